@@ -1,0 +1,12 @@
+// Builds every workspace: the WebAssembly kernels first (the library embeds them), then all TypeScript in one pass.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const bin = (name) => join(root, "node_modules", ".bin", name);
+
+if (existsSync(join(root, "scripts", "build-kernels.js"))) {
+  execFileSync(process.execPath, [join(root, "scripts", "build-kernels.js")], { stdio: "inherit", cwd: root });
+}
+execFileSync(bin("tsc"), ["-b"], { stdio: "inherit", cwd: root });
