@@ -1,0 +1,52 @@
+/**
+ * What the numeric core can do, whoever does it: plain JavaScript, SIMD WebAssembly (one thread or several), or the system's OpenBLAS.
+ *
+ * Every routine is synchronous and works on flat, row-major Float64Arrays. Masks are bits: gate i owns the words
+ * `masks[i * words .. (i + 1) * words)` with `words = maskWords(sampleCount)`; bit j & 31 of word j >> 5 is M[j, i] of maths section
+ * "conventions"; bits past the last sample are zero. `gates` arguments are indices of masks.
+ */
+export interface NumericsBackend {
+  readonly name: "javascript" | "wasm" | "native";
+  readonly threads: number;
+
+  /** Masks 1{x_jᵀg_i ≥ 0} of all gates. inputs n×d, gates d×p (one gate a column). Returns p · maskWords(n) words. */
+  packMasks(inputs: Float64Array, n: number, d: number, gates: Float64Array, p: number): Uint32Array;
+
+  /** Prepares the products with D_iX for one table and one set of masks; data may be kept resident until `dispose`. */
+  maskedProducts(inputs: Float64Array, n: number, d: number, masks: Uint32Array, p: number): MaskedProducts;
+
+  /** In place: the lower triangle of a (n×n) becomes L with LLᵀ = a; the strict upper triangle is left as it is. False if a is not positive definite. */
+  cholesky(a: Float64Array, n: number): boolean;
+  /** In place: b (n×m) becomes L⁻¹b. */
+  solveLower(l: Float64Array, n: number, b: Float64Array, m: number): void;
+  /** In place: b (n×m) becomes L⁻ᵀb. */
+  solveLowerTransposed(l: Float64Array, n: number, b: Float64Array, m: number): void;
+  /** out (m×m, both triangles) = vᵀv for v n×m. */
+  gramOfColumns(v: Float64Array, n: number, m: number, out: Float64Array): void;
+  /** out (n×n, both triangles) = v vᵀ for v n×m. */
+  gramOfRows(v: Float64Array, n: number, m: number, out: Float64Array): void;
+  /** out (n×m) = a (n×k) · b (k×m). */
+  multiply(a: Float64Array, n: number, k: number, b: Float64Array, m: number, out: Float64Array): void;
+}
+
+/** Products with the masked operator [D_1X … D_pX] (never formed). K is the number of outputs, a block is d×K row-major. */
+export interface MaskedProducts {
+  /** out[i] = ‖offset + XᵀD_iz‖_F for every gate i; z n×K, offset d×K (zero when absent). The pricing pass. */
+  norms(z: Float64Array, outputs: number, out: Float64Array, offset?: Float64Array): void;
+  /** out[a] = XᵀD_{gates[a]}z, gates.length × (d·K). */
+  transpose(z: Float64Array, outputs: number, gates: Int32Array, out: Float64Array): void;
+  /** out (n×K) = Σ_a D_{gates[a]}X blocks[a]. */
+  forward(blocks: Float64Array, outputs: number, gates: Int32Array, out: Float64Array): void;
+  /** out (n × gates.length) with columns v_a = D_{gates[a]}X blocks[a]; one output. */
+  columns(blocks: Float64Array, gates: Int32Array, out: Float64Array): void;
+  /** out (n×n, both triangles) = Σ_a weights[a] D_aXXᵀD_a = (XXᵀ) ∘ (M diag(weights) Mᵀ). */
+  weightedGram(weights: Float64Array, gates: Int32Array, out: Float64Array): void;
+  /** out[a] = Σ over rows first ≤ j < last of M[j, gates[a]] · rowWeights[j] · x_jx_jᵀ, gates.length × (d·d); weights 1 when absent. */
+  blockGrams(gates: Int32Array, first: number, last: number, out: Float64Array, rowWeights?: Float64Array): void;
+  dispose(): void;
+}
+
+/** 32-bit words a mask occupies: rows are padded to a multiple of 64. */
+export function maskWords(n: number): number {
+  return 2 * Math.ceil(n / 64);
+}
