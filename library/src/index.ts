@@ -1,1 +1,27 @@
-export {};
+/** halfspace: globally optimal two-layer ReLU networks, with proof. */
+export {
+  type Arrangement,
+  arrangementFromGates,
+  type Coverage,
+  gateVector,
+  maskBit,
+} from "./arrangements/arrangement.js";
+export { type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
+export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
+export { FormatError, InputError } from "./errors.js";
+export { type Matrix, type MatrixLike, matrix, selectRows, type TargetsLike } from "./linear-algebra/matrix.js";
+export type { Loss, LossData } from "./losses/loss.js";
+export { squared } from "./losses/squared.js";
+export { type GatedReluOptions, type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
+export {
+  type GroupProgram,
+  lambdaMax,
+  predictionsOf,
+  primalObjective,
+  type SparseBlocks,
+} from "./programs/group-program.js";
+export { type RandomGenerator, randomGenerator } from "./random/generator.js";
+export { type SolveSettings, solve } from "./solvers/drive.js";
+export { type FistaOptions, fista } from "./solvers/fista.js";
+export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
+export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";

@@ -1,0 +1,113 @@
+import { InputError } from "../errors.js";
+import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
+import { currentBackend, maskWords } from "../numerics/index.js";
+
+/** How much of all masks of a table an arrangement holds. Only "complete" allows a statement about every possible gate. */
+export type Coverage = "complete" | "sampled" | "generated";
+
+/**
+ * Gates and the distinct masks they make on one table (Definition 2.1): M[j, i] = 1 if x_jᵀg_i ≥ 0, D_i = diag(M[:, i]).
+ * Masks are bits: gate i owns words `masks[i · maskWords(n) …]`, bit j & 31 of word j >> 5.
+ */
+export interface Arrangement {
+  /** d×p, one gate a column. */
+  readonly gates: Matrix;
+  readonly masks: Uint32Array;
+  /** n */
+  readonly sampleCount: number;
+  /** d */
+  readonly featureCount: number;
+  /** p */
+  readonly maskCount: number;
+  /** How many of the given gates fell on each mask, length p. */
+  readonly counts: Uint32Array;
+  readonly coverage: Coverage;
+}
+
+/**
+ * The arrangement of given gates: equal masks are merged (the first gate is kept, order unchanged, counts kept).
+ * @param inputs n×d
+ * @param gates d×p, one gate a column
+ * @throws InputError when the shapes do not fit
+ */
+export function arrangementFromGates(
+  inputs: MatrixLike,
+  gates: MatrixLike,
+  coverage: Coverage = "sampled",
+): Arrangement {
+  const x = toMatrix(inputs, "inputs");
+  const g = toMatrix(gates, "gates");
+  if (g.rows !== x.columns) {
+    throw new InputError(
+      "shape-mismatch",
+      "gates",
+      `gates: got ${g.rows} rows; expected ${x.columns}, one for each column of inputs (gates are d×p, one gate a column)`,
+    );
+  }
+  const masks = currentBackend().packMasks(x.values, x.rows, x.columns, g.values, g.columns);
+  return mergeEqualMasks(x.rows, g, masks, coverage);
+}
+
+/** Keeps the first gate of every distinct mask and counts the rest. */
+function mergeEqualMasks(sampleCount: number, gates: Matrix, masks: Uint32Array, coverage: Coverage): Arrangement {
+  const words = maskWords(sampleCount);
+  const { kept, counts } = distinctMasks(masks, words, gates.columns);
+  const p = kept.length;
+  const merged = new Uint32Array(p * words);
+  const mergedGates = new Float64Array(gates.rows * p);
+  kept.forEach((i, position) => {
+    merged.set(masks.subarray(i * words, (i + 1) * words), position * words);
+    for (let k = 0; k < gates.rows; k++) mergedGates[k * p + position] = gates.values[k * gates.columns + i];
+  });
+  return {
+    gates: matrix(gates.rows, p, mergedGates),
+    masks: merged,
+    sampleCount,
+    featureCount: gates.rows,
+    maskCount: p,
+    counts: Uint32Array.from(counts),
+    coverage,
+  };
+}
+
+/** Indices of the first gate of each distinct mask, in order, and how many gates share it. */
+function distinctMasks(masks: Uint32Array, words: number, count: number): { kept: number[]; counts: number[] } {
+  const buckets = new Map<number, number[]>();
+  const kept: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < count; i++) {
+    let hash = 0x811c9dc5;
+    for (let w = i * words; w < (i + 1) * words; w++) {
+      hash = Math.imul(hash ^ masks[w], 0x01000193);
+      hash ^= hash >>> 15;
+    }
+    const bucket = buckets.get(hash) ?? [];
+    if (bucket.length === 0) buckets.set(hash, bucket);
+    const same = bucket.find((position) => equalMasks(masks, words, i, kept[position]));
+    if (same === undefined) {
+      bucket.push(kept.length);
+      kept.push(i);
+      counts.push(1);
+    } else {
+      counts[same]++;
+    }
+  }
+  return { kept, counts };
+}
+
+function equalMasks(masks: Uint32Array, words: number, first: number, second: number): boolean {
+  for (let w = 0; w < words; w++) if (masks[first * words + w] !== masks[second * words + w]) return false;
+  return true;
+}
+
+/** M[j, i]: whether gate i is open on sample j. */
+export function maskBit(arrangement: Arrangement, sample: number, gate: number): boolean {
+  const word = arrangement.masks[gate * maskWords(arrangement.sampleCount) + (sample >> 5)];
+  return ((word >>> (sample & 31)) & 1) === 1;
+}
+
+/** Gate i as a vector of length d. */
+export function gateVector(arrangement: Arrangement, gate: number): Float64Array {
+  const { values, columns, rows } = arrangement.gates;
+  return Float64Array.from({ length: rows }, (_, k) => values[k * columns + gate]);
+}

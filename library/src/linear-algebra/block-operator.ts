@@ -1,0 +1,25 @@
+/**
+ * The operator of a group program: u = Σ_i Φ_i w_i, with Φ_i (n×d) never formed. For the gated program (8) Φ_i = D_iX.
+ *
+ * Deep, convolutional, leaky and threshold networks are other block operators under the same programs and solvers.
+ * Sizes: n samples, p blocks, d rows a block, K outputs; z and u are n×K, a block is d×K, all row-major. `which` lists block indices,
+ * and block data is ordered as in `which`. Nothing passed in is modified except `out`.
+ */
+export interface BlockOperator {
+  readonly sampleCount: number;
+  readonly blockCount: number;
+  readonly blockSize: number;
+  /** out[i] = ‖Φ_iᵀz‖_F for every block: the pricing pass. */
+  norms(z: Float64Array, outputs: number, out: Float64Array): void;
+  /** out[a] = Φ_{which[a]}ᵀz. */
+  transpose(z: Float64Array, outputs: number, which: Int32Array, out: Float64Array): void;
+  /** out = Σ_a Φ_{which[a]} blocks[a]. */
+  forward(blocks: Float64Array, outputs: number, which: Int32Array, out: Float64Array): void;
+  /** out (n × which.length): column a is Φ_{which[a]} blocks[a]; one output. */
+  columns(blocks: Float64Array, which: Int32Array, out: Float64Array): void;
+  /** out (n×n) = Σ_a weights[a] Φ_aΦ_aᵀ, the weighted kernel K(η). */
+  weightedGram(weights: Float64Array, which: Int32Array, out: Float64Array): void;
+  /** out[a] (d×d) = Σ over rows first ≤ j < last of rowWeights[j] · Φ_a[j]Φ_a[j]ᵀ. */
+  blockGrams(which: Int32Array, first: number, last: number, out: Float64Array, rowWeights?: Float64Array): void;
+  dispose(): void;
+}

@@ -1,0 +1,124 @@
+import { InputError } from "../errors.js";
+
+/** A dense matrix: `values[i * columns + j]` is row i, column j (row-major Float64Array). */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float64Array;
+}
+
+/** What the public doors take for a table: a Matrix or rows of numbers. */
+export type MatrixLike = Matrix | readonly (readonly number[])[];
+
+/** What the public doors take for targets: one number a sample, or a table with one column an output. */
+export type TargetsLike = MatrixLike | Float64Array | readonly number[];
+
+/** A matrix over `values` (row-major, kept and not copied; a plain array is copied); zeros when absent. */
+export function matrix(rows: number, columns: number, values?: Float64Array | readonly number[]): Matrix {
+  const data = values instanceof Float64Array ? values : values ? Float64Array.from(values) : undefined;
+  if (data && data.length !== rows * columns) {
+    throw new InputError(
+      "shape-mismatch",
+      "values",
+      `matrix: got ${data.length} values for ${rows} rows × ${columns} columns; expected ${rows * columns}`,
+    );
+  }
+  return { rows, columns, values: data ?? new Float64Array(rows * columns) };
+}
+
+/** Validates a table at a public door: rectangular, at least one row and column, finite. Never copies a Matrix. */
+export function toMatrix(table: MatrixLike, argument: string): Matrix {
+  const result = isMatrix(table) ? table : fromRows(table, argument);
+  if (result.rows < 1 || result.columns < 1) {
+    throw new InputError(
+      "empty",
+      argument,
+      `${argument}: got ${result.rows} rows × ${result.columns} columns; expected at least one of each`,
+    );
+  }
+  if (result.values.length !== result.rows * result.columns) {
+    throw new InputError(
+      "shape-mismatch",
+      argument,
+      `${argument}: got ${result.values.length} values; expected ${result.rows} × ${result.columns}`,
+    );
+  }
+  requireFinite(result, argument);
+  return result;
+}
+
+/** Validates targets: n×1 for a plain list, n×K for a table; n must be `sampleCount`. */
+export function toTargets(targets: TargetsLike, sampleCount: number, argument = "targets"): Matrix {
+  const flat = targets instanceof Float64Array || (Array.isArray(targets) && typeof targets[0] === "number");
+  const result = flat
+    ? toMatrix(matrix((targets as number[]).length, 1, targets as Float64Array | number[]), argument)
+    : toMatrix(targets as MatrixLike, argument);
+  if (result.rows !== sampleCount) {
+    throw new InputError(
+      "shape-mismatch",
+      argument,
+      `${argument}: got ${result.rows} rows; expected ${sampleCount}, one for each row of inputs`,
+    );
+  }
+  return result;
+}
+
+/** The rows with the given indices, in that order. */
+export function selectRows(source: Matrix, indices: ArrayLike<number>): Matrix {
+  const { columns } = source;
+  const values = new Float64Array(indices.length * columns);
+  for (let i = 0; i < indices.length; i++) {
+    values.set(source.values.subarray(indices[i] * columns, (indices[i] + 1) * columns), i * columns);
+  }
+  return { rows: indices.length, columns, values };
+}
+
+/** The transpose, as a new matrix. */
+export function transpose(source: Matrix): Matrix {
+  const { rows, columns, values } = source;
+  const result = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) result[j * rows + i] = values[i * columns + j];
+  }
+  return { rows: columns, columns: rows, values: result };
+}
+
+function isMatrix(table: MatrixLike): table is Matrix {
+  return (table as Matrix).values instanceof Float64Array;
+}
+
+function fromRows(table: readonly (readonly number[])[], argument: string): Matrix {
+  if (!Array.isArray(table)) {
+    throw new InputError(
+      "wrong-type",
+      argument,
+      `${argument}: got ${typeof table}; expected a Matrix or an array of rows of numbers`,
+    );
+  }
+  const columns = table[0]?.length ?? 0;
+  const values = new Float64Array(table.length * columns);
+  table.forEach((row, i) => {
+    if (row.length !== columns) {
+      throw new InputError(
+        "ragged-rows",
+        argument,
+        `${argument}: row ${i} has ${row.length} values; expected ${columns} as in row 0`,
+      );
+    }
+    values.set(row, i * columns);
+  });
+  return { rows: table.length, columns, values };
+}
+
+function requireFinite({ values, columns }: Matrix, argument: string): void {
+  for (let k = 0; k < values.length; k++) {
+    if (!Number.isFinite(values[k])) {
+      const [row, column] = [Math.floor(k / columns), k % columns];
+      throw new InputError(
+        "not-finite",
+        argument,
+        `${argument}: got ${values[k]} at row ${row}, column ${column}; expected a finite number (impute or drop it first)`,
+      );
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** The plain-JavaScript twin of the numeric core: runs anywhere, one thread, the reference the others are tested against. */
+import type { NumericsBackend } from "./backend.js";
+import * as dense from "./javascript-dense.js";
+import { maskedProducts, packMasks } from "./javascript-masks.js";
+
+const backend: NumericsBackend = {
+  name: "javascript",
+  threads: 1,
+  packMasks,
+  maskedProducts,
+  cholesky: dense.cholesky,
+  solveLower: dense.solveLower,
+  solveLowerTransposed: dense.solveLowerTransposed,
+  gramOfColumns: dense.gramOfColumns,
+  gramOfRows: dense.gramOfRows,
+  multiply: dense.multiply,
+};
+
+export function javascriptBackend(): NumericsBackend {
+  return backend;
+}

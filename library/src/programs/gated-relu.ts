@@ -1,0 +1,77 @@
+import type { Arrangement } from "../arrangements/arrangement.js";
+import { maskedOperator } from "../arrangements/masked-operator.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import type { Loss, LossData } from "../losses/loss.js";
+import { squared } from "../losses/squared.js";
+import { type GroupProgram, lambdaMax } from "./group-program.js";
+
+/**
+ * Equation (8): min over w_i of L(Σ_i D_iX w_i) + λ Σ_i ‖w_i‖₂ for the masks of one arrangement; no ½, no 1/n.
+ * Does not do: cone constraints (that is program (3)), gates that are not in the arrangement.
+ */
+export interface GatedReluProgram extends GroupProgram {
+  readonly kind: "gated-relu";
+  readonly inputs: Matrix;
+  readonly arrangement: Arrangement;
+}
+
+export interface GatedReluOptions {
+  /** n×d */
+  readonly inputs: MatrixLike;
+  /** n numbers, or n×K */
+  readonly targets: TargetsLike;
+  readonly arrangement: Arrangement;
+  readonly loss?: Loss;
+  /** The group penalty; or give `lambdaFraction`, its fraction of λ_max. */
+  readonly lambda?: number;
+  readonly lambdaFraction?: number;
+  /** One positive weight a sample. */
+  readonly sampleWeights?: Float64Array;
+}
+
+const known = ["inputs", "targets", "arrangement", "loss", "lambda", "lambdaFraction", "sampleWeights"];
+
+/** States program (8). @throws InputError for shapes that do not fit or a penalty that is not positive */
+export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
+  rejectUnknownOptions(options, known, "gatedReluProgram");
+  const inputs = toMatrix(options.inputs, "inputs");
+  const { arrangement, loss = squared() } = options;
+  if (arrangement.sampleCount !== inputs.rows || arrangement.featureCount !== inputs.columns) {
+    throw new InputError(
+      "shape-mismatch",
+      "arrangement",
+      `arrangement: made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs; expected ${inputs.rows} × ${inputs.columns}, as inputs has`,
+    );
+  }
+  const targets = toTargets(options.targets, inputs.rows);
+  const data: LossData = {
+    sampleCount: inputs.rows,
+    outputs: targets.columns,
+    targets: targets.values,
+    weights: options.sampleWeights,
+  };
+  const operator = maskedOperator(inputs, arrangement);
+  const lambda = resolveLambda({ operator, loss, data }, options);
+  return { kind: "gated-relu", operator, loss, data, lambda, coverage: arrangement.coverage, inputs, arrangement };
+}
+
+/** λ itself, or a fraction of λ_max; exactly one of them. */
+export function resolveLambda(
+  program: Pick<GroupProgram, "operator" | "loss" | "data">,
+  { lambda, lambdaFraction }: { readonly lambda?: number; readonly lambdaFraction?: number },
+): number {
+  if ((lambda === undefined) === (lambdaFraction === undefined)) {
+    throw new InputError("missing-option", "lambda", "lambda: give exactly one of lambda and lambdaFraction");
+  }
+  const value = lambda ?? (lambdaFraction as number) * lambdaMax(program);
+  if (!(value > 0) || !Number.isFinite(value)) {
+    const got = lambda === undefined ? `lambdaFraction ${lambdaFraction} (λ = ${value})` : `${lambda}`;
+    throw new InputError(
+      "out-of-range",
+      lambda === undefined ? "lambdaFraction" : "lambda",
+      `lambda: got ${got}; expected a positive finite penalty`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,85 @@
+import type { Coverage } from "../arrangements/arrangement.js";
+import type { BlockOperator } from "../linear-algebra/block-operator.js";
+import { maximum } from "../linear-algebra/vectors.js";
+import type { Loss, LossData } from "../losses/loss.js";
+
+/**
+ * P(W) = L(Σ_i Φ_i w_i) + λ Σ_i ‖w_i‖_F
+ *
+ * The program that everything convex here is stated in: (8) with Φ_i = D_iX and other operators for other networks. Dual:
+ * D(z) = −L*(−z) subject to ‖Φ_iᵀz‖_F ≤ λ. Blocks are d×K, z is n×K.
+ */
+export interface GroupProgram {
+  /** Which program, in the words of a certificate ("gated-relu", …). */
+  readonly kind: string;
+  readonly operator: BlockOperator;
+  readonly loss: Loss;
+  readonly data: LossData;
+  readonly lambda: number;
+  readonly coverage: Coverage;
+}
+
+/** Blocks that are not zero: `blocks[a]` (d·K values) belongs to operator block `which[a]`; `which` ascends. */
+export interface SparseBlocks {
+  readonly which: Int32Array;
+  readonly blocks: Float64Array;
+}
+
+/** u = Σ_i Φ_i w_i, n×K. */
+export function predictionsOf(program: GroupProgram, point: SparseBlocks): Float64Array {
+  const { operator, data } = program;
+  const out = new Float64Array(data.sampleCount * data.outputs);
+  if (point.which.length > 0) operator.forward(point.blocks, data.outputs, point.which, out);
+  return out;
+}
+
+/** Σ_i ‖w_i‖_F. */
+export function groupNorm(point: SparseBlocks): number {
+  const size = point.which.length > 0 ? point.blocks.length / point.which.length : 0;
+  let sum = 0;
+  for (let a = 0; a < point.which.length; a++) {
+    let square = 0;
+    for (let k = a * size; k < (a + 1) * size; k++) square += point.blocks[k] * point.blocks[k];
+    sum += Math.sqrt(square);
+  }
+  return sum;
+}
+
+/** P(W), computed from the blocks. */
+export function primalObjective(program: GroupProgram, point: SparseBlocks): number {
+  return program.loss.value(predictionsOf(program, point), program.data) + program.lambda * groupNorm(point);
+}
+
+/**
+ * λ_max = max_i ‖Φ_iᵀz‖ at W = 0, z = −∇L(0): at and above it the zero network is optimal. For squared loss max_i 2‖XᵀD_iy‖₂.
+ */
+export function lambdaMax(program: Pick<GroupProgram, "operator" | "loss" | "data">): number {
+  const { loss, data } = program;
+  const z = new Float64Array(data.sampleCount * data.outputs);
+  loss.negativeGradient(new Float64Array(z.length), data, z);
+  return largestBlockNorm(program, z);
+}
+
+/** A feasible dual point and its objective: a lower bound of the program's optimum. */
+export interface DualBound {
+  readonly point: Float64Array;
+  readonly objective: number;
+}
+
+/**
+ * z̃ = s·z with the best s that makes ‖Φ_iᵀz̃‖ ≤ λ for every block, and D(z̃). `largestNorm` is max_i ‖Φ_iᵀz‖ where it is known already.
+ */
+export function dualFeasiblePoint(program: GroupProgram, z: Float64Array, largestNorm?: number): DualBound {
+  const { loss, data, lambda } = program;
+  const largest = largestNorm ?? largestBlockNorm(program, z);
+  const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
+  const point = z.map((value) => scale * value);
+  return { point, objective: loss.dualValue(point, data) };
+}
+
+/** max_i ‖Φ_iᵀz‖_F: one pricing pass. */
+export function largestBlockNorm({ operator, data }: Pick<GroupProgram, "operator" | "data">, z: Float64Array): number {
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  return Math.max(0, maximum(norms));
+}

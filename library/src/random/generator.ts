@@ -1,0 +1,64 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { logarithm } from "./elementary.js";
+
+/** Seeded random numbers: same seed, same bits, on every platform. */
+export interface RandomGenerator {
+  /** Uniform on [0, 1). */
+  uniform(): number;
+  /** Standard normal (Marsaglia's polar method). */
+  gaussian(): number;
+  /** Uniform whole number in 0 … bound − 1. */
+  integer(bound: number): number;
+  /** 0 … count − 1 in random order (Fisher–Yates). */
+  permutation(count: number): Int32Array;
+  /** Array of standard normal draws. */
+  gaussians(count: number): Float64Array;
+}
+
+/** A generator for one seed (any finite number; its low 32 bits and their mixture count). */
+export function randomGenerator(seed: number): RandomGenerator {
+  const source = xoroshiro128plus(mixSeed(seed));
+  const uniform = () => uniformFloat64(source);
+  let spare: number | undefined;
+  const gaussian = () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    for (;;) {
+      const a = 2 * uniform() - 1;
+      const b = 2 * uniform() - 1;
+      const square = a * a + b * b;
+      if (square > 0 && square < 1) {
+        const factor = Math.sqrt((-2 * logarithm(square)) / square);
+        spare = b * factor;
+        return a * factor;
+      }
+    }
+  };
+  const integer = (bound: number) => Math.floor(uniform() * bound);
+  return {
+    uniform,
+    gaussian,
+    integer,
+    permutation(count) {
+      const order = Int32Array.from({ length: count }, (_, k) => k);
+      for (let k = count - 1; k > 0; k--) {
+        const other = integer(k + 1);
+        [order[k], order[other]] = [order[other], order[k]];
+      }
+      return order;
+    },
+    gaussians: (count) => Float64Array.from({ length: count }, gaussian),
+  };
+}
+
+// Neighbouring seeds must not give related streams.
+function mixSeed(seed: number): number {
+  let h = (Math.floor(seed) ^ 0x9e3779b9) | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}

@@ -1,0 +1,82 @@
+import { currentBackend } from "../numerics/index.js";
+
+/**
+ * min over s ≥ lower of g·s + ½ sᵀHs, H (m×m) positive definite: projected Newton (Bertsekas 1982) with an Armijo search on the
+ * projection arc. Returns the best point found within `rounds`; it never increases the objective over the start.
+ */
+export function boundedQuadratic(
+  hessian: Float64Array,
+  gradient: Float64Array,
+  lower: Float64Array,
+  rounds = 30,
+): Float64Array {
+  const m = gradient.length;
+  let s = lower.map((bound) => Math.max(bound, 0));
+  let slope = slopeAt(hessian, gradient, s);
+  let value = valueAt(gradient, slope, s);
+  for (let round = 0; round < rounds; round++) {
+    const free = freeIndices(s, slope, lower);
+    const step = newtonStep(hessian, slope, free);
+    if (!step) break;
+    const decrease = free.reduce((sum, i, k) => sum - slope[i] * step[k], 0);
+    if (!(decrease > 1e-15 * Math.abs(value))) break;
+    let accepted = false;
+    for (let t = 1; t > 1e-8; t *= 0.5) {
+      const next = s.slice();
+      free.forEach((i, k) => {
+        next[i] = Math.max(lower[i], s[i] + t * step[k]);
+      });
+      const nextSlope = slopeAt(hessian, gradient, next);
+      const nextValue = valueAt(gradient, nextSlope, next);
+      let predicted = 0;
+      for (let i = 0; i < m; i++) predicted += slope[i] * (next[i] - s[i]);
+      if (nextValue <= value + 1e-4 * predicted) {
+        accepted = nextValue < value;
+        [s, slope, value] = [next, nextSlope, nextValue];
+        break;
+      }
+    }
+    if (!accepted) break;
+  }
+  return s;
+}
+
+function freeIndices(s: Float64Array, slope: Float64Array, lower: Float64Array): number[] {
+  const free: number[] = [];
+  for (let i = 0; i < s.length; i++) if (s[i] > lower[i] || slope[i] < 0) free.push(i);
+  return free;
+}
+
+/** −H_FF⁻¹ slope_F, or undefined when H_FF is not positive definite. */
+function newtonStep(hessian: Float64Array, slope: Float64Array, free: number[]): Float64Array | undefined {
+  const m = slope.length;
+  const f = free.length;
+  if (f === 0) return undefined;
+  const factor = new Float64Array(f * f);
+  for (let a = 0; a < f; a++) for (let b = 0; b <= a; b++) factor[a * f + b] = hessian[free[a] * m + free[b]];
+  const backend = currentBackend();
+  if (!backend.cholesky(factor, f)) return undefined;
+  const step = Float64Array.from(free, (i) => -slope[i]);
+  backend.solveLower(factor, f, step, 1);
+  backend.solveLowerTransposed(factor, f, step, 1);
+  return step;
+}
+
+/** Hs + g */
+function slopeAt(hessian: Float64Array, gradient: Float64Array, s: Float64Array): Float64Array {
+  const m = s.length;
+  const out = gradient.slice();
+  for (let i = 0; i < m; i++) {
+    let sum = 0;
+    for (let j = 0; j < m; j++) sum += hessian[i * m + j] * s[j];
+    out[i] += sum;
+  }
+  return out;
+}
+
+/** g·s + ½ sᵀHs from the slope Hs + g. */
+function valueAt(gradient: Float64Array, slope: Float64Array, s: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < s.length; i++) sum += s[i] * (gradient[i] + slope[i]);
+  return sum / 2;
+}

@@ -1,0 +1,22 @@
+/** Time and turns of the event loop, the same in Node, a page and a worker, without naming any of them. */
+interface Host {
+  readonly performance: { now(): number };
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+}
+const host = globalThis as unknown as Host;
+
+/** Seconds on a clock that never goes back. */
+export function now(): number {
+  return host.performance.now() / 1000;
+}
+
+export function elapsedSince(moment: number): number {
+  return now() - moment;
+}
+
+/** Lets waiting events (a click, Ctrl-C, a message) be handled. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    host.setTimeout(resolve, 0);
+  });
+}

@@ -1,0 +1,131 @@
+import { type Certificate, certify } from "../certificates/certificate.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { matrix } from "../linear-algebra/matrix.js";
+import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import { elapsedSince, now, turn } from "./clock.js";
+import type { CancelSignal, Iterate, Solution, SolveOptions, Solver, Status } from "./solver.js";
+import { workingSet } from "./working-set.js";
+
+export interface SolveSettings<Program> extends SolveOptions {
+  readonly solver?: Solver<Program>;
+}
+
+const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "onProgress", "start"];
+
+/**
+ * Runs a solver on a program until the certified relative gap meets the tolerance or a limit is met. The gap that counts is
+ * recomputed from the blocks by `certificates/`, never the solver's own.
+ * @throws `signal.reason` when aborted; InputError for options out of range
+ */
+export async function solve(program: GroupProgram, settings: SolveSettings<GroupProgram> = {}): Promise<Solution> {
+  rejectUnknownOptions(settings, known, "solve");
+  const { solver = workingSet(), start } = settings;
+  const { iterate, certificate, status, seconds } = await drive(
+    solver.iterates(program, start),
+    (point) => certify(program, point),
+    settings,
+  );
+  const point = certificate.primalPoint;
+  return {
+    status,
+    point,
+    blocks: denseBlocks(point, program),
+    activeGates: point.which.length,
+    iterations: iterate.iteration,
+    pricingPasses: iterate.pricingPasses,
+    seconds,
+    certificate,
+  };
+}
+
+interface Driven {
+  readonly iterate: Iterate;
+  readonly certificate: Certificate;
+  readonly status: Status;
+  readonly seconds: number;
+}
+
+/**
+ * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). `judge` recomputes a
+ * certificate from a point; it is asked only when the solver believes it is done and at the end.
+ */
+export async function drive(
+  iterates: Generator<Iterate | undefined, void>,
+  judge: (point: SparseBlocks) => Certificate,
+  options: SolveOptions,
+): Promise<Driven> {
+  const {
+    tolerance = 1e-6,
+    maxIterations = 10_000,
+    timeLimit = Number.POSITIVE_INFINITY,
+    signal,
+    onProgress,
+  } = options;
+  requireLimit("tolerance", tolerance);
+  requireLimit("maxIterations", maxIterations);
+  requireLimit("timeLimit", timeLimit);
+  const begin = now();
+  let lastTurn = begin;
+  let best: Iterate | undefined;
+  let status: Status = "stalled";
+  throwIfAborted(signal);
+  try {
+    for (;;) {
+      if (elapsedSince(lastTurn) > 0.016) {
+        await turn();
+        lastTurn = now();
+        throwIfAborted(signal);
+      }
+      const step = iterates.next();
+      if (step.done) break;
+      const iterate = step.value;
+      if (iterate) {
+        if (!best || iterate.primalObjective <= best.primalObjective) best = iterate;
+        onProgress?.({
+          iteration: iterate.iteration,
+          primalObjective: iterate.primalObjective,
+          dualityGap: iterate.dualityGap,
+          activeGates: iterate.point.which.length,
+          elapsedSeconds: elapsedSince(begin),
+        });
+        if (iterate.dualityGap <= tolerance * Math.abs(iterate.primalObjective)) {
+          const certificate = judge(iterate.point);
+          if (certificate.relativeGap <= tolerance) {
+            return { iterate, certificate, status: "solved", seconds: elapsedSince(begin) };
+          }
+        }
+        if (iterate.iteration >= maxIterations) {
+          status = "iteration-limit";
+          break;
+        }
+      }
+      if (best && elapsedSince(begin) > timeLimit) {
+        status = "time-limit";
+        break;
+      }
+    }
+  } finally {
+    iterates.return();
+  }
+  if (!best) throw new Error("a solver must yield at least one iterate");
+  const certificate = judge(best.point);
+  const solved = certificate.relativeGap <= tolerance;
+  return { iterate: best, certificate, status: solved ? "solved" : status, seconds: elapsedSince(begin) };
+}
+
+function requireLimit(name: string, value: number): void {
+  if (!(value > 0)) throw new InputError("out-of-range", name, `${name}: got ${value}; expected a positive number`);
+}
+
+function throwIfAborted(signal: CancelSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason;
+}
+
+function denseBlocks(point: SparseBlocks, { operator, data }: GroupProgram) {
+  const size = operator.blockSize * data.outputs;
+  const values = new Float64Array(operator.blockCount * size);
+  point.which.forEach((block, a) => {
+    values.set(point.blocks.subarray(a * size, (a + 1) * size), block * size);
+  });
+  return matrix(operator.blockCount, size, values);
+}

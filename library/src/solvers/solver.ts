@@ -1,0 +1,68 @@
+import type { Certificate } from "../certificates/certificate.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+
+/** Where a solver is: a point, and what the solver believes of it. The driver recomputes before it believes. */
+export interface Iterate {
+  readonly iteration: number;
+  readonly point: SparseBlocks;
+  /** P at `point`, as the solver tracks it. */
+  readonly primalObjective: number;
+  /** The solver's own estimate of the duality gap; Infinity when it has none. */
+  readonly dualityGap: number;
+  /** Passes over all gates so far. */
+  readonly pricingPasses: number;
+}
+
+/**
+ * HOW a program is solved: a stream of iterates. A bare `yield` (undefined) says "still at work" and gives the driver a turn, so that
+ * limits and cancelling hold within long iterations. A generator that returns has no further progress to make.
+ */
+export interface Solver<Program> {
+  readonly name: string;
+  iterates(program: Program, start?: SparseBlocks): Generator<Iterate | undefined, void>;
+}
+
+export type Status = "solved" | "iteration-limit" | "time-limit" | "stalled";
+
+/** The same plain record in terminal, worker, page and queue. */
+export interface Progress {
+  readonly iteration: number;
+  readonly primalObjective: number;
+  readonly dualityGap: number;
+  readonly activeGates: number;
+  readonly elapsedSeconds: number;
+}
+
+/** What an AbortSignal offers, without naming the DOM. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+
+/** Limits of one run, owned by the driver. */
+export interface SolveOptions {
+  /** Relative duality gap to reach; default 1e-6. */
+  readonly tolerance?: number;
+  readonly maxIterations?: number;
+  /** Seconds. */
+  readonly timeLimit?: number;
+  readonly signal?: CancelSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Where to begin: an earlier solution's point. */
+  readonly start?: SparseBlocks;
+}
+
+export interface Solution {
+  readonly status: Status;
+  /** p × (d·K), row-major; zero rows for inactive gates. */
+  readonly blocks: Matrix;
+  /** The blocks that are not zero. */
+  readonly point: SparseBlocks;
+  /** How many blocks are not zero. */
+  readonly activeGates: number;
+  readonly iterations: number;
+  readonly pricingPasses: number;
+  readonly seconds: number;
+  readonly certificate: Certificate;
+}
