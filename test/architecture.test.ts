@@ -1,0 +1,178 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+/** From top to bottom; entries of one line do not import each other (docs/decisions/rooms.md). */
+const workspaceLines = [
+  ["command-line"],
+  ["studio", "sweeps", "reproduction", "benchmarks", "examples"],
+  ["tables", "pictures"],
+  ["library"],
+];
+const roomLines = [
+  ["index"],
+  ["training", "formats"],
+  ["reductions", "baselines", "theory"],
+  ["solvers"],
+  ["certificates"],
+  ["programs"],
+  ["kernels", "networks"],
+  ["cones"],
+  ["arrangements", "losses", "penalties", "activations"],
+  ["linear-algebra", "random"],
+  ["numerics"],
+  ["errors"],
+];
+
+/** The only files of the library that may name a Node module: adapters for Node, chosen by the export conditions. */
+const nodeAdapter = /(^|[-.])node\.ts$/;
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+}
+
+const packageOf = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+const workspaces = workspaceLines.flat().filter((folder) => existsSync(join(root, folder, "package.json")));
+const folderOfPackage = new Map(workspaces.map((folder) => [packageOf(folder).name as string, folder]));
+
+function filesUnder(folder: string, pattern: RegExp): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Every module a source file names: import, export … from, import type, dynamic import() and import("…").Type. */
+function specifiersIn(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
+  const found = [
+    ...code.matchAll(/^\s*(?:import|export)\b(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']/gm),
+    ...code.matchAll(/\bimport\(\s*["']([^"']+)["']/g),
+  ];
+  return found.map((match) => match[1]);
+}
+
+function importsOf(workspace: string): Import[] {
+  return filesUnder(join(root, workspace, "src"), /\.(ts|svelte)$/).flatMap((file) =>
+    specifiersIn(readFileSync(file, "utf8")).map((specifier) => ({ file: relative(root, file), specifier })),
+  );
+}
+
+const packageName = (specifier: string) => specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? specifier;
+const edge = ({ file, specifier }: Import, why: string) => `${file} → "${specifier}": ${why}`;
+const lineOf = (lines: string[][], name: string) => lines.findIndex((line) => line.includes(name));
+const isTest = (file: string) => /\.test(-d)?\.ts$/.test(file);
+const isNodeModule = (specifier: string) => specifier.startsWith("node:") || builtinModules.includes(specifier);
+
+/** The room of a file of the library: its folder in src, or its own name when it lies in src itself. */
+function roomOf(file: string): string {
+  return relative(join(root, "library", "src"), file)
+    .split("/")[0]
+    .replace(/(\.test)?\.ts$/, "");
+}
+
+describe("imports point only downwards", () => {
+  it("finds imports in every form", () => {
+    const source = `import { a } from "a";\nimport type { b } from "b";\nexport * from "c";\nimport "d";\nimport {\n  e,\n} from "e";
+      const f = await import("f");\ntype G = import("g").G; // import "no"\n/* import "no"; */`;
+    expect(specifiersIn(source).sort()).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+  });
+
+  it("every workspace is in the list", () => {
+    const listed: string[] = packageOf(".").workspaces;
+    expect(listed.filter((folder) => lineOf(workspaceLines, folder) < 0)).toEqual([]);
+  });
+
+  for (const workspace of workspaces) {
+    it(`${workspace}: only workspaces below it, through their doors`, () => {
+      const wrong = importsOf(workspace).flatMap((found) => {
+        if (found.specifier.startsWith(".")) {
+          const target = relative(join(root, workspace), resolve(root, dirname(found.file), found.specifier));
+          return target.startsWith("..") ? [edge(found, `leaves ${workspace}; import the package by its name`)] : [];
+        }
+        const other = folderOfPackage.get(packageName(found.specifier));
+        if (other === undefined || other === workspace) return [];
+        return lineOf(workspaceLines, other) > lineOf(workspaceLines, workspace)
+          ? []
+          : [edge(found, `${other} is not below ${workspace}`)];
+      });
+      expect(wrong).toEqual([]);
+    });
+
+    it(`${workspace}: every package it imports is declared in its package.json`, () => {
+      const { name, dependencies = {}, devDependencies = {}, peerDependencies = {} } = packageOf(workspace);
+      const declared = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })]);
+      const forTests = new Set([...Object.keys({ ...devDependencies, ...packageOf(".").devDependencies })]);
+      const wrong = importsOf(workspace)
+        .filter(({ specifier }) => !specifier.startsWith(".") && !isNodeModule(specifier))
+        .filter(({ specifier }) => !declared.has(packageName(specifier)))
+        .filter(({ file, specifier }) => !(isTest(file) && forTests.has(packageName(specifier))))
+        .filter(({ specifier }) => !(workspace === "studio" && forTests.has(packageName(specifier))));
+      expect(wrong.map((found) => edge(found, "not among the dependencies"))).toEqual([]);
+    });
+  }
+});
+
+describe("the rooms of the library", () => {
+  const source = importsOf("library");
+
+  it("every room is in the list", () => {
+    const rooms = new Set(filesUnder(join(root, "library", "src"), /\.ts$/).map(roomOf));
+    expect([...rooms].filter((room) => lineOf(roomLines, room) < 0)).toEqual([]);
+  });
+
+  it("import only rooms below them, type imports included", () => {
+    const wrong = source.flatMap((found) => {
+      if (!found.specifier.startsWith(".")) return [];
+      const from = roomOf(join(root, found.file));
+      const to = roomOf(resolve(root, dirname(found.file), found.specifier.replace(/\.js$/, ".ts")));
+      if (from === to || lineOf(roomLines, to) > lineOf(roomLines, from)) return [];
+      return [edge(found, `${to} is not below ${from}`)];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("name no Node module outside the adapters", () => {
+    const wrong = source.filter(
+      ({ file, specifier }) => isNodeModule(specifier) && !isTest(file) && !nodeAdapter.test(file),
+    );
+    expect(wrong.map((found) => edge(found, "the library runs anywhere"))).toEqual([]);
+  });
+});
+
+describe("no cycles", () => {
+  for (const workspace of workspaces) {
+    it(workspace, () => {
+      const graph = new Map<string, string[]>();
+      for (const { file, specifier } of importsOf(workspace)) {
+        if (!specifier.startsWith(".")) continue;
+        const target = relative(root, resolve(root, dirname(file), specifier.replace(/\.js$/, ".ts")));
+        graph.set(file, [...(graph.get(file) ?? []), target]);
+      }
+      expect(firstCycle(graph)).toBeUndefined();
+    });
+  }
+});
+
+function firstCycle(graph: Map<string, string[]>): string | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): string | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(" → ");
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const cycle = visit(next, [...path, file]);
+      if (cycle) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
