@@ -1,1 +1,19 @@
-export {};
+/** Tables for halfspace: reading, column types, targets and encoding. Reading files: "@halfspace/tables/node". */
+export { defaultMissingMarkers } from "./cells.js";
+export { type ColumnDescription, type ColumnType, describeColumns } from "./column-types.js";
+export { toCsv } from "./csv.js";
+export { encode } from "./encode.js";
+export { type ColumnEncoding, type Encoding, featureNames, readEncoding } from "./encoding.js";
+export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
+export { type ReadOptions, readTable } from "./read-table.js";
+export { type SplitOptions, splitRows } from "./split-rows.js";
+export { type Cell, drop, selectRows, type Table } from "./table.js";
+export {
+  decodeLabel,
+  encodeTarget,
+  type Label,
+  selectTarget,
+  type Target,
+  type TargetOptions,
+  type TargetSelection,
+} from "./target.js";

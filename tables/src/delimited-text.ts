@@ -1,0 +1,84 @@
+import { FormatError } from "halfspace";
+import Papa from "papaparse";
+import { collapseBlanks, type Delimiter, findDelimiter } from "./delimiter.js";
+import { looksLikeHeader } from "./header.js";
+import { positionalName, type RawTable } from "./table.js";
+
+/** Reads delimited text with LF line ends; quotes may hold delimiters and line ends. Blank lines are skipped, ragged rows refused with their line. */
+export function readDelimited(
+  text: string,
+  options: { header: "auto" | boolean; delimiter: "auto" | Delimiter; allowSpaces: boolean },
+): RawTable {
+  const delimiter = options.delimiter === "auto" ? findDelimiter(text, options.allowSpaces) : options.delimiter;
+  return delimiter === "space" ? readSpaceAligned(text, options.header) : readCells(text, delimiter, options.header);
+}
+
+/** Reads text with LF line ends whose cells stand apart by runs of blanks or tabs; blanks at the ends of a line do not count. */
+export function readSpaceAligned(text: string, header: "auto" | boolean): RawTable {
+  const lines = text.split("\n").map(collapseBlanks);
+  return readCells(lines.join("\n"), " ", header);
+}
+
+function readCells(text: string, delimiter: string, header: "auto" | boolean): RawTable {
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: "\n" });
+  const broken = errors.find((error) => error.type === "Quotes");
+  if (broken) throw new FormatError(`Line ${lineOf(text, delimiter, broken.row ?? 0)}: ${quoteProblem(broken.code)}.`);
+  const rowNumbers = data.flatMap((cells, index) => (isBlank(cells) ? [] : [index]));
+  const rows = rowNumbers.map((index) => data[index]);
+  refuseRagged(rows, (index) => lineOf(text, delimiter, rowNumbers[index]));
+  const named = header === "auto" ? looksLikeHeader(rows) : header;
+  return named ? withHeader(rows) : withoutHeader(rows, header);
+}
+
+function quoteProblem(code: string): string {
+  return code === "MissingQuotes"
+    ? 'a cell opens with a quote (") that is never closed'
+    : 'a quoted cell goes on behind its closing quote (")';
+}
+
+const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0].trim() === "";
+
+/** The line (from 1) on which a parsed row starts. Quoted cells may span lines, so the reader's own cursor counts. */
+function lineOf(text: string, delimiter: string, row: number): number {
+  if (row === 0) return 1;
+  const { cursor } = Papa.parse(text, { delimiter, newline: "\n", preview: row }).meta;
+  return text.slice(0, cursor).split("\n").length;
+}
+
+function refuseRagged(rows: readonly (readonly string[])[], line: (index: number) => number): void {
+  const expected = rows[0].length;
+  const ragged = rows.findIndex((cells) => cells.length !== expected);
+  if (ragged < 0) return;
+  throw new FormatError(
+    `Line ${line(ragged)} has ${rows[ragged].length} cells where line ${line(0)} has ${expected}: every row must have the same number of cells.`,
+  );
+}
+
+function withHeader(rows: readonly (readonly string[])[]): RawTable {
+  const notes: string[] = [];
+  const taken = new Set<string>();
+  const columnNames = rows[0].map((cell, index) => {
+    const wanted = cell.trim() || positionalName(index + 1);
+    let name = wanted;
+    for (let copy = 2; taken.has(name); copy++) name = `${wanted} (${copy})`;
+    if (name !== wanted) notes.push(`The name "${wanted}" occurs again; column ${index + 1} is called "${name}".`);
+    taken.add(name);
+    return name;
+  });
+  return { columnNames, columns: transpose(rows.slice(1), columnNames.length), header: true, notes };
+}
+
+function withoutHeader(rows: readonly (readonly string[])[], asked: "auto" | boolean): RawTable {
+  const columnNames = rows[0].map((_, index) => positionalName(index + 1));
+  const note = `The first row looks like data, so the columns are called "${columnNames[0]}" to "${columnNames.at(-1)}".`;
+  return {
+    columnNames,
+    columns: transpose(rows, columnNames.length),
+    header: false,
+    notes: asked === "auto" ? [note] : [],
+  };
+}
+
+function transpose(rows: readonly (readonly string[])[], columnCount: number): string[][] {
+  return Array.from({ length: columnCount }, (_, column) => rows.map((cells) => cells[column]));
+}

@@ -1,0 +1,53 @@
+import Papa from "papaparse";
+
+export type Delimiter = "," | ";" | "\t" | "|";
+
+// In this order: a comma also occurs as the decimal mark, the others hardly ever inside a cell.
+const delimiters: readonly Delimiter[] = ["\t", ";", "|", ","];
+const sampleRows = 100;
+
+/** How evenly a way of splitting cuts the first rows: the most usual number of cells a row, and the share of rows that have it. */
+type Fit = { cellCount: number; share: number };
+
+/**
+ * Finds how the rows of a text are split: the delimiter that gives the same number of cells (two or more) in most of the
+ * first 100 rows, or "space" for text aligned with runs of blanks. One column of cells counts as split by commas.
+ */
+export function findDelimiter(text: string, allowSpaces: boolean): Delimiter | "space" {
+  const sample = text.split("\n", sampleRows).filter((line) => line.trim() !== "");
+  const fits = delimiters.map((delimiter) => ({ delimiter, fit: delimitedFit(sample, delimiter) }));
+  const usable = fits.filter(({ fit }) => fit.cellCount > 1 && fit.share > 0.5);
+  const best = usable.toSorted((a, b) => b.fit.share - a.fit.share)[0];
+  if (!allowSpaces || !looksSpaceAligned(sample)) return best?.delimiter ?? ",";
+  return best === undefined || (best.delimiter === "," && commasAreDecimals(sample)) ? "space" : best.delimiter;
+}
+
+function delimitedFit(sample: readonly string[], delimiter: Delimiter): Fit {
+  const { data } = Papa.parse<string[]>(sample.join("\n"), { delimiter, newline: "\n" });
+  return fitOf(data.map((cells) => cells.length));
+}
+
+function fitOf(cellCounts: readonly number[]): Fit {
+  const counts = new Map<number, number>();
+  for (const count of cellCounts) counts.set(count, (counts.get(count) ?? 0) + 1);
+  const [cellCount, rows] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [0, 0];
+  return { cellCount, share: rows / Math.max(1, cellCounts.length) };
+}
+
+function looksSpaceAligned(sample: readonly string[]): boolean {
+  const fit = fitOf(sample.map((line) => splitBlanks(line).length));
+  return fit.cellCount > 1 && fit.share > 0.5;
+}
+
+/** "1,5 2,25": every comma lies inside a number. */
+function commasAreDecimals(sample: readonly string[]): boolean {
+  const withCommas = sample.slice(1).flatMap((line) => splitBlanks(line).filter((cell) => cell.includes(",")));
+  return withCommas.length > 0 && withCommas.every((cell) => /^[+-]?\d*,\d+$/.test(cell));
+}
+
+const splitBlanks = (line: string): string[] => collapseBlanks(line).split(" ");
+
+/** One blank between cells, none at the ends; blanks inside quotes stay. */
+export function collapseBlanks(line: string): string {
+  return line.trim().replace(/((?<![^ \t])"(?:[^"]|"")*")|[ \t]+/g, (_, quoted: string | undefined) => quoted ?? " ");
+}

@@ -1,0 +1,99 @@
+import { InputError, type Matrix, matrix } from "halfspace";
+import { numberOf, truthOf } from "./cells.js";
+import { isNumeric } from "./column-types.js";
+import { type ColumnEncoding, type Encoding, encodedWidth } from "./encoding.js";
+import { type Cell, listNames, positionalName, type Table } from "./table.js";
+
+/**
+ * The matrix of a table of raw rows by an encoding learned before: one row for each row (of `rows`, in their order, when given).
+ *
+ * Columns are found by name; others in the table, the target too, are ignored. A table without a header that lacks just the
+ * target column is understood. A level never seen is pooled with "other", or all zeros where training pooled none.
+ * @returns rows × `featureNames(encoding).length`, not scaled
+ * @throws InputError ("missing-column", "wrong-type") naming the column, and the row and the value that do not fit
+ */
+export function encode(encoding: Encoding, table: Table, options: { rows?: ArrayLike<number> } = {}): Matrix {
+  const order = options.rows ? Array.from(options.rows) : Array.from({ length: table.rowCount }, (_, row) => row);
+  const width = encoding.columns.reduce((sum, column) => sum + encodedWidth(column), 0);
+  const values = new Float64Array(order.length * width);
+  let offset = 0;
+  for (const column of encoding.columns) {
+    const cells = cellsOf(encoding, table, column.name);
+    const write = writerOf(column, cells);
+    order.forEach((row, index) => {
+      write(cells[row], values, index * width + offset, row);
+    });
+    offset += encodedWidth(column);
+  }
+  return matrix(order.length, width, values);
+}
+
+type Writer = (cell: Cell, values: Float64Array, at: number, row: number) => void;
+
+function writerOf(column: ColumnEncoding, cells: readonly Cell[]): Writer {
+  return column.type === "category" ? levelWriter(column, cells) : numberWriter(column);
+}
+
+function numberWriter(column: Exclude<ColumnEncoding, { type: "category" }>): Writer {
+  const parse = column.type === "numeric" ? numberOf : truthOf;
+  const expected = column.type === "numeric" ? "a finite number" : "true or false";
+  return (cell, values, at, row) => {
+    if (cell === null) {
+      values[at] = column.median;
+      if (column.indicator) values[at + 1] = 1;
+      return;
+    }
+    values[at] = parse(cell);
+    if (Number.isFinite(values[at])) return;
+    throw new InputError(
+      "wrong-type",
+      "table",
+      `Column "${column.name}", row ${row + 1}: got "${cell}", but the model expects ${expected}.`,
+    );
+  };
+}
+
+function levelWriter(column: Extract<ColumnEncoding, { type: "category" }>, cells: readonly Cell[]): Writer {
+  refuseNumbers(column.name, column.levels, cells);
+  const positions = new Map(column.levels.map((level, index) => [level, index]));
+  const other = column.other ? column.levels.length : -1;
+  const missing = column.missing ? column.levels.length + Number(column.other) : other;
+  return (cell, values, at) => {
+    const position = cell === null ? missing : (positions.get(String(cell)) ?? other);
+    if (position >= 0) values[at + position] = 1;
+  };
+}
+
+/** A column of words that now holds nothing but numbers is another column, not unseen levels. */
+function refuseNumbers(name: string, levels: readonly string[], cells: readonly Cell[]): void {
+  if (levels.length === 0 || levels.some((level) => isNumeric([level]))) return;
+  const row = cells.findIndex((cell) => cell !== null);
+  if (row < 0 || !isNumeric(cells)) return;
+  throw new InputError(
+    "wrong-type",
+    "table",
+    `Column "${name}" holds numbers (row ${row + 1}: ${cells[row]}), but the model expects text such as ${listNames(levels, 3)}.`,
+  );
+}
+
+function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[] {
+  const index = indexOf(encoding, table, name);
+  if (index >= 0) return table.columns[index];
+  throw new InputError(
+    "missing-column",
+    "table",
+    `The table has no column "${name}", which the model needs. Its columns are ${listNames(table.columnNames)}.`,
+  );
+}
+
+/** Without a header the columns behind an absent target stand one place to the left. */
+function indexOf(encoding: Encoding, table: Table, name: string): number {
+  if (table.header || encoding.reading.header || !lacksTarget(encoding, table)) return table.columnNames.indexOf(name);
+  const position =
+    Array.from({ length: table.columns.length + 1 }, (_, index) => positionalName(index + 1)).indexOf(name) + 1;
+  return position > encoding.target.position ? position - 2 : position - 1;
+}
+
+function lacksTarget(encoding: Encoding, table: Table): boolean {
+  return table.columns.length === encoding.target.columnCount - 1;
+}

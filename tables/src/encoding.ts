@@ -1,0 +1,69 @@
+import { FormatError } from "halfspace";
+import * as z from "zod";
+import { targetSchema } from "./target.js";
+
+export const encodingVersion = 1;
+
+const columnSchema = z.discriminatedUnion("type", [
+  z.strictObject({ name: z.string(), type: z.literal("numeric"), median: z.number(), indicator: z.boolean() }),
+  z.strictObject({ name: z.string(), type: z.literal("boolean"), median: z.number(), indicator: z.boolean() }),
+  z.strictObject({
+    name: z.string(),
+    type: z.literal("category"),
+    levels: z.array(z.string()),
+    other: z.boolean(),
+    missing: z.boolean(),
+  }),
+]);
+
+const encodingSchema = z.strictObject({
+  format: z.literal("halfspace-encoding"),
+  version: z.literal(encodingVersion),
+  reading: z.strictObject({ header: z.boolean(), decimal: z.enum([".", ","]) }),
+  target: targetSchema,
+  columns: z.array(columnSchema).min(1),
+  notes: z.array(z.string()),
+});
+
+/**
+ * How one raw column becomes columns of the matrix.
+ * - numeric, boolean: the number (true 1, false 0), the training median where missing; with `indicator` a second column, 1 where missing
+ * - category: a 0/1 column for each level, then one for `other` (pooled and unseen levels), then one for `missing`
+ */
+export type ColumnEncoding = z.infer<typeof columnSchema>;
+
+/** What was learned about the columns of a table: plain JSON, part of a model file. */
+export type Encoding = z.infer<typeof encodingSchema>;
+
+/** Checks an encoding that was read from a file. @throws FormatError when it is damaged or of a newer version */
+export function readEncoding(value: unknown): Encoding {
+  const result = encodingSchema.safeParse(value);
+  if (result.success) return result.data;
+  const version = (value as { version?: unknown } | null | undefined)?.version;
+  if (typeof version === "number" && version > encodingVersion) {
+    throw new FormatError(
+      `The encoding of the columns has version ${version}; this halfspace reads up to version ${encodingVersion}. Update halfspace.`,
+    );
+  }
+  const issue = result.error.issues[0];
+  throw new FormatError(
+    `The encoding of the columns is damaged at ${issue.path.join(".") || "its top"}: ${issue.message}.`,
+  );
+}
+
+/** One name for each column of the matrix that an encoding makes. */
+export function featureNames(encoding: Encoding): string[] {
+  return encoding.columns.flatMap((column) => {
+    if (column.type !== "category") return column.indicator ? [column.name, `${column.name} missing`] : [column.name];
+    const names = column.levels.map((level) => `${column.name} = ${level}`);
+    if (column.other) names.push(`${column.name} other`);
+    if (column.missing) names.push(`${column.name} missing`);
+    return names;
+  });
+}
+
+/** How many columns of the matrix a raw column becomes. */
+export function encodedWidth(column: ColumnEncoding): number {
+  if (column.type !== "category") return column.indicator ? 2 : 1;
+  return column.levels.length + Number(column.other) + Number(column.missing);
+}

@@ -1,0 +1,57 @@
+import { FormatError } from "halfspace";
+import type { Cell, RawTable } from "./table.js";
+
+type Row = { record: object; place: string };
+
+/** Reads JSON lines (one object a line) or one JSON array of objects. Columns in the order of first appearance; absent keys are missing. */
+export function readJsonLines(text: string): RawTable {
+  const rows = text.trimStart().startsWith("[") ? arrayRows(text) : lineRows(text);
+  const names: string[] = [];
+  const seen = new Set<string>();
+  for (const { record } of rows) {
+    for (const key of Object.keys(record)) {
+      if (!seen.has(key)) names.push(key);
+      seen.add(key);
+    }
+  }
+  const columns = names.map((name) => rows.map((row) => cellOf(row, name)));
+  return { columnNames: names, columns, header: true, notes: [] };
+}
+
+function lineRows(text: string): Row[] {
+  return text.split("\n").flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    const place = `line ${index + 1}`;
+    return [{ record: asRecord(parse(line, place), place), place }];
+  });
+}
+
+function arrayRows(text: string): Row[] {
+  const values = parse(text, "the array") as unknown[];
+  return values.map((value, index) => {
+    const place = `row ${index + 1}`;
+    return { record: asRecord(value, place), place };
+  });
+}
+
+function parse(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FormatError(`JSON lines, ${place}: ${(error as Error).message}.`);
+  }
+}
+
+function asRecord(value: unknown, place: string): object {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new FormatError(`JSON lines, ${place}: expected an object such as {"a": 1, "b": "x"}.`);
+}
+
+function cellOf({ record, place }: Row, name: string): Cell {
+  const value: unknown = Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : null;
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
+  throw new FormatError(
+    `JSON lines, ${place}: "${name}" holds a nested value; a cell is a number, text, true, false or null.`,
+  );
+}

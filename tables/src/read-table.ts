@@ -1,0 +1,102 @@
+import { FormatError, InputError } from "halfspace";
+import * as z from "zod";
+import { defaultMissingMarkers, numberOf } from "./cells.js";
+import { normaliseDecimals } from "./decimal-comma.js";
+import { readDelimited, readSpaceAligned } from "./delimited-text.js";
+import { readJsonLines } from "./json-lines.js";
+import { isParquet, readParquet } from "./parquet.js";
+import type { Cell, RawTable, Table } from "./table.js";
+import { decodeText } from "./text.js";
+
+const readOptionsSchema = z.strictObject({
+  format: z.enum(["auto", "delimited", "space-aligned", "json-lines", "parquet"]).optional(),
+  delimiter: z.enum(["auto", ",", ";", "\t", "|"]).optional(),
+  header: z.union([z.literal("auto"), z.boolean()]).optional(),
+  decimal: z.enum(["auto", ".", ","]).optional(),
+  missing: z.array(z.string()).optional(),
+});
+
+/**
+ * How a table is to be read; everything has a default that looks at the content.
+ * `missing`: the markers read as missing, without regard to case (`defaultMissingMarkers`).
+ */
+export type ReadOptions = z.infer<typeof readOptionsSchema>;
+
+/**
+ * Reads a table from text or bytes: CSV with any usual delimiter, space-aligned text, JSON lines or Parquet.
+ *
+ * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null.
+ * @throws FormatError for a table that cannot be read: no rows, ragged rows (with the line), infinite numbers (with row and column)
+ * @throws InputError for an unknown option
+ */
+export async function readTable(source: string | Uint8Array, options: ReadOptions = {}): Promise<Table> {
+  const checked = checkOptions(options);
+  const raw = await readFormat(source, checked);
+  const rowCount = raw.columns[0]?.length ?? 0;
+  if (rowCount === 0)
+    throw new FormatError("The table has no rows of data: at least two are needed to learn anything.");
+  const missing = new Set((checked.missing ?? defaultMissingMarkers).map((marker) => marker.toLowerCase()));
+  const cleaned = raw.columns.map((cells) => cells.map((cell) => cleanCell(cell, missing)));
+  const { columns, decimal, notes } = normaliseDecimals(raw.columnNames, cleaned, checked.decimal ?? "auto");
+  columns.forEach((cells, index) => {
+    refuseInfinity(cells, raw.columnNames[index]);
+  });
+  return {
+    columnNames: raw.columnNames,
+    columns,
+    rowCount,
+    header: raw.header,
+    decimal,
+    notes: [...raw.notes, ...notes],
+  };
+}
+
+function checkOptions(options: ReadOptions): ReadOptions {
+  const result = readOptionsSchema.safeParse(options);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const argument = issue.path.join(".") || "options";
+  throw new InputError("bad-option", argument, `Reading a table: ${argument}: ${issue.message}.`);
+}
+
+async function readFormat(source: string | Uint8Array, options: ReadOptions): Promise<RawTable> {
+  const format = options.format ?? "auto";
+  if (format === "parquet" || (format === "auto" && typeof source !== "string" && isParquet(source))) {
+    if (typeof source === "string") throw new FormatError("A Parquet table is binary: give its bytes, not text.");
+    return readParquet(source);
+  }
+  const { text, notes } =
+    typeof source === "string" ? { text: source.replace(/^\uFEFF/, ""), notes: [] } : decodeText(source);
+  if (text.trim() === "") throw new FormatError("The table is empty.");
+  const raw = readTextFormat(text.replace(/\r\n?/g, "\n"), format, options);
+  return { ...raw, notes: [...notes, ...raw.notes] };
+}
+
+function readTextFormat(text: string, format: ReadOptions["format"], options: ReadOptions): RawTable {
+  if (format === "json-lines" || (format === "auto" && /^\s*(?:\{|\[\s*\{)/.test(text))) return readJsonLines(text);
+  const header = options.header ?? "auto";
+  if (format === "space-aligned") return readSpaceAligned(text, header);
+  return readDelimited(text, { header, delimiter: options.delimiter ?? "auto", allowSpaces: format !== "delimited" });
+}
+
+function cleanCell(cell: Cell, missing: ReadonlySet<string>): Cell {
+  if (typeof cell === "number" && Number.isNaN(cell)) return null;
+  if (typeof cell !== "string") return cell;
+  const text = cell.trim();
+  return missing.has(text.toLowerCase()) ? null : text;
+}
+
+/** A literal infinity among numbers is bad input; in a column of words it is a word like any other. */
+function refuseInfinity(cells: readonly Cell[], name: string): void {
+  let infinite = -1;
+  for (let row = 0; row < cells.length; row++) {
+    if (cells[row] === null) continue;
+    const value = numberOf(cells[row]);
+    if (Number.isNaN(value)) return;
+    if (infinite < 0 && !Number.isFinite(value)) infinite = row;
+  }
+  if (infinite < 0) return;
+  throw new FormatError(
+    `Row ${infinite + 1} of column "${name}" is ${cells[infinite]}: numbers must be finite. Correct the cell or leave it empty (missing).`,
+  );
+}

@@ -1,0 +1,196 @@
+import { InputError } from "halfspace";
+import * as z from "zod";
+import { countLevels, numberOf } from "./cells.js";
+import { isNumeric } from "./column-types.js";
+import { type Cell, columnIndex, dropIndices, selectRows, type Table } from "./table.js";
+
+const labelSchema = z.union([z.string(), z.number(), z.boolean()]);
+const place = { name: z.string(), position: z.int().positive(), columnCount: z.int().positive() };
+
+export const targetSchema = z.discriminatedUnion("task", [
+  z.strictObject({ ...place, task: z.literal("regression") }),
+  z.strictObject({ ...place, task: z.literal("classification"), classes: z.array(labelSchema).min(2) }),
+]);
+
+/** A class as it came: a number where the text of every class is that number's usual form, a boolean for true and false, otherwise text. */
+export type Label = z.infer<typeof labelSchema>;
+
+/** What is predicted. `position` (from 1) is the target's place among the `columnCount` columns of the table it was found in; classes are sorted. */
+export type Target = z.infer<typeof targetSchema>;
+
+export type TargetSelection = {
+  /** The table without the target and the dropped columns; only the rows whose target is known. */
+  readonly features: Table;
+  /** Those rows, as 0-based numbers into the table given. */
+  readonly rows: readonly number[];
+  readonly target: Target;
+  /** Numbers of the target; in classification the index of the class. One for each row of `features`. */
+  readonly values: Float64Array;
+  /** What was dropped or decided, one sentence each. */
+  readonly notes: readonly string[];
+};
+
+export type TargetOptions = {
+  readonly task?: "auto" | "regression" | "classification";
+  readonly drop?: readonly (string | number)[];
+};
+
+/**
+ * Splits a table into features and target. Rows without a target are left out, with a note.
+ *
+ * `task: "auto"` means classification for text, booleans and numbers with exactly two values; any other numbers mean
+ * regression, also when they are few whole numbers (a note says so): ask for `classification` where those are codes.
+ * @param column name or 1-based number; so are the columns to drop. All are looked up in the table given
+ * @throws InputError for an unknown column, a constant target, a text target in regression, fewer than two usable rows
+ */
+export function selectTarget(table: Table, column: string | number, options: TargetOptions = {}): TargetSelection {
+  const index = columnIndex(table, column, "target");
+  const name = table.columnNames[index];
+  const dropped = (options.drop ?? []).map((other) => columnIndex(table, other, "drop"));
+  if (dropped.includes(index)) {
+    throw new InputError("target-dropped", "drop", `Column "${name}" is the target; it cannot be dropped as well.`);
+  }
+  const rows = knownRows(table.columns[index]);
+  const cells = rows.map((row) => table.columns[index][row]);
+  refuseUnusable(name, cells, table.rowCount);
+  const features = selectRows(dropIndices(table, [...dropped, index]), rows);
+  if (features.columns.length === 0) {
+    throw new InputError(
+      "no-features",
+      "table",
+      `The table has no column besides the target "${name}": there is nothing to learn from.`,
+    );
+  }
+  const target = describeTarget(
+    { name, position: index + 1, columnCount: table.columns.length },
+    cells,
+    options.task ?? "auto",
+  );
+  const missingCount = table.rowCount - rows.length;
+  const notes =
+    missingCount > 0 ? [`${missingCount} of ${table.rowCount} rows have no value of "${name}" and were left out.`] : [];
+  if (target.task === "regression" && options.task !== "regression") notes.push(...ambiguousTask(name, cells));
+  return { features, rows, target, values: targetValues(target, cells, rows), notes };
+}
+
+/**
+ * The known targets of a table by a target learned before, with the same numbers as `selectTarget` gave.
+ * @throws InputError when the table lacks the column or holds another type or class
+ */
+export function encodeTarget(target: Target, table: Table): { rows: number[]; values: Float64Array } {
+  const index = table.columnNames.indexOf(target.name);
+  if (index < 0) {
+    throw new InputError(
+      "missing-column",
+      "table",
+      `The table has no column "${target.name}", the target of the model.`,
+    );
+  }
+  const rows = knownRows(table.columns[index]);
+  const cells = rows.map((row) => table.columns[index][row]);
+  return { rows, values: targetValues(target, cells, rows) };
+}
+
+/** The label of a class index. @throws InputError for a regression target or an index outside the classes */
+export function decodeLabel(target: Target, classIndex: number): Label {
+  const label = target.task === "classification" ? target.classes[classIndex] : undefined;
+  if (label !== undefined) return label;
+  throw new InputError("unknown-class", "classIndex", `"${target.name}" has no class with index ${classIndex}.`);
+}
+
+const knownRows = (cells: readonly Cell[]): number[] => cells.flatMap((cell, row) => (cell === null ? [] : [row]));
+
+function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number): void {
+  const levels = countLevels(cells);
+  if (rowCount < 2) {
+    throw new InputError(
+      "too-few-rows",
+      "table",
+      "The table has one row of data: at least two are needed to learn anything.",
+    );
+  }
+  if (levels.size === 0)
+    throw new InputError("empty-target", "target", `The target "${name}" is missing in every row.`);
+  if (cells.length < 2)
+    throw new InputError(
+      "too-few-rows",
+      "target",
+      `The target "${name}" is known in one row only; at least two are needed.`,
+    );
+  const sameNumber = isNumeric(cells) && cells.every((cell) => numberOf(cell) === numberOf(cells[0]));
+  if (levels.size === 1 || sameNumber) {
+    throw new InputError(
+      "constant-target",
+      "target",
+      `The target "${name}" is ${cells[0]} in every row: there is nothing to learn.`,
+    );
+  }
+}
+
+function describeTarget(
+  place: { name: string; position: number; columnCount: number },
+  cells: readonly Cell[],
+  task: "auto" | "regression" | "classification",
+): Target {
+  const { name } = place;
+  const numeric = isNumeric(cells);
+  if (task === "regression" && !numeric) {
+    const odd = cells.find((cell) => Number.isNaN(numberOf(cell)));
+    throw new InputError(
+      "text-target",
+      "target",
+      `Regression needs a numeric target, but "${name}" holds "${odd}". Choose another column, or the task classification.`,
+    );
+  }
+  const asClasses =
+    task === "classification" || (task === "auto" && (!numeric || new Set(cells.map(numberOf)).size === 2));
+  return asClasses
+    ? { ...place, task: "classification", classes: classesOf(name, cells) }
+    : { ...place, task: "regression" };
+}
+
+function classesOf(name: string, cells: readonly Cell[]): Label[] {
+  const levels = countLevels(cells);
+  if (levels.size === cells.length && levels.size > 2) {
+    throw new InputError(
+      "too-many-classes",
+      "target",
+      `Every row has a class of its own in "${name}" (such as "${cells[0]}"): this is an identifier, not a class. Choose another target.`,
+    );
+  }
+  const labels = [...levels.keys()];
+  const numbers = [...new Set(cells.map(numberOf))];
+  const usualForm = labels.every((label) => String(Number(label)) === label);
+  if (isNumeric(cells) && (usualForm || numbers.length < labels.length)) return numbers.toSorted((a, b) => a - b);
+  if (labels.every((label) => label === "true" || label === "false"))
+    return labels.map((label) => label === "true").toSorted((a, b) => Number(a) - Number(b));
+  return labels.toSorted();
+}
+
+/** Row numbers only serve the message: the first row of data is row 1. */
+function targetValues(target: Target, cells: readonly Cell[], rows: readonly number[]): Float64Array {
+  const lookUp = target.task === "regression" ? numberOf : classIndexOf(target.classes);
+  return Float64Array.from(cells, (cell, index) => {
+    const value = lookUp(cell);
+    if (Number.isFinite(value)) return value;
+    const expected = target.task === "regression" ? "a number" : `one of the classes ${target.classes.join(", ")}`;
+    throw new InputError(
+      "bad-target",
+      "table",
+      `Row ${rows[index] + 1} of the target "${target.name}" is "${cell}"; expected ${expected}.`,
+    );
+  });
+}
+
+function classIndexOf(classes: readonly Label[]): (cell: Cell) => number {
+  const indices = new Map(classes.map((label, index) => [String(label), index]));
+  return (cell) => indices.get(String(cell)) ?? indices.get(String(numberOf(cell))) ?? Number.NaN;
+}
+
+function ambiguousTask(name: string, cells: readonly Cell[]): string[] {
+  const distinct = new Set(cells.map(numberOf));
+  if (distinct.size > 10 || ![...distinct].every(Number.isInteger)) return [];
+  return [
+    `The target "${name}" has ${distinct.size} whole numbers and is taken as a quantity (regression); ask for classification if they are codes.`,
+  ];
+}
