@@ -7,11 +7,20 @@ export {
   maskBit,
 } from "./arrangements/arrangement.js";
 export { type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
+export {
+  type DescentMethod,
+  type DescentOptions,
+  type DescentResult,
+  type DescentState,
+  descend,
+  descentSteps,
+} from "./baselines/descent.js";
 export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
 export { FormatError, InputError } from "./errors.js";
 export { type Matrix, type MatrixLike, matrix, selectRows, type TargetsLike } from "./linear-algebra/matrix.js";
 export type { Loss, LossData } from "./losses/loss.js";
 export { squared } from "./losses/squared.js";
+export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
 export { type GatedReluOptions, type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
 export {
   type GroupProgram,
@@ -20,6 +29,12 @@ export {
   primalObjective,
   type SparseBlocks,
 } from "./programs/group-program.js";
+export {
+  type NetworkTraining,
+  type NetworkTrainingOptions,
+  networkObjective,
+  networkTraining,
+} from "./programs/network-training.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";

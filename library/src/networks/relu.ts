@@ -1,0 +1,54 @@
+import { InputError } from "../errors.js";
+import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
+
+/**
+ * The two-layer ReLU network f(x) = Σ_j (xᵀw_j)₊ a_j of (1). A bias is a constant column of the table.
+ * Does not do: training; gates (prediction needs none).
+ */
+export interface ReluNetwork {
+  readonly kind: "relu";
+  /** m×d, row j is w_j. */
+  readonly hidden: Matrix;
+  /** m×K, row j is a_j. */
+  readonly output: Matrix;
+}
+
+/** A network from flat weights: `hidden` m×d, `output` m×K, both row-major. */
+export function reluNetwork(hidden: Matrix, output: Matrix): ReluNetwork {
+  if (hidden.rows !== output.rows) {
+    throw new InputError(
+      "shape-mismatch",
+      "output",
+      `reluNetwork: got ${output.rows} output rows for ${hidden.rows} neurons; expected one row a neuron`,
+    );
+  }
+  return { kind: "relu", hidden, output };
+}
+
+/**
+ * f(X), n×K.
+ * @param inputs n×d
+ */
+export function reluPredictions(network: ReluNetwork, inputs: MatrixLike): Matrix {
+  const x = toMatrix(inputs, "inputs");
+  const { hidden, output } = network;
+  const d = hidden.columns;
+  const outputs = output.columns;
+  if (x.columns !== d) {
+    throw new InputError(
+      "shape-mismatch",
+      "inputs",
+      `inputs: got ${x.columns} columns; expected ${d}, as in the table the network was trained on`,
+    );
+  }
+  const out = new Float64Array(x.rows * outputs);
+  for (let j = 0; j < x.rows; j++) {
+    for (let i = 0; i < hidden.rows; i++) {
+      let activation = 0;
+      for (let k = 0; k < d; k++) activation += x.values[j * d + k] * hidden.values[i * d + k];
+      if (!(activation > 0)) continue;
+      for (let k = 0; k < outputs; k++) out[j * outputs + k] += activation * output.values[i * outputs + k];
+    }
+  }
+  return matrix(x.rows, outputs, out);
+}

@@ -1,0 +1,134 @@
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import {
+  type Matrix,
+  type MatrixLike,
+  matrix,
+  type TargetsLike,
+  toMatrix,
+  toTargets,
+} from "../linear-algebra/matrix.js";
+import type { Loss, LossData } from "../losses/loss.js";
+import { squared } from "../losses/squared.js";
+import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
+
+/**
+ * The non-convex training problem itself, with weight decay (2):
+ *
+ *     F(W, a) = L(Σ_i (Xw_i)₊ a_i) + (λ/2) Σ_i (‖w_i‖² + a_i²),   any number of neurons
+ *
+ * With a complete arrangement its optimum is that of the exact ReLU program (3) at the same λ.
+ * Does not do: several outputs; a loss without gradient.
+ */
+export interface NetworkTraining {
+  readonly kind: "relu-network";
+  /** n×d */
+  readonly inputs: Matrix;
+  readonly loss: Loss;
+  readonly data: LossData;
+  readonly lambda: number;
+}
+
+export interface NetworkTrainingOptions {
+  readonly inputs: MatrixLike;
+  readonly targets: TargetsLike;
+  /** Default: squared. */
+  readonly loss?: Loss;
+  readonly lambda: number;
+}
+
+/** @throws InputError for shapes that do not fit, a negative lambda, several outputs or a loss without gradient */
+export function networkTraining(options: NetworkTrainingOptions): NetworkTraining {
+  rejectUnknownOptions(options, ["inputs", "targets", "loss", "lambda"], "networkTraining");
+  const { loss = squared(), lambda } = options;
+  const inputs = toMatrix(options.inputs, "inputs");
+  const targets = toTargets(options.targets, inputs.rows);
+  if (targets.columns !== 1) {
+    throw new InputError(
+      "several-outputs",
+      "targets",
+      `targets: got ${targets.columns} columns; expected one, train one network a column`,
+    );
+  }
+  if (!(lambda >= 0 && lambda < Number.POSITIVE_INFINITY)) {
+    throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a finite number, zero or more`);
+  }
+  if (!loss.smooth) {
+    throw new InputError("not-smooth", "loss", `loss: got ${loss.name}; expected one with a gradient everywhere`);
+  }
+  const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
+  return { kind: "relu-network", inputs, loss, data, lambda };
+}
+
+/** F of a network, computed from its weights alone. */
+export function networkObjective(problem: NetworkTraining, network: ReluNetwork): number {
+  const { loss, data, lambda, inputs } = problem;
+  let squares = 0;
+  for (const value of network.hidden.values) squares += value * value;
+  for (const value of network.output.values) squares += value * value;
+  return loss.value(reluPredictions(network, inputs).values, data) + (lambda / 2) * squares;
+}
+
+/** F and its gradient in flat weights θ = [w_1 … w_m, a_1 … a_m], for many evaluations on one problem. */
+export interface WeightObjective {
+  readonly size: number;
+  /** F(θ); `gradient` is overwritten. At a kink the derivative of (·)₊ is 0. */
+  evaluate(theta: Float64Array, gradient: Float64Array): number;
+}
+
+export function weightObjective(problem: NetworkTraining, neurons: number): WeightObjective {
+  const { inputs, loss, data, lambda } = problem;
+  const x = inputs.values;
+  const [n, d, m] = [inputs.rows, inputs.columns, neurons];
+  const predictions = new Float64Array(n);
+  const z = new Float64Array(n);
+  const activations = new Float64Array(m * n);
+  return {
+    size: m * (d + 1),
+    evaluate(theta, gradient) {
+      predictions.fill(0);
+      let squares = 0;
+      for (let i = 0; i < m; i++) {
+        const a = theta[m * d + i];
+        for (let j = 0; j < n; j++) {
+          let activation = 0;
+          for (let k = 0; k < d; k++) activation += x[j * d + k] * theta[i * d + k];
+          activations[i * n + j] = activation;
+          if (activation > 0) predictions[j] += a * activation;
+        }
+      }
+      for (let k = 0; k < theta.length; k++) squares += theta[k] * theta[k];
+      loss.negativeGradient(predictions, data, z);
+      for (let k = 0; k < theta.length; k++) gradient[k] = lambda * theta[k];
+      for (let i = 0; i < m; i++) {
+        const a = theta[m * d + i];
+        let slope = 0;
+        for (let j = 0; j < n; j++) {
+          const activation = activations[i * n + j];
+          if (!(activation > 0)) continue;
+          slope += z[j] * activation;
+          const factor = a * z[j];
+          for (let k = 0; k < d; k++) gradient[i * d + k] -= factor * x[j * d + k];
+        }
+        gradient[m * d + i] -= slope;
+      }
+      return loss.value(predictions, data) + (lambda / 2) * squares;
+    },
+  };
+}
+
+/** The network of flat weights θ = [w_1 … w_m, a_1 … a_m]. */
+export function networkFromWeights(theta: Float64Array, featureCount: number): ReluNetwork {
+  const neurons = theta.length / (featureCount + 1);
+  return reluNetwork(
+    matrix(neurons, featureCount, theta.slice(0, neurons * featureCount)),
+    matrix(neurons, 1, theta.slice(neurons * featureCount)),
+  );
+}
+
+/** θ = [w_1 … w_m, a_1 … a_m] of a network. */
+export function weightsOf(network: ReluNetwork): Float64Array {
+  const theta = new Float64Array(network.hidden.values.length + network.output.values.length);
+  theta.set(network.hidden.values);
+  theta.set(network.output.values, network.hidden.values.length);
+  return theta;
+}
