@@ -20,6 +20,9 @@ export { FormatError, InputError } from "./errors.js";
 export { type Matrix, type MatrixLike, matrix, selectRows, type TargetsLike } from "./linear-algebra/matrix.js";
 export type { Loss, LossData } from "./losses/loss.js";
 export { squared } from "./losses/squared.js";
+export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
+export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
+export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
 export { type GatedReluOptions, type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
 export {
@@ -36,7 +39,19 @@ export {
   networkTraining,
 } from "./programs/network-training.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
+export type {
+  CertificateSummary,
+  CrossValidation,
+  CrossValidationPoint,
+  DecompositionReport,
+  Label,
+  ModelKind,
+  Reduction,
+  Task,
+  TrainedModel,
+} from "./reductions/trained-model.js";
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";
+export type { PathPoint, TrainOptions, TrainProgress, TrainResult } from "./training/options.js";

@@ -1,0 +1,52 @@
+import { InputError } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+
+/**
+ * z_k = (x_k − shift_k) · factor_k, then a column of ones when `bias`: how raw columns enter a network.
+ * A factor of 0 leaves a column out (one that was constant in training).
+ */
+export interface ColumnMap {
+  readonly shift: Float64Array;
+  readonly factor: Float64Array;
+  readonly bias: boolean;
+}
+
+/** y = shift_k + scale_k · u_k: how a network's own outputs u become targets. */
+export interface OutputMap {
+  readonly shift: Float64Array;
+  readonly scale: Float64Array;
+}
+
+/** Columns after the map. */
+export function mappedColumnCount({ shift, bias }: ColumnMap): number {
+  return shift.length + (bias ? 1 : 0);
+}
+
+/** n×d raw columns → the network's own columns, as a new matrix. */
+export function mapColumns(map: ColumnMap, inputs: Matrix): Matrix {
+  const { shift, factor, bias } = map;
+  if (inputs.columns !== shift.length) {
+    throw new InputError(
+      "shape-mismatch",
+      "inputs",
+      `inputs: got ${inputs.columns} columns; expected ${shift.length}, as in training`,
+    );
+  }
+  const columns = mappedColumnCount(map);
+  const values = new Float64Array(inputs.rows * columns);
+  for (let i = 0; i < inputs.rows; i++) {
+    for (let k = 0; k < inputs.columns; k++) {
+      // A left-out column must not turn a huge new value into NaN.
+      values[i * columns + k] = factor[k] === 0 ? 0 : (inputs.values[i * inputs.columns + k] - shift[k]) * factor[k];
+    }
+    if (bias) values[i * columns + columns - 1] = 1;
+  }
+  return matrix(inputs.rows, columns, values);
+}
+
+/** In place: the network's own outputs (n×K) become targets. */
+export function mapOutputs({ shift, scale }: OutputMap, outputs: Float64Array): Float64Array {
+  const count = shift.length;
+  for (let k = 0; k < outputs.length; k++) outputs[k] = shift[k % count] + scale[k % count] * outputs[k];
+  return outputs;
+}

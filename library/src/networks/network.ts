@@ -1,0 +1,43 @@
+import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { type ColumnMap, mapColumns, mapOutputs, type OutputMap } from "./affine-map.js";
+import { type GatedReluNetwork, gatedReluPredictions } from "./gated-relu.js";
+import { type ReluNetwork, reluPredictions } from "./relu.js";
+
+/** What can stand between the maps: the networks themselves, over mapped columns. */
+export type InnerNetwork = GatedReluNetwork | ReluNetwork;
+
+/** A forward pass from raw columns to raw targets: columns are mapped, the inner network runs, its outputs are mapped back. */
+export interface Network {
+  readonly kind: InnerNetwork["kind"];
+  readonly inner: InnerNetwork;
+  readonly columns: ColumnMap;
+  readonly outputs: OutputMap;
+  /** Raw columns that `predict` takes. */
+  readonly inputCount: number;
+  /** K */
+  readonly outputCount: number;
+  readonly neuronCount: number;
+  /**
+   * f(x) for every row of raw inputs (n×inputCount): n numbers, or n×K row-major for K outputs.
+   * @throws InputError when the number of columns differs
+   */
+  predict(inputs: MatrixLike): Float64Array;
+}
+
+/** The network over raw columns. */
+export function rawNetwork(inner: InnerNetwork, columns: ColumnMap, outputs: OutputMap): Network {
+  return {
+    kind: inner.kind,
+    inner,
+    columns,
+    outputs,
+    inputCount: columns.shift.length,
+    outputCount: outputs.shift.length,
+    neuronCount: inner.kind === "relu" ? inner.hidden.rows : inner.gates.columns,
+    predict(inputs) {
+      const mapped = mapColumns(columns, toMatrix(inputs, "inputs"));
+      const { values } = inner.kind === "relu" ? reluPredictions(inner, mapped) : gatedReluPredictions(inner, mapped);
+      return mapOutputs(outputs, values);
+    },
+  };
+}

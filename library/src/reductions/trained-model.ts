@@ -1,0 +1,84 @@
+import type { Coverage } from "../arrangements/arrangement.js";
+import type { Certificate } from "../certificates/certificate.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
+import type { Network } from "../networks/network.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+
+/** What a class may be called; labels come back from predictions as they came. */
+export type Label = string | number | boolean;
+export type Task = "regression" | "classification";
+export type ModelKind = "gated-relu" | "relu";
+
+/** How a raw problem was rewritten before it was solved: z = columns(x), targets = outputs(u). */
+export interface Reduction {
+  readonly columns: ColumnMap;
+  readonly outputs: OutputMap;
+}
+
+/** A certificate without its vectors: what is printed and kept in a model file. */
+export type CertificateSummary = Omit<Certificate, "dualPoint" | "primalPoint">;
+
+/** One λ of a cross-validated path; the metric is in the targets' own units. */
+export interface CrossValidationPoint {
+  readonly lambdaFraction: number;
+  readonly mean: number;
+  readonly standardError: number;
+}
+
+/** How λ was chosen; `mean` and `standardError` are those of the chosen λ. */
+export interface CrossValidation extends CrossValidationPoint {
+  /** "rmse" (smaller is better) or "accuracy" (larger is better). */
+  readonly metric: string;
+  readonly folds: number;
+  readonly path: readonly CrossValidationPoint[];
+}
+
+/** What turning gated blocks into plain neurons did (28). */
+export interface DecompositionReport {
+  readonly strategy: string;
+  /** Σ(‖v‖+‖u‖) / Σ‖w‖, at least 1. */
+  readonly inflation: number;
+  /** Objective of the ReLU program (3) at the neurons, recomputed from them. */
+  readonly objective: number;
+  /** (objective − dual bound) / objective: the bound of (8) also bounds (3) on the same gates. */
+  readonly relativeGap: number;
+  /** How far v and u leave their cones, relative to the largest |x_jᵀv|. */
+  readonly maxConeViolation: number;
+}
+
+/** Everything about a trained network that a model file keeps: enough to predict, and to recompute the certificate from the raw table. */
+export interface TrainedModel {
+  readonly task: Task;
+  readonly model: ModelKind;
+  /** The classes in order of the outputs (two classes: first −1, second +1); null for regression. */
+  readonly labels: readonly Label[] | null;
+  readonly network: Network;
+  readonly status: string;
+  readonly loss: string;
+  readonly lambda: number;
+  readonly lambdaFraction: number;
+  readonly seed: number;
+  readonly tolerance: number;
+  readonly sampleCount: number;
+  /** Raw columns. */
+  readonly featureCount: number;
+  /** K of the program. */
+  readonly outputCount: number;
+  readonly maskCount: number;
+  readonly activeGates: number;
+  readonly reduction: Reduction;
+  readonly coverage: Coverage;
+  /** d×p over the mapped columns, equal masks merged: the gates of the program that is certified. */
+  readonly gates: Matrix;
+  /** The blocks that are certified, over the mapped columns. */
+  readonly point: SparseBlocks;
+  readonly certificate: CertificateSummary;
+  /** Only for model "relu". */
+  readonly decomposition: DecompositionReport | null;
+  readonly crossValidation: CrossValidation | null;
+  /** How λ was chosen and what a short budget left out, one sentence each. */
+  readonly notes: readonly string[];
+  /** Whatever the caller wants to travel with the model, such as a table's column encoding: plain JSON, not read here. */
+  readonly table?: unknown;
+}

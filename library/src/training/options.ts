@@ -1,0 +1,82 @@
+import type { Certificate } from "../certificates/certificate.js";
+import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
+import type { Label, ModelKind, Task, TrainedModel } from "../reductions/trained-model.js";
+import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
+
+export interface TrainOptions {
+  /** n×d raw columns, finite numbers. */
+  readonly inputs: MatrixLike;
+  /** Regression: n numbers (or n×K). Classification: n labels of any kind (strings, booleans, numbers). */
+  readonly targets: TargetsLike | readonly Label[];
+  /** Default "auto": strings and booleans are classes, numbers are a regression. */
+  readonly task?: "auto" | Task;
+  /** The classes and their order; default: the distinct labels, sorted. */
+  readonly labels?: readonly Label[];
+  /** Default "gated-relu". */
+  readonly model?: ModelKind;
+  /** Default squared(); classes are ±1 under it. */
+  readonly loss?: Loss;
+  /** The group penalty of the standardised problem, or "auto" (default): chosen by cross-validation. */
+  readonly lambda?: number | "auto";
+  /** λ as a fraction of λ_max, in (0, 1]; instead of `lambda`. */
+  readonly lambdaFraction?: number | "auto";
+  /** The fractions tried when λ is "auto", each in (0, 1]; default 16 from 1 to 0.001. */
+  readonly fractions?: readonly number[];
+  /** How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. */
+  readonly gates?: number | MatrixLike;
+  /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */
+  readonly standardise?: boolean;
+  /** Targets to mean 0 and variance 1 (regression); default as `standardise`. Undone in the network. */
+  readonly standardiseTargets?: boolean;
+  /** A constant column; default true. */
+  readonly bias?: boolean;
+  /** Of the gates and the folds; default 1. Same seed, same bits. */
+  readonly seed?: number;
+  /** Default 5 (or the number of rows, if fewer). */
+  readonly folds?: number;
+  /** Relative duality gap of the final network; default 1e-6. */
+  readonly tolerance?: number;
+  /** Relative duality gap of the path and of cross-validation; default 1e-3. */
+  readonly pathTolerance?: number;
+  /** Seconds for everything. What it cuts short is said in `notes`; status "time-limit". */
+  readonly timeLimit?: number;
+  readonly signal?: CancelSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** A plain record: where the whole run is, and where the solver is. */
+export interface TrainProgress extends Progress {
+  readonly stage: "cross-validation" | "path" | "refit";
+  /** 1-based, of `pathPoints`. */
+  readonly pathPoint: number;
+  readonly pathPoints: number;
+  /** 1-based, of `folds`; 0 outside of cross-validation. */
+  readonly fold: number;
+  readonly folds: number;
+  readonly lambdaFraction: number;
+  /** Since `train` was called. */
+  readonly elapsedSeconds: number;
+}
+
+/** One λ of the path on all rows. */
+export interface PathPoint {
+  readonly lambda: number;
+  readonly lambdaFraction: number;
+  readonly primalObjective: number;
+  readonly relativeGap: number;
+  readonly activeGates: number;
+}
+
+export interface TrainResult extends TrainedModel {
+  /** "time-limit" also when cross-validation was cut short. */
+  readonly status: Status;
+  /** Of the program below, recomputed from its blocks. */
+  readonly certificate: Certificate;
+  /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
+  readonly program: GatedReluProgram;
+  /** The path on all rows down to the chosen λ; its last point is the network. */
+  readonly path: readonly PathPoint[];
+  readonly seconds: number;
+}
