@@ -1,0 +1,54 @@
+import { JSDOM } from "jsdom";
+import { describe, expect, it } from "vitest";
+import { drawChart } from "./chart.js";
+import { crossValidationCurve } from "./cross-validation-curve.js";
+import { renderPng, renderSvg } from "./node.js";
+import { predictedAgainstTrue } from "./predicted-against-true.js";
+
+const scatter = predictedAgainstTrue({
+  target: "power <kW>",
+  title: "Pumps & fans",
+  subtitle: "R² 0.99",
+  groups: [
+    { label: "training rows", truth: [1, 2, 3, 4], predicted: [1.1, 2.1, 2.9, 3.8] },
+    { label: "test rows", truth: Float64Array.of(1.5, 2.5), predicted: Float64Array.of(1.4, 2.7) },
+  ],
+});
+const curve = crossValidationCurve({
+  metric: "rmse",
+  chosen: 0.01,
+  path: [0.5, 0.1, 0.01].map((lambdaFraction) => ({ lambdaFraction, mean: lambdaFraction + 1, standardError: 0.1 })),
+});
+
+describe("charts", () => {
+  for (const [name, chart] of Object.entries({ scatter, curve })) {
+    it(`${name}: an SVG that stands alone, the same bytes every time`, () => {
+      const svg = renderSvg(chart);
+      const document = new JSDOM(svg, { contentType: "image/svg+xml" }).window.document;
+      expect(document.documentElement.tagName).toBe("svg");
+      expect(document.documentElement.textContent).toContain(chart.title);
+      expect(svg).not.toMatch(/NaN|undefined|href/);
+      expect(renderSvg(chart)).toBe(svg);
+    });
+
+    it(`${name}: a PNG of twice its size`, () => {
+      const png = Buffer.from(renderPng(chart));
+      expect(png.subarray(1, 4).toString()).toBe("PNG");
+      expect(png.readUInt32BE(16)).toBe(2 * 640);
+    });
+  }
+
+  it("draws one dot a row, on any document", () => {
+    const svg = drawChart(scatter, new JSDOM("").window.document);
+    expect(svg.querySelectorAll("g[aria-label=dot] circle")).toHaveLength(6);
+  });
+
+  it("draws a single point without NaN", () => {
+    const single = predictedAgainstTrue({
+      target: "t",
+      title: "t",
+      groups: [{ label: "rows", truth: [3], predicted: [3] }],
+    });
+    expect(renderSvg(single)).not.toContain("NaN");
+  });
+});

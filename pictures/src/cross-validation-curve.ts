@@ -1,0 +1,36 @@
+import * as Plot from "@observablehq/plot";
+import { type Chart, palette } from "./chart.js";
+
+export interface CrossValidationCurveOptions {
+  /** The error that is averaged over the folds, "rmse" say. */
+  readonly metric: string;
+  readonly path: readonly { readonly lambdaFraction: number; readonly mean: number; readonly standardError: number }[];
+  /** The fraction of λ_max that was chosen. */
+  readonly chosen: number;
+}
+
+/** How the penalty was chosen: the cross-validated error along the regularisation path, one standard error either side. */
+export function crossValidationCurve({ metric, path, chosen }: CrossValidationCurveOptions): Chart {
+  const points = path.map(({ lambdaFraction, mean, standardError }) => ({
+    lambdaFraction,
+    mean,
+    low: mean - standardError,
+    high: mean + standardError,
+  }));
+  return {
+    title: "How the penalty was chosen",
+    subtitle: `mean over the folds, one standard error either side; chosen λ = ${chosen.toPrecision(2)} of λ_max`,
+    plot: {
+      width: 640,
+      height: 400,
+      x: { type: "log", label: "λ as a fraction of λ_max (left: more flexible)", tickFormat: String, grid: true },
+      y: { label: `cross-validated ${metric}`, grid: true, nice: true },
+      marks: [
+        Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),
+        Plot.line(points, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
+        Plot.dot(points, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
+        Plot.ruleX([chosen], { stroke: palette.orange, strokeDasharray: "4 4" }),
+      ],
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import * as Plot from "@observablehq/plot";
+import { type Chart, palette } from "./chart.js";
+
+export interface PredictedAgainstTrueOptions {
+  /** What is predicted, with its unit if there is one. */
+  readonly target: string;
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Predicted and true values of each group of rows, "training rows" and "test rows" say. */
+  readonly groups: readonly {
+    readonly label: string;
+    readonly truth: ArrayLike<number>;
+    readonly predicted: ArrayLike<number>;
+  }[];
+}
+
+const colours = [palette.grey, palette.blue, palette.orange, palette.green];
+
+/** A regression at a glance: one dot a row, on the diagonal where the prediction is right. The last group is drawn on top. */
+export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Chart {
+  const { target, title, subtitle, groups } = options;
+  const values = groups.flatMap(({ truth, predicted }) => [...Array.from(truth), ...Array.from(predicted)]);
+  const domain = paddedRange(values);
+  const [low, high] = domain;
+  return {
+    title,
+    subtitle,
+    legend: groups.map(({ label, truth }, g) => ({ label: `${label} (${truth.length})`, colour: colours[g] })),
+    plot: {
+      width: 640,
+      height: 560,
+      x: { domain, label: `true ${target}`, grid: true },
+      y: { domain, label: `predicted ${target}`, grid: true },
+      marks: [
+        Plot.line(
+          [
+            [low, low],
+            [high, high],
+          ],
+          { stroke: palette.ink, strokeWidth: 1, strokeDasharray: "4 4" },
+        ),
+        ...groups.map(({ truth, predicted }, g) =>
+          Plot.dot(
+            Array.from(truth, (value, row) => [value, predicted[row]] as [number, number]),
+            { x: "0", y: "1", r: 3, fill: colours[g], fillOpacity: g === groups.length - 1 ? 0.75 : 0.4 },
+          ),
+        ),
+      ],
+    },
+  };
+}
+
+function paddedRange(values: readonly number[]): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const padding = (high - low || 1) * 0.04;
+  return [low - padding, high + padding];
+}
