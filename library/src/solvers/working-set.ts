@@ -4,6 +4,15 @@ import { currentBackend } from "../numerics/index.js";
 import { dualFeasiblePoint, type GroupProgram, type SparseBlocks } from "../programs/group-program.js";
 import { boundedQuadratic } from "./bounded-quadratic.js";
 import { type InnerSolution, type InnerSolver, squaredInner } from "./kernel-inner.js";
+import {
+  growWorkingSet,
+  type KernelWeights,
+  limitTotal,
+  secularSlope,
+  weightsOfBlocks,
+  withoutZeros,
+} from "./kernel-weights.js";
+import { matrixFreeNewton } from "./matrix-free-newton.js";
 import type { Iterate, Solver } from "./solver.js";
 
 /**
@@ -15,27 +24,32 @@ import type { Iterate, Solver } from "./solver.js";
  * Does not do: programs with more rows than an n×n matrix allows (the matrix-free twin does), cone constraints.
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
-  rejectUnknownOptions(options, ["growth"], "workingSet");
-  const { growth = 200 } = options;
+  rejectUnknownOptions(options, ["growth", "system"], "workingSet");
+  const { growth, system = "auto" } = options;
   return {
     name: "working-set",
-    iterates: (program, start) => kernelWeightNewton(program, innerSolverFor(program), growth, start),
+    iterates(program, start) {
+      const dense = system === "dense" || (system === "auto" && program.data.sampleCount <= largestDenseSystem);
+      return dense || program.loss.name !== "squared"
+        ? kernelWeightNewton(program, innerSolverFor(program), growth ?? 200, start)
+        : matrixFreeNewton(program, growth, start);
+    },
   };
 }
+
+// Three n×n matrices are held: 100 MB at 2000 rows, where the matrix-free Newton overtakes.
+const largestDenseSystem = 2000;
 
 export interface WorkingSetOptions {
   /** At least how many violating gates enter in one pass, if there are so many. */
   readonly growth?: number;
+  /** The Newton system: n×n and dense, matrix-free, or chosen by the number of rows. */
+  readonly system?: "auto" | "dense" | "matrix-free";
 }
 
 function innerSolverFor(program: GroupProgram): InnerSolver {
   if (program.loss.name === "squared") return squaredInner;
   throw new Error(`the working-set solver has no inner solver for the ${program.loss.name} loss`);
-}
-
-interface State {
-  readonly which: Int32Array;
-  readonly eta: Float64Array;
 }
 
 function* kernelWeightNewton(
@@ -45,7 +59,7 @@ function* kernelWeightNewton(
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
   const { operator, data, lambda } = program;
-  let state = start ? stateFromBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
+  let state = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
   let gram = kernelOf(program, state);
   const first = solveInner(program, gram);
   if (!first) return;
@@ -56,7 +70,7 @@ function* kernelWeightNewton(
     operator.norms(inner.alpha, data.outputs, norms);
     const gradients = transposed(program, inner.alpha, state.which);
     yield report(program, inner, state, gradients, norms, iteration);
-    const grown = grow(state, norms, growth);
+    const grown = growWorkingSet(state, norms, Math.max(growth, state.which.length >> 1));
     yield undefined;
     const objective = inner.value + (lambda / 2) * sum(state.eta);
     const step = newtonStep(program, inner, grown, norms, (2 * objective) / lambda);
@@ -85,7 +99,7 @@ function* lineSearch(
 ): Generator<undefined, SearchResult | undefined> {
   const { lambda } = program;
   const { state, gram, inner, objective, step, norms } = from;
-  const full: State = { which: state.which, eta: state.eta.map((value, a) => value + step[a]) };
+  const full: KernelWeights = { which: state.which, eta: state.eta.map((value, a) => value + step[a]) };
   const fullGram = kernelOf(program, full);
   let slope = 0;
   state.which.forEach((block, a) => {
@@ -108,14 +122,14 @@ function* lineSearch(
 }
 
 interface SearchResult {
-  readonly state: State;
+  readonly state: KernelWeights;
   readonly gram: Float64Array;
   readonly inner: InnerSolution;
   readonly objective: number;
 }
 
 interface SearchStart {
-  readonly state: State;
+  readonly state: KernelWeights;
   readonly gram: Float64Array;
   readonly inner: InnerSolution;
   readonly objective: number;
@@ -124,7 +138,7 @@ interface SearchStart {
 }
 
 /** K(η), n×n. */
-function kernelOf(program: GroupProgram, { which, eta }: State): Float64Array {
+function kernelOf(program: GroupProgram, { which, eta }: KernelWeights): Float64Array {
   const n = program.data.sampleCount;
   const out = new Float64Array(n * n);
   if (which.length > 0) program.operator.weightedGram(eta, which, out);
@@ -143,7 +157,7 @@ function transposed(program: GroupProgram, alpha: Float64Array, which: Int32Arra
 function report(
   program: GroupProgram,
   inner: InnerSolution,
-  state: State,
+  state: KernelWeights,
   gradients: Float64Array,
   norms: Float64Array,
   iteration: number,
@@ -169,29 +183,13 @@ function report(
   };
 }
 
-/** Adds the worst gates with a_i > 1, at η = 0; `which` stays ascending. */
-function grow(state: State, norms: Float64Array, growth: number): State {
-  const inside = new Set(state.which);
-  const violators: number[] = [];
-  for (let i = 0; i < norms.length; i++) if (norms[i] > 1 && !inside.has(i)) violators.push(i);
-  violators.sort((a, b) => norms[b] - norms[a] || a - b);
-  const added = violators.slice(0, Math.max(growth, state.which.length >> 1));
-  const weights = new Map<number, number>();
-  state.which.forEach((block, a) => {
-    weights.set(block, state.eta[a]);
-  });
-  const which = Int32Array.from([...state.which, ...added]).sort();
-  return { which, eta: Float64Array.from(which, (block) => weights.get(block) ?? 0) };
-}
-
 /**
- * argmin g·s + ½ sᵀHs, η + s ≥ 0, scaled so that Σ(η + s) ≤ limit. The right-hand side is the secular one, −2a²(a − 1) for a > 1
- * (Newton on 1/a − 1), which roughly halves the number of steps.
+ * argmin g·s + ½ sᵀHs, η + s ≥ 0, scaled so that Σ(η + s) ≤ limit, with the secular right-hand side.
  */
 function newtonStep(
   program: GroupProgram,
   inner: InnerSolution,
-  state: State,
+  state: KernelWeights,
   norms: Float64Array,
   limit: number,
 ): Float64Array {
@@ -212,36 +210,13 @@ function newtonStep(
   for (let a = 0; a < m; a++) trace += hessian[a * m + a];
   // A larger ridge than rounding asks for: degenerate sets (few features, tiny λ) stall with 1e-10.
   for (let a = 0; a < m; a++) hessian[a * m + a] += (1e-8 * trace) / m;
-  const slope = Float64Array.from(which, (block) => {
-    const a = norms[block];
-    return (lambda / 2) * (a > 1 ? -2 * a * a * (a - 1) : 1 - a * a);
-  });
+  const slope = Float64Array.from(which, (block) => (lambda / 2) * secularSlope(norms[block]));
   const step = boundedQuadratic(
     hessian,
     slope,
     eta.map((value) => -value),
   );
-  const total = sum(eta) + sum(step);
-  if (total > limit) {
-    const scale = limit / total;
-    for (let a = 0; a < m; a++) step[a] = scale * (eta[a] + step[a]) - eta[a];
-  }
-  return step;
-}
-
-function stateFromBlocks(point: SparseBlocks): State {
-  const size = point.which.length > 0 ? point.blocks.length / point.which.length : 0;
-  const eta = Float64Array.from(point.which, (_, a) => {
-    let square = 0;
-    for (let k = a * size; k < (a + 1) * size; k++) square += point.blocks[k] * point.blocks[k];
-    return Math.sqrt(square);
-  });
-  return withoutZeros({ which: point.which, eta });
-}
-
-function withoutZeros({ which, eta }: State): State {
-  const keep = (_: number, a: number) => eta[a] > 0;
-  return { which: which.filter(keep), eta: eta.filter((value) => value > 0) };
+  return limitTotal(eta, step, limit);
 }
 
 function sum(values: Float64Array): number {

@@ -1,0 +1,53 @@
+import type { SparseBlocks } from "../programs/group-program.js";
+
+/** Kernel weights η of the blocks at hand (the working set); `which` ascends. */
+export interface KernelWeights {
+  readonly which: Int32Array;
+  readonly eta: Float64Array;
+}
+
+/** η_i = ‖w_i‖, which is what optimal kernel weights are; zero blocks are left out. */
+export function weightsOfBlocks(point: SparseBlocks): KernelWeights {
+  const size = point.which.length > 0 ? point.blocks.length / point.which.length : 0;
+  const eta = Float64Array.from(point.which, (_, a) => {
+    let square = 0;
+    for (let k = a * size; k < (a + 1) * size; k++) square += point.blocks[k] * point.blocks[k];
+    return Math.sqrt(square);
+  });
+  return withoutZeros({ which: point.which, eta });
+}
+
+export function withoutZeros({ which, eta }: KernelWeights): KernelWeights {
+  return { which: which.filter((_, a) => eta[a] > 0), eta: eta.filter((value) => value > 0) };
+}
+
+/** Adds at most `count` of the worst blocks with norms[i] > 1, at η = 0. */
+export function growWorkingSet(weights: KernelWeights, norms: Float64Array, count: number): KernelWeights {
+  const inside = new Set(weights.which);
+  const violators: number[] = [];
+  for (let i = 0; i < norms.length; i++) if (norms[i] > 1 && !inside.has(i)) violators.push(i);
+  violators.sort((a, b) => norms[b] - norms[a] || a - b);
+  const known = new Map<number, number>();
+  weights.which.forEach((block, a) => {
+    known.set(block, weights.eta[a]);
+  });
+  const which = Int32Array.from([...weights.which, ...violators.slice(0, count)]).sort();
+  return { which, eta: Float64Array.from(which, (block) => known.get(block) ?? 0) };
+}
+
+/**
+ * The slope of Σ-scaled J in η_i, 1 − a_i², with the secular right-hand side −2a²(a − 1) where a > 1 (Newton on 1/a − 1), which
+ * roughly halves the number of steps.
+ */
+export function secularSlope(norm: number): number {
+  return norm > 1 ? -2 * norm * norm * (norm - 1) : 1 - norm * norm;
+}
+
+/** Scales the step so that Σ(η + s) ≤ limit, which holds at the optimum. */
+export function limitTotal(eta: Float64Array, step: Float64Array, limit: number): Float64Array {
+  let total = 0;
+  for (let a = 0; a < eta.length; a++) total += eta[a] + step[a];
+  if (!(total > limit)) return step;
+  const scale = limit / total;
+  return step.map((value, a) => scale * (eta[a] + value) - eta[a]);
+}
