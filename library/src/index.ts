@@ -16,6 +16,7 @@ export {
   descentSteps,
 } from "./baselines/descent.js";
 export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
+export { describeCertificate } from "./certificates/describe.js";
 export { FormatError, InputError } from "./errors.js";
 export { type Matrix, type MatrixLike, matrix, selectRows, type TargetsLike } from "./linear-algebra/matrix.js";
 export type { Loss, LossData } from "./losses/loss.js";

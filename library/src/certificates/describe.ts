@@ -1,0 +1,16 @@
+import type { Certificate } from "./certificate.js";
+
+/**
+ * A certificate in words, for every surface that shows one: how close, to the optimum of what, and what it does not cover.
+ * Never says more than the coverage allows.
+ */
+export function describeCertificate(certificate: Pick<Certificate, "relativeGap" | "coverage" | "maskCount">): string {
+  const { relativeGap, coverage, maskCount } = certificate;
+  const close =
+    relativeGap <= 0.01
+      ? `optimal to ${Math.max(relativeGap, 0).toExponential(0)}`
+      : `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
+  if (coverage === "complete")
+    return `${close} over all ${maskCount} gate patterns of this table (a complete arrangement)`;
+  return `${close} for these ${maskCount} ${coverage} gates; says nothing of other gates`;
+}
