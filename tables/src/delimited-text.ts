@@ -2,31 +2,33 @@ import { FormatError } from "halfspace";
 import Papa from "papaparse";
 import { collapseBlanks, type Delimiter, findDelimiter } from "./delimiter.js";
 import { looksLikeHeader } from "./header.js";
-import { positionalName, type RawTable } from "./table.js";
+import { type Cell, positionalName, type RawTable } from "./table.js";
+
+type HeaderOptions = { header: "auto" | boolean; isMissing: (cell: Cell) => boolean };
 
 /** Reads delimited text with LF line ends; quotes may hold delimiters and line ends. Blank lines are skipped, ragged rows refused with their line. */
 export function readDelimited(
   text: string,
-  options: { header: "auto" | boolean; delimiter: "auto" | Delimiter; allowSpaces: boolean },
+  options: HeaderOptions & { delimiter: "auto" | Delimiter; allowSpaces: boolean },
 ): RawTable {
   const delimiter = options.delimiter === "auto" ? findDelimiter(text, options.allowSpaces) : options.delimiter;
-  return delimiter === "space" ? readSpaceAligned(text, options.header) : readCells(text, delimiter, options.header);
+  return delimiter === "space" ? readSpaceAligned(text, options) : readCells(text, delimiter, options);
 }
 
 /** Reads text with LF line ends whose cells stand apart by runs of blanks or tabs; blanks at the ends of a line do not count. */
-export function readSpaceAligned(text: string, header: "auto" | boolean): RawTable {
+export function readSpaceAligned(text: string, options: HeaderOptions): RawTable {
   const lines = text.split("\n").map(collapseBlanks);
-  return readCells(lines.join("\n"), " ", header);
+  return readCells(lines.join("\n"), " ", options);
 }
 
-function readCells(text: string, delimiter: string, header: "auto" | boolean): RawTable {
+function readCells(text: string, delimiter: string, { header, isMissing }: HeaderOptions): RawTable {
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: "\n" });
   const broken = errors.find((error) => error.type === "Quotes");
   if (broken) throw new FormatError(`Line ${lineOf(text, delimiter, broken.row ?? 0)}: ${quoteProblem(broken.code)}.`);
   const rowNumbers = data.flatMap((cells, index) => (isBlank(cells) ? [] : [index]));
   const rows = rowNumbers.map((index) => data[index]);
   refuseRagged(rows, (index) => lineOf(text, delimiter, rowNumbers[index]));
-  const named = header === "auto" ? looksLikeHeader(rows) : header;
+  const named = header === "auto" ? looksLikeHeader(rows, isMissing) : header;
   return named ? withHeader(rows) : withoutHeader(rows, header);
 }
 
@@ -38,10 +40,10 @@ function quoteProblem(code: string): string {
 
 const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0].trim() === "";
 
-/** The line (from 1) on which a parsed row starts. Quoted cells may span lines, so the reader's own cursor counts. */
+/** The line (from 1) on which a parsed row starts. Quoted cells may span lines, so the reader's own cursor counts (off in fast mode). */
 function lineOf(text: string, delimiter: string, row: number): number {
   if (row === 0) return 1;
-  const { cursor } = Papa.parse(text, { delimiter, newline: "\n", preview: row }).meta;
+  const { cursor } = Papa.parse(text, { delimiter, newline: "\n", preview: row, fastMode: false }).meta;
   return text.slice(0, cursor).split("\n").length;
 }
 
@@ -50,7 +52,7 @@ function refuseRagged(rows: readonly (readonly string[])[], line: (index: number
   const ragged = rows.findIndex((cells) => cells.length !== expected);
   if (ragged < 0) return;
   throw new FormatError(
-    `Line ${line(ragged)} has ${rows[ragged].length} cells where line ${line(0)} has ${expected}: every row must have the same number of cells.`,
+    `Line ${line(ragged)} has ${rows[ragged].length} ${rows[ragged].length === 1 ? "cell" : "cells"} where line ${line(0)} has ${expected}: every row must have the same number of cells.`,
   );
 }
 

@@ -86,14 +86,19 @@ function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[
   );
 }
 
-/** Without a header the columns behind an absent target stand one place to the left. */
+/** Without a header the place counts: the columns behind an absent target stand one place to the left. */
 function indexOf(encoding: Encoding, table: Table, name: string): number {
-  if (table.header || encoding.reading.header || !lacksTarget(encoding, table)) return table.columnNames.indexOf(name);
-  const position =
-    Array.from({ length: table.columns.length + 1 }, (_, index) => positionalName(index + 1)).indexOf(name) + 1;
-  return position > encoding.target.position ? position - 2 : position - 1;
-}
-
-function lacksTarget(encoding: Encoding, table: Table): boolean {
-  return table.columns.length === encoding.target.columnCount - 1;
+  const index = table.columnNames.indexOf(name);
+  if (table.header || encoding.reading.header) return index;
+  const { columnCount, position: targetPosition } = encoding.target;
+  if (table.columns.length === columnCount) return index;
+  if (table.columns.length !== columnCount - 1) {
+    throw new InputError(
+      "missing-column",
+      "table",
+      `The table has ${table.columns.length} columns and no header, but the model was trained on ${columnCount} (or ${columnCount - 1} without the target).`,
+    );
+  }
+  const names = Array.from({ length: columnCount }, (_, column) => positionalName(column + 1));
+  return names.indexOf(name) - (names.indexOf(name) >= targetPosition ? 1 : 0);
 }

@@ -1,34 +1,30 @@
-import { defaultMissingMarkers, numberOf } from "./cells.js";
+import type { Cell } from "./table.js";
 
 const searchedRows = 1000;
 
+// Loose on purpose: decimal commas and thousands look like numbers too.
+const numberLike = /^[+-]?[.,]?\d[\d.,]*(?:e[+-]?\d+)?$/i;
+
 /**
- * Whether the first row looks like names: no cell of it is a number or missing, no name comes twice, and either some column
- * holds numbers below it or no name occurs again as a value in its own column. An empty first cell (a row-number column) is allowed.
+ * Whether the first row looks like names: no cell of it is a number or missing, and either some column holds numbers below
+ * it, or the names differ and none occurs again as a value in its own column, where values do repeat.
+ * An empty first cell (above a row-number column) is allowed.
+ * @param isMissing whether a trimmed cell is a missing marker
  */
-export function looksLikeHeader(rows: readonly (readonly string[])[]): boolean {
+export function looksLikeHeader(rows: readonly (readonly string[])[], isMissing: (cell: Cell) => boolean): boolean {
   const names = rows[0].map((cell) => cell.trim());
-  if (!names.every((name, index) => couldBeName(name, index)) || new Set(names).size < names.length) return false;
+  const named = names.every((name, index) => (name === "" ? index === 0 : !isMissing(name) && !numberLike.test(name)));
+  if (!named) return false;
   const below = rows.slice(1, searchedRows);
   if (below.length === 0) return true;
-  const columns = names.map((_, index) =>
-    below.map((cells) => (cells[index] ?? "").trim()).filter((cell) => !isMissing(cell)),
-  );
+  const columns = names.map((_, index) => below.map((cells) => cells[index].trim()).filter((cell) => !isMissing(cell)));
   if (columns.some(mostlyNumbers)) return true;
-  return (
-    columns.every((cells, index) => !cells.includes(names[index])) &&
-    columns.some((cells) => new Set(cells).size < cells.length)
-  );
-}
-
-const isMissing = (cell: string): boolean => defaultMissingMarkers.includes(cell.toLowerCase());
-
-function couldBeName(name: string, index: number): boolean {
-  if (name === "") return index === 0;
-  return !isMissing(name) && Number.isNaN(numberOf(name.replace(",", ".")));
+  const repeats = columns.some((cells) => new Set(cells).size < cells.length);
+  const unlikeValues = columns.every((cells, index) => !cells.includes(names[index]));
+  return repeats && unlikeValues && new Set(names).size === names.length;
 }
 
 function mostlyNumbers(cells: readonly string[]): boolean {
-  const numbers = cells.filter((cell) => !Number.isNaN(numberOf(cell.replace(",", "."))));
+  const numbers = cells.filter((cell) => numberLike.test(cell));
   return numbers.length > 0.9 * cells.length;
 }

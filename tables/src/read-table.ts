@@ -31,12 +31,12 @@ export type ReadOptions = z.infer<typeof readOptionsSchema>;
  */
 export async function readTable(source: string | Uint8Array, options: ReadOptions = {}): Promise<Table> {
   const checked = checkOptions(options);
-  const raw = await readFormat(source, checked);
+  const isMissing = missingTest(checked.missing ?? defaultMissingMarkers);
+  const raw = await readFormat(source, checked, isMissing);
   const rowCount = raw.columns[0]?.length ?? 0;
   if (rowCount === 0)
     throw new FormatError("The table has no rows of data: at least two are needed to learn anything.");
-  const missing = new Set((checked.missing ?? defaultMissingMarkers).map((marker) => marker.toLowerCase()));
-  const cleaned = raw.columns.map((cells) => cells.map((cell) => cleanCell(cell, missing)));
+  const cleaned = raw.columns.map((cells) => cells.map((cell) => (isMissing(cell) ? null : trimmed(cell))));
   const { columns, decimal, notes } = normaliseDecimals(raw.columnNames, cleaned, checked.decimal ?? "auto");
   columns.forEach((cells, index) => {
     refuseInfinity(cells, raw.columnNames[index]);
@@ -59,7 +59,21 @@ function checkOptions(options: ReadOptions): ReadOptions {
   throw new InputError("bad-option", argument, `Reading a table: ${argument}: ${issue.message}.`);
 }
 
-async function readFormat(source: string | Uint8Array, options: ReadOptions): Promise<RawTable> {
+type MissingTest = (cell: Cell) => boolean;
+
+function missingTest(markers: readonly string[]): MissingTest {
+  const known = new Set(markers.map((marker) => marker.trim().toLowerCase()));
+  return (cell) =>
+    cell === null || Number.isNaN(cell) || (typeof cell === "string" && known.has(cell.trim().toLowerCase()));
+}
+
+const trimmed = (cell: Cell): Cell => (typeof cell === "string" ? cell.trim() : cell);
+
+async function readFormat(
+  source: string | Uint8Array,
+  options: ReadOptions,
+  isMissing: MissingTest,
+): Promise<RawTable> {
   const format = options.format ?? "auto";
   if (format === "parquet" || (format === "auto" && typeof source !== "string" && isParquet(source))) {
     if (typeof source === "string") throw new FormatError("A Parquet table is binary: give its bytes, not text.");
@@ -68,22 +82,20 @@ async function readFormat(source: string | Uint8Array, options: ReadOptions): Pr
   const { text, notes } =
     typeof source === "string" ? { text: source.replace(/^\uFEFF/, ""), notes: [] } : decodeText(source);
   if (text.trim() === "") throw new FormatError("The table is empty.");
-  const raw = readTextFormat(text.replace(/\r\n?/g, "\n"), format, options);
+  const raw = readTextFormat(text.replace(/\r\n?/g, "\n"), format, options, isMissing);
   return { ...raw, notes: [...notes, ...raw.notes] };
 }
 
-function readTextFormat(text: string, format: ReadOptions["format"], options: ReadOptions): RawTable {
+function readTextFormat(
+  text: string,
+  format: ReadOptions["format"],
+  options: ReadOptions,
+  isMissing: MissingTest,
+): RawTable {
   if (format === "json-lines" || (format === "auto" && /^\s*(?:\{|\[\s*\{)/.test(text))) return readJsonLines(text);
-  const header = options.header ?? "auto";
-  if (format === "space-aligned") return readSpaceAligned(text, header);
-  return readDelimited(text, { header, delimiter: options.delimiter ?? "auto", allowSpaces: format !== "delimited" });
-}
-
-function cleanCell(cell: Cell, missing: ReadonlySet<string>): Cell {
-  if (typeof cell === "number" && Number.isNaN(cell)) return null;
-  if (typeof cell !== "string") return cell;
-  const text = cell.trim();
-  return missing.has(text.toLowerCase()) ? null : text;
+  const { header = "auto", delimiter = "auto" } = options;
+  if (format === "space-aligned") return readSpaceAligned(text, { header, isMissing });
+  return readDelimited(text, { header, isMissing, delimiter, allowSpaces: format !== "delimited" });
 }
 
 /** A literal infinity among numbers is bad input; in a column of words it is a word like any other. */

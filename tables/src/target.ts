@@ -79,7 +79,9 @@ export function selectTarget(table: Table, column: string | number, options: Tar
  */
 export function encodeTarget(target: Target, table: Table): { rows: number[]; values: Float64Array } {
   const index = table.columnNames.indexOf(target.name);
-  if (index < 0) {
+  // Without a header a table of another width has another column in this place.
+  const displaced = !table.header && table.columns.length !== target.columnCount;
+  if (index < 0 || displaced) {
     throw new InputError(
       "missing-column",
       "table",
@@ -150,20 +152,21 @@ function describeTarget(
 }
 
 function classesOf(name: string, cells: readonly Cell[]): Label[] {
-  const levels = countLevels(cells);
-  if (levels.size === cells.length && levels.size > 2) {
-    throw new InputError(
-      "too-many-classes",
-      "target",
-      `Every row has a class of its own in "${name}" (such as "${cells[0]}"): this is an identifier, not a class. Choose another target.`,
-    );
-  }
-  const labels = [...levels.keys()];
+  const classes = labelsOf(cells);
+  if (classes.length < cells.length || classes.length === 2) return classes;
+  throw new InputError(
+    "too-many-classes",
+    "target",
+    `Every row has a class of its own in "${name}" (such as "${cells[0]}"): this is an identifier, not a class. Choose another target.`,
+  );
+}
+
+function labelsOf(cells: readonly Cell[]): Label[] {
+  const labels = [...countLevels(cells).keys()];
   const numbers = [...new Set(cells.map(numberOf))];
   const usualForm = labels.every((label) => String(Number(label)) === label);
   if (isNumeric(cells) && (usualForm || numbers.length < labels.length)) return numbers.toSorted((a, b) => a - b);
-  if (labels.every((label) => label === "true" || label === "false"))
-    return labels.map((label) => label === "true").toSorted((a, b) => Number(a) - Number(b));
+  if (labels.every((label) => label === "true" || label === "false")) return [false, true];
   return labels.toSorted();
 }
 

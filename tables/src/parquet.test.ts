@@ -1,0 +1,42 @@
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { describe, expect, test } from "vitest";
+import { readTable } from "./read-table.js";
+
+const bytesOf = (columnData: Parameters<typeof parquetWriteBuffer>[0]["columnData"]) =>
+  new Uint8Array(parquetWriteBuffer({ columnData }));
+
+describe("Parquet", () => {
+  test("numbers, 64-bit integers, text, booleans, dates and missing cells", async () => {
+    const bytes = bytesOf([
+      { name: "x", data: [1.5, Number.NaN, 3], type: "DOUBLE" },
+      { name: "n", data: [1n, 2n, 3n], type: "INT64" },
+      { name: "word", data: ["a", null, "?"], type: "STRING" },
+      { name: "ok", data: [true, false, true], type: "BOOLEAN" },
+      { name: "day", data: [new Date(0), new Date(86400000), new Date(0)], type: "TIMESTAMP" },
+    ]);
+    const table = await readTable(bytes);
+    expect(table.columnNames).toEqual(["x", "n", "word", "ok", "day"]);
+    expect(table.columns.slice(0, 4)).toEqual([
+      [1.5, null, 3],
+      [1, 2, 3],
+      ["a", null, null],
+      [true, false, true],
+    ]);
+    expect(table.columns[4][1]).toBe("1970-01-02T00:00:00.000Z");
+  });
+
+  test("a view into a larger buffer is read from its own bytes", async () => {
+    const bytes = bytesOf([{ name: "x", data: [1, 2], type: "INT32" }]);
+    const wide = new Uint8Array(bytes.length + 7);
+    wide.set(bytes, 7);
+    expect((await readTable(wide.subarray(7))).columns).toEqual([[1, 2]]);
+  });
+
+  test("infinities and damaged files are refused", async () => {
+    await expect(readTable(bytesOf([{ name: "x", data: [1, Infinity], type: "DOUBLE" }]))).rejects.toThrow(
+      'Row 2 of column "x" is Infinity',
+    );
+    const damaged = bytesOf([{ name: "x", data: [1, 2], type: "INT32" }]).slice(0, 20);
+    await expect(readTable(damaged)).rejects.toThrow("The Parquet file cannot be read");
+  });
+});
