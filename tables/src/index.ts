@@ -7,6 +7,15 @@ export { type ColumnEncoding, type Encoding, featureNames, readEncoding } from "
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { type ReadOptions, readTable } from "./read-table.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
+export {
+  type EncodedRows,
+  readTableRecord,
+  type SplitTable,
+  type SplitTableOptions,
+  splitTable,
+  type TableRecord,
+  trainingRowsOf,
+} from "./split-table.js";
 export { type Cell, drop, selectRows, type Table } from "./table.js";
 export {
   decodeLabel,

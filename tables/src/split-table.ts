@@ -1,0 +1,118 @@
+import { FormatError, InputError, type Matrix } from "halfspace";
+import * as z from "zod";
+import { encode } from "./encode.js";
+import { type Encoding, readEncoding } from "./encoding.js";
+import { learnEncoding } from "./learn-encoding.js";
+import { splitRows } from "./split-rows.js";
+import type { Table } from "./table.js";
+import { encodeTarget, type Label, selectTarget, type Target, type TargetOptions } from "./target.js";
+
+/** Rows ready for training or scoring. */
+export type EncodedRows = {
+  /** n×d, not scaled */
+  readonly inputs: Matrix;
+  /** n numbers in regression, n labels as they came in classification. */
+  readonly targets: number[] | Label[];
+};
+
+/** What a model file keeps about its table, as plain JSON: how raw rows are read and encoded, and how the rows were split. */
+export type TableRecord = {
+  readonly encoding: Encoding;
+  readonly holdout: number;
+  readonly seed: number;
+};
+
+export type SplitTable = {
+  readonly record: TableRecord;
+  readonly train: EncodedRows;
+  /** undefined without a hold-out */
+  readonly test: EncodedRows | undefined;
+  readonly notes: readonly string[];
+};
+
+export type SplitTableOptions = {
+  /** The share of rows kept apart for the test score, from 0 to below 1. */
+  readonly holdout: number;
+  readonly seed: number;
+  readonly task?: TargetOptions["task"];
+  readonly drop?: TargetOptions["drop"];
+};
+
+/**
+ * Splits a table for an honest test score: the columns are learned on the training rows only, then both parts are encoded.
+ * Classes are split each by itself.
+ * @param target name or 1-based number
+ * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
+ */
+export function splitTable(table: Table, target: string | number, options: SplitTableOptions): SplitTable {
+  const { holdout, seed } = options;
+  const selection = selectTarget(table, target, options);
+  const { features, values } = selection;
+  if (features.rowCount < 3 && holdout > 0) {
+    throw new InputError(
+      "too-few-rows",
+      "table",
+      `The table has ${features.rowCount} rows with a target; with a hold-out at least three are needed. Give more rows, or no hold-out.`,
+    );
+  }
+  const { train, test } = split(values, selection.target, holdout, seed);
+  const encoding = learnEncoding(features, { target: selection.target, rows: train });
+  const encoded = (rows: readonly number[]): EncodedRows => ({
+    inputs: encode(encoding, features, { rows }),
+    targets: targetsOf(selection.target, values, rows),
+  });
+  return {
+    record: { encoding, holdout, seed },
+    train: encoded(train),
+    test: test.length > 0 ? encoded(test) : undefined,
+    notes: [...table.notes, ...selection.notes, ...encoding.notes],
+  };
+}
+
+/**
+ * The training rows of a model, found again in the table it was trained on: the same numbers in the same order.
+ * @throws InputError when the table lacks a column, holds another type, or has too few rows
+ */
+export function trainingRowsOf(table: Table, { encoding, holdout, seed }: TableRecord): EncodedRows {
+  const { target } = encoding;
+  const { rows, values } = encodeTarget(target, table);
+  if (rows.length < 2) {
+    throw new InputError(
+      "too-few-rows",
+      "table",
+      `The table has ${rows.length} rows with a target; the model was trained on more.`,
+    );
+  }
+  const { train } = split(values, target, holdout, seed);
+  const inTable = train.map((row) => rows[row]);
+  return { inputs: encode(encoding, table, { rows: inTable }), targets: targetsOf(target, values, train) };
+}
+
+const recordSchema = z.strictObject({ encoding: z.unknown(), holdout: z.number().min(0).lt(1), seed: z.int().min(0) });
+
+/** Checks a record that was read from a model file. @throws FormatError when there is none or it is damaged */
+export function readTableRecord(value: unknown): TableRecord {
+  const result = recordSchema.safeParse(value);
+  if (!result.success) {
+    throw new FormatError(
+      "The model file does not say how its table is read: it was not trained from a table, or is damaged.",
+    );
+  }
+  return { ...result.data, encoding: readEncoding(result.data.encoding) };
+}
+
+function split(
+  values: Float64Array,
+  target: Target,
+  holdout: number,
+  seed: number,
+): { train: number[]; test: number[] } {
+  if (holdout === 0) return { train: [...values.keys()], test: [] };
+  const labels = target.task === "classification" ? values : undefined;
+  return splitRows(values.length, { fraction: holdout, seed, labels });
+}
+
+function targetsOf(target: Target, values: Float64Array, rows: readonly number[]): number[] | Label[] {
+  if (target.task === "regression") return rows.map((row) => values[row]);
+  return rows.map((row) => target.classes[values[row]]);
+}
