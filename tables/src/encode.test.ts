@@ -104,6 +104,12 @@ describe("encoding", () => {
     expect(() => learnEncoding(tableOf({ one: [1, 1, 1] }), { target })).toThrow('"one" was left out');
   });
 
+  test("a word among numbers is pointed out", () => {
+    const cells = Array.from({ length: 30 }, (_, row) => (row === 7 ? "-" : String(row * row)));
+    const { notes } = learnEncoding(tableOf({ stray: cells, x: cells.map((_, row) => row % 5) }), { target });
+    expect(notes[0]).toContain('"stray" is read as text because of "-" among its numbers');
+  });
+
   test("only the training rows are learned from", () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.integer(), { nil: null }), { minLength: 1, maxLength: 20 }), (others) => {

@@ -32,6 +32,7 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
   const limits = limitsOf(options, training.rowCount);
   const descriptions = describeColumns(features, options.rows);
   const learned = descriptions.map((description, index) => learnColumn(description, training.columns[index], limits));
+  const strayText = descriptions.flatMap((description, index) => noteStrayText(description, training.columns[index]));
   const columns = learned.flatMap(({ encoding }) => (encoding ? [encoding] : []));
   if (columns.length === 0) {
     throw new InputError(
@@ -46,8 +47,19 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
     reading: { header: features.header, decimal: features.decimal },
     target: options.target,
     columns,
-    notes: learned.flatMap(({ note }) => note ?? []),
+    notes: [...strayText, ...learned.flatMap(({ note }) => note ?? [])],
   };
+}
+
+/** A few words among numbers make a column text; most often they stand for missing values. */
+function noteStrayText({ name, type }: ColumnDescription, cells: readonly Cell[]): string[] {
+  if (type !== "category" && type !== "identifier") return [];
+  const levels = [...countLevels(cells).keys()];
+  const words = levels.filter((level) => Number.isNaN(numberOf(level)));
+  if (words.length > 0.1 * levels.length || levels.length < 10) return [];
+  return [
+    `Column "${name}" is read as text because of ${listNames(words, 3)} among its numbers; leave those cells empty if they stand for missing values.`,
+  ];
 }
 
 function limitsOf(options: LearnOptions, rowCount: number): Limits {

@@ -38,6 +38,7 @@ describe("delimited text", () => {
   test("finds whether there is a header", async () => {
     const header = async (text: string) => (await readTable(text)).header;
     expect(await header("a,b\n1,2\n3,4")).toBe(true);
+    expect(await header("a,b,\n1,2,\n3,4,")).toBe(true);
     expect(await header("1,2\n3,4")).toBe(false);
     expect(await header("M,0.5\nF,0.4")).toBe(false);
     expect(await header("colour,label\nred,yes\nblue,no\nred,no")).toBe(true);
