@@ -18,7 +18,26 @@ export {
 export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
 export { FormatError, InputError } from "./errors.js";
+export { type FiniteWidthOptions, finiteWidthTangentKernel } from "./kernels/finite-width.js";
+export { gaussianKernel } from "./kernels/gaussian-kernel.js";
+export type { Kernel } from "./kernels/kernel.js";
+export { type KernelRidge, kernelRidge } from "./kernels/kernel-ridge.js";
+export {
+  type KernelRidgeClassifier,
+  type KernelRidgeModel,
+  type KernelRidgeOptions,
+  kernelRidgeClassification,
+  kernelRidgeRegression,
+  type LeaveOneOut,
+} from "./kernels/kernel-ridge-regression.js";
+export { maskingKernel } from "./kernels/masking-kernel.js";
+export { neuralTangentKernel, reluTangentKernel } from "./kernels/neural-tangent-kernel.js";
+export { weightedKernelSum } from "./kernels/weighted-sum.js";
+export type { LeastSquaresOptions, LeastSquaresResult, LinearOperator } from "./linear-algebra/golub-kahan.js";
+export { lsmr } from "./linear-algebra/lsmr.js";
+export { lsqr } from "./linear-algebra/lsqr.js";
 export { type Matrix, type MatrixLike, matrix, selectRows, type TargetsLike } from "./linear-algebra/matrix.js";
+export { type SymmetricEigen, symmetricEigen } from "./linear-algebra/symmetric-eigen.js";
 export type { Loss, LossData } from "./losses/loss.js";
 export { squared } from "./losses/squared.js";
 export type { ColumnMap, OutputMap } from "./networks/affine-map.js";

@@ -1,0 +1,38 @@
+import {
+  bidiagonalise,
+  type LeastSquaresOptions,
+  type LeastSquaresResult,
+  type LinearOperator,
+} from "./golub-kahan.js";
+
+/**
+ * min ‖Ax − b‖² + damp²‖x‖² by LSQR (Paige & Saunders 1982): conjugate gradients on the normal equations, without forming them.
+ * Does not do: warm starts, preconditioning (scale the operator).
+ */
+export function lsqr(operator: LinearOperator, b: Float64Array, options: LeastSquaresOptions = {}): LeastSquaresResult {
+  const { damp = 0, tolerance = 1e-14, maxIterations = 4 * Math.min(operator.rows, operator.columns) + 100 } = options;
+  const x = new Float64Array(operator.columns);
+  const process = bidiagonalise(operator, b);
+  const w = process.v.slice();
+  const first = process.alpha * process.beta;
+  let [phiBar, rhoBar, gradient, iterations] = [process.beta, process.alpha, first, 0];
+  while (gradient > tolerance * first && iterations < maxIterations) {
+    iterations++;
+    process.step();
+    const damped = Math.hypot(rhoBar, damp);
+    phiBar *= rhoBar / damped;
+    const rho = Math.hypot(damped, process.beta);
+    const c = damped / rho;
+    const s = process.beta / rho;
+    const theta = s * process.alpha;
+    const phi = c * phiBar;
+    rhoBar = -c * process.alpha;
+    phiBar *= s;
+    for (let k = 0; k < x.length; k++) {
+      x[k] += (phi / rho) * w[k];
+      w[k] = process.v[k] - (theta / rho) * w[k];
+    }
+    gradient = process.alpha * Math.abs(s * phi);
+  }
+  return { x, iterations, relativeGradient: first > 0 ? gradient / first : 0 };
+}
