@@ -6,7 +6,7 @@ export {
   gateVector,
   maskBit,
 } from "./arrangements/arrangement.js";
-export { type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
+export { gaussianGates, type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
 export {
   type DescentMethod,
   type DescentOptions,
@@ -18,6 +18,8 @@ export {
 export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
 export { FormatError, InputError } from "./errors.js";
+export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
+export { coverageSentence, type ModelSummary, summariseModel } from "./formats/summary.js";
 export { type FiniteWidthOptions, finiteWidthTangentKernel } from "./kernels/finite-width.js";
 export { gaussianKernel } from "./kernels/gaussian-kernel.js";
 export type { Kernel } from "./kernels/kernel.js";
@@ -59,6 +61,7 @@ export {
   networkTraining,
 } from "./programs/network-training.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
+export { alongGate, type ConePairs, type ConeProblem, type Decomposition } from "./reductions/cone-pairs.js";
 export type {
   CertificateSummary,
   CrossValidation,
@@ -66,6 +69,7 @@ export type {
   DecompositionReport,
   Label,
   ModelKind,
+  ModelOptions,
   Reduction,
   Task,
   TrainedModel,
@@ -74,4 +78,18 @@ export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";
+export {
+  accuracy,
+  balancedAccuracy,
+  baselineScore,
+  type ClassificationScore,
+  predictLabels,
+  type RegressionScore,
+  r2,
+  rmse,
+  type Score,
+  score,
+} from "./training/metrics.js";
 export type { PathPoint, TrainOptions, TrainProgress, TrainResult } from "./training/options.js";
+export { train } from "./training/train.js";
+export { type ModelVerification, verifyModel } from "./training/verify.js";

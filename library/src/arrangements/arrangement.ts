@@ -28,12 +28,14 @@ export interface Arrangement {
  * The arrangement of given gates: equal masks are merged (the first gate is kept, order unchanged, counts kept).
  * @param inputs n×d
  * @param gates d×p, one gate a column
+ * @param keepEqualMasks keep every gate, so that gate i stays gate i on any table; then masks need not be distinct
  * @throws InputError when the shapes do not fit
  */
 export function arrangementFromGates(
   inputs: MatrixLike,
   gates: MatrixLike,
   coverage: Coverage = "sampled",
+  keepEqualMasks = false,
 ): Arrangement {
   const x = toMatrix(inputs, "inputs");
   const g = toMatrix(gates, "gates");
@@ -45,6 +47,11 @@ export function arrangementFromGates(
     );
   }
   const masks = currentBackend().packMasks(x.values, x.rows, x.columns, g.values, g.columns);
+  if (keepEqualMasks) {
+    const counts = new Uint32Array(g.columns).fill(1);
+    const [sampleCount, featureCount, maskCount] = [x.rows, x.columns, g.columns];
+    return { gates: g, masks, sampleCount, featureCount, maskCount, counts, coverage };
+  }
   return mergeEqualMasks(x.rows, g, masks, coverage);
 }
 

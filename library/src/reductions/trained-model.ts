@@ -47,6 +47,20 @@ export interface DecompositionReport {
   readonly maxConeViolation: number;
 }
 
+/** What was asked for. */
+export interface ModelOptions {
+  /** Gates asked for; "given" when they were handed in. */
+  readonly gates: number | "given";
+  readonly standardise: boolean;
+  readonly standardiseTargets: boolean;
+  readonly bias: boolean;
+  /** Folds of the cross-validation; 0 when λ was given. */
+  readonly folds: number;
+  readonly seed: number;
+  readonly tolerance: number;
+  readonly pathTolerance: number;
+}
+
 /** Everything about a trained network that a model file keeps: enough to predict, and to recompute the certificate from the raw table. */
 export interface TrainedModel {
   readonly task: Task;
@@ -58,8 +72,7 @@ export interface TrainedModel {
   readonly loss: string;
   readonly lambda: number;
   readonly lambdaFraction: number;
-  readonly seed: number;
-  readonly tolerance: number;
+  readonly options: ModelOptions;
   readonly sampleCount: number;
   /** Raw columns. */
   readonly featureCount: number;

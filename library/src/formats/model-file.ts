@@ -1,0 +1,184 @@
+import { FormatError, rejectUnknownOptions } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { type Network, rawNetwork } from "../networks/network.js";
+import { reluNetwork } from "../networks/relu.js";
+import type { Reduction, TrainedModel } from "../reductions/trained-model.js";
+import { gatedNetworkOf } from "../reductions/trained-program.js";
+import { type ModelRecord, modelSchema } from "./model-schema.js";
+
+export interface ModelFileOptions {
+  /** Plain JSON that travels with the model and is not read here, such as a table's column encoding. */
+  readonly table?: unknown;
+}
+
+/**
+ * A model as JSON text, version 1: one line a part, keys in a fixed order, no time or date; the same training gives the same bytes.
+ * It holds all gates and blocks of the certified program, so that the certificate can be recomputed from it and the training table.
+ */
+export function toModelFile(model: TrainedModel, options: ModelFileOptions = {}): string {
+  rejectUnknownOptions(options, ["table"], "toModelFile");
+  const record = recordOf(model, "table" in options ? options.table : model.table);
+  const lines = Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+/**
+ * The model in a file's text.
+ * @throws FormatError, in one line, when the text is damaged, of another kind or of a later version
+ */
+export function fromModelFile(text: string): TrainedModel {
+  const raw = parse(text);
+  const result = modelSchema.safeParse(raw);
+  if (!result.success) {
+    const { path, message } = result.error.issues[0];
+    throw damaged(path.length > 0 ? `${path.join(".")}: ${message}` : message);
+  }
+  return modelOf(result.data);
+}
+
+function parse(text: string): unknown {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw damaged("it is not JSON");
+  }
+  const { format, version } = (raw ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== "halfspace-model") {
+    throw new FormatError('model file: not a halfspace model (its "format" is not "halfspace-model")');
+  }
+  if (typeof version === "number" && version > 1) {
+    throw new FormatError(`model file: version ${version}; this program reads version 1, a newer one is needed`);
+  }
+  return raw;
+}
+
+function damaged(what: string): FormatError {
+  return new FormatError(`model file: damaged, ${what.replace(/\s+/g, " ")}`);
+}
+
+function recordOf(model: TrainedModel, table: unknown): ModelRecord {
+  const { certificate, reduction, network, crossValidation: chosen, options, decomposition } = model;
+  const { columns, outputs } = reduction;
+  const inner = network.inner;
+  return {
+    format: "halfspace-model",
+    version: 1,
+    task: model.task,
+    model: model.model,
+    labels: model.labels && [...model.labels],
+    status: model.status as ModelRecord["status"],
+    loss: model.loss,
+    lambda: model.lambda,
+    lambdaFraction: model.lambdaFraction,
+    options: {
+      gates: options.gates,
+      standardise: options.standardise,
+      standardiseTargets: options.standardiseTargets,
+      bias: options.bias,
+      folds: options.folds,
+      seed: options.seed,
+      tolerance: options.tolerance,
+      pathTolerance: options.pathTolerance,
+    },
+    sampleCount: model.sampleCount,
+    featureCount: model.featureCount,
+    outputCount: model.outputCount,
+    maskCount: model.maskCount,
+    activeGates: model.activeGates,
+    certificate: {
+      program: certificate.program,
+      primalObjective: certificate.primalObjective,
+      dualObjective: certificate.dualObjective,
+      dualityGap: certificate.dualityGap,
+      relativeGap: certificate.relativeGap,
+      maxConeViolation: certificate.maxConeViolation,
+      coverage: certificate.coverage,
+      maskCount: certificate.maskCount,
+    },
+    decomposition: decomposition && {
+      strategy: decomposition.strategy,
+      inflation: decomposition.inflation,
+      objective: decomposition.objective,
+      relativeGap: decomposition.relativeGap,
+      maxConeViolation: decomposition.maxConeViolation,
+    },
+    crossValidation: chosen && {
+      metric: chosen.metric,
+      lambdaFraction: chosen.lambdaFraction,
+      mean: chosen.mean,
+      standardError: chosen.standardError,
+      folds: chosen.folds,
+      path: chosen.path.map(({ lambdaFraction, mean, standardError }) => ({ lambdaFraction, mean, standardError })),
+    },
+    notes: [...model.notes],
+    reduction: {
+      columns: { shift: [...columns.shift], factor: [...columns.factor], bias: columns.bias },
+      outputs: { shift: [...outputs.shift], scale: [...outputs.scale] },
+    },
+    gates: plain(model.gates),
+    point: { which: [...model.point.which], blocks: [...model.point.blocks] },
+    neurons: inner.kind === "relu" ? { hidden: plain(inner.hidden), output: plain(inner.output) } : null,
+    table: table ?? null,
+  };
+}
+
+function modelOf(record: ModelRecord): TrainedModel {
+  const { reduction: maps, neurons, format: _, version: __, table, ...rest } = record;
+  const reduction: Reduction = {
+    columns: {
+      shift: Float64Array.from(maps.columns.shift),
+      factor: Float64Array.from(maps.columns.factor),
+      bias: maps.columns.bias,
+    },
+    outputs: { shift: Float64Array.from(maps.outputs.shift), scale: Float64Array.from(maps.outputs.scale) },
+  };
+  requireFittingLengths(record);
+  const gates = dense(record.gates);
+  const point = { which: Int32Array.from(record.point.which), blocks: Float64Array.from(record.point.blocks) };
+  let network: Network;
+  if (neurons) {
+    const inner = reluNetwork(dense(neurons.hidden), dense(neurons.output));
+    network = rawNetwork(inner, reduction.columns, reduction.outputs);
+  } else {
+    network = gatedNetworkOf(reduction, gates, point);
+  }
+  const coverage = record.certificate.coverage;
+  return { ...rest, reduction, gates, point, network, coverage, table: table ?? undefined };
+}
+
+function requireFittingLengths(record: ModelRecord): void {
+  const { reduction, gates, point, neurons, featureCount, outputCount, maskCount, model, task, labels } = record;
+  const d = featureCount + (reduction.columns.bias ? 1 : 0);
+  const size = d * outputCount;
+  const ascending = point.which.every((gate, a) => gate < maskCount && (a === 0 || gate > point.which[a - 1]));
+  const checks: [string, boolean][] = [
+    ["reduction.columns.shift", reduction.columns.shift.length === featureCount],
+    ["reduction.columns.factor", reduction.columns.factor.length === featureCount],
+    ["reduction.outputs.shift", reduction.outputs.shift.length === outputCount],
+    ["reduction.outputs.scale", reduction.outputs.scale.length === outputCount],
+    ["gates", gates.rows === d && gates.columns === maskCount && gates.values.length === d * maskCount],
+    ["point.which", point.which.length === record.activeGates && ascending],
+    ["point.blocks", point.blocks.length === point.which.length * size],
+    ["neurons", (model === "relu") === (neurons !== null)],
+    ["decomposition", (model === "relu") === (record.decomposition !== null)],
+    ["labels", (task === "classification") === (labels !== null)],
+    ["certificate.maskCount", record.certificate.maskCount === maskCount],
+  ];
+  if (labels) checks.push(["outputCount", outputCount === (labels.length === 2 ? 1 : labels.length)]);
+  if (neurons) {
+    const { hidden, output } = neurons;
+    checks.push(["neurons.hidden", hidden.columns === d && hidden.values.length === hidden.rows * d]);
+    const fits = output.rows === hidden.rows && output.columns === outputCount;
+    checks.push(["neurons.output", fits && output.values.length === output.rows * outputCount]);
+  }
+  for (const [name, fine] of checks) if (!fine) throw damaged(`the size of ${name} does not fit the rest`);
+}
+
+function plain({ rows, columns, values }: Matrix) {
+  return { rows, columns, values: [...values] };
+}
+
+function dense({ rows, columns, values }: { rows: number; columns: number; values: number[] }): Matrix {
+  return matrix(rows, columns, values);
+}

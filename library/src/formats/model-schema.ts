@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/**
+ * The shape of a model file, version 1. Numbers are plain JSON numbers, which JavaScript writes so that they come back bit for bit.
+ * Does not check: whether lengths fit each other (`model-file.ts` does).
+ */
+const count = z.int().min(0);
+const numbers = z.array(z.number());
+const table = z.strictObject({ rows: count, columns: count, values: numbers });
+const nothing = z.null();
+const label = z.union([z.string(), z.number(), z.boolean()]);
+const crossValidationPoint = { lambdaFraction: z.number(), mean: z.number(), standardError: z.number() };
+
+export const modelSchema = z.strictObject({
+  format: z.literal("halfspace-model"),
+  version: z.literal(1),
+  task: z.enum(["regression", "classification"]),
+  model: z.enum(["gated-relu", "relu"]),
+  labels: z.union([z.array(label).min(2), nothing]),
+  status: z.enum(["solved", "iteration-limit", "time-limit", "stalled"]),
+  loss: z.string(),
+  lambda: z.number().positive(),
+  lambdaFraction: z.number().positive(),
+  options: z.strictObject({
+    gates: z.union([z.int().min(1), z.literal("given")]),
+    standardise: z.boolean(),
+    standardiseTargets: z.boolean(),
+    bias: z.boolean(),
+    folds: count,
+    seed: z.int(),
+    tolerance: z.number().positive(),
+    pathTolerance: z.number().positive(),
+  }),
+  sampleCount: z.int().min(1),
+  featureCount: z.int().min(1),
+  outputCount: z.int().min(1),
+  maskCount: z.int().min(1),
+  activeGates: count,
+  certificate: z.strictObject({
+    program: z.string(),
+    primalObjective: z.number(),
+    dualObjective: z.number(),
+    dualityGap: z.number(),
+    relativeGap: z.number(),
+    maxConeViolation: z.number(),
+    coverage: z.enum(["complete", "sampled", "generated"]),
+    maskCount: z.int().min(1),
+  }),
+  decomposition: z.union([
+    z.strictObject({
+      strategy: z.string(),
+      inflation: z.number(),
+      objective: z.number(),
+      relativeGap: z.number(),
+      maxConeViolation: z.number(),
+    }),
+    nothing,
+  ]),
+  crossValidation: z.union([
+    z.strictObject({
+      metric: z.string(),
+      ...crossValidationPoint,
+      folds: count,
+      path: z.array(z.strictObject(crossValidationPoint)),
+    }),
+    nothing,
+  ]),
+  notes: z.array(z.string()),
+  reduction: z.strictObject({
+    columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
+    outputs: z.strictObject({ shift: numbers, scale: numbers }),
+  }),
+  gates: table,
+  point: z.strictObject({ which: z.array(count), blocks: numbers }),
+  neurons: z.union([z.strictObject({ hidden: table, output: table }), nothing]),
+  table: z.unknown(),
+});
+
+export type ModelRecord = z.infer<typeof modelSchema>;

@@ -1,0 +1,52 @@
+import { InputError } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import type { Label } from "./trained-model.js";
+
+/**
+ * Classes as numbers: two classes are −1 and +1 in one output, K > 2 classes are K outputs of ±1 (one against the rest).
+ * Labels of any kind come back as they came.
+ */
+export function distinctLabels(targets: ArrayLike<Label>): Label[] {
+  return [...new Set(Array.from(targets))].sort(compareLabels);
+}
+
+/** How many outputs a network for these classes has. */
+export function outputsForLabels(labels: readonly Label[]): number {
+  return labels.length === 2 ? 1 : labels.length;
+}
+
+/** n×1 of ±1 for two classes, n×K of ±1 for more. @throws InputError for a label that is not among `labels` */
+export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]): Matrix {
+  const outputs = outputsForLabels(labels);
+  const values = new Float64Array(targets.length * outputs).fill(-1);
+  const positions = new Map(labels.map((label, position) => [label, position]));
+  for (let i = 0; i < targets.length; i++) {
+    const position = positions.get(targets[i]);
+    if (position === undefined) {
+      throw new InputError(
+        "unknown-label",
+        "targets",
+        `targets: got ${JSON.stringify(targets[i])} at row ${i}; expected one of ${labels.map((label) => JSON.stringify(label)).join(", ")}`,
+      );
+    }
+    if (outputs === 1) values[i] = position === 1 ? 1 : -1;
+    else values[i * outputs + position] = 1;
+  }
+  return matrix(targets.length, outputs, values);
+}
+
+/** The label a network's outputs speak for: the sign for two classes (0 counts as the second), the largest output for more. */
+export function decodeOutputs(outputs: Float64Array, labels: readonly Label[]): Label[] {
+  const count = outputsForLabels(labels);
+  return Array.from({ length: outputs.length / count }, (_, i) => {
+    if (count === 1) return labels[outputs[i] >= 0 ? 1 : 0];
+    let best = 0;
+    for (let k = 1; k < count; k++) if (outputs[i * count + k] > outputs[i * count + best]) best = k;
+    return labels[best];
+  });
+}
+
+function compareLabels(a: Label, b: Label): number {
+  if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,66 @@
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
+
+/**
+ * Columns to mean 0 and variance 1 (1/n), then a constant one: z_k = (x_k − mean_k)/deviation_k.
+ *
+ * The group penalty treats all columns alike, so their units must not matter. A constant column carries nothing and gets factor 0.
+ * Undone by the network, which maps raw columns itself. Does not do: rotations, ranks.
+ */
+export function learnColumnMap(
+  inputs: Matrix,
+  options: { readonly standardise: boolean; readonly bias: boolean },
+): ColumnMap {
+  const count = inputs.columns;
+  const shift = new Float64Array(count);
+  const factor = new Float64Array(count).fill(1);
+  if (options.standardise) {
+    for (let k = 0; k < count; k++) {
+      const { mean, deviation } = momentsOf(inputs, k);
+      const inverse = 1 / deviation;
+      shift[k] = mean;
+      factor[k] = deviation > 0 && Number.isFinite(inverse) ? inverse : 0;
+    }
+  }
+  return { shift, factor, bias: options.bias };
+}
+
+/** Targets (n×K) to mean 0 and variance 1; the map goes back. A constant output keeps scale 1. */
+export function learnOutputMap(targets: Matrix, standardise: boolean): OutputMap {
+  const shift = new Float64Array(targets.columns);
+  const scale = new Float64Array(targets.columns).fill(1);
+  if (standardise) {
+    for (let k = 0; k < targets.columns; k++) {
+      const { mean, deviation } = momentsOf(targets, k);
+      shift[k] = mean;
+      if (deviation > 0 && Number.isFinite(1 / deviation)) scale[k] = deviation;
+    }
+  }
+  return { shift, scale };
+}
+
+/** Raw targets (n×K) as the program sees them: (y − shift)/scale. */
+export function mapTargets({ shift, scale }: OutputMap, targets: Matrix): Matrix {
+  const count = targets.columns;
+  const values = targets.values.map((value, k) => (value - shift[k % count]) / scale[k % count]);
+  return { rows: targets.rows, columns: count, values };
+}
+
+/** Mean and deviation (1/n) of one column; deviation exactly 0 when all its values are equal. */
+function momentsOf({ rows, columns, values }: Matrix, column: number): { mean: number; deviation: number } {
+  let sum = 0;
+  let varies = false;
+  for (let i = 0; i < rows; i++) {
+    const value = values[i * columns + column];
+    sum += value;
+    if (value !== values[column]) varies = true;
+  }
+  if (!varies) return { mean: values[column], deviation: 0 };
+  const mean = sum / rows;
+  let square = 0;
+  for (let i = 0; i < rows; i++) {
+    const centred = values[i * columns + column] - mean;
+    square += centred * centred;
+  }
+  return { mean, deviation: Math.sqrt(square / rows) };
+}

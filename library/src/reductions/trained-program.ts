@@ -1,0 +1,64 @@
+import { arrangementFromGates } from "../arrangements/arrangement.js";
+import { InputError } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import { mapColumns } from "../networks/affine-map.js";
+import { gatedReluNetwork } from "../networks/gated-relu.js";
+import { type Network, rawNetwork } from "../networks/network.js";
+import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import { mapTargets } from "./standardised-columns.js";
+import type { Reduction, TrainedModel } from "./trained-model.js";
+
+/** The gates (d×m) and blocks (m × d·K) of a point that are not zero. */
+export function activeBlocks(gates: Matrix, point: SparseBlocks, outputs: number): { gates: Matrix; blocks: Matrix } {
+  const [d, m, p] = [gates.rows, point.which.length, gates.columns];
+  const active = new Float64Array(d * m);
+  point.which.forEach((gate, a) => {
+    for (let k = 0; k < d; k++) active[k * m + a] = gates.values[k * p + gate];
+  });
+  return { gates: matrix(d, m, active), blocks: matrix(m, d * outputs, point.blocks) };
+}
+
+/** The gated network of a point, over raw columns. */
+export function gatedNetworkOf(reduction: Reduction, gates: Matrix, point: SparseBlocks): Network {
+  const active = activeBlocks(gates, point, reduction.outputs.shift.length);
+  return rawNetwork(gatedReluNetwork(active.gates, active.blocks), reduction.columns, reduction.outputs);
+}
+
+/**
+ * The program that a model was certified on, rebuilt from the model's reduction, gates and λ and from the raw table: gate i of the model
+ * is block i of the program, whatever the table.
+ * @param inputs n×d raw columns, the rows of training in their order
+ * @param targets n×K, numbers (±1 for classes)
+ * @throws InputError when the table has another shape than in training
+ */
+export function programOfModel(
+  model: Pick<TrainedModel, "reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount">,
+  inputs: Matrix,
+  targets: Matrix,
+  loss: Loss,
+): GatedReluProgram {
+  if (inputs.rows !== model.sampleCount) {
+    throw new InputError(
+      "shape-mismatch",
+      "inputs",
+      `inputs: got ${inputs.rows} rows; expected the ${model.sampleCount} rows that the model was trained on`,
+    );
+  }
+  if (targets.columns !== model.outputCount) {
+    throw new InputError(
+      "shape-mismatch",
+      "targets",
+      `targets: got ${targets.columns} columns; expected ${model.outputCount}, as in training`,
+    );
+  }
+  const mapped = mapColumns(model.reduction.columns, inputs);
+  return gatedReluProgram({
+    inputs: mapped,
+    targets: mapTargets(model.reduction.outputs, targets),
+    arrangement: arrangementFromGates(mapped, model.gates, model.coverage, true),
+    loss,
+    lambda: model.lambda,
+  });
+}

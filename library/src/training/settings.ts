@@ -1,0 +1,191 @@
+import { gaussianGates } from "../arrangements/sample.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { type Matrix, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import { namedLoss } from "../losses/named.js";
+import { squared } from "../losses/squared.js";
+import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
+import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
+import type { TrainOptions } from "./options.js";
+
+/** Fractions of λ_max tried by default: written out, so that no engine's pow can change a bit of them. */
+export const defaultFractions: readonly number[] = [
+  1, 0.63, 0.4, 0.25, 0.16, 0.1, 0.063, 0.04, 0.025, 0.016, 0.01, 0.0063, 0.004, 0.0025, 0.0016, 0.001,
+];
+
+/** Options of `train`, checked, with defaults filled in. */
+export interface Settings {
+  readonly inputs: Matrix;
+  /** n×K: raw numbers, or ±1 for classes. */
+  readonly targets: Matrix;
+  readonly task: Task;
+  readonly labels: readonly Label[] | null;
+  readonly model: ModelKind;
+  readonly loss: Loss;
+  /** "auto" or exactly one of the two. */
+  readonly penalty: "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
+  /** Descending, for "auto". */
+  readonly fractions: readonly number[];
+  /** (d [+1])×p */
+  readonly gates: Matrix;
+  readonly options: ModelOptions;
+}
+
+const known = [
+  ...["inputs", "targets", "task", "labels", "model", "loss", "lambda", "lambdaFraction", "fractions", "gates"],
+  ...["standardise", "standardiseTargets", "bias", "seed", "folds", "tolerance", "pathTolerance", "timeLimit"],
+  ...["signal", "onProgress"],
+];
+
+/** @throws InputError for the first option that is wrong */
+export function resolveSettings(options: TrainOptions): Settings {
+  rejectUnknownOptions(options, known, "train");
+  const { model = "gated-relu", loss = squared(), seed = 1, bias = true, standardise = true } = options;
+  requireOneOf("model", model, ["gated-relu", "relu"]);
+  requireOneOf("task", options.task ?? "auto", ["auto", "regression", "classification"]);
+  if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, "squared()");
+  if (!Number.isSafeInteger(seed)) throw wrong("out-of-range", "seed", seed, "a whole number");
+  if (options.timeLimit !== undefined) requirePositive("timeLimit", options.timeLimit);
+  const inputs = toMatrix(options.inputs, "inputs");
+  const { task, labels, targets } = readTargets(options, inputs.rows);
+  if (inputs.rows < 2) throw wrong("too-few-rows", "inputs", `${inputs.rows} row`, "at least 2 rows to learn from");
+  requireVaryingTargets(targets);
+  const penalty = readPenalty(options);
+  const gates = readGates(options, inputs.columns + (bias ? 1 : 0), seed);
+  return {
+    inputs,
+    targets,
+    task,
+    labels,
+    model,
+    loss,
+    penalty,
+    fractions: readFractions(options, penalty),
+    gates,
+    options: {
+      gates: typeof options.gates === "object" ? "given" : gates.columns,
+      standardise,
+      standardiseTargets: task === "regression" && (options.standardiseTargets ?? standardise),
+      bias,
+      folds: penalty === "auto" ? readFolds(options.folds, inputs.rows) : 0,
+      seed,
+      tolerance: requirePositive("tolerance", options.tolerance ?? 1e-6),
+      pathTolerance: requirePositive("pathTolerance", options.pathTolerance ?? 1e-3),
+    },
+  };
+}
+
+/** Targets as numbers, and what the task is. A model's labels, where there are any, fix the classes. */
+export function readTargets(
+  { targets, task = "auto", labels }: Pick<TrainOptions, "targets" | "task" | "labels">,
+  sampleCount: number,
+): Pick<Settings, "task" | "labels" | "targets"> {
+  const first = Array.isArray(targets) ? targets[0] : undefined;
+  const named = typeof first === "string" || typeof first === "boolean";
+  if (task === "regression" || (task === "auto" && !named && !labels)) {
+    if (named) throw wrong("text-target", "targets", JSON.stringify(first), "numbers for a regression");
+    return { task: "regression", labels: null, targets: toTargets(targets as TargetsLike, sampleCount) };
+  }
+  const values = labelList(targets);
+  if (values.length !== sampleCount) {
+    throw wrong("shape-mismatch", "targets", `${values.length} labels`, `${sampleCount}, one for each row of inputs`);
+  }
+  const classes = labels ?? distinctLabels(values);
+  if (new Set(classes).size < 2) {
+    throw wrong("constant-target", "targets", `only the class ${JSON.stringify(classes[0])}`, "at least two classes");
+  }
+  return { task: "classification", labels: [...classes], targets: encodeLabels(values, classes) };
+}
+
+/** Labels as a plain list. @throws InputError for anything that is not a list of strings, booleans or finite numbers */
+export function labelList(targets: TrainOptions["targets"]): Label[] {
+  if (!Array.isArray(targets) && !(targets instanceof Float64Array)) {
+    throw wrong("wrong-type", "targets", "a table", "a list of labels, one a row");
+  }
+  const values = Array.from(targets as ArrayLike<Label>);
+  for (const value of values) {
+    const fine = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+    if (!fine) throw wrong("not-finite", "targets", String(value), "strings, booleans or finite numbers as labels");
+  }
+  return values;
+}
+
+function requireVaryingTargets({ columns, values }: Matrix): void {
+  for (let k = columns; k < values.length; k++) if (values[k] !== values[k % columns]) return;
+  throw wrong(
+    "constant-target",
+    "targets",
+    `only the value ${values[0]}`,
+    "a target that varies: there is nothing to learn",
+  );
+}
+
+function readPenalty({ lambda = "auto", lambdaFraction = "auto" }: TrainOptions): Settings["penalty"] {
+  if (lambda !== "auto" && lambdaFraction !== "auto") {
+    throw wrong("conflicting-options", "lambda", "both lambda and lambdaFraction", "one of them");
+  }
+  if (lambda !== "auto") return { lambda: requirePositive("lambda", lambda) };
+  if (lambdaFraction !== "auto") return { lambdaFraction: requireFraction("lambdaFraction", lambdaFraction) };
+  return "auto";
+}
+
+function readFractions({ fractions }: TrainOptions, penalty: Settings["penalty"]): readonly number[] {
+  if (fractions === undefined) return defaultFractions;
+  if (penalty !== "auto") {
+    throw wrong(
+      "conflicting-options",
+      "fractions",
+      "fractions and a given penalty",
+      'fractions only with lambda "auto"',
+    );
+  }
+  if (fractions.length < 1) throw wrong("empty", "fractions", "none", "at least one");
+  for (const fraction of fractions) requireFraction("fractions", fraction);
+  return [...new Set(fractions)].sort((a, b) => b - a);
+}
+
+function readGates({ gates = 1000 }: TrainOptions, columns: number, seed: number): Matrix {
+  if (typeof gates === "number") {
+    if (!Number.isInteger(gates) || gates < 1) {
+      throw wrong("out-of-range", "gates", gates, "a whole number of gates, at least 1");
+    }
+    return gaussianGates(columns, gates, seed);
+  }
+  const given = toMatrix(gates, "gates");
+  if (given.rows !== columns) {
+    throw wrong(
+      "shape-mismatch",
+      "gates",
+      `${given.rows} rows`,
+      `${columns}, one for each column of the program (bias included)`,
+    );
+  }
+  return given;
+}
+
+function readFolds(folds: number | undefined, sampleCount: number): number {
+  if (folds === undefined) return Math.min(5, sampleCount);
+  if (!Number.isInteger(folds) || folds < 2 || folds > sampleCount) {
+    throw wrong("out-of-range", "folds", folds, `a whole number from 2 to ${sampleCount}, the number of rows`);
+  }
+  return folds;
+}
+
+function requireFraction(name: string, value: number): number {
+  if (value > 0 && value <= 1) return value;
+  throw wrong("out-of-range", name, value, "a fraction of λ_max, greater than 0 and at most 1");
+}
+
+function requirePositive(name: string, value: number): number {
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw wrong("out-of-range", name, value, "a positive finite number");
+}
+
+function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value))
+    throw wrong("unknown-value", name, JSON.stringify(value), `one of ${allowed.join(", ")}`);
+}
+
+function wrong(code: string, argument: string, got: unknown, expected: string): InputError {
+  return new InputError(code, argument, `${argument}: got ${String(got)}; expected ${expected}`);
+}

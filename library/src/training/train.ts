@@ -1,0 +1,161 @@
+import { rawNetwork } from "../networks/network.js";
+import { groupNorm } from "../programs/group-program.js";
+import {
+  alongGate,
+  coneViolation,
+  type Decomposition,
+  neuronNorms,
+  neuronsOfPairs,
+  reluObjective,
+} from "../reductions/cone-pairs.js";
+import type { CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
+import { gatedNetworkOf } from "../reductions/trained-program.js";
+import type { Solution, Status } from "../solvers/solver.js";
+import { type Budget, startBudget } from "./budget.js";
+import { crossValidate } from "./cross-validation.js";
+import type { PathPoint, TrainOptions, TrainResult } from "./options.js";
+import { type ReducedProblem, reduceProblem } from "./reduced-problem.js";
+import { resolveSettings, type Settings } from "./settings.js";
+
+/** λ as a fraction of λ_max where the time did not allow a choice: a middling one. */
+const fallbackFraction = 0.01;
+
+/**
+ * Trains a two-layer network from a table: λ by k-fold cross-validation along a warm-started path (unless it is given), then program (8)
+ * on all rows to the tolerance, the network over raw columns, and a certificate that anyone can recompute.
+ *
+ * With drawn gates the certificate speaks of the program over these gates, not of all networks.
+ * @returns the network, its certificate and how it came about; a spent time limit is a `status`
+ * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const settings = resolveSettings(options);
+  const budget = startBudget(options);
+  const notes: string[] = [];
+  let cut = false;
+  let crossValidation: CrossValidation | null = null;
+  if (settings.penalty === "auto") {
+    const choice = await crossValidate(settings, budget);
+    notes.push(...choice.notes);
+    cut = choice.cut;
+    crossValidation = choice.crossValidation ?? null;
+    if (!crossValidation) notes.push(`λ was set to ${fallbackFraction} of its largest value without being compared.`);
+  }
+  const problem = reduceProblem(settings.inputs, settings.targets, settings);
+  const fraction = chosenFraction(settings, problem, crossValidation);
+  const { solution, path, lambda } = await refit(settings, problem, fraction, budget);
+  const status: Status = cut && solution.status === "solved" ? "time-limit" : solution.status;
+  return describe(settings, problem, solution, {
+    status,
+    lambda,
+    lambdaFraction: fraction,
+    crossValidation,
+    notes,
+    path,
+    ...(await finishedNetwork(settings, problem, solution, lambda)),
+    seconds: budget.elapsed(),
+  });
+}
+
+function chosenFraction({ penalty }: Settings, problem: ReducedProblem, chosen: CrossValidation | null): number {
+  if (penalty === "auto") return chosen?.lambdaFraction ?? fallbackFraction;
+  if ("lambdaFraction" in penalty) return penalty.lambdaFraction;
+  return penalty.lambda / problem.lambdaMax;
+}
+
+/** The path on all rows from λ_max down to the chosen λ, there to the full tolerance. */
+async function refit(settings: Settings, problem: ReducedProblem, fraction: number, budget: Budget) {
+  const { penalty, fractions, options } = settings;
+  const above = penalty === "auto" ? fractions.filter((value) => value > fraction) : [];
+  const path: PathPoint[] = [];
+  const pathPoints = above.length + 1;
+  let start: Solution["point"] | undefined;
+  for (const [index, value] of above.entries()) {
+    if (budget.spent(0.8)) break;
+    const lambda = value * problem.lambdaMax;
+    const stage = {
+      stage: "path",
+      pathPoint: index + 1,
+      pathPoints,
+      fold: 0,
+      folds: 0,
+      lambdaFraction: value,
+    } as const;
+    const solution = await budget.solve(problem.at(lambda), options.pathTolerance, 0.8, stage, start);
+    start = solution.point;
+    path.push(pathPoint(solution, lambda, value));
+  }
+  const lambda = typeof penalty === "object" && "lambda" in penalty ? penalty.lambda : fraction * problem.lambdaMax;
+  const stage = {
+    stage: "refit",
+    pathPoint: pathPoints,
+    pathPoints,
+    fold: 0,
+    folds: 0,
+    lambdaFraction: fraction,
+  } as const;
+  const solution = await budget.solve(problem.at(lambda), options.tolerance, 1, stage, start);
+  path.push(pathPoint(solution, lambda, fraction));
+  return { solution, path, lambda };
+}
+
+function pathPoint(solution: Solution, lambda: number, lambdaFraction: number): PathPoint {
+  const { primalObjective, relativeGap } = solution.certificate;
+  return { lambda, lambdaFraction, primalObjective, relativeGap, activeGates: solution.activeGates };
+}
+
+/** The network over raw columns; for model "relu" the blocks become plain neurons. */
+async function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: Solution, lambda: number) {
+  const { reduction, arrangement } = problem;
+  if (settings.model === "gated-relu") {
+    return { network: gatedNetworkOf(reduction, arrangement.gates, solution.point), decomposition: null };
+  }
+  return decomposed(problem, solution, lambda, alongGate());
+}
+
+async function decomposed(problem: ReducedProblem, solution: Solution, lambda: number, strategy: Decomposition) {
+  const { reduction, arrangement } = problem;
+  const { inputs, loss, data } = problem.at(lambda);
+  const coneProblem = { inputs, arrangement, outputs: data.outputs, point: solution.point };
+  const pairs = await strategy.decompose(coneProblem);
+  const neurons = neuronsOfPairs(pairs, inputs.columns, data.outputs);
+  const objective = reluObjective(neurons, inputs, loss, data, lambda);
+  const decomposition: DecompositionReport = {
+    strategy: strategy.name,
+    inflation: solution.activeGates > 0 ? neuronNorms(neurons) / groupNorm(solution.point) : 1,
+    objective,
+    relativeGap: (objective - solution.certificate.dualObjective) / Math.max(objective, 1e-300),
+    maxConeViolation: coneViolation(coneProblem, pairs),
+  };
+  return { network: rawNetwork(neurons, reduction.columns, reduction.outputs), decomposition };
+}
+
+type Outcome = Pick<
+  TrainResult,
+  | ("status" | "lambda" | "lambdaFraction" | "crossValidation" | "notes" | "path")
+  | ("network" | "decomposition" | "seconds")
+>;
+
+function describe(settings: Settings, problem: ReducedProblem, solution: Solution, outcome: Outcome): TrainResult {
+  const { inputs, targets, task, labels, model, loss, options } = settings;
+  const { reduction, arrangement } = problem;
+  return {
+    ...outcome,
+    task,
+    model,
+    labels,
+    loss: loss.name,
+    options,
+    sampleCount: inputs.rows,
+    featureCount: inputs.columns,
+    outputCount: targets.columns,
+    maskCount: arrangement.maskCount,
+    activeGates: solution.activeGates,
+    reduction,
+    coverage: arrangement.coverage,
+    gates: arrangement.gates,
+    point: solution.point,
+    certificate: solution.certificate,
+    program: problem.at(outcome.lambda),
+  };
+}

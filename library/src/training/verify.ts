@@ -1,0 +1,63 @@
+import { certify } from "../certificates/certificate.js";
+import { FormatError } from "../errors.js";
+import { toMatrix } from "../linear-algebra/matrix.js";
+import { namedLoss } from "../losses/named.js";
+import { mapOutputs } from "../networks/affine-map.js";
+import { predictionsOf } from "../programs/group-program.js";
+import { reluObjective } from "../reductions/cone-pairs.js";
+import type { TrainedModel } from "../reductions/trained-model.js";
+import { programOfModel } from "../reductions/trained-program.js";
+import type { TrainOptions } from "./options.js";
+import { readTargets } from "./settings.js";
+
+export interface ModelVerification {
+  /** Whether every number agrees to 1e-9. */
+  readonly verified: boolean;
+  readonly primalObjective: number;
+  readonly dualObjective: number;
+  readonly dualityGap: number;
+  readonly relativeGap: number;
+  /** Largest relative difference between the model's numbers and the recomputed ones; of the predictions relative to the largest target. */
+  readonly maxDifference: number;
+}
+
+/**
+ * Recomputes objective, dual bound and gap of a model from its gates, blocks and λ and the raw training table, trusting none of its
+ * numbers; and that its network predicts what those blocks predict.
+ * @param inputs the rows of training, in their order
+ * @param targets as `train` took them
+ * @throws InputError when the table does not fit the model; FormatError for a loss this version does not know
+ */
+export function verifyModel(
+  model: TrainedModel,
+  inputs: TrainOptions["inputs"],
+  targets: TrainOptions["targets"],
+): ModelVerification {
+  const loss = namedLoss(model.loss);
+  if (!loss) throw new FormatError(`model: the loss "${model.loss}" is not known to this version`);
+  const x = toMatrix(inputs, "inputs");
+  const y = readTargets({ targets, task: model.task, labels: model.labels ?? undefined }, x.rows).targets;
+  const program = programOfModel(model, x, y, loss);
+  const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, model.point);
+  const size = Math.max(Math.abs(primalObjective), 1e-300);
+  const differences = [
+    Math.abs(primalObjective - model.certificate.primalObjective) / size,
+    Math.abs(dualObjective - model.certificate.dualObjective) / size,
+  ];
+  const expected = mapOutputs(model.reduction.outputs, predictionsOf(program, model.point));
+  const found = model.network.predict(x);
+  let largest = 1e-300;
+  let difference = 0;
+  for (let k = 0; k < expected.length; k++) {
+    largest = Math.max(largest, Math.abs(y.values[k]), Math.abs(expected[k]));
+    difference = Math.max(difference, Math.abs(expected[k] - found[k]));
+  }
+  differences.push(difference / largest);
+  if (model.decomposition && model.network.inner.kind === "relu") {
+    const objective = reluObjective(model.network.inner, program.inputs, loss, program.data, program.lambda);
+    differences.push(Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300));
+  }
+  // Not Math.max alone: NaN must fail too.
+  const maxDifference = differences.some(Number.isNaN) ? Number.NaN : Math.max(...differences);
+  return { verified: maxDifference <= 1e-9, primalObjective, dualObjective, dualityGap, relativeGap, maxDifference };
+}
