@@ -19,7 +19,7 @@ export { type Certificate, certify, type Verification, verifyCertificate } from 
 export { describeCertificate } from "./certificates/describe.js";
 export { FormatError, InputError } from "./errors.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
-export { coverageSentence, type ModelSummary, summariseModel } from "./formats/summary.js";
+export { type ModelSummary, summariseModel } from "./formats/summary.js";
 export { type FiniteWidthOptions, finiteWidthTangentKernel } from "./kernels/finite-width.js";
 export { gaussianKernel } from "./kernels/gaussian-kernel.js";
 export type { Kernel } from "./kernels/kernel.js";

@@ -1,3 +1,4 @@
+import { describeCertificate } from "../certificates/describe.js";
 import type { CertificateSummary, TrainedModel } from "../reductions/trained-model.js";
 
 /** A model in a few plain values: what a person asks of a file. */
@@ -46,27 +47,10 @@ export function summariseModel(model: TrainedModel): ModelSummary {
       coverage,
       maskCount,
     },
-    covers: coverageSentence(model),
+    covers: describeCertificate(certificate),
     decomposition: model.decomposition,
     crossValidation: model.crossValidation,
     options: model.options,
     notes: model.notes,
   };
-}
-
-/** What a certificate proves and for what: with sampled gates, for these gates and no others. */
-export function coverageSentence({ certificate, model }: Pick<TrainedModel, "certificate" | "model">): string {
-  const gap = roundedUp(certificate.relativeGap);
-  const gates = `these ${certificate.maskCount} ${certificate.coverage} gates`;
-  const program = model === "relu" ? "the gated program behind this ReLU network is " : "";
-  const scope = certificate.coverage === "complete" ? "every gate this table can tell apart" : gates;
-  return `${program}optimal to ${gap} for ${scope}`;
-}
-
-/** One significant digit, never less than the value: a gap must not be made to look smaller. */
-function roundedUp(value: number): string {
-  if (!(value > 0)) return "rounding";
-  const [digit, exponent] = value.toExponential(0).split("e").map(Number);
-  const raised = Number(`${digit}e${exponent}`) < value ? digit + 1 : digit;
-  return raised === 10 ? `1e${exponent + 1}` : `${raised}e${exponent}`;
 }
