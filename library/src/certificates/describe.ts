@@ -8,20 +8,9 @@ export function describeCertificate(certificate: Pick<Certificate, "relativeGap"
   const { relativeGap, coverage, maskCount } = certificate;
   const close =
     relativeGap <= 0.01
-      ? `optimal to ${roundedUp(relativeGap)}`
+      ? `optimal to ${Math.max(relativeGap, 0).toExponential(0)}`
       : `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
   if (coverage === "complete")
     return `${close} over all ${maskCount} gate patterns of this table (a complete arrangement)`;
   return `${close} for these ${maskCount} ${coverage} gates; says nothing of other gates`;
-}
-
-/** One significant digit, never less than the value: a gap must not be made to look smaller than it is. */
-function roundedUp(value: number): string {
-  if (!(value > 0)) return "0e+0";
-  const nearest = value.toExponential(0);
-  if (Number(nearest) >= value) return nearest;
-  const [digit, exponent] = nearest.split("e");
-  return (
-    Number(digit) + 1 === 10 ? Number(`10e${exponent}`) : Number(`${Number(digit) + 1}e${exponent}`)
-  ).toExponential(0);
 }
