@@ -6,6 +6,9 @@ export {
   gateVector,
   maskBit,
 } from "./arrangements/arrangement.js";
+export { isComplete, isMinimallyComplete } from "./arrangements/completeness.js";
+export { coverCount } from "./arrangements/cover-count.js";
+export { type EnumerateArrangementOptions, enumerateArrangement } from "./arrangements/enumerate.js";
 export { gaussianGates, type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
 export {
   type DescentMethod,

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { currentBackend, maskWords } from "../numerics/index.js";
+import { maskTable } from "./mask-table.js";
 
 /** How much of all masks of a table an arrangement holds. Only "complete" allows a statement about every possible gate. */
 export type Coverage = "complete" | "sampled" | "generated";
@@ -22,6 +23,8 @@ export interface Arrangement {
   /** How many of the given gates fell on each mask, length p. */
   readonly counts: Uint32Array;
   readonly coverage: Coverage;
+  /** The n×d table the masks were made on (kept, not copied); absent where masks are not halfspaces of one table. */
+  readonly inputs?: Matrix;
 }
 
 /**
@@ -50,14 +53,14 @@ export function arrangementFromGates(
   if (keepEqualMasks) {
     const counts = new Uint32Array(g.columns).fill(1);
     const [sampleCount, featureCount, maskCount] = [x.rows, x.columns, g.columns];
-    return { gates: g, masks, sampleCount, featureCount, maskCount, counts, coverage };
+    return { gates: g, masks, sampleCount, featureCount, maskCount, counts, coverage, inputs: x };
   }
-  return mergeEqualMasks(x.rows, g, masks, coverage);
+  return mergeEqualMasks(x, g, masks, coverage);
 }
 
 /** Keeps the first gate of every distinct mask and counts the rest. */
-function mergeEqualMasks(sampleCount: number, gates: Matrix, masks: Uint32Array, coverage: Coverage): Arrangement {
-  const words = maskWords(sampleCount);
+function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Array, coverage: Coverage): Arrangement {
+  const words = maskWords(inputs.rows);
   const { kept, counts } = distinctMasks(masks, words, gates.columns);
   const p = kept.length;
   const merged = new Uint32Array(p * words);
@@ -69,42 +72,30 @@ function mergeEqualMasks(sampleCount: number, gates: Matrix, masks: Uint32Array,
   return {
     gates: matrix(gates.rows, p, mergedGates),
     masks: merged,
-    sampleCount,
+    sampleCount: inputs.rows,
     featureCount: gates.rows,
     maskCount: p,
     counts: Uint32Array.from(counts),
     coverage,
+    inputs,
   };
 }
 
 /** Indices of the first gate of each distinct mask, in order, and how many gates share it. */
 function distinctMasks(masks: Uint32Array, words: number, count: number): { kept: number[]; counts: number[] } {
-  const buckets = new Map<number, number[]>();
+  const table = maskTable(words);
   const kept: number[] = [];
   const counts: number[] = [];
   for (let i = 0; i < count; i++) {
-    let hash = 0x811c9dc5;
-    for (let w = i * words; w < (i + 1) * words; w++) {
-      hash = Math.imul(hash ^ masks[w], 0x01000193);
-      hash ^= hash >>> 15;
-    }
-    const bucket = buckets.get(hash) ?? [];
-    if (bucket.length === 0) buckets.set(hash, bucket);
-    const same = bucket.find((position) => equalMasks(masks, words, i, kept[position]));
-    if (same === undefined) {
-      bucket.push(kept.length);
+    const position = table.add(masks, i * words);
+    if (position === kept.length) {
       kept.push(i);
       counts.push(1);
     } else {
-      counts[same]++;
+      counts[position]++;
     }
   }
   return { kept, counts };
-}
-
-function equalMasks(masks: Uint32Array, words: number, first: number, second: number): boolean {
-  for (let w = 0; w < words; w++) if (masks[first * words + w] !== masks[second * words + w]) return false;
-  return true;
 }
 
 /** M[j, i]: whether gate i is open on sample j. */

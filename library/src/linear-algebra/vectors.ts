@@ -23,3 +23,19 @@ export function maximum(a: Float64Array): number {
 export function scaled(a: Float64Array, s: number): Float64Array {
   return a.map((value) => s * value);
 }
+
+/** In place: the slice of length k scaled to length one; a slice of zeros stays. */
+export function normalise(a: Float64Array, offset: number, k: number): void {
+  let square = 0;
+  for (let c = offset; c < offset + k; c++) square += a[c] * a[c];
+  if (square === 0) return;
+  const length = Math.sqrt(square);
+  for (let c = offset; c < offset + k; c++) a[c] /= length;
+}
+
+/** In place: a ← a − (a·b)b for slices of length k; b has length one. */
+export function removeComponent(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number, k: number): void {
+  let product = 0;
+  for (let c = 0; c < k; c++) product += a[aOffset + c] * b[bOffset + c];
+  for (let c = 0; c < k; c++) a[aOffset + c] -= product * b[bOffset + c];
+}

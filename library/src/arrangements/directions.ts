@@ -1,0 +1,166 @@
+import { spanBasis } from "../linear-algebra/gram-schmidt.js";
+import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
+
+/**
+ * What of a table decides its masks: the distinct lines its rows span. Zero rows and all but one of a set of parallel (or antiparallel) rows
+ * split no cell. In rank r < d, r independent columns carry the same arrangement: Xg = X_C g for g on those columns, with no rounding.
+ *
+ * Rows count as parallel when a relative change of their entries by 2⁻⁴⁹ (eight rounding units) makes them so: 3x and x are one direction
+ * although 3x is rounded.
+ */
+export interface Directions {
+  /** One row index for each distinct direction (the first of its class), ascending: n′. */
+  readonly representatives: Int32Array;
+  /** For each row of the table its class (position in `representatives`), −1 for a zero row. */
+  readonly classOf: Int32Array;
+  /** 1 for a row that points against its representative, else 0 (length n). */
+  readonly flipped: Uint8Array;
+  readonly rank: number;
+  /** r independent columns of the table. */
+  readonly columns: Int32Array;
+  /** Powers of two that bring those columns to similar size (length r). */
+  readonly columnScales: Float64Array;
+  /** n′×r: representatives on `columns`, times `columnScales`, each row by a power of two brought to size one. */
+  readonly rows: Float64Array;
+  /** r×d: an orthonormal basis of the row space, one vector a row; the identity when r = d. */
+  readonly basis: Matrix;
+}
+
+const RELATIVE_TOLERANCE = 2 ** -49;
+
+/** The distinct directions among the rows of a validated table. */
+export function distinctDirections(inputs: Matrix): Directions {
+  const { rows: n, columns: d } = inputs;
+  const scales = columnScales(inputs);
+  const scaled = scaledRows(inputs, scales);
+  const classOf = parallelClasses(scaled, n, d);
+  const representatives: number[] = [];
+  classOf.forEach((first, j) => {
+    if (first === j) representatives.push(j);
+  });
+  const chosen = matrix(representatives.length, d, pick(scaled, d, representatives));
+  const { rank, pivots } = chosen.rows === 0 ? { rank: 0, pivots: new Int32Array(0) } : spanBasis(transpose(chosen));
+  const columns = pivots.slice().sort();
+  const position = new Map(representatives.map((row, k) => [row, k]));
+  return {
+    representatives: Int32Array.from(representatives),
+    classOf: classOf.map((first) => position.get(first) ?? -1),
+    flipped: Uint8Array.from(classOf, (first, j) => (first >= 0 && pointsAgainst(scaled, j * d, first * d, d) ? 1 : 0)),
+    rank,
+    columns,
+    columnScales: Float64Array.from(columns, (c) => scales[c]),
+    rows: pick(transpose(chosen).values, chosen.rows, columns, true),
+    basis: rowSpace(matrix(chosen.rows, d, pick(inputs.values, d, representatives)), rank),
+  };
+}
+
+/** An orthonormal basis of the row space, one vector a row. */
+function rowSpace(rows: Matrix, rank: number): Matrix {
+  const d = rows.columns;
+  if (rank < d) return rank === 0 ? matrix(0, d) : spanBasis(rows, rank).basis;
+  const identity = matrix(d, d);
+  for (let k = 0; k < d; k++) identity.values[k * d + k] = 1;
+  return identity;
+}
+
+/** For each column the power of two that brings its largest entry into [1, 2); 1 for a zero column. */
+function columnScales({ rows, columns, values }: Matrix): Float64Array {
+  const largest = new Float64Array(columns);
+  for (let j = 0; j < rows; j++) {
+    for (let k = 0; k < columns; k++) largest[k] = Math.max(largest[k], Math.abs(values[j * columns + k]));
+  }
+  return largest.map(reciprocalPower);
+}
+
+/** Columns times their scales, then every row by the power of two that brings its largest entry into [1, 2). */
+function scaledRows({ rows, columns, values }: Matrix, scales: Float64Array): Float64Array {
+  const scaled = values.slice();
+  for (let j = 0; j < rows; j++) {
+    const row = scaled.subarray(j * columns, (j + 1) * columns);
+    let largest = 0;
+    for (let k = 0; k < columns; k++) largest = Math.max(largest, Math.abs((row[k] *= scales[k])));
+    const scale = reciprocalPower(largest);
+    for (let k = 0; k < columns; k++) row[k] *= scale;
+  }
+  return scaled;
+}
+
+/** 2^−e for x in [2^e, 2^(e+1)), within what a double can hold; 1 for zero. */
+function reciprocalPower(x: number): number {
+  let scale = 1;
+  if (x === 0) return scale;
+  while (x * scale >= 2) scale /= 2;
+  while (x * scale < 1 && scale < 2 ** 1000) scale *= 2;
+  return scale;
+}
+
+/** For each row the first row parallel to it (itself when there is none), −1 for a zero row. */
+function parallelClasses(rows: Float64Array, n: number, d: number): Int32Array {
+  const classOf = new Int32Array(n).fill(-1);
+  // Equal for parallel rows up to rounding (all terms are positive), so that only near neighbours need a look.
+  const weights = Float64Array.from({ length: d }, (_, k) => Math.sqrt(k + 2) % 1);
+  const keys = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    let largest = 0;
+    let sum = 0;
+    for (let k = 0; k < d; k++) {
+      const size = Math.abs(rows[j * d + k]);
+      largest = Math.max(largest, size);
+      sum += size * (weights[k] + 0.1);
+    }
+    keys[j] = largest > 0 ? sum / largest : -1;
+  }
+  const order = Int32Array.from({ length: n }, (_, j) => j).sort((a, b) => keys[a] - keys[b] || a - b);
+  for (let at = 0; at < n; at++) {
+    const j = order[at];
+    if (keys[j] < 0) continue;
+    classOf[j] = j;
+    const near = keys[j] * (1 - 4 * (d + 4) * RELATIVE_TOLERANCE);
+    for (let before = at - 1; before >= 0 && keys[order[before]] >= near; before--) {
+      const other = order[before];
+      if (parallel(rows, j * d, other * d, d)) {
+        classOf[j] = classOf[other];
+        break;
+      }
+    }
+  }
+  return firstOfEachClass(classOf);
+}
+
+/** Renames every class by its smallest row. */
+function firstOfEachClass(classOf: Int32Array): Int32Array {
+  const first = new Map<number, number>();
+  classOf.forEach((label, j) => {
+    if (label >= 0 && !first.has(label)) first.set(label, j);
+  });
+  return classOf.map((label) => first.get(label) ?? -1);
+}
+
+function parallel(rows: Float64Array, a: number, b: number, d: number): boolean {
+  let pivot = 0;
+  for (let k = 1; k < d; k++) if (Math.abs(rows[a + k]) > Math.abs(rows[a + pivot])) pivot = k;
+  const ratio = rows[b + pivot] / rows[a + pivot];
+  for (let k = 0; k < d; k++) {
+    const value = rows[b + k];
+    if (Math.abs(value - ratio * rows[a + k]) > RELATIVE_TOLERANCE * Math.abs(value)) return false;
+  }
+  return true;
+}
+
+/** Whether two parallel rows point in opposite directions. */
+function pointsAgainst(rows: Float64Array, a: number, b: number, d: number): boolean {
+  for (let k = 0; k < d; k++) if (rows[a + k] !== 0) return rows[a + k] > 0 !== rows[b + k] > 0;
+  return false;
+}
+
+/** The given rows of a row-major array; `across` writes them as columns. */
+function pick(values: Float64Array, columns: number, which: ArrayLike<number>, across = false): Float64Array {
+  const count = which.length;
+  const result = new Float64Array(count * columns);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < columns; k++) {
+      result[across ? k * count + i : i * columns + k] = values[which[i] * columns + k];
+    }
+  }
+  return result;
+}
