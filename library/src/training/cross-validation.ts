@@ -57,7 +57,7 @@ async function alongPath(settings: Settings, folds: readonly FoldState[], budget
         break;
       }
       const progress = { pathPoint: position + 1, pathPoints: fractions.length, fold: index + 1, folds: folds.length };
-      const lambda = lambdaFraction * (fold.problem.lambdaMax || 1);
+      const lambda = lambdaFraction * fold.problem.lambdaMax;
       const stage = { stage: "cross-validation", ...progress, lambdaFraction } as const;
       const { point } = await budget.solve(
         fold.problem.at(lambda),

@@ -1,5 +1,6 @@
 import { type Arrangement, arrangementFromGates } from "../arrangements/arrangement.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { norm } from "../linear-algebra/vectors.js";
 import { mapColumns, mapOutputs } from "../networks/affine-map.js";
 import { gatedReluNetwork, gatedReluPredictions } from "../networks/gated-relu.js";
 import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
@@ -13,6 +14,7 @@ import type { Settings } from "./settings.js";
 export interface ReducedProblem {
   readonly reduction: Reduction;
   readonly arrangement: Arrangement;
+  /** What fractions of λ are of: λ_max, or a positive floor where no gate sees the target but through rounding. */
   readonly lambdaMax: number;
   /** The program at one λ. */
   at(lambda: number): GatedReluProgram;
@@ -34,7 +36,20 @@ export function reduceProblem(inputs: Matrix, targets: Matrix, settings: Setting
     loss,
     lambda: 1,
   });
-  return { reduction, arrangement, lambdaMax: lambdaMax(program), at: (lambda) => ({ ...program, lambda }) };
+  const largest = Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program));
+  return { reduction, arrangement, lambdaMax: largest || 1, at: (lambda) => ({ ...program, lambda }) };
+}
+
+/** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */
+function absoluteProducts({ inputs, loss, data }: GatedReluProgram): number {
+  const z = new Float64Array(data.sampleCount * data.outputs);
+  loss.negativeGradient(new Float64Array(z.length), data, z);
+  let sum = 0;
+  for (let j = 0; j < inputs.rows; j++) {
+    const row = norm(inputs.values, j * inputs.columns, (j + 1) * inputs.columns);
+    sum += row * norm(z, j * data.outputs, (j + 1) * data.outputs);
+  }
+  return sum;
 }
 
 /** Raw outputs of a point on other rows, n×K. */

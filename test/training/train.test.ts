@@ -1,0 +1,179 @@
+import {
+  baselineScore,
+  InputError,
+  matrix,
+  predictLabels,
+  type RegressionScore,
+  score,
+  type TrainOptions,
+  type TrainProgress,
+  toModelFile,
+  train,
+  verifyModel,
+} from "halfspace";
+import { describe, expect, it } from "vitest";
+import { randomTable } from "./random-table.js";
+
+const { inputs, targets } = randomTable(1, 60, 3);
+const quick = { inputs, targets, gates: 40, fractions: [1, 0.3, 0.1, 0.03, 0.01] };
+
+describe("train", () => {
+  it("chooses λ, certifies, verifies and beats the mean", async () => {
+    const result = await train(quick);
+    expect(result.status).toBe("solved");
+    expect(result.certificate.relativeGap).toBeLessThanOrEqual(1e-6);
+    expect(result.certificate.coverage).toBe("sampled");
+    expect(result.crossValidation?.metric).toBe("rmse");
+    expect(result.crossValidation?.lambdaFraction).toBe(result.lambdaFraction);
+    const least = Math.min(...(result.crossValidation?.path ?? []).map((point) => point.mean));
+    expect(result.crossValidation?.mean).toBe(least);
+    expect(result.path.at(-1)?.lambda).toBe(result.lambda);
+    expect(verifyModel(result, inputs, targets)).toMatchObject({ verified: true, maxDifference: 0 });
+    const ours = score(result, inputs, targets) as RegressionScore;
+    expect(ours.rmse).toBeLessThan(0.5 * (baselineScore(result, targets, targets) as RegressionScore).rmse);
+  });
+
+  it("takes λ itself, or its fraction of λ_max", async () => {
+    const byFraction = await train({ inputs, targets, gates: 40, lambdaFraction: 0.1 });
+    const byValue = await train({ inputs, targets, gates: 40, lambda: byFraction.lambda });
+    expect(byValue.point).toEqual(byFraction.point);
+    expect(byFraction.crossValidation).toBeNull();
+  });
+
+  it("same seed, same bytes; another seed, another network", async () => {
+    const [first, second] = [toModelFile(await train(quick)), toModelFile(await train(quick))];
+    expect(second).toBe(first);
+    expect(toModelFile(await train({ ...quick, seed: 2 }))).not.toBe(first);
+  });
+
+  it("two classes of any kind: labels come back as they came", async () => {
+    const median = [...targets].sort((a, b) => a - b)[30];
+    for (const labels of [
+      ["low", "high"],
+      [false, true],
+      [1, 2],
+    ]) {
+      const classes = Array.from(targets, (value) => labels[value < median ? 0 : 1]);
+      const result = await train({ ...quick, targets: classes, task: "classification" });
+      expect(result.crossValidation?.metric).toBe("accuracy");
+      expect([...(result.labels ?? [])].sort()).toEqual([...labels].sort());
+      const predicted = predictLabels(result, inputs);
+      expect(predicted.every((label) => labels.includes(label as never))).toBe(true);
+      expect(score(result, inputs, classes)).toMatchObject({ accuracy: expect.any(Number) });
+      expect((score(result, inputs, classes) as { accuracy: number }).accuracy).toBeGreaterThan(0.8);
+    }
+  });
+
+  it("more classes and several outputs are more outputs of one program", async () => {
+    const order = [...targets].sort((a, b) => a - b);
+    const classes = Array.from(targets, (value) => (value < order[20] ? "s" : value < order[40] ? "m" : "l"));
+    const three = await train({ inputs, targets: classes, gates: 40, lambdaFraction: 0.05 });
+    expect(three.outputCount).toBe(3);
+    expect(verifyModel(three, inputs, classes).verified).toBe(true);
+    const both = matrix(
+      60,
+      2,
+      Float64Array.from({ length: 120 }, (_, k) => targets[k >> 1] * (k % 2 === 0 ? 1 : -3)),
+    );
+    const pair = await train({ inputs, targets: both, gates: 40, lambdaFraction: 0.01 });
+    expect(pair.network.predict(inputs)).toHaveLength(120);
+    expect((score(pair, inputs, both) as RegressionScore).r2).toBeGreaterThan(0.9);
+  });
+
+  it("says where it is: stages in order, plain records", async () => {
+    const seen: TrainProgress[] = [];
+    await train({ ...quick, onProgress: (progress) => seen.push(progress) });
+    expect([...new Set(seen.map(({ stage }) => stage))].at(-1)).toBe("refit");
+    expect(seen[0]).toMatchObject({ stage: "cross-validation", pathPoint: 1, pathPoints: 5, fold: 1, folds: 5 });
+    expect(structuredClone(seen)).toEqual(seen);
+    for (let k = 1; k < seen.length; k++) {
+      expect(seen[k].elapsedSeconds).toBeGreaterThanOrEqual(seen[k - 1].elapsedSeconds);
+    }
+  });
+});
+
+describe("limits", () => {
+  it("a short time limit returns a network with its true gap and says what was left out", async () => {
+    const result = await train({ ...quick, timeLimit: 1e-6 });
+    expect(result.status).toBe("time-limit");
+    expect(result.crossValidation).toBeNull();
+    expect(result.notes.join(" ")).toMatch(/no room for cross-validation.*without being compared/);
+    expect(verifyModel(result, inputs, targets).verified).toBe(true);
+  });
+
+  it("an abort rejects with the signal's reason, before or during the work", async () => {
+    const before = AbortSignal.abort(new Error("never mind"));
+    await expect(train({ ...quick, signal: before })).rejects.toThrow("never mind");
+    const controller = new AbortController();
+    const onProgress = ({ pathPoint }: TrainProgress) => {
+      if (pathPoint === 2) controller.abort(new Error("enough"));
+    };
+    const running = train({ ...quick, signal: controller.signal, onProgress });
+    await expect(running).rejects.toThrow("enough");
+  });
+});
+
+describe("small and odd tables", () => {
+  it("two rows, one column", async () => {
+    const tiny = { inputs: [[0], [1]], targets: [1, 3], gates: 5 };
+    const result = await train(tiny);
+    expect(result.status).toBe("solved");
+    expect(verifyModel(result, tiny.inputs, tiny.targets).verified).toBe(true);
+  });
+
+  it("only constant columns: the mean is what is left", async () => {
+    const flat = { inputs: [[7], [7], [7], [7]], targets: [1, 2, 3, 6], gates: 5, lambdaFraction: 0.5 };
+    const result = await train(flat);
+    expect(result.network.predict([[7]])[0]).toBeCloseTo(3, 8);
+    expect(result.network.predict([[1e300]])[0]).toBeCloseTo(3, 8);
+  });
+
+  it("a fold whose training rows hold one target only", async () => {
+    const result = await train({ inputs: [[1], [2], [3], [4]], targets: [0, 0, 0, 1], gates: 10, folds: 4 });
+    expect(Number.isFinite(result.crossValidation?.mean)).toBe(true);
+  });
+
+  it("duplicate rows with different targets", async () => {
+    const rows = Array.from({ length: 12 }, (_, i) => [i % 3]);
+    const result = await train({ inputs: rows, targets: rows.map((_, i) => i), gates: 10, lambdaFraction: 0.01 });
+    expect(result.status).toBe("solved");
+  });
+});
+
+describe("bad input gets one clear line", () => {
+  const bad: [string, Partial<TrainOptions> & Record<string, unknown>, string, RegExp][] = [
+    ["one row", { inputs: [[1, 2]], targets: [1] }, "too-few-rows", /got 1 row; expected at least 2 rows/],
+    ["an empty table", { inputs: [], targets: [] }, "empty", /got 0 rows/],
+    ["a constant target", { targets: targets.map(() => 4) }, "constant-target", /only the value 4/],
+    ["one class", { targets: Array.from(targets, () => "a") }, "constant-target", /only the class "a"/],
+    ["NaN", { targets: targets.map((value, k) => (k === 3 ? Number.NaN : value)) }, "not-finite", /got NaN at row 3/],
+    ["ragged rows", { inputs: [[1, 2], [3]], targets: [1, 2] }, "ragged-rows", /row 1 has 1 values/],
+    ["too few targets", { targets: [1, 2] }, "shape-mismatch", /got 2 rows; expected 60/],
+    ["text in a regression", { task: "regression", targets: ["a", "b"] }, "text-target", /expected numbers/],
+    ["an unknown label", { targets: Array.from(targets, () => "c"), labels: ["a", "b"] }, "unknown-label", /got "c"/],
+    ["λ of zero", { lambda: 0 }, "out-of-range", /lambda: got 0/],
+    ["a fraction of zero", { lambdaFraction: 0 }, "out-of-range", /lambdaFraction: got 0/],
+    ["a fraction above one", { lambdaFraction: 1.5 }, "out-of-range", /lambdaFraction: got 1.5/],
+    ["a path fraction above one", { fractions: [2] }, "out-of-range", /fractions: got 2/],
+    ["both penalties", { lambda: 1, lambdaFraction: 0.1 }, "conflicting-options", /one of them/],
+    ["no gates", { gates: 0 }, "out-of-range", /gates: got 0/],
+    ["half a gate", { gates: 1.5 }, "out-of-range", /gates: got 1.5/],
+    ["gates without the bias row", { gates: [[1], [1], [1]] }, "shape-mismatch", /got 3 rows; expected 4/],
+    ["more folds than rows", { folds: 61 }, "out-of-range", /folds: got 61; expected a whole number from 2 to 60/],
+    ["one fold", { folds: 1 }, "out-of-range", /folds: got 1/],
+    ["a tolerance of zero", { tolerance: 0 }, "out-of-range", /tolerance: got 0/],
+    ["no time", { timeLimit: 0 }, "out-of-range", /timeLimit: got 0/],
+    ["an unknown model", { model: "deep" as never }, "unknown-value", /got "deep"/],
+    ["an unknown option", { lamda: 1 }, "unknown-option", /unknown option "lamda"/],
+    ["a seed that is no whole number", { seed: 0.5 }, "out-of-range", /seed: got 0.5/],
+  ];
+  for (const [name, options, code, message] of bad) {
+    it(name, async () => {
+      const error = await train({ inputs, targets, ...options } as TrainOptions).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(InputError);
+      expect((error as InputError).code).toBe(code);
+      expect((error as InputError).message).toMatch(message);
+      expect((error as InputError).message).not.toContain("\n");
+    });
+  }
+});
