@@ -20,6 +20,7 @@ export {
 } from "./baselines/descent.js";
 export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
+export { type ConeProjection, projectOnCone } from "./cones/projection.js";
 export { FormatError, InputError } from "./errors.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
 export { type ModelSummary, summariseModel } from "./formats/summary.js";
@@ -49,6 +50,12 @@ export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
+export {
+  type ExactReluOptions,
+  type ExactReluProgram,
+  exactReluNetwork,
+  exactReluProgram,
+} from "./programs/exact-relu.js";
 export { type GatedReluOptions, type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
 export {
   type GroupProgram,
@@ -77,6 +84,7 @@ export type {
   Task,
   TrainedModel,
 } from "./reductions/trained-model.js";
+export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/augmented-lagrangian.js";
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";

@@ -1,9 +1,10 @@
 import type { Coverage } from "../arrangements/arrangement.js";
 import {
+  type BlockProgram,
   dualFeasiblePoint,
-  type GroupProgram,
   groupNorm,
   largestBlockNorm,
+  maxConeViolation,
   predictionsOf,
   type SparseBlocks,
 } from "../programs/group-program.js";
@@ -35,9 +36,10 @@ export function relativeGapOf(dualityGap: number, primalObjective: number): numb
 
 /**
  * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into
- * ‖Φ_iᵀz‖ ≤ λ for every block. Knows no solver. `dualCandidate` offers another z to scale (the better bound is kept).
+ * ‖Φ_iᵀz‖ ≤ λ for every block (with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ, by safe upper bounds of the projections). Knows no solver.
+ * `dualCandidate` offers another z to scale (the better bound is kept).
  */
-export function certify(program: GroupProgram, point: SparseBlocks, dualCandidate?: Float64Array): Certificate {
+export function certify(program: BlockProgram, point: SparseBlocks, dualCandidate?: Float64Array): Certificate {
   const { loss, data, lambda } = program;
   const predictions = predictionsOf(program, point);
   const primalObjective = loss.value(predictions, data) + lambda * groupNorm(point);
@@ -57,9 +59,9 @@ export function certify(program: GroupProgram, point: SparseBlocks, dualCandidat
     relativeGap: relativeGapOf(dualityGap, primalObjective),
     dualPoint: dual.point,
     primalPoint: point,
-    maxConeViolation: 0,
+    maxConeViolation: maxConeViolation(program, point),
     coverage: program.coverage,
-    maskCount: program.operator.blockCount,
+    maskCount: program.cones?.coneCount ?? program.operator.blockCount,
   };
 }
 
@@ -71,30 +73,37 @@ export interface Verification {
   readonly relativeGap: number;
   /** Largest difference, relative to the primal objective, between what the certificate says and what was recomputed. */
   readonly maxDifference: number;
-  /** max_i ‖Φ_iᵀz̃‖ / λ − 1: how far the dual point leaves its constraint. */
+  /** max_i ‖Φ_iᵀz̃‖ / λ − 1 (of the projections, with cones): how far the dual point leaves its constraint. */
   readonly dualInfeasibility: number;
+  /** How far blocks leave their cones, relative to ‖Xw‖; 0 for programs without cones. */
+  readonly maxConeViolation: number;
 }
+
+/** Largest relative cone violation at which a point counts as one of its program. */
+export const coneTolerance = 1e-9;
 
 /**
  * Recomputes primal, dual and feasibility of a certificate from its evidence, trusting none of its numbers.
- * Verified: both objectives agree to 1e-9 relative and the dual point is feasible to 1e-9.
+ * Verified: both objectives agree to 1e-9 relative, the dual point is feasible to 1e-9 and no block leaves its cone by more.
  */
-export function verifyCertificate(program: GroupProgram, certificate: Certificate): Verification {
+export function verifyCertificate(program: BlockProgram, certificate: Certificate): Verification {
   const { loss, data, lambda } = program;
   const primal =
     loss.value(predictionsOf(program, certificate.primalPoint), data) + lambda * groupNorm(certificate.primalPoint);
   const dualInfeasibility = Math.max(0, largestBlockNorm(program, certificate.dualPoint) / lambda - 1);
   const dual = loss.dualValue(certificate.dualPoint, data);
+  const violation = maxConeViolation(program, certificate.primalPoint);
   const size = Math.max(Math.abs(primal), 1e-300);
   const maxDifference =
     Math.max(Math.abs(primal - certificate.primalObjective), Math.abs(dual - certificate.dualObjective)) / size;
   return {
-    verified: maxDifference <= 1e-9 && dualInfeasibility <= 1e-9,
+    verified: maxDifference <= 1e-9 && dualInfeasibility <= 1e-9 && violation <= coneTolerance,
     primalObjective: primal,
     dualObjective: dual,
     dualityGap: primal - dual,
     relativeGap: relativeGapOf(primal - dual, primal),
     maxDifference,
     dualInfeasibility,
+    maxConeViolation: violation,
   };
 }

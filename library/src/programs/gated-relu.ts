@@ -37,13 +37,7 @@ export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
   rejectUnknownOptions(options, known, "gatedReluProgram");
   const inputs = toMatrix(options.inputs, "inputs");
   const { arrangement, loss = squared() } = options;
-  if (arrangement.sampleCount !== inputs.rows || arrangement.featureCount !== inputs.columns) {
-    throw new InputError(
-      "shape-mismatch",
-      "arrangement",
-      `arrangement: made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs; expected ${inputs.rows} × ${inputs.columns}, as inputs has`,
-    );
-  }
+  requireArrangementOf(inputs, arrangement);
   const targets = toTargets(options.targets, inputs.rows);
   const data: LossData = {
     sampleCount: inputs.rows,
@@ -54,6 +48,16 @@ export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
   const operator = maskedOperator(inputs, arrangement);
   const lambda = resolveLambda({ operator, loss, data }, options);
   return { kind: "gated-relu", operator, loss, data, lambda, coverage: arrangement.coverage, inputs, arrangement };
+}
+
+/** @throws InputError when the arrangement was made on a table of another shape */
+export function requireArrangementOf(inputs: Matrix, arrangement: Arrangement): void {
+  if (arrangement.sampleCount === inputs.rows && arrangement.featureCount === inputs.columns) return;
+  throw new InputError(
+    "shape-mismatch",
+    "arrangement",
+    `arrangement: made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs; expected ${inputs.rows} × ${inputs.columns}, as inputs has`,
+  );
 }
 
 /** λ itself, or a fraction of λ_max; exactly one of them. */

@@ -1,15 +1,16 @@
 import type { Coverage } from "../arrangements/arrangement.js";
+import type { BlockCones } from "../cones/block-cones.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { maximum } from "../linear-algebra/vectors.js";
 import type { Loss, LossData } from "../losses/loss.js";
 
 /**
- * P(W) = L(Σ_i Φ_i w_i) + λ Σ_i ‖w_i‖_F
+ * P(W) = L(Σ_i Φ_i w_i) + λ Σ_i ‖w_i‖_F,   w_i ∈ K_i
  *
- * The program that everything convex here is stated in: (8) with Φ_i = D_iX and other operators for other networks. Dual:
- * D(z) = −L*(−z) subject to ‖Φ_iᵀz‖_F ≤ λ. Blocks are d×K, z is n×K.
+ * The program that everything convex here is stated in: (8) with Φ_i = D_iX and no cones, (3) with cones, other operators for other
+ * networks. Dual: D(z) = −L*(−z) subject to ‖Φ_iᵀz‖_F ≤ λ, with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ. Blocks are d×K, z is n×K.
  */
-export interface GroupProgram {
+export interface BlockProgram {
   /** Which program, in the words of a certificate ("gated-relu", …). */
   readonly kind: string;
   readonly operator: BlockOperator;
@@ -17,6 +18,13 @@ export interface GroupProgram {
   readonly data: LossData;
   readonly lambda: number;
   readonly coverage: Coverage;
+  /** The cones K_i; absent where every w_i is allowed. One output only. */
+  readonly cones?: BlockCones;
+}
+
+/** A block program without cones: what the group solvers take. */
+export interface GroupProgram extends BlockProgram {
+  readonly cones?: undefined;
 }
 
 /** Blocks that are not zero: `blocks[a]` (d·K values) belongs to operator block `which[a]`; `which` ascends. */
@@ -26,7 +34,7 @@ export interface SparseBlocks {
 }
 
 /** u = Σ_i Φ_i w_i, n×K. */
-export function predictionsOf(program: GroupProgram, point: SparseBlocks): Float64Array {
+export function predictionsOf(program: BlockProgram, point: SparseBlocks): Float64Array {
   const { operator, data } = program;
   const out = new Float64Array(data.sampleCount * data.outputs);
   if (point.which.length > 0) operator.forward(point.blocks, data.outputs, point.which, out);
@@ -46,18 +54,19 @@ export function groupNorm(point: SparseBlocks): number {
 }
 
 /** P(W), computed from the blocks. */
-export function primalObjective(program: GroupProgram, point: SparseBlocks): number {
+export function primalObjective(program: BlockProgram, point: SparseBlocks): number {
   return program.loss.value(predictionsOf(program, point), program.data) + program.lambda * groupNorm(point);
 }
 
 /**
  * λ_max = max_i ‖Φ_iᵀz‖ at W = 0, z = −∇L(0): at and above it the zero network is optimal. For squared loss max_i 2‖XᵀD_iy‖₂.
+ * For a program with cones this is still the λ_max without them (so that a fraction means the same penalty), an upper bound of its own.
  */
-export function lambdaMax(program: Pick<GroupProgram, "operator" | "loss" | "data">): number {
+export function lambdaMax(program: Pick<BlockProgram, "operator" | "loss" | "data">): number {
   const { loss, data } = program;
   const z = new Float64Array(data.sampleCount * data.outputs);
   loss.negativeGradient(new Float64Array(z.length), data, z);
-  return largestBlockNorm(program, z);
+  return largestBlockNorm({ operator: program.operator, data }, z);
 }
 
 /** A feasible dual point and its objective: a lower bound of the program's optimum. */
@@ -69,7 +78,7 @@ export interface DualBound {
 /**
  * z̃ = s·z with the best s that makes ‖Φ_iᵀz̃‖ ≤ λ for every block, and D(z̃). `largestNorm` is max_i ‖Φ_iᵀz‖ where it is known already.
  */
-export function dualFeasiblePoint(program: GroupProgram, z: Float64Array, largestNorm?: number): DualBound {
+export function dualFeasiblePoint(program: BlockProgram, z: Float64Array, largestNorm?: number): DualBound {
   const { loss, data, lambda } = program;
   const largest = largestNorm ?? largestBlockNorm(program, z);
   const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
@@ -77,9 +86,38 @@ export function dualFeasiblePoint(program: GroupProgram, z: Float64Array, larges
   return { point, objective: loss.dualValue(point, data) };
 }
 
-/** max_i ‖Φ_iᵀz‖_F: one pricing pass. */
-export function largestBlockNorm({ operator, data }: Pick<GroupProgram, "operator" | "data">, z: Float64Array): number {
+/** max_i ‖Φ_iᵀz‖_F, or with cones an upper bound of max_i ‖Π_{K_i}(Φ_iᵀz)‖: one pricing pass. */
+export function largestBlockNorm(
+  { operator, data, cones }: Pick<BlockProgram, "operator" | "data" | "cones">,
+  z: Float64Array,
+): number {
   const norms = new Float64Array(operator.blockCount);
   operator.norms(z, data.outputs, norms);
-  return Math.max(0, maximum(norms));
+  if (!cones) return Math.max(0, maximum(norms));
+  const size = operator.blockSize;
+  const gradients = new Float64Array(norms.length * size);
+  operator.transpose(
+    z,
+    1,
+    Int32Array.from(norms, (_, block) => block),
+    gradients,
+  );
+  let largest = 0;
+  for (let block = 0; block < norms.length; block++) {
+    if (norms[block] <= largest) continue;
+    const a = gradients.subarray(block * size, (block + 1) * size);
+    largest = Math.max(largest, cones.dualNorm(block, a, largest));
+  }
+  return largest;
+}
+
+/** The largest relative distance by which a block leaves its cone; 0 without cones. */
+export function maxConeViolation({ cones }: Pick<BlockProgram, "cones">, { which, blocks }: SparseBlocks): number {
+  if (!cones) return 0;
+  const size = which.length > 0 ? blocks.length / which.length : 0;
+  let worst = 0;
+  which.forEach((block, a) => {
+    worst = Math.max(worst, cones.violation(block, blocks.subarray(a * size, (a + 1) * size)));
+  });
+  return worst;
 }

@@ -1,7 +1,9 @@
-import { type Certificate, certify } from "../certificates/certificate.js";
+import { type Certificate, certify, coneTolerance } from "../certificates/certificate.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { matrix } from "../linear-algebra/matrix.js";
-import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import type { ExactReluProgram } from "../programs/exact-relu.js";
+import type { BlockProgram, GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import { augmentedLagrangian } from "./augmented-lagrangian.js";
 import { elapsedSince, now, turn } from "./clock.js";
 import type { CancelSignal, Iterate, Solution, SolveOptions, Solver, Status } from "./solver.js";
 import { workingSet } from "./working-set.js";
@@ -17,12 +19,15 @@ const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "o
  * recomputed from the blocks by `certificates/`, never the solver's own.
  * @throws `signal.reason` when aborted; InputError for options out of range
  */
-export async function solve(program: GroupProgram, settings: SolveSettings<GroupProgram> = {}): Promise<Solution> {
+export async function solve<Program extends GroupProgram | ExactReluProgram>(
+  program: Program,
+  settings: SolveSettings<Program> = {},
+): Promise<Solution> {
   rejectUnknownOptions(settings, known, "solve");
-  const { solver = workingSet(), start } = settings;
+  const { solver = defaultSolver(program) as Solver<Program>, start } = settings;
   const { iterate, certificate, status, seconds } = await drive(
     solver.iterates(program, start),
-    (point) => certify(program, point),
+    (point, dualPoint) => certify(program, point, dualPoint),
     settings,
   );
   const point = certificate.primalPoint;
@@ -38,6 +43,10 @@ export async function solve(program: GroupProgram, settings: SolveSettings<Group
   };
 }
 
+function defaultSolver(program: GroupProgram | ExactReluProgram): Solver<GroupProgram> | Solver<ExactReluProgram> {
+  return program.cones ? augmentedLagrangian() : workingSet();
+}
+
 interface Driven {
   readonly iterate: Iterate;
   readonly certificate: Certificate;
@@ -47,11 +56,11 @@ interface Driven {
 
 /**
  * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). `judge` recomputes a
- * certificate from a point; it is asked only when the solver believes it is done and at the end.
+ * certificate from a point (and a z to scale, if the solver offers one); it is asked only when the solver believes it is done and at the end.
  */
 export async function drive(
   iterates: Generator<Iterate | undefined, void>,
-  judge: (point: SparseBlocks) => Certificate,
+  judge: (point: SparseBlocks, dualPoint?: Float64Array) => Certificate,
   options: SolveOptions,
 ): Promise<Driven> {
   const {
@@ -89,8 +98,8 @@ export async function drive(
           elapsedSeconds: elapsedSince(begin),
         });
         if (iterate.dualityGap <= tolerance * Math.abs(iterate.primalObjective)) {
-          const certificate = judge(iterate.point);
-          if (certificate.relativeGap <= tolerance) {
+          const certificate = judge(iterate.point, iterate.dualPoint);
+          if (meets(certificate, tolerance)) {
             return { iterate, certificate, status: "solved", seconds: elapsedSince(begin) };
           }
         }
@@ -108,9 +117,13 @@ export async function drive(
     iterates.return();
   }
   if (!best) throw new Error("a solver must yield at least one iterate");
-  const certificate = judge(best.point);
-  const solved = certificate.relativeGap <= tolerance;
+  const certificate = judge(best.point, best.dualPoint);
+  const solved = meets(certificate, tolerance);
   return { iterate: best, certificate, status: solved ? "solved" : status, seconds: elapsedSince(begin) };
+}
+
+function meets(certificate: Certificate, tolerance: number): boolean {
+  return certificate.relativeGap <= tolerance && certificate.maxConeViolation <= coneTolerance;
 }
 
 function requireLimit(name: string, value: number): void {
@@ -121,7 +134,7 @@ function throwIfAborted(signal: CancelSignal | undefined): void {
   if (signal?.aborted) throw signal.reason;
 }
 
-function denseBlocks(point: SparseBlocks, { operator, data }: GroupProgram) {
+function denseBlocks(point: SparseBlocks, { operator, data }: BlockProgram) {
   const size = operator.blockSize * data.outputs;
   const values = new Float64Array(operator.blockCount * size);
   point.which.forEach((block, a) => {

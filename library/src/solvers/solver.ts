@@ -6,6 +6,8 @@ import type { SparseBlocks } from "../programs/group-program.js";
 export interface Iterate {
   readonly iteration: number;
   readonly point: SparseBlocks;
+  /** z to scale into a dual point, where the solver has a better one than −∇L at `point`. */
+  readonly dualPoint?: Float64Array;
   /** P at `point`, as the solver tracks it. */
   readonly primalObjective: number;
   /** The solver's own estimate of the duality gap; Infinity when it has none. */

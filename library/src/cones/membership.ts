@@ -1,0 +1,27 @@
+import type { Arrangement } from "../arrangements/arrangement.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { maskWords } from "../numerics/index.js";
+
+/**
+ * How far w leaves K_i = {w : (2D_i − I)Xw ≥ 0}: the largest (−(2D_i − I)Xw)_j, relative to ‖Xw‖₂. 0 inside the cone, and for Xw = 0.
+ * A product x_jᵀw below its own rounding, 8dε‖x_j‖‖w‖, counts as zero.
+ * @param inputs n×d
+ * @param w length d
+ */
+export function coneViolation(inputs: Matrix, arrangement: Arrangement, gate: number, w: Float64Array): number {
+  const { rows: n, columns: d, values } = inputs;
+  const first = gate * maskWords(n);
+  const allowance = 8 * d * Number.EPSILON * norm(w);
+  let square = 0;
+  let worst = 0;
+  for (let j = 0; j < n; j++) {
+    let product = 0;
+    for (let k = 0; k < d; k++) product += values[j * d + k] * w[k];
+    if (Math.abs(product) <= allowance * norm(values, j * d, (j + 1) * d)) continue;
+    square += product * product;
+    const open = (arrangement.masks[first + (j >> 5)] >>> (j & 31)) & 1;
+    worst = Math.max(worst, open ? -product : product);
+  }
+  return worst > 0 ? worst / Math.sqrt(square) : 0;
+}

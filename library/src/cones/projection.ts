@@ -1,0 +1,133 @@
+import type { Arrangement } from "../arrangements/arrangement.js";
+import { InputError } from "../errors.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { maskWords } from "../numerics/index.js";
+import { type HalfSpaces, PolyhedronProjector } from "./polyhedron.js";
+
+/**
+ * K_i = {w : (2D_i − I)Xw ≥ 0}, the directions whose ReLU pattern on the table is mask i (3).
+ *
+ * Half-spaces with unit normals ±x_j/‖x_j‖; a zero row of the table binds nothing. `select` picks the gate.
+ */
+export class MaskCones implements HalfSpaces {
+  readonly dimension: number;
+  private readonly directions: Float64Array;
+  private readonly sampleCount: number;
+  private readonly words: number;
+  private first = 0;
+
+  constructor(
+    inputs: Matrix,
+    private readonly masks: Uint32Array,
+  ) {
+    this.dimension = inputs.columns;
+    this.sampleCount = inputs.rows;
+    this.words = maskWords(inputs.rows);
+    this.directions = unitRows(inputs);
+  }
+
+  select(gate: number): void {
+    this.first = gate * this.words;
+  }
+
+  mostViolated(x: Float64Array, tolerance: number): number {
+    const { directions, masks, first, dimension: d, sampleCount: n } = this;
+    let worst = -tolerance;
+    let row = -1;
+    for (let j = 0, at = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < d; k++, at++) sum += directions[at] * x[k];
+      const slack = (masks[first + (j >> 5)] >>> (j & 31)) & 1 ? sum : -sum;
+      if (slack < worst) {
+        worst = slack;
+        row = j;
+      }
+    }
+    return row;
+  }
+
+  row(index: number, out: Float64Array): number {
+    const { directions, masks, first, dimension: d } = this;
+    const open = (masks[first + (index >> 5)] >>> (index & 31)) & 1;
+    for (let k = 0; k < d; k++) out[k] = open ? directions[index * d + k] : -directions[index * d + k];
+    return 0;
+  }
+}
+
+/** x_j/‖x_j‖, n×d; zero rows stay zero. */
+export function unitRows({ rows, columns, values }: Matrix): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let j = 0; j < rows; j++) {
+    // Scaled by the largest entry first, so that huge and tiny rows neither overflow nor vanish.
+    let largest = 0;
+    for (let k = j * columns; k < (j + 1) * columns; k++) largest = Math.max(largest, Math.abs(values[k]));
+    if (largest === 0) continue;
+    let square = 0;
+    for (let k = j * columns; k < (j + 1) * columns; k++) square += (values[k] / largest) ** 2;
+    const length = Math.sqrt(square);
+    for (let k = j * columns; k < (j + 1) * columns; k++) out[k] = values[k] / largest / length;
+  }
+  return out;
+}
+
+export interface ConeProjection {
+  /** Π_K(a), length d. */
+  readonly projection: Float64Array;
+  /** Never below ‖Π_K(a)‖: ‖a − q‖ for an element q of the polar cone that is at hand, so inexact work cannot fake a certificate. */
+  readonly upperBound: number;
+  /** Rows of the table that hold the projection to the boundary of the cone, and their multipliers (of unit normals). */
+  readonly rows: Int32Array;
+  readonly multipliers: Float64Array;
+}
+
+/**
+ * Projects a vector on the cone K_i of one mask of an arrangement.
+ * @param inputs n×d, the table the arrangement was made on
+ * @param vector length d
+ * @throws InputError when shapes do not fit or there is no such gate
+ */
+export function projectOnCone(
+  inputs: MatrixLike,
+  arrangement: Arrangement,
+  gate: number,
+  vector: ArrayLike<number>,
+): ConeProjection {
+  const x = toMatrix(inputs, "inputs");
+  if (x.rows !== arrangement.sampleCount || x.columns !== arrangement.featureCount) {
+    throw new InputError(
+      "shape-mismatch",
+      "arrangement",
+      `arrangement: made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs; expected ${x.rows} × ${x.columns}, as inputs has`,
+    );
+  }
+  if (!Number.isInteger(gate) || gate < 0 || gate >= arrangement.maskCount) {
+    throw new InputError("out-of-range", "gate", `gate: got ${gate}; expected 0 … ${arrangement.maskCount - 1}`);
+  }
+  if (vector.length !== x.columns) {
+    throw new InputError("shape-mismatch", "vector", `vector: got ${vector.length} values; expected ${x.columns}`);
+  }
+  const cones = new MaskCones(x, arrangement.masks);
+  cones.select(gate);
+  const projector = new PolyhedronProjector(x.columns);
+  const a = Float64Array.from(vector);
+  projector.project(cones, a);
+  return {
+    projection: projector.point.slice(),
+    upperBound: polarBound(cones, projector, a),
+    rows: projector.rows.slice(0, projector.rowCount),
+    multipliers: projector.multipliers.slice(0, projector.rowCount),
+  };
+}
+
+/** ‖a − q‖ with q = −Σ μ_jg_j, μ ≥ 0, computed from the multipliers alone. */
+export function polarBound(cones: MaskCones, projector: PolyhedronProjector, a: Float64Array): number {
+  const rest = a.slice();
+  const normal = new Float64Array(a.length);
+  for (let i = 0; i < projector.rowCount; i++) {
+    cones.row(projector.rows[i], normal);
+    const factor = Math.max(0, projector.multipliers[i]);
+    for (let k = 0; k < a.length; k++) rest[k] += factor * normal[k];
+  }
+  return norm(rest);
+}

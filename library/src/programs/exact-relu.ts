@@ -1,0 +1,106 @@
+import type { Arrangement } from "../arrangements/arrangement.js";
+import { maskedOperator } from "../arrangements/masked-operator.js";
+import { type BlockCones, maskBlockCones } from "../cones/block-cones.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import {
+  type Matrix,
+  type MatrixLike,
+  matrix,
+  type TargetsLike,
+  toMatrix,
+  toTargets,
+} from "../linear-algebra/matrix.js";
+import { signedOperator } from "../linear-algebra/signed-operator.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { squared } from "../losses/squared.js";
+import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
+import { requireArrangementOf, resolveLambda } from "./gated-relu.js";
+import type { BlockProgram, SparseBlocks } from "./group-program.js";
+
+/**
+ * Equation (3): min over v_i, u_i ∈ K_i of ‖Σ_i D_iX(v_i − u_i) − y‖² + λ Σ_i (‖v_i‖ + ‖u_i‖), K_i = {w : (2D_i − I)Xw ≥ 0}.
+ *
+ * Blocks 0 … p−1 are the v_i, blocks p … 2p−1 the u_i. Its point is a ReLU network with the same training objective. With coverage
+ * "complete" its optimum is the optimum of the non-convex training problem; with sampled gates it is the best over those patterns only.
+ * Does not do: losses other than the squared one, several outputs.
+ */
+export interface ExactReluProgram extends BlockProgram {
+  readonly kind: "exact-relu";
+  readonly cones: BlockCones;
+  readonly inputs: Matrix;
+  readonly arrangement: Arrangement;
+}
+
+export interface ExactReluOptions {
+  /** n×d */
+  readonly inputs: MatrixLike;
+  /** n numbers */
+  readonly targets: TargetsLike;
+  readonly arrangement: Arrangement;
+  /** The group penalty; or give `lambdaFraction`, a fraction of the λ_max of the gated program (8) on the same gates. */
+  readonly lambda?: number;
+  readonly lambdaFraction?: number;
+}
+
+/** States program (3). @throws InputError for shapes that do not fit, several outputs or a penalty that is not positive */
+export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
+  rejectUnknownOptions(options, ["inputs", "targets", "arrangement", "lambda", "lambdaFraction"], "exactReluProgram");
+  const inputs = toMatrix(options.inputs, "inputs");
+  const { arrangement } = options;
+  requireArrangementOf(inputs, arrangement);
+  const targets = toTargets(options.targets, inputs.rows);
+  if (targets.columns !== 1) {
+    throw new InputError(
+      "several-outputs",
+      "targets",
+      `targets: got ${targets.columns} columns; expected one, the exact program has one output`,
+    );
+  }
+  const loss = squared();
+  const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
+  const operator = signedOperator(maskedOperator(inputs, arrangement));
+  const lambda = resolveLambda({ operator, loss, data }, options);
+  const cones = maskBlockCones(inputs, arrangement);
+  return {
+    kind: "exact-relu",
+    operator,
+    loss,
+    data,
+    lambda,
+    coverage: arrangement.coverage,
+    cones,
+    inputs,
+    arrangement,
+  };
+}
+
+/**
+ * The ReLU network of a point of (3): neuron w⁽¹⁾ = v/√‖v‖ with output weight √‖v‖ for v_i, −√‖u‖ for u_i. Its weight-decay objective (2) is the
+ * program's objective at the point.
+ */
+export function exactReluNetwork({ arrangement }: ExactReluProgram, { which, blocks }: SparseBlocks): ReluNetwork {
+  return networkOfDirections(
+    arrangement.featureCount,
+    blocks,
+    which.map((block) => (block < arrangement.maskCount ? 1 : -1)),
+  );
+}
+
+/** Neurons (Xv)₊ with signs: `directions` m×d, `signs` ±1. Each is balanced, ‖w⁽¹⁾‖ = |w⁽²⁾| = √‖v‖, so that it costs λ‖v‖; zero rows go. */
+export function networkOfDirections(
+  featureCount: number,
+  directions: Float64Array,
+  signs: ArrayLike<number>,
+): ReluNetwork {
+  const d = featureCount;
+  const lengths = Array.from(signs, (_, a) => norm(directions, a * d, (a + 1) * d));
+  const kept = lengths.map((_, a) => a).filter((a) => lengths[a] > 0);
+  const hidden = new Float64Array(kept.length * d);
+  const output = new Float64Array(kept.length);
+  kept.forEach((a, i) => {
+    const root = Math.sqrt(lengths[a]);
+    for (let k = 0; k < d; k++) hidden[i * d + k] = directions[a * d + k] / root;
+    output[i] = signs[a] * root;
+  });
+  return reluNetwork(matrix(kept.length, d, hidden), matrix(kept.length, 1, output));
+}

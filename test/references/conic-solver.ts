@@ -1,0 +1,73 @@
+import type { ExactReluProgram, SparseBlocks } from "halfspace";
+import { predictionsOf } from "halfspace";
+// @ts-expect-error the package comes without types
+import createSCS from "scs-solver";
+
+/** A column of A in  min ½xᵀPx + cᵀx, Ax + s = b, s in the cones  as [row, value] pairs. */
+type Column = [number, number][];
+
+/**
+ * The optimum of program (3) by the splitting conic solver SCS, from the program's own operator and masks: variables r = Σ Φ_bw_b − y, w_b and
+ * t_b ≥ ‖w_b‖; min rᵀr + λ Σ t_b.
+ */
+export async function conicOptimum(program: ExactReluProgram): Promise<number> {
+  const { operator, inputs, arrangement, data, lambda } = program;
+  const [n, d, blocks] = [inputs.rows, inputs.columns, operator.blockCount];
+  const equalities = n;
+  const inequalities = blocks * n;
+  const columns: Column[] = [];
+  for (let j = 0; j < n; j++) columns.push([[j, -1]]);
+  const norms: Column[] = [];
+  for (let b = 0; b < blocks; b++) {
+    const ball = equalities + inequalities + b * (d + 1);
+    norms.push([[ball, -1]]);
+    for (let k = 0; k < d; k++) {
+      const blocksOfUnit = new Float64Array(d);
+      blocksOfUnit[k] = 1;
+      const point: SparseBlocks = { which: Int32Array.of(b), blocks: blocksOfUnit };
+      const image = predictionsOf(program, point);
+      const column: Column = [];
+      for (let j = 0; j < n; j++) if (image[j] !== 0) column.push([j, image[j]]);
+      for (let j = 0; j < n; j++) {
+        const gate = b % arrangement.maskCount;
+        const words = arrangement.masks.length / arrangement.maskCount;
+        const open = (arrangement.masks[gate * words + (j >> 5)] >>> (j & 31)) & 1;
+        const value = inputs.values[j * d + k] * (open ? -1 : 1);
+        if (value !== 0) column.push([equalities + b * n + j, value]);
+      }
+      column.push([ball + 1 + k, -1]);
+      columns.push(column);
+    }
+  }
+  columns.push(...norms);
+  const variables = columns.length;
+  const rows = equalities + inequalities + blocks * (d + 1);
+  const b = new Array(rows).fill(0);
+  for (let j = 0; j < n; j++) b[j] = data.targets[j];
+  const SCS = await createSCS();
+  const settings = new SCS.ScsSettings();
+  SCS.setDefaultSettings(settings);
+  Object.assign(settings, { epsAbs: 1e-9, epsRel: 1e-9, maxIters: 200_000, verbose: 0 });
+  const solution = SCS.solve(
+    {
+      m: rows,
+      n: variables,
+      ...compressed(columns),
+      P_x: new Array(n).fill(2),
+      P_i: Array.from({ length: n }, (_, j) => j),
+      P_p: Array.from({ length: variables + 1 }, (_, k) => Math.min(k, n)),
+      b,
+      c: columns.map((_, k) => (k >= variables - blocks ? lambda : 0)),
+    },
+    { z: equalities, l: inequalities, q: new Array(blocks).fill(d + 1), qsize: blocks },
+    settings,
+  );
+  return solution.info.pobj;
+}
+
+function compressed(columns: Column[]) {
+  const pointers = [0];
+  for (const column of columns) pointers.push(pointers[pointers.length - 1] + column.length);
+  const entries = columns.flat();
+  return { A_x: entries.map(([, value]) => value), A_i: entries.map(([row]) => row), A_p: pointers };
+}
