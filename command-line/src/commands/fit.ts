@@ -1,0 +1,179 @@
+import { type SplitTable, splitTable } from "@halfspace/tables";
+import { readTableFile } from "@halfspace/tables/node";
+import { Option } from "commander";
+import { baselineScore, type ModelKind, score, type TrainResult, toModelFile, train } from "halfspace";
+import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import {
+  foldCount,
+  holdoutFraction,
+  lambdaValue,
+  positiveInteger,
+  positiveNumber,
+  seedNumber,
+} from "../option-values.js";
+import { progressBar } from "../progress-bar.js";
+import { certificateLines, penaltyLine, type Scores, scoreLines, strong } from "../report.js";
+import { requireWritable, writeWhole } from "../write-file.js";
+
+interface FitOptions {
+  readonly target: string;
+  readonly drop: readonly string[];
+  readonly task: "auto" | "regression" | "classification";
+  readonly model: ModelKind;
+  readonly gates: number;
+  readonly lambda: number | "auto";
+  readonly folds: number;
+  readonly holdout: number;
+  readonly seed: number;
+  readonly tolerance: number;
+  readonly timeLimit?: number;
+  readonly header: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ halfspace fit houses.csv --target price
+  $ halfspace fit energy.csv --target Y1 --drop Y2 --out energy.json
+  $ halfspace fit abalone.data --target 9 --no-header --seed 7
+  $ halfspace fit bank.csv --target y --lambda 0.01 --time-limit 60 --json
+
+COLUMN is a name or a number from 1. Exit code: 0 solved, 1 not solved within the budget, 2 bad input, 130 interrupted.`;
+
+/** \`halfspace fit\`: from a table to a network, its honest score and its certificate. */
+export const fit: CommandDefinition = (program, run) => {
+  program
+    .command("fit")
+    .description("train a certified network from a table")
+    .argument("<table>", "CSV, TSV, space-aligned text, JSON lines or Parquet")
+    .requiredOption("--target <column>", "the column to predict")
+    .option("--drop <columns...>", "columns to leave out", [])
+    .addOption(
+      new Option("--task <task>", "what the target is")
+        .choices(["auto", "regression", "classification"])
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--model <model>", "the kind of network").choices(["gated-relu", "relu"]).default("gated-relu"),
+    )
+    .option("--gates <count>", "how many gates to sample", positiveInteger, 1000)
+    .option("--lambda <fraction>", "the penalty as a fraction of λ_max, or auto: cross-validation", lambdaValue, "auto")
+    .option("--folds <count>", "folds of the cross-validation", foldCount, 5)
+    .option("--holdout <fraction>", "the share of rows kept apart for the test score", holdoutFraction, 0.25)
+    .option("--seed <number>", "same seed, same model, bit for bit", seedNumber, 1)
+    .option("--tolerance <gap>", "the relative duality gap to reach", positiveNumber, 1e-6)
+    .option("--time-limit <seconds>", "stop with the best so far and its true gap", positiveNumber)
+    .option("--no-header", "the first row is data")
+    .option("--out <file>", "the model file to write", "model.json")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", examples)
+    .action((table: string, options: FitOptions) => run((terminal) => fitTable(table, options, terminal)));
+};
+
+async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
+  requireWritable(options.out);
+  const table = await readTableFile(path, options.header ? {} : { header: false });
+  terminal.signal.throwIfAborted();
+  const split = splitTable(table, options.target, options);
+  const result = await trainOn(split, options, terminal);
+  const scores = scoresOf(result, split);
+  await writeWhole(options.out, toModelFile(result, { table: split.record }), terminal.signal);
+  const lines = options.json
+    ? [JSON.stringify(jsonReport(result, scores, options.out))]
+    : textReport(path, result, split, scores, options);
+  for (const line of lines) terminal.print(line);
+  return result.status === "solved" ? 0 : 1;
+}
+
+async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
+  const { model, gates, lambda, folds, seed, tolerance, timeLimit } = options;
+  const { target } = record.encoding;
+  const bar = progressBar(terminal, !options.json);
+  try {
+    return await train({
+      ...rows,
+      task: target.task,
+      ...(target.task === "classification" ? { labels: target.classes } : {}),
+      model,
+      gates,
+      lambdaFraction: lambda,
+      folds,
+      seed,
+      tolerance,
+      ...(timeLimit === undefined ? {} : { timeLimit }),
+      signal: terminal.signal,
+      onProgress: bar.update,
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+function scoresOf(result: TrainResult, { train: training, test }: SplitTable): Scores {
+  return {
+    train: { ...score(result, training.inputs, training.targets) },
+    test: test ? { ...score(result, test.inputs, test.targets) } : null,
+    baseline: { ...baselineScore(result, training.targets, (test ?? training).targets) },
+  };
+}
+
+/** The one object of --json; its keys are a promise to programs. */
+function jsonReport(result: TrainResult, scores: Scores, modelFile: string): object {
+  const { certificate, crossValidation } = result;
+  return {
+    status: result.status,
+    task: result.task,
+    model: result.model,
+    lambda: result.lambda,
+    lambdaFraction: result.lambdaFraction,
+    sampleCount: result.sampleCount,
+    featureCount: result.featureCount,
+    maskCount: result.maskCount,
+    activeGates: result.activeGates,
+    certificate: {
+      program: certificate.program,
+      primalObjective: certificate.primalObjective,
+      dualObjective: certificate.dualObjective,
+      dualityGap: certificate.dualityGap,
+      relativeGap: certificate.relativeGap,
+      coverage: certificate.coverage,
+      maskCount: certificate.maskCount,
+      maxConeViolation: certificate.maxConeViolation,
+    },
+    crossValidation: crossValidation && {
+      metric: crossValidation.metric,
+      mean: crossValidation.mean,
+      standardError: crossValidation.standardError,
+      path: crossValidation.path,
+    },
+    ...scores,
+    seconds: result.seconds,
+    modelFile,
+  };
+}
+
+function textReport(
+  path: string,
+  result: TrainResult,
+  split: SplitTable,
+  scores: Scores,
+  options: FitOptions,
+): string[] {
+  const { target } = split.record.encoding;
+  const testCount = split.test?.targets.length ?? 0;
+  const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
+  return [
+    `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded columns; ${result.sampleCount} training rows${ofTest}`,
+    ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
+    penaltyLine(result.lambdaFraction, result.crossValidation),
+    "",
+    ...scoreLines(scores),
+    "",
+    ...certificateLines(result),
+    ...(result.status === "solved" ? [] : [`  status: ${result.status}; this is the best so far, with its true gap`]),
+    "",
+    `Wrote ${strong(options.out)}: ${result.activeGates} of ${result.maskCount} gates in use, ${result.seconds.toFixed(1)} s.`,
+    `Next: halfspace verify ${options.out} ${path}`,
+  ];
+}

@@ -1,0 +1,8 @@
+import type { CommandDefinition } from "../command.js";
+import { fit } from "./fit.js";
+import { inspect } from "./inspect.js";
+import { predict } from "./predict.js";
+import { verify } from "./verify.js";
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandDefinition[] = [fit, predict, verify, inspect];

@@ -1,0 +1,59 @@
+import { readTableRecord, trainingRowsOf } from "@halfspace/tables";
+import { readTableFile } from "@halfspace/tables/node";
+import { describeCertificate, verifyModel } from "halfspace";
+import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import { readModel } from "../model-on-disk.js";
+
+interface VerifyOptions {
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ halfspace verify model.json houses.csv
+  $ halfspace verify model.json houses.csv --json
+
+The table is the one the model was trained on, rows in the same order. Exit code: 0 verified, 1 not verified, 2 bad input.`;
+
+/** \`halfspace verify\`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
+export const verify: CommandDefinition = (program, run) => {
+  program
+    .command("verify")
+    .description("recompute a certificate from the model file and the data")
+    .argument("<model>", "a model file")
+    .argument("<table>", "the table the model was trained on")
+    .option("--json", "print one JSON object and nothing else")
+    .addHelpText("after", examples)
+    .action((model: string, table: string, options: VerifyOptions) =>
+      run((terminal) => verifyTable(model, table, options, terminal)),
+    );
+};
+
+async function verifyTable(
+  modelPath: string,
+  tablePath: string,
+  options: VerifyOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const model = await readModel(modelPath);
+  const record = readTableRecord(model.table);
+  const table = await readTableFile(tablePath, record.encoding.reading);
+  terminal.signal.throwIfAborted();
+  const { inputs, targets } = trainingRowsOf(table, record);
+  const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
+  if (options.json) {
+    terminal.print(JSON.stringify({ verified, primalObjective, dualObjective, relativeGap, maxDifference }));
+    return verified ? 0 : 1;
+  }
+  terminal.print(
+    verified
+      ? `Verified: ${describeCertificate({ ...model.certificate, relativeGap })}.`
+      : "NOT verified: what the model file claims is not what its network and this table give.",
+  );
+  terminal.print(
+    `  objective ${primalObjective}, lower bound ${dualObjective}, relative gap ${relativeGap.toExponential(2)}`,
+  );
+  terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
+  if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
+  return verified ? 0 : 1;
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { Interrupted, runCommandLine } from "./run.js";
+
+const controller = new AbortController();
+let interruptions = 0;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (++interruptions > 1) process.exit(130);
+    controller.abort(new Interrupted());
+  });
+}
+// A reader that closes early, as `head` does, ends the program quietly.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  signal: controller.signal,
+  print: (line) => void process.stdout.write(`${line}\n`),
+  remark: (line) => void process.stderr.write(`${line}\n`),
+  watched: process.stderr.isTTY === true,
+});

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from "commander";
+
+/** The value of an option as a number, checked while the command line is read: the message says what is expected. */
+function numberWhere(test: (value: number) => boolean, expected: string): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (!test(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+    return value;
+  };
+}
+
+export const positiveNumber = numberWhere((value) => value > 0 && Number.isFinite(value), "a positive number");
+export const positiveInteger = numberWhere(
+  (value) => Number.isSafeInteger(value) && value >= 1,
+  "a whole number from 1",
+);
+export const foldCount = numberWhere((value) => Number.isSafeInteger(value) && value >= 2, "a whole number from 2");
+export const seedNumber = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
+export const holdoutFraction = numberWhere((value) => value >= 0 && value < 1, "a fraction from 0 to below 1");
+
+const penaltyFraction = numberWhere(
+  (value) => value > 0 && value <= 1,
+  "auto, or a fraction of λ_max above 0 and up to 1",
+);
+
+/** "auto" or a fraction of λ_max. */
+export function lambdaValue(text: string): number | "auto" {
+  return text === "auto" ? text : penaltyFraction(text);
+}

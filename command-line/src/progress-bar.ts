@@ -1,0 +1,51 @@
+import { SingleBar } from "cli-progress";
+import type { TrainProgress } from "halfspace";
+import type { Terminal } from "./command.js";
+
+export interface ProgressBar {
+  update(progress: TrainProgress): void;
+  /** Clears the line. */
+  stop(): void;
+}
+
+const silent: ProgressBar = { update: () => {}, stop: () => {} };
+
+/** A bar on standard error while a person watches it, otherwise nothing: none in a pipe, none with --json. */
+export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
+  if (!terminal.watched || !wanted) return silent;
+  const bar = new SingleBar({
+    format: "{stage} {bar} {percentage} % | λ {lambda} of λ_max | gap {gap} | {gates} gates | {seconds} s",
+    clearOnComplete: true,
+    hideCursor: true,
+    stopOnComplete: false,
+    barsize: 24,
+    stream: process.stderr,
+  });
+  bar.start(1, 0, { stage: "reading the table", lambda: "", gap: "", gates: "", seconds: 0 });
+  return {
+    update(progress) {
+      const { done, total } = stepsOf(progress);
+      bar.setTotal(total);
+      bar.update(done, {
+        stage: stageWords(progress),
+        lambda: progress.lambdaFraction.toPrecision(2),
+        gap: (progress.dualityGap / Math.max(Math.abs(progress.primalObjective), 1e-300)).toExponential(1),
+        gates: progress.activeGates,
+        seconds: Math.round(progress.elapsedSeconds),
+      });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): string {
+  if (stage === "cross-validation") return `fold ${fold} of ${folds}, path point ${pathPoint} of ${pathPoints}`;
+  return stage === "path" ? `path point ${pathPoint} of ${pathPoints}` : "last fit";
+}
+
+/** Steps taken and steps in all: a path a fold, then one on all training rows, then the last fit. */
+function stepsOf({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): { done: number; total: number } {
+  const total = (folds + 1) * pathPoints + 1;
+  if (stage === "cross-validation") return { done: (fold - 1) * pathPoints + pathPoint - 1, total };
+  return { done: stage === "path" ? folds * pathPoints + pathPoint - 1 : total - 1, total };
+}

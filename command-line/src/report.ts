@@ -1,0 +1,72 @@
+import { styleText } from "node:util";
+import { type CrossValidation, describeCertificate, type TrainedModel } from "halfspace";
+
+/** Measures by name: rmse and r2, or accuracy and balancedAccuracy. */
+export type Score = Readonly<Record<string, number>>;
+
+/** Scores in the order they are shown. */
+export interface Scores {
+  readonly train: Score;
+  /** null without a hold-out */
+  readonly test: Score | null;
+  /** The mean or majority predictor, on the test rows where there are any. */
+  readonly baseline: Score;
+}
+
+const scoreNames: Record<string, string> = {
+  rmse: "RMSE",
+  r2: "R²",
+  accuracy: "accuracy",
+  balancedAccuracy: "balanced accuracy",
+};
+
+/** The scores as a small table with one line a measure. */
+export function scoreLines({ train, test, baseline }: Scores): string[] {
+  const columns = [
+    ["training", train],
+    ...(test ? [["test", test] as const] : []),
+    ["rmse" in train ? "mean only" : "majority only", baseline],
+  ] as [string, Score][];
+  const cell = (text: string) => text.padStart(15);
+  const measures = Object.keys(scoreNames).filter((name) => name in train);
+  return [
+    `${" ".repeat(18)}${columns.map(([title]) => cell(title)).join("")}`,
+    ...measures.map(
+      (name) => scoreNames[name].padEnd(18) + columns.map(([, score]) => cell(figure(score[name]))).join(""),
+    ),
+  ];
+}
+
+/** How λ came about. */
+export function penaltyLine(lambdaFraction: number, crossValidation: CrossValidation | null): string {
+  const value = `λ = ${figure(lambdaFraction)} of λ_max`;
+  if (!crossValidation) return `${value}, as given`;
+  const { folds, metric, mean, standardError } = crossValidation;
+  return `${value}, chosen by ${folds}-fold cross-validation (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
+}
+
+/** What is proved and what is not. */
+export function certificateLines(model: TrainedModel): string[] {
+  const { primalObjective, dualObjective } = model.certificate;
+  const lines = [
+    `${strong("Certificate:")} ${describeCertificate(model.certificate)}`,
+    `  objective ${precise(primalObjective)}, lower bound ${precise(dualObjective)}`,
+  ];
+  if (!model.decomposition) return lines;
+  const { objective, relativeGap, inflation } = model.decomposition;
+  return [
+    ...lines,
+    `  as plain ReLU neurons: objective ${precise(objective)}, within ${relativeGap.toExponential(1)} of the optimum on the same gates (norms × ${figure(inflation)})`,
+  ];
+}
+
+export const strong = (text: string): string => styleText("bold", text, { stream: process.stdout });
+
+/** Four figures, plain where that is short. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function precise(value: number): string {
+  return String(Number(value.toPrecision(10)));
+}

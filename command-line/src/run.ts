@@ -1,0 +1,64 @@
+import { Command, CommanderError } from "commander";
+import { FormatError, InputError } from "halfspace";
+import type { ExitCode, Run, Terminal } from "./command.js";
+import { commands } from "./commands/index.js";
+import { version } from "./version.js";
+
+/** The reason of an abort by Ctrl-C. */
+export class Interrupted extends Error {}
+
+const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ").trim();
+
+/** Reads a command line and runs it; the exit code: 0 done, 1 not solved or not verified, 2 bad input, 130 interrupted. */
+export async function runCommandLine(commandLine: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: ExitCode = 0;
+  const run: Run = async (action) => {
+    exitCode = await action(terminal);
+  };
+  try {
+    await buildProgram(terminal, run).parseAsync([...commandLine], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return explain(error, terminal);
+  }
+}
+
+function buildProgram(terminal: Terminal, run: Run): Command {
+  const program = new Command("halfspace")
+    .description("Trains two-layer ReLU networks to the global optimum of a convex program, with a certificate.")
+    .version(version)
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: () => {} })
+    .addHelpText("after", "\nStart with:\n  halfspace fit table.csv --target price\n  halfspace fit --help");
+  for (const define of commands) define(program, run);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return explainUsage(error, terminal);
+  if (error instanceof Interrupted) {
+    terminal.remark("halfspace: interrupted; nothing was written.");
+    return 130;
+  }
+  if (error instanceof InputError || error instanceof FormatError) {
+    terminal.remark(`halfspace: ${oneLine(error.message)}`);
+    return 2;
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  terminal.remark(
+    process.env.HALFSPACE_DEBUG ? `${stack}` : `halfspace: a fault in halfspace itself: ${oneLine(message)}`,
+  );
+  return 70;
+}
+
+function explainUsage(error: CommanderError, terminal: Terminal): number {
+  if (error.exitCode === 0) return 0;
+  if (error.code === "commander.help") {
+    terminal.remark("halfspace: no command given; see halfspace --help.");
+  } else {
+    terminal.remark(`halfspace: ${oneLine(error.message.replace(/^error: /, ""))} See --help.`);
+  }
+  return 2;
+}

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { smallTable, temporaryFolder } from "./halfspace.js";
+
+const folder = temporaryFolder();
+const { halfspace } = folder;
+const quick = ["--gates", "60", "--folds", "3"];
+
+describe("fit, predict, verify and inspect, as a person runs them", () => {
+  it("fit --json prints exactly the promised object", async () => {
+    folder.write("beams.csv", smallTable());
+    const { code, stdout, stderr } = await halfspace(
+      ...["fit", "beams.csv", "--target", "strength", "--drop", "class", ...quick, "--json"],
+    );
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n")).toHaveLength(1);
+    const report = JSON.parse(stdout);
+    expect(shapeOf(report)).toEqual({
+      status: "string",
+      task: "string",
+      model: "string",
+      lambda: "number",
+      lambdaFraction: "number",
+      sampleCount: "number",
+      featureCount: "number",
+      maskCount: "number",
+      activeGates: "number",
+      certificate: {
+        program: "string",
+        primalObjective: "number",
+        dualObjective: "number",
+        dualityGap: "number",
+        relativeGap: "number",
+        coverage: "string",
+        maskCount: "number",
+        maxConeViolation: "number",
+      },
+      crossValidation: {
+        metric: "string",
+        mean: "number",
+        standardError: "number",
+        path: [{ lambdaFraction: "number", mean: "number", standardError: "number" }],
+      },
+      train: { rmse: "number", r2: "number" },
+      test: { rmse: "number", r2: "number" },
+      baseline: { rmse: "number", r2: "number" },
+      seconds: "number",
+      modelFile: "string",
+    });
+    expect(report).toMatchObject({ status: "solved", task: "regression", sampleCount: 45, modelFile: "model.json" });
+    expect(report.certificate.relativeGap).toBeLessThanOrEqual(1e-6);
+    expect(report.test.rmse).toBeLessThan(report.baseline.rmse);
+    expect(folder.list()).toEqual(["beams.csv", "model.json"]);
+  });
+
+  it("the same seed gives the same model file, bit for bit", async () => {
+    const first = folder.read("model.json");
+    await halfspace("fit", "beams.csv", "--target", "strength", "--drop", "class", ...quick, "--out", "again.json");
+    expect(folder.read("again.json")).toBe(first);
+    await halfspace(
+      "fit",
+      "beams.csv",
+      "--target",
+      "strength",
+      "--drop",
+      "5",
+      ...quick,
+      "--seed",
+      "2",
+      "--out",
+      "other.json",
+    );
+    expect(folder.read("other.json")).not.toBe(first);
+  });
+
+  it("predict gives the numbers of the fit, with or without the target column", async () => {
+    const { code } = await halfspace("predict", "model.json", "beams.csv");
+    expect(code).toBe(0);
+    const lines = folder.read("predictions.csv").trim().split("\n");
+    expect(lines[0]).toBe("row,prediction");
+    expect(lines).toHaveLength(61);
+    const predicted = lines.slice(1).map((line) => Number(line.split(",")[1]));
+    const truth = smallTable()
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => Number(line.split(",")[3]));
+
+    const fitted = await halfspace(
+      ...[
+        "fit",
+        "beams.csv",
+        "--target",
+        "strength",
+        "--drop",
+        "class",
+        ...quick,
+        "--holdout",
+        "0",
+        "--json",
+        "--out",
+        "all.json",
+      ],
+    );
+    const { train, test } = JSON.parse(fitted.stdout);
+    expect(test).toBeNull();
+    const json = JSON.parse((await halfspace("predict", "all.json", "beams.csv", "--json", "--out", "all.csv")).stdout);
+    const meanSquare =
+      json.predictions.reduce((sum: number, value: number, row: number) => sum + (value - truth[row]) ** 2, 0) / 60;
+    expect(Math.abs(Math.sqrt(meanSquare) - train.rmse)).toBeLessThan(1e-10);
+
+    folder.write("raw.csv", smallTable().replace(/^((?:[^,\n]*,){2}[^,\n]*),.*$/gm, "$1"));
+    expect(folder.read("raw.csv").split("\n")[0]).toBe("width,height,kind");
+    const raw = JSON.parse(
+      (await halfspace("predict", "model.json", "raw.csv", "--json", "--out", "raw-out.csv")).stdout,
+    );
+    expect(raw.predictions).toEqual(predicted);
+  });
+
+  it("verify agrees, and does not when the table or the file is altered", async () => {
+    const { code, stdout } = await halfspace("verify", "model.json", "beams.csv", "--json");
+    const report = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(Object.keys(report)).toEqual([
+      "verified",
+      "primalObjective",
+      "dualObjective",
+      "relativeGap",
+      "maxDifference",
+    ]);
+    expect(report.verified).toBe(true);
+    expect(report.maxDifference).toBeLessThan(1e-9);
+
+    folder.write("altered.csv", smallTable().replace(/(oak|pine|beech),(\d)/g, "$1,1$2"));
+    const altered = await halfspace("verify", "model.json", "altered.csv");
+    expect(altered.code).toBe(1);
+    expect(altered.stdout).toContain("NOT verified");
+
+    const claim = folder.read("model.json").replace(/"primalObjective":\s*[\d.e-]+/, '"primalObjective":0.001');
+    folder.write("claim.json", claim);
+    expect((await halfspace("verify", "claim.json", "beams.csv")).code).not.toBe(0);
+  });
+
+  it("says in words what the certificate covers, draws no bar in a pipe", async () => {
+    const { code, stdout, stderr } = await halfspace(
+      ...["fit", "beams.csv", "--target", "class", "--drop", "strength", ...quick, "--out", "class.json"],
+    );
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/optimal to \de-\d+ for these \d+ sampled gates; says nothing of other gates/);
+    expect(stdout).toMatch(/balanced accuracy/);
+    expect(stdout).not.toContain("\u001b");
+    await halfspace("predict", "class.json", "beams.csv", "--out", "classes.csv");
+    expect(folder.read("classes.csv").split("\n")[1]).toMatch(/^1,(weak|strong)$/);
+    expect(JSON.parse((await halfspace("verify", "class.json", "beams.csv", "--json")).stdout).verified).toBe(true);
+  });
+
+  it("trains plain ReLU neurons", async () => {
+    const words = ["fit", "beams.csv", "--target", "strength", "--drop", "class", ...quick, "--model", "relu"];
+    const { code, stdout } = await halfspace(...words, "--lambda", "0.05", "--json", "--out", "relu.json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ model: "relu", lambdaFraction: 0.05, crossValidation: null });
+    expect((await halfspace("verify", "relu.json", "beams.csv")).code).toBe(0);
+  });
+
+  it("inspect shows what a model file holds", async () => {
+    const { code, stdout } = await halfspace("inspect", "model.json");
+    expect(code).toBe(0);
+    expect(stdout).toContain("sampled gates; says nothing of other gates");
+    expect(stdout).toContain("kind (category)");
+    expect(JSON.parse((await halfspace("inspect", "model.json", "--json")).stdout)).toMatchObject({
+      target: "strength",
+    });
+  });
+
+  it("help names every command and exits with 0", async () => {
+    const { code, stdout } = await halfspace("--help");
+    expect(code).toBe(0);
+    for (const name of ["fit", "predict", "verify", "inspect"]) {
+      expect(stdout).toContain(`  ${name}`);
+      expect((await halfspace(name, "--help")).stdout).toContain("Examples:");
+    }
+    expect((await halfspace("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+/** The keys of an object and the types of its values; of a list, the shape of its first entry. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (value === null || typeof value !== "object") return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shapeOf(entry)]));
+}

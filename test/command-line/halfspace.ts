@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+
+const main = join(import.meta.dirname, "..", "..", "command-line", "dist", "main.js");
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own for one test file, removed at the end, in which the built command line runs as a child process. */
+export function temporaryFolder() {
+  let folder = "";
+  const children = new Set<ChildProcess>();
+  const begin = (words: readonly string[]) => {
+    const started = start(folder, words);
+    children.add(started.child);
+    return started;
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "halfspace-"));
+  });
+  afterAll(() => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    path: (name: string) => join(folder, name),
+    write: (name: string, content: string) => writeFileSync(join(folder, name), content),
+    read: (name: string) => readFileSync(join(folder, name), "utf8"),
+    list: () => readdirSync(folder).sort(),
+    halfspace: (...words: string[]) => begin(words).outcome,
+    start: (...words: string[]) => begin(words),
+  };
+}
+
+function start(cwd: string, words: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, outcome };
+}
+
+/** A small table with numbers, words, a missing cell and two targets that follow from them. */
+export function smallTable(rowCount = 60): string {
+  const lines = Array.from({ length: rowCount }, (_, row) => {
+    const width = ((row * 37) % 50) / 10;
+    const height = ((row * 61) % 40) / 10;
+    const kind = ["oak", "pine", "beech"][row % 3];
+    const strength = width * height + 2 * Math.max(0, width - 2.5) + (row % 3);
+    return [width, row === 7 ? "" : height, kind, strength.toFixed(4), strength > 6 ? "strong" : "weak"].join(",");
+  });
+  return `width,height,kind,strength,class\n${lines.join("\n")}\n`;
+}

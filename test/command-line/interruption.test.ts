@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { smallTable, temporaryFolder } from "./halfspace.js";
+
+const folder = temporaryFolder();
+const long = ["fit", "beams.csv", "--target", "strength", "--gates", "3000", "--folds", "5", "--tolerance", "1e-12"];
+
+describe("a run that is cut short", () => {
+  it("Ctrl-C ends it with 130 and leaves no partial file", async () => {
+    folder.write("beams.csv", smallTable(600));
+    for (const delay of [400, 1500]) {
+      const { child, outcome } = folder.start(...long);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      expect(child.exitCode).toBeNull();
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await outcome;
+      expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+      expect(stderr).toBe("halfspace: interrupted; nothing was written.\n");
+      expect(folder.list()).toEqual(["beams.csv"]);
+    }
+  });
+
+  it("a time limit gives the best so far with its true gap, which verify confirms", async () => {
+    const { code, stdout } = await folder.halfspace(...long, "--time-limit", "0.3", "--json");
+    const report = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect(report.status).toBe("time-limit");
+    expect(report.certificate.relativeGap).toBeGreaterThan(1e-12);
+    const verification = JSON.parse((await folder.halfspace("verify", "model.json", "beams.csv", "--json")).stdout);
+    expect(verification.verified).toBe(true);
+    expect(Math.abs(verification.relativeGap - report.certificate.relativeGap)).toBeLessThan(1e-9);
+  });
+});
