@@ -3,7 +3,7 @@ import { describeCertificate } from "./describe.js";
 
 describe("a certificate in words", () => {
   it("names what it covers and what it does not", () => {
-    const words = describeCertificate({ relativeGap: 3.2e-7, coverage: "sampled", maskCount: 1000 });
+    const words = describeCertificate({ relativeGap: 2.2e-7, coverage: "sampled", maskCount: 1000 });
     expect(words).toBe("optimal to 3e-7 for these 1000 sampled gates; says nothing of other gates");
     expect(describeCertificate({ relativeGap: 0, coverage: "generated", maskCount: 9 })).toContain(
       "nothing of other gates",
@@ -13,6 +13,19 @@ describe("a certificate in words", () => {
   it("speaks of all gates only when the arrangement is complete", () => {
     const words = describeCertificate({ relativeGap: 1e-9, coverage: "complete", maskCount: 10 });
     expect(words).toBe("optimal to 1e-9 over all 10 gate patterns of this table (a complete arrangement)");
+  });
+
+  it("never makes a gap look smaller than it is", () => {
+    const words = (relativeGap: number) => describeCertificate({ relativeGap, coverage: "sampled", maskCount: 1 });
+    for (const [gap, shown] of [
+      [9.4e-8, "1e-7"],
+      [9e-8, "9e-8"],
+      [1.01e-6, "2e-6"],
+      [0, "0e+0"],
+      [0.01, "1e-2"],
+    ]) {
+      expect(words(gap as number)).toContain(`optimal to ${shown} for`);
+    }
   });
 
   it("does not call a wide gap optimal", () => {

@@ -8,9 +8,17 @@ export function describeCertificate(certificate: Pick<Certificate, "relativeGap"
   const { relativeGap, coverage, maskCount } = certificate;
   const close =
     relativeGap <= 0.01
-      ? `optimal to ${Math.max(relativeGap, 0).toExponential(0)}`
+      ? `optimal to ${roundedUp(relativeGap)}`
       : `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
   if (coverage === "complete")
     return `${close} over all ${maskCount} gate patterns of this table (a complete arrangement)`;
   return `${close} for these ${maskCount} ${coverage} gates; says nothing of other gates`;
+}
+
+/** One digit, never below the value: a gap must not look smaller than it is. */
+function roundedUp(gap: number): string {
+  const nearest = Math.max(gap, 0).toExponential(0);
+  if (Number(nearest) >= gap) return nearest;
+  const [digit, exponent] = nearest.split("e");
+  return Number(`${Number(digit) + 1}e${exponent}`).toExponential(0);
 }
