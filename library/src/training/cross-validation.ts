@@ -6,7 +6,7 @@ import type { Budget } from "./budget.js";
 import { classKeys, makeFolds } from "./folds.js";
 import { accuracy, meanOf, rmse } from "./metrics.js";
 import { predictionsOnRows, type ReducedProblem, reduceProblem } from "./reduced-problem.js";
-import type { Settings } from "./settings.js";
+import { defaultFractions, type Settings } from "./settings.js";
 
 /** What cross-validation found; undefined where the time did not allow a single λ on all folds. */
 export interface Choice {
@@ -33,7 +33,7 @@ interface ScoredPoint extends CrossValidationPoint {
 
 /**
  * k-fold cross-validation of λ along a warm-started path: every fold has its own reduction, masks of the same gates, and λ_max. The path
- * ends early when the cost has clearly turned. Regression by root mean squared error, classes by accuracy.
+ * ends early when the cost has clearly turned, unless the caller gave the fractions. Regression by root mean squared error, classes by accuracy.
  */
 export async function crossValidate(settings: Settings, budget: Budget): Promise<Choice> {
   const folds = foldStates(settings);
@@ -50,13 +50,15 @@ async function alongPath(settings: Settings, folds: readonly FoldState[], budget
   const notes: string[] = [];
   let cut = false;
   for (const [position, lambdaFraction] of fractions.entries()) {
+    const usual = !settings.fractionsGiven && position < defaultFractions.length;
+    const pathPoints = usual ? defaultFractions.length : fractions.length;
     const errors: { metric: number; cost: number }[] = [];
     for (const [index, fold] of folds.entries()) {
       if (budget.spent(shareOfTime)) {
         cut = true;
         break;
       }
-      const progress = { pathPoint: position + 1, pathPoints: fractions.length, fold: index + 1, folds: folds.length };
+      const progress = { pathPoint: position + 1, pathPoints, fold: index + 1, folds: folds.length };
       const lambda = lambdaFraction * fold.problem.lambdaMax;
       const stage = { stage: "cross-validation", ...progress, lambdaFraction } as const;
       const { point } = await budget.solve(
@@ -71,7 +73,7 @@ async function alongPath(settings: Settings, folds: readonly FoldState[], budget
     }
     if (cut) break;
     points.push(summarise(lambdaFraction, errors));
-    if (clearlyWorse(points)) break;
+    if (!settings.fractionsGiven && turned(points)) break;
   }
   if (cut) notes.push(cutNote(points, fractions));
   return { crossValidation: choose(points, settings), notes, cut };
@@ -103,6 +105,12 @@ function summarise(lambdaFraction: number, errors: readonly { metric: number; co
   const variance = metrics.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, metrics.length - 1);
   const cost = meanOf(errors.map((error) => error.cost));
   return { lambdaFraction, mean, standardError: Math.sqrt(variance / metrics.length), cost };
+}
+
+/** Whether smaller λ are not worth trying: the cost has clearly turned, or the usual fractions are done and the last is not the best. */
+function turned(points: readonly ScoredPoint[]): boolean {
+  const usualDone = points.length >= defaultFractions.length;
+  return clearlyWorse(points) || (usualDone && leastCost(points) !== points[points.length - 1]);
 }
 
 /** Three λ in a row worse than the best, the last by more than one standard error. */

@@ -22,7 +22,10 @@ export interface TrainOptions {
   readonly lambda?: number | "auto";
   /** λ as a fraction of λ_max, in (0, 1]; instead of `lambda`. */
   readonly lambdaFraction?: number | "auto";
-  /** The fractions tried when λ is "auto", each in (0, 1]; default 16 from 1 to 0.001. */
+  /**
+   * The fractions tried when λ is "auto", each in (0, 1], all of them. Default: 16 from 1 to 0.001, ending early once the score has
+   * clearly turned and going on to 0.0001 while it still improves.
+   */
   readonly fractions?: readonly number[];
   /** How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. */
   readonly gates?: number | MatrixLike;

@@ -13,6 +13,9 @@ export const defaultFractions: readonly number[] = [
   1, 0.63, 0.4, 0.25, 0.16, 0.1, 0.063, 0.04, 0.025, 0.016, 0.01, 0.0063, 0.004, 0.0025, 0.0016, 0.001,
 ];
 
+/** Tried after those, one by one, only while each is better than all before it. */
+export const furtherFractions: readonly number[] = [0.00063, 0.0004, 0.00025, 0.00016, 0.0001];
+
 /** Options of `train`, checked, with defaults filled in. */
 export interface Settings {
   readonly inputs: Matrix;
@@ -26,6 +29,8 @@ export interface Settings {
   readonly penalty: "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
   /** Descending, for "auto". */
   readonly fractions: readonly number[];
+  /** Whether the caller gave the fractions: then all of them are tried. */
+  readonly fractionsGiven: boolean;
   /** (d [+1])×p */
   readonly gates: Matrix;
   readonly options: ModelOptions;
@@ -61,6 +66,7 @@ export function resolveSettings(options: TrainOptions): Settings {
     loss,
     penalty,
     fractions: readFractions(options, penalty),
+    fractionsGiven: options.fractions !== undefined,
     gates,
     options: {
       gates: typeof options.gates === "object" ? "given" : gates.columns,
@@ -130,7 +136,7 @@ function readPenalty({ lambda = "auto", lambdaFraction = "auto" }: TrainOptions)
 }
 
 function readFractions({ fractions }: TrainOptions, penalty: Settings["penalty"]): readonly number[] {
-  if (fractions === undefined) return defaultFractions;
+  if (fractions === undefined) return [...defaultFractions, ...furtherFractions];
   if (penalty !== "auto") {
     throw wrong(
       "conflicting-options",
