@@ -1,8 +1,10 @@
 import { currentBackend } from "../numerics/index.js";
 
 /**
- * min over s ≥ lower of g·s + ½ sᵀHs, H (m×m) positive definite: projected Newton (Bertsekas 1982) with an Armijo search on the
- * projection arc. Returns the best point found within `rounds`; it never increases the objective over the start.
+ * min over s ≥ lower of g·s + ½ sᵀHs, H (m×m) positive definite: sweeps of coordinate descent find which bounds hold, and projected Newton
+ * steps on the rest (Bertsekas 1982, Armijo on the projection arc) end it. The sweeps are what makes nearly singular H safe: from a corner
+ * where many bounds could be left at once, a Newton step alone can point nowhere. Returns the best point found within `rounds`; it never
+ * increases the objective over the start.
  */
 export function boundedQuadratic(
   hessian: Float64Array,
@@ -10,35 +12,67 @@ export function boundedQuadratic(
   lower: Float64Array,
   rounds = 30,
 ): Float64Array {
-  const m = gradient.length;
-  let s = lower.map((bound) => Math.max(bound, 0));
+  let s: Float64Array = lower.map((bound) => Math.max(bound, 0));
   let slope = slopeAt(hessian, gradient, s);
   let value = valueAt(gradient, slope, s);
   for (let round = 0; round < rounds; round++) {
-    const free = freeIndices(s, slope, lower);
-    const step = newtonStep(hessian, slope, free);
-    if (!step) break;
-    const decrease = free.reduce((sum, i, k) => sum - slope[i] * step[k], 0);
-    if (!(decrease > 1e-15 * Math.abs(value))) break;
-    let accepted = false;
-    for (let t = 1; t > 1e-8; t *= 0.5) {
-      const next = s.slice();
-      free.forEach((i, k) => {
-        next[i] = Math.max(lower[i], s[i] + t * step[k]);
-      });
-      const nextSlope = slopeAt(hessian, gradient, next);
-      const nextValue = valueAt(gradient, nextSlope, next);
-      let predicted = 0;
-      for (let i = 0; i < m; i++) predicted += slope[i] * (next[i] - s[i]);
-      if (nextValue <= value + 1e-4 * predicted) {
-        accepted = nextValue < value;
-        [s, slope, value] = [next, nextSlope, nextValue];
-        break;
-      }
-    }
-    if (!accepted) break;
+    const before = value;
+    for (let sweep = 0; sweep < 3; sweep++) coordinateSweep(hessian, lower, s, slope);
+    slope = slopeAt(hessian, gradient, s);
+    value = valueAt(gradient, slope, s);
+    const next = newtonPoint(hessian, gradient, lower, s, slope, value);
+    if (next) ({ s, slope, value } = next);
+    if (!(before - value > 1e-15 * Math.abs(value))) break;
   }
   return s;
+}
+
+/** Minimises over one coordinate after another, in place; the slope follows. */
+function coordinateSweep(hessian: Float64Array, lower: Float64Array, s: Float64Array, slope: Float64Array): void {
+  const m = s.length;
+  for (let i = 0; i < m; i++) {
+    const curvature = hessian[i * m + i];
+    if (!(curvature > 0)) continue;
+    const next = Math.max(lower[i], s[i] - slope[i] / curvature);
+    const change = next - s[i];
+    if (change === 0) continue;
+    s[i] = next;
+    for (let j = 0; j < m; j++) slope[j] += change * hessian[i * m + j];
+  }
+}
+
+interface Point {
+  readonly s: Float64Array;
+  readonly slope: Float64Array;
+  readonly value: number;
+}
+
+/** The best point of one projected Newton step; undefined where it does not lower the objective. */
+function newtonPoint(
+  hessian: Float64Array,
+  gradient: Float64Array,
+  lower: Float64Array,
+  s: Float64Array,
+  slope: Float64Array,
+  value: number,
+): Point | undefined {
+  const free = freeIndices(s, slope, lower);
+  const step = newtonStep(hessian, slope, free);
+  if (!step) return undefined;
+  for (let t = 1; t > 1e-8; t *= 0.5) {
+    const next = s.slice();
+    free.forEach((i, k) => {
+      next[i] = Math.max(lower[i], s[i] + t * step[k]);
+    });
+    const nextSlope = slopeAt(hessian, gradient, next);
+    const nextValue = valueAt(gradient, nextSlope, next);
+    let predicted = 0;
+    for (let i = 0; i < s.length; i++) predicted += slope[i] * (next[i] - s[i]);
+    if (nextValue <= value + 1e-4 * predicted) {
+      return nextValue < value ? { s: next, slope: nextSlope, value: nextValue } : undefined;
+    }
+  }
+  return undefined;
 }
 
 function freeIndices(s: Float64Array, slope: Float64Array, lower: Float64Array): number[] {

@@ -36,11 +36,12 @@ export function growWorkingSet(weights: KernelWeights, norms: Float64Array, coun
 }
 
 /**
- * The slope of Σ-scaled J in η_i, 1 − a_i², with the secular right-hand side −2a²(a − 1) where a > 1 (Newton on 1/a − 1), which
- * roughly halves the number of steps.
+ * The slope of Σ-scaled J in η_i, 1 − a_i², with the secular right-hand side −2a²(a − 1) where a is well above 1 (Newton on 1/a − 1),
+ * which roughly halves the number of steps. Near 1 both agree to first order, and only the true slope keeps a step along directions
+ * without curvature one of descent.
  */
 export function secularSlope(norm: number): number {
-  return norm > 1 ? -2 * norm * norm * (norm - 1) : 1 - norm * norm;
+  return norm > 1.02 ? -2 * norm * norm * (norm - 1) : 1 - norm * norm;
 }
 
 /** Scales the step so that Σ(η + s) ≤ limit, which holds at the optimum. */

@@ -1,5 +1,5 @@
 import { rejectUnknownOptions } from "../errors.js";
-import { maximum } from "../linear-algebra/vectors.js";
+import { dot, maximum } from "../linear-algebra/vectors.js";
 import { currentBackend } from "../numerics/index.js";
 import { dualFeasiblePoint, type GroupProgram, type SparseBlocks } from "../programs/group-program.js";
 import { boundedQuadratic } from "./bounded-quadratic.js";
@@ -210,13 +210,13 @@ function newtonStep(
   for (let a = 0; a < m; a++) trace += hessian[a * m + a];
   // A larger ridge than rounding asks for: degenerate sets (few features, tiny λ) stall with 1e-10.
   for (let a = 0; a < m; a++) hessian[a * m + a] += (1e-8 * trace) / m;
-  const slope = Float64Array.from(which, (block) => (lambda / 2) * secularSlope(norms[block]));
-  const step = boundedQuadratic(
-    hessian,
-    slope,
-    eta.map((value) => -value),
-  );
-  return limitTotal(eta, step, limit);
+  const slope = Float64Array.from(which, (block) => (lambda / 2) * (1 - norms[block] * norms[block]));
+  const secular = Float64Array.from(which, (block) => (lambda / 2) * secularSlope(norms[block]));
+  const lower = eta.map((value) => -value);
+  const step = limitTotal(eta, boundedQuadratic(hessian, secular, lower), limit);
+  // Along directions with little curvature the secular step may climb; the true slope never does.
+  if (dot(slope, step) < 0) return step;
+  return limitTotal(eta, boundedQuadratic(hessian, slope, lower), limit);
 }
 
 function sum(values: Float64Array): number {
