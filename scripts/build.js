@@ -1,4 +1,4 @@
-// Builds every workspace: the WebAssembly kernels first (the library embeds them), then all TypeScript in one pass.
+// Builds every workspace: the WebAssembly kernels first (the library embeds them), then all TypeScript in one pass, then the page.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -10,3 +10,4 @@ if (existsSync(join(root, "scripts", "build-kernels.js"))) {
   execFileSync(process.execPath, [join(root, "scripts", "build-kernels.js")], { stdio: "inherit", cwd: root });
 }
 execFileSync(bin("tsc"), ["-b"], { stdio: "inherit", cwd: root });
+execFileSync(bin("vite"), ["build", "--logLevel", "warn"], { stdio: "inherit", cwd: join(root, "studio") });

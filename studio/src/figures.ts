@@ -1,0 +1,39 @@
+/** Numbers as people read them. */
+export function figure(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return "—";
+  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)) return powerOfTen(value);
+  return String(Number(value.toPrecision(digits)));
+}
+
+const superscripts: Record<string, string> = {
+  "-": "⁻",
+  0: "⁰",
+  1: "¹",
+  2: "²",
+  3: "³",
+  4: "⁴",
+  5: "⁵",
+  6: "⁶",
+  7: "⁷",
+  8: "⁸",
+  9: "⁹",
+};
+
+/** 3·10⁻⁸ */
+export function powerOfTen(value: number, digits = 1): string {
+  if (value === 0) return "0";
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const power = [...String(Number(exponent))].map((character) => superscripts[character]).join("");
+  return `${mantissa}·10${power}`;
+}
+
+/** How far above the best, as people say it. */
+export function percentAbove(value: number, best: number): string {
+  const excess = 100 * (value / best - 1);
+  if (excess < 0.005) return "0 %";
+  return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
+}
+
+export function duration(seconds: number): string {
+  return seconds < 1 ? `${Math.max(1, Math.round(1000 * seconds))} ms` : `${seconds.toFixed(1)} s`;
+}

@@ -1,0 +1,46 @@
+import {
+  type Arrangement,
+  gatedReluNetwork,
+  gatedReluPredictions,
+  gateVector,
+  type Matrix,
+  matrix,
+  type SparseBlocks,
+} from "halfspace";
+
+/** f_G at other rows than those of training, of the blocks at a point. */
+export function gatedSurface(arrangement: Arrangement, point: SparseBlocks, rows: Matrix): Float64Array {
+  const { which, blocks } = point;
+  if (which.length === 0) return new Float64Array(rows.rows);
+  const d = arrangement.featureCount;
+  const gates = matrix(d, which.length);
+  which.forEach((gate, position) => {
+    for (let k = 0; k < d; k++) {
+      gates.values[k * which.length + position] = arrangement.gates.values[k * arrangement.maskCount + gate];
+    }
+  });
+  return gatedReluPredictions(gatedReluNetwork(gates, matrix(which.length, d, blocks)), rows).values;
+}
+
+/** The gates of the blocks, heaviest first, d numbers each. */
+export function gatesOf(arrangement: Arrangement, point: SparseBlocks): Float64Array {
+  const norms = blockNorms(point);
+  const order = Array.from(norms.keys()).sort((a, b) => norms[b] - norms[a]);
+  return Float64Array.from(order.flatMap((position) => Array.from(gateVector(arrangement, point.which[position]))));
+}
+
+/** ‖w_i‖ / Σ‖w_j‖ for every gate of the arrangement: the learned kernel weights η. */
+export function gateWeightsOf(arrangement: Arrangement, point: SparseBlocks): Float64Array {
+  const norms = blockNorms(point);
+  const total = norms.reduce((sum, norm) => sum + norm, 0) || 1;
+  const weights = new Float64Array(arrangement.maskCount);
+  point.which.forEach((gate, position) => {
+    weights[gate] = norms[position] / total;
+  });
+  return weights;
+}
+
+function blockNorms({ which, blocks }: SparseBlocks): number[] {
+  const size = which.length > 0 ? blocks.length / which.length : 0;
+  return Array.from(which, (_, a) => Math.hypot(...blocks.subarray(a * size, (a + 1) * size)));
+}

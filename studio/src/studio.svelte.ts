@@ -1,0 +1,187 @@
+import { models } from "./models/index.js";
+import type { Model, Progress, Settings } from "./models/model.js";
+import { fractionAt, type Path, surfaceBetween } from "./models/path.js";
+import { drawExample, examples } from "./problems/examples.js";
+import type { Problem } from "./problems/problem.js";
+import { TrainingClient } from "./worker/training-client.js";
+import type { Run } from "./worker/training-worker.js";
+
+/** What a page knows of one model. */
+export interface Standing {
+  readonly model: Model;
+  /** The last finished run; kept, and drawn pale, while a newer one is at work. */
+  run: Run | undefined;
+  progress: Progress | undefined;
+  state: "waiting" | "working" | "done" | "failed";
+  message: string;
+  visible: boolean;
+  learningRate: number;
+}
+
+/** The state of the page: a problem, settings, and where every model stands. */
+export class Studio {
+  exampleId = $state("points");
+  seed = $state(1);
+  problem = $state.raw<Problem>(drawExample(examples[0], 1));
+  /** λ's place on the path: 0 is λ_max, 1 its ten-thousandth. */
+  place = $state(0.5);
+  /** While the handle moves: the network is read off the path. */
+  sliding = $state(false);
+  path = $state.raw<Path | undefined>();
+  selectedId = $state(models[0].id);
+  standings = $state<Standing[]>(
+    models.map((model) => ({
+      model,
+      run: undefined,
+      progress: undefined,
+      state: "waiting",
+      message: "",
+      visible: true,
+      learningRate: model.defaultLearningRate ?? 0,
+    })),
+  );
+
+  readonly #proofs = new TrainingClient();
+  readonly #descents = new TrainingClient();
+  #liveBusy = false;
+  #liveAgain = false;
+  #generation = 0;
+
+  get settings(): Settings {
+    return {
+      lambdaFraction: fractionAt(this.place),
+      seed: this.seed,
+      neurons: 50,
+      learningRates: Object.fromEntries(this.standings.map(({ model, learningRate }) => [model.id, learningRate])),
+    };
+  }
+
+  get selected(): Standing {
+    return this.standings.find(({ model }) => model.id === this.selectedId) ?? this.standings[0];
+  }
+
+  choose(exampleId: string): void {
+    const example = examples.find(({ id }) => id === exampleId);
+    if (!example) return;
+    this.exampleId = exampleId;
+    this.replaceProblem(drawExample(example, this.seed));
+  }
+
+  setSeed(seed: number): void {
+    this.seed = seed;
+    const example = examples.find(({ id }) => id === this.exampleId);
+    if (example) this.replaceProblem(drawExample(example, seed));
+    else this.start();
+  }
+
+  /** Another problem: everything is learned anew. */
+  replaceProblem(problem: Problem): void {
+    const sameKind = problem.kind === this.problem.kind;
+    this.problem = problem;
+    if (!sameKind) for (const standing of this.standings) this.#forget(standing);
+    this.start();
+  }
+
+  /** The problem while a point is being dragged: only the quick models follow. */
+  moveProblem(problem: Problem): void {
+    this.problem = problem;
+    this.path = undefined;
+    this.#descents.cancel();
+    for (const standing of this.standings) if (!standing.model.live) standing.state = "waiting";
+    void this.#follow();
+  }
+
+  /** Runs every model on the problem and settings as they are, then the path. */
+  start(): void {
+    const generation = ++this.#generation;
+    this.#proofs.cancel();
+    this.#descents.cancel();
+    this.path = undefined;
+    for (const standing of this.standings) standing.state = "waiting";
+    const [live, slow] = [true, false].map((wanted) => this.standings.filter(({ model }) => model.live === wanted));
+    void this.#runAll(this.#proofs, live, generation).then(() => this.#computePath(generation));
+    void this.#runAll(this.#descents, slow, generation);
+  }
+
+  /** λ moved: the path stays. */
+  restart(): void {
+    const path = this.path;
+    this.start();
+    this.path = path;
+  }
+
+  rerun(standing: Standing): void {
+    this.#descents.cancel();
+    const slow = this.standings.filter(
+      ({ model, state }) => !model.live && (state !== "done" || model === standing.model),
+    );
+    void this.#runAll(this.#descents, slow, this.#generation);
+  }
+
+  /** f at the drawn points, as it should be drawn now. */
+  surfaceOf({ model, run, progress, state }: Standing): Float64Array | undefined {
+    if (this.sliding && this.path && model.id === "gated-optimum") {
+      const size = this.path.surfaces.length / this.path.fractions.length;
+      return surfaceBetween(this.path, this.place, size, new Float64Array(size));
+    }
+    return state === "working" && progress ? progress.surface : run?.outcome.surface;
+  }
+
+  /** Whether what is drawn belongs to the problem and λ as they are. */
+  isCurrent({ model, state }: Standing): boolean {
+    return this.sliding ? model.id === "gated-optimum" : state === "done" || state === "working";
+  }
+
+  #forget(standing: Standing): void {
+    standing.run = undefined;
+    standing.progress = undefined;
+  }
+
+  async #runAll(client: TrainingClient, standings: Standing[], generation: number): Promise<void> {
+    client.setProblem(this.problem);
+    for (const standing of standings) {
+      if (generation !== this.#generation) return;
+      await this.#runOne(client, standing, generation);
+    }
+  }
+
+  async #runOne(client: TrainingClient, standing: Standing, generation: number): Promise<void> {
+    standing.state = "working";
+    standing.progress = undefined;
+    const current = () => generation === this.#generation;
+    try {
+      const run = await client.run(standing.model.id, this.settings, (progress) => {
+        if (current()) standing.progress = progress;
+      });
+      if (!run || !current()) return;
+      standing.run = run;
+      standing.state = "done";
+    } catch (error) {
+      if (!current()) return;
+      standing.state = "failed";
+      standing.message = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Follows a finger: always the newest problem, never a queue. */
+  async #follow(): Promise<void> {
+    this.#liveAgain = true;
+    if (this.#liveBusy) return;
+    this.#liveBusy = true;
+    while (this.#liveAgain) {
+      this.#liveAgain = false;
+      await this.#runAll(
+        this.#proofs,
+        this.standings.filter(({ model }) => model.live),
+        this.#generation,
+      );
+    }
+    this.#liveBusy = false;
+  }
+
+  async #computePath(generation: number): Promise<void> {
+    if (generation !== this.#generation || this.path) return;
+    const path = await this.#proofs.path(this.settings).catch(() => undefined);
+    if (path && generation === this.#generation) this.path = path;
+  }
+}
