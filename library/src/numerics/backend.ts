@@ -27,6 +27,19 @@ export interface NumericsBackend {
   gramOfRows(v: Float64Array, n: number, m: number, out: Float64Array): void;
   /** out (n×m) = a (n×k) · b (k×m). */
   multiply(a: Float64Array, n: number, k: number, b: Float64Array, m: number, out: Float64Array): void;
+
+  /** out (n×m) = H(a_i, b_j) of (10), (π − arccos(aᵀb/‖a‖‖b‖)) aᵀb / 2π; 0 for a zero row. a n×d, b m×d; passing b = a saves half the work. */
+  ntkMatrix(a: Float64Array, n: number, b: Float64Array, m: number, d: number, out: Float64Array): void;
+  /** out (n×m) = exp(−gamma ‖a_i − b_j‖²). a n×d, b m×d; passing b = a saves half the work. */
+  gaussianMatrix(
+    a: Float64Array,
+    n: number,
+    b: Float64Array,
+    m: number,
+    d: number,
+    gamma: number,
+    out: Float64Array,
+  ): void;
 }
 
 /** Products with the masked operator [D_1X … D_pX] (never formed). K is the number of outputs, a block is d×K row-major. */

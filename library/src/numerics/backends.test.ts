@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskWords, type NumericsBackend } from "./backend.js";
 import { javascriptBackend } from "./javascript-backend.js";
+import { wasmBackend } from "./wasm-backend.js";
 
 /** Values with no structure a kernel could lean on, from an integer seed. */
 function values(count: number, seed: number): Float64Array {
@@ -54,7 +55,10 @@ const shapes: [n: number, d: number, p: number, outputs: number][] = [
   [257, 17, 19, 1],
 ];
 
-const backends: [string, () => NumericsBackend][] = [["javascript", javascriptBackend]];
+const backends: [string, () => NumericsBackend][] = [
+  ["javascript", javascriptBackend],
+  ["wasm", wasmBackend],
+];
 
 describe.each(backends)("%s backend", (_, open) => {
   const backend = open();
@@ -231,7 +235,7 @@ describe.each(backends)("%s backend", (_, open) => {
   it("a row exactly on a gate counts as kept, and its negative too", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 6 }), (direction) => {
-        // g is orthogonal to x by construction in integers scaled by a third, so products are inexact in doubles.
+        // g = (−x₂, x₁, 0, …) is orthogonal to x exactly.
         const d = direction.length;
         const x = direction.map((v) => v / 1024);
         const g = new Float64Array(d);

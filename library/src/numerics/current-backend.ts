@@ -1,7 +1,14 @@
 import type { NumericsBackend } from "./backend.js";
-import { javascriptBackend } from "./javascript-backend.js";
+import { wasmBackend } from "./wasm-backend.js";
 
-/** The numeric core every computation uses unless it is given another. */
+let chosen: NumericsBackend | undefined;
+
+/** The numeric core every computation uses. */
 export function currentBackend(): NumericsBackend {
-  return javascriptBackend();
+  return chosen ?? wasmBackend();
+}
+
+/** Makes every later computation use another numeric core; none given: the default one again. */
+export function useBackend(backend?: NumericsBackend): void {
+  chosen = backend;
 }

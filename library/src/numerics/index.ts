@@ -1,3 +1,5 @@
 export { type MaskedProducts, maskWords, type NumericsBackend } from "./backend.js";
-export { currentBackend } from "./current-backend.js";
+export { currentBackend, useBackend } from "./current-backend.js";
+export { arccosine, exponential } from "./elementary.js";
 export { javascriptBackend } from "./javascript-backend.js";
+export { wasmBackend } from "./wasm-backend.js";

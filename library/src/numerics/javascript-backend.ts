@@ -1,6 +1,7 @@
 /** The plain-JavaScript twin of the numeric core: runs anywhere, one thread, the reference the others are tested against. */
 import type { NumericsBackend } from "./backend.js";
 import * as dense from "./javascript-dense.js";
+import { gaussianMatrix, ntkMatrix } from "./javascript-kernels.js";
 import { maskedProducts, packMasks } from "./javascript-masks.js";
 
 const backend: NumericsBackend = {
@@ -14,6 +15,8 @@ const backend: NumericsBackend = {
   gramOfColumns: dense.gramOfColumns,
   gramOfRows: dense.gramOfRows,
   multiply: dense.multiply,
+  ntkMatrix,
+  gaussianMatrix,
 };
 
 export function javascriptBackend(): NumericsBackend {

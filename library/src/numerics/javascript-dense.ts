@@ -121,7 +121,14 @@ function solveRow(x: Float64Array, offset: number, l: Float64Array, n: number, f
   }
 }
 
+/** Below this many right-hand sides the rows of L are used as they come, without a transposed copy. */
+const FEW = 4;
+
 export function solveLower(l: Float64Array, n: number, b: Float64Array, m: number): void {
+  if (m < FEW) {
+    solveFew(l, n, b, m);
+    return;
+  }
   const right = transposed(b, n, m);
   for (let first = 0; first < n; first += BLOCK) {
     const last = Math.min(first + BLOCK, n);
@@ -133,7 +140,31 @@ export function solveLower(l: Float64Array, n: number, b: Float64Array, m: numbe
   b.set(transposed(right, m, n));
 }
 
+function solveFew(l: Float64Array, n: number, b: Float64Array, m: number): void {
+  for (let c = 0; c < m; c++) {
+    for (let i = 0; i < n; i++) {
+      let sum = b[i * m + c];
+      for (let k = 0; k < i; k++) sum -= l[i * n + k] * b[k * m + c];
+      b[i * m + c] = sum / l[i * n + i];
+    }
+  }
+}
+
+function solveFewTransposed(l: Float64Array, n: number, b: Float64Array, m: number): void {
+  for (let c = 0; c < m; c++) {
+    for (let i = n - 1; i >= 0; i--) {
+      const x = b[i * m + c] / l[i * n + i];
+      b[i * m + c] = x;
+      for (let k = 0; k < i; k++) b[k * m + c] -= l[i * n + k] * x;
+    }
+  }
+}
+
 export function solveLowerTransposed(l: Float64Array, n: number, b: Float64Array, m: number): void {
+  if (m < FEW) {
+    solveFewTransposed(l, n, b, m);
+    return;
+  }
   const right = transposed(b, n, m);
   const upper = transposed(l, n, n);
   for (let last = n; last > 0; last -= Math.min(BLOCK, last)) {

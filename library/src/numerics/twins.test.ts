@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { arccosine, exponential } from "./elementary.js";
+import { currentBackend, javascriptBackend, type NumericsBackend, wasmBackend } from "./index.js";
+import { sharedEngine } from "./wasm/engine.js";
+
+/** The WebAssembly core against its JavaScript twin on shapes past every block size, and on random ones. */
+const twins: [NumericsBackend, NumericsBackend] = [javascriptBackend(), wasmBackend()];
+
+function values(count: number, seed: number): Float64Array {
+  let state = (seed + 1) * 2654435761;
+  return Float64Array.from({ length: count }, () => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 1234567) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** Runs the same call on both and compares what it wrote. */
+function expectTwins(length: number, call: (backend: NumericsBackend, out: Float64Array) => void, tolerance = 1e-12) {
+  const [expected, actual] = twins.map((backend) => {
+    const out = new Float64Array(length).fill(NaN);
+    call(backend, out);
+    return out;
+  });
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-300);
+  for (let k = 0; k < length; k++) {
+    if (!(Math.abs(actual[k] - expected[k]) <= tolerance * scale)) {
+      expect.fail(`entry ${k}: wasm ${actual[k]}, javascript ${expected[k]}`);
+    }
+  }
+}
+
+function expectMaskedTwins(n: number, d: number, p: number, outputs: number, seed: number): void {
+  const x = values(n * d, seed);
+  if (n > 3) {
+    x.fill(0, 0, d);
+    x.copyWithin(2 * d, d, 2 * d);
+  }
+  const gates = values(d * p, seed + 1);
+  // A gate through a row: the row lies exactly on it.
+  if (d > 1 && n > 1) {
+    for (let k = 0; k < d; k++) gates[k * p] = 0;
+    gates[0] = -x[d + 1];
+    gates[p] = x[d];
+  }
+  const [masks, wasmMasks] = twins.map((backend) => backend.packMasks(x, n, d, gates, p));
+  expect(wasmMasks).toEqual(masks);
+  const open = (backend: NumericsBackend) => backend.maskedProducts(x, n, d, masks, p);
+  const operators = new Map(twins.map((backend) => [backend, open(backend)]));
+  const chosen = Int32Array.from({ length: Math.ceil(p / 3) }, (_, a) => 3 * a);
+  const z = values(n * outputs, seed + 2);
+  const blocks = values(chosen.length * d * outputs, seed + 3);
+  expectTwins(p, (backend, out) => operators.get(backend)!.norms(z, outputs, out));
+  expectTwins(chosen.length * d * outputs, (backend, out) =>
+    operators.get(backend)!.transpose(z, outputs, chosen, out),
+  );
+  expectTwins(n * outputs, (backend, out) => operators.get(backend)!.forward(blocks, outputs, chosen, out));
+  expectTwins(n * chosen.length, (backend, out) => operators.get(backend)!.columns(blocks, chosen, out));
+  expectTwins(chosen.length * d * d, (backend, out) => {
+    operators.get(backend)!.blockGrams(chosen, n >> 2, n - (n >> 3), out, z.subarray(0, n));
+  });
+  if (n <= 400) expectTwins(n * n, (backend, out) => operators.get(backend)!.weightedGram(blocks, chosen, out));
+  for (const operator of operators.values()) operator.dispose();
+}
+
+describe("the WebAssembly core and its JavaScript twin", () => {
+  it("is the default", () => {
+    expect(currentBackend()).toBe(wasmBackend());
+  });
+
+  it.each([
+    [400, 3, 950, 1],
+    [1000, 5, 1000, 1],
+    [9000, 2, 70, 2],
+    [300, 21, 130, 3],
+  ])("masked products, n=%i d=%i p=%i K=%i", (n, d, p, outputs) => {
+    expectMaskedTwins(n, d, p, outputs, 1);
+  });
+
+  it("masked products of random shapes", () => {
+    const shape = fc.tuple(
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 1, max: 7 }),
+      fc.integer({ min: 1, max: 80 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 1e6 }),
+    );
+    fc.assert(
+      fc.property(shape, ([n, d, p, outputs, seed]) => expectMaskedTwins(n, d, p, outputs, seed)),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+
+  it.each([
+    [129, 7],
+    [300, 61],
+    [517, 301],
+  ])("dense routines, n=%i m=%i", (n, m) => {
+    const v = values(n * m, n);
+    expectTwins(n * n, (backend, out) => backend.gramOfRows(v, n, m, out));
+    expectTwins(m * m, (backend, out) => backend.gramOfColumns(v, n, m, out));
+    expectTwins(n * 9, (backend, out) => backend.multiply(v, n, m, v, 9, out));
+    const l = new Float64Array(n * n);
+    wasmBackend().gramOfRows(v, n, m, l);
+    for (let i = 0; i < n; i++) l[i * n + i] += m;
+    expectTwins(n * n, (backend, out) => {
+      out.set(l);
+      expect(backend.cholesky(out, n)).toBe(true);
+    });
+    javascriptBackend().cholesky(l, n);
+    for (const columns of [1, 5, m]) {
+      const right = values(n * columns, 4);
+      const solves = ["solveLower", "solveLowerTransposed"] as const;
+      for (const solve of solves) {
+        expectTwins(n * columns, (backend, out) => {
+          out.set(right);
+          backend[solve](l, n, out, columns);
+        });
+      }
+    }
+  });
+
+  it.each([
+    [1, 1, 1],
+    [5, 3, 2],
+    [70, 33, 300],
+  ])("kernel matrices, %i×%i rows of %i", (n, m, d) => {
+    const [a, b] = [values(n * d, 1), values(m * d, 2)];
+    a.fill(0, 0, d);
+    if (n > 1) b.set(a.subarray(d, 2 * d));
+    for (const [left, right] of [
+      [a, b],
+      [a, a],
+      [a, a.slice()],
+    ]) {
+      const [rows, columns] = [left.length / d, right.length / d];
+      // Where rows nearly coincide arccos turns a rounding of 1e-16 into 1e-8; equal rows are exact in both.
+      expectTwins(rows * columns, (backend, out) => backend.ntkMatrix(left, rows, right, columns, d, out));
+      expectTwins(rows * columns, (backend, out) => backend.gaussianMatrix(left, rows, right, columns, d, 0.7, out));
+    }
+    const square = new Float64Array(n * n);
+    wasmBackend().ntkMatrix(a, n, a, n, d, square);
+    for (let i = 0; i < n; i++) {
+      const length = a.subarray(i * d, (i + 1) * d).reduce((sum, value) => sum + value * value, 0);
+      expect(Math.abs(square[i * n + i] - length / 2)).toBeLessThanOrEqual(1e-14 * length);
+    }
+    wasmBackend().gaussianMatrix(a, n, a, n, d, 0.7, square);
+    for (let i = 0; i < n; i++) expect(square[i * n + i]).toBe(1);
+  });
+
+  it("arccos and exp are those of the platform to a few units in the last place", () => {
+    for (let k = -1000; k <= 1000; k++) {
+      expect(Math.abs(arccosine(k / 1000) - Math.acos(k / 1000))).toBeLessThanOrEqual(2e-15);
+      const t = -(k + 1000) / 3;
+      expect(Math.abs(exponential(t) - Math.exp(t))).toBeLessThanOrEqual(4e-16 * Math.exp(t));
+    }
+    expect(exponential(0)).toBe(1);
+    expect(exponential(-1e6)).toBe(0);
+  });
+
+  it("gives memory back: many operators and factorisations in turn do not grow it", () => {
+    const x = values(500 * 4, 1);
+    const masks = wasmBackend().packMasks(x, 500, 4, values(4 * 50, 2), 50);
+    const once = () => {
+      const operator = wasmBackend().maskedProducts(x, 500, 4, masks, 50);
+      operator.norms(values(500, 3), 1, new Float64Array(50));
+      operator.weightedGram(Float64Array.of(1), Int32Array.of(2), new Float64Array(500 * 500));
+      operator.dispose();
+    };
+    once();
+    const before = sharedEngine().heap.memory.buffer.byteLength;
+    for (let k = 0; k < 30; k++) once();
+    expect(sharedEngine().heap.memory.buffer.byteLength).toBe(before);
+  });
+});
