@@ -1,5 +1,6 @@
 import {
   baselineScore,
+  fromModelFile,
   InputError,
   matrix,
   predictLabels,
@@ -131,6 +132,30 @@ describe("small and odd tables", () => {
   it("a fold whose training rows hold one target only", async () => {
     const result = await train({ inputs: [[1], [2], [3], [4]], targets: [0, 0, 0, 1], gates: 10, folds: 4 });
     expect(Number.isFinite(result.crossValidation?.mean)).toBe(true);
+  });
+
+  it("λ above λ_max: no gate is active, the mean is predicted, the model file still works", async () => {
+    for (const model of ["gated-relu", "relu"] as const) {
+      const result = await train({ inputs, targets, gates: 20, lambda: 1e6, model });
+      expect([result.status, result.activeGates, result.network.neuronCount]).toEqual(["solved", 0, 0]);
+      expect(result.lambdaFraction).toBeGreaterThan(1);
+      const read = fromModelFile(toModelFile(result));
+      const mean = targets.reduce((sum, value) => sum + value, 0) / targets.length;
+      expect(read.network.predict(inputs)[0]).toBeCloseTo(mean, 10);
+      expect(verifyModel(read, inputs, targets).verified).toBe(true);
+    }
+  });
+
+  it("a table of given gates: equal masks are merged, the program is theirs", async () => {
+    const gates = [
+      [1, 2, -1],
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    const result = await train({ inputs, targets, gates, lambdaFraction: 0.1 });
+    expect([result.maskCount, result.options.gates]).toEqual([2, "given"]);
+    expect(verifyModel(fromModelFile(toModelFile(result)), inputs, targets).verified).toBe(true);
   });
 
   it("duplicate rows with different targets", async () => {

@@ -1,5 +1,5 @@
 import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
-import { elapsedSince, now } from "../solvers/clock.js";
+import { elapsedSince, now, turn } from "../solvers/clock.js";
 import { type SolveSettings, solve } from "../solvers/drive.js";
 import type { Solution } from "../solvers/solver.js";
 import type { TrainOptions, TrainProgress } from "./options.js";
@@ -12,6 +12,8 @@ export interface Budget {
   elapsed(): number;
   /** Whether more than `share` of the time limit is spent. */
   spent(share: number): boolean;
+  /** Lets waiting events be handled between long steps that are not solves. @throws `signal.reason` when aborted */
+  breathe(): Promise<void>;
   /** Solves within what is left of `share` of the time limit; at least one iterate comes back. */
   solve(program: GroupProgram, tolerance: number, share: number, stage: Stage, start?: SparseBlocks): Promise<Solution>;
 }
@@ -23,6 +25,10 @@ export function startBudget({ timeLimit, signal, onProgress }: TrainOptions): Bu
   return {
     elapsed,
     spent: (share) => left(share) <= 0,
+    async breathe() {
+      await turn();
+      if (signal?.aborted) throw signal.reason;
+    },
     solve(program, tolerance, share, stage, start) {
       const settings: SolveSettings<GroupProgram> = {
         tolerance,

@@ -3,7 +3,7 @@ import type { SparseBlocks } from "../programs/group-program.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
 import type { CrossValidation, CrossValidationPoint } from "../reductions/trained-model.js";
 import type { Budget } from "./budget.js";
-import { classKeys, makeFolds } from "./folds.js";
+import { classKeys, type Fold, makeFolds } from "./folds.js";
 import { accuracy, meanOf, rmse } from "./metrics.js";
 import { predictionsOnRows, type ReducedProblem, reduceProblem } from "./reduced-problem.js";
 import { defaultFractions, type Settings } from "./settings.js";
@@ -36,8 +36,12 @@ interface ScoredPoint extends CrossValidationPoint {
  * ends early when the cost has clearly turned, unless the caller gave the fractions. Regression by root mean squared error, classes by accuracy.
  */
 export async function crossValidate(settings: Settings, budget: Budget): Promise<Choice> {
-  const folds = foldStates(settings);
+  const folds: FoldState[] = [];
   try {
+    for (const fold of foldsOf(settings)) {
+      await budget.breathe();
+      folds.push(foldState(fold, settings));
+    }
     return await alongPath(settings, folds, budget);
   } finally {
     for (const { problem } of folds) problem.at(1).operator.dispose();
@@ -79,15 +83,19 @@ async function alongPath(settings: Settings, folds: readonly FoldState[], budget
   return { crossValidation: choose(points, settings), notes, cut };
 }
 
-function foldStates(settings: Settings): FoldState[] {
-  const { inputs, targets, task, options } = settings;
+function foldsOf({ inputs, targets, task, options }: Settings): Fold[] {
   const classes = task === "classification" ? classKeys(targets) : undefined;
-  return makeFolds(inputs.rows, options.folds, options.seed, classes).map(({ train, heldOut }) => ({
+  return makeFolds(inputs.rows, options.folds, options.seed, classes);
+}
+
+function foldState({ train, heldOut }: Fold, settings: Settings): FoldState {
+  const { inputs, targets } = settings;
+  return {
     problem: reduceProblem(selectRows(inputs, train), selectRows(targets, train), settings),
     heldOutInputs: selectRows(inputs, heldOut),
     heldOutTargets: selectRows(targets, heldOut),
     start: undefined,
-  }));
+  };
 }
 
 function scoreFold(fold: FoldState, point: SparseBlocks, { labels }: Settings): { metric: number; cost: number } {

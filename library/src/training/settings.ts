@@ -5,6 +5,7 @@ import type { Loss } from "../losses/loss.js";
 import { namedLoss } from "../losses/named.js";
 import { squared } from "../losses/squared.js";
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
+import { alongGate, type Decomposition } from "../reductions/cone-pairs.js";
 import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
 import type { TrainOptions } from "./options.js";
 
@@ -24,6 +25,7 @@ export interface Settings {
   readonly task: Task;
   readonly labels: readonly Label[] | null;
   readonly model: ModelKind;
+  readonly decomposition: Decomposition;
   readonly loss: Loss;
   /** "auto" or exactly one of the two. */
   readonly penalty: "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
@@ -37,7 +39,19 @@ export interface Settings {
 }
 
 const known = [
-  ...["inputs", "targets", "task", "labels", "model", "loss", "lambda", "lambdaFraction", "fractions", "gates"],
+  ...[
+    "inputs",
+    "targets",
+    "task",
+    "labels",
+    "model",
+    "decomposition",
+    "loss",
+    "lambda",
+    "lambdaFraction",
+    "fractions",
+    "gates",
+  ],
   ...["standardise", "standardiseTargets", "bias", "seed", "folds", "tolerance", "pathTolerance", "timeLimit"],
   ...["signal", "onProgress"],
 ];
@@ -63,6 +77,7 @@ export function resolveSettings(options: TrainOptions): Settings {
     task,
     labels,
     model,
+    decomposition: options.decomposition ?? alongGate(),
     loss,
     penalty,
     fractions: readFractions(options, penalty),

@@ -1,7 +1,6 @@
 import { rawNetwork } from "../networks/network.js";
 import { groupNorm } from "../programs/group-program.js";
 import {
-  alongGate,
   coneViolation,
   type Decomposition,
   neuronNorms,
@@ -41,6 +40,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     crossValidation = choice.crossValidation ?? null;
     if (!crossValidation) notes.push(`λ was set to ${fallbackFraction} of its largest value without being compared.`);
   }
+  await budget.breathe();
   const problem = reduceProblem(settings.inputs, settings.targets, settings);
   const fraction = chosenFraction(settings, problem, crossValidation);
   const { solution, path, lambda } = await refit(settings, problem, fraction, budget);
@@ -110,7 +110,7 @@ async function finishedNetwork(settings: Settings, problem: ReducedProblem, solu
   if (settings.model === "gated-relu") {
     return { network: gatedNetworkOf(reduction, arrangement.gates, solution.point), decomposition: null };
   }
-  return decomposed(problem, solution, lambda, alongGate());
+  return decomposed(problem, solution, lambda, settings.decomposition);
 }
 
 async function decomposed(problem: ReducedProblem, solution: Solution, lambda: number, strategy: Decomposition) {
