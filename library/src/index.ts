@@ -20,6 +20,10 @@ export {
 } from "./baselines/descent.js";
 export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
+export {
+  type NetworkCertificate,
+  verifyNetworkCertificate,
+} from "./certificates/network-certificate.js";
 export { type ConeProjection, projectOnCone } from "./cones/projection.js";
 export { FormatError, InputError } from "./errors.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
@@ -87,6 +91,7 @@ export type {
 export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/augmented-lagrangian.js";
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
+export { type GeneratedNetwork, type GenerateGatesOptions, generateGates } from "./solvers/generate-gates.js";
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";
 export {

@@ -10,6 +10,7 @@ import {
 import type { Loss, LossData } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
+import { currentBackend } from "../numerics/index.js";
 
 /**
  * The non-convex training problem itself, with weight decay (2):
@@ -77,41 +78,83 @@ export interface WeightObjective {
 
 export function weightObjective(problem: NetworkTraining, neurons: number): WeightObjective {
   const { inputs, loss, data, lambda } = problem;
-  const x = inputs.values;
   const [n, d, m] = [inputs.rows, inputs.columns, neurons];
   const predictions = new Float64Array(n);
   const z = new Float64Array(n);
   const activations = new Float64Array(m * n);
+  const layer = hiddenLayer(inputs, m);
   return {
     size: m * (d + 1),
     evaluate(theta, gradient) {
+      layer.activations(theta, activations);
       predictions.fill(0);
-      let squares = 0;
       for (let i = 0; i < m; i++) {
         const a = theta[m * d + i];
-        for (let j = 0; j < n; j++) {
-          let activation = 0;
-          for (let k = 0; k < d; k++) activation += x[j * d + k] * theta[i * d + k];
-          activations[i * n + j] = activation;
-          if (activation > 0) predictions[j] += a * activation;
+        for (let j = 0, base = i * n; j < n; j++) {
+          if (activations[base + j] > 0) predictions[j] += a * activations[base + j];
         }
       }
-      for (let k = 0; k < theta.length; k++) squares += theta[k] * theta[k];
       loss.negativeGradient(predictions, data, z);
-      for (let k = 0; k < theta.length; k++) gradient[k] = lambda * theta[k];
       for (let i = 0; i < m; i++) {
         const a = theta[m * d + i];
         let slope = 0;
-        for (let j = 0; j < n; j++) {
-          const activation = activations[i * n + j];
-          if (!(activation > 0)) continue;
-          slope += z[j] * activation;
-          const factor = a * z[j];
-          for (let k = 0; k < d; k++) gradient[i * d + k] -= factor * x[j * d + k];
+        for (let j = 0, base = i * n; j < n; j++) {
+          const activation = activations[base + j];
+          slope += activation > 0 ? z[j] * activation : 0;
+          activations[base + j] = activation > 0 ? a * z[j] : 0;
         }
-        gradient[m * d + i] -= slope;
+        gradient[m * d + i] = -slope;
+      }
+      layer.pullBack(activations, gradient);
+      let squares = 0;
+      for (let k = 0; k < m * d; k++) gradient[k] = -gradient[k];
+      for (let k = 0; k < theta.length; k++) {
+        squares += theta[k] * theta[k];
+        gradient[k] += lambda * theta[k];
       }
       return loss.value(predictions, data) + (lambda / 2) * squares;
+    },
+  };
+}
+
+/** WXᵀ (m×n) and back, FX (m×d): the numeric core for large layers, plain loops where its overhead would rule. */
+interface HiddenLayer {
+  activations(theta: Float64Array, out: Float64Array): void;
+  /** The first m·d entries of `out` become FX. */
+  pullBack(factors: Float64Array, out: Float64Array): void;
+}
+
+function hiddenLayer(inputs: Matrix, m: number): HiddenLayer {
+  const { values: x, rows: n, columns: d } = inputs;
+  if (m * n * d < 20_000) return smallHiddenLayer(x, n, d, m);
+  const backend = currentBackend();
+  const transposed = new Float64Array(n * d);
+  for (let j = 0; j < n; j++) for (let k = 0; k < d; k++) transposed[k * n + j] = x[j * d + k];
+  return {
+    activations: (theta, out) => backend.multiply(theta.subarray(0, m * d), m, d, transposed, n, out),
+    pullBack: (factors, out) => backend.multiply(factors, m, n, x, d, out.subarray(0, m * d)),
+  };
+}
+
+function smallHiddenLayer(x: Float64Array, n: number, d: number, m: number): HiddenLayer {
+  return {
+    activations(theta, out) {
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let k = 0; k < d; k++) sum += x[j * d + k] * theta[i * d + k];
+          out[i * n + j] = sum;
+        }
+      }
+    },
+    pullBack(factors, out) {
+      out.fill(0, 0, m * d);
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) {
+          const factor = factors[i * n + j];
+          if (factor !== 0) for (let k = 0; k < d; k++) out[i * d + k] += factor * x[j * d + k];
+        }
+      }
     },
   };
 }

@@ -29,6 +29,7 @@ export async function solve<Program extends GroupProgram | ExactReluProgram>(
     solver.iterates(program, start),
     (point, dualPoint) => certify(program, point, dualPoint),
     settings,
+    ({ which }) => which.length,
   );
   const point = certificate.primalPoint;
   return {
@@ -47,9 +48,9 @@ function defaultSolver(program: GroupProgram | ExactReluProgram): Solver<GroupPr
   return program.cones ? augmentedLagrangian() : workingSet();
 }
 
-interface Driven {
-  readonly iterate: Iterate;
-  readonly certificate: Certificate;
+interface Driven<Point, Evidence> {
+  readonly iterate: Iterate<Point>;
+  readonly certificate: Evidence;
   readonly status: Status;
   readonly seconds: number;
 }
@@ -58,11 +59,12 @@ interface Driven {
  * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). `judge` recomputes a
  * certificate from a point (and a z to scale, if the solver offers one); it is asked only when the solver believes it is done and at the end.
  */
-export async function drive(
-  iterates: Generator<Iterate | undefined, void>,
-  judge: (point: SparseBlocks, dualPoint?: Float64Array) => Certificate,
-  options: SolveOptions,
-): Promise<Driven> {
+export async function drive<Point, Evidence extends Judged>(
+  iterates: Generator<Iterate<Point> | undefined, void>,
+  judge: (point: Point, dualPoint?: Float64Array) => Evidence,
+  options: Omit<SolveOptions, "start">,
+  activeGatesOf: (point: Point) => number,
+): Promise<Driven<Point, Evidence>> {
   const {
     tolerance = 1e-6,
     maxIterations = 10_000,
@@ -75,7 +77,7 @@ export async function drive(
   requireLimit("timeLimit", timeLimit);
   const begin = now();
   let lastTurn = begin;
-  let best: Iterate | undefined;
+  let best: Iterate<Point> | undefined;
   let status: Status = "stalled";
   throwIfAborted(signal);
   try {
@@ -94,7 +96,7 @@ export async function drive(
           iteration: iterate.iteration,
           primalObjective: iterate.primalObjective,
           dualityGap: iterate.dualityGap,
-          activeGates: iterate.point.which.length,
+          activeGates: activeGatesOf(iterate.point),
           elapsedSeconds: elapsedSince(begin),
         });
         if (iterate.dualityGap <= tolerance * Math.abs(iterate.primalObjective)) {
@@ -122,7 +124,10 @@ export async function drive(
   return { iterate: best, certificate, status: solved ? "solved" : status, seconds: elapsedSince(begin) };
 }
 
-function meets(certificate: Certificate, tolerance: number): boolean {
+/** What the driver reads of a certificate. */
+type Judged = Pick<Certificate, "relativeGap" | "maxConeViolation">;
+
+function meets(certificate: Judged, tolerance: number): boolean {
   return certificate.relativeGap <= tolerance && certificate.maxConeViolation <= coneTolerance;
 }
 

@@ -3,9 +3,9 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 
 /** Where a solver is: a point, and what the solver believes of it. The driver recomputes before it believes. */
-export interface Iterate {
+export interface Iterate<Point = SparseBlocks> {
   readonly iteration: number;
-  readonly point: SparseBlocks;
+  readonly point: Point;
   /** z to scale into a dual point, where the solver has a better one than −∇L at `point`. */
   readonly dualPoint?: Float64Array;
   /** P at `point`, as the solver tracks it. */

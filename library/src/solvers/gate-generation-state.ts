@@ -1,0 +1,153 @@
+/** A network as directions: neurons c_i·s_i·(xᵀu_i)₊ with unit u_i, signs s_i and weights c_i ≥ 0; ‖v_i‖ = c_i in program (3). */
+export interface Neurons {
+  readonly count: number;
+  /** count×d, unit rows u_i. */
+  readonly directions: Float64Array;
+  /** ±1 */
+  readonly signs: Float64Array;
+  readonly weights: Float64Array;
+  /** Rows of the table on whose hyperplanes u_i lies. */
+  readonly kinks: readonly Int32Array[];
+}
+
+export function noNeurons(): Neurons {
+  return {
+    count: 0,
+    directions: new Float64Array(0),
+    signs: new Float64Array(0),
+    weights: new Float64Array(0),
+    kinks: [],
+  };
+}
+
+/** Those listed, in that order. */
+export function selectNeurons(neurons: Neurons, which: readonly number[], d: number): Neurons {
+  const directions = new Float64Array(which.length * d);
+  which.forEach((i, a) => {
+    directions.set(neurons.directions.subarray(i * d, (i + 1) * d), a * d);
+  });
+  return {
+    count: which.length,
+    directions,
+    signs: Float64Array.from(which, (i) => neurons.signs[i]),
+    weights: Float64Array.from(which, (i) => neurons.weights[i]),
+    kinks: which.map((i) => neurons.kinks[i]),
+  };
+}
+
+export function joinNeurons(first: Neurons, second: Neurons): Neurons {
+  return {
+    count: first.count + second.count,
+    directions: joined(first.directions, second.directions),
+    signs: joined(first.signs, second.signs),
+    weights: joined(first.weights, second.weights),
+    kinks: [...first.kinks, ...second.kinks],
+  };
+}
+
+/** θ = [w_1 … w_m, a_1 … a_m] with w_i = √c_i u_i, a_i = s_i√c_i: the weights for which decay equals Σc_i. */
+export function balancedWeights(neurons: Neurons, d: number): Float64Array {
+  const { count, directions, signs, weights } = neurons;
+  const theta = new Float64Array(count * (d + 1));
+  for (let i = 0; i < count; i++) {
+    const root = Math.sqrt(weights[i]);
+    for (let k = 0; k < d; k++) theta[i * d + k] = root * directions[i * d + k];
+    theta[count * d + i] = signs[i] * root;
+  }
+  return theta;
+}
+
+/** The neurons of flat weights; c_i = ‖w_i‖|a_i|. Those with c_i = 0 are dropped. */
+export function neuronsOfWeights(theta: Float64Array, d: number, kinks: readonly Int32Array[]): Neurons {
+  const count = theta.length / (d + 1);
+  const directions = new Float64Array(count * d);
+  const signs = new Float64Array(count);
+  const weights = new Float64Array(count);
+  const kept: number[] = [];
+  for (let i = 0; i < count; i++) {
+    let square = 0;
+    for (let k = i * d; k < (i + 1) * d; k++) square += theta[k] * theta[k];
+    const length = Math.sqrt(square);
+    const a = theta[count * d + i];
+    weights[i] = length * Math.abs(a);
+    signs[i] = a < 0 ? -1 : 1;
+    if (!(weights[i] > 0)) continue;
+    kept.push(i);
+    for (let k = i * d; k < (i + 1) * d; k++) directions[k] = theta[k] / length;
+  }
+  const all = { count, directions, signs, weights, kinks };
+  return kept.length === count ? all : selectNeurons(all, kept, d);
+}
+
+/**
+ * Drops weights below 1e-7 of the largest and merges neurons of one sign into the sum of their vectors c·u where one mask holds both
+ * (which changes no prediction and lowers the penalty) or, for polishing to repair, where their cosine is above `closeness`.
+ * @param products Xu_i, one neuron a row (m×n); overwritten
+ */
+export function pruneNeurons(
+  neurons: Neurons,
+  products: Float64Array,
+  n: number,
+  d: number,
+  closeness: number,
+): Neurons {
+  const { count, signs } = neurons;
+  const directions = neurons.directions.slice();
+  const weights = neurons.weights.slice();
+  const kinks = neurons.kinks.slice();
+  const largest = weights.reduce((best, value) => Math.max(best, value), 0);
+  const order = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a] || a - b);
+  const kept: number[] = [];
+  for (const i of order) {
+    if (!(weights[i] > 1e-7 * largest)) break;
+    const twin = kept.find(
+      (j) => signs[i] === signs[j] && (cosine(directions, i, j, d) > closeness || oneMaskHolds(products, n, i, j)),
+    );
+    if (twin === undefined) {
+      kept.push(i);
+      continue;
+    }
+    const others = new Set(kinks[i]);
+    kinks[twin] = kinks[twin].filter((row) => others.has(row));
+    addVector(directions, weights, twin, i, d);
+    for (let k = 0; k < n; k++) products[twin * n + k] += products[i * n + k];
+  }
+  kept.sort((a, b) => a - b);
+  return kept.length === count ? neurons : selectNeurons({ count, directions, signs, weights, kinks }, kept, d);
+}
+
+/** No sample lies strictly inside for one and strictly outside for the other. */
+function oneMaskHolds(products: Float64Array, n: number, i: number, j: number): boolean {
+  for (let k = 0; k < n; k++) {
+    const one = products[i * n + k];
+    const other = products[j * n + k];
+    if ((one > 1e-12 && other < -1e-12) || (one < -1e-12 && other > 1e-12)) return false;
+  }
+  return true;
+}
+
+/** c_i u_i ← c_i u_i + c_j u_j */
+function addVector(directions: Float64Array, weights: Float64Array, i: number, j: number, d: number): void {
+  let square = 0;
+  for (let k = 0; k < d; k++) {
+    const value = weights[i] * directions[i * d + k] + weights[j] * directions[j * d + k];
+    directions[i * d + k] = value;
+    square += value * value;
+  }
+  const length = Math.sqrt(square);
+  weights[i] = length;
+  for (let k = 0; k < d; k++) directions[i * d + k] /= length;
+}
+
+function cosine(directions: Float64Array, i: number, j: number, d: number): number {
+  let sum = 0;
+  for (let k = 0; k < d; k++) sum += directions[i * d + k] * directions[j * d + k];
+  return sum;
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  const out = new Float64Array(first.length + second.length);
+  out.set(first);
+  out.set(second, first.length);
+  return out;
+}
