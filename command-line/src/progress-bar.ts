@@ -21,7 +21,7 @@ export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
     barsize: 24,
     stream: process.stderr,
   });
-  bar.start(1, 0, { stage: "reading the table", lambda: "", gap: "", gates: "", seconds: 0 });
+  bar.start(1, 0, { stage: "reading the table", lambda: "–", gap: "–", gates: 0, seconds: 0 });
   return {
     update(progress) {
       const { done, total } = stepsOf(progress);
@@ -39,13 +39,14 @@ export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
 }
 
 function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): string {
-  if (stage === "cross-validation") return `fold ${fold} of ${folds}, path point ${pathPoint} of ${pathPoints}`;
-  return stage === "path" ? `path point ${pathPoint} of ${pathPoints}` : "last fit";
+  const point = `path point ${pathPoint} of ${pathPoints}`;
+  if (stage === "cross-validation") return `${point}, fold ${fold} of ${folds}`;
+  return stage === "path" ? point : "last fit";
 }
 
-/** Steps taken and steps in all: a path a fold, then one on all training rows, then the last fit. */
+/** Steps taken and steps in all: each λ on every fold, then each λ on all training rows, then the last fit. The path may go on. */
 function stepsOf({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): { done: number; total: number } {
-  const total = (folds + 1) * pathPoints + 1;
-  if (stage === "cross-validation") return { done: (fold - 1) * pathPoints + pathPoint - 1, total };
+  const total = (folds + 1) * Math.max(pathPoint, pathPoints) + 1;
+  if (stage === "cross-validation") return { done: (pathPoint - 1) * folds + fold - 1, total };
   return { done: stage === "path" ? folds * pathPoints + pathPoint - 1 : total - 1, total };
 }
