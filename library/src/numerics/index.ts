@@ -2,4 +2,5 @@ export { type MaskedProducts, maskWords, type NumericsBackend } from "./backend.
 export { currentBackend, useBackend } from "./current-backend.js";
 export { arccosine, exponential } from "./elementary.js";
 export { javascriptBackend } from "./javascript-backend.js";
+export { startThreads, stopThreads } from "./threads.js";
 export { wasmBackend } from "./wasm-backend.js";

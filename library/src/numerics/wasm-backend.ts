@@ -1,5 +1,6 @@
 /** The numeric core in SIMD WebAssembly. Its results have the same bits on every machine and with any number of threads. */
 import type { NumericsBackend } from "./backend.js";
+import { startThreads } from "./threads.js";
 import * as dense from "./wasm/dense.js";
 import { type Engine, sharedEngine } from "./wasm/engine.js";
 import { WasmMaskedProducts } from "./wasm/masked-products.js";
@@ -27,5 +28,10 @@ function onEngine(engine: Engine): NumericsBackend {
 let backend: NumericsBackend | undefined;
 
 export function wasmBackend(): NumericsBackend {
-  return (backend ??= onEngine(sharedEngine()));
+  if (!backend) {
+    const engine = sharedEngine();
+    engine.onHeavyWork = () => void startThreads();
+    backend = onEngine(engine);
+  }
+  return backend;
 }

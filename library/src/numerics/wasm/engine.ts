@@ -27,7 +27,12 @@ export class Engine {
     this.heap = new Heap(this.instance.memory);
   }
 
+  get team(): Team | undefined {
+    return this.#team;
+  }
+
   set team(team: Team | undefined) {
+    this.#team?.stop();
     this.#team = team;
   }
 
@@ -51,7 +56,7 @@ export class Engine {
     const lists = Array.from({ length: parts }, (_, part) => argumentsOf(part, parts, this.#scratchOf(part)));
     const own = this.instance.kernels[kernel];
     if (parts === 1) return Number(own(...lists[0]) ?? 0);
-    return this.#team!.run(kernel, lists, own);
+    return this.#team!.run(kernel, lists, own, work);
   }
 
   /** The calling thread's scratch, for a kernel that one thread runs alone. */

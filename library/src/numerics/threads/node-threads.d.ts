@@ -1,0 +1,14 @@
+/** The few names node.ts needs; the library is compiled without Node's types. */
+declare module "node:worker_threads" {
+  export const isMainThread: boolean;
+  export class Worker {
+    constructor(source: string, options: { eval: boolean; workerData: object; execArgv: string[]; env: object });
+    on(event: "error", listener: (error: Error) => void): void;
+    unref(): void;
+    terminate(): Promise<number>;
+  }
+}
+
+declare module "node:os" {
+  export function availableParallelism(): number;
+}

@@ -1,0 +1,9 @@
+/** What a platform's threads must offer (node.ts, browser.ts). */
+export interface Platform {
+  usefulThreads(): number;
+  startHelper(data: object, onFailure: (error: Error) => void): Helper;
+}
+
+export interface Helper {
+  terminate(): void;
+}
