@@ -1,6 +1,6 @@
 import { models } from "./models/index.js";
-import type { Model, Progress, Settings } from "./models/model.js";
-import { fractionAt, type Path, surfaceBetween } from "./models/path.js";
+import type { Family, Model, Progress, Settings } from "./models/model.js";
+import { fractionAt, type PathPoint, surfaceBetween } from "./models/path.js";
 import { drawExample, examples } from "./problems/examples.js";
 import type { Problem } from "./problems/problem.js";
 import { TrainingClient } from "./worker/training-client.js";
@@ -18,16 +18,22 @@ export interface Standing {
   learningRate: number;
 }
 
+/** The smallest total known of a model; it may be at work still. */
+export function totalOf({ run, progress, state }: Standing): number {
+  const underWay = state === "working" ? progress?.trace.at(-1)?.objective : undefined;
+  return underWay ?? run?.outcome.objective ?? Number.POSITIVE_INFINITY;
+}
+
 /** The state of the page: a problem, settings, and where every model stands. */
 export class Studio {
   exampleId = $state("points");
   seed = $state(1);
   problem = $state.raw<Problem>(drawExample(examples[0], 1));
-  /** λ's place on the path: 0 is λ_max, 1 its ten-thousandth. */
-  place = $state(0.5);
+  /** λ's place on the path: 0 is λ_max, 1 its thousandth. */
+  place = $state(2 / 3);
   /** While the handle moves: the network is read off the path. */
   sliding = $state(false);
-  path = $state.raw<Path | undefined>();
+  path = $state.raw<readonly PathPoint[]>([]);
   selectedId = $state(models[0].id);
   standings = $state<Standing[]>(
     models.map((model) => ({
@@ -36,16 +42,18 @@ export class Studio {
       progress: undefined,
       state: "waiting",
       message: "",
-      visible: true,
+      visible: model.family === "relu",
       learningRate: model.defaultLearningRate ?? 0,
     })),
   );
 
   readonly #proofs = new TrainingClient();
   readonly #descents = new TrainingClient();
+  readonly #paths = new TrainingClient();
   #liveBusy = false;
   #liveAgain = false;
   #generation = 0;
+  #pathWanted = false;
 
   get settings(): Settings {
     return {
@@ -85,29 +93,34 @@ export class Studio {
   /** The problem while a point is being dragged: only the quick models follow. */
   moveProblem(problem: Problem): void {
     this.problem = problem;
-    this.path = undefined;
+    this.path = [];
+    this.#paths.cancel();
     this.#descents.cancel();
     for (const standing of this.standings) if (!standing.model.live) standing.state = "waiting";
     void this.#follow();
   }
 
-  /** Runs every model on the problem and settings as they are, then the path. */
+  /** Runs every model on the problem and settings as they are, then the path, unless one is there or under way. */
   start(): void {
-    const generation = ++this.#generation;
-    this.#proofs.cancel();
-    this.#descents.cancel();
-    this.path = undefined;
-    for (const standing of this.standings) standing.state = "waiting";
-    const [live, slow] = [true, false].map((wanted) => this.standings.filter(({ model }) => model.live === wanted));
-    void this.#runAll(this.#proofs, live, generation).then(() => this.#computePath(generation));
-    void this.#runAll(this.#descents, slow, generation);
+    this.#paths.cancel();
+    this.path = [];
+    this.#pathWanted = true;
+    this.#runModels();
   }
 
   /** λ moved: the path stays. */
   restart(): void {
-    const path = this.path;
-    this.start();
-    this.path = path;
+    this.#runModels();
+  }
+
+  #runModels(): void {
+    const generation = ++this.#generation;
+    this.#proofs.cancel();
+    this.#descents.cancel();
+    for (const standing of this.standings) standing.state = "waiting";
+    const [live, slow] = [true, false].map((wanted) => this.standings.filter(({ model }) => model.live === wanted));
+    void this.#runAll(this.#proofs, live, generation).then(() => this.#computePath(generation));
+    void this.#runAll(this.#descents, slow, generation);
   }
 
   rerun(standing: Standing): void {
@@ -120,16 +133,23 @@ export class Studio {
 
   /** f at the drawn points, as it should be drawn now. */
   surfaceOf({ model, run, progress, state }: Standing): Float64Array | undefined {
-    if (this.sliding && this.path && model.id === "gated-optimum") {
-      const size = this.path.surfaces.length / this.path.fractions.length;
-      return surfaceBetween(this.path, this.place, size, new Float64Array(size));
-    }
-    return state === "working" && progress ? progress.surface : run?.outcome.surface;
+    const onPath = this.sliding && model.id === "exact-relu" ? surfaceBetween(this.path, this.place) : undefined;
+    return onPath ?? (state === "working" && progress ? progress.surface : run?.outcome.surface);
+  }
+
+  /** The finished run of the family with the smallest total. */
+  bestOf(family: Family): Standing | undefined {
+    return this.standings
+      .filter(({ model, run, state }) => model.family === family && run && state === "done")
+      .reduce<Standing | undefined>(
+        (best, other) => (best && totalOf(best) <= totalOf(other) ? best : other),
+        undefined,
+      );
   }
 
   /** Whether what is drawn belongs to the problem and λ as they are. */
   isCurrent({ model, state }: Standing): boolean {
-    return this.sliding ? model.id === "gated-optimum" : state === "done" || state === "working";
+    return this.sliding ? model.id === "exact-relu" : state === "done" || state === "working";
   }
 
   #forget(standing: Standing): void {
@@ -179,9 +199,14 @@ export class Studio {
     this.#liveBusy = false;
   }
 
+  /** The path of the newest problem, once its models have been served. */
   async #computePath(generation: number): Promise<void> {
-    if (generation !== this.#generation || this.path) return;
-    const path = await this.#proofs.path(this.settings).catch(() => undefined);
-    if (path && generation === this.#generation) this.path = path;
+    if (generation !== this.#generation || !this.#pathWanted) return;
+    this.#pathWanted = false;
+    this.#paths.setProblem(this.problem);
+    const { problem } = this;
+    await this.#paths.path(this.settings, (point) => {
+      if (problem === this.problem) this.path = [...this.path, point];
+    });
   }
 }

@@ -18,6 +18,7 @@ type Look = Pick<Model, "id" | "name" | "description" | "colour" | "defaultLearn
 function descent(method: DescentMethod, look: Look): Model {
   return {
     ...look,
+    family: "relu",
     proves: false,
     live: false,
     async run({ design, problem, program, drawn }, { neurons, seed, learningRates }, { signal, onProgress }) {
@@ -68,6 +69,7 @@ function descent(method: DescentMethod, look: Look): Model {
         trace,
         gates: network.hidden.values,
         gateWeights: null,
+        network,
       } satisfies Outcome;
     },
   };
@@ -86,7 +88,7 @@ export const gradientDescent = descent("gradient-descent", {
   name: "Gradient descent",
   description: "the usual training, small steps downhill",
   colour: "descent",
-  defaultLearningRate: 0.005,
+  defaultLearningRate: 0.001,
 });
 
 export const adam = descent("adam", {

@@ -1,25 +1,23 @@
 import {
   type Arrangement,
+  type GatedReluNetwork,
   gatedReluNetwork,
-  gatedReluPredictions,
   gateVector,
-  type Matrix,
   matrix,
   type SparseBlocks,
 } from "halfspace";
 
-/** f_G at other rows than those of training, of the blocks at a point. */
-export function gatedSurface(arrangement: Arrangement, point: SparseBlocks, rows: Matrix): Float64Array {
+/** The network of the blocks at a point, their gates only. */
+export function gatedNetworkAt(
+  { featureCount: d, gates, maskCount }: Arrangement,
+  point: SparseBlocks,
+): GatedReluNetwork {
   const { which, blocks } = point;
-  if (which.length === 0) return new Float64Array(rows.rows);
-  const d = arrangement.featureCount;
-  const gates = matrix(d, which.length);
+  const chosen = matrix(d, which.length);
   which.forEach((gate, position) => {
-    for (let k = 0; k < d; k++) {
-      gates.values[k * which.length + position] = arrangement.gates.values[k * arrangement.maskCount + gate];
-    }
+    for (let k = 0; k < d; k++) chosen.values[k * which.length + position] = gates.values[k * maskCount + gate];
   });
-  return gatedReluPredictions(gatedReluNetwork(gates, matrix(which.length, d, blocks)), rows).values;
+  return gatedReluNetwork(chosen, matrix(which.length, d, blocks));
 }
 
 /** The gates of the blocks, heaviest first, d numbers each. */

@@ -1,4 +1,4 @@
-import type { Arrangement, CertificateSummary, GatedReluProgram, Matrix } from "halfspace";
+import type { Arrangement, CertificateSummary, GatedReluProgram, InnerNetwork, Matrix } from "halfspace";
 import type { Problem } from "../problems/problem.js";
 
 /** What a person chose, for every model alike. */
@@ -20,8 +20,6 @@ export interface Workbench {
   /** The drawn points in the same form. */
   readonly drawn: Matrix;
   readonly arrangement: Arrangement;
-  /** η̃, p: the share of all directions in each gate's cone. */
-  readonly gateShares: Float64Array;
   readonly program: GatedReluProgram;
 }
 
@@ -57,7 +55,12 @@ export interface Outcome {
   readonly gates: Float64Array;
   /** For models that weigh gates: one share of the total for each gate of the arrangement. */
   readonly gateWeights: Float64Array | null;
+  /** What can be taken away, over rows with their constant column; null for kernels. */
+  readonly network: InnerNetwork | null;
 }
+
+/** Models of one family choose from the same functions at the same price, so that their totals can be compared. */
+export type Family = "relu" | "gated";
 
 /** One way to learn. To add one: write a file beside this one and list it in `index.ts`. */
 export interface Model {
@@ -65,6 +68,7 @@ export interface Model {
   readonly name: string;
   /** One short line under the name. */
   readonly description: string;
+  readonly family: Family;
   /** A name in `colours.css`: the model's colour everywhere. */
   readonly colour: string;
   /** Whether a proof of optimality comes with the answer. */

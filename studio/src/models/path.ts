@@ -1,88 +1,62 @@
-import { gatedReluProgram, type SparseBlocks, solve } from "halfspace";
-import { gatedSurface, gatesOf } from "./gated-point.js";
+import { augmentedLagrangian, exactReluNetwork, predictionsOf, type SparseBlocks, solve } from "halfspace";
+import { exactProgram } from "./exact-relu.js";
 import type { Control, Workbench } from "./model.js";
+import { surfaceOfNetwork } from "./network-surface.js";
 
-/** The whole regularisation path of the gated program: what a drag along λ moves through. */
-export interface Path {
-  /** λ / λ_max, from the largest to the smallest. */
-  readonly fractions: Float64Array;
-  readonly objectives: Float64Array;
+/** One λ of the regularisation path of the ReLU network: what a drag along λ moves through. */
+export interface PathPoint {
+  readonly lambdaFraction: number;
+  readonly objective: number;
   /** Σ(f(x_j) − y_j)². */
-  readonly losses: Float64Array;
-  readonly relativeGaps: Float64Array;
-  readonly activeGates: Uint32Array;
-  /** fractions.length × the number of drawn points, row by row. */
-  readonly surfaces: Float32Array;
-  /** For each λ the gates in use, heaviest first. */
-  readonly gates: readonly Float64Array[];
-  readonly seconds: number;
+  readonly loss: number;
+  readonly relativeGap: number;
+  readonly neurons: number;
+  /** f at the drawn points. */
+  readonly surface: Float32Array;
+  /** The neurons' gates, d+1 numbers each. */
+  readonly gates: Float64Array;
 }
 
 export const pathPoints = 50;
-export const smallestFraction = 1e-4;
+export const smallestFraction = 1e-3;
 
 /** λ / λ_max at a place of the path, from 0 (the largest) to 1 (the smallest). */
 export const fractionAt = (place: number): number => smallestFraction ** place;
 export const placeOf = (fraction: number): number => Math.log(fraction) / Math.log(smallestFraction);
 
-/** Solves 50 penalties from λ_max down, each from the one before. */
-export async function computePath(bench: Workbench, largest: number, { signal }: Control): Promise<Path> {
-  const { design, problem, arrangement, drawn } = bench;
-  const begin = performance.now();
-  const fractions = Float64Array.from({ length: pathPoints }, (_, k) => fractionAt(k / (pathPoints - 1)));
-  const [objectives, losses] = [new Float64Array(pathPoints), new Float64Array(pathPoints)];
-  const [relativeGaps, activeGates] = [new Float64Array(pathPoints), new Uint32Array(pathPoints)];
-  const surfaces = new Float32Array(pathPoints * drawn.rows);
-  const gates: Float64Array[] = [];
+/** Solves 50 penalties from λ_max down, each from the one before; what is there already is reported as it grows. */
+export async function computePath(
+  bench: Workbench,
+  { signal, onPoint }: Pick<Control, "signal"> & { onPoint?(point: PathPoint): void },
+): Promise<void> {
+  const largest = bench.program.lambda;
   let start: SparseBlocks | undefined;
   for (let k = 0; k < pathPoints; k++) {
-    const program = gatedReluProgram({
-      inputs: design,
-      targets: problem.targets,
-      arrangement,
-      lambda: fractions[k] * largest,
-    });
-    const { certificate, activeGates: active } = await solve(program, {
-      tolerance: 1e-5,
-      maxIterations: 200,
-      signal,
-      start,
-    });
+    const fraction = fractionAt(k / (pathPoints - 1));
+    const program = exactProgram(bench, fraction * largest);
+    const settings = { solver: augmentedLagrangian(), tolerance: 1e-4, maxIterations: 200, signal, start };
+    const { certificate, activeGates } = await solve(program, settings);
     start = certificate.primalPoint;
-    objectives[k] = certificate.primalObjective;
-    losses[k] = lossAt(certificate.primalObjective, program.lambda, start);
-    relativeGaps[k] = certificate.relativeGap;
-    activeGates[k] = active;
-    surfaces.set(gatedSurface(arrangement, start, drawn), k * drawn.rows);
-    gates.push(gatesOf(arrangement, start));
+    const network = exactReluNetwork(program, start);
+    onPoint?.({
+      lambdaFraction: fraction,
+      objective: certificate.primalObjective,
+      loss: program.loss.value(predictionsOf(program, start), program.data),
+      relativeGap: certificate.relativeGap,
+      neurons: activeGates,
+      surface: Float32Array.from(surfaceOfNetwork(network, bench.drawn)),
+      gates: network.hidden.values,
+    });
     program.operator.dispose();
   }
-  return {
-    fractions,
-    objectives,
-    losses,
-    relativeGaps,
-    activeGates,
-    surfaces,
-    gates,
-    seconds: (performance.now() - begin) / 1000,
-  };
 }
 
-function lossAt(objective: number, lambda: number, { which, blocks }: SparseBlocks): number {
-  const size = which.length > 0 ? blocks.length / which.length : 0;
-  let total = 0;
-  for (let a = 0; a < which.length; a++) total += Math.hypot(...blocks.subarray(a * size, (a + 1) * size));
-  return objective - lambda * total;
-}
-
-/** The drawn function between two stored ones: a mixture of their networks, which is a network on the same gates. */
-export function surfaceBetween({ surfaces }: Path, place: number, size: number, out: Float64Array): Float64Array {
+/** The drawn function between two stored ones: a mixture of their networks, which is a network again. undefined where the path is not known yet. */
+export function surfaceBetween(path: readonly PathPoint[], place: number): Float64Array | undefined {
   const position = Math.min(Math.max(place, 0), 1) * (pathPoints - 1);
   const lower = Math.min(Math.floor(position), pathPoints - 2);
   const share = position - lower;
-  for (let k = 0; k < size; k++) {
-    out[k] = (1 - share) * surfaces[lower * size + k] + share * surfaces[(lower + 1) * size + k];
-  }
-  return out;
+  if (lower + (share > 0 ? 1 : 0) >= path.length) return undefined;
+  const [first, second] = [path[lower].surface, path[share > 0 ? lower + 1 : lower].surface];
+  return Float64Array.from(first, (value, k) => (1 - share) * value + share * second[k]);
 }

@@ -1,4 +1,13 @@
-import { type Arrangement, gatedReluProgram, lambdaMax, type Matrix, matrix, sampleArrangement } from "halfspace";
+import {
+  type Arrangement,
+  enumerateArrangement,
+  gatedReluProgram,
+  InputError,
+  lambdaMax,
+  type Matrix,
+  matrix,
+  sampleArrangement,
+} from "halfspace";
 import { drawnPoints, featureCount, type Problem } from "../problems/problem.js";
 import type { Settings, Workbench } from "./model.js";
 
@@ -12,7 +21,6 @@ export function prepare(problem: Problem, settings: Pick<Settings, "lambdaFracti
     design,
     drawn: withConstant(drawnPoints(problem.kind), columns),
     arrangement,
-    gateShares: sampledShares(arrangement),
     program: gatedReluProgram({
       inputs: design,
       targets: problem.targets,
@@ -37,15 +45,22 @@ let last: { problem: Problem; seed: number; arrangement: Arrangement; lambdaMax:
 
 function arrange(problem: Problem, design: Matrix, seed: number): { arrangement: Arrangement; lambdaMax: number } {
   if (last && last.problem === problem && last.seed === seed) return last;
-  const arrangement = sampleArrangement(design, { count: problem.kind === "curve" ? 4000 : 2000, seed });
+  const arrangement = allOrSampled(design, seed);
   const program = gatedReluProgram({ inputs: design, targets: problem.targets, arrangement, lambda: 1 });
   last = { problem, seed, arrangement, lambdaMax: lambdaMax(program) };
   return last;
 }
 
-/** η̃ estimated by how many drawn gates fell into each cone. */
-function sampledShares({ counts }: Arrangement): Float64Array {
-  let total = 0;
-  for (const count of counts) total += count;
-  return Float64Array.from(counts, (count) => count / total);
+// Beyond this the proof would take longer than a person waits; the page then says that its gates are drawn.
+const mostMasks = 30_000;
+const drawnGates = 3000;
+
+/** Every gate pattern of the rows where there are few enough, else a sample. */
+function allOrSampled(design: Matrix, seed: number): Arrangement {
+  try {
+    return enumerateArrangement(design, { maxMasks: mostMasks });
+  } catch (error) {
+    if (error instanceof InputError) return sampleArrangement(design, { count: drawnGates, seed });
+    throw error;
+  }
 }

@@ -30,7 +30,7 @@ export function raceChart(racers: readonly Racer[], bound: number): PlotOptions 
       type: "log",
       label: "total",
       grid: true,
-      domain: [0.9 * (bound || Math.min(...ends)), 1.1 * top],
+      domain: [0.65 * (bound || Math.min(...ends)), 1.1 * top],
       clamp: true,
       tickFormat: "~g",
       ticks: 5,
@@ -45,7 +45,7 @@ export function raceChart(racers: readonly Racer[], bound: number): PlotOptions 
               frameAnchor: "right",
               text: () => "proved: nothing below",
               textAnchor: "end",
-              dy: 10,
+              dy: 12,
               fill: "var(--ink)",
             }),
           ]

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import type { Progress, Settings } from "../models/model.js";
-import type { Path } from "../models/path.js";
+import type { PathPoint } from "../models/path.js";
 import type { Problem } from "../problems/problem.js";
 import type { Run, Training } from "./training-worker.js";
 
@@ -24,8 +24,8 @@ export class TrainingClient {
     return this.#ask((ticket) => this.#remote.run(ticket, modelId, settings, onProgress && Comlink.proxy(onProgress)));
   }
 
-  path(settings: Settings): Promise<Path | undefined> {
-    return this.#ask((ticket) => this.#remote.path(ticket, settings));
+  path(settings: Settings, onPoint: (point: PathPoint) => void): Promise<void> {
+    return this.#ask((ticket) => this.#remote.path(ticket, settings, Comlink.proxy(onPoint)));
   }
 
   cancel(): void {

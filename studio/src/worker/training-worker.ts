@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { modelNamed } from "../models/index.js";
 import type { Outcome, Progress, Settings } from "../models/model.js";
-import { computePath, type Path } from "../models/path.js";
+import { computePath, type PathPoint } from "../models/path.js";
 import { prepare } from "../models/workbench.js";
 import type { Problem } from "../problems/problem.js";
 
@@ -36,11 +36,11 @@ const training = {
       }
     });
   },
-  async path(ticket: number, settings: Settings): Promise<Path> {
+  async path(ticket: number, settings: Settings, onPoint: (point: PathPoint) => void): Promise<void> {
     return withController(ticket, async (signal) => {
       const bench = prepare(requireProblem(), { ...settings, lambdaFraction: 1 });
       try {
-        return await computePath(bench, bench.program.lambda, { signal });
+        await computePath(bench, { signal, onPoint });
       } finally {
         bench.program.operator.dispose();
       }
