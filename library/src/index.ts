@@ -24,7 +24,12 @@ export {
   type NetworkCertificate,
   verifyNetworkCertificate,
 } from "./certificates/network-certificate.js";
+export { type ConeProbabilities, coneProbabilities } from "./cones/cone-probabilities.js";
+export { type MonteCarloOptions, type MonteCarloProbabilities, monteCarloProbabilities } from "./cones/monte-carlo.js";
+export { type OrthantOptions, orthantProbability } from "./cones/orthant.js";
 export { type ConeProjection, projectOnCone } from "./cones/projection.js";
+export type { Estimate } from "./cones/quasi-monte-carlo.js";
+export { solidAngles } from "./cones/solid-angles.js";
 export { FormatError, InputError } from "./errors.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
 export { type ModelSummary, summariseModel } from "./formats/summary.js";
@@ -42,6 +47,13 @@ export {
 } from "./kernels/kernel-ridge-regression.js";
 export { maskingKernel } from "./kernels/masking-kernel.js";
 export { neuralTangentKernel, reluTangentKernel } from "./kernels/neural-tangent-kernel.js";
+export {
+  type NtkWeightEstimates,
+  type NtkWeightsMethod,
+  type NtkWeightsOptions,
+  ntkWeightEstimates,
+  ntkWeights,
+} from "./kernels/ntk-weights.js";
 export { weightedKernelSum } from "./kernels/weighted-sum.js";
 export type { LeastSquaresOptions, LeastSquaresResult, LinearOperator } from "./linear-algebra/golub-kahan.js";
 export { lsmr } from "./linear-algebra/lsmr.js";

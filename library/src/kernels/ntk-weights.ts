@@ -1,0 +1,71 @@
+import type { Arrangement } from "../arrangements/arrangement.js";
+import { coneProbabilities } from "../cones/cone-probabilities.js";
+import { monteCarloProbabilities } from "../cones/monte-carlo.js";
+import { coneNormals } from "../cones/normals.js";
+import { requireComplete, solidAngles } from "../cones/solid-angles.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+
+export type NtkWeightsMethod = "exact" | "orthant" | "monte-carlo";
+
+export interface NtkWeightsOptions {
+  /**
+   * "exact": closed forms, rank 1 to 3. "orthant": quasi-Monte-Carlo, any rank. "monte-carlo": all masks from one set of draws, and the only
+   * one for arrangements that are not complete. Unless told: the first of these that the arrangement allows.
+   */
+  readonly method?: NtkWeightsMethod;
+  /** Evaluations for each mask ("orthant", 2,400 unless told) or draws in all ("monte-carlo", 100,000 unless told). */
+  readonly samples?: number;
+  readonly seed?: number;
+}
+
+export interface NtkWeightEstimates {
+  readonly weights: Float64Array;
+  /** Zeros for the closed forms. */
+  readonly standardErrors: Float64Array;
+  readonly method: NtkWeightsMethod;
+  /** P[h is in none of the arrangement's cones], estimated; 0 for a complete arrangement. */
+  readonly missed: number;
+}
+
+/**
+ * η̃_i = P[diag(1{Xh ≥ 0}) = D_i], h ~ N(0, I)   (Theorem 5.1): the weights with which masking kernels add up to the neural tangent kernel.
+ * They sum to 1 for a complete arrangement (within the error of the method), to the share that its masks cover for any other.
+ * @returns length p, in the arrangement's order
+ * @throws InputError "incomplete-arrangement" for "exact" or "orthant" without all masks; "rank-too-high" for "exact" above rank 3
+ */
+export function ntkWeights(arrangement: Arrangement, options: NtkWeightsOptions = {}): Float64Array {
+  return ntkWeightEstimates(arrangement, options).weights;
+}
+
+/** `ntkWeights` with standard errors. */
+export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeightsOptions = {}): NtkWeightEstimates {
+  rejectUnknownOptions(options, ["method", "samples", "seed"], "ntkWeights");
+  const method = options.method ?? defaultMethod(arrangement);
+  const { samples, seed } = options;
+  switch (method) {
+    case "exact": {
+      const weights = solidAngles(arrangement);
+      return { weights, standardErrors: new Float64Array(weights.length), method, missed: 0 };
+    }
+    case "orthant": {
+      requireComplete(arrangement, "ntkWeights");
+      const { probabilities, standardErrors } = coneProbabilities(arrangement, { evaluations: samples, seed });
+      return { weights: probabilities, standardErrors, method, missed: 0 };
+    }
+    case "monte-carlo": {
+      const { probabilities, standardErrors, missed } = monteCarloProbabilities(arrangement, { samples, seed });
+      return { weights: probabilities, standardErrors, method, missed };
+    }
+    default:
+      throw new InputError(
+        "unknown-method",
+        "method",
+        `method: got ${JSON.stringify(method)}; expected "exact", "orthant" or "monte-carlo"`,
+      );
+  }
+}
+
+function defaultMethod(arrangement: Arrangement): NtkWeightsMethod {
+  if (arrangement.coverage !== "complete") return "monte-carlo";
+  return coneNormals(arrangement).rank <= 3 ? "exact" : "orthant";
+}
