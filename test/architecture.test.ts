@@ -108,7 +108,7 @@ describe("imports point only downwards", () => {
       const declared = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })]);
       const forTests = new Set([...Object.keys({ ...devDependencies, ...packageOf(".").devDependencies })]);
       const wrong = importsOf(workspace)
-        .filter(({ specifier }) => !specifier.startsWith(".") && !isNodeModule(specifier))
+        .filter(({ specifier }) => !/^[.#]/.test(specifier) && !isNodeModule(specifier))
         .filter(({ specifier }) => !declared.has(packageName(specifier)))
         .filter(({ file, specifier }) => !(isTest(file) && forTests.has(packageName(specifier))))
         .filter(({ specifier }) => !(workspace === "studio" && forTests.has(packageName(specifier))));

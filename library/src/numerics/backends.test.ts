@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { InputError } from "../errors.js";
 import { maskWords, type NumericsBackend } from "./backend.js";
 import { javascriptBackend } from "./javascript-backend.js";
+import { nativeBackend } from "./native-node.js";
 import { wasmBackend } from "./wasm-backend.js";
 
 /** Values with no structure a kernel could lean on, from an integer seed. */
@@ -58,7 +60,22 @@ const shapes: [n: number, d: number, p: number, outputs: number][] = [
 const backends: [string, () => NumericsBackend][] = [
   ["javascript", javascriptBackend],
   ["wasm", wasmBackend],
+  ...(nativeHere() ? [["native", nativeBackend] as [string, () => NumericsBackend]] : []),
 ];
+
+function nativeHere(): boolean {
+  try {
+    nativeBackend();
+    return true;
+  } catch (error) {
+    expect((error as InputError).code).toBe("native-unavailable");
+    return false;
+  }
+}
+
+it("a missing OpenBLAS is a mistake in the request, with advice", () => {
+  expect(() => nativeBackend({ library: "libnothing.so" })).toThrow(/no OpenBLAS found|koffi, which is not installed/);
+});
 
 describe.each(backends)("%s backend", (_, open) => {
   const backend = open();

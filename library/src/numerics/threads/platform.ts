@@ -1,4 +1,4 @@
-/** What a platform's threads must offer (node.ts, browser.ts). */
+/** What a platform's threads must offer (helpers-node.ts, helpers-browser.ts). */
 export interface Platform {
   usefulThreads(): number;
   startHelper(data: object, onFailure: (error: Error) => void): Helper;

@@ -1,4 +1,4 @@
-/** The few names node.ts needs; the library is compiled without Node's types. */
+/** The few names of Node that helpers-node.ts and native-node.ts need; the library is compiled without Node's types. */
 declare module "node:worker_threads" {
   export const isMainThread: boolean;
   export class Worker {
@@ -11,4 +11,12 @@ declare module "node:worker_threads" {
 
 declare module "node:os" {
   export function availableParallelism(): number;
+}
+
+declare module "node:module" {
+  export function createRequire(path: string): (name: string) => unknown;
+}
+
+interface ImportMeta {
+  readonly url: string;
 }

@@ -1,4 +1,4 @@
-/** Threads on Node. With browser.ts the only place that names a platform's threads; package.json picks one of the two. */
+/** Threads on Node. With helpers-browser.ts the only place that names a platform's threads; package.json picks one of the two. */
 import { availableParallelism } from "node:os";
 import { isMainThread, Worker } from "node:worker_threads";
 import type { Helper } from "./platform.js";
