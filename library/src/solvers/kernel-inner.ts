@@ -1,73 +1,169 @@
+import { dot } from "../linear-algebra/vectors.js";
+import type { CurvedLoss } from "../losses/loss.js";
 import { currentBackend } from "../numerics/index.js";
 import type { GroupProgram } from "../programs/group-program.js";
+import { type NewtonSystem, separableSystem, softmaxSystem } from "./newton-system.js";
 
 /**
  * The inner problem of the kernel-weight Newton method at fixed K = K(η):
  *
  *     j(η) = min over α of L(Kα) + (λ/2) Σ_k α_kᵀKα_k,   f = Kα,   z = −∇L(f) = λα
  *
- * and what its Hessian in η needs: (K/λ + W⁻¹)⁻¹ = S B⁻¹ S, B = I + SKS/λ, S = √W, W = diag ∇²L. B has eigenvalues ≥ 1, so no
- * jitter is needed however small λ is.
+ * and what its Hessian in η needs, G = (K/λ + W⁻¹)⁻¹ with W = ∇²L. Does not do: losses without a curvature.
  */
 export interface InnerSolution {
-  /** n×K */
+  /** z/λ at the solution, n×K; λα is in the domain of the conjugate. */
   readonly alpha: Float64Array;
-  /** j(η) */
+  /** j(η), from above by at most the accuracy asked for. */
   readonly value: number;
-  /** In place: columns (n×m per output, outputs stacked) become V_L with H = V_LᵀV_L. */
-  whiten(columns: Float64Array, count: number): void;
+  /** H_ab = Σ over outputs of v_aᵀGv_b for columns v (n×m an output, outputs stacked; overwritten). */
+  hessian(columns: Float64Array, count: number): Float64Array;
+  /** The first-order change of α when K changes so that Kα moves by `change` (n×K). */
+  respond(change: Float64Array): Float64Array;
 }
 
-/** Solves the inner problem for one loss; undefined when the factorisation failed (the step is then too long). */
+export interface InnerOptions {
+  /** A nearby α. */
+  readonly start?: Float64Array;
+  /** How far j may be above its minimum. */
+  readonly accuracy: number;
+}
+
+/** Solves the inner problem for one loss; undefined when a factorisation failed (the step is then too long). */
 export type InnerSolver = (
   program: GroupProgram,
   gram: Float64Array,
-  start?: Float64Array,
+  options: InnerOptions,
 ) => InnerSolution | undefined;
 
-/**
- * Squared loss: the inner problem is linear. W = 2c, α = S B⁻¹ S y / λ, j = (λ/2) yᵀα.
- */
-export const squaredInner: InnerSolver = (program, gram) => {
-  const { data, lambda } = program;
-  const { sampleCount: n, outputs, targets } = data;
-  const root = Float64Array.from({ length: n }, (_, j) => Math.sqrt(2 * (data.weights?.[j] ?? 1)));
-  const factor = scaledIdentityPlusGram(gram, root, lambda, n);
-  const backend = currentBackend();
-  if (!backend.cholesky(factor, n)) return undefined;
-  const alpha = new Float64Array(n * outputs);
-  for (let j = 0; j < n; j++) {
-    for (let k = 0; k < outputs; k++) alpha[j * outputs + k] = (root[j] * targets[j * outputs + k]) / lambda;
-  }
-  backend.solveLower(factor, n, alpha, outputs);
-  backend.solveLowerTransposed(factor, n, alpha, outputs);
+/** The inner solver a loss needs. */
+export function innerSolverFor(program: GroupProgram): InnerSolver {
+  const { loss } = program;
+  if (loss.name === "squared") return squaredInner;
+  if (loss.name === "softmax") return newtonInner(softmaxSystem);
+  if ("curvature" in loss) return newtonInner(separableSystem(loss as CurvedLoss));
+  throw new Error(`no inner solver for the ${loss.name} loss`);
+}
+
+/** Squared loss: the inner problem is linear. α = S B⁻¹ S y / λ, j = (λ/2) yᵀα. */
+const squaredInner: InnerSolver = (program, gram) => {
+  const { data, lambda, loss } = program;
+  const system = separableSystem(loss as CurvedLoss)(program, gram, data.targets);
+  if (!system) return undefined;
+  const alpha = system.apply(data.targets);
   let value = 0;
-  for (let j = 0; j < n; j++) {
-    for (let k = j * outputs; k < (j + 1) * outputs; k++) {
-      alpha[k] *= root[j];
-      value += targets[k] * alpha[k];
-    }
+  for (let k = 0; k < alpha.length; k++) {
+    alpha[k] /= lambda;
+    value += data.targets[k] * alpha[k];
   }
-  return {
-    alpha,
-    value: (lambda / 2) * value,
-    whiten(columns, count) {
-      for (let k = 0; k < outputs; k++) {
-        const slab = columns.subarray(k * n * count, (k + 1) * n * count);
-        for (let j = 0; j < n; j++) for (let a = j * count; a < (j + 1) * count; a++) slab[a] *= root[j];
-        backend.solveLower(factor, n, slab, count);
-      }
-    },
-  };
+  return { alpha, value: (lambda / 2) * value, ...derivatives(system, lambda) };
 };
 
-/** B = I + SKS/λ, n×n. */
-function scaledIdentityPlusGram(gram: Float64Array, root: Float64Array, lambda: number, n: number): Float64Array {
-  const out = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const scale = root[i] / lambda;
-    for (let j = 0; j <= i; j++) out[i * n + j] = scale * gram[i * n + j] * root[j];
-    out[i * n + i] += 1;
+/** Makes the Newton system at the predictions f; undefined when it cannot be factorised. */
+export type SystemBuilder = (
+  program: GroupProgram,
+  gram: Float64Array,
+  predictions: Float64Array,
+) => NewtonSystem | undefined;
+
+/** Damped Newton with an exact line search, until the duality gap of the inner problem meets the accuracy. */
+function newtonInner(build: SystemBuilder): InnerSolver {
+  return (program, gram, { start, accuracy }) => {
+    const { data, lambda, loss } = program;
+    const { sampleCount: n, outputs } = data;
+    const length = n * outputs;
+    const z = new Float64Array(length);
+    let alpha: Float64Array;
+    if (start) alpha = start.slice();
+    else {
+      loss.negativeGradient(new Float64Array(length), data, z);
+      alpha = z.map((value) => value / lambda);
+    }
+    let f = kernelProduct(gram, alpha, n, outputs);
+    let system: NewtonSystem | undefined;
+    for (let round = 0; round < 60; round++) {
+      loss.negativeGradient(f, data, z);
+      const value = loss.value(f, data) + (lambda / 2) * dot(alpha, f);
+      const quadratic = dot(z, kernelProduct(gram, z, n, outputs)) / (2 * lambda);
+      const gap = value - (loss.dualValue(z, data) - quadratic);
+      const done = gap <= Math.max(accuracy, 1e-14 * Math.abs(value)) || round === 59;
+      if (done && system) break;
+      system = build(program, gram, f);
+      if (!system) return undefined;
+      if (done) break;
+      const step = newtonStep(system, gram, alpha, f, z, program);
+      const change = kernelProduct(gram, step, n, outputs);
+      const t = exactSearch(program, alpha, f, step, change);
+      if (t === 0) break;
+      alpha = alpha.map((entry, k) => entry + t * step[k]);
+      f = f.map((entry, k) => entry + t * change[k]);
+    }
+    const value = loss.value(f, data) + (lambda / 2) * dot(alpha, f);
+    loss.negativeGradient(f, data, z);
+    return {
+      alpha: z.map((entry) => entry / lambda),
+      value,
+      ...derivatives(system as NewtonSystem, lambda),
+    };
+  };
+}
+
+/** α⁺ − α with b = Wf + z and α⁺ = (b − G K b/λ)/λ. */
+function newtonStep(
+  system: NewtonSystem,
+  gram: Float64Array,
+  alpha: Float64Array,
+  f: Float64Array,
+  z: Float64Array,
+  { data, lambda }: GroupProgram,
+): Float64Array {
+  const b = system.weigh(f);
+  for (let k = 0; k < b.length; k++) b[k] += z[k];
+  const correction = system.apply(kernelProduct(gram, b, data.sampleCount, data.outputs));
+  return b.map((value, k) => (value - correction[k] / lambda) / lambda - alpha[k]);
+}
+
+/** The t in (0, 1] where the inner objective stops falling along the step, by bisection on its derivative. */
+function exactSearch(
+  { loss, data, lambda }: GroupProgram,
+  alpha: Float64Array,
+  f: Float64Array,
+  step: Float64Array,
+  change: Float64Array,
+): number {
+  const at = new Float64Array(f.length);
+  const z = new Float64Array(f.length);
+  const slope = (t: number) => {
+    let sum = 0;
+    for (let k = 0; k < f.length; k++) at[k] = f[k] + t * change[k];
+    loss.negativeGradient(at, data, z);
+    for (let k = 0; k < f.length; k++) sum += (lambda * (alpha[k] + t * step[k]) - z[k]) * change[k];
+    return sum;
+  };
+  const first = slope(0);
+  if (!(first < 0)) return 0;
+  if (slope(1) <= 0.1 * Math.abs(first)) return 1;
+  let [low, high] = [0, 1];
+  for (let round = 0; round < 40; round++) {
+    const middle = (low + high) / 2;
+    const value = slope(middle);
+    if (Math.abs(value) <= 0.05 * Math.abs(first)) return middle;
+    if (value < 0) low = middle;
+    else high = middle;
   }
+  return low;
+}
+
+function derivatives(system: NewtonSystem, lambda: number): Pick<InnerSolution, "hessian" | "respond"> {
+  return {
+    hessian: (columns, count) => system.hessian(columns, count),
+    respond: (change) => system.apply(change).map((value) => -value / lambda),
+  };
+}
+
+/** K a for every output (a is n×K). */
+export function kernelProduct(gram: Float64Array, a: Float64Array, n: number, outputs: number): Float64Array {
+  const out = new Float64Array(n * outputs);
+  currentBackend().multiply(gram, n, n, a, outputs, out);
   return out;
 }

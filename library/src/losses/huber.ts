@@ -1,0 +1,27 @@
+import { InputError } from "../errors.js";
+import { type CurvedLoss, separableLoss } from "./loss.js";
+
+/**
+ * l(u) = r² where |r| ≤ δ, 2δ|r| − δ² beyond, r = u − y; z = 2 clip(y − u, ±δ); d(z) = yz − z²/4 for |z| ≤ 2δ.
+ * δ is in the units of the targets: residuals larger than δ count linearly.
+ */
+export function huber({ delta = 1 }: { readonly delta?: number } = {}): CurvedLoss {
+  if (!(delta > 0) || !Number.isFinite(delta)) {
+    throw new InputError("out-of-range", "delta", `huber: got delta ${delta}; expected a positive number`);
+  }
+  return separableLoss(
+    { name: "huber", parameters: { delta }, requireTargets: () => {} },
+    {
+      value: (u, y) => {
+        const r = Math.abs(u - y);
+        return r <= delta ? r * r : 2 * delta * r - delta * delta;
+      },
+      slope: (u, y) => 2 * Math.max(-delta, Math.min(delta, y - u)),
+      curvature: (u, y) => (Math.abs(u - y) <= delta ? 2 : 0),
+      majoriser: (u, y) => 2 * Math.min(1, delta / Math.max(Math.abs(u - y), 1e-300)),
+      // Rounding of s·z must not leave the domain.
+      dual: (z, y) => (Math.abs(z) <= 2 * delta * (1 + 1e-15) ? y * z - (z * z) / 4 : Number.NEGATIVE_INFINITY),
+      largestCurvature: 2,
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import { type CurvedLoss, requireSigns, separableLoss } from "./loss.js";
+
+/**
+ * l(u) = log(1 + e^{−yu}), y = ±1; z = y/(1 + e^{yu}); d(z) = −a log a − (1 − a) log(1 − a), a = yz ∈ [0, 1].
+ * P(y = 1) = 1/(1 + e^{−u}).
+ */
+export function logistic(): CurvedLoss {
+  return separableLoss(
+    { name: "logistic", requireTargets: (data) => requireSigns("logistic", data) },
+    {
+      value: (u, y) => softplus(-y * u),
+      slope: (u, y) => y * sigmoid(-y * u),
+      curvature: (u) => sigmoid(u) * sigmoid(-u),
+      dual: (z, y) => entropy(y * z) + entropy(1 - y * z),
+      largestCurvature: 0.25,
+    },
+  );
+}
+
+/** log(1 + e^t) without overflow. */
+export function softplus(t: number): number {
+  return t > 0 ? t + Math.log1p(Math.exp(-t)) : Math.log1p(Math.exp(t));
+}
+
+/** 1/(1 + e^{−t}) without overflow. */
+export function sigmoid(t: number): number {
+  return t >= 0 ? 1 / (1 + Math.exp(-t)) : Math.exp(t) / (1 + Math.exp(t));
+}
+
+/** −a log a, 0 at 0, −Infinity below. */
+export function entropy(a: number): number {
+  return a > 0 ? -a * Math.log(a) : a === 0 ? 0 : Number.NEGATIVE_INFINITY;
+}

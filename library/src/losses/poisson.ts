@@ -1,0 +1,29 @@
+import { InputError } from "../errors.js";
+import { entropy } from "./logistic.js";
+import { type CurvedLoss, separableLoss } from "./loss.js";
+
+/**
+ * l(u) = e^u − yu + y log y − y, counts y ≥ 0 with mean e^u (half the deviance, so l ≥ 0); z = y − e^u;
+ * d(z) = y log y − y − a log a + a, a = y − z ≥ 0.
+ */
+export function poisson(): CurvedLoss {
+  return separableLoss(
+    {
+      name: "poisson",
+      requireTargets(data) {
+        for (const y of data.targets) {
+          if (!(y >= 0)) {
+            throw new InputError("wrong-targets", "targets", `poisson: got the target ${y}; expected counts, at least 0`);
+          }
+        }
+      },
+    },
+    {
+      value: (u, y) => Math.exp(u) - y * u - entropy(y) - y,
+      slope: (u, y) => y - Math.exp(u),
+      curvature: (u) => Math.exp(u),
+      dual: (z, y) => (y - z >= 0 ? -entropy(y) - y + entropy(y - z) + (y - z) : Number.NEGATIVE_INFINITY),
+      largestCurvature: Number.POSITIVE_INFINITY,
+    },
+  );
+}

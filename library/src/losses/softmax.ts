@@ -1,0 +1,79 @@
+import { InputError } from "../errors.js";
+import { entropy } from "./logistic.js";
+import { type Loss, type LossData, largestWeight, searchDualScale } from "./loss.js";
+
+/**
+ * Softmax cross-entropy over K outputs: l(u) = log Σ_k e^{u_k} − u_y; z = onehot(y) − softmax(u);
+ * d(z) = −Σ_k a_k log a_k, a = onehot(y) − z on the simplex. Targets are one-hot rows.
+ */
+export function softmax(): Loss {
+  const dualValue = (z: Float64Array, data: LossData) => {
+    let sum = 0;
+    for (let j = 0; j < data.sampleCount; j++) {
+      const c = data.weights?.[j] ?? 1;
+      let total = 0;
+      for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) {
+        const a = c > 0 ? data.targets[k] - z[k] / c : data.targets[k];
+        total += a;
+        // Rounding alone may push a probability just below zero.
+        sum += c * (a < 0 && a > -1e-15 ? 0 : entropy(a));
+      }
+      if (Math.abs(total - 1) > 1e-9) return Number.NEGATIVE_INFINITY;
+    }
+    return sum;
+  };
+  return {
+    name: "softmax",
+    smooth: true,
+    requireTargets(data) {
+      if (data.outputs < 2) {
+        throw new InputError("wrong-targets", "targets", "softmax: got one output; expected a one-hot column a class, at least two");
+      }
+      for (let j = 0; j < data.sampleCount; j++) {
+        let total = 0;
+        for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) {
+          if (data.targets[k] === 1) total += 1;
+          else if (data.targets[k] !== 0) total = Number.NaN;
+        }
+        if (total !== 1) {
+          throw new InputError("wrong-targets", "targets", `softmax: row ${j} of targets is not one-hot; expected a single 1 among zeros`);
+        }
+      }
+    },
+    value(u, data) {
+      let sum = 0;
+      for (let j = 0; j < data.sampleCount; j++) {
+        const { logarithm } = logSumExp(u, j, data.outputs);
+        let own = 0;
+        for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) own += data.targets[k] * u[k];
+        sum += (data.weights?.[j] ?? 1) * (logarithm - own);
+      }
+      return sum;
+    },
+    negativeGradient(u, data, out) {
+      classProbabilities(u, data.outputs, out);
+      for (let k = 0; k < out.length; k++) {
+        out[k] = (data.weights?.[Math.floor(k / data.outputs)] ?? 1) * (data.targets[k] - out[k]);
+      }
+    },
+    dualValue,
+    bestDualScale: (z, data, limit) => searchDualScale({ dualValue }, z, data, limit),
+    lipschitz: (data) => 0.5 * largestWeight(data),
+  };
+}
+
+/** out = softmax of every row of u (n×K). */
+export function classProbabilities(u: Float64Array, outputs: number, out: Float64Array): void {
+  for (let j = 0; j * outputs < u.length; j++) {
+    const { logarithm } = logSumExp(u, j, outputs);
+    for (let k = j * outputs; k < (j + 1) * outputs; k++) out[k] = Math.exp(u[k] - logarithm);
+  }
+}
+
+function logSumExp(u: Float64Array, row: number, outputs: number): { readonly logarithm: number } {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let k = row * outputs; k < (row + 1) * outputs; k++) largest = Math.max(largest, u[k]);
+  let sum = 0;
+  for (let k = row * outputs; k < (row + 1) * outputs; k++) sum += Math.exp(u[k] - largest);
+  return { logarithm: largest + Math.log(sum) };
+}

@@ -1,0 +1,16 @@
+import { type CurvedLoss, requireSigns, separableLoss } from "./loss.js";
+
+/** l(u) = max(0, 1 − yu)², y = ±1; z = 2y max(0, 1 − yu); d(z) = a − a²/4, a = yz ≥ 0. */
+export function squaredHinge(): CurvedLoss {
+  return separableLoss(
+    { name: "squared-hinge", requireTargets: (data) => requireSigns("squared-hinge", data) },
+    {
+      value: (u, y) => Math.max(0, 1 - y * u) ** 2,
+      slope: (u, y) => 2 * y * Math.max(0, 1 - y * u),
+      curvature: (u, y) => (y * u < 1 ? 2 : 0),
+      majoriser: () => 2,
+      dual: (z, y) => (y * z >= 0 ? y * z - (z * z) / 4 : Number.NEGATIVE_INFINITY),
+      largestCurvature: 2,
+    },
+  );
+}
