@@ -100,7 +100,11 @@ export function requireSigns(name: string, data: LossData): void {
 
 export function requireOneOutput(name: string, data: LossData): void {
   if (data.outputs !== 1) {
-    throw new InputError("wrong-targets", "targets", `${name}: got ${data.outputs} outputs; expected one column of targets`);
+    throw new InputError(
+      "wrong-targets",
+      "targets",
+      `${name}: got ${data.outputs} outputs; expected one column of targets`,
+    );
   }
 }
 

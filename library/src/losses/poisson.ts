@@ -13,7 +13,11 @@ export function poisson(): CurvedLoss {
       requireTargets(data) {
         for (const y of data.targets) {
           if (!(y >= 0)) {
-            throw new InputError("wrong-targets", "targets", `poisson: got the target ${y}; expected counts, at least 0`);
+            throw new InputError(
+              "wrong-targets",
+              "targets",
+              `poisson: got the target ${y}; expected counts, at least 0`,
+            );
           }
         }
       },

@@ -27,7 +27,11 @@ export function softmax(): Loss {
     smooth: true,
     requireTargets(data) {
       if (data.outputs < 2) {
-        throw new InputError("wrong-targets", "targets", "softmax: got one output; expected a one-hot column a class, at least two");
+        throw new InputError(
+          "wrong-targets",
+          "targets",
+          "softmax: got one output; expected a one-hot column a class, at least two",
+        );
       }
       for (let j = 0; j < data.sampleCount; j++) {
         let total = 0;
@@ -36,7 +40,11 @@ export function softmax(): Loss {
           else if (data.targets[k] !== 0) total = Number.NaN;
         }
         if (total !== 1) {
-          throw new InputError("wrong-targets", "targets", `softmax: row ${j} of targets is not one-hot; expected a single 1 among zeros`);
+          throw new InputError(
+            "wrong-targets",
+            "targets",
+            `softmax: row ${j} of targets is not one-hot; expected a single 1 among zeros`,
+          );
         }
       }
     },

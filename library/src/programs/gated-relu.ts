@@ -45,6 +45,7 @@ export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
     targets: targets.values,
     weights: options.sampleWeights,
   };
+  loss.requireTargets(data);
   const operator = maskedOperator(inputs, arrangement);
   const lambda = resolveLambda({ operator, loss, data }, options);
   return { kind: "gated-relu", operator, loss, data, lambda, coverage: arrangement.coverage, inputs, arrangement };

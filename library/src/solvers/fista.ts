@@ -1,4 +1,4 @@
-import { rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
 import { scaled } from "../linear-algebra/vectors.js";
 import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../programs/group-program.js";
 import type { Iterate, Solver } from "./solver.js";
@@ -27,6 +27,13 @@ function* proximalGradient(
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
   const { operator, loss, data, lambda } = program;
+  if (!loss.smooth) {
+    throw new InputError(
+      "wrong-loss",
+      "loss",
+      `fista: got the ${loss.name} loss, which has no gradient; expected a smooth loss, or use workingSet()`,
+    );
+  }
   const size = operator.blockSize * data.outputs;
   const all = Int32Array.from({ length: operator.blockCount }, (_, i) => i);
   const length = operator.blockCount * size;
@@ -108,7 +115,9 @@ function firstStep({ operator, loss, data }: GroupProgram, all: Int32Array): num
     if (eigenvalue === 0) return 1;
     u = scaled(next, 1 / eigenvalue);
   }
-  return 1 / (loss.lipschitz(data) * eigenvalue);
+  // A loss with no such bound (Poisson) starts at 1 and lets backtracking find the step.
+  const lipschitz = loss.lipschitz(data);
+  return 1 / ((Number.isFinite(lipschitz) ? lipschitz : 1) * eigenvalue);
 }
 
 /** prox of step·λ Σ‖·‖ at v + step·ascent: each block shrinks towards zero. */

@@ -18,6 +18,8 @@ export interface InnerSolution {
   readonly value: number;
   /** H_ab = Σ over outputs of v_aᵀGv_b for columns v (n×m an output, outputs stacked; overwritten). */
   hessian(columns: Float64Array, count: number): Float64Array;
+  /** The Hessian of a quadratic above the loss, for losses that can be flat; undefined for the others. */
+  cautiousHessian?(columns: Float64Array, count: number): Float64Array | undefined;
   /** The first-order change of α when K changes so that Kα moves by `change` (n×K). */
   respond(change: Float64Array): Float64Array;
 }
@@ -80,6 +82,15 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       alpha = z.map((value) => value / lambda);
     }
     let f = kernelProduct(gram, alpha, n, outputs);
+    const advance = (newton: NewtonSystem): boolean => {
+      const step = newtonStep(newton, gram, alpha, f, z, program);
+      const change = kernelProduct(gram, step, n, outputs);
+      const t = exactSearch(program, alpha, f, step, change);
+      if (t === 0) return false;
+      alpha = alpha.map((entry, k) => entry + t * step[k]);
+      f = f.map((entry, k) => entry + t * change[k]);
+      return true;
+    };
     let system: NewtonSystem | undefined;
     for (let round = 0; round < 60; round++) {
       loss.negativeGradient(f, data, z);
@@ -91,12 +102,12 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       system = build(program, gram, f);
       if (!system) return undefined;
       if (done) break;
-      const step = newtonStep(system, gram, alpha, f, z, program);
-      const change = kernelProduct(gram, step, n, outputs);
-      const t = exactSearch(program, alpha, f, step, change);
-      if (t === 0) break;
-      alpha = alpha.map((entry, k) => entry + t * step[k]);
-      f = f.map((entry, k) => entry + t * change[k]);
+      if (!advance(system)) break;
+    }
+    // The outer gap is first order in α's error and j only second order: two more steps with the factors at hand cost no factorisation.
+    for (let polish = 0; polish < 2 && system; polish++) {
+      loss.negativeGradient(f, data, z);
+      if (!advance(system)) break;
     }
     const value = loss.value(f, data) + (lambda / 2) * dot(alpha, f);
     loss.negativeGradient(f, data, z);
@@ -104,6 +115,7 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       alpha: z.map((entry) => entry / lambda),
       value,
       ...derivatives(system as NewtonSystem, lambda),
+      ...("majoriser" in loss ? { cautiousHessian: majorisedHessian(program, gram, f) } : {}),
     };
   };
 }
@@ -152,6 +164,11 @@ function exactSearch(
     else high = middle;
   }
   return low;
+}
+
+function majorisedHessian(program: GroupProgram, gram: Float64Array, f: Float64Array) {
+  return (columns: Float64Array, count: number) =>
+    separableSystem(program.loss as CurvedLoss, "majorised")(program, gram, f)?.hessian(columns, count);
 }
 
 function derivatives(system: NewtonSystem, lambda: number): Pick<InnerSolution, "hessian" | "respond"> {

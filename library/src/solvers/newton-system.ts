@@ -24,25 +24,29 @@ interface Factor {
 }
 
 /** The system of a loss with diagonal curvature; outputs with the same curvature share a factor. */
-export function separableSystem(loss: CurvedLoss) {
+export function separableSystem(loss: CurvedLoss, curvature: "own" | "majorised" = "own") {
   return (program: GroupProgram, gram: Float64Array, predictions: Float64Array): NewtonSystem | undefined => {
     const { sampleCount: n, outputs } = program.data;
-    const curvature = curvatureOf(loss, program, predictions);
+    const diagonals = curvatureOf(loss, program, predictions, curvature);
     const factors: Factor[] = [];
     for (let k = 0; k < outputs; k++) {
-      const diagonal = Float64Array.from({ length: n }, (_, j) => curvature[j * outputs + k]);
-      const factor =
-        k > 0 && loss.name === "squared" ? factors[0] : factorise(gram, diagonal, program.lambda);
+      const diagonal = Float64Array.from({ length: n }, (_, j) => diagonals[j * outputs + k]);
+      const factor = k > 0 && loss.name === "squared" ? factors[0] : factorise(gram, diagonal, program.lambda);
       if (!factor) return undefined;
       factors.push(factor);
     }
     return {
-      weigh: (v) => v.map((value, k) => curvature[k] * value),
+      weigh: (v) => v.map((value, k) => diagonals[k] * value),
       apply: (v) => applyEach(factors, v),
       hessian(columns, count) {
         const out = new Float64Array(count * count);
+        const floor = loss.majoriser ? majorisedDiagonal(loss, program, predictions, columns, count) : undefined;
         factors.forEach((factor, k) => {
           addGram(whiten(factor, columns.subarray(k * n * count, (k + 1) * n * count), count), count, out, 1);
+        });
+        // A block that only meets flat rows has no curvature here; a part of its majoriser keeps the step finite.
+        floor?.forEach((value, a) => {
+          if (out[a * count + a] <= 1e-12 * value) out[a * count + a] = 0.01 * value;
         });
         return out;
       },
@@ -51,13 +55,38 @@ export function separableSystem(loss: CurvedLoss) {
 }
 
 /** L'' itself, or its majoriser when fewer than one row in twenty is curved and L'' says too little. */
-function curvatureOf(loss: CurvedLoss, { data }: GroupProgram, predictions: Float64Array): Float64Array {
+function curvatureOf(
+  loss: CurvedLoss,
+  { data }: GroupProgram,
+  predictions: Float64Array,
+  kind: "own" | "majorised",
+): Float64Array {
   const out = new Float64Array(predictions.length);
   loss.curvature(predictions, data, out);
   if (loss.majoriser) {
     let curved = 0;
     for (const value of out) if (value > 0) curved++;
-    if (curved < 0.05 * out.length) loss.majoriser(predictions, data, out);
+    if (kind === "majorised" || curved < 0.05 * out.length) loss.majoriser(predictions, data, out);
+  }
+  return out;
+}
+
+/** Σ_j M_j v_ja² for every column a, M ≥ W the majoriser: an upper bound of the Hessian's diagonal. */
+function majorisedDiagonal(
+  loss: CurvedLoss,
+  { data }: GroupProgram,
+  predictions: Float64Array,
+  columns: Float64Array,
+  count: number,
+): Float64Array {
+  const { sampleCount: n, outputs } = data;
+  const bound = new Float64Array(predictions.length);
+  loss.majoriser?.(predictions, data, bound);
+  const out = new Float64Array(count);
+  for (let k = 0; k < outputs; k++) {
+    for (let j = 0; j < n; j++) {
+      for (let a = 0; a < count; a++) out[a] += bound[j * outputs + k] * columns[(k * n + j) * count + a] ** 2;
+    }
   }
   return out;
 }
@@ -66,7 +95,11 @@ function curvatureOf(loss: CurvedLoss, { data }: GroupProgram, predictions: Floa
  * Softmax: W = C(diag π − ππᵀ) couples the classes. G = E − E R (RᵀER)⁻¹ RᵀE with E = blockdiag(S_kB_k⁻¹S_k), S_k = √(cπ_k), R the
  * sum over classes (Rasmussen & Williams 2006, section 3.5).
  */
-export function softmaxSystem(program: GroupProgram, gram: Float64Array, predictions: Float64Array): NewtonSystem | undefined {
+export function softmaxSystem(
+  program: GroupProgram,
+  gram: Float64Array,
+  predictions: Float64Array,
+): NewtonSystem | undefined {
   const { data, lambda } = program;
   const { sampleCount: n, outputs } = data;
   const diagonal = new Float64Array(predictions.length);
@@ -77,7 +110,11 @@ export function softmaxSystem(program: GroupProgram, gram: Float64Array, predict
   }
   const factors: Factor[] = [];
   for (let k = 0; k < outputs; k++) {
-    const factor = factorise(gram, Float64Array.from({ length: n }, (_, j) => diagonal[j * outputs + k]), lambda);
+    const factor = factorise(
+      gram,
+      Float64Array.from({ length: n }, (_, j) => diagonal[j * outputs + k]),
+      lambda,
+    );
     if (!factor) return undefined;
     factors.push(factor);
   }
@@ -95,7 +132,8 @@ export function softmaxSystem(program: GroupProgram, gram: Float64Array, predict
           mean += diagonal[k] * v[k];
           weight += diagonal[k];
         }
-        if (weight > 0) for (let k = j * outputs; k < (j + 1) * outputs; k++) out[k] = diagonal[k] * (v[k] - mean / weight);
+        if (weight > 0)
+          for (let k = j * outputs; k < (j + 1) * outputs; k++) out[k] = diagonal[k] * (v[k] - mean / weight);
       }
       return out;
     },
