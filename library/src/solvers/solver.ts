@@ -14,8 +14,6 @@ export interface Iterate<Point = SparseBlocks> {
   readonly dualityGap: number;
   /** Passes over all gates so far. */
   readonly pricingPasses: number;
-  /** A candidate for the dual point, where −∇L at the primal point is no good one (losses with corners); n×K. */
-  readonly dualPoint?: Float64Array;
 }
 
 /**
