@@ -34,8 +34,10 @@ export interface SparseBlocks {
 }
 
 /** u = Σ_i Φ_i w_i, n×K. */
-export function predictionsOf(program: BlockProgram, point: SparseBlocks): Float64Array {
-  const { operator, data } = program;
+export function predictionsOf(
+  { operator, data }: Pick<BlockProgram, "operator" | "data">,
+  point: SparseBlocks,
+): Float64Array {
   const out = new Float64Array(data.sampleCount * data.outputs);
   if (point.which.length > 0) operator.forward(point.blocks, data.outputs, point.which, out);
   return out;

@@ -1,0 +1,119 @@
+import type { Arrangement, Coverage } from "../arrangements/arrangement.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { requireSimplex } from "../kernels/weights.js";
+import type { BlockOperator } from "../linear-algebra/block-operator.js";
+import { denseBlocks } from "../linear-algebra/dense-blocks.js";
+import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { solveShifted } from "../linear-algebra/shifted-solve.js";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
+import { dot } from "../linear-algebra/vectors.js";
+import { squared } from "../losses/squared.js";
+import { squaredGroupNorm } from "../penalties/group-penalty.js";
+import { gatedReluProgram } from "./gated-relu.js";
+import type { GroupProgram } from "./group-program.js";
+import type { PenalisedProgram } from "./penalised.js";
+
+/**
+ * Multiple kernel learning, in its three equal forms:
+ *
+ *     (12)  min over η ∈ Δ_p, v of ‖Σ_i √η_i Φ_iv_i − y‖² + λ̂ Σ_i ‖v_i‖²
+ *     (13)  min over η ∈ Δ_p of λ̂ yᵀ(K(η) + λ̂I)⁻¹y
+ *     (14)  min over w of ‖Σ_i Φ_iw_i − y‖² + λ̂ (Σ_i ‖w_i‖)²,   η_i = ‖w_i‖/Σ_j‖w_j‖
+ *
+ * A point is the blocks w of (14); the dual is max over z of Σ yz − z²/4 − max_i ‖Φ_iᵀz‖²/(4λ̂).
+ * It has the optimum of the group lasso at λ = 2λ̂ Σ‖w_i*‖ (Lemma 3.1; the paper prints it without the 2, see the errata).
+ */
+export interface MultipleKernelProgram extends PenalisedProgram {
+  readonly kind: "multiple-kernel";
+  /** λ̂ */
+  readonly lambda: number;
+}
+
+export interface MultipleKernelOptions {
+  /** n numbers, or n×K */
+  readonly targets: TargetsLike;
+  /** λ̂ */
+  readonly lambda: number;
+  /** n×d, with `arrangement`: the masking kernels K_i = D_iXXᵀD_i. */
+  readonly inputs?: MatrixLike;
+  readonly arrangement?: Arrangement;
+  /** Instead of `inputs` and `arrangement`: any kernel matrices on the training rows, n×n each. */
+  readonly kernels?: readonly Matrix[];
+}
+
+/** States (12). @throws InputError for shapes that do not fit or a penalty that is not positive */
+export function multipleKernelProgram(options: MultipleKernelOptions): MultipleKernelProgram {
+  rejectUnknownOptions(options, ["targets", "lambda", "inputs", "arrangement", "kernels"], "multipleKernelProgram");
+  const { lambda } = options;
+  if (!(lambda > 0) || !Number.isFinite(lambda)) {
+    throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a positive finite penalty`);
+  }
+  const { operator, coverage } = kernelOperator(options);
+  const targets = toTargets(options.targets, operator.sampleCount);
+  const data = { sampleCount: operator.sampleCount, outputs: targets.columns, targets: targets.values };
+  const penalty = squaredGroupNorm(lambda);
+  return { kind: "multiple-kernel", operator, loss: squared(), data, penalty, coverage, lambda };
+}
+
+function kernelOperator(options: MultipleKernelOptions): { operator: BlockOperator; coverage: Coverage } {
+  const { inputs, arrangement, kernels, targets, lambda } = options;
+  if (kernels && !inputs && !arrangement)
+    return { operator: denseBlocks(kernels.map(featuresOf)), coverage: "sampled" };
+  if (!inputs || !arrangement || kernels) {
+    throw new InputError("missing-option", "kernels", "kernels: give either inputs and arrangement, or kernels");
+  }
+  return gatedReluProgram({ inputs, targets, arrangement, lambda });
+}
+
+/** Φ with ΦΦᵀ = K, n×n. */
+function featuresOf(kernel: Matrix): Matrix {
+  const n = kernel.rows;
+  if (kernel.columns !== n) {
+    throw new InputError(
+      "shape-mismatch",
+      "kernels",
+      `kernels: got ${n} × ${kernel.columns}; expected square kernel matrices`,
+    );
+  }
+  const { values, vectors } = symmetricEigen(toMatrix(kernel, "kernels").values, n);
+  const features = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) {
+    const root = Math.sqrt(Math.max(values[k], 0));
+    for (let j = 0; j < n; j++) features[j * n + k] = root * vectors[k * n + j];
+  }
+  return { rows: n, columns: n, values: features };
+}
+
+/**
+ * The objective (13) at given weights, λ̂ Σ_k y_kᵀ(K(η) + λ̂I)⁻¹y_k: what kernel ridge regression with K(η) reaches in (12).
+ * @throws InputError unless the weights lie in the unit simplex
+ */
+export function multipleKernelObjective(program: MultipleKernelProgram, weights: ArrayLike<number>): number {
+  const { operator, data, lambda } = program;
+  requireSimplex(weights, operator.blockCount);
+  return lambda * dot(kernelDualCoefficients(program, Float64Array.from(weights)), data.targets);
+}
+
+/** α = (K(η) + λ̂I)⁻¹Y for any weights η ≥ 0, n×K. */
+export function kernelDualCoefficients(program: MultipleKernelProgram, weights: Float64Array): Float64Array {
+  const { operator, data, lambda } = program;
+  const n = data.sampleCount;
+  const which = positiveIndices(weights);
+  const system = new Float64Array(n * n);
+  operator.weightedGram(
+    which.length < weights.length ? Float64Array.from(which, (i) => weights[i]) : weights,
+    which,
+    system,
+  );
+  return solveShifted(system, lambda, data.targets, data.outputs);
+}
+
+export function positiveIndices(weights: Float64Array): Int32Array {
+  return Int32Array.from(weights.keys()).filter((i) => weights[i] > 0);
+}
+
+/** The group lasso with the same data, at a given λ. */
+export function groupLassoOf(program: MultipleKernelProgram, lambda: number): GroupProgram {
+  const { operator, loss, data, coverage } = program;
+  return { kind: "group-lasso", operator, loss, data, lambda, coverage };
+}

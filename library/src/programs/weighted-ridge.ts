@@ -1,0 +1,65 @@
+import type { Arrangement } from "../arrangements/arrangement.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { requireWeights } from "../kernels/weights.js";
+import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import { powerPenalty } from "../penalties/group-penalty.js";
+import { gatedReluProgram } from "./gated-relu.js";
+import type { PenalisedProgram } from "./penalised.js";
+
+/**
+ * L(Σ_i D_iX w_i) + λ Σ_i η_i^(1−q) ‖w_i‖^q
+ *
+ * q = 2 is the weighted ridge (16), with the weights of Theorem 5.1 the kernel ridge regression with the NTK (Corollary 5.2); as q falls
+ * to 1 the weights lose their say and it becomes the group lasso (8).
+ */
+export interface PowerProgram extends PenalisedProgram {
+  readonly kind: "weighted-ridge" | "power-family";
+  readonly lambda: number;
+  /** q in (1, 2]. */
+  readonly exponent: number;
+  /** η, length p. */
+  readonly weights: Float64Array;
+}
+
+export interface WeightedRidgeOptions {
+  /** n×d */
+  readonly inputs: MatrixLike;
+  /** n numbers, or n×K */
+  readonly targets: TargetsLike;
+  readonly arrangement: Arrangement;
+  /** η, p numbers ≥ 0; a zero forbids its block. */
+  readonly weights: ArrayLike<number>;
+  readonly lambda: number;
+  readonly loss?: Loss;
+}
+
+export interface PowerFamilyOptions extends WeightedRidgeOptions {
+  /** 1 < q ≤ 2. */
+  readonly q: number;
+}
+
+const known = ["inputs", "targets", "arrangement", "weights", "lambda", "loss"];
+
+/** Equation (16): min ‖Σ_i D_iX w_i − y‖² + λ Σ_i ‖w_i‖²/η_i. */
+export function weightedRidgeProgram(options: WeightedRidgeOptions): PowerProgram {
+  rejectUnknownOptions(options, known, "weightedRidgeProgram");
+  return { ...powerProgram({ ...options, q: 2 }), kind: "weighted-ridge" };
+}
+
+/** The family between (16) at q = 2 and (8) at q = 1. @throws InputError for q outside of (1, 2] or negative weights */
+export function powerFamilyProgram(options: PowerFamilyOptions): PowerProgram {
+  rejectUnknownOptions(options, [...known, "q"], "powerFamilyProgram");
+  return powerProgram(options);
+}
+
+function powerProgram({ q, weights, ...rest }: PowerFamilyOptions): PowerProgram {
+  const { operator, loss, data, lambda, coverage } = gatedReluProgram(rest);
+  requireWeights(weights, operator.blockCount);
+  const eta = Float64Array.from(weights);
+  if (!eta.some((weight) => weight > 0)) {
+    throw new InputError("out-of-range", "weights", "weights: all are zero; expected at least one that is positive");
+  }
+  const penalty = powerPenalty(lambda, q, eta);
+  return { kind: "power-family", operator, loss, data, lambda, coverage, penalty, exponent: q, weights: eta };
+}
