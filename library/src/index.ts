@@ -55,6 +55,7 @@ export {
   ntkWeights,
 } from "./kernels/ntk-weights.js";
 export { weightedKernelSum } from "./kernels/weighted-sum.js";
+export { denseBlocks } from "./linear-algebra/dense-blocks.js";
 export type { LeastSquaresOptions, LeastSquaresResult, LinearOperator } from "./linear-algebra/golub-kahan.js";
 export { lsmr } from "./linear-algebra/lsmr.js";
 export { lsqr } from "./linear-algebra/lsqr.js";
@@ -72,6 +73,7 @@ export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
+export type { GroupPenalty } from "./penalties/group-penalty.js";
 export {
   type ExactReluOptions,
   type ExactReluProgram,
@@ -87,11 +89,32 @@ export {
   type SparseBlocks,
 } from "./programs/group-program.js";
 export {
+  groupPenaltyOf,
+  kernelPenaltyAsPrinted,
+  kernelPenaltyOf,
+  kernelWeightsOf,
+} from "./programs/kernel-weights.js";
+export {
+  groupLassoOf,
+  type MultipleKernelOptions,
+  type MultipleKernelProgram,
+  multipleKernelObjective,
+  multipleKernelProgram,
+} from "./programs/multiple-kernel.js";
+export {
   type NetworkTraining,
   type NetworkTrainingOptions,
   networkObjective,
   networkTraining,
 } from "./programs/network-training.js";
+export type { PenalisedProgram } from "./programs/penalised.js";
+export {
+  type PowerFamilyOptions,
+  type PowerProgram,
+  powerFamilyProgram,
+  type WeightedRidgeOptions,
+  weightedRidgeProgram,
+} from "./programs/weighted-ridge.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
 export { alongGate, type ConePairs, type ConeProblem, type Decomposition } from "./reductions/cone-pairs.js";
 export type {
@@ -109,8 +132,24 @@ export type {
 export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/augmented-lagrangian.js";
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
+
+
 export { type GeneratedNetwork, type GenerateGatesOptions, generateGates } from "./solvers/generate-gates.js";
+
+
+export {
+  type IterativeReweightingOptions,
+  iterativeReweighting,
+  type ReweightingIterate,
+} from "./solvers/iterative-reweighting.js";
+export { type AsPrintedOptions, iterativeReweightingAsPrinted } from "./solvers/iterative-reweighting-as-printed.js";
+export { multipleKernelNewton } from "./solvers/multiple-kernel-newton.js";
+export type { InitialWeights } from "./solvers/reweighting-start.js";
+export { simpleMkl } from "./solvers/simple-mkl.js";
+
+
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
+export type { InnerMethod } from "./solvers/weighted-least-squares.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";
 export {
   accuracy,

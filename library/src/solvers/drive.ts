@@ -3,8 +3,12 @@ import { InputError, rejectUnknownOptions } from "../errors.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
 import type { BlockProgram, GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import type { MultipleKernelProgram } from "../programs/multiple-kernel.js";
+import type { PowerProgram } from "../programs/weighted-ridge.js";
 import { augmentedLagrangian } from "./augmented-lagrangian.js";
 import { elapsedSince, now, turn } from "./clock.js";
+import { iterativeReweighting } from "./iterative-reweighting.js";
+import { multipleKernelNewton } from "./multiple-kernel-newton.js";
 import type { CancelSignal, Iterate, Solution, SolveOptions, Solver, Status } from "./solver.js";
 import { workingSet } from "./working-set.js";
 
@@ -19,7 +23,7 @@ const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "o
  * recomputed from the blocks by `certificates/`, never the solver's own.
  * @throws `signal.reason` when aborted; InputError for options out of range
  */
-export async function solve<Program extends GroupProgram | ExactReluProgram>(
+export async function solve<Program extends SolvableProgram>(
   program: Program,
   settings: SolveSettings<Program> = {},
 ): Promise<Solution> {
@@ -44,8 +48,12 @@ export async function solve<Program extends GroupProgram | ExactReluProgram>(
   };
 }
 
-function defaultSolver(program: GroupProgram | ExactReluProgram): Solver<GroupProgram> | Solver<ExactReluProgram> {
-  return program.cones ? augmentedLagrangian() : workingSet();
+/** Every program that can be stated, each with a default solver. */
+export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;
+
+function defaultSolver(program: SolvableProgram): Solver<never> {
+  if (!("penalty" in program)) return program.cones ? augmentedLagrangian() : workingSet();
+  return program.kind === "multiple-kernel" ? multipleKernelNewton() : iterativeReweighting();
 }
 
 interface Driven<Point, Evidence> {
@@ -139,7 +147,7 @@ function throwIfAborted(signal: CancelSignal | undefined): void {
   if (signal?.aborted) throw signal.reason;
 }
 
-function denseBlocks(point: SparseBlocks, { operator, data }: BlockProgram) {
+function denseBlocks(point: SparseBlocks, { operator, data }: Pick<BlockProgram, "operator" | "data">) {
   const size = operator.blockSize * data.outputs;
   const values = new Float64Array(operator.blockCount * size);
   point.which.forEach((block, a) => {

@@ -8,6 +8,7 @@ import {
 } from "../programs/group-program.js";
 import { blockNorms, penalisedDualPoint, penalisedObjective } from "../programs/penalised.js";
 import type { PowerProgram } from "../programs/weighted-ridge.js";
+import { extrapolated } from "./extrapolated-weights.js";
 import { type InitialWeights, startingWeights } from "./reweighting-start.js";
 import type { Iterate, Solver } from "./solver.js";
 import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares.js";
@@ -22,8 +23,19 @@ import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares
  * solver is the fast one. Does not do: losses other than the squared one.
  */
 export function iterativeReweighting(options: IterativeReweightingOptions = {}): Solver<GroupProgram | PowerProgram> {
-  rejectUnknownOptions(options, ["inner", "initial", "seed", "epsilon", "shrink"], "iterativeReweighting");
-  const { inner = "direct", initial = "uniform", seed = 1, epsilon = 1e-2, shrink = 0.85 } = options;
+  rejectUnknownOptions(
+    options,
+    ["inner", "initial", "seed", "epsilon", "shrink", "extrapolate"],
+    "iterativeReweighting",
+  );
+  const {
+    inner = "direct",
+    initial = "uniform",
+    seed = 1,
+    epsilon = 1e-2,
+    shrink = 0.85,
+    extrapolate = true,
+  } = options;
   requireInner(inner);
   if (!(epsilon >= 0) || !(shrink >= 0 && shrink < 1)) {
     throw new InputError(
@@ -40,6 +52,7 @@ export function iterativeReweighting(options: IterativeReweightingOptions = {}):
         ridgeFactor: exponentOf(program) / 2,
         first: (count) => startingWeights(initial, count, seed),
         next: correctedUpdate(program, epsilon, shrink),
+        extrapolate: extrapolate && exponentOf(program) === 1,
       }),
   };
 }
@@ -55,6 +68,11 @@ export interface IterativeReweightingOptions {
   readonly epsilon?: number;
   /** ε^(k+1) = shrink · ε^k; default 0.85. */
   readonly shrink?: number;
+  /**
+   * Every third step goes further along the last two, where that lowers the objective: weights that creep towards zero (as 1/k, next to
+   * gates as good as theirs) arrive in finite time. Default true; false is the plain alternation. Only used at q = 1.
+   */
+  readonly extrapolate?: boolean;
 }
 
 /** An iterate with the weights η that made it. */
@@ -71,6 +89,7 @@ export interface ReweightingRule {
   first(count: number): Float64Array;
   /** η^(k+1) from ‖w_i^(k)‖. */
   next(norms: Float64Array, iteration: number): Float64Array;
+  readonly extrapolate?: boolean;
 }
 
 /** The loop all reweighting shares: one inner solve, one pricing pass for the gap, one update of the weights an iteration. */
@@ -78,7 +97,7 @@ export function* reweight(
   program: GroupProgram | PowerProgram,
   start: SparseBlocks | undefined,
   rule: ReweightingRule,
-): Generator<ReweightingIterate, void> {
+): Generator<ReweightingIterate | undefined, void> {
   const { operator, loss, data, lambda, coverage } = program;
   if (loss.name !== "squared") {
     throw new InputError("unsupported-loss", "loss", `loss: got ${loss.name}; iterative reweighting takes squared()`);
@@ -93,22 +112,36 @@ export function* reweight(
   };
   const count = operator.blockCount;
   let weights = start ? rule.next(blockNorms(start, count), 0) : rule.first(count);
+  let recent: Float64Array[] = [];
+  let reach = 4;
   for (let iteration = 1; ; iteration++) {
     const point = weightedLeastSquares(ridge, weights, rule.inner);
     if (!point) return;
-    yield { iteration, point, ...judge(program, point), pricingPasses: iteration, weights };
-    weights = rule.next(blockNorms(point, count), iteration);
+    const judged = judge(program, point);
+    yield { iteration, point, ...judged, pricingPasses: iteration, weights };
+    const next = rule.next(blockNorms(point, count), iteration);
+    recent = [...recent.slice(-2), next];
+    weights = next;
+    if (!rule.extrapolate || iteration % 3 !== 0 || recent.length < 3) continue;
+    const further = extrapolated(recent[0], recent[1], recent[2], reach);
+    const trial = weightedLeastSquares(ridge, further, rule.inner);
+    yield undefined;
+    const helps = trial && primalOf(program, trial) <= judged.primalObjective;
+    if (helps) weights = further;
+    reach = helps ? Math.min(2 * reach, 1e6) : Math.max(reach / 2, 1);
   }
+}
+
+function primalOf(program: GroupProgram | PowerProgram, point: SparseBlocks): number {
+  return "penalty" in program ? penalisedObjective(program, point) : primalObjective(program, point);
 }
 
 /** Primal objective and gap of the program itself, not of its majoriser. */
 function judge(program: GroupProgram | PowerProgram, point: SparseBlocks) {
   const z = new Float64Array(program.data.targets.length);
   program.loss.negativeGradient(predictionsOf(program, point), program.data, z);
-  const [objective, bound] =
-    "penalty" in program
-      ? [penalisedObjective(program, point), penalisedDualPoint(program, z)]
-      : [primalObjective(program, point), dualFeasiblePoint(program, z)];
+  const objective = primalOf(program, point);
+  const bound = "penalty" in program ? penalisedDualPoint(program, z) : dualFeasiblePoint(program, z);
   return { primalObjective: objective, dualityGap: objective - bound.objective };
 }
 
