@@ -133,9 +133,7 @@ export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
 
-
 export { type GeneratedNetwork, type GenerateGatesOptions, generateGates } from "./solvers/generate-gates.js";
-
 
 export {
   type IterativeReweightingOptions,
@@ -146,7 +144,6 @@ export { type AsPrintedOptions, iterativeReweightingAsPrinted } from "./solvers/
 export { multipleKernelNewton } from "./solvers/multiple-kernel-newton.js";
 export type { InitialWeights } from "./solvers/reweighting-start.js";
 export { simpleMkl } from "./solvers/simple-mkl.js";
-
 
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
 export type { InnerMethod } from "./solvers/weighted-least-squares.js";
