@@ -48,7 +48,7 @@ export function innerSolverFor(program: GroupProgram): InnerSolver {
 }
 
 /** Squared loss: the inner problem is linear. α = S B⁻¹ S y / λ, j = (λ/2) yᵀα. */
-const squaredInner: InnerSolver = (program, gram) => {
+export function squaredInner(program: GroupProgram, gram: Float64Array): InnerSolution | undefined {
   const { data, lambda, loss } = program;
   const system = separableSystem(loss as CurvedLoss)(program, gram, data.targets);
   if (!system) return undefined;
@@ -59,7 +59,7 @@ const squaredInner: InnerSolver = (program, gram) => {
     value += data.targets[k] * alpha[k];
   }
   return { alpha, value: (lambda / 2) * value, ...derivatives(system, lambda) };
-};
+}
 
 /** Makes the Newton system at the predictions f; undefined when it cannot be factorised. */
 export type SystemBuilder = (

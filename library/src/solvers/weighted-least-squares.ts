@@ -3,7 +3,7 @@ import type { LinearOperator } from "../linear-algebra/golub-kahan.js";
 import { lsmr } from "../linear-algebra/lsmr.js";
 import { lsqr } from "../linear-algebra/lsqr.js";
 import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
-import { type InnerSolver, squaredInner } from "./kernel-inner.js";
+import { squaredInner } from "./kernel-inner.js";
 
 /** How a weighted ridge problem is solved: an n×n Cholesky of K(η), or matrix-free on the p·d system. */
 export type InnerMethod = "direct" | "lsqr" | "lsmr";
@@ -23,15 +23,15 @@ export function weightedLeastSquares(
   if (which.length === 0) return { which, blocks: new Float64Array(0) };
   const positive = Float64Array.from(which, (i) => weights[i]);
   return method === "direct"
-    ? direct(program, which, positive, squaredInner)
+    ? direct(program, which, positive)
     : { which, blocks: matrixFree(program, which, positive, method === "lsqr" ? lsqr : lsmr) };
 }
 
-function direct(program: GroupProgram, which: Int32Array, eta: Float64Array, solveInner: InnerSolver) {
+function direct(program: GroupProgram, which: Int32Array, eta: Float64Array) {
   const { operator, data } = program;
   const gram = new Float64Array(data.sampleCount ** 2);
   operator.weightedGram(eta, which, gram);
-  const inner = solveInner(program, gram);
+  const inner = squaredInner(program, gram);
   if (!inner) return undefined;
   const size = operator.blockSize * data.outputs;
   const blocks = new Float64Array(which.length * size);
