@@ -20,7 +20,7 @@ import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares
  *
  * q = 1 is Algorithm 1 with its two slips mended (the penalty λ/2 and the weights ‖w_i‖; as printed: `iterativeReweightingAsPrinted`).
  * ε shrinks to 0, so that a weight which fell too early can rise again and the limit is still the optimum. First order: the working-set
- * solver is the fast one. Does not do: losses other than the squared one.
+ * solver is the fast one. Does not do: losses with corners; with LSQR and LSMR losses other than the squared one.
  */
 export function iterativeReweighting(options: IterativeReweightingOptions = {}): Solver<GroupProgram | PowerProgram> {
   rejectUnknownOptions(
@@ -99,8 +99,12 @@ export function* reweight(
   rule: ReweightingRule,
 ): Generator<ReweightingIterate | undefined, void> {
   const { operator, loss, data, lambda, coverage } = program;
-  if (loss.name !== "squared") {
-    throw new InputError("unsupported-loss", "loss", `loss: got ${loss.name}; iterative reweighting takes squared()`);
+  if (loss.name !== "squared" && rule.inner !== "direct") {
+    throw new InputError(
+      "unsupported-loss",
+      "inner",
+      `inner: ${rule.inner} takes squared(); use "direct" for ${loss.name}`,
+    );
   }
   const ridge: GroupProgram = {
     kind: "ridge",

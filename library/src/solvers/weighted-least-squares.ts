@@ -3,7 +3,7 @@ import type { LinearOperator } from "../linear-algebra/golub-kahan.js";
 import { lsmr } from "../linear-algebra/lsmr.js";
 import { lsqr } from "../linear-algebra/lsqr.js";
 import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
-import { squaredInner } from "./kernel-inner.js";
+import { innerSolverFor } from "./kernel-inner.js";
 
 /** How a weighted ridge problem is solved: an n×n Cholesky of K(η), or matrix-free on the p·d system. */
 export type InnerMethod = "direct" | "lsqr" | "lsmr";
@@ -12,7 +12,7 @@ export type InnerMethod = "direct" | "lsqr" | "lsmr";
  * argmin of L(Σ_i Φ_iw_i) + ridge Σ_i ‖w_i‖²/η_i over the blocks with η_i > 0 (the others are zero), ridge = program.lambda / 2.
  *
  * direct: w_i = η_iΦ_iᵀα, α = (K(η) + ridge·I)⁻¹y. lsqr, lsmr: min ‖Σ_i √η_i Φ_iv_i − y‖² + ridge‖v‖², w_i = √η_i v_i: no division by η,
- * however small. Undefined when the direct factorisation failed.
+ * however small; squared loss only. Undefined when the direct factorisation failed.
  */
 export function weightedLeastSquares(
   program: GroupProgram,
@@ -31,7 +31,7 @@ function direct(program: GroupProgram, which: Int32Array, eta: Float64Array) {
   const { operator, data } = program;
   const gram = new Float64Array(data.sampleCount ** 2);
   operator.weightedGram(eta, which, gram);
-  const inner = squaredInner(program, gram);
+  const inner = innerSolverFor(program)(program, gram, { accuracy: 0 });
   if (!inner) return undefined;
   const size = operator.blockSize * data.outputs;
   const blocks = new Float64Array(which.length * size);
