@@ -1,5 +1,5 @@
 import { type SplitTable, splitTable } from "@halfspace/tables";
-import { readTableFile } from "@halfspace/tables/node";
+
 import { Option } from "commander";
 import { baselineScore, type ModelKind, score, type TrainResult, toModelFile, train } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
@@ -12,6 +12,7 @@ import {
   seedNumber,
 } from "../option-values.js";
 import { progressBar } from "../progress-bar.js";
+import { readRows } from "../read-rows.js";
 import { certificateLines, penaltyLine, type Scores, scoreLines, strong } from "../report.js";
 import { requireWritable, writeWhole } from "../write-file.js";
 
@@ -73,7 +74,7 @@ export const fit: CommandDefinition = (program, run) => {
 
 async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   requireWritable(options.out);
-  const table = await readTableFile(path, options.header ? {} : { header: false });
+  const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
   const split = splitTable(table, options.target, options);
   const result = await trainOn(split, options, terminal);

@@ -1,8 +1,9 @@
 import { encode, readTableRecord, toCsv } from "@halfspace/tables";
-import { readTableFile } from "@halfspace/tables/node";
+
 import { type Matrix, predictLabels, type TrainedModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readModel } from "../model-on-disk.js";
+import { readRows } from "../read-rows.js";
 import { requireWritable, writeWhole } from "../write-file.js";
 
 interface PredictOptions {
@@ -41,7 +42,7 @@ async function predictTable(
   requireWritable(options.out);
   const model = await readModel(modelPath);
   const { encoding } = readTableRecord(model.table);
-  const table = await readTableFile(tablePath, encoding.reading);
+  const table = await readRows(tablePath, encoding.reading);
   terminal.signal.throwIfAborted();
   const predictions = predictionsOf(model, encode(encoding, table));
   const rowNumbers = predictions.map((_, row) => row + 1);

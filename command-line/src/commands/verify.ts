@@ -1,8 +1,9 @@
 import { readTableRecord, trainingRowsOf } from "@halfspace/tables";
-import { readTableFile } from "@halfspace/tables/node";
+
 import { describeCertificate, verifyModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readModel } from "../model-on-disk.js";
+import { readRows } from "../read-rows.js";
 
 interface VerifyOptions {
   readonly json?: boolean;
@@ -37,7 +38,7 @@ async function verifyTable(
 ): Promise<ExitCode> {
   const model = await readModel(modelPath);
   const record = readTableRecord(model.table);
-  const table = await readTableFile(tablePath, record.encoding.reading);
+  const table = await readRows(tablePath, record.encoding.reading);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
