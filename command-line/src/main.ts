@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Interrupted, runCommandLine } from "./run.js";
+import { Interrupted } from "./interrupted.js";
 
 const controller = new AbortController();
 let interruptions = 0;
@@ -15,6 +15,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// Loaded only now, so that Ctrl-C is obeyed from the first moment.
+const { runCommandLine } = await import("./run.js");
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   signal: controller.signal,
   print: (line) => void process.stdout.write(`${line}\n`),

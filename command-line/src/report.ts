@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { type CrossValidation, describeCertificate, type TrainedModel } from "halfspace";
+import { describeCertificate, type TrainedModel } from "halfspace";
 
 /** Measures by name: rmse and r2, or accuracy and balancedAccuracy. */
 export type Score = Readonly<Record<string, number>>;
@@ -38,9 +38,9 @@ export function scoreLines({ train, test, baseline }: Scores): string[] {
 }
 
 /** How λ came about. */
-export function penaltyLine(lambdaFraction: number, crossValidation: CrossValidation | null): string {
+export function penaltyLine({ lambdaFraction, crossValidation }: TrainedModel, asked: number | "auto"): string {
   const value = `λ = ${figure(lambdaFraction)} of λ_max`;
-  if (!crossValidation) return `${value}, as given`;
+  if (!crossValidation) return asked === "auto" ? `${value}, not compared with others` : `${value}, as given`;
   const { folds, metric, mean, standardError } = crossValidation;
   return `${value}, chosen by ${folds}-fold cross-validation (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
 }

@@ -2,10 +2,8 @@ import { Command, CommanderError } from "commander";
 import { FormatError, InputError } from "halfspace";
 import type { ExitCode, Run, Terminal } from "./command.js";
 import { commands } from "./commands/index.js";
+import { Interrupted } from "./interrupted.js";
 import { version } from "./version.js";
-
-/** The reason of an abort by Ctrl-C. */
-export class Interrupted extends Error {}
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ").trim();
 

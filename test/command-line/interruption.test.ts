@@ -6,7 +6,7 @@ const long = ["fit", "beams.csv", "--target", "strength", "--gates", "3000", "--
 
 describe("a run that is cut short", () => {
   it("Ctrl-C ends it with 130 and leaves no partial file", async () => {
-    folder.write("beams.csv", smallTable(600));
+    folder.write("beams.csv", smallTable(1500));
     for (const delay of [400, 1500]) {
       const { child, outcome } = folder.start(...long);
       await new Promise((resolve) => setTimeout(resolve, delay));
@@ -20,7 +20,7 @@ describe("a run that is cut short", () => {
   });
 
   it("a time limit gives the best so far with its true gap, which verify confirms", async () => {
-    const { code, stdout } = await folder.halfspace(...long, "--time-limit", "0.3", "--json");
+    const { code, stdout } = await folder.halfspace(...long, "--lambda", "0.0005", "--time-limit", "0.3", "--json");
     const report = JSON.parse(stdout);
     expect(code).toBe(1);
     expect(report.status).toBe("time-limit");

@@ -167,7 +167,7 @@ function textReport(
   return [
     `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded columns; ${result.sampleCount} training rows${ofTest}`,
     ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
-    penaltyLine(result.lambdaFraction, result.crossValidation),
+    penaltyLine(result, options.lambda),
     "",
     ...scoreLines(scores),
     "",

@@ -1,0 +1,2 @@
+/** The reason of an abort by Ctrl-C. */
+export class Interrupted extends Error {}
