@@ -1,5 +1,6 @@
 // The numeric core in AssemblyScript. Memory belongs to the caller (library/src/numerics/wasm/): every function works on addresses it is
 // given, holds no state, and does the part of the work its ranges name, so that several threads can share one job.
+export { ascend } from "./ascent";
 export { gather, interleave, transposeBits } from "./mask-layout";
 export { compareGates } from "./pack-masks";
 export { correlate, correlatePairs, forward, norms, pairsOut, transposeOut, weightedGram } from "./subset-sums";

@@ -25,7 +25,6 @@ export {
   verifyNetworkCertificate,
 } from "./certificates/network-certificate.js";
 export { type ConeProbabilities, coneProbabilities } from "./cones/cone-probabilities.js";
-export { type InteriorPoint, interiorPoint } from "./cones/interior-point.js";
 export { type MonteCarloOptions, type MonteCarloProbabilities, monteCarloProbabilities } from "./cones/monte-carlo.js";
 export { type OrthantOptions, orthantProbability } from "./cones/orthant.js";
 export { type ConeProjection, projectOnCone } from "./cones/projection.js";

@@ -3,7 +3,6 @@ import { type Directions, distinctDirections } from "../arrangements/directions.
 import { InputError } from "../errors.js";
 import { normalise } from "../linear-algebra/vectors.js";
 import { maskWords } from "../numerics/index.js";
-import { unitRows } from "./projection.js";
 
 /**
  * The cones K_i = {u : (2D_i − I)Xu ≥ 0} of an arrangement in its row space, R^r: K_i is {u : s_ij a_jᵀu ≥ 0 for all j} with a_j the distinct
@@ -33,12 +32,11 @@ export function coneNormals(arrangement: Arrangement): ConeNormals {
   const d = inputs.columns;
   const count = representatives.length;
   const words = maskWords(inputs.rows);
-  const units = unitRows(inputs);
   const directions = new Float64Array(count * rank);
   for (let j = 0; j < count; j++) {
-    const row = representatives[j] * d;
+    const row = unit(inputs.values.subarray(representatives[j] * d, (representatives[j] + 1) * d));
     for (let a = 0; a < rank; a++) {
-      for (let k = 0; k < d; k++) directions[j * rank + a] += basis.values[a * d + k] * units[row + k];
+      for (let k = 0; k < d; k++) directions[j * rank + a] += basis.values[a * d + k] * row[k];
     }
     normalise(directions, j * rank, rank);
   }
@@ -60,4 +58,13 @@ export function coneNormals(arrangement: Arrangement): ConeNormals {
       normalise(out, 0, rank);
     },
   };
+}
+
+/** A copy of length one, through its largest entry so that squares neither overflow nor vanish. */
+function unit(row: Float64Array): Float64Array {
+  let largest = 0;
+  for (const value of row) largest = Math.max(largest, Math.abs(value));
+  const copy = row.map((value) => value / largest);
+  normalise(copy, 0, copy.length);
+  return copy;
 }

@@ -40,6 +40,35 @@ export interface NumericsBackend {
     gamma: number,
     out: Float64Array,
   ): void;
+  /**
+   * Climbs sign·φ over the unit sphere from every row of starts (count×d, overwritten by the unit ends), each with its sign ±1; the
+   * method is in arrangements/generate-ascent.ts.
+   */
+  ascend(table: AscentTable, starts: Float64Array, signs: Float64Array, effort: AscentEffort): Ascended;
+}
+
+/** Where to climb φ(u) = Σ_j z_j(x_jᵀu)₊. */
+export interface AscentTable {
+  /** n×d row-major. */
+  readonly x: Float64Array;
+  readonly n: number;
+  readonly d: number;
+  /** n */
+  readonly z: Float64Array;
+}
+
+export interface AscentEffort {
+  /** Linearisations of the convex part. */
+  readonly outer: number;
+  /** Passes of coordinate descent over the kinks, each time. */
+  readonly passes: number;
+}
+
+export interface Ascended {
+  /** sign·φ at each end. */
+  readonly values: Float64Array;
+  /** Rows with x_jᵀu = 0 up to the ascent's accuracy, fewer than d for each end; none where there are more. */
+  readonly kinks: readonly Int32Array[];
 }
 
 /** Products with the masked operator [D_1X … D_pX] (never formed). K is the number of outputs, a block is d×K row-major. */

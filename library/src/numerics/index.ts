@@ -1,4 +1,11 @@
-export { type MaskedProducts, maskWords, type NumericsBackend } from "./backend.js";
+export {
+  type Ascended,
+  type AscentEffort,
+  type AscentTable,
+  type MaskedProducts,
+  maskWords,
+  type NumericsBackend,
+} from "./backend.js";
 export { currentBackend, useBackend } from "./current-backend.js";
 export { arccosine, exponential } from "./elementary.js";
 export { javascriptBackend } from "./javascript-backend.js";

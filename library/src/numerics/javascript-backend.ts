@@ -1,5 +1,6 @@
 /** The plain-JavaScript twin of the numeric core: runs anywhere, one thread, the reference the others are tested against. */
 import type { NumericsBackend } from "./backend.js";
+import { ascend } from "./javascript-ascent.js";
 import * as dense from "./javascript-dense.js";
 import { gaussianMatrix, ntkMatrix } from "./javascript-kernels.js";
 import { maskedProducts, packMasks } from "./javascript-masks.js";
@@ -17,6 +18,7 @@ const backend: NumericsBackend = {
   multiply: dense.multiply,
   ntkMatrix,
   gaussianMatrix,
+  ascend,
 };
 
 export function javascriptBackend(): NumericsBackend {

@@ -1,6 +1,7 @@
 /** The numeric core in SIMD WebAssembly. Its results have the same bits on every machine and with any number of threads. */
 import type { NumericsBackend } from "./backend.js";
 import { startThreads } from "./threads.js";
+import { ascend } from "./wasm/ascent.js";
 import * as dense from "./wasm/dense.js";
 import { type Engine, sharedEngine } from "./wasm/engine.js";
 import { WasmMaskedProducts } from "./wasm/masked-products.js";
@@ -22,6 +23,7 @@ function onEngine(engine: Engine): NumericsBackend {
     multiply: (...inputs) => dense.multiply(engine, ...inputs),
     ntkMatrix: (a, n, b, m, d, out) => dense.kernelMatrix(engine, "neuralTangent", [], a, n, b, m, d, out),
     gaussianMatrix: (a, n, b, m, d, gamma, out) => dense.kernelMatrix(engine, "gaussian", [gamma], a, n, b, m, d, out),
+    ascend: (...inputs) => ascend(engine, ...inputs),
   };
 }
 

@@ -87,24 +87,9 @@ export function weightObjective(problem: NetworkTraining, neurons: number): Weig
     size: m * (d + 1),
     evaluate(theta, gradient) {
       layer.activations(theta, activations);
-      predictions.fill(0);
-      for (let i = 0; i < m; i++) {
-        const a = theta[m * d + i];
-        for (let j = 0, base = i * n; j < n; j++) {
-          if (activations[base + j] > 0) predictions[j] += a * activations[base + j];
-        }
-      }
+      addOutputs(activations, theta, n, d, m, predictions.fill(0));
       loss.negativeGradient(predictions, data, z);
-      for (let i = 0; i < m; i++) {
-        const a = theta[m * d + i];
-        let slope = 0;
-        for (let j = 0, base = i * n; j < n; j++) {
-          const activation = activations[base + j];
-          slope += activation > 0 ? z[j] * activation : 0;
-          activations[base + j] = activation > 0 ? a * z[j] : 0;
-        }
-        gradient[m * d + i] = -slope;
-      }
+      outputGradients(activations, z, theta, n, d, m, gradient);
       layer.pullBack(activations, gradient);
       let squares = 0;
       for (let k = 0; k < m * d; k++) gradient[k] = -gradient[k];
@@ -115,6 +100,43 @@ export function weightObjective(problem: NetworkTraining, neurons: number): Weig
       return loss.value(predictions, data) + (lambda / 2) * squares;
     },
   };
+}
+
+/** f += Σ_i a_i (Xw_i)₊ */
+function addOutputs(
+  activations: Float64Array,
+  theta: Float64Array,
+  n: number,
+  d: number,
+  m: number,
+  predictions: Float64Array,
+): void {
+  for (let i = 0, at = 0; i < m; i++) {
+    const a = theta[m * d + i];
+    for (let j = 0; j < n; j++, at++) predictions[j] += a * Math.max(activations[at], 0);
+  }
+}
+
+/** −∂/∂a_i = z·(Xw_i)₊; the activations become what multiplies the rows in −∂/∂w_i. */
+function outputGradients(
+  activations: Float64Array,
+  z: Float64Array,
+  theta: Float64Array,
+  n: number,
+  d: number,
+  m: number,
+  gradient: Float64Array,
+): void {
+  for (let i = 0, at = 0; i < m; i++) {
+    const a = theta[m * d + i];
+    let slope = 0;
+    for (let j = 0; j < n; j++, at++) {
+      const activation = activations[at];
+      slope += z[j] * Math.max(activation, 0);
+      activations[at] = activation > 0 ? a * z[j] : 0;
+    }
+    gradient[m * d + i] = -slope;
+  }
 }
 
 /** WXᵀ (m×n) and back, FX (m×d): the numeric core for large layers, plain loops where its overhead would rule. */

@@ -1,6 +1,7 @@
-import { Ascent } from "../arrangements/generate-ascent.js";
+import { type LocalMaximum, localMaxima } from "../arrangements/generate-ascent.js";
 import { exactMaxima } from "../arrangements/generate-exact.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import type { AscentEffort, AscentTable } from "../numerics/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 import { type Neurons, noNeurons } from "./gate-generation-state.js";
 
@@ -46,13 +47,6 @@ export function exactPricing(inputs: Matrix): Pricing {
   };
 }
 
-interface Candidate {
-  readonly direction: Float64Array;
-  readonly sign: number;
-  readonly value: number;
-  readonly kinks: Int32Array;
-}
-
 export interface AscentPricingOptions {
   readonly seed: number;
   /** The most starts in one round; default 2000. */
@@ -68,14 +62,14 @@ export function ascentPricing(inputs: Matrix, { seed, maxStarts = 2000 }: Ascent
   return {
     exact: false,
     *price(z, lambda, neurons) {
-      const ascent = new Ascent({ x, n, d, z });
+      const table = { x, n, d, z };
       if (count === 0) count = Math.min(100, maxStarts);
       const starts = drawStarts(random, count, d, neurons);
-      const rough: Candidate[] = yield* climbAll(ascent, starts.directions, starts.signs, { outer: 4, passes: 4 }, d);
+      const rough: LocalMaximum[] = yield* climbAll(table, starts, { outer: 4, passes: 4 }, false);
       rough.sort((a, b) => b.value - a.value);
       const promising = rough.slice(0, Math.ceil(count / 4));
       const again = flattened(promising, neurons, d);
-      const settled = yield* climbAll(ascent, again.directions, again.signs, { outer: 8, passes: 8 }, d);
+      const settled = yield* climbAll(table, again, { outer: 8, passes: 8 }, true);
       const fresh = settled.slice(0, promising.length).filter(({ value }) => value > lambda * (1 + 1e-4));
       const moved = settled.slice(promising.length).filter(({ value }) => value > lambda * (1 + 1e-7));
       fresh.sort((a, b) => b.value - a.value);
@@ -94,34 +88,33 @@ export function ascentPricing(inputs: Matrix, { seed, maxStarts = 2000 }: Ascent
   };
 }
 
-const CHUNK = 8;
+/** Starts climbed at once: enough for every thread, and still a few milliseconds. */
+const CHUNK = 64;
+
+interface Starts {
+  /** count×d */
+  readonly directions: Float64Array;
+  readonly signs: Float64Array;
+}
 
 function* climbAll(
-  ascent: Ascent,
-  directions: Float64Array,
-  signs: Float64Array,
-  effort: { outer: number; passes: number },
-  d: number,
-): Generator<undefined, Candidate[]> {
-  const out: Candidate[] = [];
+  table: AscentTable,
+  { directions, signs }: Starts,
+  effort: AscentEffort,
+  snap: boolean,
+): Generator<undefined, LocalMaximum[]> {
+  const { d } = table;
+  const out: LocalMaximum[] = [];
   for (let from = 0; from < signs.length; from += CHUNK) {
     const to = Math.min(signs.length, from + CHUNK);
-    const result = ascent.climb(directions.subarray(from * d, to * d), signs.subarray(from, to), effort);
-    result.kinks.forEach((kinks, a) => {
-      out.push({
-        direction: result.directions.subarray(a * d, (a + 1) * d),
-        sign: signs[from + a],
-        value: result.values[a],
-        kinks,
-      });
-    });
+    out.push(...localMaxima(table, directions.subarray(from * d, to * d), signs.subarray(from, to), effort, snap));
     yield undefined;
   }
   return out;
 }
 
 /** Half Gaussian, a quarter between two neurons, a quarter around one; random signs. */
-function drawStarts(random: RandomGenerator, count: number, d: number, neurons: Neurons) {
+function drawStarts(random: RandomGenerator, count: number, d: number, neurons: Neurons): Starts {
   const directions = new Float64Array(count * d);
   const signs = new Float64Array(count);
   const spread = [0.3, 0.6, 1];
@@ -145,7 +138,7 @@ function drawStarts(random: RandomGenerator, count: number, d: number, neurons: 
   return { directions, signs };
 }
 
-function flattened(candidates: readonly Candidate[], neurons: Neurons, d: number) {
+function flattened(candidates: readonly LocalMaximum[], neurons: Neurons, d: number): Starts {
   const total = candidates.length + neurons.count;
   const directions = new Float64Array(total * d);
   const signs = new Float64Array(total);
@@ -159,8 +152,8 @@ function flattened(candidates: readonly Candidate[], neurons: Neurons, d: number
 }
 
 /** The first `limit` of which no two of one sign have a cosine of `closest` or more. */
-function distinct(candidates: readonly Candidate[], d: number, limit: number, closest = 0.99): Neurons {
-  const kept: Candidate[] = [];
+function distinct(candidates: readonly LocalMaximum[], d: number, limit: number, closest = 0.99): Neurons {
+  const kept: LocalMaximum[] = [];
   for (const candidate of candidates) {
     if (kept.length >= limit) break;
     if (
@@ -183,7 +176,7 @@ function distinct(candidates: readonly Candidate[], d: number, limit: number, cl
   };
 }
 
-function candidatesOf(neurons: Neurons, d: number): Candidate[] {
+function candidatesOf(neurons: Neurons, d: number): LocalMaximum[] {
   return neurons.kinks.map((kinks, i) => ({
     direction: neurons.directions.subarray(i * d, (i + 1) * d),
     sign: neurons.signs[i],

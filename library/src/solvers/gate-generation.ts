@@ -50,7 +50,7 @@ export function* gateGeneration(
     const products = neuronProducts(x, n, d, neurons);
     const features = neuronFeatures(products, n, neurons.signs);
     yield undefined;
-    const weights = solveMaster(features, n, targets, lambda, neurons.weights, pricing.exact);
+    const weights = solveMaster(features, n, targets, lambda, neurons.weights);
     yield undefined;
     neurons = pruneNeurons({ ...neurons, weights }, products, n, d, closeness);
     neurons = yield* polishNeurons(problem, neurons, polishSteps);

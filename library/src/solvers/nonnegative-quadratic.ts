@@ -1,10 +1,10 @@
-import { currentBackend } from "../numerics/index.js";
+import { SupportFactor } from "./support-factor.js";
 
 /**
  * min over c ≥ 0 of ½cᵀHc + gᵀc, H (m×m) positive semidefinite, by an active-set method (Lawson and Hanson 1974): the support's columns
  * stay independent, so the answer has no more entries than H has rank. A column that depends on the support is swapped in along the
  * direction in which H is flat.
- * The start must be feasible; the objective never increases. Where H allows descent without end, the start's support is kept.
+ * The start must be feasible. Exact up to rounding, unless `maxChanges` ends it.
  */
 export function nonnegativeQuadratic(
   hessian: Float64Array,
@@ -12,128 +12,101 @@ export function nonnegativeQuadratic(
   start: Float64Array,
   maxChanges = 10 * start.length + 50,
 ): Float64Array {
-  const m = start.length;
-  const c = start.slice();
-  let scale = 0;
-  for (const value of gradient) scale = Math.max(scale, Math.abs(value));
-  let support = independentSupport(hessian, c);
-  support = settle(hessian, gradient, c, support);
-  const refused = new Set<number>();
-  for (let change = 0; change < maxChanges; change++) {
+  const search = new ActiveSet(hessian, gradient, start);
+  search.settle();
+  for (let change = 0; change < maxChanges; change++) if (!search.enterWorst()) break;
+  return search.weights;
+}
+
+class ActiveSet {
+  readonly weights: Float64Array;
+  private readonly factor: SupportFactor;
+  private readonly m: number;
+  private readonly tolerance: number;
+  /** Entries that rounding took out as they came in: they must not come back for ever. */
+  private readonly refused = new Set<number>();
+
+  constructor(
+    private readonly h: Float64Array,
+    private readonly g: Float64Array,
+    start: Float64Array,
+  ) {
+    this.weights = start.slice();
+    this.m = start.length;
+    this.tolerance = 1e-13 * g.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    this.factor = new SupportFactor(h, this.m);
+    const positive = Array.from(start.keys()).filter((i) => start[i] > 0);
+    positive.sort((a, b) => start[b] - start[a] || a - b);
+    for (const i of this.factor.reset(positive)) this.weights[i] = 0;
+  }
+
+  /** The entry that gains most by growing joins the support; false where none gains. */
+  enterWorst(): boolean {
+    const { h, m, weights, refused } = this;
     let worst = -1;
-    let least = -1e-13 * scale;
+    let least = -this.tolerance;
     for (let i = 0; i < m; i++) {
-      if (c[i] > 0 || refused.has(i) || !(hessian[i * m + i] > 0)) continue;
-      const slope = slopeAt(hessian, gradient, c, support, i);
+      if (weights[i] > 0 || refused.has(i) || !(h[i * m + i] > 0)) continue;
+      const slope = this.slopeAt(i);
       if (slope < least) [worst, least] = [i, slope];
     }
-    if (worst < 0) break;
-    const before = support.length;
-    support = enter(hessian, gradient, c, support, worst);
-    // Rounding can take an entry out as it comes in; it must not come back for ever.
-    if (c[worst] > 0) refused.clear();
+    if (worst < 0) return false;
+    const beta = this.factor.append(worst);
+    if (beta && !this.swapIn(worst, beta)) refused.add(worst);
+    this.settle();
+    if (weights[worst] > 0) refused.clear();
     else refused.add(worst);
-    if (before === 0 && support.length === 0) break;
+    return true;
   }
-  return c;
-}
 
-const DEPENDENT = 1e-13;
-
-/** Index i joins the support, or takes the place of one that it depends on. */
-function enter(h: Float64Array, g: Float64Array, c: Float64Array, support: number[], i: number): number[] {
-  const m = c.length;
-  const s = support.length;
-  const factor = factorOf(h, m, support);
-  if (!factor) return support;
-  const beta = Float64Array.from(support, (k) => h[k * m + i]);
-  const backend = currentBackend();
-  if (s > 0) backend.solveLower(factor, s, beta, 1);
-  let pivot = h[i * m + i];
-  for (const value of beta) pivot -= value * value;
-  if (pivot > DEPENDENT * h[i * m + i]) return settle(h, g, c, [...support, i]);
-  backend.solveLowerTransposed(factor, s, beta, 1);
-  let step = Number.POSITIVE_INFINITY;
-  let leaving = -1;
-  support.forEach((k, a) => {
-    if (beta[a] > 0 && c[k] / beta[a] < step) [step, leaving] = [c[k] / beta[a], k];
-  });
-  if (leaving < 0) return support;
-  support.forEach((k, a) => {
-    c[k] = k === leaving ? 0 : Math.max(0, c[k] - step * beta[a]);
-  });
-  c[i] = step;
-  return settle(
-    h,
-    g,
-    c,
-    [...support, i].filter((k) => c[k] > 0),
-  );
-}
-
-/** Minimises over the support, letting go of entries that would turn negative, until the minimiser is positive. */
-function settle(h: Float64Array, g: Float64Array, c: Float64Array, from: number[]): number[] {
-  const m = c.length;
-  const backend = currentBackend();
-  let support = from;
-  while (support.length > 0) {
-    const s = support.length;
-    const factor = factorOf(h, m, support);
-    if (!factor) {
-      const kept = independentSupport(h, c);
-      if (kept.length === s) return support;
-      support = kept;
-      continue;
+  /** Minimises over the support, letting go of entries that would turn negative, until the minimiser is positive. */
+  settle(): void {
+    const { weights, factor } = this;
+    const { support } = factor;
+    while (support.length > 0) {
+      const step = Float64Array.from(support, (i) => -this.slopeAt(i));
+      factor.solve(step);
+      let length = 1;
+      let leaving = -1;
+      support.forEach((i, a) => {
+        if (weights[i] + step[a] > 0) return;
+        const reach = weights[i] / -step[a];
+        if (leaving < 0 || reach < length) [length, leaving] = [reach, a];
+      });
+      support.forEach((i, a) => {
+        weights[i] = Math.max(0, weights[i] + length * step[a]);
+      });
+      if (leaving < 0) return;
+      this.release(leaving);
     }
-    const step = Float64Array.from(support, (i) => -slopeAt(h, g, c, support, i));
-    backend.solveLower(factor, s, step, 1);
-    backend.solveLowerTransposed(factor, s, step, 1);
-    let length = 1;
-    support.forEach((i, a) => {
-      if (c[i] + step[a] < 0) length = Math.min(length, c[i] / -step[a]);
+  }
+
+  /** Entry i replaces the first of those it depends on that reaches zero; false where none ever would. */
+  private swapIn(i: number, beta: Float64Array): boolean {
+    const { weights, factor } = this;
+    let step = Number.POSITIVE_INFINITY;
+    let leaving = -1;
+    factor.support.forEach((k, a) => {
+      if (beta[a] > 0 && weights[k] / beta[a] < step) [step, leaving] = [weights[k] / beta[a], a];
     });
-    support.forEach((i, a) => {
-      const next = c[i] + length * step[a];
-      c[i] = next > 0 && !(length < 1 && step[a] < 0 && c[i] / -step[a] <= length) ? next : 0;
+    if (leaving < 0) return false;
+    factor.support.forEach((k, a) => {
+      weights[k] = Math.max(0, weights[k] - step * beta[a]);
     });
-    if (length === 1) return support.filter((i) => c[i] > 0);
-    support = support.filter((i) => c[i] > 0);
+    this.release(leaving);
+    if (factor.append(i) === undefined) weights[i] = step;
+    return true;
   }
-  return support;
-}
 
-/** Positive entries, largest first, as long as they are independent; dependent ones are moved to zero along flat directions. */
-function independentSupport(h: Float64Array, c: Float64Array): number[] {
-  const m = c.length;
-  const order = Array.from(c.keys())
-    .filter((i) => c[i] > 0)
-    .sort((a, b) => c[b] - c[a] || a - b);
-  if (factorOf(h, m, order)) return order;
-  const kept: number[] = [];
-  for (const i of order) {
-    if (factorOf(h, m, [...kept, i])) kept.push(i);
-    else c[i] = 0;
+  private release(place: number): void {
+    this.weights[this.factor.support[place]] = 0;
+    this.factor.remove(place);
   }
-  return kept;
-}
 
-/** Cholesky of H on the support; undefined when a pivot says that the columns depend on one another. */
-function factorOf(h: Float64Array, m: number, support: readonly number[]): Float64Array | undefined {
-  const s = support.length;
-  const factor = new Float64Array(s * s);
-  for (let a = 0; a < s; a++) for (let b = 0; b <= a; b++) factor[a * s + b] = h[support[a] * m + support[b]];
-  if (s === 0) return factor;
-  if (!currentBackend().cholesky(factor, s)) return undefined;
-  for (let a = 0; a < s; a++) {
-    const pivot = factor[a * s + a];
-    if (!(pivot * pivot > 0.5 * DEPENDENT * h[support[a] * m + support[a]])) return undefined;
+  private slopeAt(i: number): number {
+    const { h, m, weights } = this;
+    let slope = this.g[i];
+    for (const k of this.factor.support) slope += h[i * m + k] * weights[k];
+    return slope;
   }
-  return factor;
-}
-
-function slopeAt(h: Float64Array, g: Float64Array, c: Float64Array, support: readonly number[], i: number): number {
-  const m = c.length;
-  let slope = g[i];
-  for (const k of support) slope += h[i * m + k] * c[k];
-  return slope;
 }
