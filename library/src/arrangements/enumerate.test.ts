@@ -87,6 +87,41 @@ describe("tables full of ties", () => {
   });
 });
 
+describe("counts known from elsewhere", () => {
+  /** All 0/1 rows of length d. */
+  const corners = (d: number) =>
+    Array.from({ length: 1 << d }, (_, i) => Array.from({ length: d }, (_, k) => (i >> k) & 1));
+
+  it("threshold functions of d bits: 4, 14, 104, 1882 (gates on (1, ±1 …) rows)", () => {
+    const counts = [1, 2, 3, 4].map(
+      (d) => enumerateArrangement(corners(d).map((bits) => [1, ...bits.map((bit) => 2 * bit - 1)])).maskCount,
+    );
+    expect(counts).toEqual([4, 14, 104, 1882]);
+  });
+
+  it("the resonance arrangement, all sums of coordinates: 2, 6, 32, 370, 11292", () => {
+    expect([1, 2, 3, 4, 5].map((d) => enumerateArrangement(corners(d)).maskCount)).toEqual([2, 6, 32, 370, 11292]);
+  });
+
+  it("one-hot columns beside a bias, before and after standardising", () => {
+    const rows = Array.from({ length: 18 }, (_, i) => [
+      +(i % 3 === 0),
+      +(i % 3 === 1),
+      +(i % 3 === 2),
+      ((7 * i) % 11) / 11,
+    ]);
+    const standardised = rows.map((row) =>
+      row.map((value, k) => {
+        const mean = rows.reduce((sum, other) => sum + other[k], 0) / 18;
+        const variance = rows.reduce((sum, other) => sum + (other[k] - mean) ** 2, 0) / 18;
+        return (value - mean) / Math.sqrt(variance);
+      }),
+    );
+    const withBias = (table: number[][]) => enumerateArrangement(table.map((row) => [...row, 1])).maskCount;
+    expect(withBias(standardised)).toBe(withBias(rows));
+  });
+});
+
 describe("rows that split nothing", () => {
   const base = [
     [1, 2, 0.5],
