@@ -16,6 +16,10 @@ export const positiveInteger = numberWhere(
 );
 export const foldCount = numberWhere((value) => Number.isSafeInteger(value) && value >= 2, "a whole number from 2");
 export const seedNumber = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
+export const portNumber = numberWhere(
+  (value) => Number.isInteger(value) && value >= 0 && value < 65536,
+  "a port from 0 to 65535",
+);
 export const holdoutFraction = numberWhere((value) => value >= 0 && value < 1, "a fraction from 0 to below 1");
 
 const penaltyFraction = numberWhere(

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import type { Server } from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { InputError } from "halfspace";
+import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import { portNumber } from "../option-values.js";
+import { strong } from "../report.js";
+import { serveStudio } from "../studio-server.js";
+
+interface StudioOptions {
+  readonly port: number;
+}
+
+/** \`halfspace studio\`: the page, served from the installed package to this machine. */
+export const studio: CommandDefinition = (program, run) => {
+  program
+    .command("studio")
+    .description("open the studio: see the optimum, and your own table, in the browser")
+    .option("--port <number>", "where to listen; 0 takes a free one", portNumber, 4180)
+    .addHelpText("after", "\nNothing leaves this machine: the page computes by itself. Ctrl-C ends it.")
+    .action((options: StudioOptions) => run((terminal) => serve(options, terminal)));
+};
+
+async function serve({ port }: StudioOptions, terminal: Terminal): Promise<ExitCode> {
+  const server = await listen(port);
+  terminal.print(
+    `The studio is at ${strong(`http://localhost:${(server.address() as AddressInfo).port}/`)} (Ctrl-C ends it)`,
+  );
+  await new Promise<void>((resolve) => {
+    if (terminal.signal.aborted) resolve();
+    else terminal.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  server.closeAllConnections();
+  server.close();
+  return 0;
+}
+
+async function listen(port: number): Promise<Server> {
+  try {
+    return await serveStudio({ folder: builtPage(), port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new InputError("port-in-use", "port", `Port ${port} is in use; give another, or --port 0 for any free one.`);
+  }
+}
+
+function builtPage(): string {
+  const folder = join(dirname(createRequire(import.meta.url).resolve("@halfspace/studio/package.json")), "dist");
+  if (existsSync(join(folder, "index.html"))) return folder;
+  throw new InputError("not-built", "studio", `The page is not built: ${folder} has no index.html. Run npm run build.`);
+}
