@@ -77,6 +77,17 @@ export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
 export type { GroupPenalty } from "./penalties/group-penalty.js";
 export {
+  currentBackend,
+  javascriptBackend,
+  type MaskedProducts,
+  maskWords,
+  type NumericsBackend,
+  startThreads,
+  stopThreads,
+  useBackend,
+  wasmBackend,
+} from "./numerics/index.js";
+export {
   type ExactReluOptions,
   type ExactReluProgram,
   exactReluNetwork,

@@ -18,6 +18,8 @@ const RESIDENT_GRAM_ROWS = 2048;
 const COLUMN_ROWS = 8192;
 /** As in library/assembly/subset-sums.ts. */
 const SLICES = 8;
+/** A table lookup stands for eight multiplications. */
+const LOOKUP = 1 / 8;
 
 type Allocate = (bytes: number) => number;
 
@@ -117,7 +119,7 @@ export class WasmMaskedProducts implements MaskedProducts {
       0,
       n,
       (block, count, units, sums) => {
-        this.engine.run("correlate", block.rows * count * d * outputs, (part, parts, own) => [
+        this.engine.run("correlate", block.rows * count * d * outputs * LOOKUP, (part, parts, own) => [
           block.x,
           block.rows,
           d,
@@ -148,7 +150,7 @@ export class WasmMaskedProducts implements MaskedProducts {
         (block, count, units, sums) => {
           const from = Math.max(0, first - block.first);
           const to = Math.min(block.rows, last - block.first);
-          this.engine.run("correlatePairs", (to - from) * count * columns, (part, parts, own) => [
+          this.engine.run("correlatePairs", (to - from) * count * columns * LOOKUP, (part, parts, own) => [
             block.x,
             from,
             to,
@@ -208,7 +210,7 @@ export class WasmMaskedProducts implements MaskedProducts {
       this.#eachBlock(gates, 0, n, n, (block) => {
         this.engine.heap.scoped((allocateBlock) => {
           const bits = this.#transposedBits(allocateBlock, block, count);
-          this.engine.run("forward", block.rows * count * d * outputs, (part, parts, own) => [
+          this.engine.run("forward", block.rows * count * d * outputs * LOOKUP, (part, parts, own) => [
             block.x,
             d,
             blocksAt,
@@ -272,7 +274,7 @@ export class WasmMaskedProducts implements MaskedProducts {
       const bits = allocate(Math.ceil(count / 64) * stride * 8);
       this.#eachBlock(gates, 0, n, n, (block) => this.#transposeBits(block, count, bits, stride));
       const result = allocate(n * n * 8);
-      this.engine.run("weightedGram", (n * n * count) / 2, (part, parts, own) => [
+      this.engine.run("weightedGram", (n * n * count * LOOKUP) / 2, (part, parts, own) => [
         gram,
         n,
         weightsAt,

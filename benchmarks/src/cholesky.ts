@@ -1,0 +1,66 @@
+import { javascriptBackend, type NumericsBackend, wasmBackend } from "halfspace";
+import { nativeBackend } from "halfspace/native";
+import type { Benchmark } from "./benchmark.js";
+import { type Contender, compare, values } from "./measure.js";
+import { openBlasReferences } from "./openblas.js";
+import { twoOverOne } from "./pricing.js";
+import type { Row } from "./report.js";
+import { useThreads } from "./threads.js";
+
+/** Cholesky of a dense positive definite matrix: WebAssembly, and the native backend, against dpotrf. */
+export const cholesky: Benchmark = async ({ tiny }) => {
+  const references = await openBlasReferences();
+  const native = openNative();
+  await useThreads(1);
+  const rows: Row[] = [];
+  for (const n of tiny ? [60] : [300, 1000, 2000]) {
+    const turns = tiny ? 1 : n > 1000 ? 7 : 15;
+    const a = positiveDefinite(n);
+    const copy = a.slice();
+    const factor = (backend: NumericsBackend): Contender => ({
+      name: backend.name,
+      // The copy is not part of what is compared: the reference does not time its own either.
+      run: () => {
+        copy.set(a);
+        const start = performance.now();
+        backend.cholesky(copy, n);
+        return (performance.now() - start) / 1000;
+      },
+    });
+    const dpotrf = references.map((reference) => reference.call(`dpotrf ${n}`));
+    rows.push(...(await compare(`wasm n=${n}`, [factor(wasmBackend()), ...dpotrf], turns)));
+    if (native) rows.push(...(await compare(`native n=${n}`, [factor(native), ...dpotrf], turns)));
+    const script = { ...factor(javascriptBackend()), name: "plain JavaScript" };
+    rows.push(...(await compare(`wasm n=${n}`, [factor(wasmBackend()), script], tiny ? 1 : 3, 1)));
+    rows.push(
+      await twoOverOne(
+        `wasm n=${n}`,
+        () => {
+          copy.set(a);
+          wasmBackend().cholesky(copy, n);
+        },
+        turns,
+      ),
+    );
+  }
+  for (const reference of references) reference.close();
+  return rows;
+};
+
+function openNative(): NumericsBackend | undefined {
+  try {
+    return nativeBackend({ threads: 1 });
+  } catch (error) {
+    console.error(`${(error as Error).message}: its rows are left out`);
+    return undefined;
+  }
+}
+
+function positiveDefinite(n: number): Float64Array {
+  const a = values(n * n, 1);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j];
+    a[i * n + i] = n;
+  }
+  return a;
+}

@@ -1,0 +1,66 @@
+import type { Row } from "./report.js";
+
+/** Something to time: runs once; a number, or the promise of one, is how long it took by its own clock (seconds). */
+export interface Contender {
+  readonly name: string;
+  run(): unknown;
+}
+
+export interface Times {
+  readonly median: number;
+  readonly least: number;
+}
+
+/**
+ * Times contenders in turns, one run each, so that whatever else the machine does falls on all of them alike; the first turns only warm up.
+ * @returns one entry a contender, seconds
+ */
+export async function inTurns(contenders: readonly Contender[], turns: number, warmUp = 2): Promise<Times[]> {
+  const times = contenders.map((): number[] => []);
+  for (let turn = -warmUp; turn < turns; turn++) {
+    for (const [k, contender] of contenders.entries()) {
+      const start = performance.now();
+      const own = await contender.run();
+      const seconds = typeof own === "number" ? own : (performance.now() - start) / 1000;
+      if (turn >= 0) times[k].push(seconds);
+    }
+  }
+  return times.map((list) => {
+    list.sort((a, b) => a - b);
+    return { median: list[list.length >> 1], least: list[0] };
+  });
+}
+
+/** Rows of the first contender against each of the others. */
+export async function compare(
+  name: string,
+  contenders: readonly Contender[],
+  turns: number,
+  warmUp?: number,
+): Promise<Row[]> {
+  const [ours, ...references] = await inTurns(contenders, turns, warmUp);
+  return references.map((times, k) => row(name, ours, contenders[k + 1].name, times));
+}
+
+export function row(name: string, ours: Times, reference: string, times: Times | undefined, note?: string): Row {
+  return {
+    case: name,
+    seconds: ours.median,
+    leastSeconds: ours.least,
+    reference,
+    referenceSeconds: times?.median ?? null,
+    ratio: times ? ours.median / times.median : null,
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Uniform values in [−½, ½) from a seed. */
+export function values(count: number, seed: number): Float64Array {
+  let state = (seed * 2654435761) >>> 0 || 1;
+  return Float64Array.from({ length: count }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32 - 0.5;
+  });
+}

@@ -1,0 +1,75 @@
+import { javascriptBackend, type MaskedProducts, wasmBackend } from "halfspace";
+import type { Benchmark } from "./benchmark.js";
+import { compare, inTurns, row, type Times, values } from "./measure.js";
+import { openBlasReferences } from "./openblas.js";
+import type { Row } from "./report.js";
+import { useThreads } from "./threads.js";
+
+export type Shape = [n: number, d: number, p: number];
+
+const shapes: Shape[] = [
+  [500, 20, 1000],
+  [1000, 50, 5000],
+  [4000, 30, 20000],
+  [50000, 20, 2000],
+  [1000, 166, 4000],
+];
+const tinyShapes: Shape[] = [[130, 5, 40]];
+
+/** ‖XᵀD_iz‖ for all gates: one thread against OpenBLAS and the JavaScript twin, two threads against one. */
+export const pricing: Benchmark = async ({ tiny }) => {
+  const references = await openBlasReferences();
+  const rows: Row[] = [];
+  for (const shape of tiny ? tinyShapes : shapes) {
+    const [n, d, p] = shape;
+    const turns = tiny ? 1 : Math.max(9, Math.min(101, Math.round(1e9 / (n * d * p))));
+    const name = `n=${n} d=${d} p=${p}`;
+    const x = values(n * d, 1);
+    const z = values(n, 2);
+    const masks = wasmBackend().packMasks(x, n, d, values(d * p, 3), p);
+    const out = new Float64Array(p);
+    const run = (products: MaskedProducts) => () => products.norms(z, 1, out);
+    const wasm = wasmBackend().maskedProducts(x, n, d, masks, p);
+    const javascript = javascriptBackend().maskedProducts(x, n, d, masks, p);
+
+    await useThreads(1);
+    const ours = { name: "1 thread", run: run(wasm) };
+    const dgemm = references.map((reference) => reference.call(`dgemm ${n} ${d} ${p}`));
+    rows.push(...(await compare(name, [ours, ...dgemm], turns)));
+    const [alone, script] = await inTurns([ours, { name: "JavaScript", run: run(javascript) }], tiny ? 1 : 3, 1);
+    rows.push(row(name, alone, "plain JavaScript", script, `error ${relativeError(wasm, javascript, z, p)}`));
+    rows.push(await twoOverOne(name, run(wasm), turns));
+    wasm.dispose();
+  }
+  for (const reference of references) reference.close();
+  return rows;
+};
+
+/** One thread and two in short alternating stretches: turning threads on and off is too slow for every single run. */
+export async function twoOverOne(name: string, run: () => void, turns: number) {
+  const stretches = 5;
+  const one: Times[] = [];
+  const two: Times[] = [];
+  for (let k = 0; k < stretches; k++) {
+    await useThreads(1);
+    one.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1)));
+    await useThreads(2);
+    two.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1)));
+  }
+  await useThreads(1);
+  const middle = (times: Times[]) => ({
+    median: times.map((time) => time.median).sort((a, b) => a - b)[stretches >> 1],
+    least: Math.min(...times.map((time) => time.least)),
+  });
+  const [ours, reference] = [middle(two), middle(one)];
+  return row(`${name}, 2 threads`, ours, "1 thread", reference);
+}
+
+function relativeError(a: MaskedProducts, b: MaskedProducts, z: Float64Array, p: number): string {
+  const [first, second] = [new Float64Array(p), new Float64Array(p)];
+  a.norms(z, 1, first);
+  b.norms(z, 1, second);
+  return first
+    .reduce((worst, value, i) => Math.max(worst, Math.abs(value - second[i]) / (second[i] || 1)), 0)
+    .toExponential(1);
+}

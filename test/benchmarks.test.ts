@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The benchmarks run, tiny, and print what they promise. Never how fast. */
+const root = join(import.meta.dirname, "..");
+const bench = (...words: string[]) =>
+  execFileSync(process.execPath, [join(root, "benchmarks", "dist", "bench.js"), ...words], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+const names = [
+  ...readFileSync(join(root, "benchmarks", "src", "bench.ts"), "utf8").matchAll(/^ {2}"?([a-z-]+)"?[,:]/gm),
+]
+  .map((match) => match[1].replace("kernelMatrix", "kernel-matrix"))
+  .filter((name) => readdirSync(join(root, "benchmarks", "src")).includes(`${name}.ts`));
+
+describe("benchmarks", () => {
+  it.each(names)("%s --tiny --json", (name) => {
+    const report = JSON.parse(bench(name, "--tiny", "--json"));
+    expect(report.name).toBe(name);
+    expect(report.machine.cores).toBeGreaterThan(0);
+    expect(report.rows.length).toBeGreaterThan(0);
+    for (const row of report.rows) {
+      expect(row.case).not.toBe("");
+      expect(row.seconds).toBeGreaterThan(0);
+      if (row.referenceSeconds !== null) expect(row.ratio).toBeCloseTo(row.seconds / row.referenceSeconds, 6);
+    }
+  });
+
+  it("says which names there are", () => {
+    expect(names.length).toBeGreaterThan(5);
+    expect(() => bench("nothing")).toThrow(/Command failed/);
+  });
+});
