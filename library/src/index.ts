@@ -75,7 +75,6 @@ export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
-export type { GroupPenalty } from "./penalties/group-penalty.js";
 export {
   currentBackend,
   javascriptBackend,
@@ -87,6 +86,7 @@ export {
   useBackend,
   wasmBackend,
 } from "./numerics/index.js";
+export type { GroupPenalty } from "./penalties/group-penalty.js";
 export {
   type ExactReluOptions,
   type ExactReluProgram,
