@@ -58,6 +58,20 @@ export function fromRowSpace({ rank, basis }: RowSpace, values: Float64Array): F
   return out;
 }
 
+/** Weights (m×d) in the coordinates of the row space (m×r). */
+export function toRowSpace({ rank, basis }: RowSpace, weights: Matrix): Float64Array {
+  if (!basis) return weights.values;
+  const out = new Float64Array(weights.rows * rank);
+  for (let i = 0; i < weights.rows; i++) {
+    for (let k = 0; k < rank; k++) {
+      for (let l = 0; l < basis.columns; l++) {
+        out[i * rank + k] += basis.values[k * basis.columns + l] * weights.values[i * basis.columns + l];
+      }
+    }
+  }
+  return out;
+}
+
 function largestRow(values: Float64Array, n: number, d: number): { row: number; square: number } {
   let best = { row: 0, square: -1 };
   for (let j = 0; j < n; j++) {

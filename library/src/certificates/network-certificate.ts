@@ -1,8 +1,10 @@
+import { localMaxima } from "../arrangements/generate-ascent.js";
 import { dualFunction, exactMaxima } from "../arrangements/generate-exact.js";
-import { rowSpace } from "../arrangements/row-space.js";
+import { rowSpace, toRowSpace } from "../arrangements/row-space.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { ReluNetwork } from "../networks/relu.js";
+import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { type NetworkTraining, networkObjective } from "../programs/network-training.js";
+import { randomGenerator } from "../random/generator.js";
 import { relativeGapOf, type Verification } from "./certificate.js";
 
 /**
@@ -19,7 +21,7 @@ export interface NetworkCertificate {
   readonly dualObjective: number;
   readonly dualityGap: number;
   readonly relativeGap: number;
-  /** z̃, n. */
+  /** z̃ = s·z, z = −∇L at the network, n. */
   readonly dualPoint: Float64Array;
   readonly network: ReluNetwork;
   /** A network has no cones to leave. */
@@ -27,23 +29,20 @@ export interface NetworkCertificate {
   readonly coverage: "complete" | "generated";
   /** Neurons of the network. */
   readonly maskCount: number;
-  /** max over the u found of |φ(u)|/λ − 1 at z = −∇L(f), before scaling; at least 0. */
+  /** The largest |Σ_j z_j(x_jᵀu)₊|/λ − 1 over unit u, or over those u that were found; at least 0. */
   readonly largestViolation: number;
-  /** Starts of the last search; 0 when exact. */
+  /** Starts of the search for it; 0 when exact. */
   readonly starts: number;
 }
 
-/** A dual candidate z and the largest |φ| over unit u that a search from `starts` starts met. */
-export interface SearchEvidence {
-  readonly z: Float64Array;
+/** The largest |Σ_j z_j(x_jᵀu)₊| that somebody met at the network's z, and from how many starts. */
+export interface FoundMaximum {
   readonly largest: number;
   readonly starts: number;
 }
 
-/** Tables for which the dual constraint can be checked over all unit u. */
-export function canPriceExactly(inputs: Matrix): boolean {
-  return rowSpace(inputs).rank <= 3;
-}
+/** Starts of the search that every certificate of coverage "generated" repeats for itself. */
+const OWN_STARTS = 200;
 
 /** max over unit u of |Σ_j z_j(x_jᵀu)₊|; undefined where no exact way is known (rank above 3). */
 export function largestDualValue(inputs: Matrix, z: Float64Array): number | undefined {
@@ -56,20 +55,23 @@ export function largestDualValue(inputs: Matrix, z: Float64Array): number | unde
 }
 
 /**
- * The certificate of a network, recomputed from its weights: F from the forward pass, z̃ scaled by the exact maximum where that can be
- * computed, and otherwise by the largest value a search has met. Knows no solver.
+ * The certificate of a network, recomputed from its weights alone: F from the forward pass, z from its residual, scaled by the exact
+ * maximum of the dual constraint where that can be computed. Elsewhere it is searched for, the same way for the same network, and what
+ * another search has `found` counts too if it is larger. Knows no solver.
  */
 export function certifyNetwork(
   problem: NetworkTraining,
   network: ReluNetwork,
-  evidence: SearchEvidence,
+  found: FoundMaximum = { largest: 0, starts: 0 },
 ): NetworkCertificate {
   const { inputs, loss, data, lambda } = problem;
   const primalObjective = networkObjective(problem, network);
-  const exact = largestDualValue(inputs, evidence.z);
-  const largest = exact ?? Math.max(evidence.largest, largestAtNeurons(problem, network, evidence.z));
-  const scale = loss.bestDualScale(evidence.z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
-  const dualPoint = evidence.z.map((value) => scale * value);
+  const z = new Float64Array(inputs.rows);
+  loss.negativeGradient(reluPredictions(network, inputs).values, data, z);
+  const exact = largestDualValue(inputs, z);
+  const largest = exact ?? Math.max(found.largest, searchedDualValue(inputs, network, z));
+  const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
+  const dualPoint = z.map((value) => scale * value);
   const dualObjective = loss.dualValue(dualPoint, data);
   const dualityGap = primalObjective - dualObjective;
   return {
@@ -84,27 +86,28 @@ export function certifyNetwork(
     coverage: exact === undefined ? "generated" : "complete",
     maskCount: network.hidden.rows,
     largestViolation: Math.max(0, largest / lambda - 1),
-    starts: exact === undefined ? evidence.starts : 0,
+    starts: exact === undefined ? found.starts + OWN_STARTS : 0,
   };
 }
 
 /**
- * Recomputes F, D(z̃) and the dual constraint from a certificate's evidence, trusting none of its numbers. The constraint is checked over all
- * unit u where that is possible, and otherwise at the network's own directions only.
+ * Recomputes F, D(z̃) and the dual constraint from a certificate's evidence, trusting none of its numbers. The constraint is checked over
+ * all unit u where that is possible, and otherwise where a search finds it largest.
  */
 export function verifyNetworkCertificate(problem: NetworkTraining, certificate: NetworkCertificate): Verification {
   const { inputs, loss, data, lambda } = problem;
   const { network, dualPoint } = certificate;
   const primal = networkObjective(problem, network);
   const dual = loss.dualValue(dualPoint, data);
-  const largest = largestDualValue(inputs, dualPoint) ?? largestAtNeurons(problem, network, dualPoint);
+  const exact = largestDualValue(inputs, dualPoint);
+  const largest = exact ?? searchedDualValue(inputs, network, dualPoint);
   const dualInfeasibility = Math.max(0, largest / lambda - 1);
   const size = Math.max(Math.abs(primal), 1e-300);
   const maxDifference =
     Math.max(Math.abs(primal - certificate.primalObjective), Math.abs(dual - certificate.dualObjective)) / size;
-  const claimed = certificate.coverage === "generated" || canPriceExactly(inputs);
+  const mayClaim = certificate.coverage === "generated" || exact !== undefined;
   return {
-    verified: claimed && maxDifference <= 1e-9 && dualInfeasibility <= 1e-9,
+    verified: mayClaim && maxDifference <= 1e-9 && dualInfeasibility <= 1e-9,
     primalObjective: primal,
     dualObjective: dual,
     dualityGap: primal - dual,
@@ -115,15 +118,22 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
   };
 }
 
-function largestAtNeurons({ inputs }: NetworkTraining, { hidden }: ReluNetwork, z: Float64Array): number {
-  const d = inputs.columns;
-  let largest = 0;
-  for (let i = 0; i < hidden.rows; i++) {
-    const w = hidden.values.subarray(i * d, (i + 1) * d);
-    let square = 0;
-    for (const value of w) square += value * value;
-    if (square === 0) continue;
-    largest = Math.max(largest, Math.abs(dualFunction(inputs.values, inputs.rows, d, z, w)) / Math.sqrt(square));
-  }
-  return largest;
+/** The largest value at the network's own directions and at the ends of ascents from these and from random directions. */
+function searchedDualValue(inputs: Matrix, { hidden }: ReluNetwork, z: Float64Array): number {
+  const space = rowSpace(inputs);
+  const { rank: d, coordinates } = space;
+  const table = { x: coordinates.values, n: inputs.rows, d, z };
+  const total = OWN_STARTS + hidden.rows;
+  const starts = new Float64Array(total * d);
+  starts.set(randomGenerator(1).gaussians(OWN_STARTS * d));
+  starts.set(toRowSpace(space, hidden), OWN_STARTS * d);
+  const signs = Float64Array.from({ length: total }, (_, i) =>
+    i < OWN_STARTS ? 1 - 2 * (i % 2) : Math.sign(dualFunction(table.x, table.n, d, z, row(starts, i, d))) || 1,
+  );
+  const maxima = localMaxima(table, starts, signs, { outer: 8, passes: 8 }, true);
+  return maxima.reduce((best, { value }) => Math.max(best, value), 0);
+}
+
+function row(values: Float64Array, i: number, d: number): Float64Array {
+  return values.subarray(i * d, (i + 1) * d);
 }

@@ -1,4 +1,4 @@
-import type { SearchEvidence } from "../certificates/network-certificate.js";
+import type { FoundMaximum } from "../certificates/network-certificate.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { type NetworkTraining, networkFromWeights } from "../programs/network-training.js";
 import { neuronFeatures, neuronProducts, solveMaster } from "./gate-generation-master.js";
@@ -18,7 +18,8 @@ import type { Iterate } from "./solver.js";
 export interface GenerationPoint {
   /** In the coordinates of the problem given. */
   readonly network: ReluNetwork;
-  readonly evidence: SearchEvidence;
+  /** What pricing met at this very network; absent for one that was not priced yet. */
+  readonly found?: FoundMaximum;
 }
 
 export interface GateGenerationOptions {
@@ -41,9 +42,9 @@ export function* gateGeneration(
   for (let iteration = 1; ; iteration++) {
     const z = state.z;
     const priced: Priced = yield* pricing.price(z, lambda, neurons);
-    const evidence = { z, largest: priced.largest, starts: priced.starts };
+    const found = { largest: priced.largest, starts: priced.starts };
     const gap = priced.exhausted ? state.objective - lowerBound(z, targets, lambda, priced.largest) : Infinity;
-    yield report(neurons, d, evidence, state.objective, gap, iteration);
+    yield report(neurons, d, state.objective, gap, iteration, found);
     const settled = last.length === 4 && last[3] - last[0] < (pricing.exact ? 1e-13 : 1e-6) * last[0];
     if (priced.exhausted && (priced.found.count === 0 || settled)) return;
     neurons = joinNeurons(neurons, priced.found);
@@ -55,7 +56,7 @@ export function* gateGeneration(
     neurons = pruneNeurons({ ...neurons, weights }, products, n, d, closeness);
     neurons = yield* polishNeurons(problem, neurons, polishSteps);
     state = evaluated(x, n, d, targets, lambda, neurons);
-    yield report(neurons, d, evidence, state.objective, Infinity, iteration);
+    yield report(neurons, d, state.objective, Infinity, iteration);
     last = [state.objective, ...last.slice(0, 3)];
   }
 }
@@ -102,11 +103,11 @@ function lowerBound(z: Float64Array, targets: Float64Array, lambda: number, larg
 function report(
   neurons: Neurons,
   d: number,
-  evidence: SearchEvidence,
   primalObjective: number,
   dualityGap: number,
   iteration: number,
+  found?: FoundMaximum,
 ): Iterate<GenerationPoint> {
   const network = networkFromWeights(balancedWeights(neurons, d), d);
-  return { iteration, point: { network, evidence }, primalObjective, dualityGap, pricingPasses: iteration };
+  return { iteration, point: { network, found }, primalObjective, dualityGap, pricingPasses: iteration };
 }

@@ -85,7 +85,7 @@ describe("generated gates above rank 3", () => {
     const first = await generateGates(options);
     const second = await generateGates(options);
     expect(first.certificate.coverage).toBe("generated");
-    expect(first.certificate.starts).toBe(100);
+    expect(first.certificate.starts).toBeGreaterThanOrEqual(200);
     expect(first.network.hidden.values).toEqual(second.network.hidden.values);
     expect(first.certificate.relativeGap).toBeLessThan(1e-3);
     const { verified } = verifyNetworkCertificate(networkTraining({ inputs, targets, lambda: 4 }), first.certificate);

@@ -71,7 +71,7 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
     reluNetwork(matrix(hidden.rows, problem.inputs.columns, fromRowSpace(space, hidden.values)), output);
   const { iterate, certificate, status, seconds } = await drive(
     gateGeneration(reduced, { pricing, polishSteps: exact ? 0 : 30 }),
-    (point: GenerationPoint) => certifyNetwork(problem, wide(point.network), point.evidence),
+    (point: GenerationPoint) => certifyNetwork(problem, wide(point.network), point.found),
     limits,
     (point) => point.network.hidden.rows,
   );
