@@ -57,6 +57,10 @@ describe("the packed packages, installed together in an empty folder", () => {
     expect(run(folder, "npx", "--no-install", "halfspace", "--help")).toContain("halfspace fit");
   });
 
+  it("npx halfspace runs in this repository too, as the demo and the documents say", () => {
+    expect(run(root, "npx", "--no-install", "halfspace", "--help")).toContain("halfspace fit");
+  });
+
   it("no test and no build record is in a package", () => {
     const files = run(
       folder,

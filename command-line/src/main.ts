@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Interrupted } from "./interrupted.js";
 
 const controller = new AbortController();
