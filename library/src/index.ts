@@ -88,6 +88,13 @@ export {
 } from "./numerics/index.js";
 export type { GroupPenalty } from "./penalties/group-penalty.js";
 export {
+  type ConeDecomposition,
+  coneDecomposition,
+  type DecompositionOptions,
+  type DecompositionStrategy,
+  type GatedPoint,
+} from "./programs/cone-decomposition.js";
+export {
   type ExactReluOptions,
   type ExactReluProgram,
   exactReluNetwork,
@@ -129,7 +136,6 @@ export {
   weightedRidgeProgram,
 } from "./programs/weighted-ridge.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
-export { alongGate, type ConePairs, type ConeProblem, type Decomposition } from "./reductions/cone-pairs.js";
 export type {
   CertificateSummary,
   CrossValidation,

@@ -1,5 +1,4 @@
-import type { ExactReluProgram, SparseBlocks } from "halfspace";
-import { predictionsOf } from "halfspace";
+import { type Arrangement, type ExactReluProgram, maskBit, predictionsOf, type SparseBlocks } from "halfspace";
 // @ts-expect-error the package comes without types
 import createSCS from "scs-solver";
 
@@ -44,22 +43,76 @@ export async function conicOptimum(program: ExactReluProgram): Promise<number> {
   const rows = equalities + inequalities + blocks * (d + 1);
   const b = new Array(rows).fill(0);
   for (let j = 0; j < n; j++) b[j] = data.targets[j];
+  return solveConic(
+    columns,
+    b,
+    columns.map((_, k) => (k >= variables - blocks ? lambda : 0)),
+    n,
+    {
+      z: equalities,
+      l: inequalities,
+      q: new Array(blocks).fill(d + 1),
+      qsize: blocks,
+    },
+  );
+}
+
+/** The optimum of (28) for one block: min t + s, t ≥ ‖v‖, s ≥ ‖u‖, x_jᵀ(v − u) = x_jᵀw on open rows, v, u ∈ K. */
+export async function conicPair(
+  inputs: readonly (readonly number[])[],
+  arrangement: Arrangement,
+  gate: number,
+  w: Float64Array,
+): Promise<number> {
+  const d = w.length;
+  const isOpen = inputs.map((_, j) => maskBit(arrangement, j, gate));
+  const open = inputs.filter((_, j) => isOpen[j]);
+  const cone = open.length;
+  const ball = cone + 2 * inputs.length;
+  const columns: Column[] = [];
+  for (const side of [0, 1]) {
+    for (let k = 0; k < d; k++) {
+      const column: Column = open.map((row, j) => [j, side === 0 ? row[k] : -row[k]]);
+      inputs.forEach((row, j) => {
+        column.push([cone + side * inputs.length + j, isOpen[j] ? -row[k] : row[k]]);
+      });
+      column.push([ball + side * (d + 1) + 1 + k, -1]);
+      columns.push(column);
+    }
+  }
+  for (const side of [0, 1]) columns.push([[ball + side * (d + 1), -1]]);
+  const b = new Array(ball + 2 * (d + 1)).fill(0);
+  open.forEach((row, j) => {
+    b[j] = row.reduce((sum, value, k) => sum + value * w[k], 0);
+  });
+  const costs = columns.map((_, k) => (k >= 2 * d ? 1 : 0));
+  return solveConic(columns, b, costs, 0, { z: open.length, l: 2 * inputs.length, q: [d + 1, d + 1], qsize: 2 });
+}
+
+/** min Σ over the first `squares` variables of x² + cᵀx. */
+async function solveConic(
+  columns: Column[],
+  b: number[],
+  c: number[],
+  squares: number,
+  cones: object,
+): Promise<number> {
   const SCS = await createSCS();
   const settings = new SCS.ScsSettings();
   SCS.setDefaultSettings(settings);
   Object.assign(settings, { epsAbs: 1e-9, epsRel: 1e-9, maxIters: 200_000, verbose: 0 });
   const solution = SCS.solve(
     {
-      m: rows,
-      n: variables,
+      m: b.length,
+      n: columns.length,
       ...compressed(columns),
-      P_x: new Array(n).fill(2),
-      P_i: Array.from({ length: n }, (_, j) => j),
-      P_p: Array.from({ length: variables + 1 }, (_, k) => Math.min(k, n)),
+      P_x: new Array(squares).fill(2),
+      P_i: Array.from({ length: squares }, (_, j) => j),
+      P_p: Array.from({ length: columns.length + 1 }, (_, k) => Math.min(k, squares)),
       b,
-      c: columns.map((_, k) => (k >= variables - blocks ? lambda : 0)),
+      c,
     },
-    { z: equalities, l: inequalities, q: new Array(blocks).fill(d + 1), qsize: blocks },
+    cones,
     settings,
   );
   return solution.info.pobj;

@@ -41,6 +41,18 @@ export class OrthogonalRows {
     return true;
   }
 
+  /** Adds unit vectors until the q_i span everything. */
+  complete(): void {
+    const { dimension: d } = this;
+    const unit = new Float64Array(d);
+    // While the span is not everything some unit vector keeps at least 1/√d of its length outside.
+    for (let k = 0; this.count < d; k = (k + 1) % d) {
+      unit.fill(0);
+      unit[k] = 1;
+      this.push(unit, 0.99 / Math.sqrt(d));
+    }
+  }
+
   /** Forgets g_index and all after it, whose vectors the caller pushes again. */
   truncate(index: number): void {
     this.count = index;

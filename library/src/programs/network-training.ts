@@ -60,8 +60,8 @@ export function networkTraining(options: NetworkTrainingOptions): NetworkTrainin
   return { kind: "relu-network", inputs, loss, data, lambda };
 }
 
-/** F of a network, computed from its weights alone. */
-export function networkObjective(problem: NetworkTraining, network: ReluNetwork): number {
+/** F of a network, computed from its weights alone; several outputs as well. */
+export function networkObjective(problem: Omit<NetworkTraining, "kind">, network: ReluNetwork): number {
   const { loss, data, lambda, inputs } = problem;
   let squares = 0;
   for (const value of network.hidden.values) squares += value * value;

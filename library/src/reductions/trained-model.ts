@@ -43,7 +43,7 @@ export interface DecompositionReport {
   readonly objective: number;
   /** (objective − dual bound) / objective: the bound of (8) also bounds (3) on the same gates. */
   readonly relativeGap: number;
-  /** How far v and u leave their cones, relative to the largest |x_jᵀv|. */
+  /** How far v and u leave their cones, relative to ‖Xv‖. */
   readonly maxConeViolation: number;
 }
 

@@ -36,7 +36,8 @@ function* dualNewton(
   let working: SparseBlocks = start
     ? proximal.projectAll(start)
     : { which: new Int32Array(0), blocks: new Float64Array(0) };
-  let sigma = (0.01 * size * size) / (lambda * lambda) || 1;
+  // The scale of a block, ‖y‖/‖X‖, over that of its dual constraint.
+  let sigma = (0.3 * size) / (norm(program.inputs.values) * lambda) || 1;
   let predictions = predictionsOf(program, working);
   let z: Float64Array = new Float64Array(data.sampleCount);
   loss.negativeGradient(predictions, data, z);

@@ -76,13 +76,7 @@ export function derivativeFactor(normals: Float64Array, direction: Float64Array,
   rows.count = held;
   const length = norm(direction);
   rows.push(direction.map((value) => value / length));
-  const unit = new Float64Array(d);
-  // While the span is not everything some unit vector keeps at least 1/√d of its length outside.
-  for (let k = 0; rows.count < d; k = (k + 1) % d) {
-    unit.fill(0);
-    unit[k] = 1;
-    rows.push(unit, 0.99 / Math.sqrt(d));
-  }
+  rows.complete();
   const factor = rows.q.slice(held * d);
   const shrink = Math.sqrt(Math.max(0, 1 - tau));
   for (let k = d; k < factor.length; k++) factor[k] *= shrink;

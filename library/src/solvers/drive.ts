@@ -26,7 +26,7 @@ const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "o
 export async function solve<Program extends SolvableProgram>(
   program: Program,
   settings: SolveSettings<Program> = {},
-): Promise<Solution> {
+): Promise<Solution<Program>> {
   rejectUnknownOptions(settings, known, "solve");
   const { solver = defaultSolver(program) as Solver<Program>, start } = settings;
   const { iterate, certificate, status, seconds } = await drive(
@@ -36,7 +36,7 @@ export async function solve<Program extends SolvableProgram>(
     ({ which }) => which.length,
   );
   const point = certificate.primalPoint;
-  return {
+  const solution = {
     status,
     point,
     blocks: denseBlocks(point, program),
@@ -46,6 +46,7 @@ export async function solve<Program extends SolvableProgram>(
     seconds,
     certificate,
   };
+  return Object.defineProperty(solution, "program", { value: program, enumerable: false }) as Solution<Program>;
 }
 
 /** Every program that can be stated, each with a default solver. */

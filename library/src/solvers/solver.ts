@@ -55,7 +55,9 @@ export interface SolveOptions {
   readonly start?: SparseBlocks;
 }
 
-export interface Solution {
+export interface Solution<Program = unknown> {
+  /** What was solved. Not enumerable, so that a solution can be cloned to another thread, without it. */
+  readonly program: Program;
   readonly status: Status;
   /** p × (d·K), row-major; zero rows for inactive gates. */
   readonly blocks: Matrix;

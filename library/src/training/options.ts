@@ -1,8 +1,8 @@
 import type { Certificate } from "../certificates/certificate.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
+import type { DecompositionStrategy } from "../programs/cone-decomposition.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
-import type { Decomposition } from "../reductions/cone-pairs.js";
 import type { Label, ModelKind, Task, TrainedModel } from "../reductions/trained-model.js";
 import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
 
@@ -17,8 +17,8 @@ export interface TrainOptions {
   readonly labels?: readonly Label[];
   /** Default "gated-relu". */
   readonly model?: ModelKind;
-  /** How model "relu" turns gated blocks into neurons; default alongGate(), feasible but not of least norm. */
-  readonly decomposition?: Decomposition;
+  /** How model "relu" turns gated blocks into neurons; default "least-norm". */
+  readonly decomposition?: DecompositionStrategy;
   /** Default squared(); classes are ±1 under it. */
   readonly loss?: Loss;
   /** The group penalty of the standardised problem, or "auto" (default): chosen by cross-validation. */

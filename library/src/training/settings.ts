@@ -4,8 +4,8 @@ import { type Matrix, type TargetsLike, toMatrix, toTargets } from "../linear-al
 import type { Loss } from "../losses/loss.js";
 import { namedLoss } from "../losses/named.js";
 import { squared } from "../losses/squared.js";
+import { type DecompositionStrategy, decompositionStrategies } from "../programs/cone-decomposition.js";
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
-import { alongGate, type Decomposition } from "../reductions/cone-pairs.js";
 import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
 import type { TrainOptions } from "./options.js";
 
@@ -25,7 +25,7 @@ export interface Settings {
   readonly task: Task;
   readonly labels: readonly Label[] | null;
   readonly model: ModelKind;
-  readonly decomposition: Decomposition;
+  readonly decomposition: DecompositionStrategy;
   readonly loss: Loss;
   /** "auto" or exactly one of the two. */
   readonly penalty: "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
@@ -61,6 +61,8 @@ export function resolveSettings(options: TrainOptions): Settings {
   rejectUnknownOptions(options, known, "train");
   const { model = "gated-relu", loss = squared(), seed = 1, bias = true, standardise = true } = options;
   requireOneOf("model", model, ["gated-relu", "relu"]);
+  const { decomposition = "least-norm" } = options;
+  requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", options.task ?? "auto", ["auto", "regression", "classification"]);
   if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, "squared()");
   if (!Number.isSafeInteger(seed)) throw wrong("out-of-range", "seed", seed, "a whole number");
@@ -77,7 +79,7 @@ export function resolveSettings(options: TrainOptions): Settings {
     task,
     labels,
     model,
-    decomposition: options.decomposition ?? alongGate(),
+    decomposition,
     loss,
     penalty,
     fractions: readFractions(options, penalty),

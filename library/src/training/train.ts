@@ -1,12 +1,5 @@
 import { rawNetwork } from "../networks/network.js";
-import { groupNorm } from "../programs/group-program.js";
-import {
-  coneViolation,
-  type Decomposition,
-  neuronNorms,
-  neuronsOfPairs,
-  reluObjective,
-} from "../reductions/cone-pairs.js";
+import { coneDecomposition, type DecompositionStrategy } from "../programs/cone-decomposition.js";
 import type { CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
 import { gatedNetworkOf } from "../reductions/trained-program.js";
 import type { Solution, Status } from "../solvers/solver.js";
@@ -52,7 +45,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     crossValidation,
     notes,
     path,
-    ...(await finishedNetwork(settings, problem, solution, lambda)),
+    ...finishedNetwork(settings, problem, solution, lambda),
     seconds: budget.elapsed(),
   });
 }
@@ -105,7 +98,7 @@ function pathPoint(solution: Solution, lambda: number, lambdaFraction: number): 
 }
 
 /** The network over raw columns; for model "relu" the blocks become plain neurons. */
-async function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: Solution, lambda: number) {
+function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: Solution, lambda: number) {
   const { reduction, arrangement } = problem;
   if (settings.model === "gated-relu") {
     return { network: gatedNetworkOf(reduction, arrangement.gates, solution.point), decomposition: null };
@@ -113,21 +106,22 @@ async function finishedNetwork(settings: Settings, problem: ReducedProblem, solu
   return decomposed(problem, solution, lambda, settings.decomposition);
 }
 
-async function decomposed(problem: ReducedProblem, solution: Solution, lambda: number, strategy: Decomposition) {
-  const { reduction, arrangement } = problem;
-  const { inputs, loss, data } = problem.at(lambda);
-  const coneProblem = { inputs, arrangement, outputs: data.outputs, point: solution.point };
-  const pairs = await strategy.decompose(coneProblem);
-  const neurons = neuronsOfPairs(pairs, inputs.columns, data.outputs);
-  const objective = reluObjective(neurons, inputs, loss, data, lambda);
+/** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */
+function decomposed(problem: ReducedProblem, solution: Solution, lambda: number, strategy: DecompositionStrategy) {
+  const { reduction } = problem;
+  const program = problem.at(lambda);
+  const { network, inflation, objective, maxConeViolation } = coneDecomposition(
+    { program, point: solution.point },
+    { strategy },
+  );
   const decomposition: DecompositionReport = {
-    strategy: strategy.name,
-    inflation: solution.activeGates > 0 ? neuronNorms(neurons) / groupNorm(solution.point) : 1,
+    strategy,
+    inflation,
     objective,
     relativeGap: (objective - solution.certificate.dualObjective) / Math.max(objective, 1e-300),
-    maxConeViolation: coneViolation(coneProblem, pairs),
+    maxConeViolation,
   };
-  return { network: rawNetwork(neurons, reduction.columns, reduction.outputs), decomposition };
+  return { network: rawNetwork(network, reduction.columns, reduction.outputs), decomposition };
 }
 
 type Outcome = Pick<

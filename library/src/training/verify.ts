@@ -4,7 +4,7 @@ import { toMatrix } from "../linear-algebra/matrix.js";
 import { namedLoss } from "../losses/named.js";
 import { mapOutputs } from "../networks/affine-map.js";
 import { predictionsOf } from "../programs/group-program.js";
-import { reluObjective } from "../reductions/cone-pairs.js";
+import { networkObjective } from "../programs/network-training.js";
 import type { TrainedModel } from "../reductions/trained-model.js";
 import { programOfModel } from "../reductions/trained-program.js";
 import type { TrainOptions } from "./options.js";
@@ -54,7 +54,7 @@ export function verifyModel(
   }
   differences.push(difference / largest);
   if (model.decomposition && model.network.inner.kind === "relu") {
-    const objective = reluObjective(model.network.inner, program.inputs, loss, program.data, program.lambda);
+    const objective = networkObjective(program, model.network.inner);
     differences.push(Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300));
   }
   // Not Math.max alone: NaN must fail too.
