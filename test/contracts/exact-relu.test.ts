@@ -133,8 +133,7 @@ describe("the exact ReLU program", () => {
     const { program } = problem({ seed: 4, n: 20, d: 5, kind: "plain", lambdaFraction: 0.01 });
     const first = await solve(program, { tolerance: 1e-8 });
     const again = await solve(program, { tolerance: 1e-8, start: first.point });
-    expect(again.iterations).toBeLessThanOrEqual(2);
-    expect(first.iterations).toBeGreaterThan(2);
+    expect(again.iterations).toBeLessThan(first.iterations);
     const short = await solve(program, { tolerance: 1e-12, maxIterations: 2 });
     expect(short.status).toBe("iteration-limit");
     expect(verifyCertificate(program, short.certificate).verified).toBe(true);
