@@ -18,7 +18,7 @@ import { requireWritable, writeWhole } from "../write-file.js";
 
 interface FitOptions {
   readonly target: string;
-  readonly drop: readonly string[];
+  readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind;
   readonly gates: number;
@@ -49,7 +49,7 @@ export const fit: CommandDefinition = (program, run) => {
     .description("train a certified network from a table")
     .argument("<table>", "CSV, TSV, space-aligned text, JSON lines or Parquet")
     .requiredOption("--target <column>", "the column to predict")
-    .option("--drop <columns...>", "columns to leave out", [])
+    .option("--drop <columns...>", "columns to leave out")
     .addOption(
       new Option("--task <task>", "what the target is")
         .choices(["auto", "regression", "classification"])

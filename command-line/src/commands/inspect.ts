@@ -1,8 +1,8 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { describeCertificate, summariseModel } from "halfspace";
+import { summariseModel, type TrainedModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readModel } from "../model-on-disk.js";
-import { strong } from "../report.js";
+import { certificateLines, penaltyLine, strong } from "../report.js";
 
 interface InspectOptions {
   readonly json?: boolean;
@@ -28,20 +28,29 @@ export const inspect: CommandDefinition = (program, run) => {
 
 async function inspectModel(path: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
   const model = await readModel(path);
-  const { encoding, holdout, seed } = readTableRecord(model.table);
-  const columns = encoding.columns.map(({ name, type }) => ({ name, type }));
-  const summary = { target: encoding.target.name, ...summariseModel(model), holdout, seed };
+  const summary = { ...summariseModel(model), ...tableSummary(model) };
   if (options.json) {
-    terminal.print(JSON.stringify({ ...summary, columns }));
+    terminal.print(JSON.stringify(summary));
     return 0;
   }
-  terminal.print(`${strong(path)}: ${describeCertificate(model.certificate)}`);
-  for (const [name, value] of Object.entries(summary)) terminal.print(`  ${name.padEnd(22)}${display(value)}`);
-  terminal.print(`  ${"columns".padEnd(22)}${columns.map(({ name, type }) => `${name} (${type})`).join(", ")}`);
-  terminal.print(`  ${"encoded columns".padEnd(22)}${featureNames(encoding).length}`);
+  terminal.print(strong(path));
+  for (const [name, value] of Object.entries(summary)) {
+    if (isPlain(value)) terminal.print(`  ${name.padEnd(18)}${value}`);
+  }
+  const { columns = [] } = summary;
+  if (columns.length > 0)
+    terminal.print(`  columns           ${columns.map(({ name, type }) => `${name} (${type})`).join(", ")}`);
+  for (const line of [penaltyLine(model, "auto"), ...certificateLines(model)]) terminal.print(line);
   return 0;
 }
 
-function display(value: unknown): string {
-  return value !== null && typeof value === "object" ? JSON.stringify(value) : String(value);
+/** What the file says of its table; nothing where the model was not trained from one. */
+function tableSummary(model: TrainedModel) {
+  if (model.table === undefined) return {};
+  const { encoding, holdout, seed } = readTableRecord(model.table);
+  const columns = encoding.columns.map(({ name, type }) => ({ name, type }));
+  return { target: encoding.target.name, holdout, seed, encodedColumns: featureNames(encoding).length, columns };
 }
+
+/** What fits on a line of its own; the rest is said in words below, and whole with --json. */
+const isPlain = (value: unknown): boolean => value !== null && typeof value !== "object";

@@ -21,7 +21,7 @@ describe("a certificate in words", () => {
       [9.4e-8, "1e-7"],
       [9e-8, "9e-8"],
       [1.01e-6, "2e-6"],
-      [0, "0e+0"],
+      [0, "1e-15"],
       [0.01, "1e-2"],
     ]) {
       expect(words(gap as number)).toContain(`optimal to ${shown} for`);
