@@ -50,6 +50,7 @@ export class Studio {
   readonly #proofs = new TrainingClient();
   readonly #descents = new TrainingClient();
   readonly #paths = new TrainingClient();
+  #following = false;
   #liveBusy = false;
   #liveAgain = false;
   #generation = 0;
@@ -59,6 +60,7 @@ export class Studio {
     return {
       lambdaFraction: fractionAt(this.place),
       seed: this.seed,
+      tolerance: this.#following ? 1e-3 : 1e-7,
       neurons: 50,
       learningRates: Object.fromEntries(this.standings.map(({ model, learningRate }) => [model.id, learningRate])),
     };
@@ -92,11 +94,13 @@ export class Studio {
 
   /** The problem while a point is being dragged: only the quick models follow. */
   moveProblem(problem: Problem): void {
+    if (!this.#following) this.#generation++;
+    this.#following = true;
     this.problem = problem;
     this.path = [];
     this.#paths.cancel();
     this.#descents.cancel();
-    for (const standing of this.standings) if (!standing.model.live) standing.state = "waiting";
+    for (const standing of this.standings) if (!standing.model.live || !standing.visible) standing.state = "waiting";
     void this.#follow();
   }
 
@@ -114,13 +118,18 @@ export class Studio {
   }
 
   #runModels(): void {
+    this.#following = false;
     const generation = ++this.#generation;
     this.#proofs.cancel();
     this.#descents.cancel();
     for (const standing of this.standings) standing.state = "waiting";
-    const [live, slow] = [true, false].map((wanted) => this.standings.filter(({ model }) => model.live === wanted));
-    void this.#runAll(this.#proofs, live, generation).then(() => this.#computePath(generation));
-    void this.#runAll(this.#descents, slow, generation);
+    const [first, ...rest] = this.standings;
+    const [live, slow] = [true, false].map((wanted) => rest.filter(({ model }) => model.live === wanted));
+    // The answer that everything is measured by does not share the processor.
+    void this.#runAll(this.#proofs, [first], generation).then(() => {
+      void this.#runAll(this.#proofs, live, generation).then(() => this.#computePath(generation));
+      void this.#runAll(this.#descents, slow, generation);
+    });
   }
 
   rerun(standing: Standing): void {
@@ -190,11 +199,8 @@ export class Studio {
     this.#liveBusy = true;
     while (this.#liveAgain) {
       this.#liveAgain = false;
-      await this.#runAll(
-        this.#proofs,
-        this.standings.filter(({ model }) => model.live),
-        this.#generation,
-      );
+      const followers = this.standings.filter(({ model, visible }) => model.live && visible);
+      await this.#runAll(this.#proofs, followers, this.#generation);
     }
     this.#liveBusy = false;
   }

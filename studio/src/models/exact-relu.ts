@@ -25,12 +25,12 @@ export const exactRelu: Model = {
   colour: "optimum",
   proves: true,
   live: true,
-  async run(bench, _settings, { signal }) {
+  async run(bench, { tolerance }, { signal }) {
     const program = exactProgram(bench);
     const trace: TracePoint[] = [];
     const solution = await solve(program, {
       solver: augmentedLagrangian(),
-      tolerance: 1e-7,
+      tolerance,
       maxIterations: 300,
       signal,
       onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>

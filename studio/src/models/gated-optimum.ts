@@ -12,10 +12,10 @@ export const gatedOptimum: Model = {
   colour: "gated",
   proves: true,
   live: true,
-  async run({ program, drawn, arrangement }, _settings, { signal }) {
+  async run({ program, drawn, arrangement }, { tolerance }, { signal }) {
     const trace: TracePoint[] = [];
     const solution = await solve(program, {
-      tolerance: 1e-7,
+      tolerance,
       maxIterations: 400,
       signal,
       onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>

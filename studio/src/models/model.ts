@@ -8,6 +8,8 @@ export interface Settings {
   readonly seed: number;
   /** Of the descent models, by their id. */
   readonly learningRates: Readonly<Record<string, number>>;
+  /** Relative duality gap to reach; wider while a finger is followed. */
+  readonly tolerance: number;
   /** Neurons of the descent models. */
   readonly neurons: number;
 }

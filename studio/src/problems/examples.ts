@@ -40,7 +40,7 @@ export const examples: readonly Example[] = [
     id: "moons",
     name: "Two moons",
     kind: "plane",
-    rows: 80,
+    rows: 60,
     row: (random, j) => {
       const angle = (turn / 2) * random.uniform();
       const [x, y] =
@@ -52,7 +52,7 @@ export const examples: readonly Example[] = [
     id: "circles",
     name: "Circles",
     kind: "plane",
-    rows: 80,
+    rows: 60,
     row: (random, j) => {
       const [angle, radius] = [turn * random.uniform(), (j % 2 === 0 ? 0.35 : 0.8) + 0.06 * random.gaussian()];
       return [radius * Math.cos(angle), radius * Math.sin(angle), j % 2 === 0 ? 1 : -1];
@@ -62,7 +62,7 @@ export const examples: readonly Example[] = [
     id: "spirals",
     name: "Spirals",
     kind: "plane",
-    rows: 90,
+    rows: 80,
     row: (random, j, n) => {
       const t = (Math.floor(j / 2) + 0.5) / (n / 2);
       const angle = 1.5 * turn * t + (j % 2 === 0 ? 0 : turn / 2);
@@ -78,7 +78,7 @@ export const examples: readonly Example[] = [
     id: "xor",
     name: "XOR",
     kind: "plane",
-    rows: 80,
+    rows: 60,
     row: (random, j) => {
       const [x, y] = [j % 2 === 0 ? 0.5 : -0.5, j % 4 < 2 ? 0.5 : -0.5];
       return [x + 0.15 * random.gaussian(), y + 0.15 * random.gaussian(), x * y > 0 ? 1 : -1];
@@ -88,7 +88,7 @@ export const examples: readonly Example[] = [
     id: "product",
     name: "x₁x₂",
     kind: "plane",
-    rows: 80,
+    rows: 60,
     row: (random) => {
       const [x, y] = disc(random);
       return [x, y, x * y > 0 ? 1 : -1];

@@ -1,0 +1,63 @@
+import {
+  augmentedLagrangian,
+  describeCertificate,
+  exactReluNetwork,
+  exactReluProgram,
+  predictionsOf,
+  solve,
+} from "halfspace";
+import { surfaceOfNetwork } from "./network-surface.js";
+/** The program of the ReLU network itself, on the gates and at the λ of a workbench. */
+export function exactProgram({ design, problem, arrangement, program }, lambda = program.lambda) {
+  return exactReluProgram({ inputs: design, targets: problem.targets, arrangement, lambda });
+}
+/** Program (3), solved and certified: with all gate patterns at hand its optimum is that of the non-convex training problem. */
+export const exactRelu = {
+  id: "exact-relu",
+  name: "Global optimum",
+  description: "ReLU network by convex optimisation",
+  family: "relu",
+  colour: "optimum",
+  proves: true,
+  live: true,
+  async run(bench, _settings, { signal }) {
+    const program = exactProgram(bench);
+    const trace = [];
+    const solution = await solve(program, {
+      solver: augmentedLagrangian(),
+      tolerance: 1e-7,
+      maxIterations: 300,
+      signal,
+      onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>
+        trace.push({ seconds: elapsedSeconds, objective: primalObjective, gap: dualityGap }),
+    });
+    const { dualPoint: _, primalPoint, ...certificate } = solution.certificate;
+    trace.push({ seconds: solution.seconds, objective: certificate.primalObjective, gap: certificate.dualityGap });
+    const network = exactReluNetwork(program, primalPoint);
+    return {
+      objective: certificate.primalObjective,
+      certificate,
+      words: describeCertificate(certificate),
+      surface: surfaceOfNetwork(network, bench.drawn),
+      fitted: predictionsOf(program, primalPoint),
+      seconds: solution.seconds,
+      trace,
+      gates: network.hidden.values,
+      gateWeights: signedGateWeights(program, primalPoint),
+      network,
+    };
+  },
+};
+/** (‖v_i‖ + ‖u_i‖) / Σ for every gate of the arrangement. */
+function signedGateWeights({ arrangement }, { which, blocks }) {
+  const weights = new Float64Array(arrangement.maskCount);
+  const size = arrangement.featureCount;
+  let total = 0;
+  which.forEach((block, a) => {
+    const norm = Math.hypot(...blocks.subarray(a * size, (a + 1) * size));
+    weights[block % arrangement.maskCount] += norm;
+    total += norm;
+  });
+  return total > 0 ? weights.map((weight) => weight / total) : weights;
+}
+//# sourceMappingURL=exact-relu.js.map

@@ -1,0 +1,40 @@
+import { describeCertificate, predictionsOf, solve } from "halfspace";
+import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
+import { surfaceOfNetwork } from "./network-surface.js";
+/** Program (8), solved and certified. */
+export const gatedOptimum = {
+  id: "gated-optimum",
+  name: "Gated optimum",
+  description: "gates apart from weights, convex",
+  family: "gated",
+  colour: "gated",
+  proves: true,
+  live: true,
+  async run({ program, drawn, arrangement }, _settings, { signal }) {
+    const trace = [];
+    const solution = await solve(program, {
+      tolerance: 1e-7,
+      maxIterations: 400,
+      signal,
+      onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>
+        trace.push({ seconds: elapsedSeconds, objective: primalObjective, gap: dualityGap }),
+    });
+    const { dualPoint: _, primalPoint, ...certificate } = solution.certificate;
+    const point = primalPoint;
+    trace.push({ seconds: solution.seconds, objective: certificate.primalObjective, gap: certificate.dualityGap });
+    const network = gatedNetworkAt(arrangement, point);
+    return {
+      objective: certificate.primalObjective,
+      certificate,
+      words: describeCertificate(certificate),
+      surface: surfaceOfNetwork(network, drawn),
+      fitted: predictionsOf(program, point),
+      seconds: solution.seconds,
+      trace,
+      gates: gatesOf(arrangement, point),
+      gateWeights: gateWeightsOf(arrangement, point),
+      network,
+    };
+  },
+};
+//# sourceMappingURL=gated-optimum.js.map

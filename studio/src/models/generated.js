@@ -1,0 +1,44 @@
+import { describeCertificate, generateGates } from "halfspace";
+import { surfaceOfNetwork } from "./network-surface.js";
+/** The same network found without listing gates: neurons are added where the dual constraint is broken, until none is left. */
+export const generated = {
+  id: "generated",
+  name: "Generated neurons",
+  description: "ReLU network, one useful neuron after another",
+  family: "relu",
+  colour: "generated",
+  proves: true,
+  live: false,
+  async run({ design, problem, program, drawn }, { seed }, { signal }) {
+    const trace = [];
+    const { network, certificate, seconds } = await generateGates({
+      inputs: design,
+      targets: problem.targets,
+      lambda: program.lambda,
+      seed,
+      tolerance: 1e-7,
+      timeLimit: 10,
+      signal,
+      onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>
+        trace.push({ seconds: elapsedSeconds, objective: primalObjective, gap: dualityGap }),
+    });
+    const { primalObjective, dualityGap, relativeGap, coverage, maskCount } = certificate;
+    trace.push({ seconds, objective: primalObjective, gap: dualityGap });
+    return {
+      objective: primalObjective,
+      certificate,
+      words:
+        coverage === "complete"
+          ? `${describeCertificate({ relativeGap, coverage, maskCount }).split(" over ")[0]} over every ReLU network, with ${maskCount} neurons`
+          : describeCertificate({ relativeGap, coverage, maskCount }),
+      surface: surfaceOfNetwork(network, drawn),
+      fitted: surfaceOfNetwork(network, design),
+      seconds,
+      trace,
+      gates: network.hidden.values,
+      gateWeights: null,
+      network,
+    };
+  },
+};
+//# sourceMappingURL=generated.js.map

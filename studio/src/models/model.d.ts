@@ -1,0 +1,79 @@
+import type { Arrangement, CertificateSummary, GatedReluProgram, InnerNetwork, Matrix } from "halfspace";
+import type { Problem } from "../problems/problem.js";
+/** What a person chose, for every model alike. */
+export interface Settings {
+  /** λ as a fraction of λ_max. */
+  readonly lambdaFraction: number;
+  readonly seed: number;
+  /** Of the descent models, by their id. */
+  readonly learningRates: Readonly<Record<string, number>>;
+  /** Neurons of the descent models. */
+  readonly neurons: number;
+}
+/** A problem prepared once for all models: rows with their constant column, the gates, the program they share. */
+export interface Workbench {
+  readonly problem: Problem;
+  /** n×(d+1), a constant last column. */
+  readonly design: Matrix;
+  /** The drawn points in the same form. */
+  readonly drawn: Matrix;
+  readonly arrangement: Arrangement;
+  readonly program: GatedReluProgram;
+}
+/** Where a run is: one point of the race. */
+export interface TracePoint {
+  readonly seconds: number;
+  readonly objective: number;
+  /** The duality gap; absent for models that have no proof. */
+  readonly gap?: number;
+}
+/** What a run shows while it is at work. */
+export interface Progress {
+  readonly trace: readonly TracePoint[];
+  readonly surface: Float64Array;
+}
+/** What comes of a run: plain numbers, for a worker's message. */
+export interface Outcome {
+  /** Loss + λ·(size of the weights), the same measure for every model. */
+  readonly objective: number;
+  /** The proved lower bound that comes with the answer; null when there is no proof. */
+  readonly certificate: CertificateSummary | null;
+  /** What is proved, or what is not known, in words. */
+  readonly words: string;
+  /** f at the drawn points. */
+  readonly surface: Float64Array;
+  /** f at the rows. */
+  readonly fitted: Float64Array;
+  readonly seconds: number;
+  readonly trace: readonly TracePoint[];
+  /** The lines (or, on a curve, the places) where the function may bend: (d+1) numbers each. */
+  readonly gates: Float64Array;
+  /** For models that weigh gates: one share of the total for each gate of the arrangement. */
+  readonly gateWeights: Float64Array | null;
+  /** What can be taken away, over rows with their constant column; null for kernels. */
+  readonly network: InnerNetwork | null;
+}
+/** Models of one family choose from the same functions at the same price, so that their totals can be compared. */
+export type Family = "relu" | "gated";
+/** One way to learn. To add one: write a file beside this one and list it in `index.ts`. */
+export interface Model {
+  readonly id: string;
+  readonly name: string;
+  /** One short line under the name. */
+  readonly description: string;
+  readonly family: Family;
+  /** A name in `colours.css`: the model's colour everywhere. */
+  readonly colour: string;
+  /** Whether a proof of optimality comes with the answer. */
+  readonly proves: boolean;
+  /** Quick enough to follow a finger. */
+  readonly live: boolean;
+  readonly defaultLearningRate?: number;
+  run(bench: Workbench, settings: Settings, control: Control): Promise<Outcome>;
+}
+export interface Control {
+  readonly signal: AbortSignal;
+  /** Called a few times a second at most. */
+  onProgress?(progress: Progress): void;
+}
+//# sourceMappingURL=model.d.ts.map

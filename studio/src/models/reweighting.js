@@ -1,0 +1,40 @@
+import { describeCertificate, iterativeReweighting, ntkWeights, predictionsOf, solve } from "halfspace";
+import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
+import { surfaceOfNetwork } from "./network-surface.js";
+/** Algorithm 1 of the paper, mended: kernel ridge regressions that begin at the NTK and reweigh its gates until nothing changes. */
+export const reweighting = {
+  id: "reweighting",
+  name: "Reweighted NTK",
+  description: "kernel ridge again and again, better weights each time",
+  family: "gated",
+  colour: "reweighting",
+  proves: true,
+  live: false,
+  async run({ program, arrangement, drawn }, _settings, { signal }) {
+    const trace = [];
+    const solution = await solve(program, {
+      solver: iterativeReweighting({ initial: ntkWeights(arrangement) }),
+      tolerance: 1e-6,
+      maxIterations: 300,
+      timeLimit: 5,
+      signal,
+      onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>
+        trace.push({ seconds: elapsedSeconds, objective: primalObjective, gap: dualityGap }),
+    });
+    const { dualPoint: _, primalPoint, ...certificate } = solution.certificate;
+    const network = gatedNetworkAt(arrangement, primalPoint);
+    return {
+      objective: certificate.primalObjective,
+      certificate,
+      words: describeCertificate(certificate),
+      surface: surfaceOfNetwork(network, drawn),
+      fitted: predictionsOf(program, primalPoint),
+      seconds: solution.seconds,
+      trace,
+      gates: gatesOf(arrangement, primalPoint),
+      gateWeights: gateWeightsOf(arrangement, primalPoint),
+      network,
+    };
+  },
+};
+//# sourceMappingURL=reweighting.js.map

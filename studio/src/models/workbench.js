@@ -1,0 +1,51 @@
+import { enumerateArrangement, gatedReluProgram, InputError, lambdaMax, matrix, sampleArrangement } from "halfspace";
+import { drawnPoints, featureCount } from "../problems/problem.js";
+/** Everything the models share, from a problem and the settings. */
+export function prepare(problem, settings) {
+  const columns = featureCount(problem);
+  const design = withConstant(problem.inputs, columns);
+  const { arrangement, lambdaMax: largest } = arrange(problem, design, settings.seed);
+  return {
+    problem,
+    design,
+    drawn: withConstant(drawnPoints(problem.kind), columns),
+    arrangement,
+    program: gatedReluProgram({
+      inputs: design,
+      targets: problem.targets,
+      arrangement,
+      lambda: settings.lambdaFraction * largest,
+    }),
+  };
+}
+/** Rows with a constant last column. */
+export function withConstant(raw, columns) {
+  const rows = raw.length / columns;
+  const result = matrix(rows, columns + 1);
+  for (let j = 0; j < rows; j++) {
+    for (let k = 0; k < columns; k++) result.values[j * (columns + 1) + k] = raw[j * columns + k];
+    result.values[j * (columns + 1) + columns] = 1;
+  }
+  return result;
+}
+let last;
+function arrange(problem, design, seed) {
+  if (last && last.problem === problem && last.seed === seed) return last;
+  const arrangement = allOrSampled(design, seed);
+  const program = gatedReluProgram({ inputs: design, targets: problem.targets, arrangement, lambda: 1 });
+  last = { problem, seed, arrangement, lambdaMax: lambdaMax(program) };
+  return last;
+}
+// Beyond this the proof would take longer than a person waits; the page then says that its gates are drawn.
+const mostMasks = 30_000;
+const drawnGates = 3000;
+/** Every gate pattern of the rows where there are few enough, else a sample. */
+function allOrSampled(design, seed) {
+  try {
+    return enumerateArrangement(design, { maxMasks: mostMasks });
+  } catch (error) {
+    if (error instanceof InputError) return sampleArrangement(design, { count: drawnGates, seed });
+    throw error;
+  }
+}
+//# sourceMappingURL=workbench.js.map

@@ -1,0 +1,68 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { serveStudio } from "../../command-line/src/studio-server.js";
+import { findChromium } from "../../scripts/ensure-system.js";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** A browser and the built page, served as `halfspace studio` serves it, or without its headers as a plain static host would. */
+export class StudioInBrowser {
+  /** Addresses that the pages asked for and that are not this machine's. */
+  readonly strangers: string[] = [];
+  /** What pages said went wrong. */
+  readonly faults: string[] = [];
+
+  private constructor(
+    readonly browser: Browser,
+    readonly isolated: Server,
+    readonly plain: Server,
+  ) {}
+
+  static async start(): Promise<StudioInBrowser> {
+    const folder = join(root, "studio", "dist");
+    const [isolated, plain] = [
+      await serveStudio({ folder, port: 0 }),
+      await serveStudio({ folder, port: 0, isolated: false }),
+    ];
+    const executablePath = findChromium();
+    if (!executablePath) throw new Error("no Chromium: run node scripts/ensure-system.js");
+    const browser = await chromium.launch({
+      executablePath,
+      args: [
+        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      ],
+    });
+    return new StudioInBrowser(browser, isolated, plain);
+  }
+
+  async open(options: BrowserContextOptions & { server?: Server; hash?: string } = {}): Promise<Page> {
+    const { server = this.isolated, hash = "", ...context } = options;
+    const page = await this.browser.newPage({ viewport: { width: 1280, height: 900 }, ...context });
+    page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (!["data:", "blob:"].includes(protocol) && hostname !== "127.0.0.1") this.strangers.push(request.url());
+    });
+    page.on("pageerror", (error) => this.faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && this.faults.push(message.text()));
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${hash}`);
+    return page;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    for (const server of [this.isolated, this.plain]) server.close();
+  }
+}
+
+/** Waits until a model is done; its total, as exact as the page has it. */
+export async function totalOf(page: Page, model: string): Promise<number> {
+  const entry = page.locator(`[data-model="${model}"][data-state="done"]`);
+  await entry.waitFor({ timeout: 30_000 });
+  return Number(await entry.locator("[data-objective]").getAttribute("data-objective"));
+}
+
+export const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
