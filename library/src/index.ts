@@ -1,4 +1,6 @@
 /** halfspace: globally optimal two-layer ReLU networks, with proof. */
+
+export { type Activation, absoluteValue, activate, leakyRelu, relu, threshold } from "./activations/activation.js";
 export {
   type Arrangement,
   arrangementFromGates,
@@ -7,8 +9,22 @@ export {
   maskBit,
 } from "./arrangements/arrangement.js";
 export { isComplete, isMinimallyComplete } from "./arrangements/completeness.js";
+export {
+  type ComposedArrangement,
+  type ComposedArrangementOptions,
+  composedArrangement,
+  type DeepGates,
+} from "./arrangements/composed.js";
 export { coverCount } from "./arrangements/cover-count.js";
 export { type EnumerateArrangementOptions, enumerateArrangement } from "./arrangements/enumerate.js";
+export {
+  type PatchOptions,
+  type PatchShape,
+  patchCount,
+  patchMatrix,
+  patchShape,
+  patchSize,
+} from "./arrangements/patches.js";
 export { gaussianGates, type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
 export {
   type DescentMethod,
@@ -72,6 +88,7 @@ export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
 export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
+export { type ExtendedNetwork, extendedPredictions } from "./networks/gated.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
@@ -94,6 +111,12 @@ export {
   type DecompositionStrategy,
   type GatedPoint,
 } from "./programs/cone-decomposition.js";
+export {
+  type ConvolutionalOptions,
+  type ConvolutionalProgram,
+  convolutionalProgram,
+} from "./programs/convolutional.js";
+
 export {
   type ExactReluOptions,
   type ExactReluProgram,
@@ -136,6 +159,8 @@ export {
   weightedRidgeProgram,
 } from "./programs/weighted-ridge.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
+export { alongGate, type ConePairs, type ConeProblem, type Decomposition } from "./reductions/cone-pairs.js";
+export { gatedNetwork, plainNetwork } from "./reductions/program-networks.js";
 export type {
   CertificateSummary,
   CrossValidation,
@@ -151,9 +176,7 @@ export type {
 export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/augmented-lagrangian.js";
 export { type SolveSettings, solve } from "./solvers/drive.js";
 export { type FistaOptions, fista } from "./solvers/fista.js";
-
 export { type GeneratedNetwork, type GenerateGatesOptions, generateGates } from "./solvers/generate-gates.js";
-
 export {
   type IterativeReweightingOptions,
   iterativeReweighting,
@@ -163,7 +186,6 @@ export { type AsPrintedOptions, iterativeReweightingAsPrinted } from "./solvers/
 export { multipleKernelNewton } from "./solvers/multiple-kernel-newton.js";
 export type { InitialWeights } from "./solvers/reweighting-start.js";
 export { simpleMkl } from "./solvers/simple-mkl.js";
-
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
 export type { InnerMethod } from "./solvers/weighted-least-squares.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";

@@ -55,11 +55,17 @@ export function arrangementFromGates(
     const [sampleCount, featureCount, maskCount] = [x.rows, x.columns, g.columns];
     return { gates: g, masks, sampleCount, featureCount, maskCount, counts, coverage, inputs: x };
   }
-  return mergeEqualMasks(x, g, masks, coverage);
+  return mergeEqualMasks(x, g, masks, coverage).arrangement;
+}
+
+/** Distinct masks, and the position of the first gate of each among those given. */
+export interface Merged {
+  readonly arrangement: Arrangement;
+  readonly kept: readonly number[];
 }
 
 /** Keeps the first gate of every distinct mask and counts the rest. */
-function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Array, coverage: Coverage): Arrangement {
+export function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Array, coverage: Coverage): Merged {
   const words = maskWords(inputs.rows);
   const { kept, counts } = distinctMasks(masks, words, gates.columns);
   const p = kept.length;
@@ -69,7 +75,7 @@ function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Array, cove
     merged.set(masks.subarray(i * words, (i + 1) * words), position * words);
     for (let k = 0; k < gates.rows; k++) mergedGates[k * p + position] = gates.values[k * gates.columns + i];
   });
-  return {
+  const arrangement: Arrangement = {
     gates: matrix(gates.rows, p, mergedGates),
     masks: merged,
     sampleCount: inputs.rows,
@@ -79,6 +85,7 @@ function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Array, cove
     coverage,
     inputs,
   };
+  return { arrangement, kept };
 }
 
 /** Indices of the first gate of each distinct mask, in order, and how many gates share it. */

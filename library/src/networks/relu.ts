@@ -1,8 +1,9 @@
+import { type Activation, activate, relu } from "../activations/activation.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 
 /**
- * The two-layer ReLU network f(x) = Σ_j (xᵀw_j)₊ a_j of (1). A bias is a constant column of the table.
+ * The two-layer network f(x) = Σ_j σ(xᵀw_j) a_j of (1), σ the ReLU unless another activation is given. A bias is a constant column of the table.
  * Does not do: training; gates (prediction needs none).
  */
 export interface ReluNetwork {
@@ -11,10 +12,12 @@ export interface ReluNetwork {
   readonly hidden: Matrix;
   /** m×K, row j is a_j. */
   readonly output: Matrix;
+  /** σ; the ReLU when absent. */
+  readonly activation?: Activation;
 }
 
 /** A network from flat weights: `hidden` m×d, `output` m×K, both row-major. */
-export function reluNetwork(hidden: Matrix, output: Matrix): ReluNetwork {
+export function reluNetwork(hidden: Matrix, output: Matrix, activation?: Activation): ReluNetwork {
   if (hidden.rows !== output.rows) {
     throw new InputError(
       "shape-mismatch",
@@ -22,7 +25,7 @@ export function reluNetwork(hidden: Matrix, output: Matrix): ReluNetwork {
       `reluNetwork: got ${output.rows} output rows for ${hidden.rows} neurons; expected one row a neuron`,
     );
   }
-  return { kind: "relu", hidden, output };
+  return { kind: "relu", hidden, output, ...(activation ? { activation } : {}) };
 }
 
 /**
@@ -31,7 +34,7 @@ export function reluNetwork(hidden: Matrix, output: Matrix): ReluNetwork {
  */
 export function reluPredictions(network: ReluNetwork, inputs: MatrixLike): Matrix {
   const x = toMatrix(inputs, "inputs");
-  const { hidden, output } = network;
+  const { hidden, output, activation = relu() } = network;
   const d = hidden.columns;
   const outputs = output.columns;
   if (x.columns !== d) {
@@ -44,10 +47,11 @@ export function reluPredictions(network: ReluNetwork, inputs: MatrixLike): Matri
   const out = new Float64Array(x.rows * outputs);
   for (let j = 0; j < x.rows; j++) {
     for (let i = 0; i < hidden.rows; i++) {
-      let activation = 0;
-      for (let k = 0; k < d; k++) activation += x.values[j * d + k] * hidden.values[i * d + k];
-      if (!(activation > 0)) continue;
-      for (let k = 0; k < outputs; k++) out[j * outputs + k] += activation * output.values[i * outputs + k];
+      let product = 0;
+      for (let k = 0; k < d; k++) product += x.values[j * d + k] * hidden.values[i * d + k];
+      const neuron = activate(activation, product);
+      if (neuron === 0) continue;
+      for (let k = 0; k < outputs; k++) out[j * outputs + k] += neuron * output.values[i * outputs + k];
     }
   }
   return matrix(x.rows, outputs, out);

@@ -1,17 +1,20 @@
+import { type Activation, relu } from "../activations/activation.js";
 import type { Arrangement } from "../arrangements/arrangement.js";
-import { maskedOperator } from "../arrangements/masked-operator.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import type { Loss, LossData } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
+import { activationOperator } from "./activation-operator.js";
 import { type GroupProgram, lambdaMax } from "./group-program.js";
 
 /**
- * Equation (8): min over w_i of L(Σ_i D_iX w_i) + λ Σ_i ‖w_i‖₂ for the masks of one arrangement; no ½, no 1/n.
+ * Equation (8): min over w_i of L(Σ_i D_iX w_i) + λ Σ_i ‖w_i‖₂ for the masks of one arrangement; no ½, no 1/n. Another activation replaces
+ * D_i by s₋I + (s₊ − s₋)D_i, a threshold D_iX by the mask column; composed arrangements make it the program of deeper networks (26).
  * Does not do: cone constraints (that is program (3)), gates that are not in the arrangement.
  */
 export interface GatedReluProgram extends GroupProgram {
-  readonly kind: "gated-relu";
+  readonly kind: `gated-${Activation["name"]}`;
+  readonly activation: Activation;
   readonly inputs: Matrix;
   readonly arrangement: Arrangement;
 }
@@ -23,6 +26,8 @@ export interface GatedReluOptions {
   readonly targets: TargetsLike;
   readonly arrangement: Arrangement;
   readonly loss?: Loss;
+  /** Default relu(). */
+  readonly activation?: Activation;
   /** The group penalty; or give `lambdaFraction`, its fraction of λ_max. */
   readonly lambda?: number;
   readonly lambdaFraction?: number;
@@ -30,13 +35,13 @@ export interface GatedReluOptions {
   readonly sampleWeights?: Float64Array;
 }
 
-const known = ["inputs", "targets", "arrangement", "loss", "lambda", "lambdaFraction", "sampleWeights"];
+const known = ["inputs", "targets", "arrangement", "loss", "activation", "lambda", "lambdaFraction", "sampleWeights"];
 
 /** States program (8). @throws InputError for shapes that do not fit or a penalty that is not positive */
 export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
   rejectUnknownOptions(options, known, "gatedReluProgram");
   const inputs = toMatrix(options.inputs, "inputs");
-  const { arrangement, loss = squared() } = options;
+  const { arrangement, loss = squared(), activation = relu() } = options;
   requireArrangementOf(inputs, arrangement);
   const targets = toTargets(options.targets, inputs.rows);
   const data: LossData = {
@@ -46,9 +51,10 @@ export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
     weights: options.sampleWeights,
   };
   loss.requireTargets(data);
-  const operator = maskedOperator(inputs, arrangement);
+  const operator = activationOperator(inputs, arrangement, activation);
   const lambda = resolveLambda({ operator, loss, data }, options);
-  return { kind: "gated-relu", operator, loss, data, lambda, coverage: arrangement.coverage, inputs, arrangement };
+  const { coverage } = arrangement;
+  return { kind: `gated-${activation.name}`, activation, operator, loss, data, lambda, coverage, inputs, arrangement };
 }
 
 /** @throws InputError when the arrangement was made on a table of another shape */

@@ -10,14 +10,19 @@ import type { SparseBlocks } from "../programs/group-program.js";
 import { mapTargets } from "./standardised-columns.js";
 import type { Reduction, TrainedModel } from "./trained-model.js";
 
+/** The gates (d×m, one a column) of the blocks that are not zero. */
+export function activeGates(gates: Matrix, point: SparseBlocks): Matrix {
+  const [m, p] = [point.which.length, gates.columns];
+  const active = matrix(gates.rows, m);
+  point.which.forEach((gate, a) => {
+    for (let k = 0; k < gates.rows; k++) active.values[k * m + a] = gates.values[k * p + gate];
+  });
+  return active;
+}
+
 /** The gates (d×m) and blocks (m × d·K) of a point that are not zero. */
 export function activeBlocks(gates: Matrix, point: SparseBlocks, outputs: number): { gates: Matrix; blocks: Matrix } {
-  const [d, m, p] = [gates.rows, point.which.length, gates.columns];
-  const active = new Float64Array(d * m);
-  point.which.forEach((gate, a) => {
-    for (let k = 0; k < d; k++) active[k * m + a] = gates.values[k * p + gate];
-  });
-  return { gates: matrix(d, m, active), blocks: matrix(m, d * outputs, point.blocks) };
+  return { gates: activeGates(gates, point), blocks: matrix(point.which.length, gates.rows * outputs, point.blocks) };
 }
 
 /** The gated network of a point, over raw columns. */

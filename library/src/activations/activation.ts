@@ -1,0 +1,37 @@
+import { InputError } from "../errors.js";
+
+/**
+ * σ(t) = positive·t where t ≥ 0 and negative·t below: the slopes on either side of a gate. Threshold networks have no slope: σ(t) = 1{t ≥ 0}.
+ */
+export interface Activation {
+  readonly name: "relu" | "leaky-relu" | "absolute-value" | "threshold";
+  readonly positive: number;
+  readonly negative: number;
+}
+
+export function relu(): Activation {
+  return { name: "relu", positive: 1, negative: 0 };
+}
+
+/** Slope `negative` below 0, in [0, 1). */
+export function leakyRelu({ negative = 0.01 }: { readonly negative?: number } = {}): Activation {
+  if (!(negative >= 0 && negative < 1)) {
+    throw new InputError("out-of-range", "negative", `leakyRelu: got slope ${negative}; expected one in [0, 1)`);
+  }
+  return { name: "leaky-relu", positive: 1, negative };
+}
+
+export function absoluteValue(): Activation {
+  return { name: "absolute-value", positive: 1, negative: -1 };
+}
+
+/** 1{t ≥ 0}: the blocks of the program are then single numbers, and the program a lasso over masks. */
+export function threshold(): Activation {
+  return { name: "threshold", positive: 0, negative: 0 };
+}
+
+/** σ(t) */
+export function activate({ name, positive, negative }: Activation, t: number): number {
+  if (name === "threshold") return t >= 0 ? 1 : 0;
+  return t >= 0 ? positive * t : negative * t;
+}

@@ -1,0 +1,113 @@
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
+
+/**
+ * Images (or signals: height 1) as patches, for convolutional networks (E.1). A row of the table is an image, channel by channel:
+ * pixel (r, c) of channel k is column (k·height + r)·width + c. Outside of the image (padding) values are 0.
+ */
+export interface PatchShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly filterHeight: number;
+  readonly filterWidth: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+export interface PatchOptions {
+  readonly height: number;
+  readonly width: number;
+  /** Default 1. */
+  readonly channels?: number;
+  readonly filterHeight: number;
+  /** Default as `filterHeight`. */
+  readonly filterWidth?: number;
+  /** Default 1. */
+  readonly stride?: number;
+  /** Default 0. */
+  readonly padding?: number;
+}
+
+const known = ["height", "width", "channels", "filterHeight", "filterWidth", "stride", "padding"];
+
+/** Checks a patch shape and fills in its defaults. @throws InputError when a filter does not fit */
+export function patchShape(options: PatchOptions): PatchShape {
+  rejectUnknownOptions(options, known, "patches");
+  const shape: PatchShape = {
+    channels: 1,
+    stride: 1,
+    padding: 0,
+    ...options,
+    filterWidth: options.filterWidth ?? options.filterHeight,
+  };
+  for (const [name, value] of Object.entries(shape)) {
+    const least = name === "padding" ? 0 : 1;
+    if (!Number.isInteger(value) || value < least) {
+      throw new InputError(
+        "out-of-range",
+        name,
+        `patches: got ${name} ${value}; expected a whole number, at least ${least}`,
+      );
+    }
+  }
+  const { height, width, filterHeight, filterWidth, padding } = shape;
+  if (filterHeight > height + 2 * padding || filterWidth > width + 2 * padding) {
+    throw new InputError(
+      "out-of-range",
+      "filterHeight",
+      `patches: got a ${filterHeight} × ${filterWidth} filter for a ${height} × ${width} image with padding ${padding}; expected one that fits`,
+    );
+  }
+  return shape;
+}
+
+/** B: patches an image. */
+export function patchCount(shape: PatchShape): number {
+  return rowsOf(shape) * columnsOf(shape);
+}
+
+/** h: numbers a patch. */
+export function patchSize({ channels, filterHeight, filterWidth }: PatchShape): number {
+  return channels * filterHeight * filterWidth;
+}
+
+/** All patches of all images, (n·B)×h: the B patches of image j are rows j·B … (j + 1)·B − 1. */
+export function patchMatrix(inputs: MatrixLike, shape: PatchShape): Matrix {
+  const x = toMatrix(inputs, "inputs");
+  const { height, width, channels, filterHeight, filterWidth, stride, padding } = shape;
+  if (x.columns !== height * width * channels) {
+    throw new InputError(
+      "shape-mismatch",
+      "inputs",
+      `patches: got ${x.columns} columns; expected ${height} × ${width} × ${channels} = ${height * width * channels}`,
+    );
+  }
+  const [down, across, h] = [rowsOf(shape), columnsOf(shape), patchSize(shape)];
+  const out = matrix(x.rows * down * across, h);
+  let to = 0;
+  for (let j = 0; j < x.rows; j++) {
+    for (let r = 0; r < down; r++) {
+      for (let c = 0; c < across; c++) {
+        for (let k = 0; k < channels; k++) {
+          for (let a = 0; a < filterHeight; a++) {
+            for (let b = 0; b < filterWidth; b++) {
+              const [row, column] = [r * stride + a - padding, c * stride + b - padding];
+              const inside = row >= 0 && row < height && column >= 0 && column < width;
+              out.values[to++] = inside ? x.values[j * x.columns + (k * height + row) * width + column] : 0;
+            }
+          }
+        }
+      }
+    }
+  }
+  return out;
+}
+
+function rowsOf({ height, filterHeight, stride, padding }: PatchShape): number {
+  return Math.floor((height + 2 * padding - filterHeight) / stride) + 1;
+}
+
+function columnsOf({ width, filterWidth, stride, padding }: PatchShape): number {
+  return Math.floor((width + 2 * padding - filterWidth) / stride) + 1;
+}

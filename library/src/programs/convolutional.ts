@@ -1,0 +1,70 @@
+import { type Arrangement, arrangementFromGates } from "../arrangements/arrangement.js";
+import { maskedOperator } from "../arrangements/masked-operator.js";
+import {
+  type PatchOptions,
+  type PatchShape,
+  patchCount,
+  patchMatrix,
+  patchShape,
+  patchSize,
+} from "../arrangements/patches.js";
+import { gaussianGates } from "../arrangements/sample.js";
+import { rejectUnknownOptions } from "../errors.js";
+import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { pooledOperator } from "../linear-algebra/pooled-operator.js";
+import type { Loss } from "../losses/loss.js";
+import { squared } from "../losses/squared.js";
+import { resolveLambda } from "./gated-relu.js";
+import type { GroupProgram } from "./group-program.js";
+
+/**
+ * E.1: a convolutional gated network with sum pooling, f(x) = Σ_i Σ_b 1{x_bᵀg_i ≥ 0} x_bᵀw_i over the patches x_b of an image; program
+ * (8) with Φ_i = Σ_b diag(1{X_bg_i ≥ 0})X_b. Masks are over all n·B patches, so that their number is bounded by the patch rank.
+ * Does not do: more than one convolutional layer.
+ */
+export interface ConvolutionalProgram extends GroupProgram {
+  readonly kind: "gated-convolutional";
+  readonly patches: PatchShape;
+  /** (n·B)×h */
+  readonly patchInputs: Matrix;
+  readonly arrangement: Arrangement;
+}
+
+export interface ConvolutionalOptions {
+  /** n × (height·width·channels) */
+  readonly inputs: MatrixLike;
+  readonly targets: TargetsLike;
+  readonly patches: PatchOptions;
+  /** How many filter gates to draw, or the gates themselves (h×p, one a column). */
+  readonly gates: number | MatrixLike;
+  readonly seed?: number;
+  readonly loss?: Loss;
+  readonly lambda?: number;
+  readonly lambdaFraction?: number;
+  readonly sampleWeights?: Float64Array;
+}
+
+const known = ["inputs", "targets", "patches", "gates", "seed", "loss", "lambda", "lambdaFraction", "sampleWeights"];
+
+/** States the convolutional program. @throws InputError for shapes that do not fit or a penalty that is not positive */
+export function convolutionalProgram(options: ConvolutionalOptions): ConvolutionalProgram {
+  rejectUnknownOptions(options, known, "convolutionalProgram");
+  const inputs = toMatrix(options.inputs, "inputs");
+  const patches = patchShape(options.patches);
+  const patchInputs = patchMatrix(inputs, patches);
+  const { loss = squared(), gates, seed = 1 } = options;
+  const drawn = typeof gates === "number" ? gaussianGates(patchSize(patches), gates, seed) : gates;
+  const arrangement = arrangementFromGates(patchInputs, drawn);
+  const targets = toTargets(options.targets, inputs.rows);
+  const data = {
+    sampleCount: inputs.rows,
+    outputs: targets.columns,
+    targets: targets.values,
+    weights: options.sampleWeights,
+  };
+  loss.requireTargets(data);
+  const operator = pooledOperator(maskedOperator(patchInputs, arrangement), patchCount(patches));
+  const lambda = resolveLambda({ operator, loss, data }, options);
+  const { coverage } = arrangement;
+  return { kind: "gated-convolutional", operator, loss, data, lambda, coverage, patches, patchInputs, arrangement };
+}
