@@ -159,7 +159,6 @@ export {
   weightedRidgeProgram,
 } from "./programs/weighted-ridge.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
-export { alongGate, type ConePairs, type ConeProblem, type Decomposition } from "./reductions/cone-pairs.js";
 export { gatedNetwork, plainNetwork } from "./reductions/program-networks.js";
 export type {
   CertificateSummary,

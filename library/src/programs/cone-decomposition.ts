@@ -97,9 +97,18 @@ function requireStrategy(strategy: DecompositionStrategy): void {
   );
 }
 
+/** The blocks of any gated program as neurons of its own table: what `coneDecomposition` does before merging and judging. */
+export function neuronsOfBlocks(
+  program: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
+  point: SparseBlocks,
+  strategy: DecompositionStrategy,
+): ReluNetwork {
+  return networkOfVectors(pairsOf(program, point, strategy), program.inputs.columns, program.data.outputs);
+}
+
 /** v and u of every block and output, those that are not zero. */
 function pairsOf(
-  { inputs, arrangement, data }: GatedReluProgram,
+  { inputs, arrangement, data }: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
   point: SparseBlocks,
   strategy: DecompositionStrategy,
 ): ConeVector[] {

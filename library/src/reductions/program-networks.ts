@@ -4,10 +4,10 @@ import { InputError } from "../errors.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
 import type { ExtendedNetwork } from "../networks/gated.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
+import { neuronsOfBlocks } from "../programs/cone-decomposition.js";
 import type { ConvolutionalProgram } from "../programs/convolutional.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { alongGate, type ConePairs, neuronsOfPairs } from "./cone-pairs.js";
 import { activeGates } from "./trained-program.js";
 
 /** The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input. */
@@ -42,11 +42,7 @@ export function plainNetwork(
 ): ReluNetwork | ExtendedNetwork {
   const { arrangement, data } = program;
   if (program.kind === "gated-convolutional") {
-    const filters = neuronsOfPairs(
-      pairsOf(program.patchInputs, program, point),
-      program.patchInputs.columns,
-      data.outputs,
-    );
+    const filters = neuronsOfBlocks({ inputs: program.patchInputs, arrangement, data }, point, "along-gate");
     return { kind: "convolutional", patches: program.patches, filters };
   }
   if (isComposed(arrangement)) {
@@ -60,20 +56,9 @@ export function plainNetwork(
     const output = matrix(point.which.length, data.outputs, point.blocks);
     return reluNetwork(transpose(activeGates(arrangement.gates, point)), output, program.activation);
   }
-  const { hidden, output } = neuronsOfPairs(
-    pairsOf(program.inputs, program, point),
-    program.inputs.columns,
-    data.outputs,
-  );
+  // Only w = (w + tg) − tg holds on every row, which a slope below 0 asks for; the other strategies leave closed rows free.
+  const { hidden, output } = neuronsOfBlocks(program, point, "along-gate");
   return reluNetwork(hidden, output, program.activation);
-}
-
-function pairsOf(
-  inputs: Matrix,
-  { arrangement, data }: GatedReluProgram | ConvolutionalProgram,
-  point: SparseBlocks,
-): ConePairs {
-  return alongGate().decompose({ inputs, arrangement, outputs: data.outputs, point }) as ConePairs;
 }
 
 function isComposed(arrangement: Arrangement): arrangement is ComposedArrangement {
