@@ -1,7 +1,7 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import type { ComposedArrangement } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
-import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
+import { matrix, transpose } from "../linear-algebra/matrix.js";
 import type { ExtendedNetwork } from "../networks/gated.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
 import { neuronsOfBlocks } from "../programs/cone-decomposition.js";
