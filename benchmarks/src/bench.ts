@@ -5,15 +5,23 @@ import { cholesky } from "./cholesky.js";
 import { kernelMatrix } from "./kernel-matrix.js";
 import { masks } from "./masks.js";
 import { memory } from "./memory.js";
+import { ntkRidge } from "./ntk-ridge.js";
+import { path } from "./path.js";
 import { pricing } from "./pricing.js";
 import { machine, printReport } from "./report.js";
+import { scale } from "./scale.js";
 import { startUp } from "./start-up.js";
+import { train } from "./train.js";
 
 const benchmarks: Record<string, Benchmark> = {
   pricing,
   masks,
   "kernel-matrix": kernelMatrix,
   cholesky,
+  train,
+  path,
+  scale,
+  "ntk-ridge": ntkRidge,
   memory,
   "start-up": startUp,
 };

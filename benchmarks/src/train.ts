@@ -1,0 +1,89 @@
+import { fista, type Solution, solve, workingSet } from "halfspace";
+import type { Benchmark } from "./benchmark.js";
+import { referee } from "./objective.js";
+import { type Prepared, problemOf, programOf, randomProblem, referenceProblem } from "./problems.js";
+import type { Row } from "./report.js";
+
+/** Seconds FISTA is given. */
+const CUT_OFF = 60;
+
+/** Seconds of scnn (Python, same gates, float64) to relative suboptimality 1e-6 on a like machine, measured beforehand (docs/performance.md). */
+const scnn = { a1: { 0.1: 0.73, 0.01: 5.6 }, b: { 0.1: 2.6, 0.01: 18.5 } } as const;
+
+/** The gated program from a cold start to gap 1e-6: the working set against full-set FISTA, and against scnn on the reference problems. */
+export const train: Benchmark = async ({ tiny }) => {
+  const rows: Row[] = [];
+  const [n, d, p] = tiny ? [60, 4, 40] : [1000, 50, 5000];
+  const random = randomProblem(n, d, p);
+  for (const fraction of tiny ? [0.1] : [0.1, 0.01, 0.001]) {
+    const run = await fit(random, fraction, 1e-6, tiny ? 1 : 5);
+    const slow = await solve(programOf(random, fraction), {
+      solver: fista(),
+      tolerance: 1e-6,
+      timeLimit: tiny ? 1 : CUT_OFF,
+    });
+    const reference =
+      slow.status === "solved"
+        ? "full-set FISTA"
+        : `full-set FISTA, cut off at gap ${slow.certificate.relativeGap.toExponential(0)}`;
+    rows.push(rowOf(`n=${n} d=${d} p=${p} λ=${fraction}`, run, reference, slow.seconds));
+  }
+  for (const name of ["a1", "b"] as const) {
+    const problem = tiny ? undefined : referenceProblem(name);
+    for (const fraction of problem ? ([0.1, 0.01] as const) : []) {
+      const run = await fit(problem!, fraction, 1e-6, 5);
+      const above = run.verdict.primalObjective / problem!.optimum(fraction) - 1;
+      rows.push(
+        rowOf(
+          `${name} λ=${fraction}`,
+          run,
+          "scnn, measured beforehand",
+          scnn[name][fraction],
+          `, ${above.toExponential(1)} above the optimum`,
+        ),
+      );
+    }
+  }
+  return rows;
+};
+
+interface Run {
+  readonly solution: Solution;
+  readonly seconds: number[];
+  readonly verdict: ReturnType<typeof referee>;
+}
+
+/** Cold starts only: a new program every time, timed with all it prepares. */
+export async function fit(prepared: Prepared, fraction: number, tolerance: number, turns: number): Promise<Run> {
+  const seconds: number[] = [];
+  let last: { solution: Solution; lambda: number } | undefined;
+  for (let turn = 0; turn < turns; turn++) {
+    const start = performance.now();
+    const program = programOf(prepared, fraction);
+    const solution = await solve(program, { solver: workingSet(), tolerance });
+    seconds.push((performance.now() - start) / 1000);
+    last = { solution, lambda: program.lambda };
+  }
+  seconds.sort((a, b) => a - b);
+  const verdict = referee(problemOf(prepared, last!.lambda), last!.solution.blocks.values);
+  return { solution: last!.solution, seconds, verdict };
+}
+
+function rowOf(
+  name: string,
+  { solution, seconds, verdict }: Run,
+  reference: string,
+  referenceSeconds: number,
+  note = "",
+): Row {
+  const median = seconds[seconds.length >> 1];
+  return {
+    case: name,
+    seconds: median,
+    leastSeconds: seconds[0],
+    reference,
+    referenceSeconds,
+    ratio: median / referenceSeconds,
+    note: `${solution.status}, gap ${verdict.relativeGap.toExponential(1)} by the referee, ${solution.pricingPasses} passes, ${solution.activeGates} gates${note}`,
+  };
+}
