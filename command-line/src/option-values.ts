@@ -31,3 +31,13 @@ const penaltyFraction = numberWhere(
 export function lambdaValue(text: string): number | "auto" {
   return text === "auto" ? text : penaltyFraction(text);
 }
+
+const gateCount = numberWhere(
+  (value) => Number.isSafeInteger(value) && value >= 1,
+  "a whole number from 1, generate or complete",
+);
+
+/** How gates come about: drawn, or generated for the network itself. */
+export function gateChoice(text: string): number | "generate" | "complete" {
+  return text === "generate" || text === "complete" ? text : gateCount(text);
+}

@@ -34,12 +34,10 @@ export {
   descend,
   descentSteps,
 } from "./baselines/descent.js";
-export { type Certificate, certify, type Verification, verifyCertificate } from "./certificates/certificate.js";
+export { type Certificate, certify, type Verification } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
-export {
-  type NetworkCertificate,
-  verifyNetworkCertificate,
-} from "./certificates/network-certificate.js";
+export { certifyNetwork, type NetworkCertificate } from "./certificates/network-certificate.js";
+export { verifyCertificate } from "./certificates/verify.js";
 export { type ConeProbabilities, coneProbabilities } from "./cones/cone-probabilities.js";
 export { type MonteCarloOptions, type MonteCarloProbabilities, monteCarloProbabilities } from "./cones/monte-carlo.js";
 export { type OrthantOptions, orthantProbability } from "./cones/orthant.js";
@@ -200,6 +198,6 @@ export {
   type Score,
   score,
 } from "./training/metrics.js";
-export type { PathPoint, TrainOptions, TrainProgress, TrainResult } from "./training/options.js";
+export type { GeneratedTrainResult, PathPoint, TrainOptions, TrainProgress, TrainResult } from "./training/options.js";
 export { train } from "./training/train.js";
 export { type ModelVerification, verifyModel } from "./training/verify.js";

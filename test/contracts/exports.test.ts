@@ -8,7 +8,6 @@ import {
   matrix,
   predictLabels,
   randomGenerator,
-  type TrainResult,
   toJavaScriptModule,
   toOnnx,
   train,
@@ -82,7 +81,7 @@ function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number
 describe("a network taken away", () => {
   for (const { name, options } of cases) {
     describe(name, () => {
-      let model: TrainResult;
+      let model: Awaited<ReturnType<typeof train>>;
       let expected: Float64Array;
       const inputs = options.inputs as Matrix;
       const rows = Array.from({ length: inputs.rows }, (_, j) =>

@@ -1,16 +1,17 @@
 import { type SplitTable, splitTable } from "@halfspace/tables";
 
 import { Option } from "commander";
-import { baselineScore, type ModelKind, score, type TrainResult, toModelFile, train } from "halfspace";
-import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import {
-  foldCount,
-  holdoutFraction,
-  lambdaValue,
-  positiveInteger,
-  positiveNumber,
-  seedNumber,
-} from "../option-values.js";
+  baselineScore,
+  type GeneratedTrainResult,
+  type ModelKind,
+  score,
+  type TrainResult,
+  toModelFile,
+  train,
+} from "halfspace";
+import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import { foldCount, gateChoice, holdoutFraction, lambdaValue, positiveNumber, seedNumber } from "../option-values.js";
 import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
 import { certificateLines, penaltyLine, type Scores, scoreLines, strong } from "../report.js";
@@ -21,7 +22,7 @@ interface FitOptions {
   readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind;
-  readonly gates: number;
+  readonly gates: number | "generate" | "complete";
   readonly lambda: number | "auto";
   readonly folds: number;
   readonly holdout: number;
@@ -32,6 +33,8 @@ interface FitOptions {
   readonly out: string;
   readonly json?: boolean;
 }
+
+type Trained = TrainResult | GeneratedTrainResult;
 
 const examples = `
 Examples:
@@ -58,7 +61,12 @@ export const fit: CommandDefinition = (program, run) => {
     .addOption(
       new Option("--model <model>", "the kind of network").choices(["gated-relu", "relu"]).default("gated-relu"),
     )
-    .option("--gates <count>", "how many gates to sample", positiveInteger, 1000)
+    .option(
+      "--gates <count>",
+      "how many gates to sample; for --model relu also generate, or complete (rank 3 at most)",
+      gateChoice,
+      1000,
+    )
     .option("--lambda <fraction>", "the penalty as a fraction of λ_max, or auto: cross-validation", lambdaValue, "auto")
     .option("--folds <count>", "folds of the cross-validation", foldCount, 5)
     .option("--holdout <fraction>", "the share of rows kept apart for the test score", holdoutFraction, 0.25)
@@ -111,7 +119,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
   }
 }
 
-function scoresOf(result: TrainResult, { train: training, test }: SplitTable): Scores {
+function scoresOf(result: Trained, { train: training, test }: SplitTable): Scores {
   return {
     train: { ...score(result, training.inputs, training.targets) },
     test: test ? { ...score(result, test.inputs, test.targets) } : null,
@@ -120,7 +128,7 @@ function scoresOf(result: TrainResult, { train: training, test }: SplitTable): S
 }
 
 /** The one object of --json; its keys are a promise to programs. */
-function jsonReport(result: TrainResult, scores: Scores, modelFile: string): object {
+function jsonReport(result: Trained, scores: Scores, modelFile: string): object {
   const { certificate, crossValidation } = result;
   return {
     status: result.status,
@@ -141,6 +149,9 @@ function jsonReport(result: TrainResult, scores: Scores, modelFile: string): obj
       coverage: certificate.coverage,
       maskCount: certificate.maskCount,
       maxConeViolation: certificate.maxConeViolation,
+      ...("starts" in certificate
+        ? { largestViolation: certificate.largestViolation, starts: certificate.starts }
+        : {}),
     },
     crossValidation: crossValidation && {
       metric: crossValidation.metric,
@@ -154,13 +165,7 @@ function jsonReport(result: TrainResult, scores: Scores, modelFile: string): obj
   };
 }
 
-function textReport(
-  path: string,
-  result: TrainResult,
-  split: SplitTable,
-  scores: Scores,
-  options: FitOptions,
-): string[] {
+function textReport(path: string, result: Trained, split: SplitTable, scores: Scores, options: FitOptions): string[] {
   const { target } = split.record.encoding;
   const testCount = split.test?.targets.length ?? 0;
   const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
@@ -174,7 +179,13 @@ function textReport(
     ...certificateLines(result),
     ...(result.status === "solved" ? [] : [`  status: ${result.status}; this is the best so far, with its true gap`]),
     "",
-    `Wrote ${strong(options.out)}: ${result.activeGates} of ${result.maskCount} gates in use, ${result.seconds.toFixed(1)} s.`,
+    `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,
     `Next: halfspace verify ${options.out} ${path}`,
   ];
+}
+
+function usage({ decomposition, model, activeGates, maskCount }: Trained): string {
+  return model === "relu" && !decomposition
+    ? `${activeGates} neurons, their gates generated`
+    : `${activeGates} of ${maskCount} gates in use`;
 }

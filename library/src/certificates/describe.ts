@@ -1,11 +1,13 @@
 import type { Certificate } from "./certificate.js";
+import type { NetworkCertificate } from "./network-certificate.js";
 
 /**
  * A certificate in words, for every surface that shows one: how close, to the optimum of what, and what it does not cover.
  * Never says more than the coverage allows.
  */
-export function describeCertificate(certificate: Pick<Certificate, "relativeGap" | "coverage" | "maskCount">): string {
-  const { relativeGap, coverage, maskCount } = certificate;
+export function describeCertificate(certificate: Described): string {
+  const { relativeGap, coverage, maskCount, program } = certificate;
+  if (program === "relu-network") return describeNetwork(certificate);
   const close =
     relativeGap <= 0.01
       ? `optimal to ${roundedUp(Math.max(relativeGap, rounding))}`
@@ -17,6 +19,25 @@ export function describeCertificate(certificate: Pick<Certificate, "relativeGap"
 
 /** Objectives in double precision say no more than this. */
 const rounding = 1e-15;
+
+type Described = Pick<Certificate, "relativeGap" | "coverage" | "maskCount"> &
+  Partial<Pick<Certificate, "program"> & Pick<NetworkCertificate, "largestViolation" | "starts">>;
+
+/** A network judged on its own non-convex objective. */
+function describeNetwork({ relativeGap, coverage, maskCount, largestViolation = 0, starts = 0 }: Described): string {
+  if (coverage === "complete") {
+    const close =
+      relativeGap <= 0.01
+        ? `to ${roundedUp(Math.max(relativeGap, rounding))}`
+        : `only to ${Math.ceil(relativeGap * 100)} %`;
+    return `globally optimal ${close}: no ReLU network of any width has a lower objective by more (${maskCount} neurons)`;
+  }
+  const found =
+    largestViolation > 0
+      ? `at most ${roundedUp(largestViolation)} over the optimality condition`
+      : "nothing to improve";
+  return `not certified against all networks (${maskCount} generated neurons): a search from ${starts} starts found ${found}`;
+}
 
 /** One digit, never below the value: a gap must not look smaller than it is. */
 function roundedUp(gap: number): string {

@@ -95,6 +95,9 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
       maxConeViolation: certificate.maxConeViolation,
       coverage: certificate.coverage,
       maskCount: certificate.maskCount,
+      ...(certificate.largestViolation === undefined
+        ? {}
+        : { largestViolation: certificate.largestViolation, starts: certificate.starts }),
     },
     decomposition: decomposition && {
       strategy: decomposition.strategy,
@@ -152,6 +155,7 @@ function requireFittingLengths(record: ModelRecord): void {
   const d = featureCount + (reduction.columns.bias ? 1 : 0);
   const size = d * outputCount;
   const ascending = point.which.every((gate, a) => gate < maskCount && (a === 0 || gate > point.which[a - 1]));
+  const generated = record.certificate.program === "relu-network";
   const checks: [string, boolean][] = [
     ["reduction.columns.shift", reduction.columns.shift.length === featureCount],
     ["reduction.columns.factor", reduction.columns.factor.length === featureCount],
@@ -161,7 +165,7 @@ function requireFittingLengths(record: ModelRecord): void {
     ["point.which", point.which.length === record.activeGates && ascending],
     ["point.blocks", point.blocks.length === point.which.length * size],
     ["neurons", (model === "relu") === (neurons !== null)],
-    ["decomposition", (model === "relu") === (record.decomposition !== null)],
+    ["decomposition", (model === "relu" && !generated) === (record.decomposition !== null)],
     ["labels", (task === "classification") === (labels !== null)],
     ["certificate.maskCount", record.certificate.maskCount === maskCount],
   ];

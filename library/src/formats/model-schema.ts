@@ -22,7 +22,7 @@ export const modelSchema = z.strictObject({
   lambda: z.number().positive(),
   lambdaFraction: z.number().positive(),
   options: z.strictObject({
-    gates: z.union([z.int().min(1), z.literal("given")]),
+    gates: z.union([z.int().min(1), z.enum(["given", "generate", "complete"])]),
     standardise: z.boolean(),
     standardiseTargets: z.boolean(),
     bias: z.boolean(),
@@ -34,7 +34,7 @@ export const modelSchema = z.strictObject({
   sampleCount: z.int().min(1),
   featureCount: z.int().min(1),
   outputCount: z.int().min(1),
-  maskCount: z.int().min(1),
+  maskCount: count,
   activeGates: count,
   certificate: z.strictObject({
     program: z.string(),
@@ -44,7 +44,9 @@ export const modelSchema = z.strictObject({
     relativeGap: z.number(),
     maxConeViolation: z.number(),
     coverage: z.enum(["complete", "sampled", "generated"]),
-    maskCount: z.int().min(1),
+    maskCount: count,
+    largestViolation: z.number().min(0).optional(),
+    starts: count.optional(),
   }),
   decomposition: z.union([
     z.strictObject({

@@ -1,5 +1,6 @@
 import type { Coverage } from "../arrangements/arrangement.js";
 import type { Certificate } from "../certificates/certificate.js";
+import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 import type { Network } from "../networks/network.js";
@@ -17,7 +18,9 @@ export interface Reduction {
 }
 
 /** A certificate without its vectors: what is printed and kept in a model file. */
-export type CertificateSummary = Omit<Certificate, "dualPoint" | "primalPoint">;
+export type CertificateSummary = Omit<Certificate, "dualPoint" | "primalPoint"> &
+  /** Only where gates were generated: how far the dual constraint is passed, and in how many starts that was found. */
+  Partial<Pick<NetworkCertificate, "largestViolation" | "starts">>;
 
 /** One λ of a cross-validated path; the metric is in the targets' own units. */
 export interface CrossValidationPoint {
@@ -50,7 +53,7 @@ export interface DecompositionReport {
 /** What was asked for. */
 export interface ModelOptions {
   /** Gates asked for; "given" when they were handed in. */
-  readonly gates: number | "given";
+  readonly gates: number | "given" | "generate" | "complete";
   readonly standardise: boolean;
   readonly standardiseTargets: boolean;
   readonly bias: boolean;
@@ -87,7 +90,7 @@ export interface TrainedModel {
   /** The blocks that are certified, over the mapped columns. */
   readonly point: SparseBlocks;
   readonly certificate: CertificateSummary;
-  /** Only for model "relu". */
+  /** Only for model "relu" from given gates: generated neurons are plain from the start. */
   readonly decomposition: DecompositionReport | null;
   readonly crossValidation: CrossValidation | null;
   /** How λ was chosen and what a short budget left out, one sentence each. */

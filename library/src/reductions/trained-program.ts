@@ -44,6 +44,17 @@ export function programOfModel(
   targets: Matrix,
   loss: Loss,
 ): GatedReluProgram {
+  const table = mappedTable(model, inputs, targets);
+  const arrangement = arrangementFromGates(table.inputs, model.gates, model.coverage, true);
+  return gatedReluProgram({ ...table, arrangement, loss, lambda: model.lambda });
+}
+
+/** A raw table as a model's program saw it. @throws InputError when it has another shape than in training */
+export function mappedTable(
+  model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount">,
+  inputs: Matrix,
+  targets: Matrix,
+): { readonly inputs: Matrix; readonly targets: Matrix } {
   if (inputs.rows !== model.sampleCount) {
     throw new InputError(
       "shape-mismatch",
@@ -58,12 +69,8 @@ export function programOfModel(
       `targets: got ${targets.columns} columns; expected ${model.outputCount}, as in training`,
     );
   }
-  const mapped = mapColumns(model.reduction.columns, inputs);
-  return gatedReluProgram({
-    inputs: mapped,
+  return {
+    inputs: mapColumns(model.reduction.columns, inputs),
     targets: mapTargets(model.reduction.outputs, targets),
-    arrangement: arrangementFromGates(mapped, model.gates, model.coverage, true),
-    loss,
-    lambda: model.lambda,
-  });
+  };
 }

@@ -1,11 +1,13 @@
 import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
 import { elapsedSince, now, turn } from "../solvers/clock.js";
-import { type SolveSettings, solve } from "../solvers/drive.js";
-import type { Solution } from "../solvers/solver.js";
+import { solve } from "../solvers/drive.js";
+import type { Solution, SolveOptions } from "../solvers/solver.js";
 import type { TrainOptions, TrainProgress } from "./options.js";
 
 /** Where a solve stands in the whole run, for progress. */
 export type Stage = Pick<TrainProgress, "stage" | "pathPoint" | "pathPoints" | "fold" | "folds" | "lambdaFraction">;
+
+type Limits = Pick<SolveOptions, "tolerance" | "timeLimit" | "signal" | "onProgress">;
 
 /** The time, cancelling and progress of one run of `train`, shared by all of its solves. */
 export interface Budget {
@@ -14,6 +16,8 @@ export interface Budget {
   spent(share: number): boolean;
   /** Lets waiting events be handled between long steps that are not solves. @throws `signal.reason` when aborted */
   breathe(): Promise<void>;
+  /** Tolerance, time, cancelling and progress for another long step. */
+  limits(tolerance: number, share: number, stage: Stage): Limits;
   /** Solves within what is left of `share` of the time limit; at least one iterate comes back. */
   solve(program: GroupProgram, tolerance: number, share: number, stage: Stage, start?: SparseBlocks): Promise<Solution>;
 }
@@ -22,6 +26,12 @@ export function startBudget({ timeLimit, signal, onProgress }: TrainOptions): Bu
   const begin = now();
   const elapsed = () => elapsedSince(begin);
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
+  const limits = (tolerance: number, share: number, stage: Stage): Limits => ({
+    tolerance,
+    timeLimit: Math.max(left(share), 1e-9),
+    signal,
+    onProgress: onProgress && ((progress) => onProgress({ ...progress, ...stage, elapsedSeconds: elapsed() })),
+  });
   return {
     elapsed,
     spent: (share) => left(share) <= 0,
@@ -29,15 +39,7 @@ export function startBudget({ timeLimit, signal, onProgress }: TrainOptions): Bu
       await turn();
       if (signal?.aborted) throw signal.reason;
     },
-    solve(program, tolerance, share, stage, start) {
-      const settings: SolveSettings<GroupProgram> = {
-        tolerance,
-        timeLimit: Math.max(left(share), 1e-9),
-        signal,
-        start,
-        onProgress: onProgress && ((progress) => onProgress({ ...progress, ...stage, elapsedSeconds: elapsed() })),
-      };
-      return solve(program, settings);
-    },
+    limits,
+    solve: (program, tolerance, share, stage, start) => solve(program, { ...limits(tolerance, share, stage), start }),
   };
 }

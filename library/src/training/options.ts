@@ -1,8 +1,10 @@
 import type { Certificate } from "../certificates/certificate.js";
+import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import type { DecompositionStrategy } from "../programs/cone-decomposition.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
+import type { NetworkTraining } from "../programs/network-training.js";
 import type { Label, ModelKind, Task, TrainedModel } from "../reductions/trained-model.js";
 import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
 
@@ -30,8 +32,12 @@ export interface TrainOptions {
    * clearly turned and going on to 0.0001 while it still improves.
    */
   readonly fractions?: readonly number[];
-  /** How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. */
-  readonly gates?: number | MatrixLike;
+  /**
+   * How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. For model "relu"
+   * also "generate": the network's own non-convex problem by gate generation; or "complete": the same, or an error where the result
+   * could not be certified against all networks (rank above 3).
+   */
+  readonly gates?: number | MatrixLike | "generate" | "complete";
   /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */
   readonly standardise?: boolean;
   /** Targets to mean 0 and variance 1 (regression); default as `standardise`. Undone in the network. */
@@ -78,11 +84,17 @@ export interface PathPoint {
 export interface TrainResult extends TrainedModel {
   /** "time-limit" also when cross-validation was cut short. */
   readonly status: Status;
-  /** Of the program below, recomputed from its blocks. */
+  /** Of the problem below, recomputed from the answer alone. */
   readonly certificate: Certificate;
   /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
   readonly program: GatedReluProgram;
   /** The path on all rows down to the chosen λ; its last point is the network. */
   readonly path: readonly PathPoint[];
   readonly seconds: number;
+}
+
+/** The result with gates "generate" or "complete": what was minimised is the network's own non-convex problem. */
+export interface GeneratedTrainResult extends Omit<TrainResult, "certificate" | "program"> {
+  readonly certificate: NetworkCertificate;
+  readonly program: NetworkTraining;
 }

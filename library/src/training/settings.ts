@@ -33,8 +33,10 @@ export interface Settings {
   readonly fractions: readonly number[];
   /** Whether the caller gave the fractions: then all of them are tried. */
   readonly fractionsGiven: boolean;
-  /** (d [+1])×p */
+  /** (d [+1])×p; with `generation` those by which λ is measured and chosen. */
   readonly gates: Matrix;
+  /** Gates are generated for the network itself instead of given. */
+  readonly generation: "generate" | "complete" | null;
   readonly options: ModelOptions;
 }
 
@@ -72,6 +74,7 @@ export function resolveSettings(options: TrainOptions): Settings {
   if (inputs.rows < 2) throw wrong("too-few-rows", "inputs", `${inputs.rows} row`, "at least 2 rows to learn from");
   requireVaryingTargets(targets);
   const penalty = readPenalty(options);
+  const generation = readGeneration(options, targets.columns, model, loss);
   const gates = readGates(options, inputs.columns + (bias ? 1 : 0), seed);
   return {
     inputs,
@@ -85,8 +88,9 @@ export function resolveSettings(options: TrainOptions): Settings {
     fractions: readFractions(options, penalty),
     fractionsGiven: options.fractions !== undefined,
     gates,
+    generation,
     options: {
-      gates: typeof options.gates === "object" ? "given" : gates.columns,
+      gates: generation ?? (typeof options.gates === "object" ? "given" : gates.columns),
       standardise,
       standardiseTargets: task === "regression" && (options.standardiseTargets ?? standardise),
       bias,
@@ -167,7 +171,31 @@ function readFractions({ fractions }: TrainOptions, penalty: Settings["penalty"]
   return [...new Set(fractions)].sort((a, b) => b - a);
 }
 
+function readGeneration(
+  { gates, decomposition }: TrainOptions,
+  outputs: number,
+  model: ModelKind,
+  loss: Loss,
+): Settings["generation"] {
+  if (typeof gates !== "string") return null;
+  requireOneOf("gates", gates, ["generate", "complete"]);
+  if (model !== "relu") throw wrong("conflicting-options", "gates", `"${gates}" with model ${model}`, 'model "relu"');
+  if (loss.name !== "squared")
+    throw wrong("unsupported-loss", "loss", `${loss.name} with gates "${gates}"`, "squared()");
+  if (outputs > 1) throw wrong("several-outputs", "targets", `${outputs} outputs with gates "${gates}"`, "one");
+  if (decomposition) {
+    throw wrong(
+      "conflicting-options",
+      "decomposition",
+      `one with gates "${gates}"`,
+      "none: there is nothing to decompose",
+    );
+  }
+  return gates;
+}
+
 function readGates({ gates = 1000 }: TrainOptions, columns: number, seed: number): Matrix {
+  if (typeof gates === "string") return gaussianGates(columns, 1000, seed);
   if (typeof gates === "number") {
     if (!Number.isInteger(gates) || gates < 1) {
       throw wrong("out-of-range", "gates", gates, "a whole number of gates, at least 1");

@@ -1,3 +1,4 @@
+import type { MatrixLike } from "../linear-algebra/matrix.js";
 import { rawNetwork } from "../networks/network.js";
 import { coneDecomposition, type DecompositionStrategy } from "../programs/cone-decomposition.js";
 import type { CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
@@ -5,9 +6,12 @@ import { gatedNetworkOf } from "../reductions/trained-program.js";
 import type { Solution, Status } from "../solvers/solver.js";
 import { type Budget, startBudget } from "./budget.js";
 import { crossValidate } from "./cross-validation.js";
-import type { PathPoint, TrainOptions, TrainResult } from "./options.js";
+import { generateNetwork } from "./generated.js";
+import type { GeneratedTrainResult, PathPoint, TrainOptions, TrainResult } from "./options.js";
 import { type ReducedProblem, reduceProblem } from "./reduced-problem.js";
 import { resolveSettings, type Settings } from "./settings.js";
+
+const gatedChoice = "λ was chosen for the gated network on sampled gates and then used for the generated one.";
 
 /** λ as a fraction of λ_max where the time did not allow a choice: a middling one. */
 const fallbackFraction = 0.01;
@@ -16,11 +20,14 @@ const fallbackFraction = 0.01;
  * Trains a two-layer network from a table: λ by k-fold cross-validation along a warm-started path (unless it is given), then program (8)
  * on all rows to the tolerance, the network over raw columns, and a certificate that anyone can recompute.
  *
- * With drawn gates the certificate speaks of the program over these gates, not of all networks.
+ * With drawn gates the certificate speaks of the program over these gates, not of all networks. With gates "generate" or "complete" it is
+ * the network's own non-convex problem that is solved, and its certificate says how far the search went.
  * @returns the network, its certificate and how it came about; a spent time limit is a `status`
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
  */
-export async function train(options: TrainOptions): Promise<TrainResult> {
+export async function train(options: TrainOptions & { readonly gates?: number | MatrixLike }): Promise<TrainResult>;
+export async function train(options: TrainOptions): Promise<TrainResult | GeneratedTrainResult>;
+export async function train(options: TrainOptions): Promise<TrainResult | GeneratedTrainResult> {
   const settings = resolveSettings(options);
   const budget = startBudget(options);
   const notes: string[] = [];
@@ -36,6 +43,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   await budget.breathe();
   const problem = reduceProblem(settings.inputs, settings.targets, settings);
   const fraction = chosenFraction(settings, problem, crossValidation);
+  if (settings.generation) {
+    const lambda = penaltyAt(settings, problem, fraction);
+    const generated = await generateNetwork(settings, problem, { lambda, lambdaFraction: fraction }, budget);
+    if (settings.penalty === "auto") notes.push(gatedChoice);
+    return { ...generated, status: cut ? "time-limit" : generated.status, crossValidation, notes };
+  }
   const { solution, path, lambda } = await refit(settings, problem, fraction, budget);
   const status: Status = cut && solution.status === "solved" ? "time-limit" : solution.status;
   return describe(settings, problem, solution, {
@@ -78,7 +91,7 @@ async function refit(settings: Settings, problem: ReducedProblem, fraction: numb
     start = solution.point;
     path.push(pathPoint(solution, lambda, value));
   }
-  const lambda = typeof penalty === "object" && "lambda" in penalty ? penalty.lambda : fraction * problem.lambdaMax;
+  const lambda = penaltyAt(settings, problem, fraction);
   const stage = {
     stage: "refit",
     pathPoint: pathPoints,
@@ -90,6 +103,10 @@ async function refit(settings: Settings, problem: ReducedProblem, fraction: numb
   const solution = await budget.solve(problem.at(lambda), options.tolerance, 1, stage, start);
   path.push(pathPoint(solution, lambda, fraction));
   return { solution, path, lambda };
+}
+
+function penaltyAt({ penalty }: Settings, problem: ReducedProblem, fraction: number): number {
+  return typeof penalty === "object" && "lambda" in penalty ? penalty.lambda : fraction * problem.lambdaMax;
 }
 
 function pathPoint(solution: Solution, lambda: number, lambdaFraction: number): PathPoint {
