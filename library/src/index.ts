@@ -186,6 +186,34 @@ export { simpleMkl } from "./solvers/simple-mkl.js";
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
 export type { InnerMethod } from "./solvers/weighted-least-squares.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";
+export { type GradientFeatures, gradientFeatures } from "./theory/gradient-features.js";
+export { type InfiniteWidthFit, infiniteWidthFit } from "./theory/infinite-width.js";
+export {
+  displacedNetwork,
+  type Linearisation,
+  type LinearisationOptions,
+  linearise,
+  linearisedPredictions,
+  type MinimumNormFit,
+  minimumNormFit,
+} from "./theory/linearisation.js";
+export {
+  type DescentRate,
+  descentRate,
+  type LinearisedDescentOptions,
+  type LinearisedDescentState,
+  linearisedDescent,
+} from "./theory/linearised-descent.js";
+export { estimateNoise } from "./theory/noise-estimate.js";
+export {
+  confidenceOf,
+  deviationsOf,
+  gaussianNormTail,
+  type PredictionErrorOptions,
+  type PredictionErrorRule,
+  predictionErrorBound,
+  predictionErrorRule,
+} from "./theory/prediction-error.js";
 export {
   accuracy,
   balancedAccuracy,

@@ -1,0 +1,92 @@
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { exponential, logarithm } from "../random/elementary.js";
+
+/**
+ * Theorem 6.1, in our convention (no 1/n on the loss): targets y = f* + ε with f* = Σ_i D_iX w_i*, ε ~ N(0, σ²I), and
+ *
+ *     λ = t σ ‖X‖_F     ⇒     (1/n)‖Σ_i D_iX ŵ_i − f*‖² ≤ (2/n) λ Σ_i ‖w_i*‖     with probability at least 1 − 2e^(−t²/8)
+ *
+ * What the proof needs is λ ≥ 2 max_i ‖XᵀD_iε‖. It derives that from one norm, ‖Xᵀε‖, by a step (‖XᵀD_iε‖ ≤ ‖Xᵀε‖) that does not hold
+ * in general; Lemma A.1 and a union bound over p masks prove it with probability at least 1 − 2p e^(−t²/8). `maskCount: p` asks for
+ * that; 1, the default, is the theorem as it is printed. Does not do: prediction error at new rows, other losses, noise that is not Gaussian.
+ */
+export interface PredictionErrorRule {
+  readonly lambda: number;
+  /** t */
+  readonly deviations: number;
+  /** σ, one for each output (or one for all). */
+  readonly noise: number | readonly number[];
+  /** 1 − 2p e^(−t²/8) */
+  readonly confidence: number;
+  /** p, the masks that the union bound covers; 1 as printed. */
+  readonly maskCount: number;
+}
+
+export interface PredictionErrorOptions {
+  /** σ > 0 in the units of the targets; one for each output where there are several. */
+  readonly noise: number | readonly number[];
+  /** Above 0 and below 1. */
+  readonly confidence: number;
+  /** Default 1: as printed. The number of masks of the program makes the statement hold for any masks fixed before the targets are seen. */
+  readonly maskCount?: number;
+}
+
+/**
+ * The penalty of Theorem 6.1 for program (8) on these rows.
+ * @param inputs n×d, as the program sees them (standardised, with its constant column)
+ * @throws InputError for noise that is not positive, a confidence outside (0, 1), or fewer than one mask
+ */
+export function predictionErrorRule(inputs: MatrixLike, options: PredictionErrorOptions): PredictionErrorRule {
+  rejectUnknownOptions(options, ["noise", "confidence", "maskCount"], "predictionErrorRule");
+  const { noise, confidence, maskCount = 1 } = options;
+  const deviations = deviationsOf(confidence, maskCount);
+  const levels = typeof noise === "number" ? [noise] : noise;
+  for (const level of levels) requireNoise(level);
+  const lambda = deviations * norm(Float64Array.from(levels)) * norm(toMatrix(inputs, "inputs").values);
+  return { lambda, deviations, noise, confidence, maskCount };
+}
+
+/** The t whose probability 1 − 2p e^(−t²/8) is the confidence. */
+export function deviationsOf(confidence: number, maskCount = 1): number {
+  requireConfidence(confidence);
+  if (!Number.isInteger(maskCount) || maskCount < 1) {
+    throw wrong("maskCount", maskCount, "a whole number of masks, at least 1");
+  }
+  return Math.sqrt(8 * logarithm((2 * maskCount) / (1 - confidence)));
+}
+
+/** 1 − 2p e^(−t²/8): the probability that Theorem 6.1 promises; below 0 it promises nothing (t < 2.36 at p = 1). */
+export function confidenceOf(deviations: number, maskCount = 1): number {
+  return 1 - 2 * maskCount * exponential((-deviations * deviations) / 8);
+}
+
+/** (2/n) λ Σ_i ‖w_i*‖, the bound on the mean squared distance from the truth on the training rows. */
+export function predictionErrorBound(lambda: number, sampleCount: number, teacherNorm: number): number {
+  return (2 / sampleCount) * lambda * teacherNorm;
+}
+
+/**
+ * Lemma A.1: P[‖z‖ > r] ≤ 2 exp(−r²/(2 tr Σ)) for z ~ N(0, Σ). May exceed 1, where it says nothing.
+ * The printed proof gives 2^d in place of 2; the statement is true all the same (docs/theory.md).
+ */
+export function gaussianNormTail(radius: number, trace: number): number {
+  if (!(trace > 0)) throw wrong("trace", trace, "a positive number, the sum of the variances");
+  if (!(radius >= 0)) throw wrong("radius", radius, "a number, at least 0");
+  return 2 * exponential((-radius * radius) / (2 * trace));
+}
+
+export function requireNoise(noise: unknown): void {
+  if (typeof noise === "number" && noise > 0 && Number.isFinite(noise)) return;
+  throw wrong("noise", noise, "a positive number, the standard deviation of the noise in the units of the targets");
+}
+
+export function requireConfidence(confidence: unknown): void {
+  if (typeof confidence === "number" && confidence > 0 && confidence < 1) return;
+  throw wrong("confidence", confidence, "a probability above 0 and below 1");
+}
+
+function wrong(argument: string, got: unknown, expected: string): InputError {
+  return new InputError("out-of-range", argument, `${argument}: got ${String(got)}; expected ${expected}`);
+}
