@@ -3,8 +3,9 @@ import { exportModel } from "./export.js";
 import { fit } from "./fit.js";
 import { inspect } from "./inspect.js";
 import { predict } from "./predict.js";
+import { reproduce } from "./reproduce.js";
 import { studio } from "./studio.js";
 import { verify } from "./verify.js";
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandDefinition[] = [fit, predict, verify, inspect, exportModel, studio];
+export const commands: readonly CommandDefinition[] = [fit, predict, verify, inspect, exportModel, studio, reproduce];

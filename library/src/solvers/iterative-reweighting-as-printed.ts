@@ -22,7 +22,7 @@ export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): S
       reweight(program, start, {
         inner,
         ridgeFactor: 1,
-        first: (count) => startingWeights(initial, count, seed),
+        first: () => startingWeights(initial, program, seed),
         next: (norms) => norms.map((norm) => Math.sqrt(norm) + epsilon),
       }),
   };

@@ -50,7 +50,7 @@ export function iterativeReweighting(options: IterativeReweightingOptions = {}):
       reweight(program, start, {
         inner,
         ridgeFactor: exponentOf(program) / 2,
-        first: (count) => startingWeights(initial, count, seed),
+        first: () => startingWeights(initial, program, seed),
         next: correctedUpdate(program, epsilon, shrink),
         extrapolate: extrapolate && exponentOf(program) === 1,
       }),
@@ -86,7 +86,7 @@ export interface ReweightingRule {
   readonly inner: InnerMethod;
   /** The ridge penalty is ridgeFactor · λ Σ‖w_i‖²/η_i. */
   readonly ridgeFactor: number;
-  first(count: number): Float64Array;
+  first(): Float64Array;
   /** η^(k+1) from ‖w_i^(k)‖. */
   next(norms: Float64Array, iteration: number): Float64Array;
   readonly extrapolate?: boolean;
@@ -115,7 +115,7 @@ export function* reweight(
     lambda: 2 * rule.ridgeFactor * lambda,
   };
   const count = operator.blockCount;
-  let weights = start ? rule.next(blockNorms(start, count), 0) : rule.first(count);
+  let weights = start ? rule.next(blockNorms(start, count), 0) : rule.first();
   let recent: Float64Array[] = [];
   let reach = 4;
   for (let iteration = 1; ; iteration++) {

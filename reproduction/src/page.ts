@@ -1,0 +1,71 @@
+import type { Claim, NumberTable, Reproduced, Reproduction } from "./reproduction.js";
+
+/** One HTML page without scripts or anything from outside: the pictures, the claims, the tables, what was chosen. */
+export function reproductionPage({ title, statement }: Reproduction, reproduced: Reproduced): string {
+  const { pictures, claims, tables, notes } = reproduced;
+  const held = claims.filter(({ holds }) => holds).length;
+  const figures = pictures.map(
+    ({ name, caption }) =>
+      `<figure><img src="${name}.svg" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)} <a href="${name}.png">PNG</a></figcaption></figure>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(statement)}</p>
+<div class="figures">
+${figures.join("\n")}
+</div>
+<h2>Claims: ${held} of ${claims.length} hold</h2>
+${claimTable(claims)}
+${tables.map(numberTable).join("\n")}
+<h2>Notes</h2>
+<ul>
+${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("\n")}
+</ul>
+<p>Every number behind this page: <a href="numbers.json">numbers.json</a>, <a href="results.json">results.json</a>.</p>
+</main>
+</body>
+</html>
+`;
+}
+
+function claimTable(claims: readonly Claim[]): string {
+  const rows = claims.map(
+    ({ name, expected, measured, holds }) =>
+      `<tr><td class="${holds ? "holds" : "fails"}">${holds ? "holds" : "fails"}</td><td>${escapeHtml(name)}</td><td>${escapeHtml(expected)}</td><td>${escapeHtml(String(measured))}</td></tr>`,
+  );
+  return `<div class="wide"><table><thead><tr><th></th><th>claim</th><th>expected</th><th>measured</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
+}
+
+function numberTable({ title, columns, rows }: NumberTable): string {
+  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(String(cell))}</td>`).join("")}</tr>`);
+  return `<h2>${escapeHtml(title)}</h2><div class="wide"><table class="numbers"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}
+
+const style = `
+body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; margin: 0; background: #fff; }
+main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 60px; }
+h1 { font-size: 26px; line-height: 1.2; } h2 { font-size: 19px; margin-top: 36px; }
+p, ul { max-width: 46em; }
+.figures { display: flex; flex-wrap: wrap; gap: 20px; }
+figure { margin: 0; flex: 1 1 480px; max-width: 720px; } img { width: 100%; height: auto; border: 1px solid #ddd; border-radius: 6px; }
+figcaption { font-size: 14px; color: #444; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: 14px; } th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid #e4e4e4; vertical-align: top; }
+.numbers th, .numbers td { text-align: right; font-variant-numeric: tabular-nums; }
+.holds { color: #00664a; font-weight: 600; } .fails { color: #a63a00; font-weight: 600; }
+a { color: #00578a; }
+`;
