@@ -13,7 +13,13 @@ export default defineConfig({
   base: "./",
   plugins: [svelte()],
   worker: { format: "es" },
-  build: { target: "es2023", outDir: "dist", emptyOutDir: true, chunkSizeWarningLimit: 900 },
+  build: {
+    target: "es2023",
+    outDir: "dist",
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   server: { headers },
   preview: { headers },
 });

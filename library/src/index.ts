@@ -214,6 +214,7 @@ export {
   predictionErrorBound,
   predictionErrorRule,
 } from "./theory/prediction-error.js";
+export { type ColumnImportanceOptions, columnImportance } from "./training/column-importance.js";
 export {
   accuracy,
   balancedAccuracy,

@@ -18,14 +18,24 @@ export const palette = {
   ink: "#1b1b1b",
 } as const;
 
+/** The ground and the inks of a chart. */
+export interface ChartColours {
+  readonly ground: string;
+  readonly ink: string;
+  readonly quiet: string;
+}
+
+const onPaper: ChartColours = { ground: "white", ink: palette.ink, quiet: "#555" };
+
 const fontFamily = "Inter, system-ui, sans-serif";
 const headHeight = 66;
 
 /**
  * Draws a chart as one SVG element that stands alone: white ground, title, legend, no style sheet from outside.
  * @param document the page's document, or a jsdom one
+ * @param colours black on white unless told
  */
-export function drawChart(chart: Chart, document: Document): SVGSVGElement {
+export function drawChart(chart: Chart, document: Document, colours: ChartColours = onPaper): SVGSVGElement {
   const { width = 640, height = 480, marks = [], ...options } = chart.plot;
   const svg = Plot.plot({
     ...options,
@@ -38,8 +48,8 @@ export function drawChart(chart: Chart, document: Document): SVGSVGElement {
     marginRight: options.marginRight ?? 24,
     marginLeft: options.marginLeft ?? 64,
     marginBottom: options.marginBottom ?? 50,
-    style: { fontFamily, fontSize: "13px", background: "white", color: palette.ink },
-    marks: [...marks, () => headOf(chart, document)],
+    style: { fontFamily, fontSize: "13px", background: colours.ground, color: colours.ink },
+    marks: [...marks, () => headOf(chart, document, colours)],
   }) as SVGSVGElement;
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return svg;
@@ -50,21 +60,21 @@ export function svgText(svg: SVGSVGElement): string {
   return `${svg.outerHTML}\n`;
 }
 
-function headOf({ title, subtitle, legend = [] }: Chart, document: Document): SVGGElement {
+function headOf({ title, subtitle, legend = [] }: Chart, document: Document, colours: ChartColours): SVGGElement {
   const head = element(document, "g", { "text-anchor": "start" });
-  head.append(text(document, title, { x: 16, y: 24, "font-size": "17px", "font-weight": "600" }));
-  if (subtitle) head.append(text(document, subtitle, { x: 16, y: 43, fill: "#555" }));
+  head.append(text(document, title, { x: 16, y: 24, fill: colours.ink, "font-size": "17px", "font-weight": "600" }));
+  if (subtitle) head.append(text(document, subtitle, { x: 16, y: 43, fill: colours.quiet }));
   let x = 20;
   for (const { label, colour } of legend) {
     head.append(element(document, "circle", { cx: x, cy: 58, r: 4.5, fill: colour }));
-    head.append(text(document, label, { x: x + 10, y: 62.5 }));
+    head.append(text(document, label, { x: x + 10, y: 62.5, fill: colours.ink }));
     x += 34 + label.length * 7;
   }
   return head;
 }
 
 function text(document: Document, content: string, attributes: Record<string, string | number>): SVGElement {
-  const node = element(document, "text", { fill: palette.ink, ...attributes });
+  const node = element(document, "text", attributes);
   node.textContent = content;
   return node;
 }

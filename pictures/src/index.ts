@@ -1,4 +1,7 @@
 /** Charts as data, drawn as SVG into any document. Files and PNG: `@halfspace/pictures/node`. */
-export { type Chart, drawChart, palette, svgText } from "./chart.js";
+export { type Chart, type ChartColours, drawChart, palette, svgText } from "./chart.js";
+export { type ColumnImportanceChartOptions, columnImportanceChart } from "./column-importance-chart.js";
+export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.js";
 export { type CrossValidationCurveOptions, crossValidationCurve } from "./cross-validation-curve.js";
 export { type PredictedAgainstTrueOptions, predictedAgainstTrue } from "./predicted-against-true.js";
+export { type TrainingFacts, trainingCharts } from "./training-charts.js";

@@ -37,7 +37,7 @@ export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Char
             [low, low],
             [high, high],
           ],
-          { stroke: palette.ink, strokeWidth: 1, strokeDasharray: "4 4" },
+          { stroke: "currentColor", strokeWidth: 1, strokeDasharray: "4 4" },
         ),
         ...groups.map(({ truth, predicted }, g) =>
           Plot.dot(

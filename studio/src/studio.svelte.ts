@@ -1,6 +1,6 @@
 import { models } from "./models/index.js";
 import type { Family, Model, Progress, Settings } from "./models/model.js";
-import { fractionAt, type PathPoint, surfaceBetween } from "./models/path.js";
+import { fractionAt, type PathPoint, surfaceBetween } from "./models/path-point.js";
 import { drawExample, examples } from "./problems/examples.js";
 import type { Problem } from "./problems/problem.js";
 import { TrainingClient } from "./worker/training-client.js";
@@ -62,7 +62,6 @@ export class Studio {
       seed: this.seed,
       tolerance: this.#following ? 1e-3 : 1e-7,
       neurons: 50,
-      learningRates: Object.fromEntries(this.standings.map(({ model, learningRate }) => [model.id, learningRate])),
     };
   }
 
@@ -71,17 +70,17 @@ export class Studio {
   }
 
   choose(exampleId: string): void {
-    const example = examples.find(({ id }) => id === exampleId);
-    if (!example) return;
     this.exampleId = exampleId;
-    this.replaceProblem(drawExample(example, this.seed));
+    const example = examples.find(({ id }) => id === exampleId);
+    if (example) this.replaceProblem(drawExample(example, this.seed));
+    else this.#rest();
   }
 
   setSeed(seed: number): void {
     this.seed = seed;
     const example = examples.find(({ id }) => id === this.exampleId);
     if (example) this.replaceProblem(drawExample(example, seed));
-    else this.start();
+    else if (this.exampleId !== "table") this.start();
   }
 
   /** Another problem: everything is learned anew. */
@@ -161,6 +160,12 @@ export class Studio {
     return this.sliding ? model.id === "exact-relu" : state === "done" || state === "working";
   }
 
+  /** Nothing runs while another part of the page is open. */
+  #rest(): void {
+    this.#generation++;
+    for (const client of [this.#proofs, this.#descents, this.#paths]) client.cancel();
+  }
+
   #forget(standing: Standing): void {
     standing.run = undefined;
     standing.progress = undefined;
@@ -179,9 +184,13 @@ export class Studio {
     standing.progress = undefined;
     const current = () => generation === this.#generation;
     try {
-      const run = await client.run(standing.model.id, this.settings, (progress) => {
-        if (current()) standing.progress = progress;
-      });
+      const run = await client.run(
+        standing.model.id,
+        { ...this.settings, learningRate: standing.learningRate },
+        (progress) => {
+          if (current()) standing.progress = progress;
+        },
+      );
       if (!run || !current()) return;
       standing.run = run;
       standing.state = "done";

@@ -3,7 +3,7 @@ export { defaultMissingMarkers } from "./cells.js";
 export { type ColumnDescription, type ColumnType, describeColumns } from "./column-types.js";
 export { toCsv } from "./csv.js";
 export { encode } from "./encode.js";
-export { type ColumnEncoding, type Encoding, featureNames, readEncoding } from "./encoding.js";
+export { type ColumnEncoding, type Encoding, encodedWidth, featureNames, readEncoding } from "./encoding.js";
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { type ReadOptions, readTable } from "./read-table.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
@@ -26,3 +26,4 @@ export {
   type TargetOptions,
   type TargetSelection,
 } from "./target.js";
+export { type TrainingFacts, trainingFacts } from "./training-facts.js";

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelNamed } from "../../studio/src/models/index.js";
-import { fractionAt } from "../../studio/src/models/path.js";
+import { fractionAt } from "../../studio/src/models/path-point.js";
 import { prepare } from "../../studio/src/models/workbench.js";
 import { drawExample, examples } from "../../studio/src/problems/examples.js";
 import { seriousFaults } from "./accessibility.js";
@@ -118,7 +118,9 @@ describe("the page and Node", () => {
         const bench = prepare(drawExample(example, 1), settings);
         for (const model of ["exact-relu", "gated-optimum", "ntk-ridge"]) {
           const inPage = await totalOf(page, model);
-          const { objective } = await modelNamed(model).run(bench, settings, { signal: new AbortController().signal });
+          const { objective } = await (await modelNamed(model).load()).run(bench, settings, {
+            signal: new AbortController().signal,
+          });
           expect(Math.abs(inPage / objective - 1)).toBeLessThan(1e-12);
         }
         await page.close();

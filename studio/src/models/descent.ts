@@ -7,23 +7,16 @@ import {
   reluNetwork,
   reluPredictions,
 } from "halfspace";
-import type { Model, Outcome, TracePoint } from "./model.js";
+import type { Outcome, Runner, TracePoint } from "./model.js";
 
 const epochs = 6000;
 const secondsAtMost = 8;
 
-type Look = Pick<Model, "id" | "name" | "description" | "colour" | "defaultLearningRate">;
-
 /** Full-batch descent on the non-convex network of the same λ: what people do without convexity. */
-function descent(method: DescentMethod, look: Look): Model {
+function descent(method: DescentMethod): Runner {
   return {
-    ...look,
-    family: "relu",
-    proves: false,
-    live: false,
-    async run({ design, problem, program, drawn }, { neurons, seed, learningRates }, { signal, onProgress }) {
+    async run({ design, problem, program, drawn }, { neurons, seed, learningRate }, { signal, onProgress }) {
       const training = networkTraining({ inputs: design, targets: problem.targets, lambda: program.lambda });
-      const learningRate = learningRates[look.id] ?? look.defaultLearningRate;
       const trace: TracePoint[] = [];
       const surfaceOf = (weights: Float64Array) => reluPredictions(networkOf(weights, design.columns), drawn).values;
       let best = { objective: Number.POSITIVE_INFINITY, weights: new Float64Array(0) };
@@ -83,18 +76,5 @@ function networkOf(weights: Float64Array, columns: number): ReluNetwork {
   );
 }
 
-export const gradientDescent = descent("gradient-descent", {
-  id: "gradient-descent",
-  name: "Gradient descent",
-  description: "the usual training, small steps downhill",
-  colour: "descent",
-  defaultLearningRate: 0.001,
-});
-
-export const adam = descent("adam", {
-  id: "adam",
-  name: "Adam",
-  description: "the usual training, adaptive steps",
-  colour: "adam",
-  defaultLearningRate: 0.01,
-});
+export const gradientDescent = descent("gradient-descent");
+export const adam = descent("adam");

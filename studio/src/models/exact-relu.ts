@@ -8,7 +8,7 @@ import {
   type SparseBlocks,
   solve,
 } from "halfspace";
-import type { Model, TracePoint, Workbench } from "./model.js";
+import type { Runner, TracePoint, Workbench } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";
 
 /** The program of the ReLU network itself, on the gates and at the λ of a workbench. */
@@ -17,14 +17,7 @@ export function exactProgram({ design, problem, arrangement, program }: Workbenc
 }
 
 /** Program (3), solved and certified: with all gate patterns at hand its optimum is that of the non-convex training problem. */
-export const exactRelu: Model = {
-  id: "exact-relu",
-  name: "Global optimum",
-  description: "ReLU network by convex optimisation",
-  family: "relu",
-  colour: "optimum",
-  proves: true,
-  live: true,
+export const exactRelu: Runner = {
   async run(bench, { tolerance }, { signal }) {
     const program = exactProgram(bench);
     const trace: TracePoint[] = [];

@@ -1,17 +1,10 @@
 import { describeCertificate, predictionsOf, type SparseBlocks, solve } from "halfspace";
 import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
-import type { Model, TracePoint } from "./model.js";
+import type { Runner, TracePoint } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";
 
 /** Program (8), solved and certified. */
-export const gatedOptimum: Model = {
-  id: "gated-optimum",
-  name: "Gated optimum",
-  description: "gates apart from weights, convex",
-  family: "gated",
-  colour: "gated",
-  proves: true,
-  live: true,
+export const gatedOptimum: Runner = {
   async run({ program, drawn, arrangement }, { tolerance }, { signal }) {
     const trace: TracePoint[] = [];
     const solution = await solve(program, {

@@ -1,16 +1,9 @@
 import { describeCertificate, generateGates } from "halfspace";
-import type { Model, TracePoint } from "./model.js";
+import type { Runner, TracePoint } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";
 
 /** The same network found without listing gates: neurons are added where the dual constraint is broken, until none is left. */
-export const generated: Model = {
-  id: "generated",
-  name: "Generated neurons",
-  description: "ReLU network, one useful neuron after another",
-  family: "relu",
-  colour: "generated",
-  proves: true,
-  live: false,
+export const generated: Runner = {
   async run({ design, problem, program, drawn }, { seed }, { signal }) {
     const trace: TracePoint[] = [];
     const { network, certificate, seconds } = await generateGates({

@@ -1,20 +1,79 @@
-import { adam, gradientDescent } from "./descent.js";
-import { exactRelu } from "./exact-relu.js";
-import { gatedOptimum } from "./gated-optimum.js";
-import { generated } from "./generated.js";
 import type { Model } from "./model.js";
-import { ntkRidge } from "./ntk-ridge.js";
-import { reweighting } from "./reweighting.js";
 
-/** The models side by side, in the order they run. The first is what all others are measured by. */
+/** The models side by side, in the order they run. The first is what all others are measured by. A page loads their names, a worker their work. */
 export const models: readonly Model[] = [
-  exactRelu,
-  gradientDescent,
-  adam,
-  generated,
-  gatedOptimum,
-  reweighting,
-  ntkRidge,
+  {
+    id: "exact-relu",
+    name: "Global optimum",
+    description: "ReLU network by convex optimisation",
+    family: "relu",
+    colour: "optimum",
+    proves: true,
+    live: true,
+    load: async () => (await import("./exact-relu.js")).exactRelu,
+  },
+  {
+    id: "gradient-descent",
+    name: "Gradient descent",
+    description: "the usual training, small steps downhill",
+    family: "relu",
+    colour: "descent",
+    proves: false,
+    live: false,
+    defaultLearningRate: 0.001,
+    load: async () => (await import("./descent.js")).gradientDescent,
+  },
+  {
+    id: "adam",
+    name: "Adam",
+    description: "the usual training, adaptive steps",
+    family: "relu",
+    colour: "adam",
+    proves: false,
+    live: false,
+    defaultLearningRate: 0.01,
+    load: async () => (await import("./descent.js")).adam,
+  },
+  {
+    id: "generated",
+    name: "Generated neurons",
+    description: "ReLU network, one useful neuron after another",
+    family: "relu",
+    colour: "generated",
+    proves: true,
+    live: false,
+    load: async () => (await import("./generated.js")).generated,
+  },
+  {
+    id: "gated-optimum",
+    name: "Gated optimum",
+    description: "gates apart from weights, convex",
+    family: "gated",
+    colour: "gated",
+    proves: true,
+    live: true,
+    load: async () => (await import("./gated-optimum.js")).gatedOptimum,
+  },
+  {
+    id: "reweighting",
+    name: "Reweighted NTK",
+    description: "kernel ridge again and again, better weights each time",
+    family: "gated",
+    colour: "reweighting",
+    proves: true,
+    live: false,
+    load: async () => (await import("./reweighting.js")).reweighting,
+  },
+  {
+    id: "ntk-ridge",
+    name: "NTK ridge",
+    description: "kernel of the infinitely wide network",
+    family: "gated",
+    colour: "ntk",
+    proves: false,
+    live: true,
+    load: async () => (await import("./ntk-ridge.js")).ntkRidge,
+  },
 ];
 
 /** @throws when there is none of that name */

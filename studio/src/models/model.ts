@@ -6,8 +6,8 @@ export interface Settings {
   /** λ as a fraction of λ_max. */
   readonly lambdaFraction: number;
   readonly seed: number;
-  /** Of the descent models, by their id. */
-  readonly learningRates: Readonly<Record<string, number>>;
+  /** Of a descent model. */
+  readonly learningRate?: number;
   /** Relative duality gap to reach; wider while a finger is followed. */
   readonly tolerance: number;
   /** Neurons of the descent models. */
@@ -64,7 +64,12 @@ export interface Outcome {
 /** Models of one family choose from the same functions at the same price, so that their totals can be compared. */
 export type Family = "relu" | "gated";
 
-/** One way to learn. To add one: write a file beside this one and list it in `index.ts`. */
+/** How a model learns; the part that only a worker needs. */
+export interface Runner {
+  run(bench: Workbench, settings: Settings, control: Control): Promise<Outcome>;
+}
+
+/** One way to learn, as the page shows it. To add one: write its runner in a file beside this one and list it in `index.ts`. */
 export interface Model {
   readonly id: string;
   readonly name: string;
@@ -78,7 +83,7 @@ export interface Model {
   /** Quick enough to follow a finger. */
   readonly live: boolean;
   readonly defaultLearningRate?: number;
-  run(bench: Workbench, settings: Settings, control: Control): Promise<Outcome>;
+  load(): Promise<Runner>;
 }
 
 export interface Control {

@@ -1,15 +1,8 @@
 import { kernelRidgeRegression, ntkWeights } from "halfspace";
-import type { Model } from "./model.js";
+import type { Runner } from "./model.js";
 
 /** Kernel ridge regression with the NTK (10): every gate weighed by its cone's share of directions, whatever the data say. */
-export const ntkRidge: Model = {
-  id: "ntk-ridge",
-  name: "NTK ridge",
-  description: "kernel of the infinitely wide network",
-  family: "gated",
-  colour: "ntk",
-  proves: false,
-  live: true,
+export const ntkRidge: Runner = {
   async run({ design, problem, program, arrangement, drawn }) {
     const start = performance.now();
     const model = kernelRidgeRegression({ inputs: design, targets: problem.targets });

@@ -1,17 +1,10 @@
 import { describeCertificate, iterativeReweighting, ntkWeights, predictionsOf, solve } from "halfspace";
 import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
-import type { Model, TracePoint } from "./model.js";
+import type { Runner, TracePoint } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";
 
 /** Algorithm 1 of the paper, mended: kernel ridge regressions that begin at the NTK and reweigh its gates until nothing changes. */
-export const reweighting: Model = {
-  id: "reweighting",
-  name: "Reweighted NTK",
-  description: "kernel ridge again and again, better weights each time",
-  family: "gated",
-  colour: "reweighting",
-  proves: true,
-  live: false,
+export const reweighting: Runner = {
   async run({ program, arrangement, drawn }, _settings, { signal }) {
     const trace: TracePoint[] = [];
     const solution = await solve(program, {

@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
 import type { Progress, Settings } from "../models/model.js";
-import type { PathPoint } from "../models/path.js";
+import type { PathPoint } from "../models/path-point.js";
 import type { Problem } from "../problems/problem.js";
 import type { Run, Training } from "./training-worker.js";
 

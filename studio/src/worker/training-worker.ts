@@ -1,7 +1,8 @@
 import * as Comlink from "comlink";
 import { modelNamed } from "../models/index.js";
 import type { Outcome, Progress, Settings } from "../models/model.js";
-import { computePath, type PathPoint } from "../models/path.js";
+import { computePath } from "../models/path.js";
+import type { PathPoint } from "../models/path-point.js";
 import { prepare } from "../models/workbench.js";
 import type { Problem } from "../problems/problem.js";
 
@@ -27,9 +28,10 @@ const training = {
     onProgress?: (progress: Progress) => void,
   ): Promise<Run> {
     return withController(ticket, async (signal) => {
+      const runner = await modelNamed(modelId).load();
       const bench = prepare(requireProblem(), settings);
       try {
-        const outcome = await modelNamed(modelId).run(bench, settings, { signal, onProgress });
+        const outcome = await runner.run(bench, settings, { signal, onProgress });
         return { outcome, lambda: bench.program.lambda, maskCount: bench.arrangement.maskCount };
       } finally {
         bench.program.operator.dispose();

@@ -1,0 +1,32 @@
+import * as Plot from "@observablehq/plot";
+import { type Chart, palette } from "./chart.js";
+
+export interface ColumnImportanceChartOptions {
+  readonly subtitle?: string;
+  /** What is lost when a column's values are shuffled, in `measure`. */
+  readonly columns: readonly { readonly name: string; readonly loss: number }[];
+  readonly measure: string;
+}
+
+const shown = 15;
+
+/** Which columns the predictions rest on, most important first; at most 15. */
+export function columnImportanceChart({ subtitle, columns, measure }: ColumnImportanceChartOptions): Chart {
+  const ranked = [...columns].sort((a, b) => b.loss - a.loss).slice(0, shown);
+  const longest = Math.max(...ranked.map(({ name }) => name.length), 4);
+  return {
+    title: "What the predictions rest on",
+    subtitle,
+    plot: {
+      width: 640,
+      height: 90 + 24 * ranked.length,
+      marginLeft: Math.min(240, 24 + 7.5 * longest),
+      x: { label: measure, grid: true, nice: true },
+      y: { domain: ranked.map(({ name }) => name), label: null, type: "band", padding: 0.25 },
+      marks: [
+        Plot.barX(ranked, { x: "loss", y: "name", fill: palette.blue, rx: 2 }),
+        Plot.ruleX([0], { stroke: "currentColor" }),
+      ],
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import {
+  describeColumns,
+  featureNames,
+  readTable,
+  type SplitTable,
+  splitTable,
+  type Table,
+  type TrainingFacts,
+  trainingFacts,
+} from "@halfspace/tables";
+import * as Comlink from "comlink";
+import {
+  baselineScore,
+  type CertificateSummary,
+  describeCertificate,
+  type Score,
+  score,
+  type TrainProgress,
+  type TrainResult,
+  toJavaScriptModule,
+  toModelFile,
+  toOnnx,
+  train,
+} from "halfspace";
+
+/** What the page shows of a table that was read. */
+export interface TableSummary {
+  readonly rowCount: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly notes: readonly string[];
+}
+
+export interface TableSettings {
+  readonly target: string;
+  readonly drop: readonly string[];
+  readonly task: "auto" | "regression" | "classification";
+  readonly gates: number;
+  readonly seed: number;
+}
+
+export interface TableOutcome {
+  readonly task: "regression" | "classification";
+  readonly facts: TrainingFacts;
+  readonly scores: { readonly train: Score; readonly test: Score | null; readonly baseline: Score };
+  readonly certificate: CertificateSummary;
+  readonly words: string;
+  readonly lambdaFraction: number;
+  readonly activeGates: number;
+  readonly maskCount: number;
+  readonly seconds: number;
+  readonly notes: readonly string[];
+}
+
+let table: Table | undefined;
+let trained: { result: TrainResult; split: SplitTable } | undefined;
+
+/** Reading and training of one table; a page ends the whole worker to cancel. */
+const tables = {
+  async read(bytes: Uint8Array): Promise<TableSummary> {
+    table = await readTable(bytes);
+    return {
+      rowCount: table.rowCount,
+      columns: describeColumns(table).map(({ name, type }) => ({ name, type })),
+      notes: table.notes,
+    };
+  },
+  async train(settings: TableSettings, onProgress: (progress: TrainProgress) => void): Promise<TableOutcome> {
+    if (!table) throw new Error("no table was read");
+    const { target, seed, task, drop, gates } = settings;
+    const split = splitTable(table, target, { holdout: 0.25, seed, task, drop });
+    const found = split.record.encoding.target;
+    const result = await train({
+      ...split.train,
+      task: found.task,
+      ...(found.task === "classification" ? { labels: found.classes } : {}),
+      gates,
+      seed,
+      onProgress: atMost(10, onProgress),
+    });
+    trained = { result, split };
+    const { dualPoint: _, primalPoint: __, ...certificate } = result.certificate;
+    const { train: training, test } = split;
+    return {
+      task: found.task,
+      facts: trainingFacts(result, split),
+      scores: {
+        train: score(result, training.inputs, training.targets),
+        test: test ? score(result, test.inputs, test.targets) : null,
+        baseline: baselineScore(result, training.targets, (test ?? training).targets),
+      },
+      certificate,
+      words: describeCertificate(certificate),
+      lambdaFraction: result.lambdaFraction,
+      activeGates: result.activeGates,
+      maskCount: result.maskCount,
+      seconds: result.seconds,
+      notes: [...split.notes, ...result.notes],
+    };
+  },
+  /** The trained network as a file. */
+  export(format: "model" | "onnx" | "js"): string | Uint8Array {
+    if (!trained) throw new Error("nothing was trained");
+    const { result, split } = trained;
+    if (format === "model") return toModelFile(result, { table: split.record });
+    const columnNames = featureNames(split.record.encoding);
+    return format === "onnx" ? toOnnx(result, { columnNames }) : toJavaScriptModule(result, columnNames);
+  },
+};
+
+/** Lets a call through so many times a second; the page draws no faster. */
+function atMost<Value>(perSecond: number, call: (value: Value) => void): (value: Value) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (value) => {
+    if (performance.now() - last < 1000 / perSecond) return;
+    last = performance.now();
+    call(value);
+  };
+}
+
+export type TableWork = typeof tables;
+
+Comlink.expose(tables);

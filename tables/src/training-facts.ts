@@ -1,0 +1,51 @@
+import { type CrossValidation, columnImportance, type Label, predictLabels, type TrainedModel } from "halfspace";
+import { encodedWidth } from "./encoding.js";
+import type { EncodedRows, SplitTable } from "./split-table.js";
+
+/** What a network trained from a table shows of itself, as plain data: predictions of each part, importance of the raw columns, choice of λ. */
+export type TrainingFacts = {
+  readonly target: string;
+  readonly labels: readonly Label[] | null;
+  readonly groups: readonly {
+    readonly label: string;
+    readonly truth: readonly Label[];
+    readonly predicted: readonly Label[];
+  }[];
+  readonly crossValidation: { metric: string; path: CrossValidation["path"]; chosen: number } | null;
+  readonly importance: {
+    readonly subtitle: string;
+    readonly measure: string;
+    readonly columns: readonly { readonly name: string; readonly loss: number }[];
+  };
+};
+
+/** The facts of a model and the table it was trained on; importance is asked on the rows kept apart, where there are any. */
+export function trainingFacts(
+  model: Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction">,
+  { record, train, test }: SplitTable,
+): TrainingFacts {
+  const { columns, target } = record.encoding;
+  const asked = test ?? train;
+  const losses = columnImportance(model, { ...asked, groups: columns.map(encodedWidth), seed: record.seed });
+  const { crossValidation, labels } = model;
+  return {
+    target: target.name,
+    labels,
+    groups: [groupOf(model, "training rows", train), ...(test ? [groupOf(model, "test rows", test)] : [])],
+    crossValidation: crossValidation && {
+      metric: crossValidation.metric,
+      path: crossValidation.path,
+      chosen: model.lambdaFraction,
+    },
+    importance: {
+      subtitle: `what is lost on ${asked.targets.length} ${test ? "test" : "training"} rows when the values of a column are shuffled`,
+      measure: labels ? "share of right answers lost" : "growth of the RMSE",
+      columns: columns.map(({ name }, index) => ({ name, loss: losses[index] })),
+    },
+  };
+}
+
+function groupOf(model: Pick<TrainedModel, "labels" | "network">, label: string, { inputs, targets }: EncodedRows) {
+  const predicted = model.labels ? predictLabels(model, inputs) : Array.from(model.network.predict(inputs));
+  return { label, truth: targets, predicted };
+}
