@@ -20,16 +20,17 @@ export const portNumber = numberWhere(
   (value) => Number.isInteger(value) && value >= 0 && value < 65536,
   "a port from 0 to 65535",
 );
+export const probability = numberWhere((value) => value > 0 && value < 1, "a probability above 0 and below 1");
 export const holdoutFraction = numberWhere((value) => value >= 0 && value < 1, "a fraction from 0 to below 1");
 
 const penaltyFraction = numberWhere(
   (value) => value > 0 && value <= 1,
-  "auto, or a fraction of λ_max above 0 and up to 1",
+  "auto, theorem, or a fraction of λ_max above 0 and up to 1",
 );
 
-/** "auto" or a fraction of λ_max. */
-export function lambdaValue(text: string): number | "auto" {
-  return text === "auto" ? text : penaltyFraction(text);
+/** "auto", "theorem" or a fraction of λ_max. */
+export function lambdaValue(text: string): number | "auto" | "theorem" {
+  return text === "auto" || text === "theorem" ? text : penaltyFraction(text);
 }
 
 const gateCount = numberWhere(

@@ -38,8 +38,12 @@ export function scoreLines({ train, test, baseline }: Scores): string[] {
 }
 
 /** How λ came about. */
-export function penaltyLine({ lambdaFraction, crossValidation }: TrainedModel, asked: number | "auto"): string {
+export function penaltyLine(
+  { lambdaFraction, crossValidation }: TrainedModel,
+  asked: number | "auto" | "theorem",
+): string {
   const value = `λ = ${figure(lambdaFraction)} of λ_max`;
+  if (asked === "theorem") return `${value}, by the rule of Theorem 6.1`;
   if (!crossValidation) return asked === "auto" ? `${value}, not compared with others` : `${value}, as given`;
   const { folds, metric, mean, standardError } = crossValidation;
   return `${value}, chosen by ${folds}-fold cross-validation (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;

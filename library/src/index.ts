@@ -227,6 +227,13 @@ export {
   type Score,
   score,
 } from "./training/metrics.js";
-export type { GeneratedTrainResult, PathPoint, TrainOptions, TrainProgress, TrainResult } from "./training/options.js";
+export type {
+  GeneratedTrainResult,
+  PathPoint,
+  PredictionErrorPenalty,
+  TrainOptions,
+  TrainProgress,
+  TrainResult,
+} from "./training/options.js";
 export { train } from "./training/train.js";
 export { type ModelVerification, verifyModel } from "./training/verify.js";

@@ -4,14 +4,24 @@ import { Option } from "commander";
 import {
   baselineScore,
   type GeneratedTrainResult,
+  InputError,
   type ModelKind,
   score,
+  type TrainOptions,
   type TrainResult,
   toModelFile,
   train,
 } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { foldCount, gateChoice, holdoutFraction, lambdaValue, positiveNumber, seedNumber } from "../option-values.js";
+import {
+  foldCount,
+  gateChoice,
+  holdoutFraction,
+  lambdaValue,
+  positiveNumber,
+  probability,
+  seedNumber,
+} from "../option-values.js";
 import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
 import { certificateLines, penaltyLine, type Scores, scoreLines, strong } from "../report.js";
@@ -23,7 +33,9 @@ interface FitOptions {
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind;
   readonly gates: number | "generate" | "complete";
-  readonly lambda: number | "auto";
+  readonly lambda: number | "auto" | "theorem";
+  readonly noise?: number;
+  readonly confidence?: number;
   readonly folds: number;
   readonly holdout: number;
   readonly seed: number;
@@ -42,6 +54,7 @@ Examples:
   $ halfspace fit energy.csv --target Y1 --drop Y2 --out energy.json
   $ halfspace fit abalone.data --target 9 --no-header --seed 7
   $ halfspace fit bank.csv --target y --lambda 0.01 --time-limit 60 --json
+  $ halfspace fit pumps.csv --target power_kW --lambda theorem --noise 0.5 --confidence 0.95
 
 COLUMN is a name or a number from 1. Exit code: 0 solved, 1 not solved within the budget, 2 bad input, 130 interrupted.`;
 
@@ -67,7 +80,18 @@ export const fit: CommandDefinition = (program, run) => {
       gateChoice,
       1000,
     )
-    .option("--lambda <fraction>", "the penalty as a fraction of λ_max, or auto: cross-validation", lambdaValue, "auto")
+    .option(
+      "--lambda <fraction>",
+      "the penalty as a fraction of λ_max, or auto: cross-validation, or theorem: Theorem 6.1",
+      lambdaValue,
+      "auto",
+    )
+    .option(
+      "--noise <sigma>",
+      "for --lambda theorem: the noise in the target's units; estimated if absent",
+      positiveNumber,
+    )
+    .option("--confidence <probability>", "for --lambda theorem: how sure, 0.95 if absent", probability)
     .option("--folds <count>", "folds of the cross-validation", foldCount, 5)
     .option("--holdout <fraction>", "the share of rows kept apart for the test score", holdoutFraction, 0.25)
     .option("--seed <number>", "same seed, same model, bit for bit", seedNumber, 1)
@@ -81,6 +105,7 @@ export const fit: CommandDefinition = (program, run) => {
 };
 
 async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
+  requireTheoremOptions(options);
   requireWritable(options.out);
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
@@ -96,7 +121,7 @@ async function fitTable(path: string, options: FitOptions, terminal: Terminal): 
 }
 
 async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
-  const { model, gates, lambda, folds, seed, tolerance, timeLimit } = options;
+  const { model, gates, folds, seed, tolerance, timeLimit } = options;
   const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
@@ -106,7 +131,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       ...(target.task === "classification" ? { labels: target.classes } : {}),
       model,
       gates,
-      lambdaFraction: lambda,
+      ...penaltyOf(options),
       folds,
       seed,
       tolerance,
@@ -117,6 +142,22 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
   } finally {
     bar.stop();
   }
+}
+
+/** What --lambda, --noise and --confidence ask of `train`. */
+function penaltyOf({ lambda, noise, confidence = 0.95 }: FitOptions): Pick<TrainOptions, "lambda" | "lambdaFraction"> {
+  if (lambda !== "theorem") return { lambdaFraction: lambda };
+  return { lambda: { rule: "theorem-6-1", confidence, ...(noise === undefined ? {} : { noise }) } };
+}
+
+function requireTheoremOptions({ lambda, noise, confidence }: FitOptions): void {
+  if (lambda === "theorem" || (noise === undefined && confidence === undefined)) return;
+  const option = noise === undefined ? "--confidence" : "--noise";
+  throw new InputError(
+    "conflicting-options",
+    option,
+    `${option}: got it without --lambda theorem; expected both or neither`,
+  );
 }
 
 function scoresOf(result: Trained, { train: training, test }: SplitTable): Scores {

@@ -18,7 +18,7 @@ export async function generateNetwork(
   problem: ReducedProblem,
   penalty: Penalty,
   budget: Budget,
-): Promise<Omit<GeneratedTrainResult, "notes" | "crossValidation">> {
+): Promise<Omit<GeneratedTrainResult, "notes" | "crossValidation" | "penaltyRule">> {
   const { options, loss, task, model, labels, inputs, targets } = settings;
   const { lambda, lambdaFraction } = penalty;
   const { inputs: mapped, data } = problem.at(lambda);

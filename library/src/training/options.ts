@@ -7,6 +7,16 @@ import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import type { Label, ModelKind, Task, TrainedModel } from "../reductions/trained-model.js";
 import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
+import type { PredictionErrorRule } from "../theory/prediction-error.js";
+
+/** λ = tσ‖X‖_F of Theorem 6.1: `{ rule: "theorem-6-1", noise: 0.2, confidence: 0.95 }`. */
+export interface PredictionErrorPenalty {
+  readonly rule: "theorem-6-1";
+  /** σ > 0 in the units of the raw targets; estimated (`estimateNoise`) when left out. */
+  readonly noise?: number;
+  /** 1 − 2e^(−t²/8), above 0 and below 1. */
+  readonly confidence: number;
+}
 
 export interface TrainOptions {
   /** n×d raw columns, finite numbers. */
@@ -23,8 +33,11 @@ export interface TrainOptions {
   readonly decomposition?: DecompositionStrategy;
   /** Default squared(); classes are ±1 under it. */
   readonly loss?: Loss;
-  /** The group penalty of the standardised problem, or "auto" (default): chosen by cross-validation. */
-  readonly lambda?: number | "auto";
+  /**
+   * The group penalty of the standardised problem; or "auto" (default): chosen by cross-validation; or the rule of Theorem 6.1 for
+   * regression with squared loss.
+   */
+  readonly lambda?: number | "auto" | PredictionErrorPenalty;
   /** λ as a fraction of λ_max, in (0, 1]; instead of `lambda`. */
   readonly lambdaFraction?: number | "auto";
   /**
@@ -86,6 +99,8 @@ export interface TrainResult extends TrainedModel {
   readonly status: Status;
   /** Of the problem below, recomputed from the answer alone. */
   readonly certificate: Certificate;
+  /** The numbers behind λ where it was asked for by the rule of Theorem 6.1, σ in the units of the raw targets. */
+  readonly penaltyRule: PredictionErrorRule | null;
   /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
   readonly program: GatedReluProgram;
   /** The path on all rows down to the chosen λ; its last point is the network. */

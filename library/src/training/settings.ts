@@ -7,7 +7,8 @@ import { squared } from "../losses/squared.js";
 import { type DecompositionStrategy, decompositionStrategies } from "../programs/cone-decomposition.js";
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
 import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
-import type { TrainOptions } from "./options.js";
+import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
+import type { PredictionErrorPenalty, TrainOptions } from "./options.js";
 
 /** Fractions of λ_max tried by default: written out, so that no engine's pow can change a bit of them. */
 export const defaultFractions: readonly number[] = [
@@ -16,6 +17,14 @@ export const defaultFractions: readonly number[] = [
 
 /** Tried after those, one by one, only while each is better than all before it. */
 export const furtherFractions: readonly number[] = [0.00063, 0.0004, 0.00025, 0.00016, 0.0001];
+
+/** "auto" or exactly one of the two. */
+export type Penalty = "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
+
+/** Settings with a penalty whose rule has been applied. */
+export interface SettledSettings extends Settings {
+  readonly penalty: Penalty;
+}
 
 /** Options of `train`, checked, with defaults filled in. */
 export interface Settings {
@@ -27,8 +36,7 @@ export interface Settings {
   readonly model: ModelKind;
   readonly decomposition: DecompositionStrategy;
   readonly loss: Loss;
-  /** "auto" or exactly one of the two. */
-  readonly penalty: "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
+  readonly penalty: Penalty | PredictionErrorPenalty;
   /** Descending, for "auto". */
   readonly fractions: readonly number[];
   /** Whether the caller gave the fractions: then all of them are tried. */
@@ -73,7 +81,7 @@ export function resolveSettings(options: TrainOptions): Settings {
   const { task, labels, targets } = readTargets(options, inputs.rows);
   if (inputs.rows < 2) throw wrong("too-few-rows", "inputs", `${inputs.rows} row`, "at least 2 rows to learn from");
   requireVaryingTargets(targets);
-  const penalty = readPenalty(options);
+  const penalty = readPenalty(options, task, loss);
   const generation = readGeneration(options, targets.columns, model, loss);
   const gates = readGates(options, inputs.columns + (bias ? 1 : 0), seed);
   return {
@@ -147,13 +155,30 @@ function requireVaryingTargets({ columns, values }: Matrix): void {
   );
 }
 
-function readPenalty({ lambda = "auto", lambdaFraction = "auto" }: TrainOptions): Settings["penalty"] {
+function readPenalty(
+  { lambda = "auto", lambdaFraction = "auto" }: TrainOptions,
+  task: Task,
+  loss: Loss,
+): Settings["penalty"] {
   if (lambda !== "auto" && lambdaFraction !== "auto") {
     throw wrong("conflicting-options", "lambda", "both lambda and lambdaFraction", "one of them");
   }
+  if (typeof lambda === "object") return readRule(lambda, task, loss);
   if (lambda !== "auto") return { lambda: requirePositive("lambda", lambda) };
   if (lambdaFraction !== "auto") return { lambdaFraction: requireFraction("lambdaFraction", lambdaFraction) };
   return "auto";
+}
+
+function readRule(penalty: PredictionErrorPenalty, task: Task, loss: Loss): PredictionErrorPenalty {
+  rejectUnknownOptions(penalty, ["rule", "noise", "confidence"], "lambda");
+  requireOneOf("rule", penalty.rule, ["theorem-6-1"]);
+  if (task !== "regression" || loss.name !== "squared") {
+    const got = task === "regression" ? `loss ${loss.name}` : task;
+    throw wrong("wrong-task", "lambda", `the rule of Theorem 6.1 for ${got}`, "regression with squared loss");
+  }
+  if (penalty.noise !== undefined) requireNoise(penalty.noise);
+  requireConfidence(penalty.confidence);
+  return penalty;
 }
 
 function readFractions({ fractions }: TrainOptions, penalty: Settings["penalty"]): readonly number[] {

@@ -9,7 +9,8 @@ import { crossValidate } from "./cross-validation.js";
 import { generateNetwork } from "./generated.js";
 import type { GeneratedTrainResult, PathPoint, TrainOptions, TrainResult } from "./options.js";
 import { type ReducedProblem, reduceProblem } from "./reduced-problem.js";
-import { resolveSettings, type Settings } from "./settings.js";
+import { resolveSettings, type Settings, type SettledSettings } from "./settings.js";
+import { type TheoremPenalty, theoremPenalty } from "./theorem-penalty.js";
 
 const gatedChoice = "λ was chosen for the gated network on sampled gates and then used for the generated one.";
 
@@ -28,26 +29,29 @@ const fallbackFraction = 0.01;
 export async function train(options: TrainOptions & { readonly gates?: number | MatrixLike }): Promise<TrainResult>;
 export async function train(options: TrainOptions): Promise<TrainResult | GeneratedTrainResult>;
 export async function train(options: TrainOptions): Promise<TrainResult | GeneratedTrainResult> {
-  const settings = resolveSettings(options);
+  const asked = resolveSettings(options);
   const budget = startBudget(options);
   const notes: string[] = [];
   let cut = false;
   let crossValidation: CrossValidation | null = null;
-  if (settings.penalty === "auto") {
-    const choice = await crossValidate(settings, budget);
+  if (asked.penalty === "auto") {
+    const choice = await crossValidate(asked, budget);
     notes.push(...choice.notes);
     cut = choice.cut;
     crossValidation = choice.crossValidation ?? null;
     if (!crossValidation) notes.push(`λ was set to ${fallbackFraction} of its largest value without being compared.`);
   }
   await budget.breathe();
-  const problem = reduceProblem(settings.inputs, settings.targets, settings);
+  const problem = reduceProblem(asked.inputs, asked.targets, asked);
+  const { settings, theorem } = settle(asked, problem);
+  notes.push(...(theorem?.notes ?? []));
+  const penaltyRule = theorem?.rule ?? null;
   const fraction = chosenFraction(settings, problem, crossValidation);
   if (settings.generation) {
     const lambda = penaltyAt(settings, problem, fraction);
     const generated = await generateNetwork(settings, problem, { lambda, lambdaFraction: fraction }, budget);
     if (settings.penalty === "auto") notes.push(gatedChoice);
-    return { ...generated, status: cut ? "time-limit" : generated.status, crossValidation, notes };
+    return { ...generated, status: cut ? "time-limit" : generated.status, crossValidation, notes, penaltyRule };
   }
   const { solution, path, lambda } = await refit(settings, problem, fraction, budget);
   const status: Status = cut && solution.status === "solved" ? "time-limit" : solution.status;
@@ -58,19 +62,28 @@ export async function train(options: TrainOptions): Promise<TrainResult | Genera
     crossValidation,
     notes,
     path,
+    penaltyRule,
     ...finishedNetwork(settings, problem, solution, lambda),
     seconds: budget.elapsed(),
   });
 }
 
-function chosenFraction({ penalty }: Settings, problem: ReducedProblem, chosen: CrossValidation | null): number {
+/** The rule of Theorem 6.1 as a number, now that the rows are known as the program sees them. */
+function settle(asked: Settings, problem: ReducedProblem): { settings: SettledSettings; theorem?: TheoremPenalty } {
+  const { penalty } = asked;
+  if (typeof penalty === "string" || !("rule" in penalty)) return { settings: { ...asked, penalty } };
+  const theorem = theoremPenalty(penalty, problem);
+  return { settings: { ...asked, penalty: { lambda: theorem.rule.lambda } }, theorem };
+}
+
+function chosenFraction({ penalty }: SettledSettings, problem: ReducedProblem, chosen: CrossValidation | null): number {
   if (penalty === "auto") return chosen?.lambdaFraction ?? fallbackFraction;
   if ("lambdaFraction" in penalty) return penalty.lambdaFraction;
   return penalty.lambda / problem.lambdaMax;
 }
 
 /** The path on all rows from λ_max down to the chosen λ, there to the full tolerance. */
-async function refit(settings: Settings, problem: ReducedProblem, fraction: number, budget: Budget) {
+async function refit(settings: SettledSettings, problem: ReducedProblem, fraction: number, budget: Budget) {
   const { penalty, fractions, options } = settings;
   const above = penalty === "auto" ? fractions.filter((value) => value > fraction) : [];
   const path: PathPoint[] = [];
@@ -105,7 +118,7 @@ async function refit(settings: Settings, problem: ReducedProblem, fraction: numb
   return { solution, path, lambda };
 }
 
-function penaltyAt({ penalty }: Settings, problem: ReducedProblem, fraction: number): number {
+function penaltyAt({ penalty }: SettledSettings, problem: ReducedProblem, fraction: number): number {
   return typeof penalty === "object" && "lambda" in penalty ? penalty.lambda : fraction * problem.lambdaMax;
 }
 
@@ -143,7 +156,7 @@ function decomposed(problem: ReducedProblem, solution: Solution, lambda: number,
 
 type Outcome = Pick<
   TrainResult,
-  | ("status" | "lambda" | "lambdaFraction" | "crossValidation" | "notes" | "path")
+  | ("status" | "lambda" | "lambdaFraction" | "crossValidation" | "notes" | "path" | "penaltyRule")
   | ("network" | "decomposition" | "seconds")
 >;
 
