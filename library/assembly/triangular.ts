@@ -117,15 +117,19 @@ export function choleskyUpdate(panel: usize, width: i32, column: i32, a: usize, 
 
 /**
  * L⁻¹B for the column panels first ≤ c < last of B, each [row][0 … 3] over `rows` rows (n padded to 4). `panels` holds every panel of L one
- * after the other: panel q has its columns from q · width, min(width, rows − q · width) of them.
+ * after the other: panel q has its columns from q · width, min(width, rows − q · width) of them. `lower` promises that B is lower triangular,
+ * as the identity is: column panel c begins at row 4c.
  */
-export function solvePanels(panels: usize, width: i32, rows: i32, right: usize, first: i32, last: i32, scratch: usize): void {
+export function solvePanels(
+  panels: usize, width: i32, rows: i32, right: usize, lower: bool, first: i32, last: i32, scratch: usize,
+): void {
   const bytes = <usize>rows << 5;
   for (let column = 0; column < rows; column += width) {
     const w = min(width, rows - column);
     const groups = (rows - column) >> 2;
     const own = <usize>column << 5;
-    for (let c = first; c < last; c++) {
+    const until = lower ? min(last, (column + w) >> 2) : last;
+    for (let c = first; c < until; c++) {
       const b = right + <usize>c * bytes + own;
       for (let block = 0; block < w >> 2; block++) {
         const l = panels + ((<usize>block * w) << 5);
@@ -135,7 +139,7 @@ export function solvePanels(panels: usize, width: i32, rows: i32, right: usize, 
     }
     for (let chunk = w >> 2; chunk < groups; chunk += CHUNK) {
       const end = min(chunk + CHUNK, groups);
-      for (let c = first; c < last; c++) {
+      for (let c = first; c < until; c++) {
         const b = right + <usize>c * bytes + own;
         for (let group = chunk; group < end; group++) {
           multiplyPanels(w, panels + ((<usize>group * w) << 5), b, scratch);
@@ -168,5 +172,31 @@ function substitute(l: usize, b: usize, t: usize): void {
     v128.store(to, x1, 32);
     v128.store(to, x2, 64);
     v128.store(to, x3, 96);
+  }
+}
+
+/** Column panels first ≤ c < last of the identity. */
+export function identityPanels(rows: i32, first: i32, last: i32, out: usize): void {
+  for (let c = first; c < last; c++) {
+    const panel = out + ((<usize>c * rows) << 5);
+    memory.fill(panel, 0, <usize>rows << 5);
+    for (let i: usize = 0; i < 4; i++) store<f64>(panel + (<usize>c << 7) + (i << 5) + (i << 3), 1);
+  }
+}
+
+/** out[4c … 4c + 3] = Σ of squares of each column of the panels first ≤ c < last. */
+export function panelSquares(panels: usize, rows: i32, first: i32, last: i32, out: usize): void {
+  for (let c = first; c < last; c++) {
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let at = panels + ((<usize>c * rows) << 5);
+    for (let row = 0; row < rows; row++, at += 32) {
+      const x = v128.load(at);
+      const y = v128.load(at, 16);
+      a = f64x2.add(a, f64x2.mul(x, x));
+      b = f64x2.add(b, f64x2.mul(y, y));
+    }
+    v128.store(out + (<usize>c << 5), a);
+    v128.store(out + (<usize>c << 5), b, 16);
   }
 }

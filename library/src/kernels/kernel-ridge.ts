@@ -1,10 +1,12 @@
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
+import { currentBackend } from "../numerics/index.js";
 
 /**
  * min over f in the kernel's space of Σ_j ‖f(x_j) − y_j‖² + λ‖f‖²:   α = (K + λI)⁻¹Y,   f(x) = k(x, X)α
  *
- * One factorisation K = VᵀΛV serves every λ: O(n²K) for α, and the leave-one-out residuals y_j − f₋ⱼ(x_j) = α_j / ((K + λI)⁻¹)_jj are exact,
- * without a second fit. Does not do: an intercept (add a constant column to the inputs).
+ * The leave-one-out residuals y_j − f₋ⱼ(x_j) = α_j / ((K + λI)⁻¹)_jj are exact, without a second fit. One decomposition K = VᵀΛV serves every λ where
+ * n is small; past that one Cholesky K + λI = LLᵀ for each λ is far cheaper, as long as λ is not so small that K alone is singular to rounding.
+ * Does not do: an intercept (add a constant column to the inputs).
  */
 export interface KernelRidge {
   readonly sampleCount: number;
@@ -14,11 +16,65 @@ export interface KernelRidge {
   leaveOneOutResiduals(lambda: number): Float64Array;
 }
 
+/** Rows up to which the spectral decomposition, paid once, is the cheaper way. */
+const SPECTRAL_ROWS = 200;
+/** λ over the largest diagonal entry of K below which Cholesky is not trusted. */
+const SAFE_LAMBDA = 1e-9;
+
 /**
  * @param gram K, n×n, symmetric and positive semidefinite (eigenvalues below zero are rounding, and count as zero)
  * @param targets Y, n×K
  */
 export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array): KernelRidge {
+  if (n <= SPECTRAL_ROWS) return spectralRidge(gram, n, targets);
+  let largest = 0;
+  for (let j = 0; j < n; j++) largest = Math.max(largest, gram[j * n + j]);
+  let spectral: KernelRidge | undefined;
+  let factored: { lambda: number; factor: Float64Array } | undefined;
+  /** The ridge of one λ: by Cholesky, or by the spectrum where that is not safe. */
+  const at = (lambda: number): KernelRidge => {
+    if (factored?.lambda !== lambda) {
+      const factor = lambda >= SAFE_LAMBDA * largest ? shiftedFactor(gram, n, lambda) : undefined;
+      factored = factor && { lambda, factor };
+    }
+    if (factored) return factoredRidge(factored.factor, n, targets);
+    spectral ??= spectralRidge(gram, n, targets);
+    return spectral;
+  };
+  return {
+    sampleCount: n,
+    dualCoefficients: (lambda) => at(lambda).dualCoefficients(lambda),
+    leaveOneOutResiduals: (lambda) => at(lambda).leaveOneOutResiduals(lambda),
+  };
+}
+
+/** L with LLᵀ = K + λI, or undefined when that is not positive definite to rounding. */
+function shiftedFactor(gram: Float64Array, n: number, lambda: number): Float64Array | undefined {
+  const factor = gram.slice(0, n * n);
+  for (let j = 0; j < n; j++) factor[j * n + j] += lambda;
+  return currentBackend().cholesky(factor, n) ? factor : undefined;
+}
+
+function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): KernelRidge {
+  const outputs = targets.length / n;
+  const dualCoefficients = () => {
+    const alpha = targets.slice();
+    currentBackend().solveLower(factor, n, alpha, outputs);
+    currentBackend().solveLowerTransposed(factor, n, alpha, outputs);
+    return alpha;
+  };
+  return {
+    sampleCount: n,
+    dualCoefficients,
+    leaveOneOutResiduals() {
+      const inverseDiagonal = new Float64Array(n);
+      currentBackend().inverseDiagonal(factor, n, inverseDiagonal);
+      return dualCoefficients().map((value, k) => value / inverseDiagonal[Math.floor(k / outputs)]);
+    },
+  };
+}
+
+function spectralRidge(gram: Float64Array, n: number, targets: Float64Array): KernelRidge {
   const { values, vectors } = symmetricEigen(gram, n);
   const outputs = targets.length / n;
   const spectrum = values.map((value) => Math.max(value, 0));

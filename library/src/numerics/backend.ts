@@ -21,6 +21,8 @@ export interface NumericsBackend {
   solveLower(l: Float64Array, n: number, b: Float64Array, m: number): void;
   /** In place: b (n×m) becomes L⁻ᵀb. */
   solveLowerTransposed(l: Float64Array, n: number, b: Float64Array, m: number): void;
+  /** out[j] = ((LLᵀ)⁻¹)_jj, length n. */
+  inverseDiagonal(l: Float64Array, n: number, out: Float64Array): void;
   /** out (m×m, both triangles) = vᵀv for v n×m. */
   gramOfColumns(v: Float64Array, n: number, m: number, out: Float64Array): void;
   /** out (n×n, both triangles) = v vᵀ for v n×m. */

@@ -13,6 +13,7 @@ const backend: NumericsBackend = {
   cholesky: dense.cholesky,
   solveLower: dense.solveLower,
   solveLowerTransposed: dense.solveLowerTransposed,
+  inverseDiagonal: dense.inverseDiagonal,
   gramOfColumns: dense.gramOfColumns,
   gramOfRows: dense.gramOfRows,
   multiply: dense.multiply,

@@ -217,3 +217,18 @@ export function multiply(a: Float64Array, n: number, k: number, b: Float64Array,
     k,
   );
 }
+
+/** Column j of L⁻¹ is zero above row j; the diagonal of (LLᵀ)⁻¹ is the squared length of each. */
+export function inverseDiagonal(l: Float64Array, n: number, out: Float64Array): void {
+  const column = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    let square = 0;
+    for (let i = j; i < n; i++) {
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= l[i * n + k] * column[k];
+      column[i] = sum / l[i * n + i];
+      square += column[i] * column[i];
+    }
+    out[j] = square;
+  }
+}

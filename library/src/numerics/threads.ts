@@ -11,7 +11,6 @@ import { sharedEngine } from "./wasm/engine.js";
  */
 export function startThreads(count = platform.usefulThreads()): number {
   const engine = sharedEngine();
-  engine.onHeavyWork = undefined;
   const helpers = engine.instance.shared && mayWait() ? Math.max(0, Math.floor(count) - 1) : 0;
   const team = helpers > 0 ? new ThreadTeam(engine.instance, platform, helpers) : undefined;
   engine.team = team;
@@ -21,7 +20,6 @@ export function startThreads(count = platform.usefulThreads()): number {
 /** Ends the helper threads. `startThreads` starts them again. */
 export function stopThreads(): void {
   const engine = sharedEngine();
-  engine.onHeavyWork = undefined;
   engine.team = undefined;
 }
 

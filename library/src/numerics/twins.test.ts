@@ -108,6 +108,7 @@ describe("the WebAssembly core and its JavaScript twin", () => {
       expect(backend.cholesky(out, n)).toBe(true);
     });
     javascriptBackend().cholesky(l, n);
+    expectTwins(n, (backend, out) => backend.inverseDiagonal(l, n, out));
     for (const columns of [1, 5, m]) {
       const right = values(n * columns, 4);
       const solves = ["solveLower", "solveLowerTransposed"] as const;

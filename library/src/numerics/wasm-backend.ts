@@ -18,6 +18,7 @@ function onEngine(engine: Engine): NumericsBackend {
     cholesky: (...inputs) => dense.cholesky(engine, ...inputs),
     solveLower: (...inputs) => dense.solveLower(engine, ...inputs),
     solveLowerTransposed: (...inputs) => dense.solveLowerTransposed(engine, ...inputs),
+    inverseDiagonal: (...inputs) => dense.inverseDiagonal(engine, ...inputs),
     gramOfColumns: (...inputs) => dense.gramOfColumns(engine, ...inputs),
     gramOfRows: (...inputs) => dense.gramOfRows(engine, ...inputs),
     multiply: (...inputs) => dense.multiply(engine, ...inputs),
@@ -32,7 +33,7 @@ let backend: NumericsBackend | undefined;
 export function wasmBackend(): NumericsBackend {
   if (!backend) {
     const engine = sharedEngine();
-    engine.onHeavyWork = () => void startThreads();
+    engine.startWhenHeavy(() => void startThreads());
     backend = onEngine(engine);
   }
   return backend;

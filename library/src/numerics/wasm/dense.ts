@@ -82,25 +82,7 @@ export function solveLowerTransposed(engine: Engine, l: Float64Array, n: number,
 function solve(engine: Engine, l: Float64Array, n: number, b: Float64Array, m: number, reversed: boolean): void {
   const rows = 4 * fours(n);
   engine.heap.scoped((allocate) => {
-    const at = allocate(n * n * 8);
-    copyLowerIn(engine, l, n, at);
-    const panels = allocate((rows + PANEL) * rows * 4 + rows * PANEL * 8);
-    let next = panels;
-    for (let column = 0; column < n; column += PANEL) {
-      const width = Math.min(PANEL, rows - column);
-      const groups = (rows - column) / 4;
-      const to = next;
-      engine.run("packPanel", groups * width * 4, (part, parts) => [
-        at,
-        n,
-        column,
-        width,
-        reversed ? 1 : 0,
-        ...share(groups, part, parts),
-        to,
-      ]);
-      next += groups * width * 32;
-    }
+    const panels = packedFactor(engine, allocate, l, n, reversed);
     const right = allocate(n * m * 8 + 64);
     engine.heap.doubles.set(b.subarray(0, n * m), right / 8);
     const packed = allocate(fours(m) * rows * 32);
@@ -120,6 +102,7 @@ function solve(engine: Engine, l: Float64Array, n: number, b: Float64Array, m: n
       PANEL,
       rows,
       packed,
+      0,
       ...share(fours(m), part, parts),
       own,
     ]);
@@ -133,6 +116,73 @@ function solve(engine: Engine, l: Float64Array, n: number, b: Float64Array, m: n
       origin,
     ]);
     b.set(engine.heap.doubles.subarray(right / 8, right / 8 + n * m));
+  });
+}
+
+/** Every panel of L one after the other, as `solvePanels` wants them. */
+function packedFactor(
+  engine: Engine,
+  allocate: (bytes: number) => number,
+  l: Float64Array,
+  n: number,
+  reversed: boolean,
+): number {
+  const rows = 4 * fours(n);
+  const panels = allocate((rows + PANEL) * rows * 4 + rows * PANEL * 8);
+  engine.heap.scoped((allocateHere) => {
+    const at = allocateHere(n * n * 8);
+    copyLowerIn(engine, l, n, at);
+    let next = panels;
+    for (let column = 0; column < n; column += PANEL) {
+      const width = Math.min(PANEL, rows - column);
+      const groups = (rows - column) / 4;
+      const to = next;
+      engine.run("packPanel", groups * width * 4, (part, parts) => [
+        at,
+        n,
+        column,
+        width,
+        reversed ? 1 : 0,
+        ...share(groups, part, parts),
+        to,
+      ]);
+      next += groups * width * 32;
+    }
+  });
+  return panels;
+}
+
+/** Columns of L⁻¹ computed at a time. */
+const INVERSE_COLUMNS = 256;
+
+export function inverseDiagonal(engine: Engine, l: Float64Array, n: number, out: Float64Array): void {
+  if (n <= SMALL_MATRIX) {
+    small.inverseDiagonal(l, n, out);
+    return;
+  }
+  const rows = 4 * fours(n);
+  engine.heap.scoped((allocate) => {
+    const panels = packedFactor(engine, allocate, l, n, false);
+    const squares = allocate(rows * 8);
+    const columns = allocate(INVERSE_COLUMNS * rows * 8);
+    for (let first = 0; first < rows / 4; first += INVERSE_COLUMNS / 4) {
+      const count = Math.min(INVERSE_COLUMNS / 4, rows / 4 - first);
+      // Panels are numbered from the first column of the matrix.
+      const origin = columns - first * rows * 32;
+      const split = (part: number, parts: number) => share(count, part, parts).map((panel) => first + panel);
+      engine.run("identityPanels", count * rows * 4, (part, parts) => [rows, ...split(part, parts), origin]);
+      engine.run("solvePanels", (rows - 4 * first) ** 2 * count * 2, (part, parts, own) => [
+        panels,
+        PANEL,
+        rows,
+        origin,
+        1,
+        ...split(part, parts),
+        own,
+      ]);
+      engine.run("panelSquares", count * rows * 4, (part, parts) => [origin, rows, ...split(part, parts), squares]);
+    }
+    out.set(engine.heap.doubles.subarray(squares / 8, squares / 8 + n));
   });
 }
 

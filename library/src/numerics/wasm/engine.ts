@@ -19,8 +19,9 @@ export class Engine {
   readonly #scratch: number[] = [];
   #team: Team | undefined;
   #done = 0;
-  /** Called once, when enough work has been done for helper threads to pay. */
-  onHeavyWork: (() => void) | undefined;
+  #start: (() => void) | undefined;
+  /** Whether somebody has already said how many threads there should be. */
+  #settled = false;
 
   constructor() {
     this.instance = instantiate();
@@ -32,8 +33,15 @@ export class Engine {
   }
 
   set team(team: Team | undefined) {
+    this.#settled = true;
+    this.#start = undefined;
     this.#team?.stop();
     this.#team = team;
+  }
+
+  /** Calls start once, when enough work has been done for helper threads to pay, unless their number has been settled by then. */
+  startWhenHeavy(start: () => void): void {
+    if (!this.#settled) this.#start = start;
   }
 
   /** Threads that can take part now, this one included. */
@@ -47,11 +55,7 @@ export class Engine {
    */
   run(kernel: string, work: number, argumentsOf: ArgumentsOfPart): number {
     this.#done += work;
-    if (this.#done > WORTH_STARTING && this.onHeavyWork) {
-      const start = this.onHeavyWork;
-      this.onHeavyWork = undefined;
-      start();
-    }
+    if (this.#done > WORTH_STARTING) this.#start?.();
     const parts = work < WORTH_SHARING ? 1 : this.threads;
     const lists = Array.from({ length: parts }, (_, part) => argumentsOf(part, parts, this.#scratchOf(part)));
     const own = this.instance.kernels[kernel];
