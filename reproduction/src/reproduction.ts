@@ -14,6 +14,8 @@ export interface ReproductionOptions {
   readonly seed?: number;
   /** How many further seeds go into the table; default 20. */
   readonly furtherSeeds?: number;
+  /** Fewer problems, smaller widths: within a minute. For reproductions that simulate. */
+  readonly quick?: boolean;
   readonly signal?: AbortSignal;
   /** A line on what is being done. */
   readonly onProgress?: (line: string) => void;

@@ -8,6 +8,7 @@ interface ReproduceOptions {
   readonly out?: string;
   readonly seed: number;
   readonly seeds: number;
+  readonly quick?: boolean;
   readonly json?: boolean;
 }
 
@@ -15,6 +16,7 @@ const examples = `
 Examples:
   $ halfspace reproduce figure-1 --out figure-1
   $ halfspace reproduce figure-2 --seeds 0 --json
+  $ halfspace reproduce theorem-6-1 --quick
 
 Writes results.json (the claims), numbers.json, pictures as SVG and PNG, and index.html that shows them.
 Exit code: 0 every claim holds, 1 one or more do not (they are listed), 2 bad input, 130 interrupted.`;
@@ -23,11 +25,12 @@ Exit code: 0 every claim holds, 1 one or more do not (they are listed), 2 bad in
 export const reproduce: CommandDefinition = (program, run) => {
   program
     .command("reproduce")
-    .description("run a figure or table of the papers again")
+    .description("run a figure, table or theorem of the papers again")
     .addArgument(new Argument("<what>", "which one").choices(reproductions.map(({ name }) => name)))
     .option("--out <folder>", "the folder to write into (default: its name)")
     .option("--seed <number>", "seed of the main run", seedNumber, 1)
     .option("--seeds <count>", "how many further seeds go into the table", seedNumber, 20)
+    .option("--quick", "a smaller run within a minute (theorem-6-1, lecture-12)")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", examples)
     .action((what: string, options: ReproduceOptions) => run((terminal) => reproduceOne(what, options, terminal)));
@@ -41,6 +44,7 @@ async function reproduceOne(what: string, options: ReproduceOptions, terminal: T
   const reproduced = await reproduction.run({
     seed: options.seed,
     furtherSeeds: options.seeds,
+    quick: options.quick ?? false,
     signal: terminal.signal,
     ...(terminal.watched && !options.json ? { onProgress: (line) => terminal.remark(line) } : {}),
   });
