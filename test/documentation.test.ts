@@ -41,10 +41,14 @@ describe("links and files", () => {
 });
 
 describe("commands", () => {
-  const help = (...words: string[]) =>
-    execFileSync(process.execPath, [join(root, "command-line", "dist", "main.js"), ...words, "--help"], {
-      encoding: "utf8",
-    });
+  const helps = new Map<string, string>();
+  const help = (...words: string[]) => {
+    const key = words.join(" ");
+    const main = join(root, "command-line", "dist", "main.js");
+    const found = helps.get(key) ?? execFileSync(process.execPath, [main, ...words, "--help"], { encoding: "utf8" });
+    helps.set(key, found);
+    return found;
+  };
   const commandLines = pages.flatMap((page) =>
     [...text(page).matchAll(/(?:^|[`$] ?|npx )halfspace ([a-z]+)\b([^`#\n]*)/gm)].map(([, command, rest]) => ({
       page,
