@@ -13,7 +13,8 @@ export interface Scores {
   readonly baseline: Score;
 }
 
-const scoreNames: Record<string, string> = {
+/** Measures as people call them, in the order they are shown. */
+export const scoreNames: Record<string, string> = {
   rmse: "RMSE",
   r2: "R²",
   accuracy: "accuracy",
@@ -71,6 +72,7 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-function precise(value: number): string {
+/** Ten figures, for objectives and bounds. */
+export function precise(value: number): string {
   return String(Number(value.toPrecision(10)));
 }

@@ -13,6 +13,7 @@ import {
   train,
 } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import { htmlReport } from "../html-report.js";
 import {
   foldCount,
   gateChoice,
@@ -43,6 +44,7 @@ interface FitOptions {
   readonly timeLimit?: number;
   readonly header: boolean;
   readonly out: string;
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -51,7 +53,7 @@ type Trained = TrainResult | GeneratedTrainResult;
 const examples = `
 Examples:
   $ halfspace fit houses.csv --target price
-  $ halfspace fit energy.csv --target Y1 --drop Y2 --out energy.json
+  $ halfspace fit energy.csv --target Y1 --drop Y2 --out energy.json --report energy.html
   $ halfspace fit abalone.data --target 9 --no-header --seed 7
   $ halfspace fit bank.csv --target y --lambda 0.01 --time-limit 60 --json
   $ halfspace fit pumps.csv --target power_kW --lambda theorem --noise 0.5 --confidence 0.95
@@ -99,6 +101,7 @@ export const fit: CommandDefinition = (program, run) => {
     .option("--time-limit <seconds>", "stop with the best so far and its true gap", positiveNumber)
     .option("--no-header", "the first row is data")
     .option("--out <file>", "the model file to write", "model.json")
+    .option("--report <file>", "also write pictures and certificate as one HTML page")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", examples)
     .action((table: string, options: FitOptions) => run((terminal) => fitTable(table, options, terminal)));
@@ -107,12 +110,17 @@ export const fit: CommandDefinition = (program, run) => {
 async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   requireTheoremOptions(options);
   requireWritable(options.out);
+  if (options.report !== undefined) requireWritable(options.report);
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
   const split = splitTable(table, options.target, options);
   const result = await trainOn(split, options, terminal);
   const scores = scoresOf(result, split);
   await writeWhole(options.out, toModelFile(result, { table: split.record }), terminal.signal);
+  if (options.report !== undefined) {
+    const contents = { path, result, split, scores, penalty: options.lambda, modelFile: options.out };
+    await writeWhole(options.report, htmlReport(contents), terminal.signal);
+  }
   const lines = options.json
     ? [JSON.stringify(jsonReport(result, scores, options.out))]
     : textReport(path, result, split, scores, options);
@@ -221,6 +229,7 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
     ...(result.status === "solved" ? [] : [`  status: ${result.status}; this is the best so far, with its true gap`]),
     "",
     `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,
+    ...(options.report === undefined ? [] : [`Wrote ${strong(options.report)}: pictures and certificate on one page.`]),
     `Next: halfspace verify ${options.out} ${path}`,
   ];
 }

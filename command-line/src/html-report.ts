@@ -1,0 +1,129 @@
+import { basename } from "node:path";
+import { trainingCharts } from "@halfspace/pictures";
+import { renderSvg } from "@halfspace/pictures/node";
+import { type SplitTable, trainingFacts } from "@halfspace/tables";
+import { describeCertificate, type TrainedModel } from "halfspace";
+import { figure, penaltyLine, precise, type Score, type Scores, scoreNames } from "./report.js";
+
+export interface ReportContents {
+  /** The table's file. */
+  readonly path: string;
+  readonly result: TrainedModel;
+  readonly split: SplitTable;
+  readonly scores: Scores;
+  /** As the command line gave it. */
+  readonly penalty: number | "auto";
+  readonly modelFile: string;
+}
+
+/** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
+export function htmlReport({ path, result, split, scores, penalty, modelFile }: ReportContents): string {
+  const { target } = split.record.encoding;
+  const name = inHtml(target.name);
+  const pictures = trainingCharts(trainingFacts(result, split)).map((chart) => `<figure>${renderSvg(chart)}</figure>`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name} from ${inHtml(basename(path))}: a halfspace report</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<p class="quiet">halfspace report · ${inHtml(basename(path))}</p>
+<h1>${headline(name, scores)}</h1>
+${certificateParts(result)}
+<h2>Scores</h2>
+${scoreTable(scores)}
+<h2>Pictures</h2>
+<div class="pictures">
+${pictures.join("\n")}
+</div>
+<h2>How it was made</h2>
+<dl>
+${definition("target", `${name} (${target.task})`)}
+${definition("rows", `${result.sampleCount} to learn from${split.test ? `, ${split.test.targets.length} kept apart for the test` : ""}`)}
+${definition("columns", split.record.encoding.columns.map((column) => inHtml(column.name)).join(", "))}
+${definition("network", `${result.model}, ${result.network.neuronCount} neurons, ${result.loss} loss`)}
+${definition("penalty", inHtml(penaltyLine(result, penalty)))}
+${definition("seed", String(result.options.seed))}
+${definition("model file", inHtml(modelFile))}
+</dl>
+${notes([...split.notes, ...result.notes])}
+<p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>
+</main>
+</body>
+</html>
+`;
+}
+
+function headline(target: string, { train, test, baseline }: Scores): string {
+  const best = test ?? train;
+  const rows = test ? "on rows it never saw" : "on the rows it learned";
+  if ("rmse" in best) {
+    return `Predicts ${target} to within ${figure(best.rmse)} (RMSE) ${rows}; its mean alone is off by ${figure(baseline.rmse)}.`;
+  }
+  return `Right about ${target} in ${percent(best.accuracy)} of cases ${rows}; always the most frequent class: ${percent(baseline.accuracy)}.`;
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+
+function certificateParts({ certificate, decomposition }: TrainedModel): string {
+  const { primalObjective, dualObjective, coverage } = certificate;
+  const which = coverage === "complete" ? "no network of this kind" : "no network on the same gates";
+  const plain = decomposition
+    ? ` As plain ReLU neurons the objective is ${figure(decomposition.objective)}, within ${decomposition.relativeGap.toExponential(1)} of the optimum on the same gates.`
+    : "";
+  return `<section class="certificate">
+<h2>Certificate</h2>
+<p><strong>${inHtml(describeCertificate(certificate))}.</strong></p>
+<p>The objective reached is ${precise(primalObjective)}; ${which} can go below ${precise(dualObjective)}.${plain}</p>
+</section>`;
+}
+
+function scoreTable({ train, test, baseline }: Scores): string {
+  const columns: [string, Score][] = [
+    ["training rows", train],
+    ...(test ? [["test rows", test] as [string, Score]] : []),
+    ["no model", baseline],
+  ];
+  const measures = Object.keys(scoreNames).filter((measure) => measure in train);
+  const head = columns.map(([title]) => `<th scope="col">${title}</th>`).join("");
+  const rows = measures.map(
+    (measure) =>
+      `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${figure(score[measure])}</td>`).join("")}</tr>`,
+  );
+  return `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
+
+const definition = (term: string, text: string): string => `<dt>${term}</dt><dd>${text}</dd>`;
+
+function notes(lines: readonly string[]): string {
+  return lines.length > 0 ? `<h2>Notes</h2>\n<ul>${lines.map((line) => `<li>${inHtml(line)}</li>`).join("")}</ul>` : "";
+}
+
+function inHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+const style = `
+body { margin: 0; background: #faf9f6; color: #1b1d22; font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
+main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
+h1 { font-size: clamp(1.4rem, 1rem + 1.8vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin: .25rem 0 1.5rem }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
+.quiet { color: #5c5f68 }
+.certificate { border-left: 4px solid #0b6b3a; padding-left: 1rem }
+.certificate h2 { margin-top: 0; color: #0b6b3a }
+.certificate p { margin: .25rem 0 }
+table { border-collapse: collapse }
+th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid #e3e1da; font-weight: 400 }
+tbody th { text-align: left }
+.pictures { columns: 30rem 2; column-gap: 1rem }
+figure { margin: 0 0 1rem; break-inside: avoid; background: white; border: 1px solid #e3e1da; border-radius: 12px; padding: .5rem }
+figure svg { display: block; width: 100%; height: auto }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; margin: 0 }
+dt { color: #5c5f68 }
+dd { margin: 0; overflow-wrap: anywhere }
+@media print { body { background: white } }
+`;
