@@ -5,6 +5,7 @@ export { toCsv } from "./csv.js";
 export { encode } from "./encode.js";
 export { type ColumnEncoding, type Encoding, encodedWidth, featureNames, readEncoding } from "./encoding.js";
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
+export { missingMarkersButNaN, requireNumbers } from "./not-a-number.js";
 export { type ReadOptions, readTable } from "./read-table.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
 export {

@@ -31,7 +31,7 @@ export class TableStudio {
     }
     await this.#attempt("reading", this.summary ? "ready" : "empty", async () => {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const summary = await this.#fresh().read(bytes);
+      const summary = await this.#fresh().read(bytes, file.name);
       this.#bytes = bytes;
       this.name = file.name;
       this.summary = summary;
@@ -70,7 +70,7 @@ export class TableStudio {
     this.#end();
     this.state = "ready";
     this.progress = undefined;
-    if (this.#bytes) await this.#fresh().read(this.#bytes);
+    if (this.#bytes) await this.#fresh().read(this.#bytes, this.name);
   }
 
   export(format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {

@@ -1,7 +1,9 @@
 import {
   describeColumns,
   featureNames,
+  missingMarkersButNaN,
   readTable,
+  requireNumbers,
   type SplitTable,
   splitTable,
   type Table,
@@ -56,8 +58,9 @@ let trained: { result: TrainResult; split: SplitTable } | undefined;
 
 /** Reading and training of one table; a page ends the whole worker to cancel. */
 const tables = {
-  async read(bytes: Uint8Array): Promise<TableSummary> {
-    table = await readTable(bytes);
+  async read(bytes: Uint8Array, name: string): Promise<TableSummary> {
+    table = await readTable(bytes, { missing: [...missingMarkersButNaN] });
+    requireNumbers(table, name);
     return {
       rowCount: table.rowCount,
       columns: describeColumns(table).map(({ name, type }) => ({ name, type })),

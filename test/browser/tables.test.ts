@@ -1,0 +1,153 @@
+/// <reference lib="dom" />
+import { readFile } from "node:fs/promises";
+import { fromModelFile, randomGenerator } from "halfspace";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seriousFaults } from "./accessibility.js";
+import { StudioInBrowser } from "./studio-in-browser.js";
+
+let studio: StudioInBrowser;
+let page: Page;
+beforeAll(async () => {
+  studio = await StudioInBrowser.start();
+  page = await studio.open();
+  await page.getByText("Your table").click();
+});
+afterAll(() => studio.stop());
+
+const give = (name: string, text: string) =>
+  page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const train = () => page.getByRole("button", { name: "Train", exact: true }).click();
+const alert = () => page.getByRole("alert").innerText();
+
+/** n rows of four columns, one of them text, and a target of numbers and one of classes. */
+function table(rows: number): string {
+  const random = randomGenerator(9);
+  const lines = ["length,width,material,load,verdict"];
+  for (let j = 0; j < rows; j++) {
+    const [length, width] = [random.gaussian(), random.gaussian()];
+    const material = ["oak", "pine", "steel"][random.integer(3)];
+    const load = Math.abs(length) + width * (material === "steel" ? 2 : 1) + 0.1 * random.gaussian();
+    lines.push(`${length},${width},${material},${load},${load > 1 ? "holds" : "breaks"}`);
+  }
+  return lines.join("\n");
+}
+
+describe("a person's own table", () => {
+  it("numbers: trained, certified, drawn, taken away", async () => {
+    await give("beams.csv", table(120));
+    await page.locator('[data-choose="target"]').selectOption("load");
+    await train();
+    await page.locator(".result").waitFor();
+    expect(await page.locator("h1").innerText()).toMatch(/Predicts load to within/);
+    expect(await page.locator(".result").innerText()).toMatch(/Proof: optimal to \de-\d+ for these \d+ sampled gates/);
+    await page.getByRole("img", { name: "Predicted against true load" }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByText("Model file").click()]);
+    expect(fromModelFile(await readFile(await file.path(), "utf8")).sampleCount).toBe(90);
+    const [onnx] = await Promise.all([page.waitForEvent("download"), page.getByText("ONNX").click()]);
+    expect(onnx.suggestedFilename()).toBe("beams.onnx");
+  });
+
+  it("classes: a confusion matrix", async () => {
+    await page.locator('[data-choose="target"]').selectOption("verdict");
+    await train();
+    await page.getByRole("img", { name: "Predicted and true verdict" }).waitFor();
+    expect(await page.locator("h1").innerText()).toMatch(/Right about verdict in \d+/);
+  });
+});
+
+describe("5,000 rows", () => {
+  it("train behind a moving bar, never block the page, and stop at once", async () => {
+    await give("many.csv", table(5000));
+    await page.getByText("many.csv: 5000 rows").waitFor();
+    await page.locator('[data-choose="target"]').selectOption("load");
+    await page.evaluate(watchForLongTasks);
+    await train();
+    const bar = page.locator("progress");
+    await bar.waitFor();
+    const seen = new Set<string>();
+    for (let k = 0; k < 100 && seen.size < 4; k++) {
+      seen.add(String(await bar.evaluate((element) => (element as HTMLProgressElement).value)));
+      await page.waitForTimeout(150);
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(4);
+    const start = performance.now();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await bar.waitFor({ state: "detached" });
+    console.log(`studio: cancelled in ${(performance.now() - start).toFixed(0)} ms`);
+    const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks));
+    console.log(`studio: the longest the page was busy: ${longest.toFixed(0)} ms`);
+    await page.locator('[data-choose="target"]').selectOption("verdict");
+  });
+});
+
+/** In the page: keeps how long every task over 50 ms took. */
+function watchForLongTasks(): void {
+  const longTasks: number[] = [];
+  new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+    type: "longtask",
+  });
+  Object.assign(window, { longTasks });
+}
+
+describe("a table that cannot be used: a message in place, and the page goes on", () => {
+  const ragged = "a,b\n1,2\n3,4,5\n6,7\n";
+  const cases: Record<string, [text: string, message: RegExp]> = {
+    "an empty file": ["", /empty/],
+    "ragged rows": [ragged, /line 3|row/i],
+    "infinite numbers": ["a,b\n1,2\nInfinity,3\n4,5\n", /Infinity/],
+    "one row": ["a,b\n1,2\n", /row/],
+    "a constant target": [
+      `a,b\n${Array.from({ length: 20 }, (_, j) => `${j},5`).join("\n")}`,
+      /5 in every row|constant/i,
+    ],
+    "NaN among numbers": [
+      `a,b\n${Array.from({ length: 20 }, (_, j) => `${j === 3 ? "NaN" : j},${j * j}`).join("\n")}`,
+      /./,
+    ],
+  };
+  for (const [name, [text, message]] of Object.entries(cases)) {
+    it(name, async () => {
+      await give("bad.csv", text);
+      const button = page.getByRole("button", { name: "Train", exact: true });
+      await page.waitForTimeout(300);
+      if ((await page.getByRole("alert").count()) === 0 && (await button.count()) > 0) await button.click();
+      await page.getByRole("alert").waitFor();
+      expect(await alert()).toMatch(message);
+    });
+  }
+
+  it("a text target in regression", async () => {
+    await give("beams.csv", table(60));
+    await page.getByText("beams.csv: 60 rows").waitFor();
+    await page.locator('[data-choose="target"]').selectOption("material");
+    await page.locator("form select").nth(1).selectOption("regression");
+    await train();
+    await page.getByRole("alert").waitFor();
+    expect(await alert()).toMatch(/numeric target/);
+    await page.locator("form select").nth(1).selectOption("auto");
+  });
+
+  it("a huge file, by a stated limit", async () => {
+    const input = page.locator("input[type=file]");
+    await input.evaluate((element) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(65 * 2 ** 20)], "huge.csv"));
+      (element as HTMLInputElement).files = transfer.files;
+      element.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await page.getByRole("alert").waitFor();
+    expect(await alert()).toMatch(
+      /huge\.csv has 65 MB; the page takes tables up to 64 MB\. The command line takes larger ones/,
+    );
+  });
+
+  it("the page still works", async () => {
+    await page.getByText("beams.csv: 60 rows").waitFor();
+    await train();
+    await page.locator(".result").waitFor();
+    expect(studio.faults).toEqual([]);
+    expect(studio.strangers).toEqual([]);
+  });
+});
