@@ -12,7 +12,7 @@ export interface ReportContents {
   readonly split: SplitTable;
   readonly scores: Scores;
   /** As the command line gave it. */
-  readonly penalty: number | "auto";
+  readonly penalty: number | "auto" | "theorem";
   readonly modelFile: string;
 }
 
