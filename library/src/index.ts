@@ -167,6 +167,7 @@ export type {
   ModelKind,
   ModelOptions,
   Reduction,
+  SolverName,
   Task,
   TrainedModel,
 } from "./reductions/trained-model.js";

@@ -7,5 +7,5 @@ import { theoremSixOne } from "./theorem-6-1.js";
 export type { Claim, NumberTable, Reproduced, Reproduction, ReproductionOptions } from "./reproduction.js";
 export { prepareFolder, writeReproduction } from "./write-reproduction.js";
 
-/** Everything that can be reproduced, in the order of the help. To add one: write a file like figure-2.ts and list it here. */
+/** Everything that can be reproduced, in the order of the help. To add one: write a file like figure-2.ts, list it here and in names.ts. */
 export const reproductions: readonly Reproduction[] = [figureOne, figureTwo, theoremSixOne];

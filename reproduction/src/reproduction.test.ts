@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reproductions, writeReproduction } from "./index.js";
+import { reproductionNames } from "./names.js";
 import { prepareFolder } from "./write-reproduction.js";
 
 let folder: string;
@@ -32,6 +33,10 @@ describe("a reproduction", () => {
     const page = await readFile(join(folder, "index.html"), "utf8");
     expect(page).toContain('<img src="figure-2-objective.svg"');
     expect(page).toContain("Claims: 3 of 3 hold");
+  });
+
+  it("is listed by its name", () => {
+    expect(reproductions.map(({ name }) => name)).toEqual(reproductionNames);
   });
 
   it("stops when it is asked to", async () => {

@@ -6,6 +6,7 @@ import {
   type GeneratedTrainResult,
   InputError,
   type ModelKind,
+  type SolverName,
   score,
   type TrainOptions,
   type TrainResult,
@@ -37,6 +38,9 @@ interface FitOptions {
   readonly lambda: number | "auto" | "theorem";
   readonly noise?: number;
   readonly confidence?: number;
+  readonly q?: number;
+  readonly solver?: SolverName;
+  readonly init?: "ntk" | "uniform";
   readonly folds: number;
   readonly holdout: number;
   readonly seed: number;
@@ -74,7 +78,7 @@ export const fit: CommandDefinition = (program, run) => {
         .default("auto"),
     )
     .addOption(
-      new Option("--model <model>", "the kind of network").choices(["gated-relu", "relu"]).default("gated-relu"),
+      new Option("--model <model>", "the kind of network").choices(["gated-relu", "relu", "mkl"]).default("gated-relu"),
     )
     .option(
       "--gates <count>",
@@ -94,6 +98,13 @@ export const fit: CommandDefinition = (program, run) => {
       positiveNumber,
     )
     .option("--confidence <probability>", "for --lambda theorem: how sure, 0.95 if absent", probability)
+    .option("--q <number>", "1: group lasso, up to 2: ridge with the NTK's weights", positiveNumber)
+    .addOption(
+      new Option("--solver <solver>", "how it is solved; default working-set, for --q above 1 irls").choices([
+        ...["working-set", "irls", "fista", "simple-mkl"],
+      ]),
+    )
+    .addOption(new Option("--init <weights>", "where irls begins; default ntk").choices(["ntk", "uniform"]))
     .option("--folds <count>", "folds of the cross-validation", foldCount, 5)
     .option("--holdout <fraction>", "the share of rows kept apart for the test score", holdoutFraction, 0.25)
     .option("--seed <number>", "same seed, same model, bit for bit", seedNumber, 1)
@@ -129,7 +140,7 @@ async function fitTable(path: string, options: FitOptions, terminal: Terminal): 
 }
 
 async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
-  const { model, gates, folds, seed, tolerance, timeLimit } = options;
+  const { model, q, solver, init, gates, folds, seed, tolerance, timeLimit } = options;
   const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
@@ -143,6 +154,9 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       folds,
       seed,
       tolerance,
+      ...(q === undefined ? {} : { q }),
+      ...(solver === undefined ? {} : { solver }),
+      ...(init === undefined ? {} : { initial: init }),
       ...(timeLimit === undefined ? {} : { timeLimit }),
       signal: terminal.signal,
       onProgress: bar.update,

@@ -1,4 +1,4 @@
-import { prepareFolder, reproductions, writeReproduction } from "@halfspace/reproduction";
+import { reproductionNames } from "@halfspace/reproduction/names";
 import { Argument } from "commander";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { seedNumber } from "../option-values.js";
@@ -26,7 +26,7 @@ export const reproduce: CommandDefinition = (program, run) => {
   program
     .command("reproduce")
     .description("run a figure, table or theorem of the papers again")
-    .addArgument(new Argument("<what>", "which one").choices(reproductions.map(({ name }) => name)))
+    .addArgument(new Argument("<what>", "which one").choices(reproductionNames))
     .option("--out <folder>", "the folder to write into (default: its name)")
     .option("--seed <number>", "seed of the main run", seedNumber, 1)
     .option("--seeds <count>", "how many further seeds go into the table", seedNumber, 20)
@@ -37,6 +37,8 @@ export const reproduce: CommandDefinition = (program, run) => {
 };
 
 async function reproduceOne(what: string, options: ReproduceOptions, terminal: Terminal): Promise<ExitCode> {
+  // Loaded when it is needed: pictures are slow to load, and no other command draws any.
+  const { prepareFolder, reproductions, writeReproduction } = await import("@halfspace/reproduction");
   const reproduction = reproductions.find(({ name }) => name === what);
   if (!reproduction) throw new Error(`no reproduction ${what}`);
   const folder = options.out ?? reproduction.name;

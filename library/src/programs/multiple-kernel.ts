@@ -9,7 +9,7 @@ import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import { dot } from "../linear-algebra/vectors.js";
 import { squared } from "../losses/squared.js";
 import { squaredGroupNorm } from "../penalties/group-penalty.js";
-import { gatedReluProgram } from "./gated-relu.js";
+import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
 import type { GroupProgram } from "./group-program.js";
 import type { PenalisedProgram } from "./penalised.js";
 
@@ -110,6 +110,14 @@ export function kernelDualCoefficients(program: MultipleKernelProgram, weights: 
 
 export function positiveIndices(weights: Float64Array): Int32Array {
   return Int32Array.from(weights.keys()).filter((i) => weights[i] > 0);
+}
+
+/** Multiple kernel learning with the data and masks of a gated program, its λ taken as λ̂. @throws InputError for another loss */
+export function multipleKernelOf({ operator, loss, data, lambda, coverage }: GatedReluProgram): MultipleKernelProgram {
+  if (loss.name !== "squared") {
+    throw new InputError("unsupported-loss", "loss", `loss: got ${loss.name}; expected squared() for multiple kernels`);
+  }
+  return { kind: "multiple-kernel", operator, loss, data, penalty: squaredGroupNorm(lambda), coverage, lambda };
 }
 
 /** The group lasso with the same data, at a given λ. */

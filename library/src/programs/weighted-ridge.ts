@@ -4,7 +4,7 @@ import { requireWeights } from "../kernels/weights.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import { powerPenalty } from "../penalties/group-penalty.js";
-import { gatedReluProgram } from "./gated-relu.js";
+import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
 import type { PenalisedProgram } from "./penalised.js";
 
 /**
@@ -54,7 +54,12 @@ export function powerFamilyProgram(options: PowerFamilyOptions): PowerProgram {
 }
 
 function powerProgram({ q, weights, ...rest }: PowerFamilyOptions): PowerProgram {
-  const { operator, loss, data, lambda, coverage } = gatedReluProgram(rest);
+  return powerFamilyOf(gatedReluProgram(rest), q, weights);
+}
+
+/** The family's member with the data, masks and λ of a gated program. */
+export function powerFamilyOf(program: GatedReluProgram, q: number, weights: ArrayLike<number>): PowerProgram {
+  const { operator, loss, data, lambda, coverage } = program;
   requireWeights(weights, operator.blockCount);
   const eta = Float64Array.from(weights);
   if (!eta.some((weight) => weight > 0)) {

@@ -9,7 +9,8 @@ import type { SparseBlocks } from "../programs/group-program.js";
 /** What a class may be called; labels come back from predictions as they came. */
 export type Label = string | number | boolean;
 export type Task = "regression" | "classification";
-export type ModelKind = "gated-relu" | "relu";
+export type ModelKind = "gated-relu" | "relu" | "mkl";
+export type SolverName = "working-set" | "irls" | "fista" | "simple-mkl";
 
 /** How a raw problem was rewritten before it was solved: z = columns(x), targets = outputs(u). */
 export interface Reduction {
@@ -62,6 +63,12 @@ export interface ModelOptions {
   readonly seed: number;
   readonly tolerance: number;
   readonly pathTolerance: number;
+  /** Of the family between the group lasso (1, also when absent) and the ridge with the NTK's weights (2). */
+  readonly q?: number;
+  /** Absent: the default one. */
+  readonly solver?: SolverName;
+  /** Where "irls" began; absent: the NTK's weights. */
+  readonly initial?: "ntk" | "uniform";
 }
 
 /** Everything about a trained network that a model file keeps: enough to predict, and to recompute the certificate from the raw table. */

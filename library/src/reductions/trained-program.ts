@@ -7,8 +7,11 @@ import { gatedReluNetwork } from "../networks/gated-relu.js";
 import { type Network, rawNetwork } from "../networks/network.js";
 import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import { type MultipleKernelProgram, multipleKernelOf } from "../programs/multiple-kernel.js";
+import { type PowerProgram, powerFamilyOf } from "../programs/weighted-ridge.js";
+import { tangentWeights } from "../solvers/reweighting-start.js";
 import { mapTargets } from "./standardised-columns.js";
-import type { Reduction, TrainedModel } from "./trained-model.js";
+import type { ModelOptions, Reduction, TrainedModel } from "./trained-model.js";
 
 /** The gates (d×m, one a column) of the blocks that are not zero. */
 export function activeGates(gates: Matrix, point: SparseBlocks): Matrix {
@@ -39,14 +42,35 @@ export function gatedNetworkOf(reduction: Reduction, gates: Matrix, point: Spars
  * @throws InputError when the table has another shape than in training
  */
 export function programOfModel(
-  model: Pick<TrainedModel, "reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount">,
+  model: Pick<
+    TrainedModel,
+    "reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount" | "model" | "options"
+  >,
   inputs: Matrix,
   targets: Matrix,
   loss: Loss,
-): GatedReluProgram {
+): TrainedProgram {
   const table = mappedTable(model, inputs, targets);
   const arrangement = arrangementFromGates(table.inputs, model.gates, model.coverage, true);
-  return gatedReluProgram({ ...table, arrangement, loss, lambda: model.lambda });
+  return statedProgram(gatedReluProgram({ ...table, arrangement, loss, lambda: 1 }), model)(model.lambda);
+}
+
+/** Every program that `train` can state over gates. */
+export type TrainedProgram =
+  | GatedReluProgram
+  | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
+
+/** The program of a model kind and q, from the gated program with its data, masks and λ. */
+export function statedProgram(
+  gated: GatedReluProgram,
+  { model, options }: { readonly model: TrainedModel["model"]; readonly options: Pick<ModelOptions, "q" | "seed"> },
+): (lambda: number) => TrainedProgram {
+  const { q = 1, seed } = options;
+  const { inputs, arrangement } = gated;
+  if (model === "mkl") return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
+  if (q === 1) return (lambda) => ({ ...gated, lambda });
+  const weights = tangentWeights(arrangement, seed);
+  return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
 }
 
 /** A raw table as a model's program saw it. @throws InputError when it has another shape than in training */

@@ -50,7 +50,9 @@ export function iterativeReweighting(options: IterativeReweightingOptions = {}):
       reweight(program, start, {
         inner,
         ridgeFactor: exponentOf(program) / 2,
-        first: () => startingWeights(initial, program, seed),
+        first: () =>
+          // The family's own weights are the NTK's, where it was stated with them.
+          "penalty" in program && initial === "ntk" ? program.weights : startingWeights(initial, program, seed),
         next: correctedUpdate(program, epsilon, shrink),
         extrapolate: extrapolate && exponentOf(program) === 1,
       }),

@@ -37,7 +37,8 @@ export function startingWeights(
   return weights;
 }
 
-function tangentWeights(arrangement: Arrangement | undefined, seed: number): Float64Array {
+/** The NTK's weights, none of them zero. */
+export function tangentWeights(arrangement: Arrangement | undefined, seed: number): Float64Array {
   if (!arrangement) {
     throw new InputError(
       "no-arrangement",

@@ -1,7 +1,9 @@
-import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import type { TrainedProgram } from "../reductions/trained-program.js";
 import { elapsedSince, now, turn } from "../solvers/clock.js";
 import { solve } from "../solvers/drive.js";
 import type { Solution, SolveOptions } from "../solvers/solver.js";
+import { namedSolver } from "./named-solver.js";
 import type { TrainOptions, TrainProgress } from "./options.js";
 
 /** Where a solve stands in the whole run, for progress. */
@@ -19,10 +21,18 @@ export interface Budget {
   /** Tolerance, time, cancelling and progress for another long step. */
   limits(tolerance: number, share: number, stage: Stage): Limits;
   /** Solves within what is left of `share` of the time limit; at least one iterate comes back. */
-  solve(program: GroupProgram, tolerance: number, share: number, stage: Stage, start?: SparseBlocks): Promise<Solution>;
+  solve(
+    program: TrainedProgram,
+    tolerance: number,
+    share: number,
+    stage: Stage,
+    start?: SparseBlocks,
+  ): Promise<Solution>;
 }
 
-export function startBudget({ timeLimit, signal, onProgress }: TrainOptions): Budget {
+export function startBudget(options: TrainOptions): Budget {
+  const { timeLimit, signal, onProgress } = options;
+  const solver = namedSolver(options);
   const begin = now();
   const elapsed = () => elapsedSince(begin);
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
@@ -40,6 +50,7 @@ export function startBudget({ timeLimit, signal, onProgress }: TrainOptions): Bu
       if (signal?.aborted) throw signal.reason;
     },
     limits,
-    solve: (program, tolerance, share, stage, start) => solve(program, { ...limits(tolerance, share, stage), start }),
+    solve: (program, tolerance, share, stage, start) =>
+      solve(program, { solver, ...limits(tolerance, share, stage), start }),
   };
 }

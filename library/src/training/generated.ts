@@ -21,7 +21,7 @@ export async function generateNetwork(
 ): Promise<Omit<GeneratedTrainResult, "notes" | "crossValidation" | "penaltyRule">> {
   const { options, loss, task, model, labels, inputs, targets } = settings;
   const { lambda, lambdaFraction } = penalty;
-  const { inputs: mapped, data } = problem.at(lambda);
+  const { inputs: mapped, data } = problem.gatedAt(lambda);
   if (settings.generation === "complete") requireCompletable(rowSpace(mapped).rank);
   const stage = { stage: "refit", pathPoint: 1, pathPoints: 1, fold: 0, folds: 0, lambdaFraction } as const;
   const limits = budget.limits(options.tolerance, 1, stage);

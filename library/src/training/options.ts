@@ -3,9 +3,9 @@ import type { NetworkCertificate } from "../certificates/network-certificate.js"
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import type { DecompositionStrategy } from "../programs/cone-decomposition.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { NetworkTraining } from "../programs/network-training.js";
-import type { Label, ModelKind, Task, TrainedModel } from "../reductions/trained-model.js";
+import type { Label, ModelKind, SolverName, Task, TrainedModel } from "../reductions/trained-model.js";
+import type { TrainedProgram } from "../reductions/trained-program.js";
 import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
 import type { PredictionErrorRule } from "../theory/prediction-error.js";
 
@@ -27,8 +27,19 @@ export interface TrainOptions {
   readonly task?: "auto" | Task;
   /** The classes and their order; default: the distinct labels, sorted. */
   readonly labels?: readonly Label[];
-  /** Default "gated-relu". */
+  /**
+   * Default "gated-relu". "mkl": the same network by multiple kernel learning (12), λ its λ̂.
+   */
   readonly model?: ModelKind;
+  /**
+   * For model "gated-relu": the penalty λ Σ η̃_i^(1−q)‖w_i‖^q with the NTK's weights η̃. 1 (default) is the group lasso (8), 2 the ridge (16)
+   * that kernel regression with the NTK is.
+   */
+  readonly q?: number;
+  /** Default: working-set, and for q above 1 irls. "simple-mkl" and "working-set" serve model "mkl". */
+  readonly solver?: SolverName;
+  /** Where "irls" begins; default "ntk". */
+  readonly initial?: "ntk" | "uniform";
   /** How model "relu" turns gated blocks into neurons; default "least-norm". */
   readonly decomposition?: DecompositionStrategy;
   /** Default squared(); classes are ±1 under it. */
@@ -102,7 +113,7 @@ export interface TrainResult extends TrainedModel {
   /** The numbers behind λ where it was asked for by the rule of Theorem 6.1, σ in the units of the raw targets. */
   readonly penaltyRule: PredictionErrorRule | null;
   /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
-  readonly program: GatedReluProgram;
+  readonly program: TrainedProgram;
   /** The path on all rows down to the chosen λ; its last point is the network. */
   readonly path: readonly PathPoint[];
   readonly seconds: number;

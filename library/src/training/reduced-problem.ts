@@ -7,7 +7,7 @@ import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.
 import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
 import { learnColumnMap, learnOutputMap, mapTargets } from "../reductions/standardised-columns.js";
 import type { Reduction } from "../reductions/trained-model.js";
-import { activeBlocks } from "../reductions/trained-program.js";
+import { activeBlocks, statedProgram, type TrainedProgram } from "../reductions/trained-program.js";
 import type { Settings } from "./settings.js";
 
 /** One set of rows, rewritten and stated as program (8); masks and products are made once and serve every λ. */
@@ -16,13 +16,15 @@ export interface ReducedProblem {
   readonly arrangement: Arrangement;
   /** What fractions of λ are of: λ_max, or a positive floor where no gate sees the target but through rounding. */
   readonly lambdaMax: number;
-  /** The program at one λ. */
-  at(lambda: number): GatedReluProgram;
+  /** The program that is solved, at one λ. */
+  at(lambda: number): TrainedProgram;
+  /** The gated program (8) on the same masks, at one λ. */
+  gatedAt(lambda: number): GatedReluProgram;
 }
 
 /** Learns the reduction from these rows alone, so that held-out rows stay unseen. */
 export function reduceProblem(inputs: Matrix, targets: Matrix, settings: Settings): ReducedProblem {
-  const { options, gates, loss } = settings;
+  const { options, gates, loss, model } = settings;
   const reduction = {
     columns: learnColumnMap(inputs, options),
     outputs: learnOutputMap(targets, options.standardiseTargets),
@@ -37,7 +39,9 @@ export function reduceProblem(inputs: Matrix, targets: Matrix, settings: Setting
     lambda: 1,
   });
   const largest = Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program));
-  return { reduction, arrangement, lambdaMax: largest || 1, at: (lambda) => ({ ...program, lambda }) };
+  const at = statedProgram(program, { model, options });
+  const gatedAt = (lambda: number) => ({ ...program, lambda });
+  return { reduction, arrangement, lambdaMax: largest || 1, at, gatedAt };
 }
 
 /** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */

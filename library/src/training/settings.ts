@@ -8,6 +8,7 @@ import { type DecompositionStrategy, decompositionStrategies } from "../programs
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
 import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
 import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
+import { requireSolver } from "./named-solver.js";
 import type { PredictionErrorPenalty, TrainOptions } from "./options.js";
 
 /** Fractions of λ_max tried by default: written out, so that no engine's pow can change a bit of them. */
@@ -56,6 +57,9 @@ const known = [
     "labels",
     "model",
     "decomposition",
+    "q",
+    "solver",
+    "initial",
     "loss",
     "lambda",
     "lambdaFraction",
@@ -70,13 +74,25 @@ const known = [
 export function resolveSettings(options: TrainOptions): Settings {
   rejectUnknownOptions(options, known, "train");
   const { model = "gated-relu", loss = squared(), seed = 1, bias = true, standardise = true } = options;
-  requireOneOf("model", model, ["gated-relu", "relu"]);
+  requireOneOf("model", model, ["gated-relu", "relu", "mkl"]);
   const { decomposition = "least-norm" } = options;
   requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", options.task ?? "auto", ["auto", "regression", "classification"]);
   if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, "squared()");
   if (!Number.isSafeInteger(seed)) throw wrong("out-of-range", "seed", seed, "a whole number");
   if (options.timeLimit !== undefined) requirePositive("timeLimit", options.timeLimit);
+  requireExponent(options.q, model);
+  if (typeof options.lambda === "object" && (model === "mkl" || (options.q ?? 1) > 1)) {
+    throw wrong(
+      "conflicting-options",
+      "lambda",
+      "the rule of Theorem 6.1",
+      "a number: it speaks of the group lasso only",
+    );
+  }
+  requireSolver(options);
+  if (model === "mkl" && loss.name !== "squared")
+    throw wrong("unsupported-loss", "loss", `${loss.name} with model mkl`, "squared()");
   const inputs = toMatrix(options.inputs, "inputs");
   const { task, labels, targets } = readTargets(options, inputs.rows);
   if (inputs.rows < 2) throw wrong("too-few-rows", "inputs", `${inputs.rows} row`, "at least 2 rows to learn from");
@@ -106,6 +122,10 @@ export function resolveSettings(options: TrainOptions): Settings {
       seed,
       tolerance: requirePositive("tolerance", options.tolerance ?? 1e-6),
       pathTolerance: requirePositive("pathTolerance", options.pathTolerance ?? 1e-3),
+      // Only what was asked for: a model by the defaults says nothing of them.
+      ...(options.q !== undefined && options.q !== 1 ? { q: options.q } : {}),
+      ...(options.solver ? { solver: options.solver } : {}),
+      ...(options.initial ? { initial: options.initial } : {}),
     },
   };
 }
@@ -245,6 +265,12 @@ function readFolds(folds: number | undefined, sampleCount: number): number {
     throw wrong("out-of-range", "folds", folds, `a whole number from 2 to ${sampleCount}, the number of rows`);
   }
   return folds;
+}
+
+function requireExponent(q: number | undefined, model: ModelKind): void {
+  if (q === undefined || q === 1) return;
+  if (!(q > 1 && q <= 2)) throw wrong("out-of-range", "q", q, "a number from 1 (group lasso) to 2 (NTK ridge)");
+  if (model !== "gated-relu") throw wrong("conflicting-options", "q", `${q} with model ${model}`, 'model "gated-relu"');
 }
 
 function requireFraction(name: string, value: number): number {

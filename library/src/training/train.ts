@@ -130,7 +130,7 @@ function pathPoint(solution: Solution, lambda: number, lambdaFraction: number): 
 /** The network over raw columns; for model "relu" the blocks become plain neurons. */
 function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: Solution, lambda: number) {
   const { reduction, arrangement } = problem;
-  if (settings.model === "gated-relu") {
+  if (settings.model !== "relu") {
     return { network: gatedNetworkOf(reduction, arrangement.gates, solution.point), decomposition: null };
   }
   return decomposed(problem, solution, lambda, settings.decomposition);
@@ -139,7 +139,7 @@ function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */
 function decomposed(problem: ReducedProblem, solution: Solution, lambda: number, strategy: DecompositionStrategy) {
   const { reduction } = problem;
-  const program = problem.at(lambda);
+  const program = problem.gatedAt(lambda);
   const { network, inflation, objective, maxConeViolation } = coneDecomposition(
     { program, point: solution.point },
     { strategy },
