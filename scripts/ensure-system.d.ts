@@ -1,2 +1,4 @@
 /** The path of a Chromium on this machine, if there is one. */
 export function findChromium(): string | undefined;
+/** The path of redis-server on this machine, if there is one. */
+export function findRedis(): string | undefined;

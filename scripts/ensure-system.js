@@ -1,4 +1,5 @@
-// Brings what npm cannot: a Chromium for the tests of the studio. On Debian and Ubuntu it is installed when missing; elsewhere it must be there.
+// Brings what npm cannot: a Chromium for the tests of the studio, a Redis for those of the queue. On Debian and Ubuntu they are installed when
+// missing; elsewhere they must be there.
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -24,28 +25,49 @@ function isExecutable(path) {
   }
 }
 
-function installWithApt() {
+/** The path of redis-server on this machine. */
+export function findRedis() {
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "redis-server"))
+    .find(isExecutable);
+}
+
+const needs = [
+  {
+    find: findChromium,
+    packages: ["chromium", "fonts-liberation"],
+    missing:
+      "The tests of the studio need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to its executable.",
+  },
+  {
+    find: findRedis,
+    packages: ["redis-server"],
+    missing: "The tests of the queue need redis-server in PATH: install it (Debian: apt-get install redis-server).",
+  },
+];
+
+function installWithApt(packages) {
   const options = {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   };
   execFileSync("apt-get", ["update", "-qq"], options);
-  execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"], options);
+  execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], options);
 }
 
-function ensureChromium() {
-  if (findChromium()) return;
-  console.error("No Chromium found; installing Debian's with apt-get for the tests of the studio …");
+function ensureSystem() {
+  const packages = needs.filter(({ find }) => !find()).flatMap((need) => need.packages);
+  if (packages.length === 0) return;
+  console.error(`Not here: ${packages.join(", ")}; installing Debian's with apt-get for the tests …`);
   try {
-    installWithApt();
+    installWithApt(packages);
   } catch {
     // The line below says what to do.
   }
-  if (findChromium()) return;
-  console.error(
-    "The tests of the studio need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to its executable.",
-  );
-  process.exit(1);
+  const missing = needs.filter(({ find }) => !find());
+  for (const need of missing) console.error(need.missing);
+  if (missing.length > 0) process.exit(1);
 }
 
-if (process.argv[1] === import.meta.filename) ensureChromium();
+if (process.argv[1] === import.meta.filename) ensureSystem();

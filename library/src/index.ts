@@ -49,6 +49,7 @@ export { toJavaScriptModule } from "./formats/javascript-module.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
 export { type Exportable, type OnnxOptions, toOnnx } from "./formats/onnx.js";
 export { type ModelSummary, summariseModel } from "./formats/summary.js";
+export { type KernelDescription, kernelOf } from "./kernels/described-kernel.js";
 export { type FiniteWidthOptions, finiteWidthTangentKernel } from "./kernels/finite-width.js";
 export { gaussianKernel } from "./kernels/gaussian-kernel.js";
 export type { Kernel } from "./kernels/kernel.js";
@@ -114,7 +115,6 @@ export {
   type ConvolutionalProgram,
   convolutionalProgram,
 } from "./programs/convolutional.js";
-
 export {
   type ExactReluOptions,
   type ExactReluProgram,
@@ -157,6 +157,15 @@ export {
   weightedRidgeProgram,
 } from "./programs/weighted-ridge.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
+export {
+  type AverageMember,
+  type AverageModel,
+  averageModelSize,
+  type KernelMember,
+  type NetworkMember,
+  type Predictor,
+} from "./reductions/average-model.js";
+export { decodeOutputs, encodeLabels } from "./reductions/class-labels.js";
 export { gatedNetwork, plainNetwork } from "./reductions/program-networks.js";
 export type {
   CertificateSummary,
@@ -228,6 +237,7 @@ export {
   type Score,
   score,
 } from "./training/metrics.js";
+export { modelAtPenalty, type PenaltyModel, type PenaltyOptions } from "./training/model-at-penalty.js";
 export type {
   GeneratedTrainResult,
   PathPoint,
@@ -236,5 +246,16 @@ export type {
   TrainProgress,
   TrainResult,
 } from "./training/options.js";
+export { selectModel } from "./training/selection.js";
+export {
+  type Candidate,
+  type ModelFamily,
+  modelFamilies,
+  type SelectedModel,
+  type SelectionProgress,
+  type SelectionResult,
+  type SelectionRule,
+  type SelectOptions,
+} from "./training/selection-options.js";
 export { train } from "./training/train.js";
 export { type ModelVerification, verifyModel } from "./training/verify.js";

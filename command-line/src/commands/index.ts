@@ -5,7 +5,19 @@ import { inspect } from "./inspect.js";
 import { predict } from "./predict.js";
 import { reproduce } from "./reproduce.js";
 import { studio } from "./studio.js";
+import { sweep } from "./sweep.js";
 import { verify } from "./verify.js";
+import { worker } from "./worker.js";
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandDefinition[] = [fit, predict, verify, inspect, exportModel, studio, reproduce];
+export const commands: readonly CommandDefinition[] = [
+  fit,
+  predict,
+  verify,
+  inspect,
+  exportModel,
+  studio,
+  reproduce,
+  sweep,
+  worker,
+];

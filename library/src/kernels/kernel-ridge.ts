@@ -49,7 +49,7 @@ export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array
 }
 
 /** L with LLᵀ = K + λI, or undefined when that is not positive definite to rounding. */
-function shiftedFactor(gram: Float64Array, n: number, lambda: number): Float64Array | undefined {
+export function shiftedFactor(gram: Float64Array, n: number, lambda: number): Float64Array | undefined {
   const factor = gram.slice(0, n * n);
   for (let j = 0; j < n; j++) factor[j * n + j] += lambda;
   return currentBackend().cholesky(factor, n) ? factor : undefined;

@@ -1,0 +1,172 @@
+import { readTable, splitTable } from "@halfspace/tables";
+import {
+  type AverageModel,
+  accuracy,
+  averageModelSize,
+  decodeOutputs,
+  encodeLabels,
+  InputError,
+  type Label,
+  type Matrix,
+  matrix,
+  modelAtPenalty,
+  modelFamilies,
+  type PenaltyModel,
+  rmse,
+  type SelectedModel,
+  type SelectionResult,
+  selectModel,
+} from "halfspace";
+import { contentHash, type Job, type JobResult, type Measured } from "./job.js";
+
+/** One split, as numbers. */
+export interface SplitRows {
+  readonly inputs: Matrix;
+  readonly testInputs: Matrix;
+  readonly targets: number[] | Label[];
+  readonly testTargets: number[] | Label[];
+  readonly labels: readonly Label[] | null;
+}
+
+/**
+ * Does one job: splits the table, trains on the training part alone, measures on the rest. A pure function of job and bytes.
+ * @throws InputError for a table that cannot be learned from, FormatError for one that cannot be read
+ */
+export async function evaluateJob(job: Job, bytes: Uint8Array): Promise<JobResult> {
+  const found = contentHash(bytes);
+  if (found !== job.data) {
+    throw new InputError(
+      "wrong-data",
+      "data",
+      `table ${job.set}: its content is ${found}; the job asks for ${job.data}`,
+    );
+  }
+  const rows = await splitRowsOf(job, bytes);
+  const shape = {
+    metric: rows.labels ? ("accuracy" as const) : ("rmse" as const),
+    trainRows: rows.inputs.rows,
+    testRows: rows.testInputs.rows,
+  };
+  if (job.lambda !== "auto") {
+    const model = await atPenalty(job, job.lambda, rows);
+    return { ...shape, ...measureModel(`${job.model}, λ = ${job.lambda}`, model, rows) };
+  }
+  const selection = await select(job, rows);
+  const chosen = measureModel(selection.chosen.name, selection.model, rows);
+  if (job.model !== "auto") return { ...shape, ...chosen };
+  return {
+    ...shape,
+    ...chosen,
+    families: await familiesOf(selection, rows),
+    smallestNetwork: await smallestOf(selection, rows),
+  };
+}
+
+async function splitRowsOf(job: Job, bytes: Uint8Array): Promise<SplitRows> {
+  const table = await readTable(bytes);
+  const { train, test, record } = splitTable(table, job.target, {
+    holdout: job.testFraction,
+    seed: job.split,
+    // Few different whole numbers are classes here: the collection codes its classes so.
+    task: fewWholeNumbers(table.columns[table.columnNames.indexOf(job.target)] ?? []) ? "classification" : "auto",
+  });
+  if (!test) throw new InputError("too-few-rows", "data", `table ${job.set}: no row is left for the test`);
+  const { target } = record.encoding;
+  return {
+    inputs: train.inputs,
+    targets: train.targets,
+    testInputs: test.inputs,
+    testTargets: test.targets,
+    labels: target.task === "classification" ? target.classes : null,
+  };
+}
+
+function fewWholeNumbers(cells: readonly unknown[]): boolean {
+  const distinct = new Set(cells.map(String));
+  return distinct.size <= 10 && [...distinct].every((cell) => /^-?\d+$/.test(cell));
+}
+
+function select(job: Job, { inputs, targets, labels }: SplitRows): Promise<SelectionResult> {
+  const { model, gates, seed, standardise, bias } = job;
+  return selectModel({
+    inputs,
+    targets,
+    ...(labels ? { labels, task: "classification" as const } : { task: "regression" as const }),
+    ...(model === "auto" || model === "algorithm-1" ? {} : { families: [model], members: 1 }),
+    gates,
+    seed,
+    standardise,
+    bias,
+  });
+}
+
+function atPenalty(job: Job, lambda: number, { inputs, targets, labels }: SplitRows): Promise<SelectedModel> {
+  const { model, gates, seed, standardise, bias } = job;
+  return modelAtPenalty({
+    family: model as PenaltyModel,
+    lambda,
+    inputs,
+    targets,
+    ...(labels ? { labels, task: "classification" as const } : { task: "regression" as const }),
+    gates,
+    seed,
+    standardise,
+    bias,
+  });
+}
+
+async function familiesOf(selection: SelectionResult, rows: SplitRows): Promise<Record<string, Measured>> {
+  const families: Record<string, Measured> = {};
+  for (const family of modelFamilies) {
+    const best = selection.candidates.find((candidate) => candidate.family === family);
+    if (best) families[family] = measureModel(best.name, await selection.refit(best), rows);
+  }
+  return families;
+}
+
+async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<Measured | null> {
+  const { smallestNetwork } = selection;
+  return smallestNetwork ? measureModel(smallestNetwork.name, await selection.refit(smallestNetwork), rows) : null;
+}
+
+function measureModel(name: string, model: SelectedModel, rows: SplitRows): Measured {
+  const size = model.model === "average" ? averageModelSize(model) : networkSize(model);
+  return { name, ...measure((inputs) => model.network.predict(inputs), rows), size, certificate: certificateOf(model) };
+}
+
+function networkSize({ network }: Exclude<SelectedModel, AverageModel>): number {
+  const { inner } = network;
+  const parts = inner.kind === "relu" ? [inner.hidden, inner.output] : [inner.gates, inner.blocks];
+  return parts.reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function certificateOf(model: SelectedModel): Measured["certificate"] {
+  if (model.model !== "average") {
+    const { program, relativeGap, coverage } = model.certificate;
+    return { program, relativeGap, coverage };
+  }
+  const worst = Math.max(...model.members.map(({ relativeGap }) => relativeGap));
+  const network = model.members.find((member) => member.kind === "relu");
+  return network
+    ? { program: "relu-network", relativeGap: network.relativeGap, coverage: network.coverage }
+    : { program: "kernel-ridge", relativeGap: worst, coverage: "complete" };
+}
+
+/** Scores of raw outputs on both parts. */
+function measure(predict: (inputs: Matrix) => Float64Array, rows: SplitRows) {
+  const { labels } = rows;
+  const truthOf = (targets: SplitRows["targets"]) =>
+    labels ? encodeLabels(targets as Label[], labels) : matrix(targets.length, 1, targets as number[]);
+  const one = (inputs: Matrix, targets: SplitRows["targets"]) => {
+    const truth = truthOf(targets).values;
+    const outputs = predict(inputs);
+    const error = rmse(truth, outputs);
+    return {
+      value: labels ? accuracy(targets as Label[], decodeOutputs(outputs, labels)) : error,
+      error: error * error,
+    };
+  };
+  const test = one(rows.testInputs, rows.testTargets);
+  const train = one(rows.inputs, rows.targets);
+  return { test: test.value, train: train.value, testError: test.error, trainError: train.error };
+}

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { type ModelFamily, modelFamilies } from "halfspace";
+import * as z from "zod";
+
+/** What a job trains: one family with its own λ chosen or given, "auto" (all of them and their choice), or Algorithm 1 as printed. */
+export type JobModel = ModelFamily | "auto" | "algorithm-1";
+export const jobModels: readonly JobModel[] = [...modelFamilies, "auto", "algorithm-1"];
+
+/** Models that take a λ of their own; the others choose it. */
+export const modelsWithLambda: readonly JobModel[] = [
+  "neural-tangent",
+  "relu-tangent",
+  "gaussian",
+  "gated-relu",
+  "algorithm-1",
+];
+
+/** One training run as a plain record. Its name is the hash of its content, so the same work has the same name everywhere. */
+export const jobSchema = z.strictObject({
+  /** The name of the table, for people. */
+  set: z.string().min(1),
+  /** SHA-256 of the table's bytes, hexadecimal. */
+  data: z.string().regex(/^[0-9a-f]{64}$/),
+  target: z.string().min(1),
+  model: z.enum(jobModels as [JobModel, ...JobModel[]]),
+  /** "auto", or the penalty itself as the formulas have it. */
+  lambda: z.union([z.literal("auto"), z.number().positive()]),
+  /** Of gates and folds. */
+  seed: z.int().min(0),
+  /** Of the rows held out. */
+  split: z.int().min(0),
+  testFraction: z.number().gt(0).lt(1),
+  gates: z.int().min(1),
+  standardise: z.boolean(),
+  bias: z.boolean(),
+});
+
+export type Job = z.infer<typeof jobSchema>;
+
+/** SHA-256 of the record with its keys in order. */
+export function jobName(job: Job): string {
+  const ordered = Object.entries(job).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(ordered)).digest("hex");
+}
+
+export function contentHash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** How well one model did, as plain JSON without times: the same on every machine. */
+export interface Measured {
+  /** What was chosen, in words. */
+  readonly name: string;
+  /** Accuracy for classes, root mean squared error for numbers. */
+  readonly test: number;
+  readonly train: number;
+  /** Mean squared error of the raw outputs (±1 for two classes). */
+  readonly testError: number;
+  readonly trainError: number;
+  /** Numbers that a prediction needs. */
+  readonly size: number;
+  readonly certificate: { readonly program: string; readonly relativeGap: number; readonly coverage: string } | null;
+}
+
+export interface JobResult extends Measured {
+  readonly metric: "accuracy" | "rmse";
+  readonly trainRows: number;
+  readonly testRows: number;
+  /** For model "auto": the best of each family, by the same cross-validation. */
+  readonly families?: Readonly<Record<string, Measured>>;
+  /** For model "auto": the smallest network within one standard error of the best score. */
+  readonly smallestNetwork?: Measured | null;
+}
+
+/** How a job ended. */
+export type Outcome =
+  | { readonly job: Job; readonly result: JobResult }
+  | { readonly job: Job; readonly error: { readonly message: string; readonly lasting: boolean } };

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { InputError } from "halfspace";
+import { Redis, type RedisOptions } from "ioredis";
+
+/** Everything of ours in Redis begins with this. */
+export const keyPrefix = "halfspace";
+export const queueName = "jobs";
+export const dataKey = (hash: string): string => `${keyPrefix}:data:${hash}`;
+export const resultKey = (job: string): string => `${keyPrefix}:result:${job}`;
+/** Tables and results stay this long, so that a coordinator that comes back finds them; seconds. */
+export const keepSeconds = 7 * 24 * 3600;
+
+/** Where the queue is. `place` is for people: it never holds the password. */
+export interface QueueAddress {
+  readonly place: string;
+  readonly options: Pick<RedisOptions, "host" | "port" | "username" | "password" | "db" | "tls">;
+}
+
+/**
+ * Reads redis://[user[:password]@]HOST[:PORT][/DB], rediss:// for TLS. User, password and a file of trusted certificates may come from
+ * HALFSPACE_QUEUE_USERNAME, HALFSPACE_QUEUE_PASSWORD and HALFSPACE_QUEUE_CA instead.
+ * @throws InputError for anything else, without repeating what was given: it may hold a password
+ */
+export function queueAddress(url: string, environment: NodeJS.ProcessEnv = process.env): QueueAddress {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const database = parsed?.pathname.replace(/^\//, "") ?? "";
+  if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.hostname || !/^\d*$/.test(database)) {
+    throw new InputError(
+      "bad-option",
+      "queue",
+      "queue: the address cannot be read; expected redis://HOST:PORT, or rediss:// for TLS (a password with odd characters is written percent-encoded)",
+    );
+  }
+  const port = parsed.port === "" ? 6379 : Number(parsed.port);
+  const username = decodeURIComponent(parsed.username) || environment.HALFSPACE_QUEUE_USERNAME;
+  const password = decodeURIComponent(parsed.password) || environment.HALFSPACE_QUEUE_PASSWORD;
+  return {
+    place: `${parsed.protocol}//${parsed.hostname}:${port}`,
+    options: {
+      host: parsed.hostname.replace(/^\[|\]$/g, ""),
+      port,
+      ...(username ? { username } : {}),
+      ...(password ? { password } : {}),
+      ...(database ? { db: Number(database) } : {}),
+      ...(parsed.protocol === "rediss:" ? { tls: trusted(environment.HALFSPACE_QUEUE_CA) } : {}),
+    },
+  };
+}
+
+function trusted(path: string | undefined): NonNullable<RedisOptions["tls"]> {
+  if (!path) return {};
+  try {
+    return { ca: readFileSync(path) };
+  } catch {
+    throw new InputError("unreadable-file", "HALFSPACE_QUEUE_CA", `HALFSPACE_QUEUE_CA: there is no file ${path}.`);
+  }
+}
+
+/** Options for a connection that outlives a restart of Redis: it comes back by itself, and commands wait for it. */
+export function lastingOptions({ options }: QueueAddress) {
+  return {
+    ...options,
+    maxRetriesPerRequest: null,
+    connectTimeout: 3000,
+    retryStrategy: (attempt: number) => Math.min(50 * attempt, 1000),
+  };
+}
+
+/** Asks once whether the queue is there and lets us in, within 3 seconds. @throws InputError in one line, without the password */
+export async function requireQueue(address: QueueAddress): Promise<void> {
+  const redis = new Redis({
+    ...address.options,
+    lazyConnect: true,
+    connectTimeout: 2500,
+    commandTimeout: 2500,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let reason: Error | undefined;
+  redis.on("error", (error: Error) => {
+    reason = error;
+  });
+  try {
+    await limited(
+      redis.connect().then(() => redis.ping()),
+      4000,
+    );
+  } catch (error) {
+    throw refusal(address, reason ?? (error as Error));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function limited<Value>(promise: Promise<Value>, milliseconds: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusal({ place }: QueueAddress, error: Error & { code?: string }): InputError {
+  const message = error.message ?? "";
+  if (/WRONGPASS|invalid (username|password)/i.test(message)) {
+    return new InputError("queue-refused", "queue", `The queue at ${place} refuses this user and password.`);
+  }
+  if (/NOAUTH|Authentication required/i.test(message)) {
+    return new InputError(
+      "queue-refused",
+      "queue",
+      `The queue at ${place} asks for a password; give it in the address or in HALFSPACE_QUEUE_PASSWORD.`,
+    );
+  }
+  if (/certificate|self.signed|TLS|SSL/i.test(message)) {
+    return new InputError("queue-refused", "queue", `The queue at ${place}: its certificate is not trusted here.`);
+  }
+  const what = error.code === "ECONNREFUSED" ? "nobody listens there" : (error.code ?? "no answer");
+  return new InputError("queue-away", "queue", `The queue at ${place} cannot be reached: ${what}. Is Redis running?`);
+}
