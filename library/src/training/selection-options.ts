@@ -34,7 +34,7 @@ export interface SelectOptions {
   readonly folds?: number;
   /** How often the kernels' folds are drawn anew; default 3 below 260 rows, else 1. The networks use the first folds only. */
   readonly repeats?: number;
-  /** How many (kernel, ridge) pairs are averaged; default 5. */
+  /** How many (kernel, ridge) pairs are averaged; default 12. */
   readonly members?: number;
   /** Default "best". */
   readonly rule?: SelectionRule;

@@ -16,7 +16,7 @@ function table(rows: number, seed: number) {
 const small: Partial<SelectOptions> = { gates: 40, repeats: 1, tolerance: 1e-4 };
 
 describe("model selection", () => {
-  it("tries every family, orders by score, and averages the best five kernels", async () => {
+  it("tries every family, orders by score, and averages the best twelve kernels", async () => {
     const { inputs, targets } = table(40, 1);
     const result = await selectModel({ inputs, targets, ...small });
     expect(new Set(result.candidates.map(({ family }) => family))).toEqual(new Set([...modelFamilies, "average"]));
@@ -24,7 +24,7 @@ describe("model selection", () => {
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     const average = result.candidates.find(({ family }) => family === "average");
     const model = (await result.refit(average as never)) as AverageModel;
-    expect(model.members).toHaveLength(5);
+    expect(model.members).toHaveLength(12);
     const rows = inputs.slice(0, 7);
     const mean = model.network.predict(rows);
     expect(mean).toHaveLength(7);

@@ -26,7 +26,7 @@ const shareOfTime = 0.8;
  * Chooses a model by repeated cross-validation, cheap families first: NTK and Gaussian ridge regression (twelve ridges each), their
  * average, NTK weights reweighted a few times, the q-family, gated ReLU, generated ReLU. Everything is learned on each fold's own rows.
  *
- * The average of the best five (kernel, ridge) pairs is taken unless a network is better by more than one standard error of the paired
+ * The average of the best twelve (kernel, ridge) pairs is taken unless a network is better by more than one standard error of the paired
  * difference; with the rule "one-standard-error" the smallest model within one standard error of the best.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
@@ -35,7 +35,7 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
   rejectUnknownOptions(options, known, "selectModel");
   const settings = settingsOf(options);
   const families = familiesOf(options);
-  const { rule = "best", members = 5, signal } = options;
+  const { rule = "best", members = 12, signal } = options;
   requireOptions(rule, members);
   const budget = startBudget(options as { timeLimit?: number; signal?: typeof signal; inputs: []; targets: [] });
   const { rows } = settings.inputs;
