@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import type { Benchmark } from "./benchmark.js";
 import { cholesky } from "./cholesky.js";
+import { generation } from "./generation.js";
 import { kernelMatrix } from "./kernel-matrix.js";
 import { masks } from "./masks.js";
 import { memory } from "./memory.js";
@@ -19,6 +20,7 @@ const benchmarks: Record<string, Benchmark> = {
   "kernel-matrix": kernelMatrix,
   cholesky,
   train,
+  generation,
   path,
   scale,
   "ntk-ridge": ntkRidge,

@@ -39,7 +39,9 @@ export function randomProblem(n: number, d: number, p: number, seed = 1): Prepar
 const shared = join(import.meta.dirname, "..", "..", "..", "shared", "data", "reference");
 
 /** A problem of ../shared/data/reference with its trusted optimum, where the folder is there. */
-export function referenceProblem(name: "a1" | "b"): (Prepared & { optimum(fraction: number): number }) | undefined {
+export function referenceProblem(
+  name: "a1" | "b",
+): (Prepared & { readonly lambdaMax: number; optimum(fraction: number): number }) | undefined {
   if (!existsSync(shared)) return undefined;
   const table = (file: string) =>
     readFileSync(join(shared, name, file), "utf8")
@@ -48,11 +50,12 @@ export function referenceProblem(name: "a1" | "b"): (Prepared & { optimum(fracti
       .map((line) => line.split(",").map(Number));
   const rows = table("X.csv");
   const inputs = matrix(rows.length, rows[0].length, Float64Array.from(rows.flat()));
-  const optima = JSON.parse(readFileSync(join(shared, "optima.json"), "utf8")).problems[name].gatedRelu;
+  const { gatedRelu: optima, lambdaMax } = JSON.parse(readFileSync(join(shared, "optima.json"), "utf8")).problems[name];
   return {
     inputs,
     targets: Float64Array.from(table("y.csv").flat()),
     arrangement: arrangementFromGates(inputs, table("G.csv")),
+    lambdaMax,
     optimum: (fraction) => optima[String(fraction)].objective,
   };
 }

@@ -34,6 +34,7 @@ export {
   descend,
   descentSteps,
 } from "./baselines/descent.js";
+export { descendFromManyStarts, type ManyStartsOptions, type ManyStartsResult } from "./baselines/many-starts.js";
 export { type Certificate, certify, type Verification } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
 export { certifyNetwork, type NetworkCertificate } from "./certificates/network-certificate.js";
@@ -225,6 +226,13 @@ export {
   predictionErrorRule,
 } from "./theory/prediction-error.js";
 export { type ColumnImportanceOptions, columnImportance } from "./training/column-importance.js";
+export {
+  productOfSigns,
+  type RecognisedNeuron,
+  type Recognition,
+  recogniseFourNeurons,
+  type SignTable,
+} from "./theory/product-of-signs.js";
 export {
   accuracy,
   balancedAccuracy,

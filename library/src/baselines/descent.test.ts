@@ -9,6 +9,7 @@ import {
 import { randomGenerator } from "../random/generator.js";
 import { type DescentMethod, descend } from "./descent.js";
 import { initialWeights } from "./initial-weights.js";
+import { descendFromManyStarts } from "./many-starts.js";
 
 function toyProblem(lambda: number) {
   const random = randomGenerator(3);
@@ -38,13 +39,22 @@ describe("descent on the non-convex network", () => {
   it("lowers the objective by every method, the same bits for the same seed", () => {
     const problem = toyProblem(0.3);
     const start = networkObjective(problem, networkFromWeights(initialWeights(20, 3, 1), 3));
-    for (const method of ["gradient-descent", "momentum", "adam"] as DescentMethod[]) {
+    for (const method of ["gradient-descent", "momentum", "adam", "l-bfgs"] as DescentMethod[]) {
       const options = { method, neurons: 20, learningRate: 0.002, epochs: 2000 };
       const result = descend(problem, options);
       expect(result.objective).toBeLessThan(0.7 * start);
       expect(result.objective).toBeCloseTo(networkObjective(problem, result.network), 9);
       expect(descend(problem, options).network.hidden.values).toEqual(result.network.hidden.values);
     }
+  });
+
+  it("sweeps the learning rate and keeps the best of many starts", () => {
+    const problem = toyProblem(0.3);
+    const options = { method: "adam", neurons: 10, epochs: 300, starts: 4, learningRates: [50, 0.01] } as const;
+    const { best, objectives, learningRate } = descendFromManyStarts(problem, options);
+    expect(learningRate).toBe(0.01);
+    expect(objectives.length).toBe(4);
+    expect(best.objective).toBe(Math.min(...objectives));
   });
 
   it("says that it diverged, and rejects options it does not know", () => {

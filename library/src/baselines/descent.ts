@@ -1,21 +1,23 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { type NetworkTraining, networkFromWeights, weightObjective, weightsOf } from "../programs/network-training.js";
+import { lbfgs } from "../solvers/lbfgs.js";
 import { initialWeights } from "./initial-weights.js";
 
 /**
  * Full-batch descent on the non-convex network, F(W, a) of (2): what people do without convexity, for comparison.
- * "gradient-descent": θ ← θ − t∇F; "momentum": v ← 0.9v − t∇F, θ ← θ + v (Polyak); "adam": Kingma and Ba 2015, β = (0.9, 0.999).
+ * "gradient-descent": θ ← θ − t∇F; "momentum": v ← 0.9v − t∇F, θ ← θ + v (Polyak); "adam": Kingma and Ba 2015, β = (0.9, 0.999);
+ * "l-bfgs": no learning rate, an epoch is one line search.
  * Gives no certificate: where it ends says nothing about the optimum.
  */
-export type DescentMethod = "gradient-descent" | "momentum" | "adam";
+export type DescentMethod = "gradient-descent" | "momentum" | "adam" | "l-bfgs";
 
 export interface DescentOptions {
   /** m; default 100. */
   readonly neurons?: number;
   /** Default "gradient-descent". */
   readonly method?: DescentMethod;
-  /** Default 0.01. */
+  /** Default 0.01; not used by "l-bfgs". */
   readonly learningRate?: number;
   /** Full passes over the table; default 1000. */
   readonly epochs?: number;
@@ -78,6 +80,13 @@ export function* descentSteps(problem: NetworkTraining, options: DescentOptions 
   requirePositive("epochs", epochs);
   const theta = start ? weightsOf(start) : randomStart(problem, options);
   const objective = weightObjective(problem, theta.length / (problem.inputs.columns + 1));
+  if (method === "l-bfgs") {
+    const evaluate = (point: Float64Array, gradient: Float64Array) => objective.evaluate(point, gradient);
+    for (const { iteration, value, point } of lbfgs(evaluate, theta, { maxIterations: epochs })) {
+      yield { epoch: iteration, objective: value, weights: point };
+    }
+    return;
+  }
   const gradient = new Float64Array(theta.length);
   const step = stepRule(method, learningRate, theta.length);
   for (let epoch = 0; epoch <= epochs; epoch++) {
@@ -116,7 +125,7 @@ function stepRule(method: DescentMethod, rate: number, size: number): StepRule {
   throw new InputError(
     "unknown-option",
     "method",
-    `method: got "${method}"; expected "gradient-descent", "momentum" or "adam"`,
+    `method: got "${method}"; expected "gradient-descent", "momentum", "adam" or "l-bfgs"`,
   );
 }
 

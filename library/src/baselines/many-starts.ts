@@ -1,0 +1,48 @@
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import type { NetworkTraining } from "../programs/network-training.js";
+import { type DescentOptions, type DescentResult, descend } from "./descent.js";
+
+export interface ManyStartsOptions extends Omit<DescentOptions, "seed" | "start" | "learningRate"> {
+  /** How many random starts; default 10. Seeds are seed, seed + 1, … */
+  readonly starts?: number;
+  readonly seed?: number;
+  /** Every start is run with the best of these, found on the first start; default [0.3, 0.1, 0.03, 0.01, 0.003, 0.001]. */
+  readonly learningRates?: readonly number[];
+}
+
+export interface ManyStartsResult {
+  readonly best: DescentResult;
+  /** F of every start, in order. */
+  readonly objectives: readonly number[];
+  /** The learning rate chosen. */
+  readonly learningRate: number;
+}
+
+const known = ["neurons", "method", "epochs", "initialScale", "starts", "seed", "learningRates"];
+
+/** Descent from many random starts with a learning rate swept on the first of them. */
+export function descendFromManyStarts(problem: NetworkTraining, options: ManyStartsOptions = {}): ManyStartsResult {
+  rejectUnknownOptions(options, known, "descendFromManyStarts");
+  const { starts = 10, seed = 1, learningRates = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001], ...rest } = options;
+  if (!Number.isInteger(starts) || starts < 1) {
+    throw new InputError("out-of-range", "starts", `starts: got ${starts}; expected a whole number, at least 1`);
+  }
+  if (learningRates.length === 0) {
+    throw new InputError("empty", "learningRates", "learningRates: got none; expected at least one positive number");
+  }
+  const rates = rest.method === "l-bfgs" ? learningRates.slice(0, 1) : learningRates;
+  const sweep = rates.map((learningRate) => ({
+    learningRate,
+    result: descend(problem, { ...rest, learningRate, seed }),
+  }));
+  const chosen = sweep.reduce((best, one) => (one.result.objective < best.result.objective ? one : best));
+  const { learningRate } = chosen;
+  const objectives = [chosen.result.objective];
+  let best = chosen.result;
+  for (let start = 1; start < starts; start++) {
+    const result = descend(problem, { ...rest, learningRate, seed: seed + start });
+    objectives.push(result.objective);
+    if (result.objective < best.objective) best = result;
+  }
+  return { best, objectives, learningRate };
+}
