@@ -225,7 +225,6 @@ export {
   predictionErrorBound,
   predictionErrorRule,
 } from "./theory/prediction-error.js";
-export { type ColumnImportanceOptions, columnImportance } from "./training/column-importance.js";
 export {
   productOfSigns,
   type RecognisedNeuron,
@@ -233,6 +232,7 @@ export {
   recogniseFourNeurons,
   type SignTable,
 } from "./theory/product-of-signs.js";
+export { type ColumnImportanceOptions, columnImportance } from "./training/column-importance.js";
 export {
   accuracy,
   balancedAccuracy,
