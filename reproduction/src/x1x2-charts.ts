@@ -44,7 +44,16 @@ export function errorChart(curves: readonly Curve[]): Chart {
     return [
       Plot.line(sorted, { ...channels, stroke: colours[method], strokeWidth: 1 + Math.log2(d / 10) }),
       Plot.dot(sorted, { ...channels, fill: colours[method], r: 3 }),
-      Plot.text(sorted.slice(0, 1), { ...channels, text: () => `d = ${d}`, dx: -8, textAnchor: "end", fontSize: 11 }),
+      // The network's lines begin at one place: their thickness tells them apart.
+      Plot.text(method === "generated" ? [] : sorted.slice(0, 1), {
+        ...channels,
+        text: () => `d = ${d}`,
+        dx: 9,
+        dy: -4,
+        textAnchor: "start",
+        fontSize: 11,
+        fill: colours[method],
+      }),
     ];
   });
   return {
@@ -74,7 +83,8 @@ export function samplesChart(needed: readonly Needed[]): Chart {
       x: "d",
       y: "n",
       text: () => `n ~ d^${exponent.toFixed(2)}`,
-      dx: 12,
+      dx: 10,
+      dy: 16,
       textAnchor: "start",
       fontSize: 13,
       fill: colours[method],
