@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { describeCertificate, type TrainedModel } from "halfspace";
 
-/** Measures by name: rmse and r2, or accuracy and balancedAccuracy. */
+/** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
 
 /** Scores in the order they are shown. */
@@ -17,8 +17,12 @@ export interface Scores {
 export const scoreNames: Record<string, string> = {
   rmse: "RMSE",
   r2: "R²",
+  mae: "mean abs. error",
   accuracy: "accuracy",
   balancedAccuracy: "balanced accuracy",
+  logLoss: "log loss",
+  auc: "AUC",
+  loss: "mean loss",
 };
 
 /** The scores as a small table with one line a measure. */
@@ -33,7 +37,8 @@ export function scoreLines({ train, test, baseline }: Scores): string[] {
   return [
     `${" ".repeat(18)}${columns.map(([title]) => cell(title)).join("")}`,
     ...measures.map(
-      (name) => scoreNames[name].padEnd(18) + columns.map(([, score]) => cell(figure(score[name]))).join(""),
+      (name) =>
+        scoreNames[name].padEnd(18) + columns.map(([, score]) => cell(figure(score[name] ?? Number.NaN))).join(""),
     ),
   ];
 }
@@ -69,6 +74,7 @@ export const strong = (text: string): string => styleText("bold", text, { stream
 
 /** Four figures, plain where that is short. */
 export function figure(value: number): string {
+  if (Number.isNaN(value)) return "–";
   return String(Number(value.toPrecision(4)));
 }
 

@@ -82,6 +82,7 @@ export { type SymmetricEigen, symmetricEigen } from "./linear-algebra/symmetric-
 export { huber } from "./losses/huber.js";
 export { logistic } from "./losses/logistic.js";
 export type { Loss, LossData } from "./losses/loss.js";
+export { lossNames, namedLoss } from "./losses/named.js";
 export { hinge, quantile } from "./losses/piecewise-linear.js";
 export { poisson } from "./losses/poisson.js";
 export { softmax } from "./losses/softmax.js";
@@ -235,9 +236,12 @@ export {
 export { type ColumnImportanceOptions, columnImportance } from "./training/column-importance.js";
 export {
   accuracy,
+  areaUnderCurve,
   balancedAccuracy,
   baselineScore,
   type ClassificationScore,
+  confusion,
+  meanAbsoluteError,
   predictLabels,
   type RegressionScore,
   r2,
@@ -254,6 +258,7 @@ export type {
   TrainProgress,
   TrainResult,
 } from "./training/options.js";
+export { fitCalibration, predictProbabilities } from "./training/probabilities.js";
 export { selectModel } from "./training/selection.js";
 export {
   type Candidate,

@@ -5,7 +5,9 @@ import {
   baselineScore,
   type GeneratedTrainResult,
   InputError,
+  lossNames,
   type ModelKind,
+  namedLoss,
   type SolverName,
   score,
   type TrainOptions,
@@ -26,7 +28,7 @@ import {
 } from "../option-values.js";
 import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
-import { certificateLines, penaltyLine, type Scores, scoreLines, strong } from "../report.js";
+import { certificateLines, penaltyLine, type Score, type Scores, scoreLines, strong } from "../report.js";
 import { requireWritable, writeWhole } from "../write-file.js";
 
 interface FitOptions {
@@ -34,6 +36,7 @@ interface FitOptions {
   readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind;
+  readonly loss?: string;
   readonly gates: number | "generate" | "complete";
   readonly lambda: number | "auto" | "theorem";
   readonly noise?: number;
@@ -79,6 +82,11 @@ export const fit: CommandDefinition = (program, run) => {
     )
     .addOption(
       new Option("--model <model>", "the kind of network").choices(["gated-relu", "relu", "mkl"]).default("gated-relu"),
+    )
+    .addOption(
+      new Option("--loss <loss>", "default: squared for numbers, logistic for two classes, softmax for more").choices([
+        ...lossNames,
+      ]),
     )
     .option(
       "--gates <count>",
@@ -140,7 +148,7 @@ async function fitTable(path: string, options: FitOptions, terminal: Terminal): 
 }
 
 async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
-  const { model, q, solver, init, gates, folds, seed, tolerance, timeLimit } = options;
+  const { model, loss, q, solver, init, gates, folds, seed, tolerance, timeLimit } = options;
   const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
@@ -149,6 +157,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       task: target.task,
       ...(target.task === "classification" ? { labels: target.classes } : {}),
       model,
+      ...(loss === undefined ? {} : { loss: namedLoss(loss) }),
       gates,
       ...penaltyOf(options),
       folds,
@@ -184,10 +193,15 @@ function requireTheoremOptions({ lambda, noise, confidence }: FitOptions): void 
 
 function scoresOf(result: Trained, { train: training, test }: SplitTable): Scores {
   return {
-    train: { ...score(result, training.inputs, training.targets) },
-    test: test ? { ...score(result, test.inputs, test.targets) } : null,
-    baseline: { ...baselineScore(result, training.targets, (test ?? training).targets) },
+    train: measuresOf(score(result, training.inputs, training.targets)),
+    test: test ? measuresOf(score(result, test.inputs, test.targets)) : null,
+    baseline: measuresOf(baselineScore(result, training.targets, (test ?? training).targets)),
   };
+}
+
+/** The single numbers of a score; the confusion matrix is no line of a table. */
+function measuresOf(scored: object): Score {
+  return Object.fromEntries(Object.entries(scored).filter(([, value]) => typeof value === "number"));
 }
 
 /** The one object of --json; its keys are a promise to programs. */

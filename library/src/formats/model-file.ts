@@ -2,7 +2,7 @@ import { FormatError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { type Network, rawNetwork } from "../networks/network.js";
 import { reluNetwork } from "../networks/relu.js";
-import type { Reduction, TrainedModel } from "../reductions/trained-model.js";
+import type { Calibration, Reduction, TrainedModel } from "../reductions/trained-model.js";
 import { gatedNetworkOf } from "../reductions/trained-program.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 
@@ -69,6 +69,10 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
     labels: model.labels && [...model.labels],
     status: model.status as ModelRecord["status"],
     loss: model.loss,
+    ...(model.lossParameters ? { lossParameters: { ...model.lossParameters } } : {}),
+    ...(model.sampleWeights ? { sampleWeights: [...model.sampleWeights] } : {}),
+    ...(model.dualPoint ? { dualPoint: [...model.dualPoint] } : {}),
+    ...(model.calibration ? { calibration: calibrationOf(model.calibration) } : {}),
     lambda: model.lambda,
     lambdaFraction: model.lambdaFraction,
     options: {
@@ -120,7 +124,11 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
     notes: [...model.notes],
     reduction: {
       columns: { shift: [...columns.shift], factor: [...columns.factor], bias: columns.bias },
-      outputs: { shift: [...outputs.shift], scale: [...outputs.scale] },
+      outputs: {
+        shift: [...outputs.shift],
+        scale: [...outputs.scale],
+        ...(outputs.link ? { link: outputs.link } : {}),
+      },
     },
     gates: plain(model.gates),
     point: { which: [...model.point.which], blocks: [...model.point.blocks] },
@@ -130,14 +138,18 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
 }
 
 function modelOf(record: ModelRecord): TrainedModel {
-  const { reduction: maps, neurons, format: _, version: __, table, ...rest } = record;
+  const { reduction: maps, neurons, format: _, version: __, table, sampleWeights, dualPoint, ...rest } = record;
   const reduction: Reduction = {
     columns: {
       shift: Float64Array.from(maps.columns.shift),
       factor: Float64Array.from(maps.columns.factor),
       bias: maps.columns.bias,
     },
-    outputs: { shift: Float64Array.from(maps.outputs.shift), scale: Float64Array.from(maps.outputs.scale) },
+    outputs: {
+      shift: Float64Array.from(maps.outputs.shift),
+      scale: Float64Array.from(maps.outputs.scale),
+      ...(maps.outputs.link ? { link: maps.outputs.link } : {}),
+    },
   };
   requireFittingLengths(record);
   const gates = dense(record.gates);
@@ -150,7 +162,11 @@ function modelOf(record: ModelRecord): TrainedModel {
     network = gatedNetworkOf(reduction, gates, point);
   }
   const coverage = record.certificate.coverage;
-  return { ...rest, reduction, gates, point, network, coverage, table: table ?? undefined };
+  const vectors = {
+    ...(sampleWeights ? { sampleWeights: Float64Array.from(sampleWeights) } : {}),
+    ...(dualPoint ? { dualPoint: Float64Array.from(dualPoint) } : {}),
+  };
+  return { ...rest, ...vectors, reduction, gates, point, network, coverage, table: table ?? undefined };
 }
 
 function requireFittingLengths(record: ModelRecord): void {
@@ -169,10 +185,15 @@ function requireFittingLengths(record: ModelRecord): void {
     ["point.blocks", point.blocks.length === point.which.length * size],
     ["neurons", (model === "relu") === (neurons !== null)],
     ["decomposition", (model === "relu" && !generated) === (record.decomposition !== null)],
+    ["sampleWeights", (record.sampleWeights?.length ?? record.sampleCount) === record.sampleCount],
+    ["dualPoint", (record.dualPoint?.length ?? record.sampleCount * outputCount) === record.sampleCount * outputCount],
     ["labels", (task === "classification") === (labels !== null)],
     ["certificate.maskCount", record.certificate.maskCount === maskCount],
   ];
-  if (labels) checks.push(["outputCount", outputCount === (labels.length === 2 ? 1 : labels.length)]);
+  if (labels) {
+    const outputs = record.loss !== "softmax" && labels.length === 2 ? 1 : labels.length;
+    checks.push(["outputCount", outputCount === outputs]);
+  }
   if (neurons) {
     const { hidden, output } = neurons;
     checks.push(["neurons.hidden", hidden.columns === d && hidden.values.length === hidden.rows * d]);
@@ -180,6 +201,10 @@ function requireFittingLengths(record: ModelRecord): void {
     checks.push(["neurons.output", fits && output.values.length === output.rows * outputCount]);
   }
   for (const [name, fine] of checks) if (!fine) throw damaged(`the size of ${name} does not fit the rest`);
+}
+
+function calibrationOf({ slope, intercept, logLossBefore, logLoss, calibrationError }: Calibration) {
+  return { slope, intercept, logLossBefore, logLoss, calibrationError };
 }
 
 function plain({ rows, columns, values }: Matrix) {

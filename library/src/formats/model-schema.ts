@@ -19,6 +19,18 @@ export const modelSchema = z.strictObject({
   labels: z.union([z.array(label).min(2), nothing]),
   status: z.enum(["solved", "iteration-limit", "time-limit", "stalled"]),
   loss: z.string(),
+  lossParameters: z.record(z.string(), z.number()).optional(),
+  sampleWeights: numbers.optional(),
+  dualPoint: numbers.optional(),
+  calibration: z
+    .strictObject({
+      slope: z.number(),
+      intercept: z.number(),
+      logLossBefore: z.number(),
+      logLoss: z.number(),
+      calibrationError: z.number(),
+    })
+    .optional(),
   lambda: z.number().positive(),
   lambdaFraction: z.number().positive(),
   options: z.strictObject({
@@ -73,7 +85,7 @@ export const modelSchema = z.strictObject({
   notes: z.array(z.string()),
   reduction: z.strictObject({
     columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
-    outputs: z.strictObject({ shift: numbers, scale: numbers }),
+    outputs: z.strictObject({ shift: numbers, scale: numbers, link: z.literal("exp").optional() }),
   }),
   gates: table,
   point: z.strictObject({ which: z.array(count), blocks: numbers }),

@@ -15,6 +15,8 @@ export interface ColumnMap {
 export interface OutputMap {
   readonly shift: Float64Array;
   readonly scale: Float64Array;
+  /** "exp": the outputs are logarithms of means (Poisson), and predictions their exponentials. */
+  readonly link?: "exp";
 }
 
 /** Columns after the map. */
@@ -45,8 +47,11 @@ export function mapColumns(map: ColumnMap, inputs: Matrix): Matrix {
 }
 
 /** In place: the network's own outputs (n×K) become targets. */
-export function mapOutputs({ shift, scale }: OutputMap, outputs: Float64Array): Float64Array {
+export function mapOutputs({ shift, scale, link }: OutputMap, outputs: Float64Array): Float64Array {
   const count = shift.length;
-  for (let k = 0; k < outputs.length; k++) outputs[k] = shift[k % count] + scale[k % count] * outputs[k];
+  for (let k = 0; k < outputs.length; k++) {
+    outputs[k] = shift[k % count] + scale[k % count] * outputs[k];
+    if (link === "exp") outputs[k] = Math.exp(outputs[k]);
+  }
   return outputs;
 }

@@ -3,8 +3,8 @@ import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { Label } from "./trained-model.js";
 
 /**
- * Classes as numbers: two classes are −1 and +1 in one output, K > 2 classes are K outputs of ±1 (one against the rest).
- * Labels of any kind come back as they came.
+ * Classes as numbers: two classes are −1 and +1 in one output, K > 2 classes are K outputs of ±1 (one against the rest); for softmax
+ * K outputs of 0 and 1. Labels of any kind come back as they came.
  */
 export function distinctLabels(targets: ArrayLike<Label>): Label[] {
   return [...new Set(Array.from(targets))].sort(compareLabels);
@@ -15,10 +15,10 @@ export function outputsForLabels(labels: readonly Label[]): number {
   return labels.length === 2 ? 1 : labels.length;
 }
 
-/** n×1 of ±1 for two classes, n×K of ±1 for more. @throws InputError for a label that is not among `labels` */
-export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]): Matrix {
-  const outputs = outputsForLabels(labels);
-  const values = new Float64Array(targets.length * outputs).fill(-1);
+/** n×1 of ±1 for two classes, n×K of ±1 for more; with `oneHot` n×K of 0 and 1. @throws InputError for a label that is not among `labels` */
+export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[], oneHot = false): Matrix {
+  const outputs = oneHot ? labels.length : outputsForLabels(labels);
+  const values = new Float64Array(targets.length * outputs).fill(oneHot ? 0 : -1);
   const positions = new Map(labels.map((label, position) => [label, position]));
   for (let i = 0; i < targets.length; i++) {
     const position = positions.get(targets[i]);
@@ -36,8 +36,11 @@ export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]
 }
 
 /** The label a network's outputs speak for: the sign for two classes (0 counts as the second), the largest output for more. */
-export function decodeOutputs(outputs: Float64Array, labels: readonly Label[]): Label[] {
-  const count = outputsForLabels(labels);
+export function decodeOutputs(
+  outputs: Float64Array,
+  labels: readonly Label[],
+  count = outputsForLabels(labels),
+): Label[] {
   return Array.from({ length: outputs.length / count }, (_, i) => {
     if (count === 1) return labels[outputs[i] >= 0 ? 1 : 0];
     let best = 0;

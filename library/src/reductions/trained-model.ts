@@ -38,6 +38,17 @@ export interface CrossValidation extends CrossValidationPoint {
   readonly path: readonly CrossValidationPoint[];
 }
 
+/** Probabilities from outputs u: 1/(1 + e^{−(slope·u + intercept)}) or softmax(slope·u), and how well they did on held-out rows. */
+export interface Calibration {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Mean log loss on held-out rows with slope 1 and intercept 0. */
+  readonly logLossBefore: number;
+  readonly logLoss: number;
+  /** Expected calibration error, ten bins. */
+  readonly calibrationError: number;
+}
+
 /** What turning gated blocks into plain neurons did (28). */
 export interface DecompositionReport {
   readonly strategy: string;
@@ -80,6 +91,14 @@ export interface TrainedModel {
   readonly network: Network;
   readonly status: string;
   readonly loss: string;
+  /** Of the loss, in the units of the raw targets ("delta", "quantile"). */
+  readonly lossParameters?: Readonly<Record<string, number>>;
+  /** One weight a training row, where rows did not count alike. */
+  readonly sampleWeights?: Float64Array;
+  /** z̃ of the certificate, kept where −∇L at the blocks is no evidence (losses with corners). */
+  readonly dualPoint?: Float64Array;
+  /** How outputs become probabilities, fitted on held-out rows; only for classes with cross-validation. */
+  readonly calibration?: Calibration;
   readonly lambda: number;
   readonly lambdaFraction: number;
   readonly options: ModelOptions;

@@ -2,6 +2,7 @@ import { arrangementFromGates } from "../arrangements/arrangement.js";
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
+import { rescaledLoss } from "../losses/named.js";
 import { mapColumns } from "../networks/affine-map.js";
 import { gatedReluNetwork } from "../networks/gated-relu.js";
 import { type Network, rawNetwork } from "../networks/network.js";
@@ -44,7 +45,8 @@ export function gatedNetworkOf(reduction: Reduction, gates: Matrix, point: Spars
 export function programOfModel(
   model: Pick<
     TrainedModel,
-    "reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount" | "model" | "options"
+    | ("reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount")
+    | ("sampleWeights" | "model" | "options")
   >,
   inputs: Matrix,
   targets: Matrix,
@@ -52,7 +54,8 @@ export function programOfModel(
 ): TrainedProgram {
   const table = mappedTable(model, inputs, targets);
   const arrangement = arrangementFromGates(table.inputs, model.gates, model.coverage, true);
-  return statedProgram(gatedReluProgram({ ...table, arrangement, loss, lambda: 1 }), model)(model.lambda);
+  const stated = { ...table, arrangement, loss: reducedLoss(loss, model.reduction), lambda: 1 };
+  return statedProgram(gatedReluProgram({ ...stated, sampleWeights: model.sampleWeights }), model)(model.lambda);
 }
 
 /** Every program that `train` can state over gates. */
@@ -71,6 +74,11 @@ export function statedProgram(
   if (q === 1) return (lambda) => ({ ...gated, lambda });
   const weights = tangentWeights(arrangement, seed);
   return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
+}
+
+/** The loss in the units of the mapped targets. */
+export function reducedLoss(loss: Loss, { outputs }: Reduction): Loss {
+  return rescaledLoss(loss, outputs.scale[0]);
 }
 
 /** A raw table as a model's program saw it. @throws InputError when it has another shape than in training */

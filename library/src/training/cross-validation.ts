@@ -1,10 +1,11 @@
 import { type Matrix, selectRows } from "../linear-algebra/matrix.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { decodeOutputs } from "../reductions/class-labels.js";
-import type { CrossValidation, CrossValidationPoint } from "../reductions/trained-model.js";
+import type { Calibration, CrossValidation, CrossValidationPoint } from "../reductions/trained-model.js";
 import type { Budget } from "./budget.js";
+import { classIndicesOf, type FoldScore, metricOf, scoreFold } from "./fold-score.js";
 import { classKeys, type Fold, makeFolds } from "./folds.js";
-import { accuracy, meanOf, rmse } from "./metrics.js";
+import { meanOf } from "./metrics.js";
+import { fitCalibration } from "./probabilities.js";
 import { predictionsOnRows, type ReducedProblem, reduceProblem } from "./reduced-problem.js";
 import { defaultFractions, type Settings } from "./settings.js";
 
@@ -14,6 +15,8 @@ export interface Choice {
   readonly notes: string[];
   /** Whether the time limit cut it short. */
   readonly cut: boolean;
+  /** From the held-out outputs at the chosen λ; classes only. */
+  readonly calibration?: Calibration;
 }
 
 /** The share of the time limit that cross-validation may use. */
@@ -23,17 +26,20 @@ interface FoldState {
   readonly problem: ReducedProblem;
   readonly heldOutInputs: Matrix;
   readonly heldOutTargets: Matrix;
+  readonly heldOut: Int32Array;
   start: SparseBlocks | undefined;
 }
 
 interface ScoredPoint extends CrossValidationPoint {
   /** What is made least: the metric, or for classes −(accuracy − 0.1 · squared error), which also orders equal accuracies. */
   readonly cost: number;
+  /** Outputs on held-out rows, n×K, every row by the fold that did not see it. */
+  readonly heldOutOutputs: Float64Array;
 }
 
 /**
  * k-fold cross-validation of λ along a warm-started path: every fold has its own reduction, masks of the same gates, and λ_max. The path
- * ends early when the cost has clearly turned, unless the caller gave the fractions. Regression by root mean squared error, classes by accuracy.
+ * ends early when the cost has clearly turned, unless the caller gave the fractions. Scores: `fold-score.ts`.
  */
 export async function crossValidate(settings: Settings, budget: Budget): Promise<Choice> {
   const folds: FoldState[] = [];
@@ -56,7 +62,8 @@ async function alongPath(settings: Settings, folds: readonly FoldState[], budget
   for (const [position, lambdaFraction] of fractions.entries()) {
     const usual = !settings.fractionsGiven && position < defaultFractions.length;
     const pathPoints = usual ? defaultFractions.length : fractions.length;
-    const errors: { metric: number; cost: number }[] = [];
+    const errors: FoldScore[] = [];
+    const heldOutOutputs = new Float64Array(settings.targets.values.length);
     for (const [index, fold] of folds.entries()) {
       if (budget.spent(shareOfTime)) {
         cut = true;
@@ -73,14 +80,26 @@ async function alongPath(settings: Settings, folds: readonly FoldState[], budget
         fold.start,
       );
       fold.start = point;
-      errors.push(scoreFold(fold, point, settings));
+      const outputs = predictionsOnRows(fold.problem, point, fold.heldOutInputs);
+      errors.push(scoreFold(outputs, fold.heldOutTargets, settings));
+      const count = settings.targets.columns;
+      fold.heldOut.forEach((row, k) => {
+        heldOutOutputs.set(outputs.subarray(k * count, (k + 1) * count), row * count);
+      });
     }
     if (cut) break;
-    points.push(summarise(lambdaFraction, errors));
+    points.push(summarise(lambdaFraction, errors, heldOutOutputs));
     if (!settings.fractionsGiven && turned(points)) break;
   }
   if (cut) notes.push(cutNote(points, fractions));
-  return { crossValidation: choose(points, settings), notes, cut };
+  const calibration = points.length > 0 ? calibrate(leastCost(points), settings) : undefined;
+  return { crossValidation: choose(points, settings), notes, cut, ...(calibration ? { calibration } : {}) };
+}
+
+/** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
+function calibrate({ heldOutOutputs }: ScoredPoint, { labels, targets }: Settings): Calibration | undefined {
+  if (!labels) return undefined;
+  return fitCalibration(heldOutOutputs, targets.columns, classIndicesOf(targets, labels), labels.length);
 }
 
 function foldsOf({ inputs, targets, task, options }: Settings): Fold[] {
@@ -89,30 +108,23 @@ function foldsOf({ inputs, targets, task, options }: Settings): Fold[] {
 }
 
 function foldState({ train, heldOut }: Fold, settings: Settings): FoldState {
-  const { inputs, targets } = settings;
+  const { inputs, targets, sampleWeights } = settings;
+  const weights = sampleWeights && Float64Array.from(train, (j) => sampleWeights[j]);
   return {
-    problem: reduceProblem(selectRows(inputs, train), selectRows(targets, train), settings),
+    problem: reduceProblem(selectRows(inputs, train), selectRows(targets, train), settings, weights),
+    heldOut: Int32Array.from(heldOut),
     heldOutInputs: selectRows(inputs, heldOut),
     heldOutTargets: selectRows(targets, heldOut),
     start: undefined,
   };
 }
 
-function scoreFold(fold: FoldState, point: SparseBlocks, { labels }: Settings): { metric: number; cost: number } {
-  const truth = fold.heldOutTargets.values;
-  const outputs = predictionsOnRows(fold.problem, point, fold.heldOutInputs);
-  const error = rmse(truth, outputs);
-  if (!labels) return { metric: error, cost: error };
-  const share = accuracy(decodeOutputs(truth, labels), decodeOutputs(outputs, labels));
-  return { metric: share, cost: 0.1 * error * error - share };
-}
-
-function summarise(lambdaFraction: number, errors: readonly { metric: number; cost: number }[]): ScoredPoint {
+function summarise(lambdaFraction: number, errors: readonly FoldScore[], heldOutOutputs: Float64Array): ScoredPoint {
   const metrics = errors.map(({ metric }) => metric);
   const mean = meanOf(metrics);
   const variance = metrics.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, metrics.length - 1);
   const cost = meanOf(errors.map((error) => error.cost));
-  return { lambdaFraction, mean, standardError: Math.sqrt(variance / metrics.length), cost };
+  return { lambdaFraction, mean, standardError: Math.sqrt(variance / metrics.length), cost, heldOutOutputs };
 }
 
 /** Whether smaller λ are not worth trying: the cost has clearly turned, or the usual fractions are done and the last is not the best. */
@@ -132,7 +144,7 @@ function leastCost(points: readonly ScoredPoint[]): ScoredPoint {
   return points.reduce((best, point) => (point.cost < best.cost ? point : best));
 }
 
-function choose(points: readonly ScoredPoint[], { labels, options }: Settings): CrossValidation | undefined {
+function choose(points: readonly ScoredPoint[], settings: Settings): CrossValidation | undefined {
   if (points.length === 0) return undefined;
   const { lambdaFraction, mean, standardError } = leastCost(points);
   const path = points.map((point) => ({
@@ -140,7 +152,7 @@ function choose(points: readonly ScoredPoint[], { labels, options }: Settings): 
     mean: point.mean,
     standardError: point.standardError,
   }));
-  return { metric: labels ? "accuracy" : "rmse", lambdaFraction, mean, standardError, folds: options.folds, path };
+  return { metric: metricOf(settings), lambdaFraction, mean, standardError, folds: settings.options.folds, path };
 }
 
 function cutNote(points: readonly ScoredPoint[], fractions: readonly number[]): string {

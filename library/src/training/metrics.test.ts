@@ -18,7 +18,11 @@ describe("scores", () => {
   });
 
   it("of the baseline use the training targets only", () => {
-    expect(baselineScore({ labels: null }, [0, 2], [1, 4])).toEqual({ rmse: Math.sqrt(4.5), r2: 1 - 9 / 4.5 });
+    expect(baselineScore({ labels: null }, [0, 2], [1, 4])).toEqual({
+      rmse: Math.sqrt(4.5),
+      r2: 1 - 9 / 4.5,
+      mae: 1.5,
+    });
     const { accuracy: share } = baselineScore({ labels: ["x", "y"] }, ["x", "x", "y"], ["y", "x"]) as {
       accuracy: number;
     };

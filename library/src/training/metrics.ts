@@ -3,17 +3,29 @@ import { type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.
 import { decodeOutputs } from "../reductions/class-labels.js";
 import type { Label, TrainedModel } from "../reductions/trained-model.js";
 import type { TrainOptions } from "./options.js";
+import { meanLogLoss, predictProbabilities } from "./probabilities.js";
 import { labelList } from "./settings.js";
 
 export interface RegressionScore {
   readonly rmse: number;
   readonly r2: number;
+  readonly mae: number;
 }
 
 export interface ClassificationScore {
   readonly accuracy: number;
   readonly balancedAccuracy: number;
+  /** confusion[true class][predicted class], counts in the order of the model's labels. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Mean −log probability of the true class; only where the model has probabilities. */
+  readonly logLoss?: number;
+  /** Area under the ROC curve of the second class; two classes only. */
+  readonly auc?: number;
 }
+
+/** What scoring needs of a model; without `loss` and `calibration` classes have labels but no probabilities. */
+export type ScoredModel = Pick<TrainedModel, "labels" | "network"> &
+  Partial<Pick<TrainedModel, "loss" | "calibration">>;
 
 export type Score = RegressionScore | ClassificationScore;
 
@@ -60,18 +72,19 @@ export function predictLabels(
   if (!model.labels) {
     throw new InputError("wrong-task", "model", "model: got a regression; expected a classification to predict labels");
   }
-  return decodeOutputs(model.network.predict(inputs), model.labels);
+  return decodeOutputs(model.network.predict(inputs), model.labels, model.network.outputCount);
 }
 
 /** Scores of a model on raw rows and the targets that `train` takes. */
-export function score(
-  model: Pick<TrainedModel, "labels" | "network">,
-  inputs: TrainOptions["inputs"],
-  targets: TrainOptions["targets"],
-): Score {
+export function score(model: ScoredModel, inputs: TrainOptions["inputs"], targets: TrainOptions["targets"]): Score {
   const { rows } = toMatrix(inputs, "inputs");
-  if (model.labels) return labelScore(labelList(targets), predictLabels(model, inputs));
-  return numberScore(toTargets(targets as TargetsLike, rows).values, model.network.predict(inputs));
+  if (!model.labels) {
+    const truth = toTargets(targets as TargetsLike, rows);
+    return numberScore(truth.values, model.network.predict(inputs), truth.columns);
+  }
+  const truth = labelList(targets);
+  const names = labelScore(truth, predictLabels(model, inputs), model.labels);
+  return { ...names, ...probabilityScore(model, inputs, truth) };
 }
 
 /** Scores of the mean or the majority predictor learned on `trainTargets`. */
@@ -86,6 +99,7 @@ export function baselineScore(
     return labelScore(
       truth,
       truth.map(() => majority),
+      model.labels,
     );
   }
   const train = plainTargets(trainTargets);
@@ -96,6 +110,7 @@ export function baselineScore(
   return numberScore(
     test.values,
     test.values.map((_, k) => means[k % train.columns]),
+    test.columns,
   );
 }
 
@@ -104,12 +119,90 @@ function plainTargets(targets: TrainOptions["targets"]) {
   return toTargets(targets as TargetsLike, rows);
 }
 
-function labelScore(targets: readonly Label[], predictions: readonly Label[]): ClassificationScore {
-  return { accuracy: accuracy(targets, predictions), balancedAccuracy: balancedAccuracy(targets, predictions) };
+function labelScore(
+  targets: readonly Label[],
+  predictions: readonly Label[],
+  labels: readonly Label[],
+): ClassificationScore {
+  return {
+    accuracy: accuracy(targets, predictions),
+    balancedAccuracy: balancedAccuracy(targets, predictions),
+    confusion: confusion(targets, predictions, labels),
+  };
 }
 
-function numberScore(targets: ArrayLike<number>, predictions: ArrayLike<number>): RegressionScore {
-  return { rmse: rmse(targets, predictions), r2: r2(targets, predictions) };
+/** Log loss and area under the curve, where the model has what they need. A label training has not seen has no probability. */
+function probabilityScore(
+  model: ScoredModel,
+  inputs: TrainOptions["inputs"],
+  truth: readonly Label[],
+): Pick<ClassificationScore, "logLoss" | "auc"> {
+  const labels = model.labels ?? [];
+  const classes = truth.map((label) => labels.indexOf(label));
+  const known = classes.every((position) => position >= 0);
+  const native = model.calibration || model.loss === "logistic" || model.loss === "softmax";
+  const { loss = "squared" } = model;
+  const probabilities = native ? predictProbabilities({ ...model, loss }, inputs) : undefined;
+  const scores = probabilities
+    ? Float64Array.from({ length: truth.length }, (_, j) => probabilities.values[j * labels.length + 1])
+    : model.network.predict(inputs);
+  const area = labels.length === 2 ? areaUnderCurve(scores, classes) : undefined;
+  return {
+    ...(probabilities && known ? { logLoss: meanLogLoss(probabilities, classes) } : {}),
+    ...(area === undefined ? {} : { auc: area }),
+  };
+}
+
+/** Counts of true class × predicted class, in the order of `labels`; labels outside of them are left out. */
+export function confusion(
+  targets: readonly Label[],
+  predictions: readonly Label[],
+  labels: readonly Label[],
+): number[][] {
+  const counts = labels.map(() => labels.map(() => 0));
+  targets.forEach((target, j) => {
+    const [row, column] = [labels.indexOf(target), labels.indexOf(predictions[j])];
+    if (row >= 0 && column >= 0) counts[row][column]++;
+  });
+  return counts;
+}
+
+/**
+ * Area under the ROC curve: the share of pairs (class 1, class 0) that the scores put in order, ties counting half. Undefined when one of
+ * the two classes does not occur.
+ */
+export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<number>): number | undefined {
+  const order = Array.from({ length: scores.length }, (_, j) => j).sort((a, b) => scores[a] - scores[b]);
+  let [positives, negatives, rankSum] = [0, 0, 0];
+  for (let first = 0; first < order.length; ) {
+    let last = first;
+    while (last + 1 < order.length && scores[order[last + 1]] === scores[order[first]]) last++;
+    const rank = (first + last) / 2 + 1;
+    for (let k = first; k <= last; k++) {
+      if (classes[order[k]] === 1) {
+        positives++;
+        rankSum += rank;
+      } else negatives++;
+    }
+    first = last + 1;
+  }
+  if (positives === 0 || negatives === 0) return undefined;
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+}
+
+/** R² is the mean over the outputs, each against its own mean. */
+function numberScore(targets: ArrayLike<number>, predictions: ArrayLike<number>, outputs: number): RegressionScore {
+  const column = (values: ArrayLike<number>, k: number) =>
+    Array.from({ length: values.length / outputs }, (_, j) => values[j * outputs + k]);
+  const shares = Array.from({ length: outputs }, (_, k) => r2(column(targets, k), column(predictions, k)));
+  return { rmse: rmse(targets, predictions), r2: meanOf(shares), mae: meanAbsoluteError(targets, predictions) };
+}
+
+/** Mean |y − f|, over all numbers. */
+export function meanAbsoluteError(targets: ArrayLike<number>, predictions: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < targets.length; k++) sum += Math.abs(targets[k] - predictions[k]);
+  return sum / targets.length;
 }
 
 function mostFrequent(targets: readonly Label[], labels: readonly Label[]): Label {

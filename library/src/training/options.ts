@@ -42,8 +42,15 @@ export interface TrainOptions {
   readonly initial?: "ntk" | "uniform";
   /** How model "relu" turns gated blocks into neurons; default "least-norm". */
   readonly decomposition?: DecompositionStrategy;
-  /** Default squared(); classes are ±1 under it. */
+  /**
+   * Default: squared() for a regression, logistic() for two classes, softmax() for more; squared() wherever gates are generated.
+   * Under squared() and the hinges classes are ±1. Huber's δ is in the units of the targets.
+   */
   readonly loss?: Loss;
+  /** One positive weight a row. */
+  readonly sampleWeights?: ArrayLike<number>;
+  /** Classes only: "balanced" gives every class the same total weight. */
+  readonly classWeights?: "balanced" | readonly { readonly label: Label; readonly weight: number }[];
   /**
    * The group penalty of the standardised problem; or "auto" (default): chosen by cross-validation; or the rule of Theorem 6.1 for
    * regression with squared loss.

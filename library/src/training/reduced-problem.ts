@@ -7,7 +7,7 @@ import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.
 import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
 import { learnColumnMap, learnOutputMap, mapTargets } from "../reductions/standardised-columns.js";
 import type { Reduction } from "../reductions/trained-model.js";
-import { activeBlocks, statedProgram, type TrainedProgram } from "../reductions/trained-program.js";
+import { activeBlocks, reducedLoss, statedProgram, type TrainedProgram } from "../reductions/trained-program.js";
 import type { Settings } from "./settings.js";
 
 /** One set of rows, rewritten and stated as program (8); masks and products are made once and serve every λ. */
@@ -23,11 +23,19 @@ export interface ReducedProblem {
 }
 
 /** Learns the reduction from these rows alone, so that held-out rows stay unseen. */
-export function reduceProblem(inputs: Matrix, targets: Matrix, settings: Settings): ReducedProblem {
+export function reduceProblem(
+  inputs: Matrix,
+  targets: Matrix,
+  settings: Settings,
+  sampleWeights = settings.sampleWeights,
+): ReducedProblem {
   const { options, gates, loss, model } = settings;
   const reduction = {
     columns: learnColumnMap(inputs, options),
-    outputs: learnOutputMap(targets, options.standardiseTargets),
+    outputs: {
+      ...learnOutputMap(targets, options.standardiseTargets),
+      ...(loss.name === "poisson" ? { link: "exp" as const } : {}),
+    },
   };
   const mapped = mapColumns(reduction.columns, inputs);
   const arrangement = arrangementFromGates(mapped, gates);
@@ -35,7 +43,8 @@ export function reduceProblem(inputs: Matrix, targets: Matrix, settings: Setting
     inputs: mapped,
     targets: mapTargets(reduction.outputs, targets),
     arrangement,
-    loss,
+    loss: reducedLoss(loss, reduction),
+    sampleWeights,
     lambda: 1,
   });
   const largest = Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program));

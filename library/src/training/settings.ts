@@ -1,8 +1,10 @@
 import { gaussianGates } from "../arrangements/sample.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
-import { namedLoss } from "../losses/named.js";
+import { classTargets, hasFreeUnits, lossNames, namedLoss } from "../losses/named.js";
+import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
 import { type DecompositionStrategy, decompositionStrategies } from "../programs/cone-decomposition.js";
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
@@ -30,13 +32,14 @@ export interface SettledSettings extends Settings {
 /** Options of `train`, checked, with defaults filled in. */
 export interface Settings {
   readonly inputs: Matrix;
-  /** n×K: raw numbers, or ±1 for classes. */
+  /** n×K: raw numbers, or ±1 for classes (0 and 1 for softmax). */
   readonly targets: Matrix;
   readonly task: Task;
   readonly labels: readonly Label[] | null;
   readonly model: ModelKind;
   readonly decomposition: DecompositionStrategy;
   readonly loss: Loss;
+  readonly sampleWeights: Float64Array | undefined;
   readonly penalty: Penalty | PredictionErrorPenalty;
   /** Descending, for "auto". */
   readonly fractions: readonly number[];
@@ -61,6 +64,8 @@ const known = [
     "solver",
     "initial",
     "loss",
+    "sampleWeights",
+    "classWeights",
     "lambda",
     "lambdaFraction",
     "fractions",
@@ -73,12 +78,11 @@ const known = [
 /** @throws InputError for the first option that is wrong */
 export function resolveSettings(options: TrainOptions): Settings {
   rejectUnknownOptions(options, known, "train");
-  const { model = "gated-relu", loss = squared(), seed = 1, bias = true, standardise = true } = options;
+  const { model = "gated-relu", seed = 1, bias = true, standardise = true } = options;
   requireOneOf("model", model, ["gated-relu", "relu", "mkl"]);
   const { decomposition = "least-norm" } = options;
   requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", options.task ?? "auto", ["auto", "regression", "classification"]);
-  if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, "squared()");
   if (!Number.isSafeInteger(seed)) throw wrong("out-of-range", "seed", seed, "a whole number");
   if (options.timeLimit !== undefined) requirePositive("timeLimit", options.timeLimit);
   requireExponent(options.q, model);
@@ -91,14 +95,12 @@ export function resolveSettings(options: TrainOptions): Settings {
     );
   }
   requireSolver(options);
-  if (model === "mkl" && loss.name !== "squared")
-    throw wrong("unsupported-loss", "loss", `${loss.name} with model mkl`, "squared()");
   const inputs = toMatrix(options.inputs, "inputs");
-  const { task, labels, targets } = readTargets(options, inputs.rows);
+  const { task, labels, targets, loss } = readTargets(options, inputs.rows);
   if (inputs.rows < 2) throw wrong("too-few-rows", "inputs", `${inputs.rows} row`, "at least 2 rows to learn from");
   requireVaryingTargets(targets);
   const penalty = readPenalty(options, task, loss);
-  const generation = readGeneration(options, targets.columns, model, loss);
+  const generation = readGeneration(options, targets.columns, model);
   const gates = readGates(options, inputs.columns + (bias ? 1 : 0), seed);
   return {
     inputs,
@@ -108,6 +110,7 @@ export function resolveSettings(options: TrainOptions): Settings {
     model,
     decomposition,
     loss,
+    sampleWeights: readWeights(options, inputs.rows, labels),
     penalty,
     fractions: readFractions(options, penalty),
     fractionsGiven: options.fractions !== undefined,
@@ -116,7 +119,8 @@ export function resolveSettings(options: TrainOptions): Settings {
     options: {
       gates: generation ?? (typeof options.gates === "object" ? "given" : gates.columns),
       standardise,
-      standardiseTargets: task === "regression" && (options.standardiseTargets ?? standardise),
+      standardiseTargets:
+        task === "regression" && mayScale(loss, targets) && (options.standardiseTargets ?? standardise),
       bias,
       folds: penalty === "auto" ? readFolds(options.folds, inputs.rows) : 0,
       seed,
@@ -132,14 +136,16 @@ export function resolveSettings(options: TrainOptions): Settings {
 
 /** Targets as numbers, and what the task is. A model's labels, where there are any, fix the classes. */
 export function readTargets(
-  { targets, task = "auto", labels }: Pick<TrainOptions, "targets" | "task" | "labels">,
+  options: Pick<TrainOptions, "targets" | "task" | "labels"> & LossOptions,
   sampleCount: number,
-): Pick<Settings, "task" | "labels" | "targets"> {
+): Pick<Settings, "task" | "labels" | "targets" | "loss"> {
+  const { targets, task = "auto", labels } = options;
   const first = Array.isArray(targets) ? targets[0] : undefined;
   const named = typeof first === "string" || typeof first === "boolean";
   if (task === "regression" || (task === "auto" && !named && !labels)) {
     if (named) throw wrong("text-target", "targets", JSON.stringify(first), "numbers for a regression");
-    return { task: "regression", labels: null, targets: toTargets(targets as TargetsLike, sampleCount) };
+    const numbers = toTargets(targets as TargetsLike, sampleCount);
+    return { task: "regression", labels: null, targets: numbers, loss: readLoss(options, "regression", 0) };
   }
   const values = labelList(targets);
   if (values.length !== sampleCount) {
@@ -149,7 +155,102 @@ export function readTargets(
   if (new Set(classes).size < 2) {
     throw wrong("constant-target", "targets", `only the class ${JSON.stringify(classes[0])}`, "at least two classes");
   }
-  return { task: "classification", labels: [...classes], targets: encodeLabels(values, classes) };
+  const loss = readLoss(options, "classification", classes.length);
+  const encoded = encodeLabels(values, classes, classTargets(loss) === "one-hot");
+  return { task: "classification", labels: [...classes], targets: encoded, loss };
+}
+
+type LossOptions = Pick<TrainOptions, "loss" | "gates" | "model" | "q" | "solver">;
+
+/** The option that is for squared loss only, where there is one. */
+function needsSquaredLoss({ gates, model, q = 1, solver }: LossOptions): string | undefined {
+  if (gates === "generate" || gates === "complete") return `gates "${gates}"`;
+  if (model === "mkl") return "model mkl";
+  if (q > 1) return `q = ${q}`;
+  return solver === "irls" || solver === "simple-mkl" ? `solver ${solver}` : undefined;
+}
+
+/** The loss asked for, or the task's own. @throws InputError where it does not fit the task */
+function readLoss(options: LossOptions, task: Task, classes: number): Loss {
+  const { loss } = options;
+  const reason = needsSquaredLoss(options);
+  if (!loss) {
+    if (task === "regression" || reason) return squared();
+    return classes === 2 ? logistic() : softmax();
+  }
+  if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, `one of ${lossNames.join(", ")}`);
+  if (reason && loss.name !== "squared") {
+    throw wrong("unsupported-loss", "loss", `${loss.name} with ${reason}`, "squared()");
+  }
+  const kind = classTargets(loss);
+  if (task === "classification") {
+    if (kind === "none")
+      throw wrong(
+        "wrong-loss",
+        "loss",
+        loss.name,
+        "a loss for classes: logistic, softmax, hinge, squared-hinge or squared",
+      );
+    const binary = ["logistic", "hinge", "squared-hinge"].includes(loss.name);
+    if (binary && classes !== 2)
+      throw wrong(
+        "wrong-loss",
+        "loss",
+        `${loss.name} for ${classes} classes`,
+        "softmax or squared for more than two classes",
+      );
+  } else if (kind !== "none" && loss.name !== "squared") {
+    throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
+  }
+  return loss;
+}
+
+// Several outputs have several units, and Huber's δ would mean something else in each.
+function mayScale(loss: Loss, targets: Matrix): boolean {
+  return hasFreeUnits(loss) && (loss.name !== "huber" || targets.columns === 1);
+}
+
+/** One weight a row from both options; undefined where all rows count alike. */
+function readWeights(
+  { sampleWeights, classWeights, targets }: TrainOptions,
+  rows: number,
+  labels: readonly Label[] | null,
+): Float64Array | undefined {
+  if (sampleWeights === undefined && classWeights === undefined) return undefined;
+  const weights = new Float64Array(rows).fill(1);
+  if (sampleWeights !== undefined) {
+    if (sampleWeights.length !== rows) {
+      throw wrong(
+        "shape-mismatch",
+        "sampleWeights",
+        `${sampleWeights.length} weights`,
+        `${rows}, one for each row of inputs`,
+      );
+    }
+    for (let j = 0; j < rows; j++) weights[j] = requirePositive("sampleWeights", sampleWeights[j]);
+  }
+  if (classWeights === undefined) return weights;
+  if (!labels) throw wrong("wrong-task", "classWeights", "a regression", "classes");
+  const values = labelList(targets);
+  const known = new Map<Label, number>();
+  if (classWeights === "balanced") {
+    for (const label of labels) {
+      const count = values.filter((value) => value === label).length;
+      known.set(label, rows / (labels.length * Math.max(1, count)));
+    }
+  } else {
+    for (const { label, weight } of classWeights) {
+      if (!labels.includes(label))
+        throw wrong(
+          "unknown-label",
+          "classWeights",
+          JSON.stringify(label),
+          `one of ${labels.map((l) => JSON.stringify(l)).join(", ")}`,
+        );
+      known.set(label, requirePositive("classWeights", weight));
+    }
+  }
+  return weights.map((weight, j) => weight * (known.get(values[j]) ?? 1));
 }
 
 /** Labels as a plain list. @throws InputError for anything that is not a list of strings, booleans or finite numbers */
@@ -220,13 +321,10 @@ function readGeneration(
   { gates, decomposition }: TrainOptions,
   outputs: number,
   model: ModelKind,
-  loss: Loss,
 ): Settings["generation"] {
   if (typeof gates !== "string") return null;
   requireOneOf("gates", gates, ["generate", "complete"]);
   if (model !== "relu") throw wrong("conflicting-options", "gates", `"${gates}" with model ${model}`, 'model "relu"');
-  if (loss.name !== "squared")
-    throw wrong("unsupported-loss", "loss", `${loss.name} with gates "${gates}"`, "squared()");
   if (outputs > 1) throw wrong("several-outputs", "targets", `${outputs} outputs with gates "${gates}"`, "one");
   if (decomposition) {
     throw wrong(

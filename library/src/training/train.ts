@@ -1,7 +1,7 @@
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import { rawNetwork } from "../networks/network.js";
 import { coneDecomposition, type DecompositionStrategy } from "../programs/cone-decomposition.js";
-import type { CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
+import type { Calibration, CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
 import { gatedNetworkOf } from "../reductions/trained-program.js";
 import type { Solution, Status } from "../solvers/solver.js";
 import { type Budget, startBudget } from "./budget.js";
@@ -34,11 +34,13 @@ export async function train(options: TrainOptions): Promise<TrainResult | Genera
   const notes: string[] = [];
   let cut = false;
   let crossValidation: CrossValidation | null = null;
+  let calibration: Calibration | undefined;
   if (asked.penalty === "auto") {
     const choice = await crossValidate(asked, budget);
     notes.push(...choice.notes);
     cut = choice.cut;
     crossValidation = choice.crossValidation ?? null;
+    calibration = choice.calibration;
     if (!crossValidation) notes.push(`λ was set to ${fallbackFraction} of its largest value without being compared.`);
   }
   await budget.breathe();
@@ -55,7 +57,7 @@ export async function train(options: TrainOptions): Promise<TrainResult | Genera
   }
   const { solution, path, lambda } = await refit(settings, problem, fraction, budget);
   const status: Status = cut && solution.status === "solved" ? "time-limit" : solution.status;
-  return describe(settings, problem, solution, {
+  const result = describe(settings, problem, solution, {
     status,
     lambda,
     lambdaFraction: fraction,
@@ -66,6 +68,7 @@ export async function train(options: TrainOptions): Promise<TrainResult | Genera
     ...finishedNetwork(settings, problem, solution, lambda),
     seconds: budget.elapsed(),
   });
+  return calibration ? { ...result, calibration } : result;
 }
 
 /** The rule of Theorem 6.1 as a number, now that the rows are known as the program sees them. */
@@ -161,7 +164,7 @@ type Outcome = Pick<
 >;
 
 function describe(settings: Settings, problem: ReducedProblem, solution: Solution, outcome: Outcome): TrainResult {
-  const { inputs, targets, task, labels, model, loss, options } = settings;
+  const { inputs, targets, task, labels, model, loss, sampleWeights, options } = settings;
   const { reduction, arrangement } = problem;
   return {
     ...outcome,
@@ -169,6 +172,10 @@ function describe(settings: Settings, problem: ReducedProblem, solution: Solutio
     model,
     labels,
     loss: loss.name,
+    ...(loss.parameters ? { lossParameters: loss.parameters } : {}),
+    ...(sampleWeights ? { sampleWeights } : {}),
+    // At a corner of the loss the blocks alone do not give the dual point back.
+    ...(loss.smooth ? {} : { dualPoint: solution.certificate.dualPoint }),
     options,
     sampleCount: inputs.rows,
     featureCount: inputs.columns,

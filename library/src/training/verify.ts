@@ -35,13 +35,13 @@ export function verifyModel(
   inputs: TrainOptions["inputs"],
   targets: TrainOptions["targets"],
 ): ModelVerification {
-  const loss = namedLoss(model.loss);
+  const loss = namedLoss(model.loss, model.lossParameters);
   if (!loss) throw new FormatError(`model: the loss "${model.loss}" is not known to this version`);
   const x = toMatrix(inputs, "inputs");
-  const y = readTargets({ targets, task: model.task, labels: model.labels ?? undefined }, x.rows).targets;
+  const y = readTargets({ targets, task: model.task, labels: model.labels ?? undefined, loss }, x.rows).targets;
   if (model.certificate.program === "relu-network") return verifyGenerated(model, x, y, loss);
   const program = programOfModel(model, x, y, loss);
-  const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, model.point);
+  const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, model.point, model.dualPoint);
   const size = Math.max(Math.abs(primalObjective), 1e-300);
   const differences = [
     Math.abs(primalObjective - model.certificate.primalObjective) / size,
