@@ -41,9 +41,9 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
         standardError: "number",
         path: [{ lambdaFraction: "number", mean: "number", standardError: "number" }],
       },
-      train: { rmse: "number", r2: "number" },
-      test: { rmse: "number", r2: "number" },
-      baseline: { rmse: "number", r2: "number" },
+      train: { rmse: "number", mae: "number", r2: "number" },
+      test: { rmse: "number", mae: "number", r2: "number" },
+      baseline: { rmse: "number", mae: "number", r2: "number" },
       seconds: "number",
       modelFile: "string",
     });
