@@ -168,6 +168,11 @@ export {
   type Predictor,
 } from "./reductions/average-model.js";
 export { decodeOutputs, encodeLabels } from "./reductions/class-labels.js";
+export {
+  type JointDecomposition,
+  type JointOptions,
+  jointDecomposition,
+} from "./reductions/joint-decomposition.js";
 export { gatedNetwork, plainNetwork } from "./reductions/program-networks.js";
 export type {
   CertificateSummary,

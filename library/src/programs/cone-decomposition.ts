@@ -33,7 +33,8 @@ export interface DecompositionOptions {
 }
 
 export interface ConeDecomposition {
-  readonly strategy: DecompositionStrategy;
+  /** "joint": all blocks together, by `jointDecomposition`. */
+  readonly strategy: DecompositionStrategy | "joint";
   readonly network: ReluNetwork;
   /** Σ(‖v‖ + ‖u‖) / Σ‖w‖ over the network's neurons; 1 for the zero network. */
   readonly inflation: number;
@@ -71,8 +72,17 @@ export function coneDecomposition(
     );
   }
   requireStrategy(strategy);
+  return decompositionOf({ program, point }, pairsOf(program, point, strategy), strategy, merge);
+}
+
+/** The network of vectors that lie in their cones, and what it costs beside the gated point it stands for. */
+export function decompositionOf(
+  { program, point }: GatedPoint,
+  vectors: readonly ConeVector[],
+  strategy: ConeDecomposition["strategy"],
+  merge: boolean,
+): ConeDecomposition {
   const { inputs, arrangement, data } = program;
-  const vectors = pairsOf(program, point, strategy);
   const kept = merge ? mergeConeVectors(inputs, arrangement, vectors) : vectors;
   const network = networkOfVectors(kept, inputs.columns, data.outputs);
   const total = groupNorm(point);

@@ -1,0 +1,86 @@
+import { rejectUnknownOptions } from "../errors.js";
+import { dot, norm } from "../linear-algebra/vectors.js";
+import {
+  type ConeDecomposition,
+  coneDecomposition,
+  decompositionOf,
+  type GatedPoint,
+} from "../programs/cone-decomposition.js";
+import { type ExactReluProgram, exactReluProgram } from "../programs/exact-relu.js";
+import { groupNorm, lambdaMax, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { solve } from "../solvers/drive.js";
+import type { CancelSignal } from "../solvers/solver.js";
+import { interpolateOnFaces } from "./interpolate-on-faces.js";
+
+/**
+ * The cone decomposition of all blocks together: the ReLU network of least Σ ‖v_i‖ + ‖u_i‖ over the cones of the arrangement whose training
+ * predictions are those of the gated point,
+ *
+ *     min Σ_i ‖v_i‖ + ‖u_i‖   subject to   Σ_i D_iX(v_i − u_i) = Σ_i D_iXw_i,   v_i, u_i ∈ K_i
+ *
+ * where (28) asks for equality block by block. Far shorter, and far slower. By Bregman's iteration on the exact ReLU program (3): solve it for
+ * targets y_k at a penalty λ_k, add the misfit to the targets, lower the penalty; then move within the faces until the fit is exact.
+ * Never above the block-by-block decomposition, which is returned where time ran out. One output only.
+ */
+export interface JointOptions {
+  /** Stop when the norm is proven to be within this of the least one; default 0.05. */
+  readonly tolerance?: number;
+  /** Seconds of solving; default 300. */
+  readonly timeLimit?: number;
+  readonly signal?: CancelSignal;
+}
+
+export interface JointDecomposition extends ConeDecomposition {
+  /** No network of these cones with these predictions has a smaller Σ ‖v‖ + ‖u‖, by a dual point. */
+  readonly normLowerBound: number;
+}
+
+export async function jointDecomposition(gated: GatedPoint, options: JointOptions = {}): Promise<JointDecomposition> {
+  rejectUnknownOptions(options, ["tolerance", "timeLimit", "signal"], "jointDecomposition");
+  const { tolerance = 0.05, timeLimit = 300, signal } = options;
+  const { program, point } = gated;
+  const apart = coneDecomposition(gated);
+  if (program.data.outputs > 1 || point.which.length === 0) return { ...apart, normLowerBound: 0 };
+  const predictions = predictionsOf(program, point);
+  const { inputs, arrangement } = program;
+  const at = (targets: Float64Array, lambda: number) => exactReluProgram({ inputs, targets, arrangement, lambda });
+  let best: { point: SparseBlocks; norm: number } | undefined;
+  let bound = 0;
+  let targets = predictions;
+  let lambda = 0.01 * lambdaMax(at(predictions, 1));
+  let start: SparseBlocks | undefined;
+  let left = timeLimit;
+  let misfit = 1;
+  while (lambda > 0 && left > 0) {
+    const exact: ExactReluProgram = at(targets, lambda);
+    const solution = await solve(exact, { tolerance: Math.min(0.01, 0.1 * misfit), timeLimit: left, signal, start });
+    left -= solution.seconds;
+    start = solution.point;
+    bound = Math.max(bound, dot(predictions, solution.certificate.dualPoint) / lambda);
+    const reached = predictionsOf(exact, start);
+    const before = misfit;
+    misfit = norm(predictions.map((value, j) => value - reached[j])) / norm(predictions);
+    const fitted = misfit < 0.05 ? interpolateOnFaces(exact, start, predictions) : undefined;
+    if (fitted && groupNorm(fitted) < (best?.norm ?? Number.POSITIVE_INFINITY)) {
+      best = { point: fitted, norm: groupNorm(fitted) };
+    }
+    if (best && best.norm <= (1 + tolerance) * bound) break;
+    if (solution.status !== "solved" || misfit < 1e-9) break;
+    // With the penalty the multiplier of the equality, (y_k − u_k)/λ_k, stays what it is.
+    const factor = misfit > 0.3 * before ? 0.5 : 1;
+    targets = predictions.map((value, j) => value + factor * (targets[j] - reached[j]));
+    lambda *= factor;
+  }
+  if (!best) return { ...apart, normLowerBound: bound };
+  const p = arrangement.maskCount;
+  const d = inputs.columns;
+  const { which, blocks } = best.point;
+  const vectors = Array.from(which, (block, a) => ({
+    gate: block % p,
+    output: 0,
+    sign: block < p ? (1 as const) : (-1 as const),
+    vector: blocks.slice(a * d, (a + 1) * d),
+  }));
+  const joint = decompositionOf(gated, vectors, "joint", true);
+  return { ...(joint.objective < apart.objective ? joint : apart), normLowerBound: bound };
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  arrangementFromGates,
+  coneDecomposition,
+  gatedReluProgram,
+  jointDecomposition,
+  predictionsOf,
+  type ReluNetwork,
+  reluPredictions,
+  solve,
+} from "halfspace";
+import { describe, expect, it } from "vitest";
+import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
+
+const folder = join(sharedFolder ?? "", "data", "reference");
+const rows = (file: string) =>
+  readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => line.split(",").map(Number));
+
+async function solvedA1() {
+  const inputs = rows(join(folder, "a1", "X.csv"));
+  const targets = rows(join(folder, "a1", "y.csv")).flat();
+  const arrangement = arrangementFromGates(inputs, rows(join(folder, "a1", "G.csv")));
+  const reference = JSON.parse(readFileSync(join(folder, "optima.json"), "utf8")).problems.a1;
+  const program = gatedReluProgram({ inputs, targets, arrangement, lambdaFraction: 0.1 });
+  const solution = await solve(program, { tolerance: 1e-8 });
+  const expected = predictionsOf(program, solution.point);
+  const difference = (network: ReluNetwork) => {
+    const found = reluPredictions(network, inputs).values;
+    return Math.max(...found.map((value, j) => Math.abs(value - expected[j]))) / Math.max(...expected.map(Math.abs));
+  };
+  return { solution, difference, exact: reference.exactRelu["0.1"].objective as number };
+}
+
+describe.skipIf(!sharedFolder)(`cone decomposition of a1 at 0.1${sharedFolderNote}`, () => {
+  it("block by block: the training predictions to 1e-10, the least norm never above the cheaper strategies", async () => {
+    const { solution, difference } = await solvedA1();
+    const [norms, squares, gate] = (["least-norm", "least-squares", "along-gate"] as const).map((strategy) => {
+      const result = coneDecomposition(solution, { strategy });
+      expect(difference(result.network)).toBeLessThan(1e-10);
+      return result.objective;
+    });
+    expect(norms).toBeLessThanOrEqual(squares);
+    expect(squares).toBeLessThan(gate);
+  });
+
+  // About a minute of one core, so only when asked for: HALFSPACE_SLOW=1.
+  it.skipIf(!process.env.HALFSPACE_SLOW)(
+    "all blocks together: below 3 × the exact program's optimum",
+    async () => {
+      const { solution, difference, exact } = await solvedA1();
+      const result = await jointDecomposition(solution, { timeLimit: 600 });
+      expect(result.strategy).toBe("joint");
+      expect(difference(result.network)).toBeLessThan(1e-10);
+      expect(result.objective).toBeLessThan(3 * exact);
+    },
+    900_000,
+  );
+});
