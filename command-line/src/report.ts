@@ -45,14 +45,15 @@ export function scoreLines({ train, test, baseline }: Scores): string[] {
 
 /** How λ came about. */
 export function penaltyLine(
-  { lambdaFraction, crossValidation }: TrainedModel,
+  { lambdaFraction, crossValidation, network, sampleCount }: TrainedModel,
   asked: number | "auto" | "theorem",
 ): string {
-  const value = `λ = ${figure(lambdaFraction)} of λ_max`;
+  const whole = network.kind === "kernel" ? "the kernel matrix's trace" : "λ_max";
+  const value = `λ = ${figure(lambdaFraction)} of ${whole}`;
   if (asked === "theorem") return `${value}, by the rule of Theorem 6.1`;
   if (!crossValidation) return asked === "auto" ? `${value}, not compared with others` : `${value}, as given`;
   const { folds, metric, mean, standardError } = crossValidation;
-  return `${value}, chosen by ${folds}-fold cross-validation (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
+  return `${value}, chosen by ${folds === sampleCount ? "leave-one-out" : `${folds}-fold`} cross-validation (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
 }
 
 /** What is proved and what is not. */

@@ -91,6 +91,7 @@ export { squaredHinge } from "./losses/squared-hinge.js";
 export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type ExtendedNetwork, extendedPredictions } from "./networks/gated.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
+export type { KernelMachine, KernelName } from "./networks/kernel-machine.js";
 export type { InnerNetwork, Network } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
 export {
@@ -131,6 +132,7 @@ export {
   primalObjective,
   type SparseBlocks,
 } from "./programs/group-program.js";
+export { type KernelRidgeProgram, kernelRidgeProgram } from "./programs/kernel-ridge.js";
 export {
   groupPenaltyOf,
   kernelPenaltyAsPrinted,
@@ -256,7 +258,9 @@ export {
 } from "./training/metrics.js";
 export { modelAtPenalty, type PenaltyModel, type PenaltyOptions } from "./training/model-at-penalty.js";
 export type {
+  AnyTrainResult,
   GeneratedTrainResult,
+  KernelTrainResult,
   PathPoint,
   PredictionErrorPenalty,
   TrainOptions,

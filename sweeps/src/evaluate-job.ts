@@ -136,6 +136,7 @@ function measureModel(name: string, model: SelectedModel, rows: SplitRows): Meas
 
 function networkSize({ network }: Exclude<SelectedModel, AverageModel>): number {
   const { inner } = network;
+  if (inner.kind === "kernel") return inner.rows.values.length + inner.dual.values.length;
   const parts = inner.kind === "relu" ? [inner.hidden, inner.output] : [inner.gates, inner.blocks];
   return parts.reduce((sum, { values }) => sum + values.length, 0);
 }

@@ -1,10 +1,20 @@
-import { fromModelFile, type TrainOptions, toModelFile, train, verifyCertificate, verifyModel } from "halfspace";
+import {
+  describeCertificate,
+  fromModelFile,
+  type TrainOptions,
+  toModelFile,
+  toOnnx,
+  train,
+  verifyCertificate,
+  verifyModel,
+} from "halfspace";
 import { describe, expect, it } from "vitest";
 import { randomTable } from "./random-table.js";
 
 const { inputs, targets } = randomTable(2, 40, 3);
 const common = { inputs, targets, gates: 60, seed: 3, lambdaFraction: 0.02 };
-const methods: [string, Partial<TrainOptions>, string][] = [
+type Options = Omit<Partial<TrainOptions>, "model"> & { readonly model?: "gated-relu" | "mkl" };
+const methods: [string, Options, string][] = [
   ["fista", { solver: "fista", tolerance: 1e-5 }, "gated-relu"],
   ["irls from the NTK's weights", { solver: "irls", tolerance: 1e-5 }, "gated-relu"],
   ["irls from equal weights", { solver: "irls", initial: "uniform", tolerance: 1e-5 }, "gated-relu"],
@@ -28,7 +38,7 @@ describe("train by every method", () => {
   }
 
   it("the solvers of one program agree", async () => {
-    const objective = async (options: Partial<TrainOptions>) =>
+    const objective = async (options: Options) =>
       (await train({ ...common, ...options, gates: 60 })).certificate.primalObjective;
     const newton = await objective({});
     for (const solver of ["irls", "fista"] as const) {
@@ -36,11 +46,35 @@ describe("train by every method", () => {
     }
   });
 
+  for (const model of ["ntk", "gaussian"] as const) {
+    it(`${model}: kernel ridge regression with λ by the leave-one-out error; its file verifies and predicts alike`, async () => {
+      const result = await train({ inputs, targets, model });
+      expect(result.status).toBe("solved");
+      expect(result.certificate.program).toBe("kernel-ridge");
+      expect(verifyCertificate(result.program as never, result.certificate as never).verified).toBe(true);
+      const text = toModelFile(result);
+      const again = fromModelFile(text);
+      expect(toModelFile(again)).toBe(text);
+      expect(verifyModel(again, inputs, targets).verified).toBe(true);
+      expect(again.network.predict(inputs)).toEqual(result.network.predict(inputs));
+      expect(describeCertificate(again.certificate)).toContain("says nothing of networks");
+      expect(() => toOnnx(again)).toThrow(/kernel model/);
+      const damaged = text.replace(/("dual":\{[^[]*\[)[^,]*/, "$1123");
+      expect(verifyModel(fromModelFile(damaged), inputs, targets).verified).toBe(false);
+      const labels = Array.from(targets, (value) => (value > 80 ? "high" : "low"));
+      const classes = await train({ inputs, targets: labels, model });
+      expect(classes.crossValidation?.metric).toBe("accuracy");
+      expect(verifyModel(classes, inputs, labels).verified).toBe(true);
+    });
+  }
+
   it("refuses what does not go together", async () => {
     await expect(train({ ...common, model: "mkl", solver: "irls" })).rejects.toThrow(
       /expected one of working-set, simple-mkl/,
     );
     await expect(train({ ...common, q: 2, solver: "fista" })).rejects.toThrow(/solver: got "fista" for q = 2/);
+    await expect(train({ ...common, model: "ntk" })).rejects.toThrow(/gates with model ntk/);
+    await expect(train({ inputs, targets, model: "ntk", solver: "fista" })).rejects.toThrow(/one factorisation/);
     await expect(train({ ...common, q: 0.5 })).rejects.toThrow(/q: got 0.5/);
     await expect(train({ ...common, q: 2, model: "relu" })).rejects.toThrow(/q: got 2 with model relu/);
     await expect(train({ ...common, initial: "uniform" })).rejects.toThrow(/with solver "irls"/);

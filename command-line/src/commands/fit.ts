@@ -2,8 +2,8 @@ import { type SplitTable, splitTable } from "@halfspace/tables";
 
 import { Option } from "commander";
 import {
+  type AnyTrainResult,
   baselineScore,
-  type GeneratedTrainResult,
   InputError,
   lossNames,
   type ModelKind,
@@ -11,7 +11,6 @@ import {
   type SolverName,
   score,
   type TrainOptions,
-  type TrainResult,
   toModelFile,
   train,
 } from "halfspace";
@@ -55,7 +54,7 @@ interface FitOptions {
   readonly json?: boolean;
 }
 
-type Trained = TrainResult | GeneratedTrainResult;
+type Trained = AnyTrainResult;
 
 const examples = `
 Examples:
@@ -81,7 +80,9 @@ export const fit: CommandDefinition = (program, run) => {
         .default("auto"),
     )
     .addOption(
-      new Option("--model <model>", "the kind of network").choices(["gated-relu", "relu", "mkl"]).default("gated-relu"),
+      new Option("--model <model>", "the kind of network")
+        .choices(["gated-relu", "relu", "mkl", "ntk", "gaussian"])
+        .default("gated-relu"),
     )
     .addOption(
       new Option("--loss <loss>", "default: squared for numbers, logistic for two classes, softmax for more").choices([
@@ -158,7 +159,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       ...(target.task === "classification" ? { labels: target.classes } : {}),
       model,
       ...(loss === undefined ? {} : { loss: namedLoss(loss) }),
-      gates,
+      ...(isKernel(model) ? {} : { gates }),
       ...penaltyOf(options),
       folds,
       seed,
@@ -262,7 +263,10 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
   ];
 }
 
-function usage({ decomposition, model, activeGates, maskCount }: Trained): string {
+const isKernel = (model: ModelKind): boolean => model === "ntk" || model === "gaussian";
+
+function usage({ decomposition, model, activeGates, maskCount, sampleCount }: Trained): string {
+  if (isKernel(model)) return `${sampleCount} training rows kept`;
   return model === "relu" && !decomposition
     ? `${activeGates} neurons, their gates generated`
     : `${activeGates} of ${maskCount} gates in use`;

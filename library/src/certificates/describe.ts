@@ -12,6 +12,7 @@ export function describeCertificate(certificate: Described): string {
     relativeGap <= 0.01
       ? `optimal to ${roundedUp(Math.max(relativeGap, rounding))}`
       : `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
+  if (program === "kernel-ridge") return `${close} as a kernel ridge regression; says nothing of networks`;
   if (coverage === "complete")
     return `${close} over all ${maskCount} gate patterns of this table (a complete arrangement)`;
   return `${close} for these ${maskCount} ${coverage} gates; says nothing of other gates`;

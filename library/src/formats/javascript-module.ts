@@ -1,5 +1,5 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { Network } from "../networks/network.js";
+import { type Network, requireNeurons } from "../networks/network.js";
 import type { Exportable } from "./onnx.js";
 
 /**
@@ -22,7 +22,7 @@ export function toJavaScriptModule({ network, labels }: Exportable, columnNames?
     ...weights(network),
     "",
     mapping(columns.bias),
-    network.inner.kind === "relu" ? reluForward : gatedForward,
+    requireNeurons(network).kind === "relu" ? reluForward : gatedForward,
     prediction(outputCount),
     ...(labels ? [outputCount === 1 ? twoClasses : severalClasses] : []),
   ].join("\n");
@@ -31,7 +31,8 @@ export function toJavaScriptModule({ network, labels }: Exportable, columnNames?
 const constant = (name: string, value: unknown): string => `const ${name} = ${JSON.stringify(value)};`;
 
 /** One neuron or gate a row. */
-function weights({ inner }: Network): string[] {
+function weights(network: Network): string[] {
+  const inner = requireNeurons(network);
   if (inner.kind === "relu")
     return [constant("hidden", rowsOf(inner.hidden)), constant("readout", rowsOf(inner.output))];
   const { gates, blocks } = inner;

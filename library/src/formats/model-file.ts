@@ -2,6 +2,7 @@ import { FormatError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { type Network, rawNetwork } from "../networks/network.js";
 import { reluNetwork } from "../networks/relu.js";
+import { kernelMachine } from "../reductions/kernel-model.js";
 import type { Calibration, Reduction, TrainedModel } from "../reductions/trained-model.js";
 import { gatedNetworkOf } from "../reductions/trained-program.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
@@ -133,12 +134,22 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
     gates: plain(model.gates),
     point: { which: [...model.point.which], blocks: [...model.point.blocks] },
     neurons: inner.kind === "relu" ? { hidden: plain(inner.hidden), output: plain(inner.output) } : null,
+    ...(inner.kind === "kernel"
+      ? {
+          kernel: {
+            name: inner.kernel,
+            bandwidth: inner.bandwidth,
+            rows: plain(inner.rows),
+            dual: plain(inner.dual),
+          },
+        }
+      : {}),
     table: table ?? null,
   };
 }
 
 function modelOf(record: ModelRecord): TrainedModel {
-  const { reduction: maps, neurons, format: _, version: __, table, sampleWeights, dualPoint, ...rest } = record;
+  const { reduction: maps, neurons, kernel, format: _, version: __, table, sampleWeights, dualPoint, ...rest } = record;
   const reduction: Reduction = {
     columns: {
       shift: Float64Array.from(maps.columns.shift),
@@ -155,7 +166,10 @@ function modelOf(record: ModelRecord): TrainedModel {
   const gates = dense(record.gates);
   const point = { which: Int32Array.from(record.point.which), blocks: Float64Array.from(record.point.blocks) };
   let network: Network;
-  if (neurons) {
+  if (kernel) {
+    const inner = kernelMachine(kernel.name, kernel.bandwidth, dense(kernel.rows), dense(kernel.dual));
+    network = rawNetwork(inner, reduction.columns, reduction.outputs);
+  } else if (neurons) {
     const inner = reluNetwork(dense(neurons.hidden), dense(neurons.output));
     network = rawNetwork(inner, reduction.columns, reduction.outputs);
   } else {
@@ -193,6 +207,17 @@ function requireFittingLengths(record: ModelRecord): void {
   if (labels) {
     const outputs = record.loss !== "softmax" && labels.length === 2 ? 1 : labels.length;
     checks.push(["outputCount", outputCount === outputs]);
+  }
+  const { kernel, sampleCount } = record;
+  checks.push(["kernel", (model === "ntk" || model === "gaussian") === (kernel !== undefined)]);
+  if (kernel) {
+    const { rows, dual, name, bandwidth } = kernel;
+    checks.push(["kernel.bandwidth", (name === "gaussian") === (bandwidth !== null)]);
+    checks.push(["kernel.name", name === model]);
+    checks.push(["kernel.rows", rows.rows === sampleCount && rows.columns === d]);
+    checks.push(["kernel.rows", rows.values.length === rows.rows * d]);
+    checks.push(["kernel.dual", dual.rows === sampleCount && dual.columns === outputCount]);
+    checks.push(["kernel.dual", dual.values.length === dual.rows * outputCount]);
   }
   if (neurons) {
     const { hidden, output } = neurons;

@@ -15,7 +15,7 @@ export const modelSchema = z.strictObject({
   format: z.literal("halfspace-model"),
   version: z.literal(1),
   task: z.enum(["regression", "classification"]),
-  model: z.enum(["gated-relu", "relu", "mkl"]),
+  model: z.enum(["gated-relu", "relu", "mkl", "ntk", "gaussian"]),
   labels: z.union([z.array(label).min(2), nothing]),
   status: z.enum(["solved", "iteration-limit", "time-limit", "stalled"]),
   loss: z.string(),
@@ -90,6 +90,14 @@ export const modelSchema = z.strictObject({
   gates: table,
   point: z.strictObject({ which: z.array(count), blocks: numbers }),
   neurons: z.union([z.strictObject({ hidden: table, output: table }), nothing]),
+  kernel: z
+    .strictObject({
+      name: z.enum(["ntk", "gaussian"]),
+      bandwidth: z.union([z.number().positive(), nothing]),
+      rows: table,
+      dual: table,
+    })
+    .optional(),
   table: z.unknown(),
 });
 

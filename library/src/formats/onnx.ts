@@ -1,7 +1,7 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { GatedReluNetwork } from "../networks/gated-relu.js";
-import type { Network } from "../networks/network.js";
+import { type Network, requireNeurons } from "../networks/network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { TrainedModel } from "../reductions/trained-model.js";
 import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
@@ -68,7 +68,7 @@ function usedColumns(graph: OnnxGraph, factor: Float64Array): string {
 /** f over centred columns times the output scale, [rows, outputs]: one function for each kind of network. */
 function innerGraph(graph: OnnxGraph, network: Network, columns: string): string {
   if (network.neuronCount === 0) return zeroOutputs(graph, network.outputCount, columns);
-  const { inner } = network;
+  const inner = requireNeurons(network);
   return inner.kind === "relu"
     ? reluGraph(graph, network, inner, columns)
     : gatedReluGraph(graph, network, inner, columns);

@@ -1,4 +1,6 @@
 import { describeCertificate } from "../certificates/describe.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { InnerNetwork } from "../networks/network.js";
 import type { CertificateSummary, TrainedModel } from "../reductions/trained-model.js";
 
 /** A model in a few plain values: what a person asks of a file. */
@@ -19,7 +21,7 @@ export interface ModelSummary
 export function summariseModel(model: TrainedModel): ModelSummary {
   const { network, certificate } = model;
   const { inner } = network;
-  const parts = inner.kind === "relu" ? [inner.hidden, inner.output] : [inner.gates, inner.blocks];
+  const parts = partsOf(inner);
   const { program, primalObjective, dualObjective, dualityGap, relativeGap, maxConeViolation, coverage, maskCount } =
     certificate;
   return {
@@ -53,4 +55,10 @@ export function summariseModel(model: TrainedModel): ModelSummary {
     options: model.options,
     notes: model.notes,
   };
+}
+
+/** The matrices a prediction needs. */
+function partsOf(inner: InnerNetwork): Matrix[] {
+  if (inner.kind === "kernel") return [inner.rows, inner.dual];
+  return inner.kind === "relu" ? [inner.hidden, inner.output] : [inner.gates, inner.blocks];
 }

@@ -1,10 +1,25 @@
-import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { InputError } from "../errors.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { type ColumnMap, mapColumns, mapOutputs, type OutputMap } from "./affine-map.js";
 import { type GatedReluNetwork, gatedReluPredictions } from "./gated-relu.js";
+import type { KernelMachine } from "./kernel-machine.js";
 import { type ReluNetwork, reluPredictions } from "./relu.js";
 
 /** What can stand between the maps: the networks themselves, over mapped columns. */
-export type InnerNetwork = GatedReluNetwork | ReluNetwork;
+export type InnerNetwork = GatedReluNetwork | ReluNetwork | KernelMachine;
+
+/** What can be written as a graph of neurons or gates. */
+export type NeuronNetwork = GatedReluNetwork | ReluNetwork;
+
+/** @throws InputError for a kernel model, which is as large as its training table */
+export function requireNeurons({ inner }: Network): NeuronNetwork {
+  if (inner.kind !== "kernel") return inner;
+  throw new InputError(
+    "unsupported-model",
+    "model",
+    "model: a kernel model keeps its training rows and is not exported; use its model file, or train gated-relu or relu",
+  );
+}
 
 /** A forward pass from raw columns to raw targets: columns are mapped, the inner network runs, its outputs are mapped back. */
 export interface Network {
@@ -33,11 +48,21 @@ export function rawNetwork(inner: InnerNetwork, columns: ColumnMap, outputs: Out
     outputs,
     inputCount: columns.shift.length,
     outputCount: outputs.shift.length,
-    neuronCount: inner.kind === "relu" ? inner.hidden.rows : inner.gates.columns,
+    neuronCount: neuronsOf(inner),
     predict(inputs) {
       const mapped = mapColumns(columns, toMatrix(inputs, "inputs"));
-      const { values } = inner.kind === "relu" ? reluPredictions(inner, mapped) : gatedReluPredictions(inner, mapped);
-      return mapOutputs(outputs, values);
+      return mapOutputs(outputs, innerPredictions(inner, mapped).values);
     },
   };
+}
+
+function innerPredictions(inner: InnerNetwork, mapped: Matrix): Matrix {
+  if (inner.kind === "kernel") return inner.evaluate(mapped);
+  return inner.kind === "relu" ? reluPredictions(inner, mapped) : gatedReluPredictions(inner, mapped);
+}
+
+/** Neurons, gates, or for a kernel model the rows it keeps. */
+function neuronsOf(inner: InnerNetwork): number {
+  if (inner.kind === "kernel") return inner.rows.rows;
+  return inner.kind === "relu" ? inner.hidden.rows : inner.gates.columns;
 }

@@ -1,11 +1,11 @@
 import type { Arrangement, Coverage } from "../arrangements/arrangement.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
+import { kernelFeatures } from "../kernels/kernel-features.js";
 import { requireSimplex } from "../kernels/weights.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { denseBlocks } from "../linear-algebra/dense-blocks.js";
-import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { type Matrix, type MatrixLike, type TargetsLike, toTargets } from "../linear-algebra/matrix.js";
 import { solveShifted } from "../linear-algebra/shifted-solve.js";
-import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import { dot } from "../linear-algebra/vectors.js";
 import { squared } from "../losses/squared.js";
 import { squaredGroupNorm } from "../penalties/group-penalty.js";
@@ -58,30 +58,11 @@ export function multipleKernelProgram(options: MultipleKernelOptions): MultipleK
 function kernelOperator(options: MultipleKernelOptions): { operator: BlockOperator; coverage: Coverage } {
   const { inputs, arrangement, kernels, targets, lambda } = options;
   if (kernels && !inputs && !arrangement)
-    return { operator: denseBlocks(kernels.map(featuresOf)), coverage: "sampled" };
+    return { operator: denseBlocks(kernels.map(kernelFeatures)), coverage: "sampled" };
   if (!inputs || !arrangement || kernels) {
     throw new InputError("missing-option", "kernels", "kernels: give either inputs and arrangement, or kernels");
   }
   return gatedReluProgram({ inputs, targets, arrangement, lambda });
-}
-
-/** Φ with ΦΦᵀ = K, n×n. */
-function featuresOf(kernel: Matrix): Matrix {
-  const n = kernel.rows;
-  if (kernel.columns !== n) {
-    throw new InputError(
-      "shape-mismatch",
-      "kernels",
-      `kernels: got ${n} × ${kernel.columns}; expected square kernel matrices`,
-    );
-  }
-  const { values, vectors } = symmetricEigen(toMatrix(kernel, "kernels").values, n);
-  const features = new Float64Array(n * n);
-  for (let k = 0; k < n; k++) {
-    const root = Math.sqrt(Math.max(values[k], 0));
-    for (let j = 0; j < n; j++) features[j * n + k] = root * vectors[k * n + j];
-  }
-  return { rows: n, columns: n, values: features };
 }
 
 /**

@@ -9,7 +9,7 @@ import type { SparseBlocks } from "../programs/group-program.js";
 /** What a class may be called; labels come back from predictions as they came. */
 export type Label = string | number | boolean;
 export type Task = "regression" | "classification";
-export type ModelKind = "gated-relu" | "relu" | "mkl";
+export type ModelKind = "gated-relu" | "relu" | "mkl" | "ntk" | "gaussian";
 export type SolverName = "working-set" | "irls" | "fista" | "simple-mkl";
 
 /** How a raw problem was rewritten before it was solved: z = columns(x), targets = outputs(u). */

@@ -14,6 +14,7 @@ type Choice = Pick<TrainOptions, "model" | "q" | "solver" | "initial" | "seed">;
 
 /** The solvers of each kind of program, the default first. */
 function solversFor({ model, q = 1 }: Choice): readonly SolverName[] {
+  if (model === "ntk" || model === "gaussian") return [];
   if (model === "mkl") return ["working-set", "simple-mkl"];
   return q > 1 ? ["irls"] : ["working-set", "irls", "fista"];
 }
@@ -22,12 +23,12 @@ function solversFor({ model, q = 1 }: Choice): readonly SolverName[] {
 export function requireSolver(choice: Choice): void {
   const allowed = solversFor(choice);
   const { solver = allowed[0], initial } = choice;
-  if (!allowed.includes(solver)) {
-    const what = choice.model === "mkl" ? "model mkl" : `q = ${choice.q ?? 1}`;
+  if (solver !== undefined && !allowed.includes(solver)) {
+    const what = (choice.q ?? 1) > 1 ? `q = ${choice.q}` : `model ${choice.model ?? "gated-relu"}`;
     throw new InputError(
       "unknown-value",
       "solver",
-      `solver: got "${solver}" for ${what}; expected one of ${allowed.join(", ")}`,
+      `solver: got "${solver}" for ${what}; expected ${allowed.length > 0 ? `one of ${allowed.join(", ")}` : "none: it is one factorisation"}`,
     );
   }
   if (initial !== undefined && (solver !== "irls" || !["ntk", "uniform"].includes(initial))) {
@@ -41,7 +42,7 @@ export function requireSolver(choice: Choice): void {
 
 /** The solver by its name. */
 export function namedSolver(choice: Choice): Solver<TrainedProgram> {
-  const { model, solver = solversFor(choice)[0], initial = "ntk", seed = 1 } = choice;
+  const { model, solver = solversFor(choice)[0] ?? "working-set", initial = "ntk", seed = 1 } = choice;
   const solvers: Record<SolverName, () => Solver<never>> = {
     "working-set": () => (model === "mkl" ? multipleKernelNewton() : workingSet()),
     irls: () => iterativeReweighting({ initial, seed }),

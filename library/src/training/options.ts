@@ -3,6 +3,7 @@ import type { NetworkCertificate } from "../certificates/network-certificate.js"
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import type { DecompositionStrategy } from "../programs/cone-decomposition.js";
+import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import type { Label, ModelKind, SolverName, Task, TrainedModel } from "../reductions/trained-model.js";
 import type { TrainedProgram } from "../reductions/trained-program.js";
@@ -28,7 +29,8 @@ export interface TrainOptions {
   /** The classes and their order; default: the distinct labels, sorted. */
   readonly labels?: readonly Label[];
   /**
-   * Default "gated-relu". "mkl": the same network by multiple kernel learning (12), λ its λ̂.
+   * Default "gated-relu". "mkl": the same network by multiple kernel learning (12), λ its λ̂. "ntk", "gaussian": kernel ridge regression
+   * with that kernel (bandwidth √d on standardised columns), λ by the exact leave-one-out error; gates are not used.
    */
   readonly model?: ModelKind;
   /**
@@ -126,8 +128,16 @@ export interface TrainResult extends TrainedModel {
   readonly seconds: number;
 }
 
+/** The result of model "ntk" or "gaussian": one block, no gates. */
+export interface KernelTrainResult extends Omit<TrainResult, "program"> {
+  readonly program: KernelRidgeProgram;
+}
+
 /** The result with gates "generate" or "complete": what was minimised is the network's own non-convex problem. */
 export interface GeneratedTrainResult extends Omit<TrainResult, "certificate" | "program"> {
   readonly certificate: NetworkCertificate;
   readonly program: NetworkTraining;
 }
+
+/** Whatever `train` returns. */
+export type AnyTrainResult = TrainResult | GeneratedTrainResult | KernelTrainResult;

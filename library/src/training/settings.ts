@@ -79,14 +79,17 @@ const known = [
 export function resolveSettings(options: TrainOptions): Settings {
   rejectUnknownOptions(options, known, "train");
   const { model = "gated-relu", seed = 1, bias = true, standardise = true } = options;
-  requireOneOf("model", model, ["gated-relu", "relu", "mkl"]);
+  requireOneOf("model", model, ["gated-relu", "relu", "mkl", "ntk", "gaussian"]);
   const { decomposition = "least-norm" } = options;
   requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", options.task ?? "auto", ["auto", "regression", "classification"]);
   if (!Number.isSafeInteger(seed)) throw wrong("out-of-range", "seed", seed, "a whole number");
   if (options.timeLimit !== undefined) requirePositive("timeLimit", options.timeLimit);
   requireExponent(options.q, model);
-  if (typeof options.lambda === "object" && (model === "mkl" || (options.q ?? 1) > 1)) {
+  const kernel = model === "ntk" || model === "gaussian";
+  if (kernel && options.gates !== undefined)
+    throw wrong("conflicting-options", "gates", `gates with model ${model}`, "none");
+  if (typeof options.lambda === "object" && (kernel || model === "mkl" || (options.q ?? 1) > 1)) {
     throw wrong(
       "conflicting-options",
       "lambda",
@@ -96,7 +99,16 @@ export function resolveSettings(options: TrainOptions): Settings {
   }
   requireSolver(options);
   const inputs = toMatrix(options.inputs, "inputs");
-  const { task, labels, targets, loss } = readTargets(options, inputs.rows);
+  // Kernels are learned under the squared loss, of classes too.
+  const squaredOnly = kernel || model === "mkl";
+  const read = squaredOnly ? { ...options, loss: options.loss ?? squared() } : options;
+  const { task, labels, targets, loss } = readTargets(read, inputs.rows);
+  if (squaredOnly && loss.name !== "squared") {
+    throw wrong("unsupported-loss", "loss", `${loss.name} with model ${model}`, "squared()");
+  }
+  if (kernel && (options.sampleWeights || options.classWeights)) {
+    throw wrong("conflicting-options", "sampleWeights", `weights with model ${model}`, "none");
+  }
   if (inputs.rows < 2) throw wrong("too-few-rows", "inputs", `${inputs.rows} row`, "at least 2 rows to learn from");
   requireVaryingTargets(targets);
   const penalty = readPenalty(options, task, loss);

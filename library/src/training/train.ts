@@ -1,4 +1,5 @@
 import type { MatrixLike } from "../linear-algebra/matrix.js";
+import type { KernelName } from "../networks/kernel-machine.js";
 import { rawNetwork } from "../networks/network.js";
 import { coneDecomposition, type DecompositionStrategy } from "../programs/cone-decomposition.js";
 import type { Calibration, CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
@@ -7,7 +8,8 @@ import type { Solution, Status } from "../solvers/solver.js";
 import { type Budget, startBudget } from "./budget.js";
 import { crossValidate } from "./cross-validation.js";
 import { generateNetwork } from "./generated.js";
-import type { GeneratedTrainResult, PathPoint, TrainOptions, TrainResult } from "./options.js";
+import { trainKernel } from "./kernel-model.js";
+import type { AnyTrainResult, PathPoint, TrainOptions, TrainResult } from "./options.js";
 import { type ReducedProblem, reduceProblem } from "./reduced-problem.js";
 import { resolveSettings, type Settings, type SettledSettings } from "./settings.js";
 import { type TheoremPenalty, theoremPenalty } from "./theorem-penalty.js";
@@ -26,11 +28,17 @@ const fallbackFraction = 0.01;
  * @returns the network, its certificate and how it came about; a spent time limit is a `status`
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
  */
-export async function train(options: TrainOptions & { readonly gates?: number | MatrixLike }): Promise<TrainResult>;
-export async function train(options: TrainOptions): Promise<TrainResult | GeneratedTrainResult>;
-export async function train(options: TrainOptions): Promise<TrainResult | GeneratedTrainResult> {
+export async function train(
+  options: TrainOptions & {
+    readonly gates?: number | MatrixLike;
+    readonly model?: Exclude<TrainOptions["model"], KernelName>;
+  },
+): Promise<TrainResult>;
+export async function train(options: TrainOptions): Promise<AnyTrainResult>;
+export async function train(options: TrainOptions): Promise<AnyTrainResult> {
   const asked = resolveSettings(options);
   const budget = startBudget(options);
+  if (asked.model === "ntk" || asked.model === "gaussian") return trainKernel(asked, asked.model, budget);
   const notes: string[] = [];
   let cut = false;
   let crossValidation: CrossValidation | null = null;

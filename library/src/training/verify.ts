@@ -6,7 +6,9 @@ import type { Loss } from "../losses/loss.js";
 import { namedLoss } from "../losses/named.js";
 import { mapOutputs } from "../networks/affine-map.js";
 import { predictionsOf } from "../programs/group-program.js";
+import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
+import { namedKernel } from "../reductions/kernel-model.js";
 import type { TrainedModel } from "../reductions/trained-model.js";
 import { mappedTable, programOfModel } from "../reductions/trained-program.js";
 import type { TrainOptions } from "./options.js";
@@ -40,14 +42,16 @@ export function verifyModel(
   const x = toMatrix(inputs, "inputs");
   const y = readTargets({ targets, task: model.task, labels: model.labels ?? undefined, loss }, x.rows).targets;
   if (model.certificate.program === "relu-network") return verifyGenerated(model, x, y, loss);
-  const program = programOfModel(model, x, y, loss);
-  const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, model.point, model.dualPoint);
+  const { inner } = model.network;
+  const program = inner.kind === "kernel" ? kernelProgramOf(model, x, y) : programOfModel(model, x, y, loss);
+  const point = inner.kind === "kernel" ? kernelRidgePoint(program as KernelRidgeProgram, inner.dual) : model.point;
+  const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, point, model.dualPoint);
   const size = Math.max(Math.abs(primalObjective), 1e-300);
   const differences = [
     Math.abs(primalObjective - model.certificate.primalObjective) / size,
     Math.abs(dualObjective - model.certificate.dualObjective) / size,
   ];
-  const expected = mapOutputs(model.reduction.outputs, predictionsOf(program, model.point));
+  const expected = mapOutputs(model.reduction.outputs, predictionsOf(program, point));
   const found = model.network.predict(x);
   let largest = 1e-300;
   let difference = 0;
@@ -61,6 +65,14 @@ export function verifyModel(
     differences.push(Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300));
   }
   return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
+}
+
+/** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
+function kernelProgramOf(model: TrainedModel, inputs: Matrix, targets: Matrix): KernelRidgeProgram {
+  const { inner } = model.network;
+  if (inner.kind !== "kernel") throw new FormatError("model: expected a kernel model");
+  const table = mappedTable(model, inputs, targets);
+  return kernelRidgeProgram(namedKernel(inner.kernel, inner.bandwidth)(table.inputs), table.targets, model.lambda);
 }
 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */

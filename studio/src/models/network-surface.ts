@@ -9,6 +9,7 @@ import {
 
 /** f at the given rows (constant column included). */
 export function surfaceOfNetwork(network: InnerNetwork, rows: Matrix): Float64Array {
+  if (network.kind === "kernel") return network.evaluate(rows).values;
   return network.kind === "relu" ? reluPredictions(network, rows).values : gatedPredictions(network, rows);
 }
 
