@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import type { Benchmark } from "./benchmark.js";
 import { cholesky } from "./cholesky.js";
-import { generation } from "./generation.js";
+import { generation, globalOptimum } from "./generation.js";
 import { kernelMatrix } from "./kernel-matrix.js";
 import { masks } from "./masks.js";
 import { memory } from "./memory.js";
@@ -21,6 +21,7 @@ const benchmarks: Record<string, Benchmark> = {
   cholesky,
   train,
   generation,
+  "global-optimum": globalOptimum,
   path,
   scale,
   "ntk-ridge": ntkRidge,
