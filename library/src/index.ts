@@ -92,7 +92,7 @@ export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type ExtendedNetwork, extendedPredictions } from "./networks/gated.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { KernelMachine, KernelName } from "./networks/kernel-machine.js";
-export type { InnerNetwork, Network } from "./networks/network.js";
+export { type InnerNetwork, type Network, rawNetwork } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
 export {
   currentBackend,

@@ -2,6 +2,7 @@ import { models } from "./models/index.js";
 import type { Family, Model, Progress, Settings } from "./models/model.js";
 import { fractionAt, type PathPoint, surfaceBetween } from "./models/path-point.js";
 import { drawExample, examples } from "./problems/examples.js";
+import { linkOf, readLink } from "./problems/link.js";
 import type { Problem } from "./problems/problem.js";
 import { TrainingClient } from "./worker/training-client.js";
 import type { Run } from "./worker/training-worker.js";
@@ -29,6 +30,8 @@ export class Studio {
   exampleId = $state("points");
   seed = $state(1);
   problem = $state.raw<Problem>(drawExample(examples[0], 1));
+  /** The rows are no longer the example's. */
+  edited = $state(false);
   /** λ's place on the path: 0 is λ_max, 1 its thousandth. */
   place = $state(2 / 3);
   /** While the handle moves: the network is read off the path. */
@@ -56,6 +59,29 @@ export class Studio {
   #generation = 0;
   #pathWanted = false;
 
+  /** What a link to this state holds, after the #. */
+  get link(): string {
+    const { exampleId, seed, place, selectedId, edited, problem } = this;
+    return linkOf({ exampleId, seed, place, selectedId, problem: edited ? problem : undefined });
+  }
+
+  /** Begins where a link says. */
+  restore(link: string): void {
+    const { exampleId, seed, place, selectedId, problem } = readLink(link);
+    this.seed = seed ?? this.seed;
+    this.place = place ?? this.place;
+    this.selectedId = selectedId ?? this.selectedId;
+    this.choose(exampleId ?? this.exampleId);
+    if (problem) this.replaceProblem(problem);
+  }
+
+  /** What the selected model learned, as a file. */
+  take(format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+    const { model, learningRate } = this.selected;
+    this.#descents.setProblem(this.problem);
+    return this.#descents.take(model.id, { ...this.settings, learningRate }, format);
+  }
+
   get settings(): Settings {
     return {
       lambdaFraction: fractionAt(this.place),
@@ -72,19 +98,25 @@ export class Studio {
   choose(exampleId: string): void {
     this.exampleId = exampleId;
     const example = examples.find(({ id }) => id === exampleId);
-    if (example) this.replaceProblem(drawExample(example, this.seed));
+    if (example) this.#useProblem(drawExample(example, this.seed));
     else this.#rest();
   }
 
   setSeed(seed: number): void {
     this.seed = seed;
     const example = examples.find(({ id }) => id === this.exampleId);
-    if (example) this.replaceProblem(drawExample(example, seed));
+    if (example && !this.edited) this.#useProblem(drawExample(example, seed));
     else if (this.exampleId !== "table") this.start();
   }
 
-  /** Another problem: everything is learned anew. */
+  /** Rows of a person's own: everything is learned anew. */
   replaceProblem(problem: Problem): void {
+    this.#useProblem(problem);
+    this.edited = true;
+  }
+
+  #useProblem(problem: Problem): void {
+    this.edited = false;
     const sameKind = problem.kind === this.problem.kind;
     this.problem = problem;
     if (!sameKind) for (const standing of this.standings) this.#forget(standing);
@@ -95,6 +127,7 @@ export class Studio {
   moveProblem(problem: Problem): void {
     if (!this.#following) this.#generation++;
     this.#following = true;
+    this.edited = true;
     this.problem = problem;
     this.path = [];
     this.#paths.cancel();

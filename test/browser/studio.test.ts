@@ -1,11 +1,15 @@
 /// <reference lib="dom" />
+import { readFile } from "node:fs/promises";
+import { fromModelFile } from "halfspace";
 import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelNamed } from "../../studio/src/models/index.js";
 import { fractionAt } from "../../studio/src/models/path-point.js";
 import { prepare } from "../../studio/src/models/workbench.js";
 import { drawExample, examples } from "../../studio/src/problems/examples.js";
 import { seriousFaults } from "./accessibility.js";
+import { changedShare } from "./screenshots.js";
 import { median, StudioInBrowser, totalOf } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
@@ -157,6 +161,76 @@ async function slidePenalty(): Promise<{ frames: number; changes: number; millis
   slider.dispatchEvent(new Event("change", { bubbles: true }));
   return { frames, changes, milliseconds };
 }
+
+describe("taken away and come back to", () => {
+  it("a link restores the problem, a person's own points included", async () => {
+    const page = await studio.open({ hash: "#problem=xor&seed=3&place=0.4" });
+    await totalOf(page, "exact-relu");
+    expect(await page.locator('input[value="xor"]').isChecked()).toBe(true);
+    expect(await page.locator("#penalty").inputValue()).toBe("0.4");
+    const svg = page.locator('[data-picture="main"]');
+    const circles = await svg.locator("circle").count();
+    await svg.click({ position: { x: 300, y: 40 } });
+    await expect.poll(() => page.url()).toContain("inputs=");
+    const again = await studio.open({ hash: new URL(page.url()).hash });
+    await totalOf(again, "exact-relu");
+    expect(await again.locator('[data-picture="main"] circle').count()).toBe(circles + 1);
+    await Promise.all([page.close(), again.close()]);
+  });
+
+  it("files of every kind", async () => {
+    const page = await studio.open();
+    await totalOf(page, "exact-relu");
+    const take = async (name: string) => {
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name, exact: true }).click(),
+      ]);
+      return readFile(await file.path());
+    };
+    expect(fromModelFile((await take("Model file")).toString()).certificate.coverage).toBe("complete");
+    expect((await take("JavaScript")).toString()).toContain("export function predict");
+    expect((await take("ONNX")).length).toBeGreaterThan(300);
+    const svg = (await take("SVG")).toString();
+    expect(svg).toMatch(/^<svg[^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(svg).not.toContain("class=");
+    expect(PNG.sync.read(await take("PNG")).width).toBe(1520);
+    await page.close();
+  });
+
+  it("data from a formula; a wrong one is explained in place", async () => {
+    const page = await studio.open();
+    await page.getByText("Make your own data").click();
+    await page.getByLabel("Formula", { exact: true }).fill("window(x)");
+    await page.getByText("Use it").click();
+    expect(await page.getByRole("alert").innerText()).toContain("“window” is not known here");
+    await page.getByLabel("Formula", { exact: true }).fill("x^2 - 1/2");
+    await page.getByText("Use it").click();
+    await expect.poll(() => page.locator("[data-point]").count()).toBe(20);
+    await totalOf(page, "exact-relu");
+    await page.close();
+  });
+});
+
+describe("how it looks", () => {
+  for (const [name, options, hash] of [
+    ["points", {}, "#problem=points"],
+    ["moons-dark", { colorScheme: "dark", viewport: { width: 480, height: 800 } }, "#problem=moons"],
+    ["points-phone", { viewport: { width: 390, height: 844 } }, "#problem=points"],
+    ["table", {}, "#problem=table"],
+  ] as const) {
+    it(name, async () => {
+      const page = await studio.open({ ...options, hash });
+      if (name !== "table")
+        for (const model of ["exact-relu", "gradient-descent", "adam", "generated"]) await totalOf(page, model);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      const what = name === "table" ? page.locator("main") : page.locator(".picture");
+      expect(await changedShare(name, await what.screenshot())).toBeLessThan(0.03);
+      expect(await seriousFaults(page)).toEqual([]);
+      await page.close();
+    });
+  }
+});
 
 it("nothing leaves this machine, and nothing went wrong in any page", () => {
   expect(studio.strangers).toEqual([]);

@@ -28,6 +28,10 @@ export class TrainingClient {
     return this.#ask((ticket) => this.#remote.path(ticket, settings, Comlink.proxy(onPoint)));
   }
 
+  take(modelId: string, settings: Settings, format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+    return this.#remote.take(modelId, settings, format);
+  }
+
   cancel(): void {
     for (const ticket of this.#open) void this.#remote.cancel(ticket);
   }

@@ -1,6 +1,8 @@
 import * as Comlink from "comlink";
+import type { Matrix } from "halfspace";
 import { modelNamed } from "../models/index.js";
-import type { Outcome, Progress, Settings } from "../models/model.js";
+import { learnedKernel } from "../models/kernel-matrices.js";
+import type { Outcome, Progress, Settings, Workbench } from "../models/model.js";
 import { computePath } from "../models/path.js";
 import type { PathPoint } from "../models/path-point.js";
 import { prepare } from "../models/workbench.js";
@@ -11,6 +13,10 @@ export interface Run {
   readonly outcome: Outcome;
   readonly lambda: number;
   readonly maskCount: number;
+  /** The gates all models share, p×(d+1). */
+  readonly gates: Float64Array;
+  /** The kernel of the model's gate weights, n×n, rows ordered by target; undefined for models that weigh no gates. */
+  readonly kernel: Float64Array | undefined;
 }
 
 let problem: Problem | undefined;
@@ -32,7 +38,14 @@ const training = {
       const bench = prepare(requireProblem(), settings);
       try {
         const outcome = await runner.run(bench, settings, { signal, onProgress });
-        return { outcome, lambda: bench.program.lambda, maskCount: bench.arrangement.maskCount };
+        const { arrangement, program } = bench;
+        return {
+          outcome,
+          lambda: program.lambda,
+          maskCount: arrangement.maskCount,
+          gates: transpose(arrangement.gates),
+          kernel: kernelOf(bench, outcome),
+        };
       } finally {
         bench.program.operator.dispose();
       }
@@ -48,10 +61,34 @@ const training = {
       }
     });
   },
+  /** What a model learned, as a file. */
+  async take(modelId: string, settings: Settings, format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+    const bench = prepare(requireProblem(), settings);
+    const { modelFile, networkFile } = await import("../models/taking-away.js");
+    if (format === "model") return modelFile(bench, modelId === "exact-relu" ? "relu" : "gated-relu");
+    const runner = await modelNamed(modelId).load();
+    const { network } = await runner.run(bench, settings, { signal: new AbortController().signal });
+    if (!network) throw new Error("This model is a kernel: it has no network to take away.");
+    return networkFile(bench, network, format);
+  },
   cancel(ticket: number): void {
     controllers.get(ticket)?.abort();
   },
 };
+
+function kernelOf({ design, arrangement, problem }: Workbench, { gateWeights }: Outcome): Float64Array | undefined {
+  if (!gateWeights || design.rows > 200) return undefined;
+  const { targets, inputs } = problem;
+  const columns = design.columns - 1;
+  const order = Array.from(targets.keys()).sort(
+    (a, b) => targets[a] - targets[b] || inputs[a * columns] - inputs[b * columns],
+  );
+  return learnedKernel(design, arrangement, gateWeights, order);
+}
+
+function transpose({ rows, columns, values }: Matrix): Float64Array {
+  return Float64Array.from(values, (_, k) => values[(k % rows) * columns + Math.floor(k / rows)]);
+}
 
 function requireProblem(): Problem {
   if (!problem) throw new Error("no problem was set");
