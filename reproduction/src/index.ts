@@ -1,6 +1,7 @@
 /** The figures and tables of the papers, run again: `reproductions`, and `writeReproduction` for their files. */
 import { figureOne } from "./figure-1.js";
 import { figureTwo } from "./figure-2.js";
+import { lectureTwelve } from "./lecture-12.js";
 import type { Reproduction } from "./reproduction.js";
 import { theoremSixOne } from "./theorem-6-1.js";
 import { productOfTwoSigns } from "./x1x2.js";
@@ -9,4 +10,10 @@ export type { Claim, NumberTable, Reproduced, Reproduction, ReproductionOptions 
 export { prepareFolder, writeReproduction } from "./write-reproduction.js";
 
 /** Everything that can be reproduced, in the order of the help. To add one: write a file like figure-2.ts, list it here and in names.ts. */
-export const reproductions: readonly Reproduction[] = [figureOne, figureTwo, theoremSixOne, productOfTwoSigns];
+export const reproductions: readonly Reproduction[] = [
+  figureOne,
+  figureTwo,
+  theoremSixOne,
+  lectureTwelve,
+  productOfTwoSigns,
+];
