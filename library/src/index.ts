@@ -49,6 +49,7 @@ export { FormatError, InputError } from "./errors.js";
 export { toJavaScriptModule } from "./formats/javascript-module.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
 export { type Exportable, type OnnxOptions, toOnnx } from "./formats/onnx.js";
+export { extendedToOnnx } from "./formats/onnx-extended.js";
 export { type ModelSummary, summariseModel } from "./formats/summary.js";
 export { type KernelDescription, kernelOf } from "./kernels/described-kernel.js";
 export { type FiniteWidthOptions, finiteWidthTangentKernel } from "./kernels/finite-width.js";

@@ -1,10 +1,10 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { GatedReluNetwork } from "../networks/gated-relu.js";
 import { type Network, requireNeurons } from "../networks/network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { TrainedModel } from "../reductions/trained-model.js";
 import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
+import { maskedBlocks, openGates, tabulate, weights, zero } from "./onnx-layers.js";
 
 export interface OnnxOptions {
   /** Default "single". "double" keeps the numbers of `predict` to rounding. */
@@ -57,8 +57,6 @@ function centredColumns(graph: OnnxGraph, { columns }: Network, raw: string): st
   return graph.apply("Pad", [kept, graph.wholeNumbers("bias_column", [4], [0, 0, 0, 1]), one]);
 }
 
-const zero = (graph: OnnxGraph): string => graph.numbers("zero", [1], [0]);
-
 /** [columns], true where the network looks. */
 function usedColumns(graph: OnnxGraph, factor: Float64Array): string {
   const used = Array.from(factor, (value) => Number(value !== 0));
@@ -79,18 +77,6 @@ function zeroOutputs(graph: OnnxGraph, outputCount: number, columns: string): st
   const sum = graph.apply("ReduceSum", [columns, graph.wholeNumbers("axis", [1], [1])], { keepdims: 1 });
   return graph.apply("MatMul", [sum, graph.numbers("nothing", [1, outputCount], new Float64Array(outputCount))]);
 }
-
-/** A matrix with one entry for (row, column). */
-function tabulate(rows: number, columns: number, entry: (row: number, column: number) => number): Matrix {
-  return matrix(
-    rows,
-    columns,
-    Float64Array.from({ length: rows * columns }, (_, k) => entry(Math.floor(k / columns), k % columns)),
-  );
-}
-
-const weights = (graph: OnnxGraph, name: string, { rows, columns, values }: Matrix) =>
-  graph.numbers(name, [rows, columns], values);
 
 /** The factor of each of the inner network's columns; the column of ones has 1. */
 const factorOf = ({ columns }: Network, column: number): number => columns.factor[column] ?? 1;
@@ -114,20 +100,12 @@ function gatedReluGraph(graph: OnnxGraph, network: Network, inner: GatedReluNetw
   const [d, m, outputs] = [gates.rows, gates.columns, network.outputCount];
   const signs = tabulate(d, m, (k, i) => factorOf(network, k) * gates.values[k * m + i]);
   const products = graph.apply("MatMul", [columns, weights(graph, "gates", signs)]);
-  const open = graph.apply("GreaterOrEqual", [products, zero(graph)]);
-  const masks = graph.apply("Unsqueeze", [
-    graph.apply("Cast", [open], { to: elementTypes[graph.precision] }),
-    graph.wholeNumbers("axis", [1], [2]),
-  ]);
-  // All blocks side by side, d × (m·K), so that one product serves all gates.
-  const spread = tabulate(d, m * outputs, (k, column) => {
-    const [i, output] = [Math.floor(column / outputs), column % outputs];
-    return factorOf(network, k) * network.outputs.scale[output] * blocks.values[(i * d + k) * outputs + output];
+  const masks = openGates(graph, products);
+  const scaled = tabulate(m, d * outputs, (i, k) => {
+    const [column, output] = [Math.floor(k / outputs), k % outputs];
+    return factorOf(network, column) * network.outputs.scale[output] * blocks.values[i * d * outputs + k];
   });
-  const flat = graph.apply("MatMul", [columns, weights(graph, "blocks", spread)]);
-  const terms = graph.apply("Reshape", [flat, graph.wholeNumbers("shape", [3], [-1, m, outputs])]);
-  const masked = graph.apply("Mul", [terms, masks]);
-  return graph.apply("ReduceSum", [masked, graph.wholeNumbers("axis", [1], [1])], { keepdims: 0 });
+  return maskedBlocks(graph, columns, masks, scaled, d);
 }
 
 /** [rows]: the second class where the only output is at least 0, else the class of the largest output. */

@@ -1,0 +1,64 @@
+import {
+  absoluteValue,
+  composedArrangement,
+  type ExtendedNetwork,
+  extendedPredictions,
+  extendedToOnnx,
+  leakyRelu,
+  matrix,
+  patchShape,
+  randomGenerator,
+  threshold,
+} from "halfspace";
+import * as runtime from "onnxruntime-node";
+import { describe, expect, it } from "vitest";
+
+const random = randomGenerator(8);
+const gaussian = (rows: number, columns: number) => matrix(rows, columns, random.gaussians(rows * columns));
+const inputs = gaussian(30, 12);
+const { layers, maskCount } = composedArrangement(inputs, { count: 40, gatedLayers: 3, seed: 2 });
+const patches = patchShape({ height: 3, width: 4, filterHeight: 2, filterWidth: 3, padding: 1, stride: 2 });
+
+const networks: Record<string, ExtendedNetwork> = {
+  "deep, two outputs": { kind: "deep-gated-relu", layers, blocks: gaussian(maskCount, 24) },
+  "leaky ReLU": { kind: "gated-activation", activation: leakyRelu(), gates: gaussian(12, 9), blocks: gaussian(9, 12) },
+  "absolute value": {
+    kind: "gated-activation",
+    activation: absoluteValue(),
+    gates: gaussian(12, 9),
+    blocks: gaussian(9, 24),
+  },
+  threshold: { kind: "gated-activation", activation: threshold(), gates: gaussian(12, 9), blocks: gaussian(9, 2) },
+  "gated convolutional": { kind: "gated-convolutional", patches, gates: gaussian(6, 7), blocks: gaussian(7, 12) },
+  convolutional: {
+    kind: "convolutional",
+    patches,
+    filters: { kind: "relu", hidden: gaussian(5, 6), output: gaussian(5, 2) },
+  },
+};
+
+describe("deep, convolutional and other networks in onnxruntime", () => {
+  for (const [name, network] of Object.entries(networks)) {
+    for (const [precision, tolerance] of [
+      ["single", 1e-5],
+      ["double", 1e-12],
+    ] as const) {
+      it(`${name}, ${precision} precision`, async () => {
+        const session = await runtime.InferenceSession.create(extendedToOnnx(network, { precision }));
+        const data = precision === "single" ? Float32Array.from(inputs.values) : inputs.values;
+        const tensor = new runtime.Tensor(
+          precision === "single" ? "float32" : "float64",
+          data as Float32Array,
+          [30, 12],
+        );
+        const { output } = await session.run({ input: tensor });
+        const expected = extendedPredictions(network, inputs);
+        expect(output.dims).toEqual([30, expected.columns]);
+        const size = Math.max(...expected.values.map(Math.abs));
+        expected.values.forEach((value, k) => {
+          expect(Math.abs((output.data[k] as number) - value) / size).toBeLessThan(tolerance);
+        });
+      });
+    }
+  }
+});
