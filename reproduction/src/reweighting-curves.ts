@@ -27,7 +27,7 @@ export function reweightingCurve(
 /** The certified end of reweighting (with extrapolation) from one start. */
 export async function reweightingEnd(program: GatedReluProgram, initial: InitialWeights, seed: number) {
   const solver = iterativeReweighting({ initial, seed });
-  const { certificate, iterations } = await solve(program, { solver, tolerance: 1e-9, maxIterations: 6000 });
+  const { certificate, iterations } = await solve(program, { solver, tolerance: 1e-9, maxIterations: 20_000 });
   return { objective: certificate.primalObjective, relativeGap: certificate.relativeGap, iterations };
 }
 
