@@ -12,7 +12,7 @@ const ROWS: i32 = 8192;
 const SLICES: i32 = 8;
 
 /** Below this many sums a group, smaller tables cost less to fill than they save. */
-const SMALL: i32 = 900;
+const SMALL: i32 = 640;
 
 /** One table of 2^bits entries of 4 columns from `bits` rows at v. */
 @inline
@@ -181,12 +181,27 @@ function gateEnd(unit: i32, last: i32, total: i32): i32 {
   return nextTile(unit) <= last ? total : gateOf(last, total);
 }
 
+/** The usual case of one output and a whole tile: 64 rows of four columns of x, `stride` bytes apart, times z. */
+@inline
+function weighRows(x: usize, stride: usize, z: usize, v: usize): void {
+  for (const end = v + 2048; v < end; v += 32, x += stride, z += 8) {
+    const weight = v128.load_splat<f64>(z);
+    v128.store(v, f64x2.mul(v128.load(x), weight));
+    v128.store(v, f64x2.mul(v128.load(x, 16), weight), 16);
+  }
+}
+
 function correlateTile(
   x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, first: i32, last: i32, tile: i32, sums: usize, scratch: usize,
 ): void {
   const at = sums + ((<usize>tile * total + first) << 5);
   for (let row = 0; row < rows; row += 64) {
     let v = scratch + TABLES;
+    if (outputs === 1 && row + 64 <= rows && 4 * tile + 4 <= d) {
+      weighRows(x + ((<usize>row * d + 4 * tile) << 3), <usize>d << 3, z + (<usize>row << 3), v);
+      addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total);
+      continue;
+    }
     for (let c = 0; c < 4; c++, v += 8) {
       const column = 4 * tile + c;
       const feature = column / outputs;
@@ -301,6 +316,17 @@ export function forward(
   }
 }
 
+/** out[j] += x_j · sums_j over the four columns of a whole tile, one after the other as in the general case. */
+@inline
+function addProducts(x: usize, stride: usize, sums: usize, out: usize, rows: i32): void {
+  for (const end = out + (<usize>rows << 3); out < end; out += 8, x += stride, sums += 32) {
+    const a = f64x2.mul(v128.load(x), v128.load(sums));
+    const b = f64x2.mul(v128.load(x, 16), v128.load(sums, 16));
+    const half = load<f64>(out) + f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+    store<f64>(out, half + f64x2.extract_lane(b, 0) + f64x2.extract_lane(b, 1));
+  }
+}
+
 function forwardRows(
   x: usize, d: i32, blocks: usize, outputs: i32, count: i32, bits: usize, stride: i32, total: i32, first: i32, last: i32, out: usize, scratch: usize,
 ): void {
@@ -317,6 +343,10 @@ function forwardRows(
         }
       }
       addGroup(scratch, bits + ((<usize>(gate >> 6) * stride + first) << 3), sums, rows, total);
+    }
+    if (outputs === 1 && tile + 4 <= d) {
+      addProducts(x + ((<usize>first * d + tile) << 3), <usize>d << 3, sums, out + (<usize>first << 3), rows);
+      continue;
     }
     for (let c = 0; c < 4 && tile + c < columns; c++) {
       const feature = (tile + c) / outputs;

@@ -1,6 +1,6 @@
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
-import { currentBackend } from "../numerics/index.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { currentBackend, maskWords } from "../numerics/index.js";
 import type { Arrangement } from "./arrangement.js";
 
 /** The operator of program (8): Φ_i = D_iX, [D_1X … D_pX] never formed. */
@@ -17,6 +17,30 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
     columns: (blocks, which, out) => products.columns(blocks, which, out),
     weightedGram: (weights, which, out) => products.weightedGram(weights, which, out),
     blockGrams: (which, first, last, out, rowWeights) => products.blockGrams(which, first, last, out, rowWeights),
+    onRowGroups: (groups) => maskedOperator(...rowGroups(inputs, arrangement, groups)),
     dispose: () => products.dispose(),
   };
+}
+
+/** Rows and masks of whole groups of 64 rows, which are whole words of the masks. */
+function rowGroups(inputs: Matrix, arrangement: Arrangement, groups: Int32Array): [Matrix, Arrangement] {
+  const { sampleCount: n, featureCount: d, maskCount: p, masks } = arrangement;
+  const parts = Array.from(groups, (g) => inputs.values.subarray(64 * g * d, Math.min(n, 64 * g + 64) * d));
+  const values = new Float64Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  const words = maskWords(n);
+  const chosen = new Uint32Array(p * 2 * groups.length);
+  for (let i = 0; i < p; i++) {
+    for (let k = 0; k < groups.length; k++) {
+      for (let half = 0; half < 2; half++) {
+        chosen[2 * (i * groups.length + k) + half] = masks[i * words + 2 * groups[k] + half];
+      }
+    }
+  }
+  const sampleCount = values.length / d;
+  return [matrix(sampleCount, d, values), { ...arrangement, sampleCount, masks: chosen }];
 }

@@ -21,5 +21,7 @@ export interface BlockOperator {
   weightedGram(weights: Float64Array, which: Int32Array, out: Float64Array): void;
   /** out[a] (d×d) = Σ over rows first ≤ j < last of rowWeights[j] · Φ_a[j]Φ_a[j]ᵀ. */
   blockGrams(which: Int32Array, first: number, last: number, out: Float64Array, rowWeights?: Float64Array): void;
+  /** The same blocks on the rows 64g ≤ j < 64g + 64 of the listed groups alone, one after the other; absent where that is not offered. */
+  onRowGroups?(groups: Int32Array): BlockOperator;
   dispose(): void;
 }

@@ -83,19 +83,17 @@ export interface NewtonIterate extends Iterate {
 
 /** Backtracks from the whole step until J falls enough (Armijo). A failed factorisation counts as J = ∞. */
 function* lineSearch(program: GroupProgram, from: SearchStart): Generator<undefined, SearchResult | undefined> {
-  const { data, lambda } = program;
+  const { lambda } = program;
   const { state, gram, inner, objective, step, norms } = from;
   const solveInner = innerSolverFor(program);
   const full: KernelWeights = { which: state.which, eta: state.eta.map((value, a) => value + step[a]) };
   const fullGram = kernelOf(program, full);
   const slope = slopeAlong(norms, state, step, lambda);
-  const before = kernelProduct(gram, inner.alpha, data.sampleCount, data.outputs);
-  const after = kernelProduct(fullGram, inner.alpha, data.sampleCount, data.outputs);
-  const tangent = inner.respond(after.map((value, k) => value - before[k]));
+  const tangent = program.loss.name === "squared" ? undefined : tangentOf(program, from, fullGram);
   for (let t = 1; t > 1e-12; t *= 0.5) {
     const trial = t === 1 ? full : { which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) };
     const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
-    const start = inner.alpha.map((value, k) => value + t * tangent[k]);
+    const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
     const accuracy = 0.1 * t * Math.abs(slope);
     const trialInner = solveInner(program, trialGram, { start, accuracy });
     if (trialInner) {
@@ -108,6 +106,14 @@ function* lineSearch(program: GroupProgram, from: SearchStart): Generator<undefi
     yield undefined;
   }
   return undefined;
+}
+
+/** The first-order change of α from K to the gram of the whole step: where the inner problem, unless it is linear, starts from. */
+function tangentOf(program: GroupProgram, { gram, inner }: SearchStart, fullGram: Float64Array): Float64Array {
+  const { sampleCount, outputs } = program.data;
+  const before = kernelProduct(gram, inner.alpha, sampleCount, outputs);
+  const after = kernelProduct(fullGram, inner.alpha, sampleCount, outputs);
+  return inner.respond(after.map((value, k) => value - before[k]));
 }
 
 /** ∇J·s */

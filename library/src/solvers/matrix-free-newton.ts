@@ -3,6 +3,7 @@ import { dot, maximum, norm } from "../linear-algebra/vectors.js";
 import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../programs/group-program.js";
 import { factorBlocks, sampledBlockGrams, solveSmall } from "./block-preconditioner.js";
 import { growWorkingSet, type KernelWeights, limitTotal, secularSlope, weightsOfBlocks } from "./kernel-weights.js";
+import { sampleStart } from "./sample-start.js";
 import type { Iterate } from "./solver.js";
 
 /**
@@ -26,12 +27,14 @@ export function* matrixFreeNewton(
   const size = operator.blockSize * data.outputs;
   const norms = new Float64Array(operator.blockCount);
   let state: State = { which: new Int32Array(0), eta: new Float64Array(0), blocks: new Float64Array(0) };
-  if (start && start.which.length > 0)
-    state = yield* innerSolve(
-      program,
-      warmState(start, size),
-      1e-8 * (2 / lambda) * loss.value(new Float64Array(data.targets.length), data),
-    );
+  const given = start && start.which.length > 0;
+  const from = given
+    ? { point: start, passes: 0 }
+    : yield* sampleStart(program, (sample) => matrixFreeNewton(sample, growth));
+  if (from.point && from.point.which.length > 0) {
+    const atZero = (2 / lambda) * loss.value(new Float64Array(data.targets.length), data);
+    state = yield* innerSolve(program, warmState(from.point, size), (given ? 1e-8 : 1e-6) * atZero);
+  }
   let grams = sampledBlockGrams(operator, state.which);
   let firstNorm = 0;
   let stalls = 0;
@@ -50,7 +53,7 @@ export function* matrixFreeNewton(
       point: { which: state.which, blocks: state.blocks },
       primalObjective: primal,
       dualityGap: gap,
-      pricingPasses: iteration,
+      pricingPasses: iteration + from.passes,
     };
     const relativeGap = Math.max(gap / primal, 1e-14);
     const count = growth ?? (firstNorm > 50 ? 150 : 40);

@@ -190,12 +190,17 @@ function factorise(gram: Float64Array, diagonal: Float64Array, lambda: number): 
   const r = rows.length;
   const root = Float64Array.from(rows, (j) => Math.sqrt(diagonal[j]));
   const lower = new Float64Array(r * r);
+  let empty = true;
   for (let a = 0; a < r; a++) {
     const scale = root[a] / lambda;
     const from = rows[a] * n;
-    for (let b = 0; b <= a; b++) lower[a * r + b] = scale * gram[from + rows[b]] * root[b];
-    lower[a * r + a] += 1;
+    const to = a * r;
+    for (let b = 0; b <= a; b++) lower[to + b] = scale * gram[from + rows[b]] * root[b];
+    empty &&= lower[to + a] === 0;
+    lower[to + a] += 1;
   }
+  // K is positive semi-definite: with a zero diagonal it is zero, as it is before the first gate enters.
+  if (empty) return { rows, root, lower };
   return currentBackend().cholesky(lower, r) ? { rows, root, lower } : undefined;
 }
 
