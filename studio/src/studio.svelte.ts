@@ -19,6 +19,9 @@ export interface Standing {
   learningRate: number;
 }
 
+/** Totals nearer than the tolerance of the proofs are equal; the first of the list then has the name. */
+const tie = 1e-6;
+
 /** The smallest total known of a model; it may be at work still. */
 export function totalOf({ run, progress, state }: Standing): number {
   const underWay = state === "working" ? progress?.trace.at(-1)?.objective : undefined;
@@ -45,7 +48,7 @@ export class Studio {
       progress: undefined,
       state: "waiting",
       message: "",
-      visible: model.family === "relu",
+      visible: model.family === "relu" && model.id !== "decomposed",
       learningRate: model.defaultLearningRate ?? 0,
     })),
   );
@@ -183,7 +186,7 @@ export class Studio {
     return this.standings
       .filter(({ model, run, state }) => model.family === family && run && state === "done")
       .reduce<Standing | undefined>(
-        (best, other) => (best && totalOf(best) <= totalOf(other) ? best : other),
+        (best, other) => (best && totalOf(best) <= totalOf(other) * (1 + tie) ? best : other),
         undefined,
       );
   }

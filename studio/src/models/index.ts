@@ -45,6 +45,16 @@ export const models: readonly Model[] = [
     load: async () => (await import("./generated.js")).generated,
   },
   {
+    id: "decomposed",
+    name: "Decomposed",
+    description: "the gated optimum as plain neurons",
+    family: "relu",
+    colour: "decomposed",
+    proves: false,
+    live: false,
+    load: async () => (await import("./decomposed.js")).decomposed,
+  },
+  {
     id: "gated-optimum",
     name: "Gated optimum",
     description: "gates apart from weights, convex",
