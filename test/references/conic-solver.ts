@@ -3,7 +3,16 @@ import { type Arrangement, type ExactReluProgram, maskBit, predictionsOf, type S
 import createSCS from "scs-solver";
 
 /** A column of A in  min ½xᵀPx + cᵀx, Ax + s = b, s in the cones  as [row, value] pairs. */
-type Column = [number, number][];
+export type Column = [number, number][];
+
+/** How many rows of each cone, in this order: zero, nonnegative, second-order (each with its size), exponential triples. */
+export interface Cones {
+  readonly z: number;
+  readonly l: number;
+  readonly q: number[];
+  readonly qsize: number;
+  readonly ep?: number;
+}
 
 /**
  * The optimum of program (3) by the splitting conic solver SCS, from the program's own operator and masks: variables r = Σ Φ_bw_b − y, w_b and
@@ -47,7 +56,7 @@ export async function conicOptimum(program: ExactReluProgram): Promise<number> {
     columns,
     b,
     columns.map((_, k) => (k >= variables - blocks ? lambda : 0)),
-    n,
+    columns.map((_, k) => (k < n ? 1 : 0)),
     {
       z: equalities,
       l: inequalities,
@@ -86,16 +95,16 @@ export async function conicPair(
     b[j] = row.reduce((sum, value, k) => sum + value * w[k], 0);
   });
   const costs = columns.map((_, k) => (k >= 2 * d ? 1 : 0));
-  return solveConic(columns, b, costs, 0, { z: open.length, l: 2 * inputs.length, q: [d + 1, d + 1], qsize: 2 });
+  return solveConic(columns, b, costs, [], { z: open.length, l: 2 * inputs.length, q: [d + 1, d + 1], qsize: 2 });
 }
 
-/** min Σ over the first `squares` variables of x² + cᵀx. */
-async function solveConic(
+/** min Σ squares_k x_k² + cᵀx, Ax + s = b, s in the cones. */
+export async function solveConic(
   columns: Column[],
   b: number[],
   c: number[],
-  squares: number,
-  cones: object,
+  squares: readonly number[],
+  cones: Cones,
 ): Promise<number> {
   const SCS = await createSCS();
   const settings = new SCS.ScsSettings();
@@ -106,9 +115,7 @@ async function solveConic(
       m: b.length,
       n: columns.length,
       ...compressed(columns),
-      P_x: new Array(squares).fill(2),
-      P_i: Array.from({ length: squares }, (_, j) => j),
-      P_p: Array.from({ length: columns.length + 1 }, (_, k) => Math.min(k, squares)),
+      ...diagonal(columns.length, squares),
       b,
       c,
     },
@@ -116,6 +123,15 @@ async function solveConic(
     settings,
   );
   return solution.info.pobj;
+}
+
+function diagonal(size: number, squares: readonly number[]) {
+  const places = Array.from({ length: size }, (_, k) => k).filter((k) => squares[k] > 0);
+  return {
+    P_x: places.map((k) => 2 * squares[k]),
+    P_i: places,
+    P_p: Array.from({ length: size + 1 }, (_, k) => places.filter((place) => place < k).length),
+  };
 }
 
 function compressed(columns: Column[]) {

@@ -1,0 +1,144 @@
+import { type GatedReluProgram, predictionsOf } from "halfspace";
+import { type Column, type Cones, solveConic } from "./conic-solver.js";
+
+/** The quantile and the Huber δ that `conicLossOptimum` knows the losses by. */
+export const conicQuantile = 0.3;
+export const conicDelta = 0.5;
+
+/** Rows Ax + s = b of one cone, put together at the end in the order the solver wants: zero, nonnegative, second-order, exponential. */
+interface Row {
+  readonly entries: readonly (readonly [variable: number, value: number])[];
+  readonly constant: number;
+}
+
+/** A conic program under construction: the slack of a row is constant + Σ value · variable. */
+class ConicModel {
+  readonly costs: number[] = [];
+  readonly squares: number[] = [];
+  constant = 0;
+  readonly rows = { zero: [] as Row[], positive: [] as Row[], ball: [] as Row[], exponential: [] as Row[] };
+  readonly balls: number[] = [];
+
+  /** A new variable with cost · x + square · x². */
+  variable(cost = 0, square = 0): number {
+    this.costs.push(cost);
+    this.squares.push(square);
+    return this.costs.length - 1;
+  }
+
+  row(kind: keyof ConicModel["rows"], constant: number, ...entries: (readonly [number, number])[]): void {
+    this.rows[kind].push({ entries, constant });
+  }
+
+  /** p ≥ e^(Σ entries) */
+  exponential(p: number, ...entries: (readonly [number, number])[]): void {
+    this.row("exponential", 0, ...entries);
+    this.row("exponential", 1);
+    this.row("exponential", 0, [p, 1]);
+  }
+
+  async optimum(): Promise<number> {
+    const columns: Column[] = this.costs.map(() => []);
+    const b: number[] = [];
+    for (const { entries, constant } of Object.values(this.rows).flat()) {
+      for (const [variable, value] of entries) columns[variable].push([b.length, -value]);
+      b.push(constant);
+    }
+    const cones: Cones = {
+      z: this.rows.zero.length,
+      l: this.rows.positive.length,
+      q: this.balls,
+      qsize: this.balls.length,
+      ep: this.rows.exponential.length / 3,
+    };
+    return this.constant + (await solveConic(columns, b, this.costs, this.squares, cones));
+  }
+}
+
+/**
+ * The optimum of the group program (8) with any of the eight losses by the splitting conic solver SCS: min Σ_j c_j l(u_j, y_j) + λ Σ_i t_i,
+ * u = Σ Φ_iw_i, ‖w_i‖ ≤ t_i, each loss by its own definition as an epigraph: none of the library's loss code is used.
+ */
+export async function conicLossOptimum(program: GatedReluProgram): Promise<number> {
+  const { operator, data, lambda } = program;
+  const { sampleCount: n, outputs, targets } = data;
+  const model = new ConicModel();
+  const u = Array.from(targets, () => model.variable());
+  const size = operator.blockSize * outputs;
+  const images: [number, number][][] = u.map((variable) => [[variable, 1]]);
+  for (let block = 0; block < operator.blockCount; block++) {
+    const w = Array.from({ length: size }, () => model.variable());
+    const t = model.variable(lambda);
+    w.forEach((variable, k) => {
+      const unit = new Float64Array(size);
+      unit[k] = 1;
+      predictionsOf(program, { which: Int32Array.of(block), blocks: unit }).forEach((value, j) => {
+        if (value !== 0) images[j].push([variable, -value]);
+      });
+    });
+    model.balls.push(size + 1);
+    model.row("ball", 0, [t, 1]);
+    for (const variable of w) model.row("ball", 0, [variable, 1]);
+  }
+  for (const entries of images) model.row("zero", 0, ...entries);
+  for (let j = 0; j < n; j++) {
+    const weight = data.weights?.[j] ?? 1;
+    const row = { u: u.slice(j * outputs, (j + 1) * outputs), y: targets.subarray(j * outputs, (j + 1) * outputs) };
+    epigraphs[program.loss.name](model, row, weight);
+  }
+  return model.optimum();
+}
+
+type Epigraph = (model: ConicModel, row: { readonly u: number[]; readonly y: Float64Array }, weight: number) => void;
+
+const epigraphs: Record<string, Epigraph> = {
+  squared(model, { u, y }, c) {
+    u.forEach((variable, k) => {
+      const residual = model.variable(0, c);
+      model.row("zero", -y[k], [variable, 1], [residual, -1]);
+    });
+  },
+  huber(model, { u, y }, c) {
+    // min over a of a² + 2δ|r − a|
+    const [a, e] = [model.variable(0, c), model.variable(2 * conicDelta * c)];
+    model.row("positive", y[0], [e, 1], [u[0], -1], [a, 1]);
+    model.row("positive", -y[0], [e, 1], [u[0], 1], [a, -1]);
+  },
+  quantile(model, { u, y }, c) {
+    const e = model.variable(c);
+    for (const slope of [conicQuantile, conicQuantile - 1]) model.row("positive", -slope * y[0], [e, 1], [u[0], slope]);
+  },
+  hinge(model, { u, y }, c) {
+    const e = model.variable(c);
+    model.row("positive", 0, [e, 1]);
+    model.row("positive", -1, [e, 1], [u[0], y[0]]);
+  },
+  "squared-hinge"(model, { u, y }, c) {
+    const e = model.variable(0, c);
+    model.row("positive", 0, [e, 1]);
+    model.row("positive", -1, [e, 1], [u[0], y[0]]);
+  },
+  logistic(model, { u, y }, c) {
+    // log(1 + e^v) ≤ e  ⇔  e^(v−e) + e^(−e) ≤ 1
+    const [e, p, q] = [model.variable(c), model.variable(), model.variable()];
+    model.exponential(p, [u[0], -y[0]], [e, -1]);
+    model.exponential(q, [e, -1]);
+    model.row("positive", 1, [p, -1], [q, -1]);
+  },
+  poisson(model, { u, y }, c) {
+    const e = model.variable(c);
+    model.exponential(e, [u[0], 1]);
+    model.costs[u[0]] -= c * y[0];
+    if (y[0] > 0) model.constant += c * (y[0] * Math.log(y[0]) - y[0]);
+  },
+  softmax(model, { u, y }, c) {
+    const e = model.variable(c);
+    const parts = u.map((variable, k) => {
+      const p = model.variable();
+      model.exponential(p, [variable, 1], [e, -1]);
+      model.costs[variable] -= c * y[k];
+      return [p, -1] as const;
+    });
+    model.row("positive", 1, ...parts);
+  },
+};
