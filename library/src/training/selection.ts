@@ -8,6 +8,7 @@ import {
   type Candidate,
   type ModelFamily,
   modelFamilies,
+  type SelectedModel,
   type SelectionProgress,
   type SelectionResult,
   type SelectOptions,
@@ -26,7 +27,7 @@ const shareOfTime = 0.8;
  * Chooses a model by repeated cross-validation, cheap families first: NTK and Gaussian ridge regression (twelve ridges each), their
  * average, NTK weights reweighted a few times, the q-family, gated ReLU, generated ReLU. Everything is learned on each fold's own rows.
  *
- * The average of the best twelve (kernel, ridge) pairs is taken unless a network is better by more than one standard error of the paired
+ * The average of the best twelve (kernel, ridge) pairs is taken unless a network is better by more than two standard errors of the paired
  * difference; with the rule "one-standard-error" the smallest model within one standard error of the best.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
@@ -96,7 +97,13 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
     trials,
     trials.filter(({ family }) => family === "gated-relu" || family === "generated-relu"),
   );
-  const model = await chosen.refit();
+  const refitted = new Map<Trial, Promise<SelectedModel>>();
+  const refit = (trial: Trial): Promise<SelectedModel> => {
+    const model = refitted.get(trial) ?? trial.refit();
+    refitted.set(trial, model);
+    return model;
+  };
+  const model = await refit(chosen);
   return {
     model,
     chosen: plain(chosen),
@@ -115,7 +122,7 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
           `candidate: "${candidate.name}" is not one of this selection`,
         );
       }
-      return trial === chosen ? Promise.resolve(model) : trial.refit();
+      return refit(trial);
     },
   };
 }
@@ -195,12 +202,12 @@ function bestTrial(trials: readonly Trial[]): Trial {
 const isKernelFamily = (family: Candidate["family"]) =>
   family === "average" || family === "neural-tangent" || family === "relu-tangent" || family === "gaussian";
 
-/** By more than one standard error of the difference, on the folds both have seen (at least three of them). */
+/** By more than two standard errors of the difference, on the folds both have seen (at least three): the best of many trials beats one by chance. */
 function clearlyBetter(a: Trial, b: Trial): boolean {
   const shared = Math.min(a.foldScores.length, b.foldScores.length);
   if (shared < 3) return false;
   const differences = Array.from({ length: shared }, (_, k) => a.foldScores[k].score - b.foldScores[k].score);
-  return meanOf(differences) > standardErrorOf(differences);
+  return meanOf(differences) > 2 * standardErrorOf(differences);
 }
 
 /** The smallest of `among` whose score is within one standard error of the best of all. */
