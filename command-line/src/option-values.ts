@@ -42,3 +42,10 @@ const gateCount = numberWhere(
 export function gateChoice(text: string): number | "generate" | "complete" {
   return text === "generate" || text === "complete" ? text : gateCount(text);
 }
+
+/** Names with commas between. */
+export function nameList(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("Expected names with commas between.");
+  return names;
+}

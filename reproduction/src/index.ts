@@ -17,3 +17,4 @@ export const reproductions: readonly Reproduction[] = [
   lectureTwelve,
   productOfTwoSigns,
 ];
+export { type TableJob, type TableProtocol, tableOne, tableSets, tableSweep, tableTitle } from "./table-1.js";

@@ -1,8 +1,8 @@
 import type { Claim, NumberTable, Reproduced, Reproduction } from "./reproduction.js";
 
 /** One HTML page without scripts or anything from outside: the pictures, the claims, the tables, what was chosen. */
-export function reproductionPage({ title, statement }: Reproduction, reproduced: Reproduced): string {
-  const { pictures, claims, tables, notes } = reproduced;
+export function reproductionPage({ title, statement }: Omit<Reproduction, "run">, reproduced: Reproduced): string {
+  const { pictures, claims, tables, notes, sheets = [] } = reproduced;
   const held = claims.filter(({ holds }) => holds).length;
   const figures = pictures.map(
     ({ name, caption }) =>
@@ -30,7 +30,7 @@ ${tables.map(numberTable).join("\n")}
 <ul>
 ${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("\n")}
 </ul>
-<p>Every number behind this page: <a href="numbers.json">numbers.json</a>, <a href="results.json">results.json</a>.</p>
+<p>Every number behind this page: <a href="numbers.json">numbers.json</a>, <a href="results.json">results.json</a>${sheets.map(({ name }) => `, <a href="${name}">${name}</a>`).join("")}.</p>
 </main>
 </body>
 </html>

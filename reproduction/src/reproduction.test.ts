@@ -36,7 +36,8 @@ describe("a reproduction", () => {
   });
 
   it("is listed by its name", () => {
-    expect(reproductions.map(({ name }) => name)).toEqual(reproductionNames);
+    const others = reproductionNames.filter((name) => name !== "table-1");
+    expect(reproductions.map(({ name }) => name)).toEqual(others);
   });
 
   it("stops when it is asked to", async () => {

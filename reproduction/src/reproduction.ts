@@ -34,6 +34,8 @@ export interface Reproduced {
   /** Each is drawn as NAME.svg and NAME.png. */
   readonly pictures: readonly { readonly name: string; readonly caption: string; readonly chart: Chart }[];
   readonly tables: readonly NumberTable[];
+  /** Tables as text for other programs, each written under its name. */
+  readonly sheets?: readonly { readonly name: string; readonly text: string }[];
   /** Plain JSON: the data and every number behind the pictures. */
   readonly numbers: object;
   /** What was chosen here because the source leaves it open, and every exception. */

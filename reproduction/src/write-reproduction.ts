@@ -16,16 +16,17 @@ export async function prepareFolder(folder: string): Promise<void> {
 
 /** Writes results.json, numbers.json, every picture as SVG and PNG, and index.html that shows them. @returns the names of the files */
 export async function writeReproduction(
-  reproduction: Reproduction,
+  reproduction: Omit<Reproduction, "run">,
   reproduced: Reproduced,
   folder: string,
 ): Promise<string[]> {
   await prepareFolder(folder);
   const files = new Map<string, string | Uint8Array>();
-  const { claims, notes, numbers, pictures } = reproduced;
+  const { claims, notes, numbers, pictures, sheets = [] } = reproduced;
   const results = { reproduction: reproduction.name, claims, notes };
   files.set("results.json", `${JSON.stringify(results, null, 2)}\n`);
   files.set("numbers.json", `${JSON.stringify(numbers, null, 2)}\n`);
+  for (const { name, text } of sheets) files.set(name, text);
   for (const { name, chart } of pictures) {
     files.set(`${name}.svg`, renderSvg(chart));
     files.set(`${name}.png`, renderPng(chart));

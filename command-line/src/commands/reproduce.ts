@@ -1,15 +1,15 @@
 import { reproductionNames } from "@halfspace/reproduction/names";
-import { Argument } from "commander";
+import { Argument, Option } from "commander";
+import { InputError } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { seedNumber } from "../option-values.js";
-import { strong } from "../report.js";
+import { nameList, positiveInteger, seedNumber } from "../option-values.js";
+import { printReproduced } from "../reproduction-report.js";
+import { reproduceTable, type TableOptions } from "./reproduce-table.js";
 
-interface ReproduceOptions {
-  readonly out?: string;
+interface ReproduceOptions extends TableOptions {
   readonly seed: number;
-  readonly seeds: number;
+  readonly seeds?: number;
   readonly quick?: boolean;
-  readonly json?: boolean;
 }
 
 const examples = `
@@ -17,6 +17,7 @@ Examples:
   $ halfspace reproduce figure-1 --out figure-1
   $ halfspace reproduce figure-2 --seeds 0 --json
   $ halfspace reproduce theorem-6-1 --quick
+  $ halfspace reproduce table-1 --protocol nested --seeds 3 --sets statlog-heart,pima
 
 Writes results.json (the claims), numbers.json, pictures as SVG and PNG, and index.html that shows them.
 Exit code: 0 every claim holds, 1 one or more do not (they are listed), 2 bad input, 130 interrupted.`;
@@ -29,14 +30,26 @@ export const reproduce: CommandDefinition = (program, run) => {
     .addArgument(new Argument("<what>", "which one").choices(reproductionNames))
     .option("--out <folder>", "the folder to write into (default: its name)")
     .option("--seed <number>", "seed of the main run", seedNumber, 1)
-    .option("--seeds <count>", "how many further seeds go into the table", seedNumber, 20)
+    .option("--seeds <count>", "how many further seeds go into the table, 20; table-1: splits, 10", seedNumber)
     .option("--quick", "a smaller run within a minute (theorem-6-1, lecture-12)")
+    .addOption(
+      new Option("--protocol <protocol>", "table-1: λ chosen on the test rows, as printed, or nested").choices([
+        "paper",
+        "nested",
+      ]),
+    )
+    .option("--sets <names>", "table-1: some of the sets, with commas between", nameList)
+    .option("--data <folder>", "table-1: the folder of the tables (default: ../shared/data/uci)")
+    .option("--threads <count>", "table-1: jobs at a time (default: one a core)", positiveInteger)
+    .option("--queue <address>", "table-1: workers do the jobs, as in halfspace sweep")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", examples)
     .action((what: string, options: ReproduceOptions) => run((terminal) => reproduceOne(what, options, terminal)));
 };
 
 async function reproduceOne(what: string, options: ReproduceOptions, terminal: Terminal): Promise<ExitCode> {
+  if (what === "table-1") return reproduceTable(options, options.seeds ?? 10, terminal);
+  refuseTableOptions(what, options);
   // Loaded when it is needed: pictures are slow to load, and no other command draws any.
   const { prepareFolder, reproductions, writeReproduction } = await import("@halfspace/reproduction");
   const reproduction = reproductions.find(({ name }) => name === what);
@@ -45,27 +58,19 @@ async function reproduceOne(what: string, options: ReproduceOptions, terminal: T
   await prepareFolder(folder);
   const reproduced = await reproduction.run({
     seed: options.seed,
-    furtherSeeds: options.seeds,
+    furtherSeeds: options.seeds ?? 20,
     quick: options.quick ?? false,
     signal: terminal.signal,
     ...(terminal.watched && !options.json ? { onProgress: (line) => terminal.remark(line) } : {}),
   });
   const files = await writeReproduction(reproduction, reproduced, folder);
-  const { claims, notes } = reproduced;
-  const holds = claims.every((claim) => claim.holds);
-  if (options.json) {
-    terminal.print(JSON.stringify({ reproduction: what, claims, notes, folder, files }));
-    return holds ? 0 : 1;
+  return printReproduced({ ...reproduction, reproduced, folder, files }, options, terminal);
+}
+
+/** Options of one reproduction given to another are mistakes. @throws InputError */
+function refuseTableOptions(what: string, options: ReproduceOptions): void {
+  for (const name of ["protocol", "sets", "data", "threads", "queue"] as const) {
+    if (options[name] === undefined) continue;
+    throw new InputError("conflicting-options", name, `--${name} belongs to table-1 and does nothing for ${what}.`);
   }
-  terminal.print(strong(reproduction.title));
-  for (const claim of claims) {
-    terminal.print(
-      `  ${claim.holds ? "holds" : "FAILS"}  ${claim.name}: ${claim.measured} (expected: ${claim.expected})`,
-    );
-  }
-  terminal.print("");
-  for (const note of notes) terminal.print(`  note: ${note}`);
-  terminal.print("");
-  terminal.print(`Wrote ${folder}: ${files.join(", ")}. Open ${strong(`${folder}/index.html`)}.`);
-  return holds ? 0 : 1;
 }

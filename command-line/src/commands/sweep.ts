@@ -98,6 +98,10 @@ export async function runWith(
       onProgress: bar.update,
       onRemark: (line) => terminal.remark(`halfspace: ${line}`),
     });
+  } catch (error) {
+    if (terminal.signal.aborted)
+      terminal.remark("halfspace: what is done is in the journal; the same command goes on.");
+    throw error;
   } finally {
     bar.stop();
     await runner.close();
