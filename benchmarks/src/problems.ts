@@ -24,15 +24,16 @@ export function randomProblem(n: number, d: number, p: number, seed = 1): Prepar
   const inputs = matrix(n, d, random.gaussians(n * d));
   const weights = random.gaussians(10 * d);
   const noise = random.gaussians(n);
-  const targets = Float64Array.from(noise, (value, j) => {
-    let sum = 0.3 * value;
+  const targets = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    let sum = 0.3 * noise[j];
     for (let neuron = 0; neuron < 10; neuron++) {
       let activation = 0;
       for (let k = 0; k < d; k++) activation += (inputs.values[j * d + k] * weights[neuron * d + k]) / Math.sqrt(d);
       sum += (neuron % 2 === 0 ? 1 : -1) * Math.max(0, activation);
     }
-    return sum;
-  });
+    targets[j] = sum;
+  }
   return { inputs, targets, arrangement: sampleArrangement(inputs, { count: p, seed }) };
 }
 

@@ -3,9 +3,12 @@ import type { Benchmark } from "./benchmark.js";
 import { referee } from "./objective.js";
 import { type Prepared, problemOf, programOf, randomProblem, referenceProblem } from "./problems.js";
 import type { Row } from "./report.js";
+import { adamByTensorFlow } from "./tensorflow.js";
 
 /** Seconds FISTA is given. */
 const CUT_OFF = 60;
+/** Seconds Adam is given at all its rates together. */
+const ADAM_CUT_OFF = 30;
 
 /** Seconds of scnn (Python, same gates, float64) to relative suboptimality 1e-6 on a like machine, measured beforehand (docs/performance.md). */
 const scnn = { a1: { 0.1: 0.73, 0.01: 5.6 }, b: { 0.1: 2.6, 0.01: 18.5 } } as const;
@@ -26,7 +29,9 @@ export const train: Benchmark = async ({ tiny }) => {
       slow.status === "solved"
         ? "full-set FISTA"
         : `full-set FISTA, cut off at gap ${slow.certificate.relativeGap.toExponential(0)}`;
-    rows.push(rowOf(`n=${n} d=${d} p=${p} λ=${fraction}`, run, reference, slow.seconds));
+    const name = `n=${n} d=${d} p=${p} λ=${fraction}`;
+    rows.push(rowOf(name, run, reference, slow.seconds));
+    if (fraction === 0.1) rows.push(await againstAdam(name, random, run, tiny ? 1 : ADAM_CUT_OFF));
   }
   for (const name of ["a1", "b"] as const) {
     const problem = tiny ? undefined : referenceProblem(name);
@@ -47,7 +52,21 @@ export const train: Benchmark = async ({ tiny }) => {
   return rows;
 };
 
+/** Adam stops once it is within 1e-3 of the optimum; single precision carries it no further than about 1e-5. */
+async function againstAdam(name: string, prepared: Prepared, run: Run, limit: number): Promise<Row> {
+  const optimum = run.verdict.primalObjective;
+  const adam = await adamByTensorFlow(prepared, run.lambda, optimum * (1 + 1e-3), limit);
+  if (!adam) {
+    const row = rowOf(name, run, "TensorFlow.js is not installed", 0);
+    return { ...row, referenceSeconds: null, ratio: null };
+  }
+  const above = (adam.objective / optimum - 1).toExponential(1);
+  const reference = `TensorFlow.js (${adam.backend}), Adam to ${above} above the optimum, ${adam.steps} steps`;
+  return rowOf(name, run, reference, adam.seconds);
+}
+
 interface Run {
+  readonly lambda: number;
   readonly solution: Solution;
   readonly seconds: number[];
   readonly verdict: ReturnType<typeof referee>;
@@ -66,7 +85,7 @@ export async function fit(prepared: Prepared, fraction: number, tolerance: numbe
   }
   seconds.sort((a, b) => a - b);
   const verdict = referee(problemOf(prepared, last!.lambda), last!.solution.blocks.values);
-  return { solution: last!.solution, seconds, verdict };
+  return { lambda: last!.lambda, solution: last!.solution, seconds, verdict };
 }
 
 function rowOf(

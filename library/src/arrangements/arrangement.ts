@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { currentBackend, maskWords } from "../numerics/index.js";
-import { maskTable } from "./mask-table.js";
+import { firstEqualMasks } from "./mask-table.js";
 
 /** How much of all masks of a table an arrangement holds. Only "complete" allows a statement about every possible gate. */
 export type Coverage = "complete" | "sampled" | "generated";
@@ -69,10 +69,11 @@ export function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Arra
   const words = maskWords(inputs.rows);
   const { kept, counts } = distinctMasks(masks, words, gates.columns);
   const p = kept.length;
-  const merged = new Uint32Array(p * words);
+  const distinct = p === gates.columns;
+  const merged = distinct ? masks : new Uint32Array(p * words);
   const mergedGates = new Float64Array(gates.rows * p);
   kept.forEach((i, position) => {
-    merged.set(masks.subarray(i * words, (i + 1) * words), position * words);
+    if (!distinct) merged.set(masks.subarray(i * words, (i + 1) * words), position * words);
     for (let k = 0; k < gates.rows; k++) mergedGates[k * p + position] = gates.values[k * gates.columns + i];
   });
   const arrangement: Arrangement = {
@@ -90,18 +91,16 @@ export function mergeEqualMasks(inputs: Matrix, gates: Matrix, masks: Uint32Arra
 
 /** Indices of the first gate of each distinct mask, in order, and how many gates share it. */
 function distinctMasks(masks: Uint32Array, words: number, count: number): { kept: number[]; counts: number[] } {
-  const table = maskTable(words);
+  const position = new Int32Array(count);
   const kept: number[] = [];
   const counts: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const position = table.add(masks, i * words);
-    if (position === kept.length) {
+  firstEqualMasks(masks, words, count).forEach((first, i) => {
+    if (first === i) {
+      position[i] = kept.length;
       kept.push(i);
       counts.push(1);
-    } else {
-      counts[position]++;
-    }
-  }
+    } else counts[position[first]]++;
+  });
   return { kept, counts };
 }
 

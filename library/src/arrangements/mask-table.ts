@@ -49,6 +49,24 @@ export function maskTable(words: number): MaskTable {
   };
 }
 
+/**
+ * For each of `count` masks in one array (`words` each) the number of the first one equal to it, in a table that holds numbers only: the
+ * masks of many rows are too large to be kept twice.
+ */
+export function firstEqualMasks(masks: Uint32Array, words: number, count: number): Int32Array {
+  let size = 128;
+  while (size < 2 * count) size *= 2;
+  const slots = new Int32Array(size).fill(-1);
+  return Int32Array.from({ length: count }, (_, i) => {
+    let slot = hash(masks, i * words, words) & (size - 1);
+    while (slots[slot] >= 0 && !equal(masks, i * words, masks, slots[slot] * words, words)) {
+      slot = (slot + 1) & (size - 1);
+    }
+    if (slots[slot] < 0) slots[slot] = i;
+    return slots[slot];
+  });
+}
+
 function hash(masks: Uint32Array, offset: number, words: number): number {
   let h = 0x811c9dc5;
   for (let w = offset; w < offset + words; w++) {

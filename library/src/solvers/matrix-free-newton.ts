@@ -25,6 +25,8 @@ export function* matrixFreeNewton(
 ): Generator<Iterate | undefined, void> {
   const { operator, data, lambda, loss } = program;
   const size = operator.blockSize * data.outputs;
+  const [image, z, alpha] = [0, 1, 2].map(() => new Float64Array(data.sampleCount * data.outputs));
+  const task: Task = { ...program, image };
   const norms = new Float64Array(operator.blockCount);
   let state: State = { which: new Int32Array(0), eta: new Float64Array(0), blocks: new Float64Array(0) };
   const given = start && start.which.length > 0;
@@ -32,21 +34,24 @@ export function* matrixFreeNewton(
     ? { point: start, passes: 0 }
     : yield* sampleStart(program, (sample) => matrixFreeNewton(sample, growth));
   if (from.point && from.point.which.length > 0) {
-    const atZero = (2 / lambda) * loss.value(new Float64Array(data.targets.length), data);
-    state = yield* innerSolve(program, warmState(from.point, size), (given ? 1e-8 : 1e-6) * atZero);
+    const atZero = (2 / lambda) * loss.value(image, data);
+    state = yield* innerSolve(task, warmState(from.point, size), (given ? 1e-8 : 1e-6) * atZero);
   }
   let grams = sampledBlockGrams(operator, state.which);
   let firstNorm = 0;
   let stalls = 0;
   for (let iteration = 1; ; iteration++) {
-    const residual = negativeGradientAt(program, state);
-    const primal = loss.value(residual.predictions, data) + lambda * groupNorm(state);
-    const alpha = residual.z.map((value) => value / lambda);
+    // u and z from w itself, so that no solve error hides.
+    predict(task, state, image);
+    loss.negativeGradient(image, data, z);
+    for (let k = 0; k < z.length; k++) alpha[k] = z[k] / lambda;
+    const fit = loss.value(image, data);
+    const primal = fit + lambda * groupNorm(state);
     yield undefined;
     operator.norms(alpha, data.outputs, norms);
     const largest = Math.max(0, maximum(norms));
     if (iteration === 1) firstNorm = largest;
-    const bound = dualFeasiblePoint(program, residual.z, lambda * largest);
+    const bound = dualFeasiblePoint(program, z, lambda * largest);
     const gap = primal - bound.objective;
     yield {
       iteration,
@@ -59,13 +64,12 @@ export function* matrixFreeNewton(
     const count = growth ?? (firstNorm > 50 ? 150 : 40);
     const grown = growState(program, state, norms, Math.max(count, state.which.length), alpha);
     grams = extendGrams(program, grams, state.which, grown.state.which);
-    const objective =
-      (2 / lambda) * loss.value(residual.predictions, data) + quadraticTerm(state, size) + total(state.eta);
-    const direction = yield* newtonDirection(program, grown, grams, 0.1 * relativeGap ** 0.25);
+    const objective = (2 / lambda) * fit + quadraticTerm(state, size) + total(state.eta);
+    const direction = yield* newtonDirection(task, grown, grams, 0.1 * relativeGap ** 0.25);
     const step = limitTotal(grown.state.eta, direction.step, objective);
     const next =
-      (yield* search(program, grown, { ...direction, step }, grams, objective, 0.1 * relativeGap)) ??
-      (yield* search(program, grown, reweightingDirection(program, grown, grams), grams, objective, 0.1 * relativeGap));
+      (yield* search(task, grown, { ...direction, step }, grams, objective, 0.1 * relativeGap)) ??
+      (yield* search(task, grown, reweightingDirection(program, grown, grams), grams, objective, 0.1 * relativeGap));
     if (!next) return;
     stalls = next.objective < objective * (1 - 1e-14) ? 0 : stalls + 1;
     if (stalls >= 3) return;
@@ -75,6 +79,11 @@ export function* matrixFreeNewton(
 }
 
 interface State extends KernelWeights, SparseBlocks {}
+
+/** The program with one n×K vector that every product may overwrite: at many rows, vectors waiting to be collected are most of the memory. */
+interface Task extends GroupProgram {
+  readonly image: Float64Array;
+}
 
 /** A working set with the gradients G_i of its blocks; new blocks have η = 0 and w = 0. */
 interface Grown {
@@ -121,14 +130,10 @@ function extendGrams(program: GroupProgram, grams: Float64Array, before: Int32Ar
   return pick(merged, square, after);
 }
 
-/** u = Φw and z = −∇L(u), from w itself so that no solve error hides. */
-function negativeGradientAt(program: GroupProgram, state: State) {
-  const { operator, data, loss } = program;
-  const predictions = new Float64Array(data.sampleCount * data.outputs);
-  if (state.which.length > 0) operator.forward(state.blocks, data.outputs, state.which, predictions);
-  const z = new Float64Array(predictions.length);
-  loss.negativeGradient(predictions, data, z);
-  return { predictions, z };
+/** out = u = Φw */
+function predict({ operator, data }: GroupProgram, state: State, out: Float64Array): void {
+  if (state.which.length > 0) operator.forward(state.blocks, data.outputs, state.which, out);
+  else out.fill(0);
 }
 
 function growState(
@@ -163,20 +168,20 @@ function weigh(program: GroupProgram, u: Float64Array, factor: number): void {
 
 /** Solves the quadratic model by conjugate gradients, fixing violated bounds for at most six rounds. */
 function* newtonDirection(
-  program: GroupProgram,
+  task: Task,
   grown: Grown,
   grams: Float64Array,
   accuracy: number,
 ): Generator<undefined, Direction> {
   const { state, gradients, slopes } = grown;
-  const size = program.operator.blockSize * program.data.outputs;
+  const size = task.operator.blockSize * task.data.outputs;
   const count = state.which.length;
   const fixed = new Uint8Array(count);
   const square = Float64Array.from(state.which, (_, a) => norm(gradients, a * size, (a + 1) * size) ** 2);
   let x = new Float64Array(count * size);
   let step = new Float64Array(count);
   for (let round = 0; round < 6; round++) {
-    x = yield* modelMinimum(program, grown, grams, fixed, square, x, accuracy);
+    x = yield* modelMinimum(task, grown, grams, fixed, square, x, accuracy);
     step = Float64Array.from(state.which, (_, a) => {
       if (state.eta[a] === 0) return fixed[a] ? 0 : x[a * size];
       if (fixed[a] || square[a] === 0) return -state.eta[a];
@@ -219,7 +224,7 @@ function wantsRelease({ state, gradients, slopes }: Grown, x: Float64Array, a: n
  * old block keeps δ_i free with s_i = −η_i; a fixed new one is out.
  */
 function* modelMinimum(
-  program: GroupProgram,
+  task: Task,
   grown: Grown,
   grams: Float64Array,
   fixed: Uint8Array,
@@ -227,7 +232,7 @@ function* modelMinimum(
   start: Float64Array,
   accuracy: number,
 ): Generator<undefined, Float64Array<ArrayBuffer>> {
-  const { operator, data, lambda } = program;
+  const { operator, data, lambda, image } = task;
   const { state, gradients, slopes } = grown;
   const [d, outputs] = [operator.blockSize, data.outputs];
   const size = d * outputs;
@@ -235,7 +240,6 @@ function* modelMinimum(
   const which = Int32Array.from(movers, (a) => state.which[a]);
   const blocks = new Float64Array(movers.length * size);
   const back = new Float64Array(movers.length * size);
-  const image = new Float64Array(data.sampleCount * outputs);
   const isNew = (a: number) => state.eta[a] === 0;
   const apply = (x: Float64Array, out: Float64Array) => {
     movers.forEach((a, b) => {
@@ -244,7 +248,7 @@ function* modelMinimum(
       }
     });
     operator.forward(blocks, outputs, which, image);
-    weigh(program, image, 4 / lambda);
+    weigh(task, image, 4 / lambda);
     operator.transpose(image, outputs, which, back);
     movers.forEach((a, b) => {
       const [g, from] = [a * size, b * size];
@@ -369,7 +373,7 @@ interface Found {
 
 /** Backtracks from the whole step until J falls enough; J at an inexact w is an upper bound, so Armijo gets that slack. */
 function* search(
-  program: GroupProgram,
+  task: Task,
   grown: Grown,
   direction: Direction,
   grams: Float64Array,
@@ -377,7 +381,7 @@ function* search(
   predictedGap: number,
 ): Generator<undefined, Found | undefined> {
   const { state, gradients } = grown;
-  const size = program.operator.blockSize * program.data.outputs;
+  const size = task.operator.blockSize * task.data.outputs;
   let slope = 0;
   for (let a = 0; a < direction.step.length; a++) {
     slope += (1 - norm(gradients, a * size, (a + 1) * size) ** 2) * direction.step[a];
@@ -393,13 +397,12 @@ function* search(
       eta: eta.filter((value) => value > 0),
       blocks: pick({ which: state.which, blocks }, size, which),
     };
-    const keptGrams = pick({ which: state.which, blocks: grams }, program.operator.blockSize ** 2, which);
+    const keptGrams = pick({ which: state.which, blocks: grams }, task.operator.blockSize ** 2, which);
     const energy = (0.02 * predictedGap) ** 2;
-    const solved = yield* innerSolve(program, kept, energy * objective, keptGrams);
+    const solved = yield* innerSolve(task, kept, energy * objective, keptGrams);
+    predict(task, solved, task.image);
     const value =
-      (2 / program.lambda) * program.loss.value(negativeGradientAt(program, solved).predictions, program.data) +
-      quadraticTerm(solved, size) +
-      total(solved.eta);
+      (2 / task.lambda) * task.loss.value(task.image, task.data) + quadraticTerm(solved, size) + total(solved.eta);
     if (value <= objective + 1e-4 * t * slope + slack + energy * objective) return { state: solved, objective: value };
   }
   return undefined;
@@ -407,20 +410,19 @@ function* search(
 
 /** min over w of (2/λ) L(Φw) + Σ‖w_i‖²/η_i at fixed η, from a warm w, to an energy error of `energy`. */
 function* innerSolve(
-  program: GroupProgram,
+  task: Task,
   state: State,
   energy: number,
-  grams = sampledBlockGrams(program.operator, state.which),
+  grams = sampledBlockGrams(task.operator, state.which),
 ): Generator<undefined, State> {
-  const { operator, data, lambda } = program;
+  const { operator, data, lambda, image } = task;
   const { which, eta } = state;
   if (which.length === 0) return state;
   const [d, outputs] = [operator.blockSize, data.outputs];
   const size = d * outputs;
-  const image = new Float64Array(data.sampleCount * outputs);
   const apply = (x: Float64Array, out: Float64Array) => {
     operator.forward(x, outputs, which, image);
-    weigh(program, image, 2 / lambda);
+    weigh(task, image, 2 / lambda);
     operator.transpose(image, outputs, which, out);
     for (let k = 0; k < x.length; k++) out[k] += x[k] / eta[Math.floor(k / size)];
   };
@@ -440,9 +442,9 @@ function* innerSolve(
     }
   };
   const rightHandSide = new Float64Array(which.length * size);
-  const targets = Float64Array.from(data.targets);
-  weigh(program, targets, 2 / lambda);
-  operator.transpose(targets, outputs, which, rightHandSide);
+  image.set(data.targets);
+  weigh(task, image, 2 / lambda);
+  operator.transpose(image, outputs, which, rightHandSide);
   const x = state.blocks.slice();
   yield* conjugateGradient({ apply, precondition, rightHandSide, energy, maxIterations: 500 }, x);
   return { which, eta, blocks: x };
