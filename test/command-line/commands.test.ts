@@ -117,6 +117,38 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
     expect(raw.predictions).toEqual(predicted);
   });
 
+  it("predict --probabilities adds one column a class, and is refused for a regression", async () => {
+    await halfspace(
+      ...[
+        "fit",
+        "beams.csv",
+        "--target",
+        "class",
+        "--drop",
+        "strength",
+        ...quick,
+        "--lambda",
+        "0.1",
+        "--out",
+        "class.json",
+      ],
+    );
+    const { code } = await halfspace("predict", "class.json", "beams.csv", "--probabilities", "--out", "class.csv");
+    expect(code).toBe(0);
+    const [header, ...lines] = folder.read("class.csv").trim().split("\n");
+    expect(header).toBe("row,prediction,probability of strong,probability of weak");
+    expect(lines).toHaveLength(60);
+    for (const line of lines) {
+      const [, label, strong, weak] = line.split(",");
+      expect(Number(strong) + Number(weak)).toBeCloseTo(1, 12);
+      expect(label).toBe(Number(strong) > Number(weak) ? "strong" : "weak");
+    }
+    const refused = await halfspace("predict", "model.json", "beams.csv", "--probabilities", "--out", "none.csv");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("got a regression");
+    expect(folder.list()).not.toContain("none.csv");
+  });
+
   it("verify agrees, and does not when the table or the file is altered", async () => {
     const { code, stdout } = await halfspace("verify", "model.json", "beams.csv", "--json");
     const report = JSON.parse(stdout);

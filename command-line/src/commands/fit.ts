@@ -46,7 +46,7 @@ interface FitOptions {
   readonly folds: number;
   readonly holdout: number;
   readonly seed: number;
-  readonly tolerance: number;
+  readonly tolerance?: number;
   readonly timeLimit?: number;
   readonly header: boolean;
   readonly out: string;
@@ -117,7 +117,11 @@ export const fit: CommandDefinition = (program, run) => {
     .option("--folds <count>", "folds of the cross-validation", foldCount, 5)
     .option("--holdout <fraction>", "the share of rows kept apart for the test score", holdoutFraction, 0.25)
     .option("--seed <number>", "same seed, same model, bit for bit", seedNumber, 1)
-    .option("--tolerance <gap>", "the relative duality gap to reach", positiveNumber, 1e-6)
+    .option(
+      "--tolerance <gap>",
+      "the relative duality gap to reach; default 1e-6, for hinge and quantile 1e-4",
+      positiveNumber,
+    )
     .option("--time-limit <seconds>", "stop with the best so far and its true gap", positiveNumber)
     .option("--no-header", "the first row is data")
     .option("--out <file>", "the model file to write", "model.json")
@@ -163,7 +167,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       ...penaltyOf(options),
       folds,
       seed,
-      tolerance,
+      ...(tolerance === undefined ? {} : { tolerance }),
       ...(q === undefined ? {} : { q }),
       ...(solver === undefined ? {} : { solver }),
       ...(init === undefined ? {} : { initial: init }),

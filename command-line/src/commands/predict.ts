@@ -1,6 +1,6 @@
 import { encode, readTableRecord, toCsv } from "@halfspace/tables";
 
-import { type Matrix, predictLabels, type TrainedModel } from "halfspace";
+import { type Matrix, predictLabels, predictProbabilities, type TrainedModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readModel } from "../model-on-disk.js";
 import { readRows } from "../read-rows.js";
@@ -8,6 +8,7 @@ import { requireWritable, writeWhole } from "../write-file.js";
 
 interface PredictOptions {
   readonly out: string;
+  readonly probabilities?: boolean;
   readonly json?: boolean;
 }
 
@@ -15,6 +16,7 @@ const examples = `
 Examples:
   $ halfspace predict model.json new-houses.csv
   $ halfspace predict model.json new-houses.csv --out prices.csv --json
+  $ halfspace predict model.json new-customers.csv --probabilities
 
 The table holds raw rows with the columns of the training table; the target column may be missing.`;
 
@@ -26,6 +28,7 @@ export const predict: CommandDefinition = (program, run) => {
     .argument("<model>", "a model file")
     .argument("<table>", "raw rows, in any form that fit reads")
     .option("--out <file>", "the file to write: row number, prediction", "predictions.csv")
+    .option("--probabilities", "of a classification: one more column a class")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", examples)
     .action((model: string, table: string, options: PredictOptions) =>
@@ -44,9 +47,14 @@ async function predictTable(
   const { encoding } = readTableRecord(model.table);
   const table = await readRows(tablePath, encoding.reading);
   terminal.signal.throwIfAborted();
-  const predictions = predictionsOf(model, encode(encoding, table));
+  const inputs = encode(encoding, table);
+  const predictions = predictionsOf(model, inputs);
   const rowNumbers = predictions.map((_, row) => row + 1);
-  const csv = toCsv({ columnNames: ["row", "prediction"], columns: [rowNumbers, predictions] });
+  const probabilities = options.probabilities ? probabilityColumns(model, inputs) : undefined;
+  const csv = toCsv({
+    columnNames: ["row", "prediction", ...(probabilities?.names ?? [])],
+    columns: [rowNumbers, predictions, ...(probabilities?.columns ?? [])],
+  });
   await writeWhole(options.out, csv, terminal.signal);
   terminal.print(
     options.json
@@ -55,6 +63,7 @@ async function predictTable(
           target: encoding.target.name,
           sampleCount: predictions.length,
           predictions,
+          ...(probabilities ? { probabilities: probabilities.byLabel } : {}),
           predictionsFile: options.out,
         })
       : `Wrote ${options.out}: ${encoding.target.name} for ${predictions.length} rows.`,
@@ -64,4 +73,16 @@ async function predictTable(
 
 function predictionsOf(model: TrainedModel, inputs: Matrix): (string | number | boolean)[] {
   return model.task === "classification" ? [...predictLabels(model, inputs)] : [...model.network.predict(inputs)];
+}
+
+/** One column a class, in the classes' order. @throws InputError for a regression, or a loss without probabilities */
+function probabilityColumns(model: TrainedModel, inputs: Matrix) {
+  const { rows, columns: count, values } = predictProbabilities(model, inputs);
+  const labels = model.labels ?? [];
+  const columns = labels.map((_, k) => Array.from({ length: rows }, (_row, j) => values[j * count + k]));
+  return {
+    names: labels.map((label) => `probability of ${label}`),
+    columns,
+    byLabel: labels.map((label, k) => ({ label, probabilities: columns[k] })),
+  };
 }

@@ -9,7 +9,15 @@ import { augmentedLagrangian } from "./augmented-lagrangian.js";
 import { elapsedSince, now, turn } from "./clock.js";
 import { iterativeReweighting } from "./iterative-reweighting.js";
 import { multipleKernelNewton } from "./multiple-kernel-newton.js";
-import type { CancelSignal, Iterate, Solution, SolveOptions, Solver, Status } from "./solver.js";
+import {
+  type CancelSignal,
+  defaultTolerance,
+  type Iterate,
+  type Solution,
+  type SolveOptions,
+  type Solver,
+  type Status,
+} from "./solver.js";
 import { workingSet } from "./working-set.js";
 
 export interface SolveSettings<Program> extends SolveOptions {
@@ -32,7 +40,7 @@ export async function solve<Program extends SolvableProgram>(
   const { iterate, certificate, status, seconds } = await drive(
     solver.iterates(program, start),
     (point, dualPoint) => certify(program, point, dualPoint),
-    settings,
+    { tolerance: defaultTolerance(program.loss), ...settings },
     ({ which }) => which.length,
   );
   const point = certificate.primalPoint;

@@ -42,9 +42,14 @@ export interface CancelSignal {
   readonly reason: unknown;
 }
 
+/** The relative gap that is asked for by default: 1e-6, and 1e-4 for losses with corners (hinge, quantile), whose last digits cost most. */
+export function defaultTolerance({ smooth }: { readonly smooth: boolean }): number {
+  return smooth ? 1e-6 : 1e-4;
+}
+
 /** Limits of one run, owned by the driver. */
 export interface SolveOptions {
-  /** Relative duality gap to reach; default 1e-6. */
+  /** Relative duality gap to reach; default 1e-6, for hinge and quantile 1e-4. */
   readonly tolerance?: number;
   readonly maxIterations?: number;
   /** Seconds. */

@@ -31,8 +31,9 @@ interface FoldState {
 }
 
 interface ScoredPoint extends CrossValidationPoint {
-  /** What is made least: the metric, or for classes −(accuracy − 0.1 · squared error), which also orders equal accuracies. */
+  /** What is made least (`fold-score.ts`), as the mean over the folds and by fold. */
   readonly cost: number;
+  readonly costs: readonly number[];
   /** Outputs on held-out rows, n×K, every row by the fold that did not see it. */
   readonly heldOutOutputs: Float64Array;
 }
@@ -123,8 +124,9 @@ function summarise(lambdaFraction: number, errors: readonly FoldScore[], heldOut
   const metrics = errors.map(({ metric }) => metric);
   const mean = meanOf(metrics);
   const variance = metrics.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, metrics.length - 1);
-  const cost = meanOf(errors.map((error) => error.cost));
-  return { lambdaFraction, mean, standardError: Math.sqrt(variance / metrics.length), cost, heldOutOutputs };
+  const costs = errors.map((error) => error.cost);
+  const standardError = Math.sqrt(variance / metrics.length);
+  return { lambdaFraction, mean, standardError, cost: meanOf(costs), costs, heldOutOutputs };
 }
 
 /** Whether smaller λ are not worth trying: the cost has clearly turned, or the usual fractions are done and the last is not the best. */
@@ -133,11 +135,22 @@ function turned(points: readonly ScoredPoint[]): boolean {
   return clearlyWorse(points) || (usualDone && leastCost(points) !== points[points.length - 1]);
 }
 
-/** Three λ in a row worse than the best, the last by more than one standard error. */
+/**
+ * Two λ in a row worse than the best, both by more than one standard error of the difference. Folds differ from each other far more than
+ * one fold does between two λ, so the differences are taken fold by fold.
+ */
 function clearlyWorse(points: readonly ScoredPoint[]): boolean {
   const best = leastCost(points);
-  const since = points.length - 1 - points.indexOf(best);
-  return since >= 3 && points[points.length - 1].cost > best.cost + best.standardError;
+  const since = points.slice(points.indexOf(best) + 1);
+  return since.length >= 2 && since.slice(-2).every((point) => worseBeyondNoise(point, best));
+}
+
+function worseBeyondNoise(point: ScoredPoint, best: ScoredPoint): boolean {
+  const differences = point.costs.map((cost, fold) => cost - best.costs[fold]);
+  const mean = meanOf(differences);
+  const variance =
+    differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, differences.length - 1);
+  return mean > Math.sqrt(variance / differences.length);
 }
 
 function leastCost(points: readonly ScoredPoint[]): ScoredPoint {

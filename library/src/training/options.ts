@@ -81,7 +81,7 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Default 5 (or the number of rows, if fewer). */
   readonly folds?: number;
-  /** Relative duality gap of the final network; default 1e-6. */
+  /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */
   readonly tolerance?: number;
   /** Relative duality gap of the path and of cross-validation; default 1e-3. */
   readonly pathTolerance?: number;

@@ -9,6 +9,7 @@ import { squared } from "../losses/squared.js";
 import { type DecompositionStrategy, decompositionStrategies } from "../programs/cone-decomposition.js";
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
 import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
+import { defaultTolerance } from "../solvers/solver.js";
 import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
 import { requireSolver } from "./named-solver.js";
 import type { PredictionErrorPenalty, TrainOptions } from "./options.js";
@@ -136,7 +137,7 @@ export function resolveSettings(options: TrainOptions): Settings {
       bias,
       folds: penalty === "auto" ? readFolds(options.folds, inputs.rows) : 0,
       seed,
-      tolerance: requirePositive("tolerance", options.tolerance ?? 1e-6),
+      tolerance: requirePositive("tolerance", options.tolerance ?? defaultTolerance(loss)),
       pathTolerance: requirePositive("pathTolerance", options.pathTolerance ?? 1e-3),
       // Only what was asked for: a model by the defaults says nothing of them.
       ...(options.q !== undefined && options.q !== 1 ? { q: options.q } : {}),
