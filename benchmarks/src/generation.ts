@@ -77,7 +77,7 @@ async function referenceRows(): Promise<Row[]> {
         leastSeconds: reached,
         reference: "allowed",
         referenceSeconds: step.seconds,
-        ratio: reached / step.seconds,
+        ratio: Number.isNaN(reached) ? null : reached / step.seconds,
         note: `${then.toFixed(4)} at ${step.seconds} s; in the end ${certificate.primalObjective.toFixed(4)} with ${certificate.maskCount} neurons, largest violation ${certificate.largestViolation.toExponential(1)} in ${certificate.starts} starts`,
       });
     }

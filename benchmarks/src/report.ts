@@ -61,6 +61,7 @@ export function printReport({ name, machine: here, rows }: Report): void {
 }
 
 function duration(seconds: number): string {
+  if (Number.isNaN(seconds)) return "not reached";
   if (seconds < 1e-3) return `${(seconds * 1e6).toPrecision(3)} µs`;
   return seconds < 1 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${seconds.toPrecision(3)} s`;
 }
