@@ -1,4 +1,5 @@
-/** npm run bench -- NAME [--json] [--tiny] */
+/** npm run bench -- NAME… [--json] [--tiny]; several names, or `all`, run one after the other, each in a process of its own. */
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { Benchmark } from "./benchmark.js";
 import { cholesky } from "./cholesky.js";
@@ -33,12 +34,24 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "boolean", default: false }, tiny: { type: "boolean", default: false } },
 });
-const [name] = positionals;
-const benchmark = benchmarks[name];
-if (!benchmark) {
-  console.error(`bench: got ${name ?? "no name"}; expected one of ${Object.keys(benchmarks).join(", ")}`);
+const names = positionals.includes("all") ? Object.keys(benchmarks) : positionals;
+const unknown = names.find((name) => !benchmarks[name]);
+if (names.length === 0 || unknown) {
+  console.error(`bench: got ${unknown ?? "no name"}; expected some of ${Object.keys(benchmarks).join(", ")}, or all`);
   process.exit(2);
 }
-const report = { name, machine: machine(), rows: await benchmark({ tiny: values.tiny }) };
-if (values.json) console.log(JSON.stringify(report));
-else printReport(report);
+if (names.length === 1) await run(names[0]);
+else {
+  // Threads that one benchmark starts or stops, and memory it leaves, must not be another's.
+  for (const name of names) {
+    const flags = Object.entries(values).flatMap(([flag, on]) => (on ? [`--${flag}`] : []));
+    const { status } = spawnSync(process.execPath, [process.argv[1], name, ...flags], { stdio: "inherit" });
+    if (status !== 0) process.exitCode = 1;
+  }
+}
+
+async function run(name: string): Promise<void> {
+  const report = { name, machine: machine(), rows: await benchmarks[name]({ tiny: values.tiny }) };
+  if (values.json) console.log(JSON.stringify(report));
+  else printReport(report);
+}

@@ -29,7 +29,7 @@ export function toModelFile(model: TrainedModel, options: ModelFileOptions = {})
  */
 export function fromModelFile(text: string): TrainedModel {
   const raw = parse(text);
-  const result = modelSchema.safeParse(raw);
+  const result = modelSchema().safeParse(raw);
   if (!result.success) {
     const { path, message } = result.error.issues[0];
     throw damaged(path.length > 0 ? `${path.join(".")}: ${message}` : message);
