@@ -1,4 +1,4 @@
-/** npm run bench -- NAME… [--json] [--tiny]; several names, or `all`, run one after the other, each in a process of its own. */
+/** npm run bench -- NAME… [--json] [--tiny]; several names, or `all` of them, run one after the other, each in a process of its own. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import type { Benchmark } from "./benchmark.js";
@@ -37,7 +37,7 @@ const { positionals, values } = parseArgs({
 const names = positionals.includes("all") ? Object.keys(benchmarks) : positionals;
 const unknown = names.find((name) => !benchmarks[name]);
 if (names.length === 0 || unknown) {
-  console.error(`bench: got ${unknown ?? "no name"}; expected some of ${Object.keys(benchmarks).join(", ")}, or all`);
+  console.error(`bench: got ${unknown ?? "no name"}; expected one of ${Object.keys(benchmarks).join(", ")}`);
   process.exit(2);
 }
 if (names.length === 1) await run(names[0]);
