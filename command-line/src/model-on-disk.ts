@@ -1,14 +1,33 @@
 import { readFile } from "node:fs/promises";
-import { FormatError, fromModelFile, InputError, type TrainedModel } from "halfspace";
+import {
+  type AverageModel,
+  FormatError,
+  fromAverageFile,
+  fromModelFile,
+  InputError,
+  isAverageFile,
+  type TrainedModel,
+} from "halfspace";
 
 /** Reads a model file. @throws InputError when there is no such file; FormatError, with its path, when it is not a model */
 export async function readModel(path: string): Promise<TrainedModel> {
+  const model = await readAnyModel(path);
+  if (model.model !== "average") return model;
+  throw new InputError(
+    "unsupported-model",
+    "model",
+    `${path} holds an average of models; this command takes single networks.`,
+  );
+}
+
+/** Reads a model file of either kind, as `fit` writes them. @throws as `readModel` */
+export async function readAnyModel(path: string): Promise<TrainedModel | AverageModel> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === "ENOENT" ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`;
     throw new InputError("unreadable-file", "model", reason);
   });
   try {
-    return fromModelFile(text);
+    return isAverageFile(text) ? fromAverageFile(text) : fromModelFile(text);
   } catch (error) {
     throw error instanceof FormatError ? new FormatError(`${path}: ${error.message}`) : error;
   }

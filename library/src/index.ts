@@ -46,6 +46,7 @@ export { type ConeProjection, projectOnCone } from "./cones/projection.js";
 export type { Estimate } from "./cones/quasi-monte-carlo.js";
 export { solidAngles } from "./cones/solid-angles.js";
 export { FormatError, InputError } from "./errors.js";
+export { fromAverageFile, isAverageFile, toAverageFile } from "./formats/average-file.js";
 export { toJavaScriptModule } from "./formats/javascript-module.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
 export { type Exportable, type OnnxOptions, toOnnx } from "./formats/onnx.js";
@@ -282,3 +283,4 @@ export {
 } from "./training/selection-options.js";
 export { train } from "./training/train.js";
 export { type ModelVerification, verifyModel } from "./training/verify.js";
+export { type AverageVerification, verifyAverage } from "./training/verify-average.js";

@@ -29,12 +29,14 @@ import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
 import { certificateLines, penaltyLine, type Score, type Scores, scoreLines, strong } from "../report.js";
 import { requireWritable, writeWhole } from "../write-file.js";
+import { fitAuto } from "./fit-auto.js";
 
 interface FitOptions {
   readonly target: string;
   readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
-  readonly model: ModelKind;
+  readonly model: ModelKind | "auto";
+  readonly rule?: "best" | "one-standard-error";
   readonly loss?: string;
   readonly gates: number | "generate" | "complete";
   readonly lambda: number | "auto" | "theorem";
@@ -62,6 +64,7 @@ Examples:
   $ halfspace fit energy.csv --target Y1 --drop Y2 --out energy.json --report energy.html
   $ halfspace fit abalone.data --target 9 --no-header --seed 7
   $ halfspace fit bank.csv --target y --lambda 0.01 --time-limit 60 --json
+  $ halfspace fit houses.csv --target price --model auto --time-limit 120
   $ halfspace fit pumps.csv --target power_kW --lambda theorem --noise 0.5 --confidence 0.95
 
 COLUMN is a name or a number from 1. Exit code: 0 solved, 1 not solved within the budget, 2 bad input, 130 interrupted.`;
@@ -81,7 +84,7 @@ export const fit: CommandDefinition = (program, run) => {
     )
     .addOption(
       new Option("--model <model>", "the kind of network")
-        .choices(["gated-relu", "relu", "mkl", "ntk", "gaussian"])
+        .choices(["gated-relu", "relu", "mkl", "ntk", "gaussian", "auto"])
         .default("gated-relu"),
     )
     .addOption(
@@ -114,6 +117,11 @@ export const fit: CommandDefinition = (program, run) => {
       ]),
     )
     .addOption(new Option("--init <weights>", "where irls begins; default ntk").choices(["ntk", "uniform"]))
+    .addOption(
+      new Option("--rule <rule>", "for --model auto: the best score, or the smallest model near it").choices([
+        ...["best", "one-standard-error"],
+      ]),
+    )
     .option("--folds <count>", "folds of the cross-validation", foldCount, 5)
     .option("--holdout <fraction>", "the share of rows kept apart for the test score", holdoutFraction, 0.25)
     .option("--seed <number>", "same seed, same model, bit for bit", seedNumber, 1)
@@ -133,11 +141,13 @@ export const fit: CommandDefinition = (program, run) => {
 
 async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   requireTheoremOptions(options);
+  requireAutoOptions(options);
   requireWritable(options.out);
   if (options.report !== undefined) requireWritable(options.report);
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
   const split = splitTable(table, options.target, options);
+  if (options.model === "auto") return fitAuto(path, split, options, terminal);
   const result = await trainOn(split, options, terminal);
   const scores = scoresOf(result, split);
   await writeWhole(options.out, toModelFile(result, { table: split.record }), terminal.signal);
@@ -153,7 +163,8 @@ async function fitTable(path: string, options: FitOptions, terminal: Terminal): 
 }
 
 async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
-  const { model, loss, q, solver, init, gates, folds, seed, tolerance, timeLimit } = options;
+  const model = options.model as ModelKind;
+  const { loss, q, solver, init, gates, folds, seed, tolerance, timeLimit } = options;
   const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
@@ -184,6 +195,23 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
 function penaltyOf({ lambda, noise, confidence = 0.95 }: FitOptions): Pick<TrainOptions, "lambda" | "lambdaFraction"> {
   if (lambda !== "theorem") return { lambdaFraction: lambda };
   return { lambda: { rule: "theorem-6-1", confidence, ...(noise === undefined ? {} : { noise }) } };
+}
+
+/** `--model auto` chooses what these would fix. @throws InputError */
+function requireAutoOptions({ model, rule, lambda, loss, q, solver, init, report }: FitOptions): void {
+  if (model !== "auto") {
+    if (rule === undefined) return;
+    throw new InputError(
+      "conflicting-options",
+      "--rule",
+      "--rule: got it without --model auto; expected both or neither",
+    );
+  }
+  const fixed = { loss, q, solver, init, report, lambda: lambda === "auto" ? undefined : lambda };
+  const given = Object.entries(fixed).find(([, value]) => value !== undefined);
+  if (!given) return;
+  const option = `--${given[0]}`;
+  throw new InputError("conflicting-options", option, `${option}: got it with --model auto; expected one of them`);
 }
 
 function requireTheoremOptions({ lambda, noise, confidence }: FitOptions): void {

@@ -1,8 +1,9 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { summariseModel, type TrainedModel } from "halfspace";
+import { type AverageModel, averageModelSize, summariseModel, type TrainedModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { readModel } from "../model-on-disk.js";
+import { readAnyModel } from "../model-on-disk.js";
 import { certificateLines, penaltyLine, strong } from "../report.js";
+import { averageLines } from "./fit-auto.js";
 
 interface InspectOptions {
   readonly json?: boolean;
@@ -27,7 +28,8 @@ export const inspect: CommandDefinition = (program, run) => {
 };
 
 async function inspectModel(path: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
-  const model = await readModel(path);
+  const model = await readAnyModel(path);
+  if (model.model === "average") return inspectAverage(path, model, options, terminal);
   const summary = { ...summariseModel(model), ...tableSummary(model) };
   if (options.json) {
     terminal.print(JSON.stringify(summary));
@@ -44,8 +46,38 @@ async function inspectModel(path: string, options: InspectOptions, terminal: Ter
   return 0;
 }
 
+function inspectAverage(path: string, model: AverageModel, { json }: InspectOptions, terminal: Terminal): ExitCode {
+  const { task, labels, inputs, members, network } = model;
+  const summary = {
+    model: model.model,
+    task,
+    labels,
+    sampleCount: inputs.rows,
+    featureCount: network.inputCount,
+    outputCount: network.outputCount,
+    members: members.map((member) => ({
+      kind: member.kind === "relu" ? "relu" : member.kernel.kind,
+      lambda: member.lambda,
+      relativeGap: member.relativeGap,
+    })),
+    parameterCount: averageModelSize(model),
+    ...tableSummary(model),
+  };
+  if (json) {
+    terminal.print(JSON.stringify(summary));
+    return 0;
+  }
+  terminal.print(strong(path));
+  for (const [name, value] of Object.entries(summary)) {
+    if (isPlain(value)) terminal.print(`  ${name.padEnd(18)}${value}`);
+  }
+  for (const { kind, lambda } of summary.members) terminal.print(`  member            ${kind}, λ = ${lambda}`);
+  for (const line of averageLines(model)) terminal.print(line);
+  return 0;
+}
+
 /** What the file says of its table; nothing where the model was not trained from one. */
-function tableSummary(model: TrainedModel) {
+function tableSummary(model: Pick<TrainedModel, "table">) {
   if (model.table === undefined) return {};
   const { encoding, holdout, seed } = readTableRecord(model.table);
   const columns = encoding.columns.map(({ name, type }) => ({ name, type }));

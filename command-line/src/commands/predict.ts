@@ -1,8 +1,15 @@
 import { encode, readTableRecord, toCsv } from "@halfspace/tables";
 
-import { type Matrix, predictLabels, predictProbabilities, type TrainedModel } from "halfspace";
+import {
+  type AverageModel,
+  InputError,
+  type Matrix,
+  predictLabels,
+  predictProbabilities,
+  type TrainedModel,
+} from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { readModel } from "../model-on-disk.js";
+import { readAnyModel } from "../model-on-disk.js";
 import { readRows } from "../read-rows.js";
 import { requireWritable, writeWhole } from "../write-file.js";
 
@@ -43,7 +50,7 @@ async function predictTable(
   terminal: Terminal,
 ): Promise<ExitCode> {
   requireWritable(options.out);
-  const model = await readModel(modelPath);
+  const model = await readAnyModel(modelPath);
   const { encoding } = readTableRecord(model.table);
   const table = await readRows(tablePath, encoding.reading);
   terminal.signal.throwIfAborted();
@@ -71,12 +78,19 @@ async function predictTable(
   return 0;
 }
 
-function predictionsOf(model: TrainedModel, inputs: Matrix): (string | number | boolean)[] {
+function predictionsOf(model: TrainedModel | AverageModel, inputs: Matrix): (string | number | boolean)[] {
   return model.task === "classification" ? [...predictLabels(model, inputs)] : [...model.network.predict(inputs)];
 }
 
 /** One column a class, in the classes' order. @throws InputError for a regression, or a loss without probabilities */
-function probabilityColumns(model: TrainedModel, inputs: Matrix) {
+function probabilityColumns(model: TrainedModel | AverageModel, inputs: Matrix) {
+  if (model.model === "average") {
+    throw new InputError(
+      "wrong-loss",
+      "--probabilities",
+      "--probabilities: got an average of models, which has labels only",
+    );
+  }
   const { rows, columns: count, values } = predictProbabilities(model, inputs);
   const labels = model.labels ?? [];
   const columns = labels.map((_, k) => Array.from({ length: rows }, (_row, j) => values[j * count + k]));

@@ -1,8 +1,8 @@
 import { readTableRecord, trainingRowsOf } from "@halfspace/tables";
 
-import { describeCertificate, verifyModel } from "halfspace";
+import { type AverageModel, describeCertificate, verifyAverage, verifyModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { readModel } from "../model-on-disk.js";
+import { readAnyModel } from "../model-on-disk.js";
 import { readRows } from "../read-rows.js";
 
 interface VerifyOptions {
@@ -36,11 +36,12 @@ async function verifyTable(
   options: VerifyOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const model = await readModel(modelPath);
+  const model = await readAnyModel(modelPath);
   const record = readTableRecord(model.table);
   const table = await readRows(tablePath, record.encoding.reading);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
+  if (model.model === "average") return verifyMembers(model, inputs, targets, options, terminal);
   const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
   if (options.json) {
     terminal.print(JSON.stringify({ verified, primalObjective, dualObjective, relativeGap, maxDifference }));
@@ -54,6 +55,31 @@ async function verifyTable(
   terminal.print(
     `  objective ${primalObjective}, lower bound ${dualObjective}, relative gap ${relativeGap.toExponential(2)}`,
   );
+  terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
+  if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
+  return verified ? 0 : 1;
+}
+
+/** Every member of an average, from the raw table. */
+function verifyMembers(
+  model: AverageModel,
+  inputs: Parameters<typeof verifyAverage>[1],
+  targets: Parameters<typeof verifyAverage>[2],
+  { json }: VerifyOptions,
+  terminal: Terminal,
+): ExitCode {
+  const found = verifyAverage(model, inputs, targets);
+  const { verified, relativeGap, maxDifference } = found;
+  if (json) {
+    terminal.print(JSON.stringify(found));
+    return verified ? 0 : 1;
+  }
+  terminal.print(
+    verified
+      ? `Verified: ${model.members.length} members, recomputed from the table.`
+      : "NOT verified: what the model file claims is not what its members and this table give.",
+  );
+  terminal.print(`  largest relative gap of the kernel ridge regressions ${relativeGap.toExponential(2)}`);
   terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
   if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
   return verified ? 0 : 1;

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import type { Predictor } from "../reductions/average-model.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
 import type { Label, TrainedModel } from "../reductions/trained-model.js";
 import type { TrainOptions } from "./options.js";
@@ -23,9 +24,11 @@ export interface ClassificationScore {
   readonly auc?: number;
 }
 
+/** What predicting labels takes of a model. */
+export type LabelledModel = Pick<TrainedModel, "labels"> & { readonly network: Predictor };
+
 /** What scoring needs of a model; without `loss` and `calibration` classes have labels but no probabilities. */
-export type ScoredModel = Pick<TrainedModel, "labels" | "network"> &
-  Partial<Pick<TrainedModel, "loss" | "calibration">>;
+export type ScoredModel = LabelledModel & Partial<Pick<TrainedModel, "loss" | "calibration">>;
 
 export type Score = RegressionScore | ClassificationScore;
 
@@ -65,10 +68,7 @@ export function balancedAccuracy(targets: ArrayLike<Label>, predictions: ArrayLi
 }
 
 /** The labels a model gives to raw rows. @throws InputError for a regression model */
-export function predictLabels(
-  model: Pick<TrainedModel, "labels" | "network">,
-  inputs: TrainOptions["inputs"],
-): Label[] {
+export function predictLabels(model: LabelledModel, inputs: TrainOptions["inputs"]): Label[] {
   if (!model.labels) {
     throw new InputError("wrong-task", "model", "model: got a regression; expected a classification to predict labels");
   }

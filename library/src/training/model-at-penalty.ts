@@ -1,5 +1,6 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
+import { squared } from "../losses/squared.js";
 import type { AverageModel } from "../reductions/average-model.js";
 import type { CancelSignal } from "../solvers/solver.js";
 import { reduceProblem } from "./reduced-problem.js";
@@ -36,7 +37,7 @@ const algorithmOneSteps = 10;
 export async function modelAtPenalty(options: PenaltyOptions): Promise<SelectedModel> {
   rejectUnknownOptions(options, known, "modelAtPenalty");
   const { family, lambda, signal, ...rest } = options;
-  const table = { gates: 500, ...rest };
+  const table = { gates: 500, loss: squared(), ...rest };
   if (family === "gated-relu") return train({ ...table, lambda, tolerance: 1e-3, ...(signal ? { signal } : {}) });
   const settings = resolveSettings({ ...table, lambda });
   if (family === "algorithm-1") return algorithmOne(settings, lambda);

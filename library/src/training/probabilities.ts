@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
 import { classProbabilities } from "../losses/softmax.js";
+import type { Predictor } from "../reductions/average-model.js";
 import type { Calibration, TrainedModel } from "../reductions/trained-model.js";
 
 /**
@@ -10,7 +11,7 @@ import type { Calibration, TrainedModel } from "../reductions/trained-model.js";
  * c = 0, which is a probability for the logistic and softmax losses only.
  */
 export function predictProbabilities(
-  model: Pick<TrainedModel, "labels" | "network" | "loss" | "calibration">,
+  model: Pick<TrainedModel, "labels" | "loss" | "calibration"> & { readonly network: Predictor },
   inputs: MatrixLike,
 ): Matrix {
   const { labels, network, loss, calibration } = model;

@@ -205,6 +205,7 @@ const gatedRelu: NetworkFamily = {
       targets: labels ? decoded(settings) : targets,
       task,
       ...(labels ? { labels } : {}),
+      loss: settings.loss,
       lambdaFraction,
       gates,
       standardise: options.standardise,

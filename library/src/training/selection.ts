@@ -1,4 +1,5 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
+import { squared } from "../losses/squared.js";
 import { startBudget } from "./budget.js";
 import { meanOf } from "./metrics.js";
 import { type SelectionFold, selectionFolds, standardErrorOf, type Trial } from "./selection-folds.js";
@@ -134,6 +135,8 @@ function settingsOf(options: SelectOptions): Settings {
     inputs,
     targets,
     gates,
+    // Scores, kernels and reweighting all speak of squared errors of ±1, so the networks do too.
+    loss: squared(),
     folds: options.folds ?? Math.min(folds, rows),
     ...(task === undefined ? {} : { task }),
     ...(labels === undefined ? {} : { labels }),
