@@ -16,7 +16,8 @@ import { writeWhole } from "../write-file.js";
 /** What `halfspace fit --model auto` takes. */
 export interface FitAutoOptions {
   readonly seed: number;
-  readonly tolerance: number;
+  /** Default 1e-6. */
+  readonly tolerance?: number;
   readonly timeLimit?: number;
   readonly rule?: "best" | "one-standard-error";
   readonly out: string;
@@ -37,8 +38,8 @@ export async function fitAuto(
     task: target.task,
     ...(target.task === "classification" ? { labels: target.classes } : {}),
     seed,
-    tolerance,
     rule,
+    ...(tolerance === undefined ? {} : { tolerance }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
     signal: terminal.signal,
     onProgress: ({ family, done, total }) => {
