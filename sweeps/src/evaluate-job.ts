@@ -72,11 +72,14 @@ async function splitRowsOf(job: Job, bytes: Uint8Array): Promise<SplitRows> {
   });
   if (!test) throw new InputError("too-few-rows", "data", `table ${job.set}: no row is left for the test`);
   const { target } = record.encoding;
+  if (target.task === "regression" && target.others) {
+    throw new InputError("several-targets", "target", `table ${job.set}: got the targets ${job.target}; expected one`);
+  }
   return {
     inputs: train.inputs,
-    targets: train.targets,
+    targets: train.targets as SplitRows["targets"],
     testInputs: test.inputs,
-    testTargets: test.targets,
+    testTargets: test.targets as SplitRows["testTargets"],
     labels: target.task === "classification" ? target.classes : null,
   };
 }

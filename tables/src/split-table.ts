@@ -3,16 +3,17 @@ import * as z from "zod";
 import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
+import { rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
 import { splitRows } from "./split-rows.js";
-import type { Table } from "./table.js";
+import { columnIndex, type Table } from "./table.js";
 import { encodeTarget, type Label, selectTarget, type Target, type TargetOptions } from "./target.js";
 
 /** Rows ready for training or scoring. */
 export type EncodedRows = {
   /** n×d, not scaled */
   readonly inputs: Matrix;
-  /** n numbers in regression, n labels as they came in classification. */
-  readonly targets: number[] | Label[];
+  /** n numbers in regression, n rows of them with several targets, n labels as they came in classification. */
+  readonly targets: number[] | number[][] | Label[];
 };
 
 /** What a model file keeps about its table, as plain JSON: how raw rows are read and encoded, and how the rows were split. */
@@ -41,13 +42,16 @@ export type SplitTableOptions = {
 /**
  * Splits a table for an honest test score: the columns are learned on the training rows only, then both parts are encoded.
  * Classes are split each by itself.
- * @param target name or 1-based number
+ * @param target name or 1-based number; several, with commas between, are predicted together (numbers only)
  * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
  */
-export function splitTable(table: Table, target: string | number, options: SplitTableOptions): SplitTable {
+export function splitTable(given: Table, target: string | number, options: SplitTableOptions): SplitTable {
   const { holdout, seed } = options;
-  const selection = selectTarget(table, target, options);
+  const [first, ...others] = targetNames(given, target);
+  const { table } = rowsWithOthers(given, others);
+  const selection = selectTarget(table, first, others.length > 0 ? forSeveral(given, options, others) : options);
   const { features, values } = selection;
+  const chosen = withOthers(selection.target, others);
   if (features.rowCount < 3 && holdout > 0) {
     throw new InputError(
       "too-few-rows",
@@ -55,11 +59,11 @@ export function splitTable(table: Table, target: string | number, options: Split
       `The table has ${features.rowCount} rows with a target; with a hold-out at least three are needed. Give more rows, or no hold-out.`,
     );
   }
-  const { train, test } = split(values, selection.target, holdout, seed);
-  const encoding = learnEncoding(features, { target: selection.target, rows: train });
+  const { train, test } = split(values, chosen, holdout, seed);
+  const encoding = learnEncoding(features, { target: chosen, rows: train });
   const encoded = (rows: readonly number[]): EncodedRows => ({
     inputs: encode(encoding, features, { rows }),
-    targets: targetsOf(selection.target, values, rows),
+    targets: targetsOf(chosen, values, rows, table, selection.rows),
   });
   return {
     record: { encoding, holdout, seed },
@@ -73,8 +77,9 @@ export function splitTable(table: Table, target: string | number, options: Split
  * The training rows of a model, found again in the table it was trained on: the same numbers in the same order.
  * @throws InputError when the table lacks a column, holds another type, or has too few rows
  */
-export function trainingRowsOf(table: Table, { encoding, holdout, seed }: TableRecord): EncodedRows {
+export function trainingRowsOf(given: Table, { encoding, holdout, seed }: TableRecord): EncodedRows {
   const { target } = encoding;
+  const { table, rows: complete } = rowsWithOthers(given, othersOf(target));
   const { rows, values } = encodeTarget(target, table);
   if (rows.length < 2) {
     throw new InputError(
@@ -84,8 +89,8 @@ export function trainingRowsOf(table: Table, { encoding, holdout, seed }: TableR
     );
   }
   const { train } = split(values, target, holdout, seed);
-  const inTable = train.map((row) => rows[row]);
-  return { inputs: encode(encoding, table, { rows: inTable }), targets: targetsOf(target, values, train) };
+  const inTable = train.map((row) => complete[rows[row]]);
+  return { inputs: encode(encoding, given, { rows: inTable }), targets: targetsOf(target, values, train, table, rows) };
 }
 
 const recordSchema = z.strictObject({ encoding: z.unknown(), holdout: z.number().min(0).lt(1), seed: z.int().min(0) });
@@ -112,7 +117,39 @@ function split(
   return splitRows(values.length, { fraction: holdout, seed, labels });
 }
 
-function targetsOf(target: Target, values: Float64Array, rows: readonly number[]): number[] | Label[] {
-  if (target.task === "regression") return rows.map((row) => values[row]);
-  return rows.map((row) => target.classes[values[row]]);
+/** @param inTable the row of `table` that each of `values` stands in */
+function targetsOf(
+  target: Target,
+  values: Float64Array,
+  rows: readonly number[],
+  table: Table,
+  inTable: readonly number[],
+): EncodedRows["targets"] {
+  if (target.task === "classification") return rows.map((row) => target.classes[values[row]]);
+  const first = rows.map((row) => values[row]);
+  const others = othersOf(target);
+  const places = rows.map((row) => inTable[row]);
+  return others.length > 0 ? targetRows(table, first, others, places) : first;
+}
+
+const othersOf = (target: Target): readonly string[] => (target.task === "regression" ? (target.others ?? []) : []);
+
+const withOthers = (target: Target, others: readonly string[]): Target =>
+  target.task === "regression" && others.length > 0 ? { ...target, others: [...others] } : target;
+
+/** The first target is selected with the others out of the features. */
+function forSeveral(table: Table, options: SplitTableOptions, others: readonly string[]): SplitTableOptions {
+  if (options.task === "classification") {
+    throw new InputError(
+      "several-targets",
+      "target",
+      `Several targets are a regression; got the task classification. Train a model for each of the classes' columns.`,
+    );
+  }
+  const dropped = (options.drop ?? []).map((column) => table.columnNames[columnIndex(table, column, "drop")]);
+  const both = others.find((name) => dropped.includes(name));
+  if (both !== undefined) {
+    throw new InputError("target-dropped", "drop", `Column "${both}" is a target; it cannot be dropped as well.`);
+  }
+  return { ...options, task: "regression", drop: [...dropped, ...others] };
 }

@@ -8,14 +8,14 @@ const labelSchema = z.union([z.string(), z.number(), z.boolean()]);
 const place = { name: z.string(), position: z.int().positive(), columnCount: z.int().positive() };
 
 export const targetSchema = z.discriminatedUnion("task", [
-  z.strictObject({ ...place, task: z.literal("regression") }),
+  z.strictObject({ ...place, task: z.literal("regression"), others: z.array(z.string()).min(1).optional() }),
   z.strictObject({ ...place, task: z.literal("classification"), classes: z.array(labelSchema).min(2) }),
 ]);
 
 /** A class as it came: a number where the text of every class is that number's usual form, a boolean for true and false, otherwise text. */
 export type Label = z.infer<typeof labelSchema>;
 
-/** What is predicted. `position` (from 1) is the target's place among the `columnCount` columns of the table it was found in; classes are sorted. */
+/** What is predicted. `position` (from 1) is the target's place among the `columnCount` columns of the table it was found in; classes are sorted. `others`: the names of further targets, predicted together with it. */
 export type Target = z.infer<typeof targetSchema>;
 
 export type TargetSelection = {

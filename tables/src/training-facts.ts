@@ -1,4 +1,11 @@
-import { type CrossValidation, columnImportance, type Label, predictLabels, type TrainedModel } from "halfspace";
+import {
+  type CrossValidation,
+  columnImportance,
+  InputError,
+  type Label,
+  predictLabels,
+  type TrainedModel,
+} from "halfspace";
 import { encodedWidth } from "./encoding.js";
 import type { EncodedRows, SplitTable } from "./split-table.js";
 
@@ -25,6 +32,9 @@ export function trainingFacts(
   { record, train, test }: SplitTable,
 ): TrainingFacts {
   const { columns, target } = record.encoding;
+  if (target.task === "regression" && target.others) {
+    throw new InputError("several-targets", "target", "Pictures of a model are drawn for one target; got several.");
+  }
   const asked = test ?? train;
   const losses = columnImportance(model, { ...asked, groups: columns.map(encodedWidth), seed: record.seed });
   const { crossValidation, labels } = model;
@@ -47,5 +57,5 @@ export function trainingFacts(
 
 function groupOf(model: Pick<TrainedModel, "labels" | "network">, label: string, { inputs, targets }: EncodedRows) {
   const predicted = model.labels ? predictLabels(model, inputs) : Array.from(model.network.predict(inputs));
-  return { label, truth: targets, predicted };
+  return { label, truth: targets as readonly Label[], predicted };
 }

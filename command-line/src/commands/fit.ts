@@ -8,6 +8,8 @@ import {
   lossNames,
   type ModelKind,
   namedLoss,
+  r2,
+  rmse,
   type SolverName,
   score,
   type TrainOptions,
@@ -27,7 +29,7 @@ import {
 } from "../option-values.js";
 import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
-import { certificateLines, penaltyLine, type Score, type Scores, scoreLines, strong } from "../report.js";
+import { certificateLines, figure, penaltyLine, type Score, type Scores, scoreLines, strong } from "../report.js";
 import { requireWritable, writeWhole } from "../write-file.js";
 import { fitAuto } from "./fit-auto.js";
 
@@ -62,6 +64,7 @@ const examples = `
 Examples:
   $ halfspace fit houses.csv --target price
   $ halfspace fit energy.csv --target Y1 --drop Y2 --out energy.json --report energy.html
+  $ halfspace fit energy.csv --target Y1,Y2
   $ halfspace fit abalone.data --target 9 --no-header --seed 7
   $ halfspace fit bank.csv --target y --lambda 0.01 --time-limit 60 --json
   $ halfspace fit houses.csv --target price --model auto --time-limit 120
@@ -75,7 +78,7 @@ export const fit: CommandDefinition = (program, run) => {
     .command("fit")
     .description("train a certified network from a table")
     .argument("<table>", "CSV, TSV, space-aligned text, JSON lines or Parquet")
-    .requiredOption("--target <column>", "the column to predict")
+    .requiredOption("--target <column>", "the column to predict, or several numbers together: Y1,Y2")
     .option("--drop <columns...>", "columns to leave out")
     .addOption(
       new Option("--task <task>", "what the target is")
@@ -147,6 +150,7 @@ async function fitTable(path: string, options: FitOptions, terminal: Terminal): 
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
   const split = splitTable(table, options.target, options);
+  refuseSeveralTargets(split, options);
   if (options.model === "auto") return fitAuto(path, split, options, terminal);
   const result = await trainOn(split, options, terminal);
   const scores = scoresOf(result, split);
@@ -156,10 +160,19 @@ async function fitTable(path: string, options: FitOptions, terminal: Terminal): 
     await writeWhole(options.report, htmlReport(contents), terminal.signal);
   }
   const lines = options.json
-    ? [JSON.stringify(jsonReport(result, scores, options.out))]
+    ? [JSON.stringify(jsonReport(result, scores, scoresByTarget(result, split), options.out))]
     : textReport(path, result, split, scores, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
+}
+
+/** Pictures, and the choice among families, are for one target. */
+function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOptions): void {
+  const { target } = record.encoding;
+  if (target.task !== "regression" || !target.others) return;
+  const option = report === undefined ? "--model auto" : "--report";
+  if (report === undefined && model !== "auto") return;
+  throw new InputError("several-targets", option, `${option} is for one target; got several in --target`);
 }
 
 async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
@@ -232,13 +245,29 @@ function scoresOf(result: Trained, { train: training, test }: SplitTable): Score
   };
 }
 
+type TargetScore = readonly [name: string, measures: { readonly r2: number; readonly rmse: number }];
+
+/** Each of several targets by itself, on the rows kept apart where there are any; none for a single target. */
+function scoresByTarget(result: Trained, { record, train, test }: SplitTable): TargetScore[] {
+  const { target } = record.encoding;
+  if (target.task !== "regression" || !target.others) return [];
+  const { inputs, targets } = test ?? train;
+  const predicted = result.network.predict(inputs);
+  const names = [target.name, ...target.others];
+  return names.map((name, k) => {
+    const truth = (targets as number[][]).map((row) => row[k]);
+    const own = truth.map((_, row) => predicted[row * names.length + k]);
+    return [name, { r2: r2(truth, own), rmse: rmse(truth, own) }];
+  });
+}
+
 /** The single numbers of a score; the confusion matrix is no line of a table. */
 function measuresOf(scored: object): Score {
   return Object.fromEntries(Object.entries(scored).filter(([, value]) => typeof value === "number"));
 }
 
 /** The one object of --json; its keys are a promise to programs. */
-function jsonReport(result: Trained, scores: Scores, modelFile: string): object {
+function jsonReport(result: Trained, scores: Scores, byTarget: readonly TargetScore[], modelFile: string): object {
   const { certificate, crossValidation } = result;
   return {
     status: result.status,
@@ -270,6 +299,7 @@ function jsonReport(result: Trained, scores: Scores, modelFile: string): object 
       path: crossValidation.path,
     },
     ...scores,
+    ...(byTarget.length > 0 ? { targets: Object.fromEntries(byTarget) } : {}),
     seconds: result.seconds,
     modelFile,
   };
@@ -285,6 +315,9 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
     penaltyLine(result, options.lambda),
     "",
     ...scoreLines(scores),
+    ...scoresByTarget(result, split).map(
+      ([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`,
+    ),
     "",
     ...certificateLines(result),
     ...(result.status === "solved" ? [] : [`  status: ${result.status}; this is the best so far, with its true gap`]),

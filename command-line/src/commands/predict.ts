@@ -56,24 +56,32 @@ async function predictTable(
   terminal.signal.throwIfAborted();
   const inputs = encode(encoding, table);
   const predictions = predictionsOf(model, inputs);
-  const rowNumbers = predictions.map((_, row) => row + 1);
+  const rowNumbers = Array.from({ length: inputs.rows }, (_, row) => row + 1);
+  const { name, others } = { others: [], ...encoding.target };
+  const names = [name, ...others];
+  const predicted = names.map((_, k) => rowNumbers.map((_row, row) => predictions[row * names.length + k]));
   const probabilities = options.probabilities ? probabilityColumns(model, inputs) : undefined;
   const csv = toCsv({
-    columnNames: ["row", "prediction", ...(probabilities?.names ?? [])],
-    columns: [rowNumbers, predictions, ...(probabilities?.columns ?? [])],
+    columnNames: [
+      "row",
+      ...(others.length > 0 ? names.map((each) => `prediction of ${each}`) : ["prediction"]),
+      ...(probabilities?.names ?? []),
+    ],
+    columns: [rowNumbers, ...predicted, ...(probabilities?.columns ?? [])],
   });
   await writeWhole(options.out, csv, terminal.signal);
   terminal.print(
     options.json
       ? JSON.stringify({
           task: model.task,
-          target: encoding.target.name,
-          sampleCount: predictions.length,
-          predictions,
+          target: names.join(","),
+          sampleCount: inputs.rows,
+          predictions:
+            others.length > 0 ? Object.fromEntries(names.map((each, k) => [each, predicted[k]])) : predictions,
           ...(probabilities ? { probabilities: probabilities.byLabel } : {}),
           predictionsFile: options.out,
         })
-      : `Wrote ${options.out}: ${encoding.target.name} for ${predictions.length} rows.`,
+      : `Wrote ${options.out}: ${names.join(", ")} for ${inputs.rows} rows.`,
   );
   return 0;
 }

@@ -1,0 +1,54 @@
+import { InputError } from "halfspace";
+import { numberOf } from "./cells.js";
+import { isNumeric } from "./column-types.js";
+import { columnIndex, selectRows, type Table } from "./table.js";
+
+/**
+ * The columns that a target names: "price" is one, "Y1,Y2" is two, unless a column has just that name.
+ * @returns names, in the order given
+ * @throws InputError for an unknown column, or one named twice
+ */
+export function targetNames(table: Table, target: string | number): string[] {
+  const single = typeof target === "number" || table.columnNames.includes(target) || !target.includes(",");
+  const given = single ? [target] : target.split(",").map((part) => part.trim());
+  const names = given.map((part) => table.columnNames[columnIndex(table, part, "target")]);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return names;
+  throw new InputError("repeated-column", "target", `The target "${twice}" is named twice; name each column once.`);
+}
+
+/** The rows in which all further targets are known, with a note where some are not. @throws InputError for one that is no number */
+export function rowsWithOthers(table: Table, others: readonly string[]): { table: Table; rows: number[] } {
+  const columns = others.map((name) => otherColumn(table, name));
+  const rows = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) =>
+    columns.every((cells) => cells[row] !== null),
+  );
+  if (rows.length === table.rowCount) return { table, rows };
+  const note = `${table.rowCount - rows.length} of ${table.rowCount} rows lack one of the targets ${others.join(", ")} and were left out.`;
+  return { table: { ...selectRows(table, rows), notes: [...table.notes, note] }, rows };
+}
+
+/** One row of targets for each of `rows`: the first target's number, then the others'. */
+export function targetRows(
+  table: Table,
+  first: ArrayLike<number>,
+  others: readonly string[],
+  rows: readonly number[],
+): number[][] {
+  const columns = others.map((name) => otherColumn(table, name));
+  return rows.map((row, index) => [first[index], ...columns.map((cells) => numberOf(cells[row]))]);
+}
+
+function otherColumn(table: Table, name: string) {
+  const index = table.columnNames.indexOf(name);
+  if (index < 0) {
+    throw new InputError("missing-column", "table", `The table has no column "${name}", a target of the model.`);
+  }
+  const cells = table.columns[index];
+  if (isNumeric(cells.filter((cell) => cell !== null))) return cells;
+  throw new InputError(
+    "text-target",
+    "target",
+    `Several targets are a regression and need numbers, but "${name}" holds text. Train a model of its own for it.`,
+  );
+}
