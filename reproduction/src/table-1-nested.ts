@@ -201,7 +201,7 @@ function claimsOf(
 }
 
 const percent = (value: number) => (Number.isNaN(value) ? "–" : (100 * value).toFixed(1));
-const withError = ({ mean, standardError: error }: Cell) => `${percent(mean)} ± ${(100 * error).toFixed(1)}`;
+const withError = ({ mean, standardError: error }: Cell) => `${percent(mean)}\u00a0±\u00a0${(100 * error).toFixed(1)}`;
 const signed = (value: number) => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(4)}`;
 
 function accuracyTable(

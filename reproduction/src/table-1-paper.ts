@@ -56,7 +56,7 @@ export function paperTable(jobs: readonly TableJob[], published: readonly Publis
         columns: ["set", "NTK", "Algorithm 1", "majority", "paper: NTK", "paper: Algorithm 1", "paper below majority"],
         rows: rows.map(({ set, row, ours }) => [
           set,
-          ...ours.map(({ mean, standardError }) => `${percent(mean)} ± ${percent(standardError)}`),
+          ...ours.map(({ mean, standardError }) => `${percent(mean)}\u00a0±\u00a0${percent(standardError)}`),
           row ? percent(row.majority) : "–",
           row ? percent(row.neuralTangent) : "corrected set",
           row ? percent(row.algorithmOne) : "corrected set",

@@ -72,8 +72,8 @@ describe("Table 1", () => {
     );
     const { tables, claims } = tableOne("paper", paper);
     expect(tables[0].rows.map(([set, tangent, algorithm]) => [set, tangent, algorithm])).toEqual([
-      ["blood", "75.0 ± 0.0", "71.0 ± 0.0"],
-      ["pima", "75.0 ± 0.0", "71.0 ± 0.0"],
+      ["blood", "75.0\u00a0±\u00a00.0", "71.0\u00a0±\u00a00.0"],
+      ["pima", "75.0\u00a0±\u00a00.0", "71.0\u00a0±\u00a00.0"],
     ]);
     expect(claims).toHaveLength(1);
   });
