@@ -3,7 +3,7 @@ import { trainingCharts } from "@halfspace/pictures";
 import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeCertificate, type TrainedModel } from "halfspace";
-import { figure, penaltyLine, precise, type Score, type Scores, scoreNames } from "./report.js";
+import { figure, penaltyLine, precise, type Score, type Scores, scoreFigure, scoreNames } from "./report.js";
 
 export interface ReportContents {
   /** The table's file. */
@@ -92,7 +92,7 @@ function scoreTable({ train, test, baseline }: Scores): string {
   const head = columns.map(([title]) => `<th scope="col">${title}</th>`).join("");
   const rows = measures.map(
     (measure) =>
-      `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${figure(score[measure])}</td>`).join("")}</tr>`,
+      `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${scoreFigure(score, measure)}</td>`).join("")}</tr>`,
   );
   return `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }

@@ -37,8 +37,7 @@ export function scoreLines({ train, test, baseline }: Scores): string[] {
   return [
     `${" ".repeat(18)}${columns.map(([title]) => cell(title)).join("")}`,
     ...measures.map(
-      (name) =>
-        scoreNames[name].padEnd(18) + columns.map(([, score]) => cell(figure(score[name] ?? Number.NaN))).join(""),
+      (name) => scoreNames[name].padEnd(18) + columns.map(([, score]) => cell(scoreFigure(score, name))).join(""),
     ),
   ];
 }
@@ -70,6 +69,9 @@ export function certificateLines(model: TrainedModel): string[] {
     `  as plain ReLU neurons: objective ${precise(objective)}, within ${relativeGap.toExponential(1)} of the optimum on the same gates (norms × ${figure(inflation)})`,
   ];
 }
+
+/** One measure of a score; a dash where the predictor has none, as the majority class has no probabilities. */
+export const scoreFigure = (score: Score, measure: string): string => figure(score[measure] ?? Number.NaN);
 
 export const strong = (text: string): string => styleText("bold", text, { stream: process.stdout });
 
