@@ -12,17 +12,27 @@ export interface Times {
 }
 
 /**
- * Times contenders in turns, one run each, so that whatever else the machine does falls on all of them alike; the first turns only warm up.
- * @returns one entry a contender, seconds
+ * Times contenders in turns, so that whatever else the machine does falls on all of them alike; the first turns only warm up. A turn is
+ * one run, or as many as fill `stretch` seconds and then their mean: after another process had the core, the first short run finds cold caches.
+ * @returns one entry a contender, seconds a run
  */
-export async function inTurns(contenders: readonly Contender[], turns: number, warmUp = 2): Promise<Times[]> {
+export async function inTurns(
+  contenders: readonly Contender[],
+  turns: number,
+  warmUp = 2,
+  stretch = 0,
+): Promise<Times[]> {
   const times = contenders.map((): number[] => []);
   for (let turn = -warmUp; turn < turns; turn++) {
     for (const [k, contender] of contenders.entries()) {
-      const start = performance.now();
-      const own = await contender.run();
-      const seconds = typeof own === "number" ? own : (performance.now() - start) / 1000;
-      if (turn >= 0) times[k].push(seconds);
+      let [total, runs] = [0, 0];
+      do {
+        const start = performance.now();
+        const own = await contender.run();
+        total += typeof own === "number" ? own : (performance.now() - start) / 1000;
+        runs++;
+      } while (total < stretch);
+      if (turn >= 0) times[k].push(total / runs);
     }
   }
   return times.map((list) => {
@@ -37,8 +47,9 @@ export async function compare(
   contenders: readonly Contender[],
   turns: number,
   warmUp?: number,
+  stretch?: number,
 ): Promise<Row[]> {
-  const [ours, ...references] = await inTurns(contenders, turns, warmUp);
+  const [ours, ...references] = await inTurns(contenders, turns, warmUp, stretch);
   return references.map((times, k) => row(name, ours, contenders[k + 1].name, times));
 }
 

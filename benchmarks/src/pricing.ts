@@ -22,7 +22,8 @@ export const pricing: Benchmark = async ({ tiny }) => {
   const rows: Row[] = [];
   for (const shape of tiny ? tinyShapes : shapes) {
     const [n, d, p] = shape;
-    const turns = tiny ? 1 : Math.max(9, Math.min(101, Math.round(1e9 / (n * d * p))));
+    const turns = tiny ? 1 : 21;
+    const stretch = tiny ? 0 : 0.02;
     const name = `n=${n} d=${d} p=${p}`;
     const x = values(n * d, 1);
     const z = values(n, 2);
@@ -35,10 +36,10 @@ export const pricing: Benchmark = async ({ tiny }) => {
     await useThreads(1);
     const ours = { name: "1 thread", run: run(wasm) };
     const dgemm = references.map((reference) => reference.call(`dgemm ${n} ${d} ${p}`));
-    rows.push(...(await compare(name, [ours, ...dgemm], turns)));
+    rows.push(...(await compare(name, [ours, ...dgemm], turns, 1, stretch)));
     const [alone, script] = await inTurns([ours, { name: "JavaScript", run: run(javascript) }], tiny ? 1 : 3, 1);
     rows.push(row(name, alone, "plain JavaScript", script, `error ${relativeError(wasm, javascript, z, p)}`));
-    rows.push(await twoOverOne(name, run(wasm), turns));
+    rows.push(await twoOverOne(name, run(wasm), turns, stretch));
     wasm.dispose();
   }
   for (const reference of references) reference.close();
@@ -46,15 +47,15 @@ export const pricing: Benchmark = async ({ tiny }) => {
 };
 
 /** One thread and two in short alternating stretches: turning threads on and off is too slow for every single run. */
-export async function twoOverOne(name: string, run: () => void, turns: number) {
-  const stretches = 5;
+export async function twoOverOne(name: string, run: () => void, turns: number, stretch = 0) {
+  const stretches = 7;
   const one: Times[] = [];
   const two: Times[] = [];
   for (let k = 0; k < stretches; k++) {
     await useThreads(1);
-    one.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1)));
+    one.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1, stretch)));
     await useThreads(2);
-    two.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1)));
+    two.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1, stretch)));
   }
   await useThreads(1);
   const middle = (times: Times[]) => ({
