@@ -1,6 +1,15 @@
 /** halfspace: globally optimal two-layer ReLU networks, with proof. */
 
-export { type Activation, absoluteValue, activate, leakyRelu, relu, threshold } from "./activations/activation.js";
+export {
+  type Activation,
+  type ActivationName,
+  absoluteValue,
+  activate,
+  activationNames,
+  leakyRelu,
+  relu,
+  threshold,
+} from "./activations/activation.js";
 export {
   type Arrangement,
   arrangementFromGates,
@@ -51,7 +60,7 @@ export { toJavaScriptModule } from "./formats/javascript-module.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
 export { type Exportable, type OnnxOptions, toOnnx } from "./formats/onnx.js";
 export { extendedToOnnx } from "./formats/onnx-extended.js";
-export { type ModelSummary, summariseModel } from "./formats/summary.js";
+export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } from "./formats/summary.js";
 export { type KernelDescription, kernelOf } from "./kernels/described-kernel.js";
 export { type FiniteWidthOptions, finiteWidthTangentKernel } from "./kernels/finite-width.js";
 export { gaussianKernel } from "./kernels/gaussian-kernel.js";
@@ -94,7 +103,7 @@ export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type ExtendedNetwork, extendedPredictions } from "./networks/gated.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { KernelMachine, KernelName } from "./networks/kernel-machine.js";
-export { type InnerNetwork, type Network, rawNetwork } from "./networks/network.js";
+export { type InnerNetwork, type Network, networkParts, rawNetwork } from "./networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "./networks/relu.js";
 export {
   currentBackend,
@@ -177,7 +186,8 @@ export {
   type JointOptions,
   jointDecomposition,
 } from "./reductions/joint-decomposition.js";
-export { gatedNetwork, plainNetwork } from "./reductions/program-networks.js";
+export type { NetworkShape } from "./reductions/network-shape.js";
+export { gatedNetwork, type PlainNetwork, plainNetwork } from "./reductions/program-networks.js";
 export type {
   CertificateSummary,
   CrossValidation,

@@ -11,6 +11,7 @@ import {
   matrix,
   modelAtPenalty,
   modelFamilies,
+  networkParts,
   type PenaltyModel,
   rmse,
   type SelectedModel,
@@ -138,10 +139,7 @@ function measureModel(name: string, model: SelectedModel, rows: SplitRows): Meas
 }
 
 function networkSize({ network }: Exclude<SelectedModel, AverageModel>): number {
-  const { inner } = network;
-  if (inner.kind === "kernel") return inner.rows.values.length + inner.dual.values.length;
-  const parts = inner.kind === "relu" ? [inner.hidden, inner.output] : [inner.gates, inner.blocks];
-  return parts.reduce((sum, { values }) => sum + values.length, 0);
+  return networkParts(network.inner).reduce((sum, { values }) => sum + values.length, 0);
 }
 
 function certificateOf(model: SelectedModel): Measured["certificate"] {

@@ -1,10 +1,13 @@
 import { InputError } from "../errors.js";
 
+export const activationNames = ["relu", "leaky-relu", "absolute-value", "threshold"] as const;
+export type ActivationName = (typeof activationNames)[number];
+
 /**
  * σ(t) = positive·t where t ≥ 0 and negative·t below: the slopes on either side of a gate. Threshold networks have no slope: σ(t) = 1{t ≥ 0}.
  */
 export interface Activation {
-  readonly name: "relu" | "leaky-relu" | "absolute-value" | "threshold";
+  readonly name: ActivationName;
   readonly positive: number;
   readonly negative: number;
 }
@@ -28,6 +31,12 @@ export function absoluteValue(): Activation {
 /** 1{t ≥ 0}: the blocks of the program are then single numbers, and the program a lasso over masks. */
 export function threshold(): Activation {
   return { name: "threshold", positive: 0, negative: 0 };
+}
+
+/** The activation of a name, with its usual slopes. */
+export function namedActivation(name: ActivationName): Activation {
+  const activations = { relu, "leaky-relu": leakyRelu, "absolute-value": absoluteValue, threshold };
+  return activations[name]();
 }
 
 /** σ(t) */

@@ -42,8 +42,13 @@ export interface ComposedArrangementOptions {
 export function composedArrangement(inputs: MatrixLike, options: ComposedArrangementOptions): ComposedArrangement {
   rejectUnknownOptions(options, ["count", "gatedLayers", "width", "gatesPerLayer", "seed"], "composedArrangement");
   const x = toMatrix(inputs, "inputs");
+  return arrangementOfDeepGates(x, drawDeepGates(x.columns, options));
+}
+
+/** The gates and choices of `composedArrangement` for any table of so many columns. */
+export function drawDeepGates(featureCount: number, options: ComposedArrangementOptions): DeepGates {
   const { count, gatedLayers = 2, seed = 1 } = options;
-  const width = options.width ?? Math.max(16, 4 * x.columns);
+  const width = options.width ?? Math.max(16, 4 * featureCount);
   const perLayer = options.gatesPerLayer ?? Math.max(2, Math.ceil(Math.sqrt(count)));
   for (const [name, value] of Object.entries({ count, gatedLayers, width, gatesPerLayer: perLayer })) {
     if (!Number.isInteger(value) || value < 1) {
@@ -57,7 +62,7 @@ export function composedArrangement(inputs: MatrixLike, options: ComposedArrange
   const random = randomGenerator(seed);
   const hidden: Matrix[] = [];
   const gates: Matrix[] = [];
-  let columns = x.columns;
+  let columns = featureCount;
   for (let layer = 0; layer < gatedLayers; layer++) {
     if (layer > 0) {
       hidden.push(matrix(columns, width, random.gaussians(columns * width)));
@@ -76,11 +81,15 @@ export function composedArrangement(inputs: MatrixLike, options: ComposedArrange
       else choice[i] = random.integer(perLayer);
     });
   }
-  return arrangementOfDeepGates(x, { hidden, gates, choices });
+  return { hidden, gates, choices };
 }
 
-/** The arrangement of given deep gates on a table, equal masks merged. */
-export function arrangementOfDeepGates(inputs: MatrixLike, layers: DeepGates): ComposedArrangement {
+/** The arrangement of given deep gates on a table, equal masks merged unless `keepEqualMasks`: then mask i stays mask i on any table. */
+export function arrangementOfDeepGates(
+  inputs: MatrixLike,
+  layers: DeepGates,
+  keepEqualMasks = false,
+): ComposedArrangement {
   const x = toMatrix(inputs, "inputs");
   const masks = deepMasks(x, layers);
   const count = layers.choices[0].length;
@@ -89,9 +98,21 @@ export function arrangementOfDeepGates(inputs: MatrixLike, layers: DeepGates): C
   layers.choices[0].forEach((choice, i) => {
     for (let k = 0; k < first.rows; k++) gates[k * count + i] = first.values[k * first.columns + choice];
   });
-  const { arrangement, kept } = mergeEqualMasks(x, matrix(first.rows, count, gates), masks, "sampled");
-  const choices = layers.choices.map((choice) => Int32Array.from(kept, (i) => choice[i]));
+  if (keepEqualMasks) {
+    const counts = new Uint32Array(count).fill(1);
+    const sizes = { sampleCount: x.rows, featureCount: first.rows, maskCount: count };
+    return { gates: matrix(first.rows, count, gates), masks, counts, ...sizes, coverage: "sampled", layers };
+  }
+  const merged = mergeEqualMasks(x, matrix(first.rows, count, gates), masks, "sampled");
+  const choices = layers.choices.map((choice) => Int32Array.from(merged.kept, (i) => choice[i]));
+  // Products of masks are not halfspaces of the table.
+  const { inputs: _, ...arrangement } = merged.arrangement;
   return { ...arrangement, layers: { ...layers, choices } };
+}
+
+/** Whether an arrangement's masks are products of several layers' masks. */
+export function isComposed(arrangement: Arrangement): arrangement is ComposedArrangement {
+  return "layers" in arrangement;
 }
 
 /** Masks of the products on any inputs, bit-packed, one after the other. */

@@ -13,6 +13,8 @@ export interface PatchShape {
   readonly filterWidth: number;
   readonly stride: number;
   readonly padding: number;
+  /** Whether a row ends with one more number, a constant, that belongs to every patch. */
+  readonly bias: boolean;
 }
 
 export interface PatchOptions {
@@ -27,9 +29,11 @@ export interface PatchOptions {
   readonly stride?: number;
   /** Default 0. */
   readonly padding?: number;
+  /** Default false. */
+  readonly bias?: boolean;
 }
 
-const known = ["height", "width", "channels", "filterHeight", "filterWidth", "stride", "padding"];
+const known = ["height", "width", "channels", "filterHeight", "filterWidth", "stride", "padding", "bias"];
 
 /** Checks a patch shape and fills in its defaults. @throws InputError when a filter does not fit */
 export function patchShape(options: PatchOptions): PatchShape {
@@ -38,10 +42,12 @@ export function patchShape(options: PatchOptions): PatchShape {
     channels: 1,
     stride: 1,
     padding: 0,
+    bias: false,
     ...options,
     filterWidth: options.filterWidth ?? options.filterHeight,
   };
-  for (const [name, value] of Object.entries(shape)) {
+  const { bias: _, ...sizes } = shape;
+  for (const [name, value] of Object.entries(sizes)) {
     const least = name === "padding" ? 0 : 1;
     if (!Number.isInteger(value) || value < least) {
       throw new InputError(
@@ -68,19 +74,25 @@ export function patchCount(shape: PatchShape): number {
 }
 
 /** h: numbers a patch. */
-export function patchSize({ channels, filterHeight, filterWidth }: PatchShape): number {
-  return channels * filterHeight * filterWidth;
+export function patchSize({ channels, filterHeight, filterWidth, bias }: PatchShape): number {
+  return channels * filterHeight * filterWidth + Number(bias);
+}
+
+/** Numbers a row of the table: the pixels of all channels, and the constant where there is one. */
+export function imageSize({ height, width, channels, bias }: PatchShape): number {
+  return height * width * channels + Number(bias);
 }
 
 /** All patches of all images, (n·B)×h: the B patches of image j are rows j·B … (j + 1)·B − 1. */
 export function patchMatrix(inputs: MatrixLike, shape: PatchShape): Matrix {
   const x = toMatrix(inputs, "inputs");
-  const { height, width, channels, filterHeight, filterWidth, stride, padding } = shape;
-  if (x.columns !== height * width * channels) {
+  const { height, width, channels, filterHeight, filterWidth, stride, padding, bias } = shape;
+  if (x.columns !== imageSize(shape)) {
+    const constant = bias ? " + 1" : "";
     throw new InputError(
       "shape-mismatch",
       "inputs",
-      `patches: got ${x.columns} columns; expected ${height} × ${width} × ${channels} = ${height * width * channels}`,
+      `patches: got ${x.columns} columns; expected ${channels} × ${height} × ${width}${constant} = ${imageSize(shape)}`,
     );
   }
   const [down, across, h] = [rowsOf(shape), columnsOf(shape), patchSize(shape)];
@@ -98,6 +110,7 @@ export function patchMatrix(inputs: MatrixLike, shape: PatchShape): Matrix {
             }
           }
         }
+        if (bias) out.values[to++] = x.values[(j + 1) * x.columns - 1];
       }
     }
   }

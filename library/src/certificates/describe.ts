@@ -15,8 +15,23 @@ export function describeCertificate(certificate: Described): string {
   if (program === "kernel-ridge") return `${close} as a kernel ridge regression; says nothing of networks`;
   if (coverage === "complete")
     return `${close} over all ${maskCount} gate patterns of this table (a complete arrangement)`;
-  return `${close} for these ${maskCount} ${coverage} gates; says nothing of other gates`;
+  return `${close} for these ${maskCount} ${coverage} gates${networkWords(program)}; says nothing of other gates`;
 }
+
+/** Of what network the gates are, where it is not the two-layer ReLU. */
+function networkWords(program = ""): string {
+  const layers = /^gated-relu-(\d+)-layers$/.exec(program)?.[1];
+  if (layers) return ` of a ${numerals[Number(layers)] ?? layers}-layer network`;
+  return { ...kinds }[program] ?? "";
+}
+
+const numerals: Readonly<Record<number, string>> = { 3: "three", 4: "four", 5: "five", 6: "six" };
+const kinds: Readonly<Record<string, string>> = {
+  "gated-leaky-relu": " of a leaky ReLU network",
+  "gated-absolute-value": " of an absolute-value network",
+  "gated-threshold": " of a threshold network",
+  "gated-convolutional": " of a convolutional network",
+};
 
 /** Objectives in double precision say no more than this. */
 const rounding = 1e-15;

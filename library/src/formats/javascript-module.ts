@@ -1,5 +1,5 @@
-import type { Matrix } from "../linear-algebra/matrix.js";
-import { type Network, requireNeurons } from "../networks/network.js";
+import { requireNeurons } from "../networks/network.js";
+import { constant, networkText } from "./javascript-networks.js";
 import type { Exportable } from "./onnx.js";
 
 /**
@@ -9,8 +9,9 @@ import type { Exportable } from "./onnx.js";
  */
 export function toJavaScriptModule({ network, labels }: Exportable, columnNames?: readonly string[]): string {
   const { columns, outputs, inputCount, outputCount } = network;
+  const { constants, forward } = networkText(requireNeurons(network));
   return [
-    "// A two-layer network trained by halfspace. No dependencies: runs in Node and in a page.",
+    "// A network trained by halfspace. No dependencies: runs in Node and in a page.",
     "",
     ...(columnNames ? [`export const columnNames = ${JSON.stringify(columnNames)};`] : []),
     ...(labels ? [`export const labels = ${JSON.stringify(labels)};`] : []),
@@ -19,31 +20,13 @@ export function toJavaScriptModule({ network, labels }: Exportable, columnNames?
     constant("columnFactor", Array.from(columns.factor)),
     constant("outputShift", Array.from(outputs.shift)),
     constant("outputScale", Array.from(outputs.scale)),
-    ...weights(network),
+    ...constants,
     "",
     mapping(columns.bias),
-    requireNeurons(network).kind === "relu" ? reluForward : gatedForward,
+    forward,
     prediction(outputCount),
     ...(labels ? [outputCount === 1 ? twoClasses : severalClasses] : []),
   ].join("\n");
-}
-
-const constant = (name: string, value: unknown): string => `const ${name} = ${JSON.stringify(value)};`;
-
-/** One neuron or gate a row. */
-function weights(network: Network): string[] {
-  const inner = requireNeurons(network);
-  if (inner.kind === "relu")
-    return [constant("hidden", rowsOf(inner.hidden)), constant("readout", rowsOf(inner.output))];
-  const { gates, blocks } = inner;
-  const columns = Array.from({ length: gates.columns }, (_, i) =>
-    Array.from({ length: gates.rows }, (_, k) => gates.values[k * gates.columns + i]),
-  );
-  return [constant("gates", columns), constant("blocks", rowsOf(blocks))];
-}
-
-function rowsOf({ rows, columns, values }: Matrix): number[][] {
-  return Array.from({ length: rows }, (_, i) => Array.from(values.subarray(i * columns, (i + 1) * columns)));
 }
 
 const mapping = (bias: boolean): string => `function scaled(row) {
@@ -53,26 +36,6 @@ ${bias ? "  z.push(1);\n" : ""}  return z;
 }
 
 const dot = (a, b) => a.reduce((sum, value, k) => sum + value * b[k], 0);
-`;
-
-const reluForward = `function forward(z) {
-  const outputs = outputShift.map(() => 0);
-  hidden.forEach((neuron, i) => {
-    const activation = dot(neuron, z);
-    if (activation > 0) readout[i].forEach((weight, k) => (outputs[k] += activation * weight));
-  });
-  return outputs;
-}
-`;
-
-const gatedForward = `function forward(z) {
-  const outputs = outputShift.map(() => 0);
-  gates.forEach((gate, i) => {
-    if (dot(gate, z) < 0) return;
-    blocks[i].forEach((weight, k) => (outputs[k % outputs.length] += z[Math.floor(k / outputs.length)] * weight));
-  });
-  return outputs;
-}
 `;
 
 const prediction = (outputs: number): string => `function outputsOf(row) {

@@ -1,11 +1,14 @@
 import { FormatError, rejectUnknownOptions } from "../errors.js";
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { type Network, rawNetwork } from "../networks/network.js";
-import { reluNetwork } from "../networks/relu.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import { type InnerNetwork, type Network, rawNetwork } from "../networks/network.js";
+import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
 import { kernelMachine } from "../reductions/kernel-model.js";
+import type { NetworkShape, ShapedGates } from "../reductions/network-shape.js";
+import type { PlainNetwork } from "../reductions/program-networks.js";
 import type { Calibration, Reduction, TrainedModel } from "../reductions/trained-model.js";
 import { gatedNetworkOf } from "../reductions/trained-program.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
+import { dense, plain, shapeChecks, shapeOfRecord, shapeRecord } from "./shape-record.js";
 
 export interface ModelFileOptions {
   /** Plain JSON that travels with the model and is not read here, such as a table's column encoding. */
@@ -13,7 +16,7 @@ export interface ModelFileOptions {
 }
 
 /**
- * A model as JSON text, version 1: one line a part, keys in a fixed order, no time or date; the same training gives the same bytes.
+ * A model as JSON text, version 1 (2 for networks other than two plain ReLU layers): one line a part, keys in a fixed order, no time or date; the same training gives the same bytes.
  * It holds all gates and blocks of the certified program, so that the certificate can be recomputed from it and the training table.
  */
 export function toModelFile(model: TrainedModel, options: ModelFileOptions = {}): string {
@@ -48,8 +51,8 @@ function parse(text: string): unknown {
   if (format !== "halfspace-model") {
     throw new FormatError('model file: not a halfspace model (its "format" is not "halfspace-model")');
   }
-  if (typeof version === "number" && version > 1) {
-    throw new FormatError(`model file: version ${version}; this program reads version 1, a newer one is needed`);
+  if (typeof version === "number" && version > 2) {
+    throw new FormatError(`model file: version ${version}; this program reads versions 1 and 2, a newer one is needed`);
   }
   return raw;
 }
@@ -64,7 +67,7 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
   const inner = network.inner;
   return {
     format: "halfspace-model",
-    version: 1,
+    version: model.shape ? 2 : 1,
     task: model.task,
     model: model.model,
     labels: model.labels && [...model.labels],
@@ -131,9 +134,10 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
         ...(outputs.link ? { link: outputs.link } : {}),
       },
     },
+    ...(model.shape ? { shape: shapeRecord(model.shape) } : {}),
     gates: plain(model.gates),
     point: { which: [...model.point.which], blocks: [...model.point.blocks] },
-    neurons: inner.kind === "relu" ? { hidden: plain(inner.hidden), output: plain(inner.output) } : null,
+    neurons: neuronsOf(inner),
     ...(inner.kind === "kernel"
       ? {
           kernel: {
@@ -148,8 +152,15 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
   };
 }
 
+function neuronsOf(inner: InnerNetwork): ModelRecord["neurons"] {
+  const plainOf = ({ hidden, output }: ReluNetwork) => ({ hidden: plain(hidden), output: plain(output) });
+  if (inner.kind === "relu") return plainOf(inner);
+  return inner.kind === "convolutional" ? plainOf(inner.filters) : null;
+}
+
 function modelOf(record: ModelRecord): TrainedModel {
-  const { reduction: maps, neurons, kernel, format: _, version: __, table, sampleWeights, dualPoint, ...rest } = record;
+  const { reduction: maps, neurons, kernel, format: _, version: __, shape: ___, ...others } = record;
+  const { table, sampleWeights, dualPoint, ...rest } = others;
   const reduction: Reduction = {
     columns: {
       shift: Float64Array.from(maps.columns.shift),
@@ -163,30 +174,42 @@ function modelOf(record: ModelRecord): TrainedModel {
     },
   };
   requireFittingLengths(record);
-  const gates = dense(record.gates);
+  const shape = record.shape && shapeOfRecord(record.shape, record);
+  const shaped: ShapedGates = { gates: dense(record.gates), ...(shape ? { shape } : {}) };
   const point = { which: Int32Array.from(record.point.which), blocks: Float64Array.from(record.point.blocks) };
   let network: Network;
   if (kernel) {
     const inner = kernelMachine(kernel.name, kernel.bandwidth, dense(kernel.rows), dense(kernel.dual));
     network = rawNetwork(inner, reduction.columns, reduction.outputs);
   } else if (neurons) {
-    const inner = reluNetwork(dense(neurons.hidden), dense(neurons.output));
+    const inner = plainNetworkOf(dense(neurons.hidden), dense(neurons.output), shape);
     network = rawNetwork(inner, reduction.columns, reduction.outputs);
   } else {
-    network = gatedNetworkOf(reduction, gates, point);
+    network = gatedNetworkOf(reduction, shaped, point);
   }
   const coverage = record.certificate.coverage;
   const vectors = {
     ...(sampleWeights ? { sampleWeights: Float64Array.from(sampleWeights) } : {}),
     ...(dualPoint ? { dualPoint: Float64Array.from(dualPoint) } : {}),
   };
-  return { ...rest, ...vectors, reduction, gates, point, network, coverage, table: table ?? undefined };
+  return { ...rest, ...vectors, reduction, ...shaped, point, network, coverage, table: table ?? undefined };
+}
+
+function plainNetworkOf(hidden: Matrix, output: Matrix, shape: NetworkShape | undefined): PlainNetwork {
+  const neurons = reluNetwork(hidden, output, shape?.kind === "activation" ? shape.activation : undefined);
+  return shape?.kind === "convolutional"
+    ? { kind: "convolutional", patches: shape.patches, filters: neurons }
+    : neurons;
 }
 
 function requireFittingLengths(record: ModelRecord): void {
   const { reduction, gates, point, neurons, featureCount, outputCount, maskCount, model, task, labels } = record;
+  const { shape } = record;
+  // Columns of the network, and numbers a gate is over.
   const d = featureCount + (reduction.columns.bias ? 1 : 0);
-  const size = d * outputCount;
+  const h = shape?.kind === "convolutional" ? filterSize(shape) + (reduction.columns.bias ? 1 : 0) : d;
+  const size = (shape?.kind === "activation" && shape.activation === "threshold" ? 1 : h) * outputCount;
+  const pool = shape?.kind === "deep" ? gates.columns : maskCount;
   const ascending = point.which.every((gate, a) => gate < maskCount && (a === 0 || gate > point.which[a - 1]));
   const generated = record.certificate.program === "relu-network";
   const checks: [string, boolean][] = [
@@ -194,7 +217,7 @@ function requireFittingLengths(record: ModelRecord): void {
     ["reduction.columns.factor", reduction.columns.factor.length === featureCount],
     ["reduction.outputs.shift", reduction.outputs.shift.length === outputCount],
     ["reduction.outputs.scale", reduction.outputs.scale.length === outputCount],
-    ["gates", gates.rows === d && gates.columns === maskCount && gates.values.length === d * maskCount],
+    ["gates", gates.rows === h && gates.columns === pool && gates.values.length === h * pool],
     ["point.which", point.which.length === record.activeGates && ascending],
     ["point.blocks", point.blocks.length === point.which.length * size],
     ["neurons", (model === "relu") === (neurons !== null)],
@@ -221,10 +244,11 @@ function requireFittingLengths(record: ModelRecord): void {
   }
   if (neurons) {
     const { hidden, output } = neurons;
-    checks.push(["neurons.hidden", hidden.columns === d && hidden.values.length === hidden.rows * d]);
+    checks.push(["neurons.hidden", hidden.columns === h && hidden.values.length === hidden.rows * h]);
     const fits = output.rows === hidden.rows && output.columns === outputCount;
     checks.push(["neurons.output", fits && output.values.length === output.rows * outputCount]);
   }
+  checks.push(...shapeChecks(record));
   for (const [name, fine] of checks) if (!fine) throw damaged(`the size of ${name} does not fit the rest`);
 }
 
@@ -232,10 +256,8 @@ function calibrationOf({ slope, intercept, logLossBefore, logLoss, calibrationEr
   return { slope, intercept, logLossBefore, logLoss, calibrationError };
 }
 
-function plain({ rows, columns, values }: Matrix) {
-  return { rows, columns, values: [...values] };
-}
-
-function dense({ rows, columns, values }: { rows: number; columns: number; values: number[] }): Matrix {
-  return matrix(rows, columns, values);
-}
+const filterSize = ({
+  channels,
+  filterHeight,
+  filterWidth,
+}: Record<"channels" | "filterHeight" | "filterWidth", number>) => channels * filterHeight * filterWidth;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 
 /**
- * The shape of a model file, version 1. Numbers are plain JSON numbers, which JavaScript writes so that they come back bit for bit.
+ * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers). Numbers are plain JSON numbers, which JavaScript writes so that they come back bit for bit.
  * Does not check: whether lengths fit each other (`model-file.ts` does).
  */
 function makeSchema() {
   const count = z.int().min(0);
+  const size = z.int().min(1);
   const numbers = z.array(z.number());
   const table = z.strictObject({ rows: count, columns: count, values: numbers });
   const nothing = z.null();
@@ -13,7 +14,7 @@ function makeSchema() {
   const crossValidationPoint = { lambdaFraction: z.number(), mean: z.number(), standardError: z.number() };
   return z.strictObject({
     format: z.literal("halfspace-model"),
-    version: z.literal(1),
+    version: z.literal([1, 2]),
     task: z.enum(["regression", "classification"]),
     model: z.enum(["gated-relu", "relu", "mkl", "ntk", "gaussian"]),
     labels: z.union([z.array(label).min(2), nothing]),
@@ -87,6 +88,32 @@ function makeSchema() {
       columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
       outputs: z.strictObject({ shift: numbers, scale: numbers, link: z.literal("exp").optional() }),
     }),
+    shape: z
+      .discriminatedUnion("kind", [
+        z.strictObject({
+          kind: z.literal("activation"),
+          activation: z.enum(["leaky-relu", "absolute-value", "threshold"]),
+          slope: z.number().min(0).lt(1).optional(),
+        }),
+        z.strictObject({
+          kind: z.literal("deep"),
+          hidden: z.array(table).min(1),
+          /** Of the layers after the first. */
+          gates: z.array(table).min(1),
+          choices: z.array(z.array(count)).min(2),
+        }),
+        z.strictObject({
+          kind: z.literal("convolutional"),
+          height: size,
+          width: size,
+          channels: size,
+          filterHeight: size,
+          filterWidth: size,
+          stride: size,
+          padding: count,
+        }),
+      ])
+      .optional(),
     gates: table,
     point: z.strictObject({ which: z.array(count), blocks: numbers }),
     neurons: z.union([z.strictObject({ hidden: table, output: table }), nothing]),

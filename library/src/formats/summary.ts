@@ -1,15 +1,18 @@
+import { relu } from "../activations/activation.js";
+import type { PatchShape } from "../arrangements/patches.js";
 import { describeCertificate } from "../certificates/describe.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
-import type { InnerNetwork } from "../networks/network.js";
+import { networkParts } from "../networks/network.js";
+import type { NetworkShape } from "../reductions/network-shape.js";
 import type { CertificateSummary, TrainedModel } from "../reductions/trained-model.js";
 
 /** A model in a few plain values: what a person asks of a file. */
 export interface ModelSummary
-  extends Pick<
-    TrainedModel,
-    | ("task" | "model" | "labels" | "status" | "loss" | "lambda" | "lambdaFraction" | "options" | "sampleCount")
-    | ("featureCount" | "outputCount" | "maskCount" | "activeGates" | "crossValidation" | "decomposition" | "notes")
-  > {
+  extends ShapeSummary,
+    Pick<
+      TrainedModel,
+      | ("task" | "model" | "labels" | "status" | "loss" | "lambda" | "lambdaFraction" | "options" | "sampleCount")
+      | ("featureCount" | "outputCount" | "maskCount" | "activeGates" | "crossValidation" | "decomposition" | "notes")
+    > {
   readonly neuronCount: number;
   /** Numbers a prediction needs. */
   readonly parameterCount: number;
@@ -20,13 +23,13 @@ export interface ModelSummary
 
 export function summariseModel(model: TrainedModel): ModelSummary {
   const { network, certificate } = model;
-  const { inner } = network;
-  const parts = partsOf(inner);
+  const parts = networkParts(network.inner);
   const { program, primalObjective, dualObjective, dualityGap, relativeGap, maxConeViolation, coverage, maskCount } =
     certificate;
   return {
     task: model.task,
     model: model.model,
+    ...shapeSummary(model.shape),
     labels: model.labels,
     status: model.status,
     loss: model.loss,
@@ -57,8 +60,24 @@ export function summariseModel(model: TrainedModel): ModelSummary {
   };
 }
 
-/** The matrices a prediction needs. */
-function partsOf(inner: InnerNetwork): Matrix[] {
-  if (inner.kind === "kernel") return [inner.rows, inner.dual];
-  return inner.kind === "relu" ? [inner.hidden, inner.output] : [inner.gates, inner.blocks];
+/** What a network is made of, in plain values. */
+export interface ShapeSummary {
+  /** "relu", "leaky-relu", … */
+  readonly activation: string;
+  /** The slope of a leaky ReLU below 0. */
+  readonly slope?: number;
+  /** Of neurons, the output's included. */
+  readonly layers: number;
+  /** Of a convolutional network. */
+  readonly patches?: Omit<PatchShape, "bias">;
+}
+
+export function shapeSummary(shape: NetworkShape | undefined): ShapeSummary {
+  if (shape?.kind === "deep") return { activation: "relu", layers: shape.layers.gates.length + 1 };
+  if (shape?.kind === "convolutional") {
+    const { bias: _, ...patches } = shape.patches;
+    return { activation: "relu", layers: 2, patches };
+  }
+  const { name, negative } = shape?.activation ?? relu();
+  return { activation: name, ...(name === "leaky-relu" ? { slope: negative } : {}), layers: 2 };
 }

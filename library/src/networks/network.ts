@@ -1,15 +1,16 @@
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { type ColumnMap, mapColumns, mapOutputs, type OutputMap } from "./affine-map.js";
+import { type ExtendedNetwork, extendedPredictions } from "./gated.js";
 import { type GatedReluNetwork, gatedReluPredictions } from "./gated-relu.js";
 import type { KernelMachine } from "./kernel-machine.js";
 import { type ReluNetwork, reluPredictions } from "./relu.js";
 
 /** What can stand between the maps: the networks themselves, over mapped columns. */
-export type InnerNetwork = GatedReluNetwork | ReluNetwork | KernelMachine;
+export type InnerNetwork = NeuronNetwork | KernelMachine;
 
 /** What can be written as a graph of neurons or gates. */
-export type NeuronNetwork = GatedReluNetwork | ReluNetwork;
+export type NeuronNetwork = GatedReluNetwork | ReluNetwork | ExtendedNetwork;
 
 /** @throws InputError for a kernel model, which is as large as its training table */
 export function requireNeurons({ inner }: Network): NeuronNetwork {
@@ -57,12 +58,44 @@ export function rawNetwork(inner: InnerNetwork, columns: ColumnMap, outputs: Out
 }
 
 function innerPredictions(inner: InnerNetwork, mapped: Matrix): Matrix {
-  if (inner.kind === "kernel") return inner.evaluate(mapped);
-  return inner.kind === "relu" ? reluPredictions(inner, mapped) : gatedReluPredictions(inner, mapped);
+  switch (inner.kind) {
+    case "kernel":
+      return inner.evaluate(mapped);
+    case "relu":
+      return reluPredictions(inner, mapped);
+    case "gated-relu":
+      return gatedReluPredictions(inner, mapped);
+    default:
+      return extendedPredictions(inner, mapped);
+  }
+}
+
+/** The matrices a prediction needs. */
+export function networkParts(inner: InnerNetwork): Matrix[] {
+  switch (inner.kind) {
+    case "kernel":
+      return [inner.rows, inner.dual];
+    case "relu":
+      return [inner.hidden, inner.output];
+    case "convolutional":
+      return [inner.filters.hidden, inner.filters.output];
+    case "deep-gated-relu":
+      return [...inner.layers.hidden, ...inner.layers.gates, inner.blocks];
+    default:
+      return [inner.gates, inner.blocks];
+  }
 }
 
 /** Neurons, gates, or for a kernel model the rows it keeps. */
 function neuronsOf(inner: InnerNetwork): number {
-  if (inner.kind === "kernel") return inner.rows.rows;
-  return inner.kind === "relu" ? inner.hidden.rows : inner.gates.columns;
+  switch (inner.kind) {
+    case "kernel":
+      return inner.rows.rows;
+    case "relu":
+      return inner.hidden.rows;
+    case "convolutional":
+      return inner.filters.hidden.rows;
+    default:
+      return inner.blocks.rows;
+  }
 }

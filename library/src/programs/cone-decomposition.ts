@@ -72,7 +72,7 @@ export function coneDecomposition(
     );
   }
   requireStrategy(strategy);
-  return decompositionOf({ program, point }, pairsOf(program, point, strategy), strategy, merge);
+  return decompositionOf({ program, point }, pairsOf(program, point, strategy, "open"), strategy, merge);
 }
 
 /** The network of vectors that lie in their cones, and what it costs beside the gated point it stands for. */
@@ -93,7 +93,7 @@ export function decompositionOf(
     inflation: total > 0 ? sum / total : 1,
     gatedObjective: primalObjective(program, point),
     objective: networkObjective(program, network),
-    maxConeViolation: Math.max(0, ...kept.map(({ gate, vector }) => coneViolation(inputs, arrangement, gate, vector))),
+    maxConeViolation: largestViolation(inputs, arrangement, kept),
     mergedNeurons: vectors.length - kept.length,
   };
 }
@@ -107,13 +107,26 @@ function requireStrategy(strategy: DecompositionStrategy): void {
   );
 }
 
-/** The blocks of any gated program as neurons of its own table: what `coneDecomposition` does before merging and judging. */
+/** On which rows v − u is w: on the open ones, enough where closed neurons are 0, or on every one, which a slope below 0 asks for. */
+export type TiedRows = "open" | "every";
+
+/** The blocks of any gated program as neurons of its own table, and how far they leave their cones. */
 export function neuronsOfBlocks(
   program: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
   point: SparseBlocks,
   strategy: DecompositionStrategy,
-): ReluNetwork {
-  return networkOfVectors(pairsOf(program, point, strategy), program.inputs.columns, program.data.outputs);
+  tied: TiedRows,
+): Pick<ConeDecomposition, "network" | "maxConeViolation"> {
+  const { inputs, arrangement, data } = program;
+  const vectors = mergeConeVectors(inputs, arrangement, pairsOf(program, point, strategy, tied));
+  return {
+    network: networkOfVectors(vectors, inputs.columns, data.outputs),
+    maxConeViolation: largestViolation(inputs, arrangement, vectors),
+  };
+}
+
+function largestViolation(inputs: Matrix, arrangement: Arrangement, vectors: readonly ConeVector[]): number {
+  return Math.max(0, ...vectors.map(({ gate, vector }) => coneViolation(inputs, arrangement, gate, vector)));
 }
 
 /** v and u of every block and output, those that are not zero. */
@@ -121,12 +134,13 @@ function pairsOf(
   { inputs, arrangement, data }: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
   point: SparseBlocks,
   strategy: DecompositionStrategy,
+  tied: TiedRows,
 ): ConeVector[] {
   const [d, outputs] = [inputs.columns, data.outputs];
   const units = unitRows(inputs);
   const vectors: ConeVector[] = [];
   point.which.forEach((gate, a) => {
-    const rows = maskedRows(units, inputs, arrangement, gate);
+    const rows = maskedRows(units, inputs, arrangement, gate, tied);
     for (let output = 0; output < outputs; output++) {
       const w = Float64Array.from({ length: d }, (_, k) => point.blocks[(a * d + k) * outputs + output]);
       const pair = bestPair(inputs, arrangement, rows, gate, w, strategy);
@@ -170,14 +184,22 @@ function length({ positive, negative }: ConePair): number {
   return norm(positive) + norm(negative);
 }
 
-function maskedRows(units: Float64Array, inputs: Matrix, arrangement: Arrangement, gate: number): MaskedRows {
+function maskedRows(
+  units: Float64Array,
+  inputs: Matrix,
+  arrangement: Arrangement,
+  gate: number,
+  tied: TiedRows,
+): MaskedRows {
   const d = inputs.columns;
   const open: Float64Array[] = [];
   const closed: Float64Array[] = [];
   for (let j = 0; j < inputs.rows; j++) {
     const row = units.subarray(j * d, (j + 1) * d);
     if (row.every((value) => value === 0)) continue;
-    (maskBit(arrangement, j, gate) ? open : closed).push(row);
+    if (maskBit(arrangement, j, gate)) open.push(row);
+    else if (tied === "open") closed.push(row);
+    else open.push(row.map((value) => -value));
   }
   return { dimension: d, open, closed };
 }

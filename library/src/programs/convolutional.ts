@@ -1,4 +1,4 @@
-import { type Arrangement, arrangementFromGates } from "../arrangements/arrangement.js";
+import { type Arrangement, arrangementFromGates, maskBit } from "../arrangements/arrangement.js";
 import { maskedOperator } from "../arrangements/masked-operator.js";
 import {
   type PatchOptions,
@@ -10,6 +10,8 @@ import {
 } from "../arrangements/patches.js";
 import { gaussianGates } from "../arrangements/sample.js";
 import { rejectUnknownOptions } from "../errors.js";
+import type { BlockOperator } from "../linear-algebra/block-operator.js";
+import { writtenBlocks } from "../linear-algebra/dense-blocks.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { pooledOperator } from "../linear-algebra/pooled-operator.js";
 import type { Loss } from "../losses/loss.js";
@@ -25,6 +27,8 @@ import type { GroupProgram } from "./group-program.js";
 export interface ConvolutionalProgram extends GroupProgram {
   readonly kind: "gated-convolutional";
   readonly patches: PatchShape;
+  /** n × (height·width·channels [+ 1 with bias]) */
+  readonly inputs: Matrix;
   /** (n·B)×h */
   readonly patchInputs: Matrix;
   readonly arrangement: Arrangement;
@@ -42,9 +46,14 @@ export interface ConvolutionalOptions {
   readonly lambda?: number;
   readonly lambdaFraction?: number;
   readonly sampleWeights?: Float64Array;
+  /** Keep every gate, so that gate i stays gate i on any table; default false: equal masks are merged. */
+  readonly keepEqualMasks?: boolean;
 }
 
-const known = ["inputs", "targets", "patches", "gates", "seed", "loss", "lambda", "lambdaFraction", "sampleWeights"];
+const known = [
+  ...["inputs", "targets", "patches", "gates", "seed", "loss", "lambda", "lambdaFraction", "sampleWeights"],
+  "keepEqualMasks",
+];
 
 /** States the convolutional program. @throws InputError for shapes that do not fit or a penalty that is not positive */
 export function convolutionalProgram(options: ConvolutionalOptions): ConvolutionalProgram {
@@ -54,7 +63,7 @@ export function convolutionalProgram(options: ConvolutionalOptions): Convolution
   const patchInputs = patchMatrix(inputs, patches);
   const { loss = squared(), gates, seed = 1 } = options;
   const drawn = typeof gates === "number" ? gaussianGates(patchSize(patches), gates, seed) : gates;
-  const arrangement = arrangementFromGates(patchInputs, drawn);
+  const arrangement = arrangementFromGates(patchInputs, drawn, "sampled", options.keepEqualMasks);
   const targets = toTargets(options.targets, inputs.rows);
   const data = {
     sampleCount: inputs.rows,
@@ -63,8 +72,44 @@ export function convolutionalProgram(options: ConvolutionalOptions): Convolution
     weights: options.sampleWeights,
   };
   loss.requireTargets(data);
-  const operator = pooledOperator(maskedOperator(patchInputs, arrangement), patchCount(patches));
+  const operator = pooledMasks(patchInputs, arrangement, patchCount(patches));
   const lambda = resolveLambda({ operator, loss, data }, options);
   const { coverage } = arrangement;
-  return { kind: "gated-convolutional", operator, loss, data, lambda, coverage, patches, patchInputs, arrangement };
+  return {
+    kind: "gated-convolutional",
+    operator,
+    loss,
+    data,
+    lambda,
+    coverage,
+    patches,
+    inputs,
+    patchInputs,
+    arrangement,
+  };
+}
+
+/** Up to so many numbers (256 MB) the blocks Φ_i are written out: B times fewer products a pass than over all patches. */
+const mostNumbers = 2 ** 25;
+
+function pooledMasks(patchInputs: Matrix, arrangement: Arrangement, patches: number): BlockOperator {
+  const n = patchInputs.rows / patches;
+  if (n * arrangement.maskCount * patchInputs.columns > mostNumbers) {
+    return pooledOperator(maskedOperator(patchInputs, arrangement), patches);
+  }
+  return writtenBlocks(pooledBlocks(patchInputs, arrangement, patches), n, patchInputs.columns);
+}
+
+/** Φ_i = Σ_b diag(1{X_bg_i ≥ 0})X_b of every gate, transposed: p·h × n. */
+function pooledBlocks({ rows, columns: h, values }: Matrix, arrangement: Arrangement, patches: number): Float64Array {
+  const n = rows / patches;
+  const out = new Float64Array(arrangement.maskCount * h * n);
+  for (let gate = 0; gate < arrangement.maskCount; gate++) {
+    for (let row = 0; row < rows; row++) {
+      if (!maskBit(arrangement, row, gate)) continue;
+      const sample = Math.floor(row / patches);
+      for (let k = 0; k < h; k++) out[(gate * h + k) * n + sample] += values[row * h + k];
+    }
+  }
+  return out;
 }

@@ -1,5 +1,6 @@
-import { type Activation, relu } from "../activations/activation.js";
+import { type Activation, type ActivationName, relu } from "../activations/activation.js";
 import type { Arrangement } from "../arrangements/arrangement.js";
+import { isComposed } from "../arrangements/composed.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import type { Loss, LossData } from "../losses/loss.js";
@@ -13,7 +14,8 @@ import { type GroupProgram, lambdaMax } from "./group-program.js";
  * Does not do: cone constraints (that is program (3)), gates that are not in the arrangement.
  */
 export interface GatedReluProgram extends GroupProgram {
-  readonly kind: `gated-${Activation["name"]}`;
+  /** With `-3-layers` and so on for composed arrangements. */
+  readonly kind: `gated-${ActivationName}` | `gated-relu-${number}-layers`;
   readonly activation: Activation;
   readonly inputs: Matrix;
   readonly arrangement: Arrangement;
@@ -54,7 +56,19 @@ export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
   const operator = activationOperator(inputs, arrangement, activation);
   const lambda = resolveLambda({ operator, loss, data }, options);
   const { coverage } = arrangement;
-  return { kind: `gated-${activation.name}`, activation, operator, loss, data, lambda, coverage, inputs, arrangement };
+  const kind = kindOf(arrangement, activation);
+  return { kind, activation, operator, loss, data, lambda, coverage, inputs, arrangement };
+}
+
+function kindOf(arrangement: Arrangement, activation: Activation): GatedReluProgram["kind"] {
+  const layers = isComposed(arrangement) ? arrangement.layers.gates.length + 1 : 2;
+  if (layers === 2) return `gated-${activation.name}`;
+  if (activation.name === "relu") return `gated-relu-${layers}-layers`;
+  throw new InputError(
+    "conflicting-options",
+    "activation",
+    `activation: got ${activation.name} with composed masks; expected relu(), of which they are made`,
+  );
 }
 
 /** @throws InputError when the arrangement was made on a table of another shape */

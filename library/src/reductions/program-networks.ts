@@ -1,49 +1,42 @@
-import type { Arrangement } from "../arrangements/arrangement.js";
-import type { ComposedArrangement } from "../arrangements/composed.js";
+import { isComposed } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
 import { matrix, transpose } from "../linear-algebra/matrix.js";
-import type { ExtendedNetwork } from "../networks/gated.js";
-import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
-import { neuronsOfBlocks } from "../programs/cone-decomposition.js";
-import type { ConvolutionalProgram } from "../programs/convolutional.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
-import type { SparseBlocks } from "../programs/group-program.js";
-import { activeGates } from "./trained-program.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { type ConvolutionalNetwork, type ExtendedNetwork, extendedPredictions } from "../networks/gated.js";
+import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
+import { type DecompositionStrategy, neuronsOfBlocks } from "../programs/cone-decomposition.js";
+import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
+import { activeGates, type MaskedProgram, shapedGatesOf, shapedNetwork } from "./network-shape.js";
+import type { DecompositionReport } from "./trained-model.js";
 
 /** The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input. */
-export function gatedNetwork(program: GatedReluProgram | ConvolutionalProgram, point: SparseBlocks): ExtendedNetwork {
-  const { arrangement, data } = program;
-  const blocks = matrix(point.which.length, program.operator.blockSize * data.outputs, point.blocks);
-  if (program.kind === "gated-convolutional") {
-    const gates = activeGates(arrangement.gates, point);
-    return { kind: "gated-convolutional", patches: program.patches, gates, blocks };
-  }
-  if (isComposed(arrangement)) {
-    const { layers } = arrangement;
-    const choices = layers.choices.map((choice) => Int32Array.from(point.which, (i) => choice[i]));
-    return { kind: "deep-gated-relu", layers: { ...layers, choices }, blocks };
-  }
-  return {
-    kind: "gated-activation",
-    activation: program.activation,
-    gates: activeGates(arrangement.gates, point),
-    blocks,
-  };
+export function gatedNetwork(program: MaskedProgram, point: SparseBlocks): ExtendedNetwork {
+  return shapedNetwork(shapedGatesOf(program), point, program.data.outputs);
 }
 
+/** Networks of plain neurons, of one layer on rows or on patches. */
+export type PlainNetwork = ReluNetwork | ConvolutionalNetwork;
+
 /**
- * A plain network that equals the gated one on every row of the table: blocks are split along their gates (28), w = (w + tg) − tg, which
- * also holds where the slope below 0 is not 0; threshold gates are neurons as they are.
+ * A plain network that equals the gated one on every row of the table: blocks are decomposed in their cones (28), over patches for a
+ * convolutional program; threshold gates are neurons as they are.
  * @throws InputError for composed masks, which no two-layer network has
  */
 export function plainNetwork(
-  program: GatedReluProgram | ConvolutionalProgram,
+  program: MaskedProgram,
   point: SparseBlocks,
-): ReluNetwork | ExtendedNetwork {
+  strategy: DecompositionStrategy = "least-norm",
+): PlainNetwork {
+  return plainNeurons(program, point, strategy).network;
+}
+
+function plainNeurons(program: MaskedProgram, point: SparseBlocks, strategy: DecompositionStrategy) {
   const { arrangement, data } = program;
   if (program.kind === "gated-convolutional") {
-    const filters = neuronsOfBlocks({ inputs: program.patchInputs, arrangement, data }, point, "along-gate");
-    return { kind: "convolutional", patches: program.patches, filters };
+    const table = { inputs: program.patchInputs, arrangement, data };
+    const { network: filters, maxConeViolation } = neuronsOfBlocks(table, point, strategy, "open");
+    const network: PlainNetwork = { kind: "convolutional", patches: program.patches, filters };
+    return { network, maxConeViolation };
   }
   if (isComposed(arrangement)) {
     throw new InputError(
@@ -52,15 +45,50 @@ export function plainNetwork(
       "plainNetwork: got composed masks; expected one gate a mask (use gatedNetwork)",
     );
   }
-  if (program.activation.name === "threshold") {
+  const { activation } = program;
+  if (activation.name === "threshold") {
     const output = matrix(point.which.length, data.outputs, point.blocks);
-    return reluNetwork(transpose(activeGates(arrangement.gates, point)), output, program.activation);
+    const network = reluNetwork(transpose(activeGates(arrangement.gates, point)), output, activation);
+    return { network, maxConeViolation: 0 };
   }
-  // Only w = (w + tg) − tg holds on every row, which a slope below 0 asks for; the other strategies leave closed rows free.
-  const { hidden, output } = neuronsOfBlocks(program, point, "along-gate");
-  return reluNetwork(hidden, output, program.activation);
+  const tied = activation.negative === 0 ? "open" : "every";
+  const { network, maxConeViolation } = neuronsOfBlocks(program, point, strategy, tied);
+  return { network: reluNetwork(network.hidden, network.output, activation), maxConeViolation };
 }
 
-function isComposed(arrangement: Arrangement): arrangement is ComposedArrangement {
-  return "layers" in arrangement;
+/** The plain network of a point with what it costs. @param dualObjective a lower bound of the program, which bounds the plain network too */
+export function plainDecomposition(
+  program: MaskedProgram,
+  point: SparseBlocks,
+  dualObjective: number,
+  strategy: DecompositionStrategy,
+): { readonly network: PlainNetwork; readonly report: DecompositionReport } {
+  const { network, maxConeViolation } = plainNeurons(program, point, strategy);
+  const total = groupNorm(point);
+  const objective = plainObjective(program, network);
+  const report: DecompositionReport = {
+    strategy: program.kind === "gated-threshold" ? "none" : strategy,
+    inflation: total > 0 ? weightSize(network) / total : 1,
+    objective,
+    relativeGap: (objective - dualObjective) / Math.max(objective, 1e-300),
+    maxConeViolation,
+  };
+  return { network, report };
+}
+
+/** L(f(X)) + λ Σ_j‖w_j‖‖a_j‖ of a plain network, for thresholds λ Σ_j‖a_j‖: the program's own price of its neurons, from its weights alone. */
+export function plainObjective({ loss, data, lambda, inputs }: MaskedProgram, network: PlainNetwork): number {
+  const outputs = network.kind === "relu" ? reluPredictions(network, inputs) : extendedPredictions(network, inputs);
+  return loss.value(outputs.values, data) + lambda * weightSize(network);
+}
+
+function weightSize(network: PlainNetwork): number {
+  const { hidden, output, activation } = network.kind === "relu" ? network : network.filters;
+  let sum = 0;
+  for (let j = 0; j < hidden.rows; j++) {
+    const out = norm(output.values, j * output.columns, (j + 1) * output.columns);
+    const direction = norm(hidden.values, j * hidden.columns, (j + 1) * hidden.columns);
+    sum += activation?.name === "threshold" ? out : direction * out;
+  }
+  return sum;
 }

@@ -6,20 +6,22 @@ import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
  *
  * The group penalty treats all columns alike, so their units must not matter. A constant column carries nothing and gets factor 0.
  * Undone by the network, which maps raw columns itself. Does not do: rotations, ranks.
+ * @param groupSize neighbouring columns that share one mean and deviation: the pixels of a channel of an image
  */
 export function learnColumnMap(
   inputs: Matrix,
   options: { readonly standardise: boolean; readonly bias: boolean },
+  groupSize = 1,
 ): ColumnMap {
   const count = inputs.columns;
   const shift = new Float64Array(count);
   const factor = new Float64Array(count).fill(1);
   if (options.standardise) {
-    for (let k = 0; k < count; k++) {
-      const { mean, deviation } = momentsOf(inputs, k);
+    for (let k = 0; k < count; k += groupSize) {
+      const { mean, deviation } = momentsOf(inputs, k, groupSize);
       const inverse = 1 / deviation;
-      shift[k] = mean;
-      factor[k] = deviation > 0 && Number.isFinite(inverse) ? inverse : 0;
+      shift.fill(mean, k, k + groupSize);
+      factor.fill(deviation > 0 && Number.isFinite(inverse) ? inverse : 0, k, k + groupSize);
     }
   }
   return { shift, factor, bias: options.bias };
@@ -46,21 +48,25 @@ export function mapTargets({ shift, scale }: OutputMap, targets: Matrix): Matrix
   return { rows: targets.rows, columns: count, values };
 }
 
-/** Mean and deviation (1/n) of one column; deviation exactly 0 when all its values are equal. */
-function momentsOf({ rows, columns, values }: Matrix, column: number): { mean: number; deviation: number } {
+/** Mean and deviation (1/n) of neighbouring columns together; deviation exactly 0 when all their values are equal. */
+function momentsOf({ rows, columns, values }: Matrix, column: number, width = 1): { mean: number; deviation: number } {
   let sum = 0;
   let varies = false;
   for (let i = 0; i < rows; i++) {
-    const value = values[i * columns + column];
-    sum += value;
-    if (value !== values[column]) varies = true;
+    for (let k = column; k < column + width; k++) {
+      const value = values[i * columns + k];
+      sum += value;
+      if (value !== values[column]) varies = true;
+    }
   }
   if (!varies) return { mean: values[column], deviation: 0 };
-  const mean = sum / rows;
+  const mean = sum / (rows * width);
   let square = 0;
   for (let i = 0; i < rows; i++) {
-    const centred = values[i * columns + column] - mean;
-    square += centred * centred;
+    for (let k = column; k < column + width; k++) {
+      const centred = values[i * columns + k] - mean;
+      square += centred * centred;
+    }
   }
-  return { mean, deviation: Math.sqrt(square / rows) };
+  return { mean, deviation: Math.sqrt(square / (rows * width)) };
 }

@@ -5,6 +5,7 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 import type { Network } from "../networks/network.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { NetworkShape } from "./network-shape.js";
 
 /** What a class may be called; labels come back from predictions as they came. */
 export type Label = string | number | boolean;
@@ -111,8 +112,13 @@ export interface TrainedModel {
   readonly activeGates: number;
   readonly reduction: Reduction;
   readonly coverage: Coverage;
-  /** d×p over the mapped columns, equal masks merged: the gates of the program that is certified. */
+  /**
+   * d×p over the mapped columns, equal masks merged: the gates of the program that is certified. Of a deep network the first layer's, of a
+   * convolutional one over patches.
+   */
   readonly gates: Matrix;
+  /** What makes it other than two fully connected layers of ReLU; absent for those. */
+  readonly shape?: NetworkShape;
   /** The blocks that are certified, over the mapped columns. */
   readonly point: SparseBlocks;
   readonly certificate: CertificateSummary;

@@ -1,4 +1,3 @@
-import { arrangementFromGates } from "../arrangements/arrangement.js";
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
@@ -6,33 +5,23 @@ import { rescaledLoss } from "../losses/named.js";
 import { mapColumns } from "../networks/affine-map.js";
 import { gatedReluNetwork } from "../networks/gated-relu.js";
 import { type Network, rawNetwork } from "../networks/network.js";
-import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type MultipleKernelProgram, multipleKernelOf } from "../programs/multiple-kernel.js";
 import { type PowerProgram, powerFamilyOf } from "../programs/weighted-ridge.js";
 import { tangentWeights } from "../solvers/reweighting-start.js";
+import { activeGates, type MaskedProgram, type ShapedGates, shapedNetwork, shapedProgram } from "./network-shape.js";
 import { mapTargets } from "./standardised-columns.js";
 import type { ModelOptions, Reduction, TrainedModel } from "./trained-model.js";
 
-/** The gates (d×m, one a column) of the blocks that are not zero. */
-export function activeGates(gates: Matrix, point: SparseBlocks): Matrix {
-  const [m, p] = [point.which.length, gates.columns];
-  const active = matrix(gates.rows, m);
-  point.which.forEach((gate, a) => {
-    for (let k = 0; k < gates.rows; k++) active.values[k * m + a] = gates.values[k * p + gate];
-  });
-  return active;
-}
-
-/** The gates (d×m) and blocks (m × d·K) of a point that are not zero. */
-export function activeBlocks(gates: Matrix, point: SparseBlocks, outputs: number): { gates: Matrix; blocks: Matrix } {
-  return { gates: activeGates(gates, point), blocks: matrix(point.which.length, gates.rows * outputs, point.blocks) };
-}
-
 /** The gated network of a point, over raw columns. */
-export function gatedNetworkOf(reduction: Reduction, gates: Matrix, point: SparseBlocks): Network {
-  const active = activeBlocks(gates, point, reduction.outputs.shift.length);
-  return rawNetwork(gatedReluNetwork(active.gates, active.blocks), reduction.columns, reduction.outputs);
+export function gatedNetworkOf(reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network {
+  const { columns, outputs } = reduction;
+  const count = outputs.shift.length;
+  if (shaped.shape) return rawNetwork(shapedNetwork(shaped, point, count), columns, outputs);
+  const { gates } = shaped;
+  const blocks = matrix(point.which.length, gates.rows * count, point.blocks);
+  return rawNetwork(gatedReluNetwork(activeGates(gates, point), blocks), columns, outputs);
 }
 
 /**
@@ -46,29 +35,31 @@ export function programOfModel(
   model: Pick<
     TrainedModel,
     | ("reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount")
-    | ("sampleWeights" | "model" | "options")
+    | ("sampleWeights" | "model" | "options" | "shape")
   >,
   inputs: Matrix,
   targets: Matrix,
   loss: Loss,
 ): TrainedProgram {
   const table = mappedTable(model, inputs, targets);
-  const arrangement = arrangementFromGates(table.inputs, model.gates, model.coverage, true);
-  const stated = { ...table, arrangement, loss: reducedLoss(loss, model.reduction), lambda: 1 };
-  return statedProgram(gatedReluProgram({ ...stated, sampleWeights: model.sampleWeights }), model)(model.lambda);
+  const { gates, shape, coverage, sampleWeights } = model;
+  const stated = { ...table, loss: reducedLoss(loss, model.reduction), sampleWeights, lambda: 1 };
+  return statedProgram(shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true }), model)(model.lambda);
 }
 
 /** Every program that `train` can state over gates. */
 export type TrainedProgram =
-  | GatedReluProgram
+  | MaskedProgram
   | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
 
 /** The program of a model kind and q, from the gated program with its data, masks and λ. */
 export function statedProgram(
-  gated: GatedReluProgram,
+  masked: MaskedProgram,
   { model, options }: { readonly model: TrainedModel["model"]; readonly options: Pick<ModelOptions, "q" | "seed"> },
 ): (lambda: number) => TrainedProgram {
   const { q = 1, seed } = options;
+  if (masked.kind !== "gated-relu") return (lambda) => ({ ...masked, lambda });
+  const gated = masked as GatedReluProgram;
   const { inputs, arrangement } = gated;
   if (model === "mkl") return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
   if (q === 1) return (lambda) => ({ ...gated, lambda });

@@ -1,3 +1,5 @@
+import type { Activation, ActivationName } from "../activations/activation.js";
+import type { PatchOptions } from "../arrangements/patches.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
@@ -71,6 +73,17 @@ export interface TrainOptions {
    * could not be certified against all networks (rank above 3).
    */
   readonly gates?: number | MatrixLike | "generate" | "complete";
+  /** σ of the hidden layer, by its name or with slopes of its own (`leakyRelu({ negative: 0.2 })`); default "relu". */
+  readonly activation?: ActivationName | Activation;
+  /** Default 2. Three and more: masks composed of so many gated layers less one (26); the gates are drawn layer by layer. */
+  readonly layers?: number;
+  /** Random features of each hidden layer that later gates look at; default four times the columns, at least 16. Only with `layers`. */
+  readonly hiddenWidth?: number;
+  /**
+   * Rows are images (or signals: height 1), channel by channel, row by row: a convolutional network with sum pooling (E.1). The bias
+   * belongs to every patch; a channel is standardised as a whole.
+   */
+  readonly patches?: Omit<PatchOptions, "bias">;
   /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */
   readonly standardise?: boolean;
   /** Targets to mean 0 and variance 1 (regression); default as `standardise`. Undone in the network. */

@@ -1,25 +1,27 @@
-import { type Arrangement, arrangementFromGates } from "../arrangements/arrangement.js";
+import type { Arrangement } from "../arrangements/arrangement.js";
+import type { PatchShape } from "../arrangements/patches.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
-import { mapColumns, mapOutputs } from "../networks/affine-map.js";
-import { gatedReluNetwork, gatedReluPredictions } from "../networks/gated-relu.js";
-import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
+import { mapColumns } from "../networks/affine-map.js";
 import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
+import { type MaskedProgram, type ShapedGates, shapedGatesOf, shapedProgram } from "../reductions/network-shape.js";
 import { learnColumnMap, learnOutputMap, mapTargets } from "../reductions/standardised-columns.js";
 import type { Reduction } from "../reductions/trained-model.js";
-import { activeBlocks, reducedLoss, statedProgram, type TrainedProgram } from "../reductions/trained-program.js";
+import { gatedNetworkOf, reducedLoss, statedProgram, type TrainedProgram } from "../reductions/trained-program.js";
 import type { Settings } from "./settings.js";
 
 /** One set of rows, rewritten and stated as program (8); masks and products are made once and serve every λ. */
 export interface ReducedProblem {
   readonly reduction: Reduction;
   readonly arrangement: Arrangement;
+  /** The gates of the program, equal masks merged. */
+  readonly shaped: ShapedGates;
   /** What fractions of λ are of: λ_max, or a positive floor where no gate sees the target but through rounding. */
   readonly lambdaMax: number;
   /** The program that is solved, at one λ. */
   at(lambda: number): TrainedProgram;
   /** The gated program (8) on the same masks, at one λ. */
-  gatedAt(lambda: number): GatedReluProgram;
+  gatedAt(lambda: number): MaskedProgram;
 }
 
 /** Learns the reduction from these rows alone, so that held-out rows stay unseen. */
@@ -29,20 +31,20 @@ export function reduceProblem(
   settings: Settings,
   sampleWeights = settings.sampleWeights,
 ): ReducedProblem {
-  const { options, gates, loss, model } = settings;
+  const { options, gates, shape, loss, model } = settings;
   const reduction = {
-    columns: learnColumnMap(inputs, options),
+    columns: learnColumnMap(inputs, options, shape?.kind === "convolutional" ? pixelsOf(shape.patches) : 1),
     outputs: {
       ...learnOutputMap(targets, options.standardiseTargets),
       ...(loss.name === "poisson" ? { link: "exp" as const } : {}),
     },
   };
   const mapped = mapColumns(reduction.columns, inputs);
-  const arrangement = arrangementFromGates(mapped, gates);
-  const program = gatedReluProgram({
+  const program = shapedProgram({
     inputs: mapped,
     targets: mapTargets(reduction.outputs, targets),
-    arrangement,
+    gates,
+    shape,
     loss: reducedLoss(loss, reduction),
     sampleWeights,
     lambda: 1,
@@ -50,11 +52,15 @@ export function reduceProblem(
   const largest = Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program));
   const at = statedProgram(program, { model, options });
   const gatedAt = (lambda: number) => ({ ...program, lambda });
-  return { reduction, arrangement, lambdaMax: largest || 1, at, gatedAt };
+  const { arrangement } = program;
+  return { reduction, arrangement, shaped: shapedGatesOf(program), lambdaMax: largest || 1, at, gatedAt };
 }
 
+/** The pixels of a channel share their units. */
+const pixelsOf = ({ height, width }: PatchShape): number => height * width;
+
 /** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */
-function absoluteProducts({ inputs, loss, data }: GatedReluProgram): number {
+function absoluteProducts({ inputs, loss, data }: MaskedProgram): number {
   const z = new Float64Array(data.sampleCount * data.outputs);
   loss.negativeGradient(new Float64Array(z.length), data, z);
   let sum = 0;
@@ -66,9 +72,6 @@ function absoluteProducts({ inputs, loss, data }: GatedReluProgram): number {
 }
 
 /** Raw outputs of a point on other rows, n×K. */
-export function predictionsOnRows({ reduction, arrangement }: ReducedProblem, point: SparseBlocks, inputs: Matrix) {
-  const outputs = reduction.outputs.shift.length;
-  const { gates, blocks } = activeBlocks(arrangement.gates, point, outputs);
-  const mapped = mapColumns(reduction.columns, inputs);
-  return mapOutputs(reduction.outputs, gatedReluPredictions(gatedReluNetwork(gates, blocks), mapped).values);
+export function predictionsOnRows({ reduction, shaped }: ReducedProblem, point: SparseBlocks, inputs: Matrix) {
+  return gatedNetworkOf(reduction, shaped, point).predict(inputs);
 }

@@ -1,5 +1,4 @@
-import { gaussianGates } from "../arrangements/sample.js";
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
@@ -8,11 +7,14 @@ import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
 import { type DecompositionStrategy, decompositionStrategies } from "../programs/cone-decomposition.js";
 import { distinctLabels, encodeLabels } from "../reductions/class-labels.js";
+import { blockCountOf, type NetworkShape } from "../reductions/network-shape.js";
 import type { Label, ModelKind, ModelOptions, Task } from "../reductions/trained-model.js";
 import { defaultTolerance } from "../solvers/solver.js";
 import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
 import { requireSolver } from "./named-solver.js";
 import type { PredictionErrorPenalty, TrainOptions } from "./options.js";
+import { readShapedGates } from "./shape-options.js";
+import { wrong } from "./wrong-option.js";
 
 /** Fractions of λ_max tried by default: written out, so that no engine's pow can change a bit of them. */
 export const defaultFractions: readonly number[] = [
@@ -46,8 +48,10 @@ export interface Settings {
   readonly fractions: readonly number[];
   /** Whether the caller gave the fractions: then all of them are tried. */
   readonly fractionsGiven: boolean;
-  /** (d [+1])×p; with `generation` those by which λ is measured and chosen. */
+  /** (d [+1])×p; with `generation` those by which λ is measured and chosen; of a deep network the first layer's, of patches h×p. */
   readonly gates: Matrix;
+  /** Absent for two fully connected layers of ReLU. */
+  readonly shape?: NetworkShape;
   /** Gates are generated for the network itself instead of given. */
   readonly generation: "generate" | "complete" | null;
   readonly options: ModelOptions;
@@ -72,6 +76,7 @@ const known = [
     "fractions",
     "gates",
   ],
+  ...["activation", "layers", "hiddenWidth", "patches"],
   ...["standardise", "standardiseTargets", "bias", "seed", "folds", "tolerance", "pathTolerance", "timeLimit"],
   ...["signal", "onProgress"],
 ];
@@ -114,7 +119,7 @@ export function resolveSettings(options: TrainOptions): Settings {
   requireVaryingTargets(targets);
   const penalty = readPenalty(options, task, loss);
   const generation = readGeneration(options, targets.columns, model);
-  const gates = readGates(options, inputs.columns + (bias ? 1 : 0), seed);
+  const { gates, shape } = readShapedGates(options, inputs.columns, { bias, seed });
   return {
     inputs,
     targets,
@@ -128,9 +133,10 @@ export function resolveSettings(options: TrainOptions): Settings {
     fractions: readFractions(options, penalty),
     fractionsGiven: options.fractions !== undefined,
     gates,
+    ...(shape ? { shape } : {}),
     generation,
     options: {
-      gates: generation ?? (typeof options.gates === "object" ? "given" : gates.columns),
+      gates: generation ?? (typeof options.gates === "object" ? "given" : blockCountOf({ gates, shape })),
       standardise,
       standardiseTargets:
         task === "regression" && mayScale(loss, targets) && (options.standardiseTargets ?? standardise),
@@ -350,26 +356,6 @@ function readGeneration(
   return gates;
 }
 
-function readGates({ gates = 1000 }: TrainOptions, columns: number, seed: number): Matrix {
-  if (typeof gates === "string") return gaussianGates(columns, 1000, seed);
-  if (typeof gates === "number") {
-    if (!Number.isInteger(gates) || gates < 1) {
-      throw wrong("out-of-range", "gates", gates, "a whole number of gates, at least 1");
-    }
-    return gaussianGates(columns, gates, seed);
-  }
-  const given = toMatrix(gates, "gates");
-  if (given.rows !== columns) {
-    throw wrong(
-      "shape-mismatch",
-      "gates",
-      `${given.rows} rows`,
-      `${columns}, one for each column of the program (bias included)`,
-    );
-  }
-  return given;
-}
-
 function readFolds(folds: number | undefined, sampleCount: number): number {
   if (folds === undefined) return Math.min(5, sampleCount);
   if (!Number.isInteger(folds) || folds < 2 || folds > sampleCount) {
@@ -397,8 +383,4 @@ function requirePositive(name: string, value: number): number {
 function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value))
     throw wrong("unknown-value", name, JSON.stringify(value), `one of ${allowed.join(", ")}`);
-}
-
-function wrong(code: string, argument: string, got: unknown, expected: string): InputError {
-  return new InputError(code, argument, `${argument}: got ${String(got)}; expected ${expected}`);
 }

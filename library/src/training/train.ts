@@ -2,6 +2,8 @@ import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../networks/kernel-machine.js";
 import { rawNetwork } from "../networks/network.js";
 import { coneDecomposition, type DecompositionStrategy } from "../programs/cone-decomposition.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
+import { plainDecomposition } from "../reductions/program-networks.js";
 import type { Calibration, CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
 import { gatedNetworkOf } from "../reductions/trained-program.js";
 import type { Solution, Status } from "../solvers/solver.js";
@@ -140,9 +142,9 @@ function pathPoint(solution: Solution, lambda: number, lambdaFraction: number): 
 
 /** The network over raw columns; for model "relu" the blocks become plain neurons. */
 function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: Solution, lambda: number) {
-  const { reduction, arrangement } = problem;
+  const { reduction, shaped } = problem;
   if (settings.model !== "relu") {
-    return { network: gatedNetworkOf(reduction, arrangement.gates, solution.point), decomposition: null };
+    return { network: gatedNetworkOf(reduction, shaped, solution.point), decomposition: null };
   }
   return decomposed(problem, solution, lambda, settings.decomposition);
 }
@@ -151,8 +153,13 @@ function finishedNetwork(settings: Settings, problem: ReducedProblem, solution: 
 function decomposed(problem: ReducedProblem, solution: Solution, lambda: number, strategy: DecompositionStrategy) {
   const { reduction } = problem;
   const program = problem.gatedAt(lambda);
+  if (problem.shaped.shape) {
+    const { dualObjective } = solution.certificate;
+    const { network, report } = plainDecomposition(program, solution.point, dualObjective, strategy);
+    return { network: rawNetwork(network, reduction.columns, reduction.outputs), decomposition: report };
+  }
   const { network, inflation, objective, maxConeViolation } = coneDecomposition(
-    { program, point: solution.point },
+    { program: program as GatedReluProgram, point: solution.point },
     { strategy },
   );
   const decomposition: DecompositionReport = {
@@ -173,7 +180,7 @@ type Outcome = Pick<
 
 function describe(settings: Settings, problem: ReducedProblem, solution: Solution, outcome: Outcome): TrainResult {
   const { inputs, targets, task, labels, model, loss, sampleWeights, options } = settings;
-  const { reduction, arrangement } = problem;
+  const { reduction, arrangement, shaped } = problem;
   return {
     ...outcome,
     task,
@@ -192,7 +199,7 @@ function describe(settings: Settings, problem: ReducedProblem, solution: Solutio
     activeGates: solution.activeGates,
     reduction,
     coverage: arrangement.coverage,
-    gates: arrangement.gates,
+    ...shaped,
     point: solution.point,
     certificate: solution.certificate,
     program: problem.at(outcome.lambda),

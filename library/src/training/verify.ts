@@ -5,12 +5,15 @@ import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import { namedLoss } from "../losses/named.js";
 import { mapOutputs } from "../networks/affine-map.js";
+import type { InnerNetwork } from "../networks/network.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { predictionsOf } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
 import { namedKernel } from "../reductions/kernel-model.js";
+import { plainObjective } from "../reductions/program-networks.js";
 import type { TrainedModel } from "../reductions/trained-model.js";
-import { mappedTable, programOfModel } from "../reductions/trained-program.js";
+import { mappedTable, programOfModel, type TrainedProgram } from "../reductions/trained-program.js";
 import type { TrainOptions } from "./options.js";
 import { readTargets } from "./settings.js";
 
@@ -50,6 +53,7 @@ export function verifyModel(
   const differences = [
     Math.abs(primalObjective - model.certificate.primalObjective) / size,
     Math.abs(dualObjective - model.certificate.dualObjective) / size,
+    program.kind === model.certificate.program ? 0 : 1,
   ];
   const expected = mapOutputs(model.reduction.outputs, predictionsOf(program, point));
   const found = model.network.predict(x);
@@ -60,11 +64,19 @@ export function verifyModel(
     difference = Math.max(difference, Math.abs(expected[k] - found[k]));
   }
   differences.push(difference / largest);
-  if (model.decomposition && model.network.inner.kind === "relu" && program.kind === "gated-relu") {
-    const objective = networkObjective(program, model.network.inner);
+  const objective = plainObjectiveOf(program, inner);
+  if (model.decomposition && objective !== undefined) {
     differences.push(Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300));
   }
   return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
+}
+
+/** The objective of a network of plain neurons, recomputed from it; undefined for other networks. */
+function plainObjectiveOf(program: TrainedProgram | KernelRidgeProgram, inner: InnerNetwork): number | undefined {
+  if (inner.kind !== "relu" && inner.kind !== "convolutional") return undefined;
+  if (program.kind === "gated-relu" && inner.kind === "relu")
+    return networkObjective(program as GatedReluProgram, inner);
+  return "arrangement" in program && !("penalty" in program) ? plainObjective(program, inner) : undefined;
 }
 
 /** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */

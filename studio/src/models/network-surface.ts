@@ -1,4 +1,5 @@
 import {
+  extendedPredictions,
   type GatedReluNetwork,
   gatedReluPredictions,
   type InnerNetwork,
@@ -9,8 +10,16 @@ import {
 
 /** f at the given rows (constant column included). */
 export function surfaceOfNetwork(network: InnerNetwork, rows: Matrix): Float64Array {
-  if (network.kind === "kernel") return network.evaluate(rows).values;
-  return network.kind === "relu" ? reluPredictions(network, rows).values : gatedPredictions(network, rows);
+  switch (network.kind) {
+    case "kernel":
+      return network.evaluate(rows).values;
+    case "relu":
+      return reluPredictions(network, rows).values;
+    case "gated-relu":
+      return gatedPredictions(network, rows);
+    default:
+      return extendedPredictions(network, rows).values;
+  }
 }
 
 function gatedPredictions(network: GatedReluNetwork, rows: Matrix): Float64Array {
