@@ -1,5 +1,5 @@
 import { maximum } from "../linear-algebra/vectors.js";
-import { dualFeasiblePoint, type GroupProgram, type SparseBlocks } from "../programs/group-program.js";
+import { dualFeasiblePoint, type GroupProgram, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { boundedQuadratic } from "./bounded-quadratic.js";
 import { type InnerSolution, innerSolverFor, kernelProduct } from "./kernel-inner.js";
 import {
@@ -25,14 +25,14 @@ export function* kernelWeightNewton(
   options: KernelWeightOptions,
 ): Generator<NewtonIterate | undefined, void> {
   const { operator, data, lambda } = program;
-  const { growth, start, startAlpha, judged = program } = options;
+  const { growth, start, startAlpha = start && alphaAt(program, start), judged = program } = options;
   const solveInner = innerSolverFor(program);
   let state: KernelWeights = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
   let gram = kernelOf(program, state);
   const scale = program.loss.value(new Float64Array(data.sampleCount * data.outputs), data);
   const first = solveInner(program, gram, {
     start: startAlpha,
-    accuracy: (startAlpha ? 1e-12 : 1e-6) * Math.abs(scale),
+    accuracy: (options.startAlpha ? 1e-12 : 1e-6) * Math.abs(scale),
   });
   if (!first) return;
   let inner: InnerSolution = first;
@@ -135,6 +135,13 @@ interface SearchResult {
 interface SearchStart extends SearchResult {
   readonly step: Float64Array;
   readonly norms: Float64Array;
+}
+
+/** −∇L/λ at the predictions of a point: what α is where the point is optimal. */
+function alphaAt(program: GroupProgram, start: SparseBlocks): Float64Array {
+  const z = new Float64Array(program.data.sampleCount * program.data.outputs);
+  program.loss.negativeGradient(predictionsOf(program, start), program.data, z);
+  return z.map((value) => value / program.lambda);
 }
 
 /** K(η), n×n. */

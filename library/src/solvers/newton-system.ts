@@ -171,17 +171,47 @@ export function softmaxSystem(
   };
 }
 
+/** Rows of H = L⁻¹S that are worked on together: H is lower triangular, and what is above a slab's last row is never touched. */
+const SLAB = 128;
+
 /** L with LLᵀ = Σ_k S_kB_k⁻¹S_k. */
 function factorSum(factors: readonly Factor[], r: number): Float64Array | undefined {
   const backend = currentBackend();
   const sum = new Float64Array(r * r);
   for (const { root, lower } of factors) {
-    const half = new Float64Array(r * r);
-    for (let j = 0; j < r; j++) half[j * r + j] = root[j];
-    backend.solveLower(lower, r, half, r);
-    addGram(half, r, sum, 1);
+    const half = inverseTimes(lower, root);
+    for (let first = 0; first < r; first += SLAB) {
+      const last = Math.min(first + SLAB, r);
+      const slab = block(half, r, first, last, 0, last);
+      const gram = new Float64Array(last * last);
+      backend.gramOfColumns(slab, last - first, last, gram);
+      for (let a = 0; a < last; a++) for (let b = 0; b <= a; b++) sum[a * r + b] += gram[a * last + b];
+    }
   }
   return backend.cholesky(sum, r) ? sum : undefined;
+}
+
+/** L⁻¹S, r×r lower triangular, a slab of columns at a time. */
+function inverseTimes(lower: Float64Array, root: Float64Array): Float64Array {
+  const r = root.length;
+  const out = new Float64Array(r * r);
+  for (let first = 0; first < r; first += SLAB) {
+    const width = Math.min(SLAB, r - first);
+    const right = new Float64Array((r - first) * width);
+    for (let k = 0; k < width; k++) right[k * width + k] = root[first + k];
+    currentBackend().solveLower(block(lower, r, first, r, first, r), r - first, right, width);
+    for (let j = first; j < r; j++)
+      out.set(right.subarray((j - first) * width, (j - first + 1) * width), j * r + first);
+  }
+  return out;
+}
+
+/** Rows top ≤ j < bottom and columns left ≤ k < right of an r×r array. */
+function block(a: Float64Array, r: number, top: number, bottom: number, left: number, right: number): Float64Array {
+  const width = right - left;
+  const out = new Float64Array((bottom - top) * width);
+  for (let j = top; j < bottom; j++) out.set(a.subarray(j * r + left, j * r + right), (j - top) * width);
+  return out;
 }
 
 function factorise(gram: Float64Array, diagonal: Float64Array, lambda: number): Factor | undefined {
