@@ -26,6 +26,7 @@ export {
 } from "./arrangements/composed.js";
 export { coverCount } from "./arrangements/cover-count.js";
 export { type EnumerateArrangementOptions, enumerateArrangement } from "./arrangements/enumerate.js";
+export { type GateStrategy, gateStrategies } from "./arrangements/gate-strategies.js";
 export {
   type PatchOptions,
   type PatchShape,
@@ -34,7 +35,12 @@ export {
   patchShape,
   patchSize,
 } from "./arrangements/patches.js";
-export { gaussianGates, type SampleArrangementOptions, sampleArrangement } from "./arrangements/sample.js";
+export {
+  gaussianGates,
+  type SampleArrangementOptions,
+  sampleArrangement,
+  sampledGates,
+} from "./arrangements/sample.js";
 export {
   type DescentMethod,
   type DescentOptions,

@@ -49,8 +49,10 @@ export function drawChart(chart: Chart, document: Document, colours: ChartColour
     marginLeft: options.marginLeft ?? 64,
     marginBottom: options.marginBottom ?? 50,
     style: { fontFamily, fontSize: "13px", background: colours.ground, color: colours.ink },
-    marks: [...marks, () => headOf(chart, document, colours)],
+    marks,
   }) as SVGSVGElement;
+  // Not a mark: a chart of several panels would have one head in each.
+  svg.append(headOf(chart, document, colours));
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return svg;
 }

@@ -1,6 +1,7 @@
 /** The figures and tables of the papers, run again: `reproductions`, and `writeReproduction` for their files. */
 import { figureOne } from "./figure-1.js";
 import { figureTwo } from "./figure-2.js";
+import { gateStrategyStudy } from "./gate-strategies.js";
 import { lectureTwelve } from "./lecture-12.js";
 import type { Reproduction } from "./reproduction.js";
 import { theoremSixOne } from "./theorem-6-1.js";
@@ -16,5 +17,6 @@ export const reproductions: readonly Reproduction[] = [
   theoremSixOne,
   lectureTwelve,
   productOfTwoSigns,
+  gateStrategyStudy,
 ];
 export { type TableJob, type TableProtocol, tableOne, tableSets, tableSweep, tableTitle } from "./table-1.js";

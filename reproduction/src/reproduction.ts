@@ -16,6 +16,8 @@ export interface ReproductionOptions {
   readonly furtherSeeds?: number;
   /** Fewer problems, smaller widths: within a minute. For reproductions that simulate. */
   readonly quick?: boolean;
+  /** The folder of tables, for reproductions that read some; default ../shared/data/uci. */
+  readonly data?: string;
   readonly signal?: AbortSignal;
   /** A line on what is being done. */
   readonly onProgress?: (line: string) => void;

@@ -46,6 +46,37 @@ describe("train by every method", () => {
     }
   });
 
+  for (const gateStrategy of ["data-differences", "sparse", "quantile"] as const) {
+    it(`gates ${gateStrategy}: solved, verified, and its file verifies and predicts alike; λ by cross-validation too`, async () => {
+      const result = await train({ ...common, gateStrategy });
+      const gaussian = await train(common);
+      expect(result.status).toBe("solved");
+      expect(result.gates.values).not.toEqual(gaussian.gates.values);
+      expect(result.coverage).toBe("sampled");
+      expect(verifyCertificate(result.program, result.certificate).verified).toBe(true);
+      const file = toModelFile(result);
+      const again = fromModelFile(file);
+      expect(again.options.gateStrategy).toBe(gateStrategy);
+      expect(verifyModel(again, inputs, targets).verified).toBe(true);
+      expect(toModelFile(await train({ ...common, gateStrategy }))).toBe(file);
+      const chosen = await train({ inputs, targets, gates: 40, gateStrategy, folds: 3, fractions: [0.1, 0.01] });
+      expect(chosen.crossValidation?.path.length).toBe(2);
+      expect(verifyModel(chosen, inputs, targets).verified).toBe(true);
+    });
+  }
+
+  it("a gate strategy is refused where no gates are drawn", async () => {
+    const wrong = (options: object) => train({ ...common, ...options } as TrainOptions);
+    await expect(wrong({ gateStrategy: "random" })).rejects.toThrow(/gateStrategy/);
+    await expect(wrong({ gateStrategy: "sparse", model: "relu", gates: "generate" })).rejects.toThrow(
+      /gates "generate"/,
+    );
+    await expect(wrong({ gateStrategy: "sparse", gates: [[1], [0], [0], [0]] })).rejects.toThrow(/given gates/);
+    await expect(wrong({ gateStrategy: "sparse", gates: undefined, model: "ntk" })).rejects.toThrow(/a kernel model/);
+    await expect(wrong({ gateStrategy: "sparse", layers: 3 })).rejects.toThrow(/3 layers/);
+    await expect(wrong({ gateStrategy: "quantile", bias: false })).rejects.toThrow(/constant column/);
+  });
+
   for (const model of ["ntk", "gaussian"] as const) {
     it(`${model}: kernel ridge regression with λ by the leave-one-out error; its file verifies and predicts alike`, async () => {
       const result = await train({ inputs, targets, model });

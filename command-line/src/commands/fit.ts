@@ -4,6 +4,8 @@ import { Option } from "commander";
 import {
   type AnyTrainResult,
   baselineScore,
+  type GateStrategy,
+  gateStrategies,
   InputError,
   lossNames,
   type ModelKind,
@@ -41,6 +43,7 @@ interface FitOptions {
   readonly rule?: "best" | "one-standard-error";
   readonly loss?: string;
   readonly gates: number | "generate" | "complete";
+  readonly gateStrategy?: GateStrategy;
   readonly lambda: number | "auto" | "theorem";
   readonly noise?: number;
   readonly confidence?: number;
@@ -100,6 +103,9 @@ export const fit: CommandDefinition = (program, run) => {
       "how many gates to sample; for --model relu also generate, or complete (rank 3 at most)",
       gateChoice,
       1000,
+    )
+    .addOption(
+      new Option("--gate-strategy <name>", "how gates are drawn; default gaussian").choices([...gateStrategies]),
     )
     .option(
       "--lambda <fraction>",
@@ -177,7 +183,7 @@ function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOpti
 
 async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
   const model = options.model as ModelKind;
-  const { loss, q, solver, init, gates, folds, seed, tolerance, timeLimit } = options;
+  const { loss, q, solver, init, gates, gateStrategy, folds, seed, tolerance, timeLimit } = options;
   const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
@@ -192,6 +198,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       folds,
       seed,
       ...(tolerance === undefined ? {} : { tolerance }),
+      ...(gateStrategy === undefined ? {} : { gateStrategy }),
       ...(q === undefined ? {} : { q }),
       ...(solver === undefined ? {} : { solver }),
       ...(init === undefined ? {} : { initial: init }),
@@ -211,7 +218,7 @@ function penaltyOf({ lambda, noise, confidence = 0.95 }: FitOptions): Pick<Train
 }
 
 /** `--model auto` chooses what these would fix. @throws InputError */
-function requireAutoOptions({ model, rule, lambda, loss, q, solver, init, report }: FitOptions): void {
+function requireAutoOptions({ model, rule, lambda, loss, q, solver, init, report, ...more }: FitOptions): void {
   if (model !== "auto") {
     if (rule === undefined) return;
     throw new InputError(
@@ -220,7 +227,15 @@ function requireAutoOptions({ model, rule, lambda, loss, q, solver, init, report
       "--rule: got it without --model auto; expected both or neither",
     );
   }
-  const fixed = { loss, q, solver, init, report, lambda: lambda === "auto" ? undefined : lambda };
+  const fixed = {
+    loss,
+    q,
+    solver,
+    init,
+    report,
+    lambda: lambda === "auto" ? undefined : lambda,
+    "gate-strategy": more.gateStrategy,
+  };
   const given = Object.entries(fixed).find(([, value]) => value !== undefined);
   if (!given) return;
   const option = `--${given[0]}`;

@@ -17,6 +17,7 @@ Examples:
   $ halfspace reproduce figure-1 --out figure-1
   $ halfspace reproduce figure-2 --seeds 0 --json
   $ halfspace reproduce theorem-6-1 --quick
+  $ halfspace reproduce gate-strategies --data tables --out gate-strategies
   $ halfspace reproduce table-1 --protocol nested --seeds 3 --sets statlog-heart,pima
 
 Writes results.json (the claims), numbers.json, pictures as SVG and PNG, and index.html that shows them.
@@ -31,7 +32,7 @@ export const reproduce: CommandDefinition = (program, run) => {
     .option("--out <folder>", "the folder to write into (default: its name)")
     .option("--seed <number>", "seed of the main run", seedNumber, 1)
     .option("--seeds <count>", "how many further seeds go into the table, 20; table-1: splits, 10", seedNumber)
-    .option("--quick", "a smaller run within a minute (theorem-6-1, lecture-12)")
+    .option("--quick", "a smaller run within a minute (theorem-6-1, lecture-12, gate-strategies)")
     .addOption(
       new Option("--protocol <protocol>", "table-1: λ chosen on the test rows, as printed, or nested").choices([
         "paper",
@@ -39,7 +40,7 @@ export const reproduce: CommandDefinition = (program, run) => {
       ]),
     )
     .option("--sets <names>", "table-1: some of the sets, with commas between", nameList)
-    .option("--data <folder>", "table-1: the folder of the tables (default: ../shared/data/uci)")
+    .option("--data <folder>", "table-1, gate-strategies: the folder of the tables (default: ../shared/data/uci)")
     .option("--threads <count>", "table-1: jobs at a time (default: one a core)", positiveInteger)
     .option("--queue <address>", "table-1: workers do the jobs, as in halfspace sweep")
     .option("--json", "print one JSON object and nothing else")
@@ -49,7 +50,7 @@ export const reproduce: CommandDefinition = (program, run) => {
 
 async function reproduceOne(what: string, options: ReproduceOptions, terminal: Terminal): Promise<ExitCode> {
   if (what === "table-1") return reproduceTable(options, options.seeds ?? 10, terminal);
-  refuseTableOptions(what, options);
+  refuseOthersOptions(what, options);
   // Loaded when it is needed: pictures are slow to load, and no other command draws any.
   const { prepareFolder, reproductions, writeReproduction } = await import("@halfspace/reproduction");
   const reproduction = reproductions.find(({ name }) => name === what);
@@ -61,6 +62,7 @@ async function reproduceOne(what: string, options: ReproduceOptions, terminal: T
     furtherSeeds: options.seeds ?? 20,
     quick: options.quick ?? false,
     signal: terminal.signal,
+    ...(options.data === undefined ? {} : { data: options.data }),
     ...(terminal.watched && !options.json ? { onProgress: (line) => terminal.remark(line) } : {}),
   });
   const files = await writeReproduction(reproduction, reproduced, folder);
@@ -68,9 +70,9 @@ async function reproduceOne(what: string, options: ReproduceOptions, terminal: T
 }
 
 /** Options of one reproduction given to another are mistakes. @throws InputError */
-function refuseTableOptions(what: string, options: ReproduceOptions): void {
+function refuseOthersOptions(what: string, options: ReproduceOptions): void {
   for (const name of ["protocol", "sets", "data", "threads", "queue"] as const) {
-    if (options[name] === undefined) continue;
+    if (options[name] === undefined || (name === "data" && what === "gate-strategies")) continue;
     throw new InputError("conflicting-options", name, `--${name} belongs to table-1 and does nothing for ${what}.`);
   }
 }

@@ -2,30 +2,43 @@ import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import { type Arrangement, arrangementFromGates } from "./arrangement.js";
+import { type GateStrategy, type GateStrategyOptions, gatesOfTable } from "./gate-strategies.js";
 
-export interface SampleArrangementOptions {
+export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "features" | "activeShare"> {
   /** How many gates to draw; equal masks are merged, so the arrangement can hold fewer. */
   readonly count: number;
   readonly seed?: number;
+  /** Default "gaussian"; the others look at the table (docs/gate-strategies.md). */
+  readonly strategy?: GateStrategy;
 }
 
 /**
- * Gates g ~ N(0, I) (section 3): `count` are drawn, equal masks merged, counts kept. Coverage "sampled": a certificate speaks
- * of these gates only.
+ * Gates g ~ N(0, I) (section 3), or drawn by another strategy: `count` are drawn, equal masks merged, counts kept. Coverage "sampled": a
+ * certificate speaks of these gates only. With any strategy but "gaussian" the counts estimate no NTK weights.
  * @param inputs n×d
  */
 export function sampleArrangement(inputs: MatrixLike, options: SampleArrangementOptions): Arrangement {
-  rejectUnknownOptions(options, ["count", "seed"], "sampleArrangement");
-  const { count, seed = 1 } = options;
+  rejectUnknownOptions(options, ["count", "seed", "strategy", "features", "activeShare"], "sampleArrangement");
   const x = toMatrix(inputs, "inputs");
-  return arrangementFromGates(x, gaussianGates(x.columns, count, seed), "sampled");
+  return arrangementFromGates(x, sampledGates(x, options), "sampled");
+}
+
+/**
+ * The gates of `sampleArrangement` before masks are merged, d×count.
+ * @throws InputError for options that are out of range or belong to another strategy
+ */
+export function sampledGates(x: Matrix, options: SampleArrangementOptions): Matrix {
+  const { count, seed = 1, strategy = "gaussian", features, activeShare } = options;
+  refuseOther("features", features, "sparse", strategy);
+  refuseOther("activeShare", activeShare, "quantile", strategy);
+  if (strategy === "gaussian") return gaussianGates(x.columns, count, seed);
+  requireCount(count);
+  return gatesOfTable(x, { strategy, count, seed, features, activeShare });
 }
 
 /** `count` gates g ~ N(0, I) over d columns, d×count, one gate a column. */
 export function gaussianGates(featureCount: number, count: number, seed: number): Matrix {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new InputError("out-of-range", "count", `count: got ${count}; expected a whole number of gates, at least 1`);
-  }
+  requireCount(count);
   // Gate by gate, so that a larger count with the same seed begins with the same gates.
   const draws = randomGenerator(seed).gaussians(count * featureCount);
   const gates = new Float64Array(draws.length);
@@ -33,4 +46,18 @@ export function gaussianGates(featureCount: number, count: number, seed: number)
     for (let k = 0; k < featureCount; k++) gates[k * count + i] = draws[i * featureCount + k];
   }
   return matrix(featureCount, count, gates);
+}
+
+function requireCount(count: number): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new InputError("out-of-range", "count", `count: got ${count}; expected a whole number of gates, at least 1`);
+}
+
+function refuseOther(name: string, value: number | undefined, owner: GateStrategy, strategy: GateStrategy): void {
+  if (value === undefined || strategy === owner) return;
+  throw new InputError(
+    "conflicting-options",
+    name,
+    `${name}: got ${value} with strategy "${strategy}"; expected it with "${owner}" only`,
+  );
 }

@@ -81,6 +81,7 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
     lambdaFraction: model.lambdaFraction,
     options: {
       gates: options.gates,
+      ...(options.gateStrategy === undefined ? {} : { gateStrategy: options.gateStrategy }),
       standardise: options.standardise,
       standardiseTargets: options.standardiseTargets,
       bias: options.bias,

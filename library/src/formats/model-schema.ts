@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type GateStrategy, gateStrategies } from "../arrangements/gate-strategies.js";
 
 /**
  * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers). Numbers are plain JSON numbers, which JavaScript writes so that they come back bit for bit.
@@ -36,6 +37,7 @@ function makeSchema() {
     lambdaFraction: z.number().positive(),
     options: z.strictObject({
       gates: z.union([z.int().min(1), z.enum(["given", "generate", "complete"])]),
+      gateStrategy: z.enum(gateStrategies as [GateStrategy, ...GateStrategy[]]).optional(),
       standardise: z.boolean(),
       standardiseTargets: z.boolean(),
       bias: z.boolean(),

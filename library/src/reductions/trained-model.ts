@@ -1,4 +1,5 @@
 import type { Coverage } from "../arrangements/arrangement.js";
+import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
@@ -67,6 +68,8 @@ export interface DecompositionReport {
 export interface ModelOptions {
   /** Gates asked for; "given" when they were handed in. */
   readonly gates: number | "given" | "generate" | "complete";
+  /** How gates were drawn; absent: Gaussian. */
+  readonly gateStrategy?: GateStrategy;
   readonly standardise: boolean;
   readonly standardiseTargets: boolean;
   readonly bias: boolean;

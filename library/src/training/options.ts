@@ -1,4 +1,5 @@
 import type { Activation, ActivationName } from "../activations/activation.js";
+import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { PatchOptions } from "../arrangements/patches.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
@@ -84,6 +85,8 @@ export interface TrainOptions {
    * belongs to every patch; a channel is standardised as a whole.
    */
   readonly patches?: Omit<PatchOptions, "bias">;
+  /** How gates are drawn; default "gaussian". The others look at the rows that are trained on, in every fold at its own. */
+  readonly gateStrategy?: GateStrategy;
   /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */
   readonly standardise?: boolean;
   /** Targets to mean 0 and variance 1 (regression); default as `standardise`. Undone in the network. */

@@ -1,5 +1,6 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import type { PatchShape } from "../arrangements/patches.js";
+import { sampledGates } from "../arrangements/sample.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { mapColumns } from "../networks/affine-map.js";
@@ -31,7 +32,7 @@ export function reduceProblem(
   settings: Settings,
   sampleWeights = settings.sampleWeights,
 ): ReducedProblem {
-  const { options, gates, shape, loss, model } = settings;
+  const { options, shape, loss, model } = settings;
   const reduction = {
     columns: learnColumnMap(inputs, options, shape?.kind === "convolutional" ? pixelsOf(shape.patches) : 1),
     outputs: {
@@ -43,7 +44,7 @@ export function reduceProblem(
   const program = shapedProgram({
     inputs: mapped,
     targets: mapTargets(reduction.outputs, targets),
-    gates,
+    gates: gatesFor(mapped, settings),
     shape,
     loss: reducedLoss(loss, reduction),
     sampleWeights,
@@ -58,6 +59,12 @@ export function reduceProblem(
 
 /** The pixels of a channel share their units. */
 const pixelsOf = ({ height, width }: PatchShape): number => height * width;
+
+/** Gates that look at the table are drawn from these rows alone. */
+function gatesFor(mapped: Matrix, { gates, options }: Settings): Matrix {
+  const { gateStrategy: strategy, seed } = options;
+  return strategy ? sampledGates(mapped, { count: gates.columns, seed, strategy }) : gates;
+}
 
 /** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */
 function absoluteProducts({ inputs, loss, data }: MaskedProgram): number {

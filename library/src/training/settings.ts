@@ -1,3 +1,4 @@
+import { gateStrategies } from "../arrangements/gate-strategies.js";
 import { rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
@@ -75,6 +76,7 @@ const known = [
     "lambdaFraction",
     "fractions",
     "gates",
+    "gateStrategy",
   ],
   ...["activation", "layers", "hiddenWidth", "patches"],
   ...["standardise", "standardiseTargets", "bias", "seed", "folds", "tolerance", "pathTolerance", "timeLimit"],
@@ -103,6 +105,7 @@ export function resolveSettings(options: TrainOptions): Settings {
       "a number: it speaks of the group lasso only",
     );
   }
+  requireGateStrategy(options, kernel);
   requireSolver(options);
   const inputs = toMatrix(options.inputs, "inputs");
   // Kernels are learned under the squared loss, of classes too.
@@ -147,6 +150,7 @@ export function resolveSettings(options: TrainOptions): Settings {
       pathTolerance: requirePositive("pathTolerance", options.pathTolerance ?? 1e-3),
       // Only what was asked for: a model by the defaults says nothing of them.
       ...(options.q !== undefined && options.q !== 1 ? { q: options.q } : {}),
+      ...(options.gateStrategy && options.gateStrategy !== "gaussian" ? { gateStrategy: options.gateStrategy } : {}),
       ...(options.solver ? { solver: options.solver } : {}),
       ...(options.initial ? { initial: options.initial } : {}),
     },
@@ -354,6 +358,24 @@ function readGeneration(
     );
   }
   return gates;
+}
+
+/** Gates that look at the table are drawn where it is known as the program sees it (`reduced-problem.ts`). */
+function requireGateStrategy({ gateStrategy, gates, layers = 2, patches }: TrainOptions, kernel: boolean): void {
+  if (gateStrategy === undefined) return;
+  requireOneOf("gateStrategy", gateStrategy, gateStrategies);
+  const refuse = (what: string) =>
+    wrong(
+      "conflicting-options",
+      "gateStrategy",
+      `gateStrategy with ${what}`,
+      "it only where two layers' gates are drawn",
+    );
+  if (kernel) throw refuse("a kernel model");
+  if (typeof gates === "string") throw refuse(`gates "${gates}"`);
+  if (typeof gates === "object") throw refuse("given gates");
+  if (layers > 2) throw refuse(`${layers} layers`);
+  if (patches) throw refuse("patches");
 }
 
 function readFolds(folds: number | undefined, sampleCount: number): number {

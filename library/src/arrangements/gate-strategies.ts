@@ -1,0 +1,157 @@
+import { InputError } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { type RandomGenerator, randomGenerator } from "../random/generator.js";
+
+/**
+ * How gates are drawn. "gaussian": g ~ N(0, I), the measure of the NTK. "data-differences": g = x_a − x_b of two random rows. "sparse": N(0, 1)
+ * on a few random columns, 0 on the others. "quantile": Gaussian, its offset such that a set share of the rows is active.
+ */
+export type GateStrategy = "gaussian" | "data-differences" | "sparse" | "quantile";
+export const gateStrategies: readonly GateStrategy[] = ["gaussian", "data-differences", "sparse", "quantile"];
+
+export interface GateStrategyOptions {
+  readonly strategy: TableStrategy;
+  readonly count: number;
+  readonly seed: number;
+  /** For "sparse": how many columns a gate looks at; default 3. */
+  readonly features?: number | undefined;
+  /** For "quantile": the share of rows that a gate lets through, in (0, 1); default 0.5. */
+  readonly activeShare?: number | undefined;
+}
+
+/** Strategies that look at the table. */
+export type TableStrategy = Exclude<GateStrategy, "gaussian">;
+
+/**
+ * Gates that look at the table they are for, d×count, one a column; never at the targets. Where the table has a constant column (a bias) it
+ * carries the offset: a gate from x_a − x_b then cuts the segment between the two rows at a random place, a sparse one has a Gaussian offset.
+ * A larger count with the same seed begins with the same gates.
+ * @param x n×d
+ * @throws InputError for "quantile" without a constant column, and options out of range
+ */
+export function gatesOfTable(x: Matrix, options: GateStrategyOptions): Matrix {
+  const { strategy, count, seed } = options;
+  requireKnown(strategy);
+  const random = randomGenerator(seed);
+  const columns = columnsOf(x);
+  const draw = drawers[strategy](x, columns, options);
+  const gates = new Float64Array(x.columns * count);
+  const gate = new Float64Array(x.columns);
+  for (let i = 0; i < count; i++) {
+    gate.fill(0);
+    draw(random, gate);
+    for (let k = 0; k < x.columns; k++) gates[k * count + i] = gate[k];
+  }
+  return matrix(x.columns, count, gates);
+}
+
+/** Writes one gate into zeros. */
+type Drawer = (random: RandomGenerator, gate: Float64Array) => void;
+
+/** Columns that vary, and the first that is constant and not zero (−1 without one). */
+interface Columns {
+  readonly varying: readonly number[];
+  readonly constant: number;
+}
+
+const drawers: Record<TableStrategy, (x: Matrix, columns: Columns, options: GateStrategyOptions) => Drawer> = {
+  "data-differences": differences,
+  sparse: (_, columns, { features = 3 }) => sparse(columns, features),
+  quantile: (x, columns, { activeShare = 0.5 }) => quantile(x, columns, activeShare),
+};
+
+function fillGaussian(random: RandomGenerator, gate: Float64Array): void {
+  for (let k = 0; k < gate.length; k++) gate[k] = random.gaussian();
+}
+
+/** Tries at two rows that differ, before a Gaussian gate stands in. */
+const triesForPair = 30;
+
+function differences({ rows, columns: d, values }: Matrix, { varying, constant }: Columns): Drawer {
+  return (random, gate) => {
+    for (let attempt = 0; attempt < triesForPair; attempt++) {
+      const [a, b] = [random.integer(rows) * d, random.integer(rows) * d];
+      const along = random.uniform();
+      let offset = 0;
+      for (const k of varying) {
+        gate[k] = values[a + k] - values[b + k];
+        offset -= gate[k] * (values[b + k] + along * gate[k]);
+      }
+      if (!gate.some((value) => value !== 0)) continue;
+      if (constant >= 0) gate[constant] = offset / values[constant];
+      return;
+    }
+    fillGaussian(random, gate);
+  };
+}
+
+function sparse({ varying, constant }: Columns, features: number): Drawer {
+  if (!Number.isInteger(features) || features < 1) {
+    throw new InputError("out-of-range", "features", `features: got ${features}; expected a whole number, at least 1`);
+  }
+  return (random, gate) => {
+    for (const place of random.permutation(varying.length).subarray(0, features)) {
+      gate[varying[place]] = random.gaussian();
+    }
+    if (constant >= 0) gate[constant] = random.gaussian();
+  };
+}
+
+function quantile({ rows, columns: d, values }: Matrix, { varying, constant }: Columns, activeShare: number): Drawer {
+  if (!(activeShare > 0 && activeShare < 1)) {
+    throw new InputError(
+      "out-of-range",
+      "activeShare",
+      `activeShare: got ${activeShare}; expected a share of the rows, above 0 and below 1`,
+    );
+  }
+  if (constant < 0) {
+    throw new InputError(
+      "no-constant-column",
+      "strategy",
+      'strategy: got "quantile" for a table without a constant column; expected one (a bias) that can carry the offset',
+    );
+  }
+  const products = new Float64Array(rows);
+  return (random, gate) => {
+    for (const k of varying) gate[k] = random.gaussian();
+    for (let j = 0; j < rows; j++) {
+      products[j] = 0;
+      for (const k of varying) products[j] += values[j * d + k] * gate[k];
+    }
+    gate[constant] = -thresholdOf(products.sort(), activeShare) / values[constant];
+  };
+}
+
+/** Midway between two different neighbours, where the share above is nearest to the one asked for. @param sorted ascending */
+function thresholdOf(sorted: Float64Array, activeShare: number): number {
+  const n = sorted.length;
+  const wanted = n - activeShare * n;
+  let best = -1;
+  for (let below = 1; below < n; below++) {
+    if (sorted[below] === sorted[below - 1]) continue;
+    if (best < 0 || Math.abs(below - wanted) < Math.abs(best - wanted)) best = below;
+  }
+  return best < 0 ? sorted[0] - 1 : sorted[best - 1] / 2 + sorted[best] / 2;
+}
+
+function columnsOf({ rows, columns, values }: Matrix): Columns {
+  const varying: number[] = [];
+  let constant = -1;
+  for (let k = 0; k < columns; k++) {
+    let varies = false;
+    for (let j = 1; j < rows && !varies; j++) varies = values[j * columns + k] !== values[k];
+    if (varies) varying.push(k);
+    else if (constant < 0 && values[k] !== 0) constant = k;
+  }
+  return { varying, constant };
+}
+
+function requireKnown(strategy: TableStrategy): void {
+  if (gateStrategies.includes(strategy)) return;
+  throw new InputError(
+    "unknown-option",
+    "strategy",
+    `strategy: got ${JSON.stringify(strategy)}; expected ${gateStrategies.map((name) => `"${name}"`).join(", ")}`,
+  );
+}

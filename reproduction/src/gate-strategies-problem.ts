@@ -1,0 +1,266 @@
+import { readFile } from "node:fs/promises";
+import { readTable, splitTable } from "@halfspace/tables";
+import {
+  type Arrangement,
+  arrangementFromGates,
+  coverCount,
+  encodeLabels,
+  enumerateArrangement,
+  type GateStrategy,
+  gatedReluNetwork,
+  gatedReluPredictions,
+  gatedReluProgram,
+  generateGates,
+  type Label,
+  lambdaMax,
+  type Matrix,
+  matrix,
+  type ReluNetwork,
+  reluPredictions,
+  sampleArrangement,
+  solve,
+  symmetricEigen,
+} from "halfspace";
+
+/** A way of drawing gates, under the name it has in pictures and tables. */
+export interface DrawnStrategy {
+  readonly name: string;
+  readonly strategy: GateStrategy;
+  readonly activeShare?: number;
+}
+
+export const drawnStrategies: readonly DrawnStrategy[] = [
+  { name: "Gaussian", strategy: "gaussian" },
+  { name: "data differences", strategy: "data-differences" },
+  { name: "sparse", strategy: "sparse" },
+  { name: "quantile 50 %", strategy: "quantile", activeShare: 0.5 },
+  { name: "quantile 25 %", strategy: "quantile", activeShare: 0.25 },
+];
+
+/** One table, one split, one λ. */
+export interface StrategyTask {
+  readonly name: string;
+  readonly path: string;
+  readonly split: number;
+  /** λ as a fraction of λ_max over `referenceCount` Gaussian gates. */
+  readonly lambdaFraction: number;
+  readonly counts: readonly number[];
+}
+
+/** One program that was solved. */
+export interface StrategyPoint {
+  readonly strategy: string;
+  /** Gates asked for. */
+  readonly count: number;
+  /** Distinct masks among them. */
+  readonly masks: number;
+  readonly objective: number;
+  readonly relativeGap: number;
+  readonly activeGates: number;
+  readonly testAccuracy: number;
+}
+
+export interface StrategyOutcome extends Omit<StrategyTask, "path" | "counts"> {
+  readonly rows: number;
+  readonly features: number;
+  readonly lambda: number;
+  readonly points: readonly StrategyPoint[];
+  /** The program over all gates of this split together: what the others' objectives are compared with. */
+  readonly union: StrategyPoint;
+  /** The gates of a ReLU network found by gate generation at the same λ, in the gated program; and that network itself. */
+  readonly generated: StrategyPoint;
+  readonly generatedNetwork: { readonly neurons: number; readonly objective: number; readonly testAccuracy: number };
+  /** The same on the first two principal components, where all masks can be enumerated; null where they are too many. */
+  readonly plane: { readonly points: readonly StrategyPoint[]; readonly enumerated: StrategyPoint } | null;
+}
+
+export const referenceCount = 1000;
+const tolerance = 1e-5;
+/** Most masks of a table in the plane. */
+const enumerable = 30_000;
+
+export async function strategyOutcome(task: StrategyTask): Promise<StrategyOutcome> {
+  const { name, path, split, lambdaFraction, counts } = task;
+  const rows = await splitRows(path, split);
+  const { lambda, points, problem } = await alongCounts(rows, split, lambdaFraction, counts);
+  const network = await generatedNetwork(rows, lambda, split);
+  const ownGates = arrangementFromGates(rows.inputs, gatesOf(network));
+  const drawn = drawnStrategies.map((drawing) => draw(rows.inputs, drawing, Math.max(...counts), split));
+  return {
+    name,
+    split,
+    lambdaFraction,
+    rows: rows.inputs.rows,
+    features: rows.inputs.columns - 1,
+    lambda,
+    points,
+    generated: await problem("generated", network.hidden.rows, ownGates),
+    union: await problem("all together", 0, united(rows.inputs, [...drawn, ownGates])),
+    generatedNetwork: {
+      neurons: network.hidden.rows,
+      objective: networkObjectiveOf(network, rows, lambda),
+      testAccuracy: accuracyOf(reluPredictions(network, rows.testInputs).values, rows.testTargets),
+    },
+    plane: await inThePlane(rows, task),
+  };
+}
+
+interface Rows {
+  /** Standardised columns of the training rows and a constant one. */
+  readonly inputs: Matrix;
+  readonly testInputs: Matrix;
+  /** ±1 */
+  readonly targets: Float64Array;
+  readonly testTargets: Float64Array;
+}
+
+async function alongCounts(rows: Rows, split: number, fraction: number, counts: readonly number[]) {
+  const { inputs, targets } = rows;
+  const reference = sampleArrangement(inputs, { count: referenceCount, seed: split });
+  const probe = gatedReluProgram({ inputs, targets, arrangement: reference, lambda: 1 });
+  const lambda = fraction * lambdaMax(probe);
+  probe.operator.dispose();
+  const problem = (strategy: string, count: number, arrangement: Arrangement) =>
+    solved(rows, lambda, strategy, count, arrangement);
+  const points: StrategyPoint[] = [];
+  for (const drawing of drawnStrategies) {
+    for (const count of counts) points.push(await problem(drawing.name, count, draw(inputs, drawing, count, split)));
+  }
+  return { lambda, points, problem };
+}
+
+function draw(inputs: Matrix, { strategy, activeShare }: DrawnStrategy, count: number, seed: number): Arrangement {
+  return sampleArrangement(inputs, { count, seed, strategy, ...(activeShare === undefined ? {} : { activeShare }) });
+}
+
+async function solved(
+  { inputs, targets, testInputs, testTargets }: Rows,
+  lambda: number,
+  strategy: string,
+  count: number,
+  arrangement: Arrangement,
+): Promise<StrategyPoint> {
+  const program = gatedReluProgram({ inputs, targets, arrangement, lambda });
+  const { certificate, activeGates, blocks } = await solve(program, { tolerance });
+  program.operator.dispose();
+  const predictions = gatedReluPredictions(gatedReluNetwork(arrangement.gates, blocks), testInputs);
+  return {
+    strategy,
+    count,
+    masks: arrangement.maskCount,
+    objective: certificate.primalObjective,
+    relativeGap: certificate.relativeGap,
+    activeGates,
+    testAccuracy: accuracyOf(predictions.values, testTargets),
+  };
+}
+
+async function generatedNetwork({ inputs, targets }: Rows, lambda: number, seed: number): Promise<ReluNetwork> {
+  const limits = { maxStarts: 100, maxIterations: 20, tolerance: 1e-3 };
+  return (await generateGates({ inputs, targets, lambda, seed, ...limits })).network;
+}
+
+/** Neurons' directions as gates, d×m. */
+function gatesOf({ hidden }: ReluNetwork): Matrix {
+  const [m, d] = [hidden.rows, hidden.columns];
+  const gates = matrix(d, m);
+  for (let i = 0; i < m; i++) for (let k = 0; k < d; k++) gates.values[k * m + i] = hidden.values[i * d + k];
+  return gates;
+}
+
+function networkObjectiveOf(network: ReluNetwork, { inputs, targets }: Rows, lambda: number): number {
+  const fit = reluPredictions(network, inputs).values.reduce((sum, value, j) => sum + (value - targets[j]) ** 2, 0);
+  const squares = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+  return fit + (lambda / 2) * (squares(network.hidden.values) + squares(network.output.values));
+}
+
+function united(inputs: Matrix, arrangements: readonly Arrangement[]): Arrangement {
+  const d = inputs.columns;
+  const total = arrangements.reduce((sum, { maskCount }) => sum + maskCount, 0);
+  const gates = matrix(d, total);
+  let before = 0;
+  for (const { gates: own } of arrangements) {
+    for (let k = 0; k < d; k++) {
+      gates.values.set(own.values.subarray(k * own.columns, (k + 1) * own.columns), k * total + before);
+    }
+    before += own.columns;
+  }
+  return arrangementFromGates(inputs, gates);
+}
+
+async function inThePlane(rows: Rows, { split, lambdaFraction, counts }: StrategyTask) {
+  if (coverCount(rows.inputs.rows, 3) > enumerable) return null;
+  const plane = principalPlane(rows);
+  const { points, problem } = await alongCounts(plane, split, lambdaFraction, counts);
+  const all = enumerateArrangement(plane.inputs);
+  return { points, enumerated: await problem("enumerated", all.maskCount, all) };
+}
+
+/** The first two principal components of the training rows, and the constant column. */
+function principalPlane({ inputs, testInputs, ...targets }: Rows): Rows {
+  const d = inputs.columns - 1;
+  const covariance = new Float64Array(d * d);
+  for (let a = 0; a < d; a++) {
+    for (let b = 0; b < d; b++) {
+      for (let j = 0; j < inputs.rows; j++) {
+        covariance[a * d + b] += inputs.values[j * (d + 1) + a] * inputs.values[j * (d + 1) + b];
+      }
+    }
+  }
+  const { vectors } = symmetricEigen(covariance, d);
+  const directions = [1, 2].map((from) => vectors.subarray((d - from) * d, (d - from + 1) * d));
+  const project = (table: Matrix) => {
+    const projected = matrix(table.rows, 2);
+    for (let j = 0; j < table.rows; j++) {
+      const row = table.values.subarray(j * (d + 1), j * (d + 1) + d);
+      directions.forEach((direction, c) => {
+        projected.values[2 * j + c] = row.reduce((sum, value, k) => sum + value * direction[k], 0);
+      });
+    }
+    return projected;
+  };
+  return { ...targets, ...standardised(project(inputs), project(testInputs)) };
+}
+
+async function splitRows(path: string, split: number): Promise<Rows> {
+  const table = await readTable(await readFile(path));
+  const { train, test, record } = splitTable(table, "label", { holdout: 0.25, seed: split, task: "classification" });
+  const { target } = record.encoding;
+  if (!test || target.task !== "classification") throw new Error(`${path}: no test rows`);
+  const signs = (labels: unknown) => encodeLabels(labels as Label[], target.classes).values;
+  return {
+    ...standardised(train.inputs, test.inputs),
+    targets: signs(train.targets),
+    testTargets: signs(test.targets),
+  };
+}
+
+/** Columns to mean 0 and variance 1 by the training rows, columns that do not vary to 0, and a constant column. */
+function standardised(train: Matrix, test: Matrix): Pick<Rows, "inputs" | "testInputs"> {
+  const [inputs, testInputs] = [train, test].map(({ rows, columns }) => matrix(rows, columns + 1));
+  for (let k = 0; k <= train.columns; k++) {
+    const { mean, inverse } = momentsOf(train, k);
+    for (const [from, to] of [
+      [train, inputs],
+      [test, testInputs],
+    ]) {
+      for (let j = 0; j < from.rows; j++) {
+        const value = k === train.columns ? 1 : (from.values[j * from.columns + k] - mean) * inverse;
+        to.values[j * to.columns + k] = value;
+      }
+    }
+  }
+  return { inputs, testInputs };
+}
+
+function momentsOf({ rows, columns, values }: Matrix, k: number): { mean: number; inverse: number } {
+  const column = Float64Array.from({ length: rows }, (_, j) => values[j * columns + k]);
+  const mean = column.reduce((sum, value) => sum + value, 0) / rows;
+  const variance = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
+  const varies = column.some((value) => value !== column[0]);
+  return { mean, inverse: varies ? 1 / Math.sqrt(variance) : 0 };
+}
+
+function accuracyOf(outputs: Float64Array, targets: Float64Array): number {
+  return outputs.reduce((right, value, j) => right + (value > 0 === targets[j] > 0 ? 1 : 0), 0) / targets.length;
+}
