@@ -3,7 +3,16 @@ import { trainingCharts } from "@halfspace/pictures";
 import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeCertificate, type TrainedModel } from "halfspace";
-import { figure, penaltyLine, precise, type Score, type Scores, scoreFigure, scoreNames } from "./report.js";
+import {
+  figure,
+  networkWords,
+  penaltyLine,
+  precise,
+  type Score,
+  type Scores,
+  scoreFigure,
+  scoreNames,
+} from "./report.js";
 
 export interface ReportContents {
   /** The table's file. */
@@ -45,7 +54,7 @@ ${pictures.join("\n")}
 ${definition("target", `${name} (${target.task})`)}
 ${definition("rows", `${result.sampleCount} to learn from${split.test ? `, ${split.test.targets.length} kept apart for the test` : ""}`)}
 ${definition("columns", split.record.encoding.columns.map((column) => inHtml(column.name)).join(", "))}
-${definition("network", `${result.model}, ${result.network.neuronCount} neurons, ${result.loss} loss`)}
+${definition("network", [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`].filter(Boolean).join(", "))}
 ${definition("penalty", inHtml(penaltyLine(result, penalty)))}
 ${definition("seed", String(result.options.seed))}
 ${definition("model file", inHtml(modelFile))}
@@ -69,11 +78,11 @@ function headline(target: string, { train, test, baseline }: Scores): string {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
-function certificateParts({ certificate, decomposition }: TrainedModel): string {
+function certificateParts({ certificate, decomposition, shape }: TrainedModel): string {
   const { primalObjective, dualObjective, coverage } = certificate;
   const which = coverage === "complete" ? "no network of this kind" : "no network on the same gates";
   const plain = decomposition
-    ? ` As plain ReLU neurons the objective is ${figure(decomposition.objective)}, within ${decomposition.relativeGap.toExponential(1)} of the optimum on the same gates.`
+    ? ` As plain ${shape?.kind === "activation" ? "" : "ReLU "}neurons the objective is ${figure(decomposition.objective)}, within ${decomposition.relativeGap.toExponential(1)} of the optimum on the same gates.`
     : "";
   return `<section class="certificate">
 <h2>Certificate</h2>

@@ -49,3 +49,31 @@ export function nameList(text: string): string[] {
   if (names.some((name) => name === "")) throw new InvalidArgumentError("Expected names with commas between.");
   return names;
 }
+
+export const layerCount = numberWhere((value) => Number.isSafeInteger(value) && value >= 2, "a whole number from 2");
+export const wholeNumber = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
+export const slopeNumber = numberWhere((value) => value >= 0 && value < 1, "a slope from 0 to below 1");
+
+/** Whole numbers from 1 with x between: 28x28, 3x32x32. */
+function sizes(text: string, counts: readonly number[], expected: string): number[] {
+  const parts = text.split(/[x×]/i).map(Number);
+  if (counts.includes(parts.length) && parts.every((part) => Number.isSafeInteger(part) && part >= 1)) return parts;
+  throw new InvalidArgumentError(`Expected ${expected}.`);
+}
+
+/** HEIGHTxWIDTH or CHANNELSxHEIGHTxWIDTH. */
+export function imageSize(text: string): {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+} {
+  const parts = sizes(text, [2, 3], "HEIGHTxWIDTH or CHANNELSxHEIGHTxWIDTH, such as 28x28 or 3x32x32");
+  const [channels, height, width] = parts.length === 3 ? parts : [1, ...parts];
+  return { channels, height, width };
+}
+
+/** HEIGHTxWIDTH. */
+export function filterSize(text: string): { readonly filterHeight: number; readonly filterWidth: number } {
+  const [filterHeight, filterWidth] = sizes(text, [2], "HEIGHTxWIDTH, such as 3x3");
+  return { filterHeight, filterWidth };
+}

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { describeCertificate, type TrainedModel } from "halfspace";
+import { describeCertificate, shapeSummary, type TrainedModel } from "halfspace";
 
 /** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
@@ -42,6 +42,19 @@ export function scoreLines({ train, test, baseline }: Scores): string[] {
   ];
 }
 
+/** What the network is made of, where it is not two fully connected layers of ReLU. */
+export function networkWords({ shape }: Pick<TrainedModel, "shape">): string | undefined {
+  if (!shape) return undefined;
+  const { activation, slope, layers, patches } = shapeSummary(shape);
+  if (patches) {
+    const { channels, height, width, filterHeight, filterWidth, stride, padding } = patches;
+    const image = `${channels > 1 ? `${channels} × ` : ""}${height} × ${width}`;
+    return `convolutional, ${filterHeight} × ${filterWidth} filters on ${image} images, stride ${stride}, padding ${padding}`;
+  }
+  if (layers > 2) return `${layers} layers of ReLU`;
+  return slope === undefined ? `activation ${activation}` : `activation ${activation}, slope ${slope} below 0`;
+}
+
 /** How λ came about. */
 export function penaltyLine(
   { lambdaFraction, crossValidation, network, sampleCount }: TrainedModel,
@@ -66,7 +79,7 @@ export function certificateLines(model: TrainedModel): string[] {
   const { objective, relativeGap, inflation } = model.decomposition;
   return [
     ...lines,
-    `  as plain ReLU neurons: objective ${precise(objective)}, within ${relativeGap.toExponential(1)} of the optimum on the same gates (norms × ${figure(inflation)})`,
+    `  as plain ${model.shape?.kind === "activation" ? "" : "ReLU "}neurons: objective ${precise(objective)}, within ${relativeGap.toExponential(1)} of the optimum on the same gates (norms × ${figure(inflation)})`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from "halfspace";
 import { countLevels, numberOf, truthOf } from "./cells.js";
-import { type ColumnDescription, describeColumns } from "./column-types.js";
+import { type ColumnDescription, describeColumns, isNumeric } from "./column-types.js";
 import { type ColumnEncoding, type Encoding, encodingVersion } from "./encoding.js";
 import { type Cell, listNames, selectRows, type Table } from "./table.js";
 import type { Target } from "./target.js";
@@ -13,6 +13,8 @@ export type LearnOptions = {
   readonly minimumLevelCount?: number;
   /** At most so many levels of a column are kept, the most frequent ones; the rest are pooled. Default 30. */
   readonly maximumLevels?: number;
+  /** Keep every column of numbers, also where it is constant or counts the rows: the pixels of an image. Default false. */
+  readonly everyNumber?: boolean;
 };
 
 type Limits = { minimumLevelCount: number; maximumLevels: number };
@@ -31,7 +33,10 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
     throw new InputError("too-few-rows", "rows", "There is no training row to learn the columns from.");
   const limits = limitsOf(options, training.rowCount);
   const descriptions = describeColumns(features, options.rows);
-  const learned = descriptions.map((description, index) => learnColumn(description, training.columns[index], limits));
+  const learned = descriptions.map((description, index) => {
+    const cells = training.columns[index];
+    return learnColumn(options.everyNumber ? asNumber(description, cells) : description, cells, limits);
+  });
   const strayText = descriptions.flatMap((description, index) => noteStrayText(description, training.columns[index]));
   const columns = learned.flatMap(({ encoding }) => (encoding ? [encoding] : []));
   if (columns.length === 0) {
@@ -72,6 +77,13 @@ function limitsOf(options: LearnOptions, rowCount: number): Limits {
     throw new InputError("bad-option", argument, `${argument} is ${value}; expected a whole number of at least 1.`);
   }
   return limits;
+}
+
+/** A constant or identifier-like column of numbers as any other. */
+function asNumber(description: ColumnDescription, cells: readonly Cell[]): ColumnDescription {
+  const { type } = description;
+  const kept = (type === "constant" || type === "identifier") && isNumeric(cells);
+  return kept ? { ...description, type: "numeric" } : description;
 }
 
 function learnColumn(description: ColumnDescription, cells: readonly Cell[], limits: Limits): Learned {

@@ -37,6 +37,8 @@ export type SplitTableOptions = {
   readonly seed: number;
   readonly task?: TargetOptions["task"];
   readonly drop?: TargetOptions["drop"];
+  /** Keep every column of numbers, also constant ones: the pixels of an image. */
+  readonly everyNumber?: boolean;
 };
 
 /**
@@ -60,7 +62,7 @@ export function splitTable(given: Table, target: string | number, options: Split
     );
   }
   const { train, test } = split(values, chosen, holdout, seed);
-  const encoding = learnEncoding(features, { target: chosen, rows: train });
+  const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber: options.everyNumber });
   const encoded = (rows: readonly number[]): EncodedRows => ({
     inputs: encode(encoding, features, { rows }),
     targets: targetsOf(chosen, values, rows, table, selection.rows),

@@ -15,6 +15,7 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     folder.write("header.csv", header);
     folder.write("one.csv", `${header}1,2,3\n`);
     folder.write("constant.csv", header + rows((row) => `${row},${row * row},5`));
+    folder.write("flat.csv", header + rows((row) => `${row % 7},${row % 5},${row}`));
     folder.write("infinite.csv", header + rows((row) => `${row},${row === 5 ? "Infinity" : row * row},${row}`));
     folder.write("nan.csv", header + rows((row) => `${row},${row === 5 ? "NaN" : row * row},${row}`));
     folder.write("nan-target.csv", header + rows((row) => `${row},${row * row},${row === 5 ? "nan" : row}`));
@@ -59,6 +60,37 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     "everything held out": [fitTo("beams.csv", "strength", "--holdout", "1"), /--holdout.*below 1/],
     "an unknown option": [fitTo("beams.csv", "strength", "--gate", "10"), /--gate.*--gates/],
     "an unknown model": [fitTo("beams.csv", "strength", "--model", "deep"), /gated-relu/],
+    "an unknown activation": [fitTo("beams.csv", "strength", "--activation", "tanh"), /--activation.*leaky-relu/],
+    "one layer": [fitTo("beams.csv", "strength", "--layers", "1"), /--layers.*from 2/],
+    "layers and an activation": [
+      fitTo("beams.csv", "strength", "--layers", "3", "--activation", "threshold"),
+      /activation threshold with layers 3/,
+    ],
+    "generated gates of a threshold network": [
+      fitTo("beams.csv", "strength", "--activation", "threshold", "--model", "relu", "--gates", "generate"),
+      /"generate" with activation threshold/,
+    ],
+    "plain neurons of three layers": [
+      fitTo("beams.csv", "strength", "--layers", "3", "--model", "relu"),
+      /relu with layers 3/,
+    ],
+    "layers and the automatic choice": [
+      fitTo("beams.csv", "strength", "--layers", "3", "--model", "auto"),
+      /--layers: got it with --model auto/,
+    ],
+    "a slope of nothing": [fitTo("beams.csv", "strength", "--slope", "0.1"), /--slope.*--activation leaky-relu/],
+    "a filter of nothing": [fitTo("beams.csv", "strength", "--filter", "3x3"), /--filter.*--image/],
+    "an image that is no size": [fitTo("beams.csv", "strength", "--image", "12"), /--image.*HEIGHTxWIDTH/],
+    "an image with words": [fitTo("beams.csv", "strength", "--image", "2x2"), /"kind" holds words/],
+    "an image with gaps": [
+      fitTo("beams.csv", "strength", "--drop", "kind", "class", "--image", "1x2"),
+      /"height" has missing values/,
+    ],
+    "an image that does not fill the columns": [
+      fitTo("flat.csv", "y", "--image", "3x3", "--filter", "2x2"),
+      /2 columns beside the target, and 3x3 is 9/,
+    ],
+    "a filter that is too large": [fitTo("flat.csv", "y", "--image", "1x2"), /3 × 3 filter for a 1 × 2 image/],
     "an unknown command": [["train", "beams.csv"], /train/],
     "no command": [[], /--help/],
     "no target": [["fit", "beams.csv"], /--target/],

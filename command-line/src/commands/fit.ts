@@ -1,6 +1,6 @@
 import { type SplitTable, splitTable } from "@halfspace/tables";
 
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import {
   type AnyTrainResult,
   baselineScore,
@@ -14,12 +14,21 @@ import {
   rmse,
   type SolverName,
   score,
+  shapeSummary,
   type TrainOptions,
   toModelFile,
   train,
 } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { htmlReport } from "../html-report.js";
+import {
+  addNetworkOptions,
+  firstNetworkOption,
+  type NetworkOptions,
+  networkExamples,
+  networkSettings,
+  requireImageColumns,
+} from "../network-options.js";
 import {
   foldCount,
   gateChoice,
@@ -31,11 +40,20 @@ import {
 } from "../option-values.js";
 import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
-import { certificateLines, figure, penaltyLine, type Score, type Scores, scoreLines, strong } from "../report.js";
+import {
+  certificateLines,
+  figure,
+  networkWords,
+  penaltyLine,
+  type Score,
+  type Scores,
+  scoreLines,
+  strong,
+} from "../report.js";
 import { requireWritable, writeWhole } from "../write-file.js";
 import { fitAuto } from "./fit-auto.js";
 
-interface FitOptions {
+interface FitOptions extends NetworkOptions {
   readonly target: string;
   readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
@@ -73,11 +91,19 @@ Examples:
   $ halfspace fit houses.csv --target price --model auto --time-limit 120
   $ halfspace fit pumps.csv --target power_kW --lambda theorem --noise 0.5 --confidence 0.95
 
+${networkExamples.trim()}
+
 COLUMN is a name or a number from 1. Exit code: 0 solved, 1 not solved within the budget, 2 bad input, 130 interrupted.`;
 
 /** \`halfspace fit\`: from a table to a network, its honest score and its certificate. */
 export const fit: CommandDefinition = (program, run) => {
-  program
+  addNetworkOptions(plainFit(program))
+    .addHelpText("after", examples)
+    .action((table: string, options: FitOptions) => run((terminal) => fitTable(table, options, terminal)));
+};
+
+function plainFit(program: Command): Command {
+  return program
     .command("fit")
     .description("train a certified network from a table")
     .argument("<table>", "CSV, TSV, space-aligned text, JSON lines or Parquet")
@@ -143,22 +169,22 @@ export const fit: CommandDefinition = (program, run) => {
     .option("--no-header", "the first row is data")
     .option("--out <file>", "the model file to write", "model.json")
     .option("--report <file>", "also write pictures and certificate as one HTML page")
-    .option("--json", "print one JSON object and nothing else")
-    .addHelpText("after", examples)
-    .action((table: string, options: FitOptions) => run((terminal) => fitTable(table, options, terminal)));
-};
+    .option("--json", "print one JSON object and nothing else");
+}
 
 async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   requireTheoremOptions(options);
   requireAutoOptions(options);
+  const network = networkSettings(options);
   requireWritable(options.out);
   if (options.report !== undefined) requireWritable(options.report);
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
-  const split = splitTable(table, options.target, options);
+  const split = splitTable(table, options.target, { ...options, everyNumber: options.image !== undefined });
+  requireImageColumns(split.record.encoding, options);
   refuseSeveralTargets(split, options);
   if (options.model === "auto") return fitAuto(path, split, options, terminal);
-  const result = await trainOn(split, options, terminal);
+  const result = await trainOn(split, options, network, terminal);
   const scores = scoresOf(result, split);
   await writeWhole(options.out, toModelFile(result, { table: split.record }), terminal.signal);
   if (options.report !== undefined) {
@@ -181,7 +207,12 @@ function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOpti
   throw new InputError("several-targets", option, `${option} is for one target; got several in --target`);
 }
 
-async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
+async function trainOn(
+  { train: rows, record }: SplitTable,
+  options: FitOptions,
+  network: ReturnType<typeof networkSettings>,
+  terminal: Terminal,
+) {
   const model = options.model as ModelKind;
   const { loss, q, solver, init, gates, gateStrategy, folds, seed, tolerance, timeLimit } = options;
   const { target } = record.encoding;
@@ -192,6 +223,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       task: target.task,
       ...(target.task === "classification" ? { labels: target.classes } : {}),
       model,
+      ...network,
       ...(loss === undefined ? {} : { loss: namedLoss(loss) }),
       ...(isKernel(model) ? {} : { gates }),
       ...penaltyOf(options),
@@ -218,7 +250,8 @@ function penaltyOf({ lambda, noise, confidence = 0.95 }: FitOptions): Pick<Train
 }
 
 /** `--model auto` chooses what these would fix. @throws InputError */
-function requireAutoOptions({ model, rule, lambda, loss, q, solver, init, report, ...more }: FitOptions): void {
+function requireAutoOptions(options: FitOptions): void {
+  const { model, rule, lambda, loss, q, solver, init, report, gateStrategy } = options;
   if (model !== "auto") {
     if (rule === undefined) return;
     throw new InputError(
@@ -234,11 +267,11 @@ function requireAutoOptions({ model, rule, lambda, loss, q, solver, init, report
     init,
     report,
     lambda: lambda === "auto" ? undefined : lambda,
-    "gate-strategy": more.gateStrategy,
+    "gate-strategy": gateStrategy,
   };
   const given = Object.entries(fixed).find(([, value]) => value !== undefined);
-  if (!given) return;
-  const option = `--${given[0]}`;
+  const option = given ? `--${given[0]}` : firstNetworkOption(options);
+  if (option === undefined) return;
   throw new InputError("conflicting-options", option, `${option}: got it with --model auto; expected one of them`);
 }
 
@@ -288,6 +321,7 @@ function jsonReport(result: Trained, scores: Scores, byTarget: readonly TargetSc
     status: result.status,
     task: result.task,
     model: result.model,
+    ...shapeSummary(result.shape),
     lambda: result.lambda,
     lambdaFraction: result.lambdaFraction,
     sampleCount: result.sampleCount,
@@ -327,6 +361,7 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
   return [
     `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded columns; ${result.sampleCount} training rows${ofTest}`,
     ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
+    ...(result.shape ? [`Network: ${networkWords(result)}`] : []),
     penaltyLine(result, options.lambda),
     "",
     ...scoreLines(scores),

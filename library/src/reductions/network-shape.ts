@@ -80,13 +80,25 @@ export function shapedGatesOf(program: MaskedProgram): ShapedGates {
 }
 
 /** The gates (d×m, one a column) of the blocks that are not zero. */
-export function activeGates(gates: Matrix, point: SparseBlocks): Matrix {
-  const [m, p] = [point.which.length, gates.columns];
-  const active = matrix(gates.rows, m);
-  point.which.forEach((gate, a) => {
-    for (let k = 0; k < gates.rows; k++) active.values[k * m + a] = gates.values[k * p + gate];
+export const activeGates = (gates: Matrix, point: SparseBlocks): Matrix => selectColumns(gates, point.which);
+
+function selectColumns({ rows, columns, values }: Matrix, which: Int32Array): Matrix {
+  const selected = matrix(rows, which.length);
+  which.forEach((column, a) => {
+    for (let k = 0; k < rows; k++) selected.values[k * which.length + a] = values[k * columns + column];
   });
-  return active;
+  return selected;
+}
+
+/** The layers' gates that the given products are made of, and no others. */
+function chosenGates({ hidden, gates, choices }: DeepGates, which: Int32Array): DeepGates {
+  const chosen = choices.map((choice) => Int32Array.from(which, (i) => choice[i]));
+  const used = chosen.map((choice) => Int32Array.from(new Set(choice)).sort());
+  return {
+    hidden,
+    gates: gates.map((layer, l) => selectColumns(layer, used[l])),
+    choices: chosen.map((choice, l) => choice.map((gate) => used[l].indexOf(gate))),
+  };
 }
 
 /** The gated network of a point, forward only, over the columns that the program saw. */
@@ -95,8 +107,7 @@ export function shapedNetwork(shaped: ShapedGates, point: SparseBlocks, outputs:
   const blocks = matrix(point.which.length, blockSizeOf(shaped) * outputs, point.blocks);
   if (shape?.kind === "deep") {
     const { layers } = shape;
-    const choices = layers.choices.map((choice) => Int32Array.from(point.which, (i) => choice[i]));
-    return { kind: "deep-gated-relu", layers: { ...layers, choices }, blocks };
+    return { kind: "deep-gated-relu", layers: chosenGates(layers, point.which), blocks };
   }
   const active = activeGates(gates, point);
   if (shape?.kind === "convolutional") {

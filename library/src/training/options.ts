@@ -76,7 +76,10 @@ export interface TrainOptions {
   readonly gates?: number | MatrixLike | "generate" | "complete";
   /** σ of the hidden layer, by its name or with slopes of its own (`leakyRelu({ negative: 0.2 })`); default "relu". */
   readonly activation?: ActivationName | Activation;
-  /** Default 2. Three and more: masks composed of so many gated layers less one (26); the gates are drawn layer by layer. */
+  /**
+   * Default 2. Three and more: masks composed layer by layer (26), half of them with open later layers, so that the masks of a two-layer
+   * network with half the gates are included.
+   */
   readonly layers?: number;
   /** Random features of each hidden layer that later gates look at; default four times the columns, at least 16. Only with `layers`. */
   readonly hiddenWidth?: number;

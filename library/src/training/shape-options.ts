@@ -34,9 +34,12 @@ export function readShapedGates(options: TrainOptions, columns: number, { bias, 
     return { gates: readGates(options, patchSize(shape), seed), shape: { kind: "convolutional", patches: shape } };
   }
   if (layers > 2) {
+    const count = gateCount(options.gates);
     const drawn = drawDeepGates(width, {
-      count: gateCount(options.gates),
+      count,
       gatedLayers: layers - 1,
+      // Half of the masks have open later layers: those of a two-layer network with half the gates are included.
+      gatesPerLayer: Math.ceil(count / 2),
       ...(options.hiddenWidth === undefined ? {} : { width: options.hiddenWidth }),
       seed,
     });
