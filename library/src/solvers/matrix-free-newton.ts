@@ -181,7 +181,8 @@ function* newtonDirection(
   let x = new Float64Array(count * size);
   let step = new Float64Array(count);
   for (let round = 0; round < 6; round++) {
-    x = yield* modelMinimum(task, grown, grams, fixed, square, x, accuracy);
+    // The first round mostly tells which bounds hold; what it leaves is solved with them.
+    x = yield* modelMinimum(task, grown, grams, fixed, square, x, round === 0 ? 3 * accuracy : accuracy);
     step = Float64Array.from(state.which, (_, a) => {
       if (state.eta[a] === 0) return fixed[a] ? 0 : x[a * size];
       if (fixed[a] || square[a] === 0) return -state.eta[a];
