@@ -25,7 +25,7 @@ export function* matrixFreeNewton(
 ): Generator<Iterate | undefined, void> {
   const { operator, data, lambda, loss } = program;
   const size = operator.blockSize * data.outputs;
-  const [image, z, alpha] = [0, 1, 2].map(() => new Float64Array(data.sampleCount * data.outputs));
+  const [image, z] = [0, 1].map(() => new Float64Array(data.sampleCount * data.outputs));
   const task: Task = { ...program, image };
   const norms = new Float64Array(operator.blockCount);
   let state: State = { which: new Int32Array(0), eta: new Float64Array(0), blocks: new Float64Array(0) };
@@ -44,11 +44,11 @@ export function* matrixFreeNewton(
     // u and z from w itself, so that no solve error hides.
     predict(task, state, image);
     loss.negativeGradient(image, data, z);
-    for (let k = 0; k < z.length; k++) alpha[k] = z[k] / lambda;
     const fit = loss.value(image, data);
     const primal = fit + lambda * groupNorm(state);
     yield undefined;
-    operator.norms(alpha, data.outputs, norms);
+    operator.norms(z, data.outputs, norms);
+    for (let i = 0; i < norms.length; i++) norms[i] /= lambda;
     const largest = Math.max(0, maximum(norms));
     if (iteration === 1) firstNorm = largest;
     const bound = dualFeasiblePoint(program, z, lambda * largest);
@@ -62,7 +62,7 @@ export function* matrixFreeNewton(
     };
     const relativeGap = Math.max(gap / primal, 1e-14);
     const count = growth ?? (firstNorm > 50 ? 150 : 40);
-    const grown = growState(program, state, norms, Math.max(count, state.which.length), alpha);
+    const grown = growState(program, state, norms, Math.max(count, state.which.length), z);
     grams = extendGrams(program, grams, state.which, grown.state.which);
     const objective = (2 / lambda) * fit + quadraticTerm(state, size) + total(state.eta);
     const direction = yield* newtonDirection(task, grown, grams, 0.1 * relativeGap ** 0.25);
@@ -136,20 +136,15 @@ function predict({ operator, data }: GroupProgram, state: State, out: Float64Arr
   else out.fill(0);
 }
 
-function growState(
-  program: GroupProgram,
-  state: State,
-  norms: Float64Array,
-  count: number,
-  alpha: Float64Array,
-): Grown {
+function growState(program: GroupProgram, state: State, norms: Float64Array, count: number, z: Float64Array): Grown {
   const { operator, data } = program;
   const size = operator.blockSize * data.outputs;
   const weights = growWorkingSet(state, norms, count);
   const blocks = pick(state, size, weights.which);
   const fresh = weights.which.filter((_, a) => weights.eta[a] === 0);
   const priced = new Float64Array(fresh.length * size);
-  if (fresh.length > 0) operator.transpose(alpha, data.outputs, fresh, priced);
+  if (fresh.length > 0) operator.transpose(z, data.outputs, fresh, priced);
+  for (let k = 0; k < priced.length; k++) priced[k] /= program.lambda;
   const gradients = pick({ which: fresh, blocks: priced }, size, weights.which);
   const slopes = new Float64Array(weights.which.length);
   for (let a = 0; a < slopes.length; a++) {

@@ -11,7 +11,7 @@ const RESIDENT_BYTES = 48 * 2 ** 20;
 /** Sums of one pass; more gates than fit are taken in turns. */
 const SUMS_BYTES = 32 * 2 ** 20;
 /** Mask words brought in at a time when they are not kept. */
-const BLOCK_BYTES = 8 * 2 ** 20;
+const BLOCK_BYTES = 2 * 2 ** 20;
 /** XXᵀ is kept between calls up to this many rows. */
 const RESIDENT_GRAM_ROWS = 2048;
 /** Rows of a dense n×gates block. */

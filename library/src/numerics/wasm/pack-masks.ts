@@ -5,7 +5,7 @@ import { packedColumns, packRowsAt } from "./dense.js";
 import { type Engine, share } from "./engine.js";
 
 /** Bytes of mask words handled at a time. */
-const BLOCK_BYTES = 8 * 2 ** 20;
+const BLOCK_BYTES = 2 * 2 ** 20;
 const MOST_ROWS = 16384;
 
 export function packMasks(
