@@ -9,7 +9,7 @@ export interface ReweightingCurve {
   readonly objective: readonly number[];
 }
 
-/** The plain alternation, without extrapolation: what the paper's figures show. */
+/** The plain alternation, without momentum: what the paper's figures show. */
 export function reweightingCurve(
   program: GatedReluProgram,
   initial: InitialWeights,
@@ -24,7 +24,7 @@ export function reweightingCurve(
   return values;
 }
 
-/** The certified end of reweighting (with extrapolation) from one start. */
+/** The certified end of reweighting (with momentum) from one start. */
 export async function reweightingEnd(program: GatedReluProgram, initial: InitialWeights, seed: number) {
   const solver = iterativeReweighting({ initial, seed });
   const { certificate, iterations } = await solve(program, { solver, tolerance: 1e-9, maxIterations: 20_000 });

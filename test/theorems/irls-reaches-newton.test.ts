@@ -28,7 +28,7 @@ describe("Algorithm 1, corrected", () => {
     }
   });
 
-  it("plain, without extrapolation, it gets there too", async () => {
+  it("plain, without momentum, it gets there too", async () => {
     const problem = completeProblem(2, 5, 2, true);
     const program = gatedReluProgram({ ...problem, lambdaFraction: 0.1 });
     const optimum = (await solve(program, { tolerance: 1e-11 })).certificate.primalObjective;

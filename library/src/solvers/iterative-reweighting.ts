@@ -8,7 +8,7 @@ import {
 } from "../programs/group-program.js";
 import { blockNorms, penalisedDualPoint, penalisedObjective } from "../programs/penalised.js";
 import type { PowerProgram } from "../programs/weighted-ridge.js";
-import { extrapolated } from "./extrapolated-weights.js";
+import { furtherWeights } from "./reweighting-momentum.js";
 import { type InitialWeights, startingWeights } from "./reweighting-start.js";
 import type { Iterate, Solver } from "./solver.js";
 import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares.js";
@@ -19,8 +19,8 @@ import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares
  *     w ← argmin ‖Σ_i Φ_iw_i − y‖² + (qλ/2) Σ_i ‖w_i‖²/η_i        η_i ← max(η̃_i^(q−1) ‖w_i‖^(2−q), ε)
  *
  * q = 1 is Algorithm 1 with its two slips mended (the penalty λ/2 and the weights ‖w_i‖; as printed: `iterativeReweightingAsPrinted`).
- * ε shrinks to 0, so that a weight which fell too early can rise again and the limit is still the optimum. First order: the working-set
- * solver is the fast one. Does not do: losses with corners; with LSQR and LSMR losses other than the squared one.
+ * ε shrinks to nothing, so that a weight which fell too early can rise again and the limit is still the optimum. First order: the
+ * working-set solver is the fast one. Does not do: losses with corners; with LSQR and LSMR losses other than the squared one.
  */
 export function iterativeReweighting(options: IterativeReweightingOptions = {}): Solver<GroupProgram | PowerProgram> {
   rejectUnknownOptions(
@@ -71,8 +71,8 @@ export interface IterativeReweightingOptions {
   /** ε^(k+1) = shrink · ε^k; default 0.85. */
   readonly shrink?: number;
   /**
-   * Every third step goes further along the last two, where that lowers the objective: weights that creep towards zero (as 1/k, next to
-   * gates as good as theirs) arrive in finite time. Default true; false is the plain alternation. Only used at q = 1.
+   * Nesterov's momentum on log η, dropped where the objective rises: weights that creep (next to gates nearly as good as theirs a plain
+   * step changes them by a ten-thousandth) arrive in hundreds of steps. Default true; false is the plain alternation. Only used at q = 1.
    */
   readonly extrapolate?: boolean;
 }
@@ -118,24 +118,47 @@ export function* reweight(
   };
   const count = operator.blockCount;
   let weights = start ? rule.next(blockNorms(start, count), 0) : rule.first();
-  let recent: Float64Array[] = [];
-  let reach = 4;
-  for (let iteration = 1; ; iteration++) {
+  let plain: Float64Array | undefined;
+  let [iteration, pace, momentum] = [1, 0, 0];
+  let lowest = Number.POSITIVE_INFINITY;
+  for (;;) {
     const point = weightedLeastSquares(ridge, weights, rule.inner);
     if (!point) return;
     const judged = judge(program, point);
-    yield { iteration, point, ...judged, pricingPasses: iteration, weights };
-    const next = rule.next(blockNorms(point, count), iteration);
-    recent = [...recent.slice(-2), next];
-    weights = next;
-    if (!rule.extrapolate || iteration % 3 !== 0 || recent.length < 3) continue;
-    const further = extrapolated(recent[0], recent[1], recent[2], reach);
-    const trial = weightedLeastSquares(ridge, further, rule.inner);
-    yield undefined;
-    const helps = trial && primalOf(program, trial) <= judged.primalObjective;
-    if (helps) weights = further;
-    reach = helps ? Math.min(2 * reach, 1e6) : Math.max(reach / 2, 1);
+    if (plain && momentum > 0 && judged.primalObjective > lowest * (1 + rounding)) {
+      // A plain step never raises the objective.
+      weights = plain;
+      [momentum, pace] = [0, 0];
+      yield undefined;
+      continue;
+    }
+    lowest = judged.primalObjective;
+    const norms = blockNorms(point, count);
+    yield { iteration, point: withoutVanished(point, norms), ...judged, pricingPasses: iteration, weights };
+    const next = rule.next(norms, iteration);
+    momentum = rule.extrapolate && plain ? pace / (pace + 3) : 0;
+    weights = plain && momentum > 0 ? furtherWeights(plain, next, momentum) : next;
+    plain = next;
+    iteration++;
+    pace++;
   }
+}
+
+/** What an objective may rise by and be the same but for rounding. */
+const rounding = 1e-14;
+
+/** Blocks that no number can tell from zero any more are left out: below 1e-25 of the largest. */
+function withoutVanished({ which, blocks }: SparseBlocks, norms: Float64Array): SparseBlocks {
+  const least = 1e-25 * norms.reduce((largest, norm) => Math.max(largest, norm), 0);
+  const kept = which.filter((i) => norms[i] > least);
+  if (kept.length === which.length) return { which, blocks };
+  const size = blocks.length / which.length;
+  const values = new Float64Array(kept.length * size);
+  let at = 0;
+  which.forEach((i, k) => {
+    if (norms[i] > least) values.set(blocks.subarray(k * size, (k + 1) * size), size * at++);
+  });
+  return { which: kept, blocks: values };
 }
 
 function primalOf(program: GroupProgram | PowerProgram, point: SparseBlocks): number {
@@ -162,7 +185,8 @@ function correctedUpdate(program: GroupProgram | PowerProgram, epsilon: number, 
   return (norms: Float64Array): Float64Array => {
     let mean = 0;
     for (const norm of norms) mean += norm / norms.length;
-    floor = floor === undefined ? epsilon * mean : floor * shrink;
+    // Not to 0: a weight must be able to come back, and with momentum it would leave the range of doubles.
+    floor = floor === undefined ? epsilon * mean : Math.max(floor * shrink, Math.min(floor, 1e-30 * mean));
     // Above 1 the update contracts on its own, and a floor would only disturb it.
     const least = q === 1 ? floor : 0;
     return norms.map((norm, i) => Math.max((prior ? prior[i] ** (q - 1) : 1) * norm ** (2 - q), least));
