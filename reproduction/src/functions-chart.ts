@@ -1,17 +1,9 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-
-/** Functions on one grid of the line, and the points they were learned from. */
-export interface LearnedFunctions {
-  readonly grid: readonly number[];
-  readonly groupLasso: readonly number[];
-  readonly descent: readonly number[];
-  readonly tangentRidge: readonly number[];
-  readonly points: readonly { readonly x: number; readonly y: number }[];
-}
+import type { LearnedFunctions, LinePoints } from "./learned-functions.js";
 
 /** The learned functions over the line, in the colours of the objective's picture. */
-export function functionsChart(result: LearnedFunctions): Chart {
+export function functionsChart(result: LearnedFunctions & Pick<LinePoints, "points">): Chart {
   const { grid, groupLasso, descent, tangentRidge, points } = result;
   const line = (values: readonly number[]) => grid.map((x, k) => ({ x, y: values[k] }));
   return {

@@ -70,4 +70,28 @@ describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
       expect(Math.abs(primalObjective / certificate.primalObjective - 1)).toBeLessThan(1e-6);
     }
   });
+
+  it("above rank 3 too, where there are few enough masks to look at all of them", async () => {
+    for (const [n, d] of [
+      [14, 4],
+      [10, 5],
+      [9, 7],
+    ]) {
+      const random = randomGenerator(100 * n + d);
+      const inputs = matrix(n, d, random.gaussians(n * d));
+      const targets = random.gaussians(n);
+      const lambda = 0.1 * largestLambda(inputs, targets);
+      const problem = networkTraining({ inputs, targets, lambda });
+      const { certificate, status } = await generateGates({ inputs, targets, lambda, tolerance: 1e-8 });
+      expect([status, certificate.coverage, certificate.starts]).toEqual(["solved", "complete", 0]);
+      expect(verifyCertificate(problem, certificate).verified).toBe(true);
+      const adam = descend(problem, { method: "adam", neurons: 20, learningRate: 0.02, epochs: 400 });
+      expect(adam.objective).toBeGreaterThan(certificate.dualObjective * (1 - 1e-9));
+      if (n > 10) continue;
+      const program = exactReluProgram({ inputs, targets, arrangement: enumerateArrangement(inputs), lambda });
+      const convex = await solve(program, { tolerance: 1e-6 });
+      expect(convex.status).toBe("solved");
+      expect(Math.abs(convex.certificate.primalObjective / certificate.primalObjective - 1)).toBeLessThan(1e-5);
+    }
+  });
 });

@@ -38,13 +38,21 @@ describe("train with generated gates", () => {
     expect(verifyModel(wrong, inputs, targets).verified).toBe(false);
   });
 
+  it("certifies above rank 3 as well where the rows are few", async () => {
+    const { inputs, targets } = table(12, 4);
+    const options = { inputs, targets, model: "relu", lambdaFraction: 0.3 } as const;
+    const result = await train({ ...options, gates: "complete" });
+    expect([result.status, result.coverage]).toEqual(["solved", "complete"]);
+    expect(verifyModel(fromModelFile(toModelFile(result)), inputs, targets).verified).toBe(true);
+  });
+
   it("says above rank 3 that nothing is certified against all networks", async () => {
     const { inputs, targets } = table(40, 5);
     const options = { inputs, targets, model: "relu", lambdaFraction: 0.3 } as const;
     const result = await train({ ...options, gates: "generate", timeLimit: 5 });
     expect(result.coverage).toBe("generated");
     expect(verifyModel(fromModelFile(toModelFile(result)), inputs, targets).verified).toBe(true);
-    await expect(train({ ...options, gates: "complete" })).rejects.toThrow(/rank 6/);
+    await expect(train({ ...options, gates: "complete" })).rejects.toThrow(/40 rows of rank 6.*at most 50000 masks/);
     await expect(train({ ...options, model: "gated-relu", gates: "generate" })).rejects.toThrow(/model "relu"/);
   });
 

@@ -126,7 +126,7 @@ function plainFit(program: Command): Command {
     )
     .option(
       "--gates <count>",
-      "how many gates to sample; for --model relu also generate, or complete (rank 3 at most)",
+      "how many gates to sample; for --model relu also generate, or complete (rank 3, or few rows)",
       gateChoice,
       1000,
     )

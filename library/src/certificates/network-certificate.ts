@@ -1,6 +1,7 @@
 import { localMaxima } from "../arrangements/generate-ascent.js";
 import { dualFunction, exactMaxima } from "../arrangements/generate-exact.js";
 import { rowSpace, toRowSpace } from "../arrangements/row-space.js";
+import { enumeratedMaxima, pricedArrangement } from "../cones/enumerated-maxima.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { type NetworkTraining, networkObjective } from "../programs/network-training.js";
@@ -44,10 +45,13 @@ export interface FoundMaximum {
 /** Starts of the search that every certificate of coverage "generated" repeats for itself. */
 const OWN_STARTS = 200;
 
-/** max over unit u of |Σ_j z_j(x_jᵀu)₊|; undefined where no exact way is known (rank above 3). */
+/** max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below; undefined where no exact way is known (rank above 3 and too many masks). */
 export function largestDualValue(inputs: Matrix, z: Float64Array): number | undefined {
   const { rank, coordinates } = rowSpace(inputs);
-  if (rank > 3) return undefined;
+  if (rank > 3) {
+    const arrangement = pricedArrangement(coordinates);
+    return arrangement && enumeratedMaxima(arrangement, z).upperBound * (1 + 1e-13);
+  }
   if (rank === 0) return 0;
   const [best] = exactMaxima(coordinates.values, inputs.rows, rank, z);
   // The candidates are exact up to rounding; the slack keeps the bound a bound.

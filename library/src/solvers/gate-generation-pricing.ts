@@ -1,5 +1,6 @@
 import { type LocalMaximum, localMaxima } from "../arrangements/generate-ascent.js";
 import { exactMaxima } from "../arrangements/generate-exact.js";
+import { type EnumeratedMaxima, enumeratedMaxima, pricedArrangement } from "../cones/enumerated-maxima.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { AscentEffort, AscentTable } from "../numerics/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
@@ -22,15 +23,29 @@ export interface Pricing {
   price(z: Float64Array, lambda: number, neurons: Neurons): Generator<undefined, Priced>;
 }
 
-/** Tables of rank ≤ 3. */
-export function exactPricing(inputs: Matrix): Pricing {
+/** Tables of rank ≤ 3, and those whose masks are few enough to look at all of them; undefined for others. */
+export function exactPricing(inputs: Matrix): Pricing | undefined {
   const { values: x, rows: n, columns: d } = inputs;
+  if (d <= 3) {
+    return pricingBy(d, (z) => {
+      const maxima = exactMaxima(x, n, d, z, candidateCount);
+      return { maxima, upperBound: maxima.length > 0 ? Math.abs(maxima[0].value) : 0 };
+    });
+  }
+  const arrangement = pricedArrangement(inputs);
+  return arrangement && pricingBy(d, (z, least) => enumeratedMaxima(arrangement, z, candidateCount, least));
+}
+
+/** Maxima of one round, of which those that differ enough are added. */
+const candidateCount = 200;
+
+function pricingBy(d: number, maximaOf: (z: Float64Array, least: number) => EnumeratedMaxima): Pricing {
   return {
     exact: true,
     *price(z, lambda) {
-      const maxima = exactMaxima(x, n, d, z, 200);
-      const largest = maxima.length > 0 ? Math.abs(maxima[0].value) : 0;
-      const candidates = maxima.filter(({ value }) => Math.abs(value) > lambda * (1 + 1e-11));
+      const least = lambda * (1 + 1e-11);
+      const { maxima, upperBound } = maximaOf(z, least);
+      const candidates = maxima.filter(({ value }) => Math.abs(value) > least);
       const found = distinct(
         candidates.map(({ direction, value }) => ({
           direction,
@@ -42,7 +57,7 @@ export function exactPricing(inputs: Matrix): Pricing {
         20,
       );
       yield undefined;
-      return { found, largest, starts: 0, exhausted: true };
+      return { found, largest: upperBound, starts: 0, exhausted: true };
     },
   };
 }

@@ -17,7 +17,7 @@ export interface GenerateGatesOptions extends Omit<SolveOptions, "start"> {
   readonly lambda: number;
   /** Of the starts; default 1. Same seed, same bits, unless a time limit cuts the run. */
   readonly seed?: number;
-  /** The most starts of one search; default 2000. Not used where the search is exact (rank ≤ 3). */
+  /** The most starts of one search; default 2000. Not used where the search is exact. */
   readonly maxStarts?: number;
 }
 
@@ -46,7 +46,8 @@ const known = [
 
 /**
  * Trains the two-layer ReLU network on its own non-convex objective by generating gates: any number of neurons, squared loss. Where the
- * table has rank ≤ 3 the result is globally optimal up to the certified gap; beyond that the search is honest but proves nothing.
+ * table has rank ≤ 3, or so few rows that all masks can be looked at, the result is globally optimal up to the certified gap; beyond that
+ * the search is honest but proves nothing.
  * @throws InputError for bad input; `signal.reason` when aborted
  */
 export async function generateGates(options: GenerateGatesOptions): Promise<GeneratedNetwork> {
@@ -65,12 +66,11 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
   const problem = networkTraining({ inputs, targets, lambda });
   const space = rowSpace(problem.inputs);
   const reduced = { ...problem, inputs: space.coordinates };
-  const exact = space.rank <= 3;
-  const pricing = exact ? exactPricing(space.coordinates) : ascentPricing(space.coordinates, { seed, maxStarts });
+  const pricing = exactPricing(space.coordinates) ?? ascentPricing(space.coordinates, { seed, maxStarts });
   const wide = ({ hidden, output }: ReluNetwork) =>
     reluNetwork(matrix(hidden.rows, problem.inputs.columns, fromRowSpace(space, hidden.values)), output);
   const { iterate, certificate, status, seconds } = await drive(
-    gateGeneration(reduced, { pricing, polishSteps: exact ? 0 : 30 }),
+    gateGeneration(reduced, { pricing, polishSteps: pricing.exact ? 0 : 30 }),
     (point: GenerationPoint) => certifyNetwork(problem, wide(point.network), point.found),
     limits,
     (point) => point.network.hidden.rows,

@@ -1,6 +1,7 @@
 import { rowSpace } from "../arrangements/row-space.js";
+import { mostPricedMasks, pricedArrangement } from "../cones/enumerated-maxima.js";
 import { InputError } from "../errors.js";
-import { matrix } from "../linear-algebra/matrix.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { rawNetwork } from "../networks/network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { networkTraining } from "../programs/network-training.js";
@@ -22,7 +23,7 @@ export async function generateNetwork(
   const { options, loss, task, model, labels, inputs, targets } = settings;
   const { lambda, lambdaFraction } = penalty;
   const { inputs: mapped, data } = problem.gatedAt(lambda);
-  if (settings.generation === "complete") requireCompletable(rowSpace(mapped).rank);
+  if (settings.generation === "complete") requireCompletable(mapped);
   const stage = { stage: "refit", pathPoint: 1, pathPoints: 1, fold: 0, folds: 0, lambdaFraction } as const;
   const limits = budget.limits(options.tolerance, 1, stage);
   const table = { inputs: mapped, targets: data.targets };
@@ -63,11 +64,12 @@ function gatesOf({ hidden, output }: ReluNetwork): Pick<GeneratedTrainResult, "g
   return { gates: matrix(d, m, gates), point: { which: Int32Array.from({ length: m }, (_, i) => i), blocks } };
 }
 
-function requireCompletable(rank: number): void {
-  if (rank <= 3) return;
+function requireCompletable(mapped: Matrix): void {
+  const { rank, coordinates } = rowSpace(mapped);
+  if (rank <= 3 || pricedArrangement(coordinates)) return;
   throw new InputError(
     "rank-too-high",
     "gates",
-    `gates: got "complete" for a table of rank ${rank} (bias included); expected rank 3 or less, where every gate can be priced; use "generate"`,
+    `gates: got "complete" for ${mapped.rows} rows of rank ${rank} (bias included); expected rank 3 or less, or so few rows that there are at most ${mostPricedMasks} masks; use "generate"`,
   );
 }

@@ -71,7 +71,7 @@ export interface TrainOptions {
   /**
    * How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. For model "relu"
    * also "generate": the network's own non-convex problem by gate generation; or "complete": the same, or an error where the result
-   * could not be certified against all networks (rank above 3).
+   * could not be certified against all networks (rank above 3 and more than 50,000 masks).
    */
   readonly gates?: number | MatrixLike | "generate" | "complete";
   /** σ of the hidden layer, by its name or with slopes of its own (`leakyRelu({ negative: 0.2 })`); default "relu". */
