@@ -7,6 +7,8 @@ export interface Scored {
   readonly train: number;
   readonly testError: number;
   readonly trainError: number;
+  /** (2/n)λΣ‖w_i‖ of a gated network. */
+  readonly penaltyBound?: number | null;
   readonly size: number;
   readonly certificate: { readonly program: string; readonly relativeGap: number; readonly coverage: string } | null;
 }

@@ -135,7 +135,18 @@ async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<
 
 function measureModel(name: string, model: SelectedModel, rows: SplitRows): Measured {
   const size = model.model === "average" ? averageModelSize(model) : networkSize(model);
-  return { name, ...measure((inputs) => model.network.predict(inputs), rows), size, certificate: certificateOf(model) };
+  const errors = measure((inputs) => model.network.predict(inputs), rows);
+  return { name, ...errors, penaltyBound: penaltyBoundOf(model, rows), size, certificate: certificateOf(model) };
+}
+
+/** (2/n)λΣ‖w_i‖ of a gated network for classes, whose targets ±1 no scale has changed. */
+function penaltyBoundOf(model: SelectedModel, { inputs, labels }: SplitRows): number | null {
+  if (model.model !== "gated-relu" || !labels) return null;
+  const { which, blocks } = model.certificate.primalPoint;
+  const size = blocks.length / Math.max(1, which.length);
+  let norms = 0;
+  for (let a = 0; a < which.length; a++) norms += Math.hypot(...blocks.subarray(a * size, (a + 1) * size));
+  return (2 / inputs.rows) * model.lambda * norms;
 }
 
 function networkSize({ network }: Exclude<SelectedModel, AverageModel>): number {

@@ -57,6 +57,8 @@ export interface Measured {
   /** Mean squared error of the raw outputs (±1 for two classes). */
   readonly testError: number;
   readonly trainError: number;
+  /** (2/n)λΣ‖w_i‖, the right-hand side of Theorem 6.1 at the solution, in the same units; null where there are no blocks. */
+  readonly penaltyBound?: number | null;
   /** Numbers that a prediction needs. */
   readonly size: number;
   readonly certificate: { readonly program: string; readonly relativeGap: number; readonly coverage: string } | null;
