@@ -5,7 +5,7 @@ import { readSweepFile, runSweep } from "@halfspace/sweeps";
 import { queueAddress, queueRunner, requireQueue } from "@halfspace/sweeps/queue";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { halfspaceProcess, killNow, smallSweep } from "./processes.js";
-import { freePort, type OwnRedis, startRedis } from "./redis.js";
+import { certificate, freePort, type OwnRedis, startRedis } from "./redis.js";
 
 const password = "p4ss/w:rd";
 let folder = "";
@@ -50,6 +50,27 @@ describe("a queue that cannot be used is said in one line, without the password"
     expect(refused.output()).toBe(`halfspace: The queue at ${bare()} refuses this user and password.\n`);
     expect(worker.output()).toMatch(/^halfspace: The queue at .* nobody listens there\. Is Redis running\?\n$/);
     expect(refused.output() + worker.output()).not.toContain("secret");
+  });
+});
+
+describe("TLS", () => {
+  it("a certificate that is trusted is asked for; coordinator and worker talk over it", async () => {
+    const secure = await startRedis("secret", true);
+    try {
+      await expect(requireQueue(queueAddress(secure.url, {}))).rejects.toThrow(
+        `The queue at rediss://127.0.0.1:${secure.port}: its certificate is not trusted here.`,
+      );
+      const place = mkdtempSync(join(folder, "tls-"));
+      const environment = { HALFSPACE_QUEUE_CA: certificate, HALFSPACE_QUEUE_PASSWORD: "secret" };
+      const url = `rediss://127.0.0.1:${secure.port}`;
+      const worker = halfspaceProcess(["worker", "--queue", url], environment);
+      const sweep = halfspaceProcess(["sweep", smallSweep(place, 1), "--queue", url], environment);
+      expect([await sweep.ended, sweep.output()]).toEqual([0, expect.stringMatching(/jobs/)]);
+      expect(sweep.output() + worker.output()).not.toContain("secret");
+      await killNow(worker);
+    } finally {
+      await secure.stop();
+    }
   });
 });
 

@@ -14,12 +14,19 @@ export interface OwnRedis {
   stop(): Promise<void>;
 }
 
-export async function startRedis(password?: string): Promise<OwnRedis> {
+/** A certificate for 127.0.0.1 that signs itself: nobody trusts it who is not told to. */
+export const certificate = join(import.meta.dirname, "certificate", "certificate.pem");
+const key = join(import.meta.dirname, "certificate", "key.pem");
+
+/** @param tls answer to TLS alone */
+export async function startRedis(password?: string, tls = false): Promise<OwnRedis> {
   requireRedis();
   const folder = mkdtempSync(join(tmpdir(), "halfspace-redis-"));
   const port = await freePort();
   const settings = [
-    `port ${port}`,
+    ...(tls
+      ? ["port 0", `tls-port ${port}`, `tls-cert-file ${certificate}`, `tls-key-file ${key}`, "tls-auth-clients no"]
+      : [`port ${port}`]),
     "bind 127.0.0.1",
     `dir ${folder}`,
     'save ""',
@@ -31,7 +38,7 @@ export async function startRedis(password?: string): Promise<OwnRedis> {
   let server = await begin(folder, port);
   return {
     port,
-    url: `redis://${password ? `:${password}@` : ""}127.0.0.1:${port}`,
+    url: `redis${tls ? "s" : ""}://${password ? `:${password}@` : ""}127.0.0.1:${port}`,
     async restart() {
       await end(server);
       server = await begin(folder, port);
