@@ -5,7 +5,6 @@ import { type Claim, type NumberTable, type Reproduced, short } from "./reproduc
 import { accuracyChart, criticalDifferenceChart, gainChart } from "./table-1-charts.js";
 import {
   average,
-  type Cell,
   type Column,
   type Comparison,
   cellOf,
@@ -13,9 +12,9 @@ import {
   criticalDifference,
   meanRankOf,
   type Scored,
-  standardError,
   type TableJob,
 } from "./table-1-columns.js";
+import { comparisonTable, fewRows, pairedGain, percent, rankTable, signed, withError } from "./table-1-tables.js";
 
 /** Columns of the study, as a sweep names their families. */
 const families: readonly (readonly [family: string, title: string])[] = [
@@ -27,9 +26,6 @@ const families: readonly (readonly [family: string, title: string])[] = [
   ["gated-relu", "gated ReLU"],
   ["generated-relu", "generated ReLU"],
 ];
-
-/** Sets as small as this carry noise alone; the comparison is given with and without them. */
-const fewRows = 100;
 
 interface SetRows {
   readonly set: string;
@@ -74,7 +70,7 @@ export function nestedTable(jobs: readonly TableJob[], published: readonly Publi
         chart: gainChart(
           "auto against NTK ridge",
           `difference in test accuracy, mean of ${splits} splits`,
-          sets.map((set, at) => pairedGain(set, auto.cells[at], tangent.cells[at])),
+          sets.map((set, at) => pairedGain(set.set, auto.cells[at], tangent.cells[at])),
         ),
       },
       {
@@ -150,11 +146,6 @@ function columnsOf(sets: readonly SetRows[]): Column[] {
   ];
 }
 
-function pairedGain({ set }: SetRows, first: Cell, second: Cell) {
-  const differences = first.splits.map((value, k) => value - second.splits[k]);
-  return { set, gain: average(differences), standardError: standardError(differences) };
-}
-
 function claimsOf(
   sets: readonly SetRows[],
   columns: readonly Column[],
@@ -200,10 +191,6 @@ function claimsOf(
   ];
 }
 
-const percent = (value: number) => (Number.isNaN(value) ? "–" : (100 * value).toFixed(1));
-const withError = ({ mean, standardError: error }: Cell) => `${percent(mean)}\u00a0±\u00a0${(100 * error).toFixed(1)}`;
-const signed = (value: number) => `${value >= 0 ? "+" : "−"}${Math.abs(value).toFixed(4)}`;
-
 function accuracyTable(
   sets: readonly SetRows[],
   columns: readonly Column[],
@@ -223,42 +210,6 @@ function accuracyTable(
         row ? percent(row.algorithmOne) : "corrected set",
       ];
     }),
-  };
-}
-
-function rankTable(
-  columns: readonly Column[],
-  ranks: readonly number[],
-  printed: readonly number[],
-  large: readonly number[],
-): NumberTable {
-  const best = printed.map((at) => Math.max(...columns.map(({ cells }) => Math.round(1e6 * cells[at].mean))));
-  return {
-    title: "Columns over the sets of the paper",
-    columns: ["column", "mean rank", "mean accuracy", `mean accuracy, n ≥ ${fewRows}`, "best or tied for best on"],
-    rows: columns.map(({ name, cells }, k) => [
-      name,
-      ranks[k].toFixed(2),
-      percent(average(printed.map((at) => cells[at].mean))),
-      large.length > 0 ? percent(average(large.map((at) => cells[at].mean))) : "–",
-      printed.filter((at, row) => Math.round(1e6 * cells[at].mean) === best[row]).length,
-    ]),
-  };
-}
-
-function comparisonTable(comparisons: readonly Comparison[]): NumberTable {
-  return {
-    title: "Pairs of columns, with the exact signed-rank test (two-sided)",
-    columns: ["pair", "sets", "wins", "ties", "losses", "mean gain", "p"],
-    rows: comparisons.map(({ first, second, wins, ties, losses, gain, standardError: error, test }) => [
-      `${first} – ${second}`,
-      wins + ties + losses,
-      wins,
-      ties,
-      losses,
-      `${signed(gain)} ± ${error.toFixed(4)}`,
-      short(test.probability),
-    ]),
   };
 }
 

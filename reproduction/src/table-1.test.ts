@@ -78,6 +78,35 @@ describe("Table 1", () => {
     expect(claims).toHaveLength(1);
   });
 
+  it("networks: two layers against the others", () => {
+    const models = [
+      "neural-tangent",
+      "two-layers",
+      "three-layers",
+      "four-layers",
+      "leaky-relu",
+      "absolute-value",
+      "threshold",
+    ];
+    expect(tableSweep("networks", new Map([["blood", "b.csv"]]), 1)).toMatchObject({ models });
+    const jobs: TableJob[] = ["blood", "pima"].flatMap((set) =>
+      [1, 2].flatMap((split) =>
+        models.map((model, k) => ({
+          job: { set, split, model, lambda: "auto" as const },
+          result: { ...scored(0.8 + 0.01 * k), trainRows: 300, testRows: 100 },
+        })),
+      ),
+    );
+    const reproduced = tableOne("networks", jobs);
+    expect(reproduced.claims.map(({ measured, holds }) => [measured, holds])).toEqual([
+      ["at most 1.0e-7, 24 networks", true],
+      ["+0.0300 ± 0.0000", false],
+    ]);
+    expect(reproduced.tables[0].rows[1].slice(0, 3)).toEqual(["three layers", "5.00", "82.0"]);
+    expect(reproduced.tables[1].rows).toHaveLength(12);
+    expect(reproductionPage(tableTitle("networks"), reproduced)).toContain("What a third layer gains");
+  });
+
   it("its sweep is a sweep file", () => {
     const sweep = tableSweep("paper", new Map([["blood", "/tables/blood.csv"]]), 2);
     expect(sweep).toMatchObject({ splits: [1, 2], models: ["neural-tangent", "algorithm-1"], standardise: false });

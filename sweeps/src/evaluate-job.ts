@@ -8,6 +8,7 @@ import {
   InputError,
   type Label,
   type Matrix,
+  type ModelFamily,
   matrix,
   modelAtPenalty,
   modelFamilies,
@@ -17,8 +18,11 @@ import {
   type SelectedModel,
   type SelectionResult,
   selectModel,
+  squared,
+  type TrainOptions,
+  train,
 } from "halfspace";
-import { contentHash, type Job, type JobResult, type Measured } from "./job.js";
+import { contentHash, type Job, type JobResult, type Measured, type NetworkModel } from "./job.js";
 
 /** One split, as numbers. */
 export interface SplitRows {
@@ -51,6 +55,9 @@ export async function evaluateJob(job: Job, bytes: Uint8Array): Promise<JobResul
   if (job.lambda !== "auto") {
     const model = await atPenalty(job, job.lambda, rows);
     return { ...shape, ...measureModel(`${job.model}, λ = ${job.lambda}`, model, rows) };
+  }
+  if (isNetworkModel(job.model)) {
+    return { ...shape, ...measureModel(job.model, await trainNetwork(job, job.model, rows), rows) };
   }
   const selection = await select(job, rows);
   const chosen = measureModel(selection.chosen.name, selection.model, rows);
@@ -96,12 +103,30 @@ function select(job: Job, { inputs, targets, labels }: SplitRows): Promise<Selec
     inputs,
     targets,
     ...(labels ? { labels, task: "classification" as const } : { task: "regression" as const }),
-    ...(model === "auto" || model === "algorithm-1" ? {} : { families: [model], members: 1 }),
+    ...(model === "auto" || model === "algorithm-1" ? {} : { families: [model as ModelFamily], members: 1 }),
     gates,
     seed,
     standardise,
     bias,
   });
+}
+
+const networkShapes: Readonly<Record<NetworkModel, Pick<TrainOptions, "layers" | "activation">>> = {
+  "two-layers": {},
+  "three-layers": { layers: 3 },
+  "four-layers": { layers: 4 },
+  "leaky-relu": { activation: "leaky-relu" },
+  "absolute-value": { activation: "absolute-value" },
+  threshold: { activation: "threshold" },
+};
+
+const isNetworkModel = (model: Job["model"]): model is NetworkModel => model in networkShapes;
+
+/** Squared loss, as in the table's other columns. */
+function trainNetwork(job: Job, model: NetworkModel, { inputs, targets, labels }: SplitRows) {
+  const { gates, seed, standardise, bias } = job;
+  const task = labels ? { labels, task: "classification" as const } : { task: "regression" as const };
+  return train({ inputs, targets, ...task, ...networkShapes[model], loss: squared(), gates, seed, standardise, bias });
 }
 
 function atPenalty(job: Job, lambda: number, { inputs, targets, labels }: SplitRows): Promise<SelectedModel> {

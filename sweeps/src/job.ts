@@ -3,8 +3,20 @@ import { type ModelFamily, modelFamilies } from "halfspace";
 import * as z from "zod";
 
 /** What a job trains: one family with its own λ chosen or given, "auto" (all of them and their choice), or Algorithm 1 as printed. */
-export type JobModel = ModelFamily | "auto" | "algorithm-1";
-export const jobModels: readonly JobModel[] = [...modelFamilies, "auto", "algorithm-1"];
+export type JobModel = ModelFamily | "auto" | "algorithm-1" | NetworkModel;
+
+/** Networks of other shapes over sampled gates, each with its own λ by the same cross-validation; "two-layers" is the plain one. */
+export const networkModels = [
+  "two-layers",
+  "three-layers",
+  "four-layers",
+  "leaky-relu",
+  "absolute-value",
+  "threshold",
+] as const;
+export type NetworkModel = (typeof networkModels)[number];
+
+export const jobModels: readonly JobModel[] = [...modelFamilies, "auto", "algorithm-1", ...networkModels];
 
 /** Models that take a λ of their own; the others choose it. */
 export const modelsWithLambda: readonly JobModel[] = [

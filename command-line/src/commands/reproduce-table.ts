@@ -8,7 +8,7 @@ import { runnerFor, runWith } from "./sweep.js";
 /** What `halfspace reproduce table-1` takes beside the common options. */
 export interface TableOptions {
   readonly out?: string;
-  readonly protocol?: "paper" | "nested";
+  readonly protocol?: "paper" | "nested" | "networks";
   readonly sets?: readonly string[];
   readonly data?: string;
   readonly threads?: number;
@@ -22,7 +22,7 @@ const usualFolder = "../shared/data/uci";
 export async function reproduceTable(options: TableOptions, splits: number, terminal: Terminal): Promise<ExitCode> {
   const { protocol } = options;
   if (!protocol) {
-    throw new InputError("missing-option", "protocol", "table-1: give --protocol paper or --protocol nested.");
+    throw new InputError("missing-option", "protocol", "table-1: give --protocol paper, nested or networks.");
   }
   if (splits < 1) throw new InputError("out-of-range", "seeds", "table-1: give at least one seed.");
   const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await import(
