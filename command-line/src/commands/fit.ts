@@ -131,7 +131,7 @@ function plainFit(program: Command): Command {
       1000,
     )
     .addOption(
-      new Option("--gate-strategy <name>", "how gates are drawn; default gaussian").choices([...gateStrategies]),
+      new Option("--gate-strategy <name>", "how gates are drawn; default mixed").choices([...gateStrategies]),
     )
     .option(
       "--lambda <fraction>",

@@ -45,6 +45,28 @@ describe("gate strategies", () => {
     expect(sampleArrangement(x, { count: 40, seed: 7, strategy: "gaussian" })).toEqual(gates);
   });
 
+  it("mixed gates are Gaussian and sparse in turn, and look at a column of many values more often than at one of two", () => {
+    const random = randomGenerator(5);
+    const x = matrix(64, 7);
+    for (let j = 0; j < 64; j++) {
+      x.values.set([j, j % 2, +(j % 4 === 0), +(j % 8 === 0), +(j < 9), random.gaussian(), 1], 7 * j);
+    }
+    const gates = sampledGates(x, { count: 400, seed: 3, strategy: "mixed" });
+    const looks = new Float64Array(7);
+    for (let i = 0; i < 400; i++) {
+      const gate = column(gates, i);
+      const used = gate.reduce((count, value) => count + Number(value !== 0), 0);
+      expect(used).toBe(i % 2 ? 4 : 7);
+      if (i % 2)
+        gate.forEach((value, k) => {
+          looks[k] += Number(value !== 0);
+        });
+    }
+    expect(looks[0]).toBeGreaterThan(1.3 * looks[1]);
+    expect(looks[1]).toBeGreaterThan(looks[3]);
+    expect(looks[6]).toBe(200);
+  });
+
   it("a gate from a difference separates two rows, and its hyperplane cuts between them", () => {
     const x = table(2, 4, 3, 2);
     const { gates, maskCount, counts } = sampleArrangement(x, { count: 50, strategy: "data-differences" });

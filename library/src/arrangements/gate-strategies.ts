@@ -1,13 +1,15 @@
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { logarithm } from "../random/elementary.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 
 /**
  * How gates are drawn. "gaussian": g ~ N(0, I), the measure of the NTK. "data-differences": g = x_a − x_b of two random rows. "sparse": N(0, 1)
- * on a few random columns, 0 on the others. "quantile": Gaussian, its offset such that a set share of the rows is active.
+ * on a few random columns, 0 on the others. "mixed": in turn Gaussian, and sparse with columns drawn by their entropy. "quantile": Gaussian, its
+ * offset such that a set share of the rows is active.
  */
-export type GateStrategy = "gaussian" | "data-differences" | "sparse" | "quantile";
-export const gateStrategies: readonly GateStrategy[] = ["gaussian", "data-differences", "sparse", "quantile"];
+export type GateStrategy = "gaussian" | "data-differences" | "sparse" | "mixed" | "quantile";
+export const gateStrategies: readonly GateStrategy[] = ["gaussian", "data-differences", "sparse", "mixed", "quantile"];
 
 export interface GateStrategyOptions {
   readonly strategy: TableStrategy;
@@ -57,11 +59,58 @@ interface Columns {
 const drawers: Record<TableStrategy, (x: Matrix, columns: Columns, options: GateStrategyOptions) => Drawer> = {
   "data-differences": differences,
   sparse: (_, columns, { features = 3 }) => sparse(columns, features),
+  // A column of many values can be cut in more ways than one of yes and no, of which an encoded table has many.
+  mixed: (x, columns) => inTurn(fillGaussian, byEntropy(x, columns, 3)),
   quantile: (x, columns, { activeShare = 0.5 }) => quantile(x, columns, activeShare),
 };
 
 function fillGaussian(random: RandomGenerator, gate: Float64Array): void {
   for (let k = 0; k < gate.length; k++) gate[k] = random.gaussian();
+}
+
+function inTurn(...draws: readonly Drawer[]): Drawer {
+  let turn = 0;
+  return (random, gate) => draws[turn++ % draws.length](random, gate);
+}
+
+/** Sparse gates over columns drawn with a probability in proportion to their entropy; fewer columns where there are fewer. */
+function byEntropy(x: Matrix, { varying, constant }: Columns, features: number): Drawer {
+  const weights = varying.map((k) => entropyOf(x, k));
+  return (random, gate) => {
+    const left = weights.slice();
+    for (let place = 0; place < Math.min(features, varying.length); place++) {
+      const chosen = drawn(left, random.uniform());
+      gate[varying[chosen]] = random.gaussian();
+      left[chosen] = 0;
+    }
+    if (constant >= 0) gate[constant] = random.gaussian();
+  };
+}
+
+/** Σ −q log q over the shares q of a column's distinct values. */
+function entropyOf({ rows, columns, values }: Matrix, column: number): number {
+  const sorted = Float64Array.from({ length: rows }, (_, j) => values[j * columns + column]).sort();
+  let entropy = 0;
+  for (let first = 0, j = 1; j <= rows; j++) {
+    if (j < rows && sorted[j] === sorted[first]) continue;
+    const share = (j - first) / rows;
+    entropy -= share * logarithm(share);
+    first = j;
+  }
+  return entropy;
+}
+
+/** The index that `uniform` falls on, weights laid end to end. */
+function drawn(weights: readonly number[], uniform: number): number {
+  let rest = uniform * weights.reduce((sum, weight) => sum + weight, 0);
+  let last = 0;
+  for (const [index, weight] of weights.entries()) {
+    if (weight === 0) continue;
+    last = index;
+    rest -= weight;
+    if (rest < 0) break;
+  }
+  return last;
 }
 
 /** Tries at two rows that differ, before a Gaussian gate stands in. */

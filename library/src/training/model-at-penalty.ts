@@ -38,8 +38,9 @@ export async function modelAtPenalty(options: PenaltyOptions): Promise<SelectedM
   rejectUnknownOptions(options, known, "modelAtPenalty");
   const { family, lambda, signal, ...rest } = options;
   const table = { gates: 500, loss: squared(), ...rest };
-  if (family === "gated-relu") return train({ ...table, lambda, tolerance: 1e-3, ...(signal ? { signal } : {}) });
-  const settings = resolveSettings({ ...table, lambda });
+  const drawn = { ...table, lambda, gateStrategy: "gaussian" } as const;
+  if (family === "gated-relu") return train({ ...drawn, tolerance: 1e-3, ...(signal ? { signal } : {}) });
+  const settings = resolveSettings(drawn);
   if (family === "algorithm-1") return algorithmOne(settings, lambda);
   return kernelModel(settings, kernelNamed(family, settings), lambda);
 }

@@ -88,7 +88,10 @@ export interface TrainOptions {
    * belongs to every patch; a channel is standardised as a whole.
    */
   readonly patches?: Omit<PatchOptions, "bias">;
-  /** How gates are drawn; default "gaussian". The others look at the rows that are trained on, in every fold at its own. */
+  /**
+   * How gates are drawn; default "mixed": Gaussian ones and ones that look at three columns, in turn. "gaussian" alone is the NTK's measure, and
+   * the default for q above 1. All others look at the rows that are trained on, in every fold at its own.
+   */
   readonly gateStrategy?: GateStrategy;
   /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */
   readonly standardise?: boolean;

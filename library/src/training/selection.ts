@@ -135,6 +135,8 @@ function settingsOf(options: SelectOptions): Settings {
     inputs,
     targets,
     gates,
+    // Families that start from the NTK need its measure, and all share their gates.
+    gateStrategy: "gaussian",
     // Scores, kernels and reweighting all speak of squared errors of ±1, so the networks do too.
     loss: squared(),
     folds: options.folds ?? Math.min(folds, rows),

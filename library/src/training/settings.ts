@@ -1,4 +1,4 @@
-import { gateStrategies } from "../arrangements/gate-strategies.js";
+import { type GateStrategy, gateStrategies } from "../arrangements/gate-strategies.js";
 import { rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
@@ -105,7 +105,7 @@ export function resolveSettings(options: TrainOptions): Settings {
       "a number: it speaks of the group lasso only",
     );
   }
-  requireGateStrategy(options, kernel);
+  const gateStrategy = readGateStrategy(options, kernel);
   requireSolver(options);
   const inputs = toMatrix(options.inputs, "inputs");
   // Kernels are learned under the squared loss, of classes too.
@@ -150,7 +150,7 @@ export function resolveSettings(options: TrainOptions): Settings {
       pathTolerance: requirePositive("pathTolerance", options.pathTolerance ?? 1e-3),
       // Only what was asked for: a model by the defaults says nothing of them.
       ...(options.q !== undefined && options.q !== 1 ? { q: options.q } : {}),
-      ...(options.gateStrategy && options.gateStrategy !== "gaussian" ? { gateStrategy: options.gateStrategy } : {}),
+      ...(gateStrategy === "gaussian" ? {} : { gateStrategy }),
       ...(options.solver ? { solver: options.solver } : {}),
       ...(options.initial ? { initial: options.initial } : {}),
     },
@@ -360,22 +360,31 @@ function readGeneration(
   return gates;
 }
 
-/** Gates that look at the table are drawn where it is known as the program sees it (`reduced-problem.ts`). */
-function requireGateStrategy({ gateStrategy, gates, layers = 2, patches }: TrainOptions, kernel: boolean): void {
-  if (gateStrategy === undefined) return;
+/**
+ * Gates that look at the table are drawn where it is known as the program sees it (`reduced-problem.ts`). With q above 1 the
+ * penalty has the NTK's weights, and so its measure.
+ */
+function readGateStrategy(options: TrainOptions, kernel: boolean): GateStrategy {
+  const { gateStrategy, q = 1 } = options;
+  const reason = notDrawnForTwoLayers(options, kernel);
+  if (gateStrategy === undefined) return reason || q > 1 ? "gaussian" : "mixed";
   requireOneOf("gateStrategy", gateStrategy, gateStrategies);
-  const refuse = (what: string) =>
-    wrong(
-      "conflicting-options",
-      "gateStrategy",
-      `gateStrategy with ${what}`,
-      "it only where two layers' gates are drawn",
-    );
-  if (kernel) throw refuse("a kernel model");
-  if (typeof gates === "string") throw refuse(`gates "${gates}"`);
-  if (typeof gates === "object") throw refuse("given gates");
-  if (layers > 2) throw refuse(`${layers} layers`);
-  if (patches) throw refuse("patches");
+  if (!reason) return gateStrategy;
+  throw wrong(
+    "conflicting-options",
+    "gateStrategy",
+    `gateStrategy with ${reason}`,
+    "it only where two layers' gates are drawn",
+  );
+}
+
+/** What keeps a strategy from being chosen. */
+function notDrawnForTwoLayers({ gates, layers = 2, patches }: TrainOptions, kernel: boolean): string | undefined {
+  if (kernel) return "a kernel model";
+  if (typeof gates === "string") return `gates "${gates}"`;
+  if (typeof gates === "object") return "given gates";
+  if (layers > 2) return `${layers} layers`;
+  return patches ? "patches" : undefined;
 }
 
 function readFolds(folds: number | undefined, sampleCount: number): number {
