@@ -106,6 +106,7 @@ export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
 export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
+export { type DeepReluNetwork, deepReluPredictions } from "./networks/deep-relu.js";
 export { type ExtendedNetwork, extendedPredictions } from "./networks/gated.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "./networks/gated-relu.js";
 export type { KernelMachine, KernelName } from "./networks/kernel-machine.js";

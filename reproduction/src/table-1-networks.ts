@@ -123,7 +123,7 @@ function claimsOf(networks: readonly TableJob[], comparisons: readonly Compariso
       ? [
           {
             name: "a leaky ReLU of slope 0.01 is nearly the ReLU",
-            expected: "mean accuracies within 0.005",
+            expected: `mean accuracies within 0.005, sets with n ≥ ${fewRows}`,
             measured: `${signed(leaky.gain)} ± ${leaky.standardError.toFixed(4)}`,
             holds: Math.abs(leaky.gain) <= 0.005,
           },

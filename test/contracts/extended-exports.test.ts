@@ -8,7 +8,10 @@ import {
   matrix,
   patchShape,
   randomGenerator,
+  rawNetwork,
   threshold,
+  toJavaScriptModule,
+  toOnnx,
 } from "halfspace";
 import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
@@ -29,6 +32,7 @@ const networks: Record<string, ExtendedNetwork> = {
     blocks: gaussian(9, 24),
   },
   threshold: { kind: "gated-activation", activation: threshold(), gates: gaussian(12, 9), blocks: gaussian(9, 2) },
+  "plain deep": { kind: "deep-relu", weights: [gaussian(12, 9), gaussian(9, 7), gaussian(7, 2)] },
   "gated convolutional": { kind: "gated-convolutional", patches, gates: gaussian(6, 7), blocks: gaussian(7, 12) },
   convolutional: {
     kind: "convolutional",
@@ -60,5 +64,26 @@ describe("deep, convolutional and other networks in onnxruntime", () => {
         });
       });
     }
+
+    it(`${name}, as an ES module with its scaling, and as ONNX with it`, async () => {
+      const outputs = extendedPredictions(network, inputs).columns;
+      const factor = Float64Array.from({ length: 12 }, (_, k) => (k < 6 ? 0.5 : 20));
+      const scale = Float64Array.from({ length: outputs }, (_, k) => 3 + k);
+      const map = { shift: random.gaussians(12), factor, bias: false };
+      const model = { network: rawNetwork(network, map, { shift: random.gaussians(outputs), scale }), labels: null };
+      const expected = model.network.predict(inputs);
+      const module = await import(
+        /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(toJavaScriptModule(model))}`
+      );
+      const rows = Array.from({ length: 30 }, (_, j) => Array.from(inputs.values.subarray(12 * j, 12 * j + 12)));
+      const session = await runtime.InferenceSession.create(toOnnx(model, { precision: "double" }));
+      const { output } = await session.run({ input: new runtime.Tensor("float64", inputs.values, [30, 12]) });
+      const size = Math.max(...expected.map(Math.abs));
+      for (const actual of [module.predict(rows).flat(), output.data as Float64Array]) {
+        expected.forEach((value, k) => {
+          expect(Math.abs(actual[k] - value) / size).toBeLessThan(1e-12);
+        });
+      }
+    });
   }
 });

@@ -192,7 +192,30 @@ describe("three layers and more, (26)–(27)", () => {
     expectClose(run(network, inputs), predictionsOf(program, solution.point), 1e-10);
     const elsewhere = matrix(5, 3, randomGenerator(9).gaussians(15));
     expect(run(network, elsewhere).every(Number.isFinite)).toBe(true);
-    expect(() => plainNetwork(program, solution.point)).toThrow(/composed masks/);
+  });
+});
+
+describe("composed masks as plain layers of ReLU", () => {
+  for (const gatedLayers of [2, 3]) {
+    it(`${gatedLayers + 1} layers: equal to the convex model on the data to 1e-10`, async () => {
+      for (let seed = 1; seed <= 8; seed++) {
+        const { inputs, targets } = draw(seed, 25, 4, 1 + (seed % 2));
+        const arrangement = composedArrangement(inputs, { count: 60, gatesPerLayer: 30, gatedLayers, seed });
+        const program = gatedReluProgram({ inputs, targets, arrangement, lambda: 0.5 });
+        const { point } = await solve(program, { tolerance: 1e-8 });
+        const plain = plainNetwork(program, point);
+        expect(plain.kind === "deep-relu" && plain.weights).toHaveLength(gatedLayers + 1);
+        expectClose(run(plain, inputs), predictionsOf(program, point), 1e-10);
+      }
+    });
+  }
+
+  it("without blocks it is the zero network", () => {
+    const { inputs, targets } = draw(1, 10, 3, 1);
+    const arrangement = composedArrangement(inputs, { count: 20, seed: 1 });
+    const program = gatedReluProgram({ inputs, targets, arrangement, lambdaFraction: 1 });
+    const none = { which: new Int32Array(0), blocks: new Float64Array(0) };
+    expect(run(plainNetwork(program, none), inputs)).toEqual(new Float64Array(10));
   });
 });
 

@@ -1,6 +1,7 @@
 import { relu } from "../activations/activation.js";
 import { imageSize, type PatchShape, patchMatrix } from "../arrangements/patches.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
+import type { DeepReluNetwork } from "../networks/deep-relu.js";
 import type { DeepGatedNetwork, GatedActivationNetwork } from "../networks/gated.js";
 import type { NeuronNetwork } from "../networks/network.js";
 import type { ReluNetwork } from "../networks/relu.js";
@@ -17,6 +18,8 @@ export function networkText(network: NeuronNetwork): NetworkText {
   switch (network.kind) {
     case "relu":
       return neuronsText(network);
+    case "deep-relu":
+      return layersText(network);
     case "gated-relu":
       return gatedText({ ...network, activation: relu() });
     case "gated-activation":
@@ -70,6 +73,21 @@ function gatedText({ activation, gates, blocks }: Pick<GatedActivationNetwork, "
     if (slope !== 0) blocks[i].forEach((weight, k) => (outputs[k % outputs.length] += ${factor} * weight));
   });
   return outputs;
+}
+`,
+  };
+}
+
+/** One unit a row in every layer. */
+function layersText({ weights }: DeepReluNetwork): NetworkText {
+  const layers = weights.map((layer) => rowsOf(transpose(layer)));
+  return {
+    constants: [constant("layers", layers)],
+    forward: `function forward(z) {
+  return layers.reduce((values, layer, l) => {
+    const rectified = l === 0 ? values : values.map((value) => Math.max(0, value));
+    return layer.map((unit) => dot(unit, rectified));
+  }, z);
 }
 `,
   };

@@ -20,12 +20,14 @@ export function extendedToOnnx(network: ExtendedNetwork, options: { readonly pre
 
 function columnsOf(network: ExtendedNetwork): number {
   if (network.kind === "deep-gated-relu") return network.layers.gates[0].rows;
+  if (network.kind === "deep-relu") return network.weights[0].rows;
   if (network.kind === "gated-activation") return network.gates.rows;
   return imageSize(network.patches);
 }
 
 function outputsOf(network: ExtendedNetwork): number {
   if (network.kind === "convolutional") return network.filters.output.columns;
+  if (network.kind === "deep-relu") return network.weights[network.weights.length - 1].columns;
   if (network.kind === "deep-gated-relu") return network.blocks.columns / network.layers.gates[0].rows;
   const isThreshold = network.kind === "gated-activation" && network.activation.name === "threshold";
   return network.blocks.columns / (isThreshold ? 1 : network.gates.rows);

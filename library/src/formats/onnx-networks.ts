@@ -1,6 +1,7 @@
 import { relu } from "../activations/activation.js";
 import { imageSize, type PatchShape, patchCount, patchMatrix } from "../arrangements/patches.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
+import type { DeepReluNetwork } from "../networks/deep-relu.js";
 import type { DeepGatedNetwork, GatedActivationNetwork } from "../networks/gated.js";
 import type { NeuronNetwork } from "../networks/network.js";
 import type { ReluNetwork } from "../networks/relu.js";
@@ -12,6 +13,8 @@ export function networkGraph(graph: OnnxGraph, network: NeuronNetwork, outputs: 
   switch (network.kind) {
     case "relu":
       return neuronsGraph(graph, network, input);
+    case "deep-relu":
+      return deepGraph(graph, network, input);
     case "gated-relu":
       return activationGraph(graph, { ...network, activation: relu() }, input);
     case "gated-activation":
@@ -31,6 +34,13 @@ export function networkGraph(graph: OnnxGraph, network: NeuronNetwork, outputs: 
       return pooled(graph, network.patches, outputs, rows);
     }
   }
+}
+
+function deepGraph(graph: OnnxGraph, network: DeepReluNetwork, input: string): string {
+  return network.weights.reduce((values, layer, l) => {
+    const rectified = l === 0 ? values : graph.apply("Relu", [values]);
+    return graph.apply("MatMul", [rectified, weights(graph, "layer", layer)]);
+  }, input);
 }
 
 const gatesOf = (graph: OnnxGraph, gates: Matrix, rows: string): string =>

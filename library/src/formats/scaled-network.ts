@@ -22,6 +22,10 @@ export function scaledNetwork(network: Network): NeuronNetwork {
         hidden: changed(inner.hidden, (_, k, value) => byColumn(k) * value),
         output: readout(inner.output),
       };
+    case "deep-relu": {
+      const { weights } = inner;
+      return { ...inner, weights: [...firstOf(weights.slice(0, -1), byRow), readout(weights[weights.length - 1])] };
+    }
     case "convolutional":
       return { ...inner, filters: { ...inner.filters, output: readout(inner.filters.output) } };
     case "gated-convolutional":

@@ -4,6 +4,7 @@ import { type PatchShape, patchCount, patchMatrix } from "../arrangements/patche
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { currentBackend, maskWords } from "../numerics/index.js";
+import { type DeepReluNetwork, deepReluPredictions } from "./deep-relu.js";
 import { type ReluNetwork, reluPredictions } from "./relu.js";
 
 /**
@@ -46,6 +47,7 @@ export interface ConvolutionalNetwork {
 
 export type ExtendedNetwork =
   | DeepGatedNetwork
+  | DeepReluNetwork
   | GatedActivationNetwork
   | GatedConvolutionalNetwork
   | ConvolutionalNetwork;
@@ -67,6 +69,9 @@ export function extendedPredictions(network: ExtendedNetwork, inputs: MatrixLike
       const rows = maskedForward(patches, masksOf(patches, network.gates), network.blocks, relu());
       return pooled(rows, patchCount(network.patches));
     }
+    case "deep-relu":
+      requireColumns(x, network.weights[0].rows);
+      return deepReluPredictions(network, x);
     case "convolutional":
       return pooled(reluPredictions(network.filters, patchMatrix(x, network.patches)), patchCount(network.patches));
   }

@@ -79,6 +79,8 @@ export function networkParts(inner: InnerNetwork): Matrix[] {
       return [inner.hidden, inner.output];
     case "convolutional":
       return [inner.filters.hidden, inner.filters.output];
+    case "deep-relu":
+      return [...inner.weights];
     case "deep-gated-relu":
       return [...inner.layers.hidden, ...inner.layers.gates, inner.blocks];
     default:
@@ -95,6 +97,8 @@ function neuronsOf(inner: InnerNetwork): number {
       return inner.hidden.rows;
     case "convolutional":
       return inner.filters.hidden.rows;
+    case "deep-relu":
+      return inner.weights.slice(0, -1).reduce((sum, { columns }) => sum + columns, 0);
     default:
       return inner.blocks.rows;
   }

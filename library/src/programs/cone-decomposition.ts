@@ -130,7 +130,7 @@ function largestViolation(inputs: Matrix, arrangement: Arrangement, vectors: rea
 }
 
 /** v and u of every block and output, those that are not zero. */
-function pairsOf(
+export function pairsOf(
   { inputs, arrangement, data }: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
   point: SparseBlocks,
   strategy: DecompositionStrategy,

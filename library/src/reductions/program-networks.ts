@@ -2,10 +2,12 @@ import { isComposed } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
 import { matrix, transpose } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
+import type { DeepReluNetwork } from "../networks/deep-relu.js";
 import { type ConvolutionalNetwork, type ExtendedNetwork, extendedPredictions } from "../networks/gated.js";
 import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
 import { type DecompositionStrategy, neuronsOfBlocks } from "../programs/cone-decomposition.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
+import { deepPlainNetwork } from "./deep-plain-network.js";
 import { activeGates, type MaskedProgram, shapedGatesOf, shapedNetwork } from "./network-shape.js";
 import type { DecompositionReport } from "./trained-model.js";
 
@@ -19,14 +21,18 @@ export type PlainNetwork = ReluNetwork | ConvolutionalNetwork;
 
 /**
  * A plain network that equals the gated one on every row of the table: blocks are decomposed in their cones (28), over patches for a
- * convolutional program; threshold gates are neurons as they are.
- * @throws InputError for composed masks, which no two-layer network has
+ * convolutional program, layer by layer for composed masks; threshold gates are neurons as they are.
+ * @throws InputError where a row of the table lies exactly on a gate that its block's neurons need
  */
 export function plainNetwork(
   program: MaskedProgram,
   point: SparseBlocks,
   strategy: DecompositionStrategy = "least-norm",
-): PlainNetwork {
+): PlainNetwork | DeepReluNetwork {
+  const { arrangement } = program;
+  if (program.kind !== "gated-convolutional" && isComposed(arrangement)) {
+    return deepPlainNetwork({ ...program, arrangement }, point, strategy);
+  }
   return plainNeurons(program, point, strategy).network;
 }
 
@@ -42,7 +48,7 @@ function plainNeurons(program: MaskedProgram, point: SparseBlocks, strategy: Dec
     throw new InputError(
       "no-plain-network",
       "program",
-      "plainNetwork: got composed masks; expected one gate a mask (use gatedNetwork)",
+      "program: got composed masks; expected one gate a mask: the size of a deeper network's weights is no price of this program",
     );
   }
   const { activation } = program;
