@@ -8,7 +8,16 @@ export const path: Benchmark = async ({ tiny }) => {
   const { inputs, targets } = randomProblem(n, d, p);
   const fractions = Array.from({ length: points }, (_, k) => 10 ** ((-3 * k) / (points - 1)));
   const start = performance.now();
-  const result = await train({ inputs, targets, gates: p, gateStrategy: "gaussian", fractions, folds: 5, pathTolerance: 1e-4, tolerance: 1e-4 });
+  const result = await train({
+    inputs,
+    targets,
+    gates: p,
+    gateStrategy: "gaussian",
+    fractions,
+    folds: 5,
+    pathTolerance: 1e-4,
+    tolerance: 1e-4,
+  });
   const seconds = (performance.now() - start) / 1000;
   const worst = Math.max(...result.path.map((point) => point.relativeGap));
   return [

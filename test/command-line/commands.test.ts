@@ -19,6 +19,8 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       status: "string",
       task: "string",
       model: "string",
+      activation: "string",
+      layers: "number",
       lambda: "number",
       lambdaFraction: "number",
       sampleCount: "number",

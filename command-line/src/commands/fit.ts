@@ -130,9 +130,7 @@ function plainFit(program: Command): Command {
       gateChoice,
       1000,
     )
-    .addOption(
-      new Option("--gate-strategy <name>", "how gates are drawn; default mixed").choices([...gateStrategies]),
-    )
+    .addOption(new Option("--gate-strategy <name>", "how gates are drawn; default mixed").choices([...gateStrategies]))
     .option(
       "--lambda <fraction>",
       "the penalty as a fraction of λ_max, or auto: cross-validation, or theorem: Theorem 6.1",
