@@ -84,7 +84,7 @@ export function networksTable(jobs: readonly TableJob[]): Reproduced {
     },
     notes: [
       `${splits} splits of 75 % and 25 %, round-half-up(n/4) test rows, classes in proportion. λ of every network by 5-fold cross-validation on the training rows along one path; test rows are seen once.`,
-      "500 masks each before equal ones are merged: of the deeper networks half are those of 250 first-layer gates alone, half are products with gates on random ReLU features of the layer before. Squared loss on ±1. Leaky ReLU has slope 0.01 below 0.",
+      "500 masks of Gaussian gates each before equal ones are merged: of the deeper networks half are those of 250 first-layer gates alone, half are products with gates on random ReLU features of the layer before. Squared loss on ±1. Leaky ReLU has slope 0.01 below 0.",
       "NTK is kernel ridge regression with (10), its ridge by cross-validation, for comparison.",
       "Certificates speak of the sampled masks of each network only. p values are for single pairs, not corrected for their number.",
       "The corrected versions of two damaged sets are extra rows and enter no rank, test or mean.",

@@ -122,11 +122,22 @@ const networkShapes: Readonly<Record<NetworkModel, Pick<TrainOptions, "layers" |
 
 const isNetworkModel = (model: Job["model"]): model is NetworkModel => model in networkShapes;
 
-/** Squared loss, as in the table's other columns. */
+/** Squared loss and Gaussian gates, as in the table's other columns. */
 function trainNetwork(job: Job, model: NetworkModel, { inputs, targets, labels }: SplitRows) {
   const { gates, seed, standardise, bias } = job;
   const task = labels ? { labels, task: "classification" as const } : { task: "regression" as const };
-  return train({ inputs, targets, ...task, ...networkShapes[model], loss: squared(), gates, seed, standardise, bias });
+  return train({
+    inputs,
+    targets,
+    ...task,
+    ...networkShapes[model],
+    loss: squared(),
+    gateStrategy: "gaussian",
+    gates,
+    seed,
+    standardise,
+    bias,
+  });
 }
 
 function atPenalty(job: Job, lambda: number, { inputs, targets, labels }: SplitRows): Promise<SelectedModel> {

@@ -73,7 +73,8 @@ describe("train by every method", () => {
     );
     await expect(wrong({ gateStrategy: "sparse", gates: [[1], [0], [0], [0]] })).rejects.toThrow(/given gates/);
     await expect(wrong({ gateStrategy: "sparse", gates: undefined, model: "ntk" })).rejects.toThrow(/a kernel model/);
-    await expect(wrong({ gateStrategy: "sparse", layers: 3 })).rejects.toThrow(/3 layers/);
+    const patches = { height: 1, width: 4, filterHeight: 1 };
+    await expect(wrong({ gateStrategy: "sparse", patches })).rejects.toThrow(/patches/);
     await expect(wrong({ gateStrategy: "quantile", bias: false })).rejects.toThrow(/constant column/);
   });
 

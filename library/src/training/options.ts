@@ -90,7 +90,8 @@ export interface TrainOptions {
   readonly patches?: Omit<PatchOptions, "bias">;
   /**
    * How gates are drawn; default "mixed": Gaussian ones and ones that look at three columns, in turn. "gaussian" alone is the NTK's measure, and
-   * the default for q above 1. All others look at the rows that are trained on, in every fold at its own.
+   * the default for q above 1. All others look at the rows that are trained on, in every fold at its own. Of
+   * deeper networks it draws the first layer's gates.
    */
   readonly gateStrategy?: GateStrategy;
   /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */

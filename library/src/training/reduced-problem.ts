@@ -44,8 +44,7 @@ export function reduceProblem(
   const program = shapedProgram({
     inputs: mapped,
     targets: mapTargets(reduction.outputs, targets),
-    gates: gatesFor(mapped, settings),
-    shape,
+    ...gatesFor(mapped, settings),
     loss: reducedLoss(loss, reduction),
     sampleWeights,
     lambda: 1,
@@ -60,10 +59,14 @@ export function reduceProblem(
 /** The pixels of a channel share their units. */
 const pixelsOf = ({ height, width }: PatchShape): number => height * width;
 
-/** Gates that look at the table are drawn from these rows alone. */
-function gatesFor(mapped: Matrix, { gates, options }: Settings): Matrix {
+/** Gates that look at the table are drawn from these rows alone; of a deeper network those of the first layer. */
+function gatesFor(mapped: Matrix, { gates, shape, options }: Settings): ShapedGates {
   const { gateStrategy: strategy, seed } = options;
-  return strategy ? sampledGates(mapped, { count: gates.columns, seed, strategy }) : gates;
+  if (!strategy) return { gates, shape };
+  const drawn = sampledGates(mapped, { count: gates.columns, seed, strategy });
+  if (shape?.kind !== "deep") return { gates: drawn, shape };
+  const { layers } = shape;
+  return { gates: drawn, shape: { kind: "deep", layers: { ...layers, gates: [drawn, ...layers.gates.slice(1)] } } };
 }
 
 /** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */

@@ -366,7 +366,7 @@ function readGeneration(
  */
 function readGateStrategy(options: TrainOptions, kernel: boolean): GateStrategy {
   const { gateStrategy, q = 1 } = options;
-  const reason = notDrawnForTwoLayers(options, kernel);
+  const reason = notDrawn(options, kernel);
   if (gateStrategy === undefined) return reason || q > 1 ? "gaussian" : "mixed";
   requireOneOf("gateStrategy", gateStrategy, gateStrategies);
   if (!reason) return gateStrategy;
@@ -374,16 +374,15 @@ function readGateStrategy(options: TrainOptions, kernel: boolean): GateStrategy 
     "conflicting-options",
     "gateStrategy",
     `gateStrategy with ${reason}`,
-    "it only where two layers' gates are drawn",
+    "it only where gates on columns are drawn",
   );
 }
 
 /** What keeps a strategy from being chosen. */
-function notDrawnForTwoLayers({ gates, layers = 2, patches }: TrainOptions, kernel: boolean): string | undefined {
+function notDrawn({ gates, patches }: TrainOptions, kernel: boolean): string | undefined {
   if (kernel) return "a kernel model";
   if (typeof gates === "string") return `gates "${gates}"`;
   if (typeof gates === "object") return "given gates";
-  if (layers > 2) return `${layers} layers`;
   return patches ? "patches" : undefined;
 }
 
