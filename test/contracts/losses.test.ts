@@ -98,7 +98,8 @@ for (const { loss, outputs, targets } of cases) {
     });
 
     it("small random programs: the gap closes, is never negative, and verifies", async () => {
-      const tolerance = loss.smooth ? 1e-6 : 1e-4;
+      // Tighter than the default of losses with corners, 1e-4.
+      const tolerance = 1e-6;
       await fc.assert(
         fc.asyncProperty(shapes, async ({ seed, n, d, p, lambdaFraction, weighted }) => {
           const random = randomGenerator(seed);
@@ -117,7 +118,7 @@ for (const { loss, outputs, targets } of cases) {
           expect(solution.status).toBe("solved");
           expect(verifyCertificate(scaled, certificate).verified).toBe(true);
         }),
-        { numRuns: 40, seed: 12 },
+        { numRuns: 100, seed: 12 },
       );
     });
 

@@ -82,6 +82,11 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       alpha = z.map((value) => value / lambda);
     }
     let f = kernelProduct(gram, alpha, n, outputs);
+    // No minimum is above α = 0: a start that is (a tangent that points too far, e^f) leads astray.
+    if (!(loss.value(f, data) + (lambda / 2) * dot(alpha, f) <= loss.value(new Float64Array(length), data))) {
+      alpha = new Float64Array(length);
+      f = new Float64Array(length);
+    }
     const advance = (newton: NewtonSystem): boolean => {
       const step = newtonStep(newton, gram, alpha, f, z, program);
       const change = kernelProduct(gram, step, n, outputs);
@@ -104,20 +109,57 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       if (done) break;
       if (!advance(system)) break;
     }
-    // The outer gap is first order in α's error and j only second order: two more steps with the factors at hand cost no factorisation.
+    // The outer gap is first order in α's error and j only second order: two more steps with the factors at hand cost no factorisation. j no
+    // longer tells them apart, its gradient does.
+    loss.negativeGradient(f, data, z);
+    let residual = distance(z, alpha, lambda);
     for (let polish = 0; polish < 2 && system; polish++) {
-      loss.negativeGradient(f, data, z);
-      if (!advance(system)) break;
+      const step = newtonStep(system, gram, alpha, f, z, program);
+      const nextAlpha = alpha.map((entry, k) => entry + step[k]);
+      const nextF = kernelProduct(gram, nextAlpha, n, outputs);
+      const nextZ = new Float64Array(length);
+      loss.negativeGradient(nextF, data, nextZ);
+      const next = distance(nextZ, nextAlpha, lambda);
+      if (!(next < residual)) break;
+      [alpha, f, residual] = [nextAlpha, nextF, next];
+      z.set(nextZ);
     }
     const value = loss.value(f, data) + (lambda / 2) * dot(alpha, f);
-    loss.negativeGradient(f, data, z);
     return {
-      alpha: z.map((entry) => entry / lambda),
+      alpha: dualPoint(program, system as NewtonSystem, alpha, z),
       value,
       ...derivatives(system as NewtonSystem, lambda),
       ...("majoriser" in loss ? { cautiousHessian: majorisedHessian(program, gram, f) } : {}),
     };
   };
+}
+
+/**
+ * α itself on the curved rows where λα stays in the conjugate's domain, z/λ elsewhere: K(z/λ − α) magnifies what is left of the residual
+ * in the predictions.
+ */
+function dualPoint(
+  { loss, data, lambda }: GroupProgram,
+  system: NewtonSystem,
+  alpha: Float64Array,
+  z: Float64Array,
+): Float64Array {
+  const curvature = system.weigh(new Float64Array(alpha.length).fill(1));
+  const point = alpha.map((entry, k) => (curvature[k] > 0 ? entry : z[k] / lambda));
+  const feasible = Number.isFinite(
+    loss.dualValue(
+      point.map((entry) => lambda * entry),
+      data,
+    ),
+  );
+  return feasible ? point : z.map((entry) => entry / lambda);
+}
+
+/** max |z − λα|, 0 at the solution. */
+function distance(z: Float64Array, alpha: Float64Array, lambda: number): number {
+  let largest = 0;
+  for (let k = 0; k < z.length; k++) largest = Math.max(largest, Math.abs(z[k] - lambda * alpha[k]));
+  return largest;
 }
 
 /** α⁺ − α with b = Wf + z and α⁺ = (b − G K b/λ)/λ. */
@@ -135,7 +177,10 @@ function newtonStep(
   return b.map((value, k) => (value - correction[k] / lambda) / lambda - alpha[k]);
 }
 
-/** The t in (0, 1] where the inner objective stops falling along the step, by bisection on its derivative. */
+/**
+ * The t > 0 where the inner objective stops falling along the step, by bisection on its derivative; 1 where that is about right. Past 1 only
+ * where the loss is flatter than the step believed, as with the majoriser.
+ */
 function exactSearch(
   { loss, data, lambda }: GroupProgram,
   alpha: Float64Array,
@@ -154,8 +199,12 @@ function exactSearch(
   };
   const first = slope(0);
   if (!(first < 0)) return 0;
-  if (slope(1) <= 0.1 * Math.abs(first)) return 1;
   let [low, high] = [0, 1];
+  const atOne = slope(1);
+  if (Math.abs(atOne) <= 0.1 * Math.abs(first)) return 1;
+  if (atOne < 0) {
+    while (high < 1e9 && slope(high) < 0) [low, high] = [high, 4 * high];
+  }
   for (let round = 0; round < 40; round++) {
     const middle = (low + high) / 2;
     const value = slope(middle);

@@ -60,7 +60,9 @@ export function* kernelWeightNewton(
     stalls = accepted.objective < objective - 1e-15 * Math.abs(objective) ? 0 : stalls + 1;
     if (stalls >= 4) return;
     // The second-order model of a loss that is flat on most rows can promise much and hold little: then one step by its majoriser.
-    cautious = !cautious && accepted.objective > objective + 0.1 * slopeAlong(norms, grown, step, lambda);
+    const promised = -slopeAlong(norms, grown, step, lambda);
+    const measurable = promised > 1e-13 * Math.abs(objective);
+    cautious = !cautious && measurable && accepted.objective > objective - 0.1 * promised;
     state = withoutZeros(accepted.state);
     ({ gram, inner } = accepted);
   }
