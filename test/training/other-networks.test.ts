@@ -115,6 +115,36 @@ describe("other networks, from train to the file and out of it", () => {
   }
 });
 
+describe("a planted 3 × 3 pattern", () => {
+  it("is found from 200 images of 12 × 12, where the fully connected network guesses", async () => {
+    const draws = randomGenerator(5);
+    const [side, amplitude] = [12, 9];
+    const pattern = draws.gaussians(9);
+    const size = Math.hypot(...pattern);
+    const make = (count: number) => {
+      const pixels = matrix(count, side * side, draws.gaussians(count * side * side));
+      const labels = Array.from({ length: count }, (_, j) => (j % 2 === 1 ? "there" : "absent"));
+      for (let j = 1; j < count; j += 2) {
+        const corner = j * side * side + draws.integer(10) * side + draws.integer(10);
+        for (let k = 0; k < 9; k++) {
+          pixels.values[corner + Math.floor(k / 3) * side + (k % 3)] += (amplitude * pattern[k]) / size;
+        }
+      }
+      return { inputs: pixels, targets: labels };
+    };
+    const [training, test] = [make(200), make(500)];
+    const common = { ...training, gates: 200, tolerance: 1e-3, fractions: [0.1, 0.01, 0.001, 0.0001], folds: 3 };
+    const accuracyOf = async (options: Partial<TrainOptions>) => {
+      const found = score(await train({ ...common, ...options }), test.inputs, test.targets);
+      return "accuracy" in found ? found.accuracy : Number.NaN;
+    };
+    const convolutional = await accuracyOf({ patches: { height: side, width: side, filterHeight: 3 } });
+    const full = await accuracyOf({});
+    expect(convolutional).toBeGreaterThanOrEqual(0.95);
+    expect(full).toBeLessThan(0.65);
+  });
+});
+
 describe("what does not go together is one clear line", () => {
   const wrong: [Partial<TrainOptions>, RegExp][] = [
     [{ activation: "tanh" as never }, /activation: got "tanh"; expected one of relu, leaky-relu/],
