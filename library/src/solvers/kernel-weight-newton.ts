@@ -1,7 +1,8 @@
 import { maximum } from "../linear-algebra/vectors.js";
 import { dualFeasiblePoint, type GroupProgram, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { boundedQuadratic } from "./bounded-quadratic.js";
-import { type InnerSolution, innerSolverFor, kernelProduct } from "./kernel-inner.js";
+import { type InnerSolution, innerSolverFor } from "./kernel-inner.js";
+import { kernelOf, lineSearch, type SearchResult, slopeAlong, sum } from "./kernel-weight-search.js";
 import {
   growWorkingSet,
   type KernelWeights,
@@ -83,75 +84,11 @@ export interface NewtonIterate extends Iterate {
   readonly ownGap: number;
 }
 
-/** Backtracks from the whole step until J falls enough (Armijo). A failed factorisation counts as J = ∞. */
-function* lineSearch(program: GroupProgram, from: SearchStart): Generator<undefined, SearchResult | undefined> {
-  const { lambda } = program;
-  const { state, gram, inner, objective, step, norms } = from;
-  const solveInner = innerSolverFor(program);
-  const full: KernelWeights = { which: state.which, eta: state.eta.map((value, a) => value + step[a]) };
-  const fullGram = kernelOf(program, full);
-  const slope = slopeAlong(norms, state, step, lambda);
-  const tangent = program.loss.name === "squared" ? undefined : tangentOf(program, from, fullGram);
-  for (let t = 1; t > 1e-12; t *= 0.5) {
-    const trial = t === 1 ? full : { which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) };
-    const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
-    const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
-    const accuracy = 0.1 * t * Math.abs(slope);
-    const trialInner = solveInner(program, trialGram, { start, accuracy });
-    if (trialInner) {
-      const trialObjective = trialInner.value + (lambda / 2) * sum(trial.eta);
-      // Rounding of J itself must not reject the last, quadratically small steps.
-      if (trialObjective <= objective + 1e-4 * t * Math.min(slope, 0) + 1e-14 * Math.abs(objective)) {
-        return { state: trial, gram: trialGram, inner: trialInner, objective: trialObjective };
-      }
-    }
-    yield undefined;
-  }
-  return undefined;
-}
-
-/** The first-order change of α from K to the gram of the whole step: where the inner problem, unless it is linear, starts from. */
-function tangentOf(program: GroupProgram, { gram, inner }: SearchStart, fullGram: Float64Array): Float64Array {
-  const { sampleCount, outputs } = program.data;
-  const before = kernelProduct(gram, inner.alpha, sampleCount, outputs);
-  const after = kernelProduct(fullGram, inner.alpha, sampleCount, outputs);
-  return inner.respond(after.map((value, k) => value - before[k]));
-}
-
-/** ∇J·s */
-function slopeAlong(norms: Float64Array, { which }: KernelWeights, step: Float64Array, lambda: number): number {
-  let slope = 0;
-  which.forEach((block, a) => {
-    slope += (lambda / 2) * (1 - norms[block] * norms[block]) * step[a];
-  });
-  return slope;
-}
-
-interface SearchResult {
-  readonly state: KernelWeights;
-  readonly gram: Float64Array;
-  readonly inner: InnerSolution;
-  readonly objective: number;
-}
-
-interface SearchStart extends SearchResult {
-  readonly step: Float64Array;
-  readonly norms: Float64Array;
-}
-
 /** −∇L/λ at the predictions of a point: what α is where the point is optimal. */
 function alphaAt(program: GroupProgram, start: SparseBlocks): Float64Array {
   const z = new Float64Array(program.data.sampleCount * program.data.outputs);
   program.loss.negativeGradient(predictionsOf(program, start), program.data, z);
   return z.map((value) => value / program.lambda);
-}
-
-/** K(η), n×n. */
-function kernelOf(program: GroupProgram, { which, eta }: KernelWeights): Float64Array {
-  const n = program.data.sampleCount;
-  const out = new Float64Array(n * n);
-  if (which.length > 0) program.operator.weightedGram(eta, which, out);
-  return out;
 }
 
 /** Φ_iᵀα for the listed blocks. */
@@ -230,15 +167,13 @@ function newtonStep(
   const lower = eta.map((value) => -value);
   const minimum = (slopeOf: (norm: number) => number) => {
     const slope = Float64Array.from(which, (block) => (lambda / 2) * slopeOf(norms[block]));
-    return limitTotal(eta, boundedQuadratic(hessian, slope, lower), limit);
+    return boundedQuadratic(hessian, slope, lower);
   };
-  const step = minimum(secularSlope);
-  // The secular right-hand side is no gradient, so its step can climb; the plain one cannot.
-  return slopeAlong(norms, state, step, lambda) < 0 ? step : minimum((norm) => 1 - norm * norm);
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
+  const descends = (step: Float64Array) => slopeAlong(norms, state, step, lambda) < 0;
+  // The secular right-hand side is no gradient, so its step can climb, and so can one that was scaled down; the plain one cannot.
+  const secular = limitTotal(eta, minimum(secularSlope), limit);
+  if (descends(secular)) return secular;
+  const plain = minimum((norm) => 1 - norm * norm);
+  const limited = limitTotal(eta, plain, limit);
+  return descends(limited) ? limited : plain;
 }

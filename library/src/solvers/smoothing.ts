@@ -8,7 +8,7 @@ import type { Iterate } from "./solver.js";
  *
  *     l_μ(u) = max over a in [low, high] of a(c − σu) − (μ/2)(a − a₀)²
  *
- * by the kernel-weight Newton, then moves the centre a₀ to the multipliers it found. μ falls by 0.3 to a floor. The smoothed z is
+ * by the kernel-weight Newton, then moves the centre a₀ to the multipliers it found. μ falls by 0.3 to a floor, which is lowered when stages stop helping. The smoothed z is
  * feasible for the true dual, so the gap that is reported is the true one. (Plain continuation, a₀ = 0 and μ → 0, needs several times
  * the factorisations.)
  */
@@ -26,7 +26,9 @@ export function* smoothedNewton(
   let passes = 0;
   let stageAccuracy = 0.1;
   let bestGap = Number.POSITIVE_INFINITY;
-  for (let mu = scale; ; mu = Math.max(0.3 * mu, 2e-3 * scale)) {
+  let previousGap = Number.POSITIVE_INFINITY;
+  let floor = 2e-3 * scale;
+  for (let mu = scale; ; mu = Math.max(0.3 * mu, floor)) {
     const smoothed: GroupProgram = { ...program, loss: smoothedLoss(loss, centres, mu) };
     let last: NewtonIterate | undefined;
     for (const iterate of kernelWeightNewton(smoothed, { growth, start: point, startAlpha, judged: program })) {
@@ -43,6 +45,9 @@ export function* smoothedNewton(
     // A stage need not be more exact than what smoothing costs; when stages stop helping, it must be.
     if (last.dualityGap > 0.5 * bestGap) stageAccuracy *= 0.5;
     if (stageAccuracy < 1e-9) return;
+    // A multiplier with far to go moves by its row's distance from the corner over μ in a stage.
+    if (mu === floor && last.dualityGap > 0.9 * previousGap) floor = Math.max(0.3 * floor, 1e-8 * scale);
+    previousGap = last.dualityGap;
     bestGap = Math.min(bestGap, last.dualityGap);
     point = last.point;
     startAlpha = last.candidate.map((value) => value / program.lambda);
