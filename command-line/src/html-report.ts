@@ -4,6 +4,7 @@ import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeCertificate, type TrainedModel } from "halfspace";
 import {
+  columnWords,
   figure,
   networkWords,
   penaltyLine,
@@ -53,7 +54,7 @@ ${pictures.join("\n")}
 <dl>
 ${definition("target", `${name} (${target.task})`)}
 ${definition("rows", `${result.sampleCount} to learn from${split.test ? `, ${split.test.targets.length} kept apart for the test` : ""}`)}
-${definition("columns", split.record.encoding.columns.map((column) => inHtml(column.name)).join(", "))}
+${definition("columns", inHtml(columnWords(split.record.encoding.columns, ({ name }) => name)))}
 ${definition("network", [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`].filter(Boolean).join(", "))}
 ${definition("penalty", inHtml(penaltyLine(result, penalty)))}
 ${definition("seed", String(result.options.seed))}

@@ -55,6 +55,20 @@ export function networkWords({ shape }: Pick<TrainedModel, "shape">): string | u
   return slope === undefined ? `activation ${activation}` : `activation ${activation}, slope ${slope} below 0`;
 }
 
+type ColumnLike = { readonly name: string; readonly type: string };
+
+/** The columns of a table by name; only the ends of a long row of columns of one type, such as pixels. */
+export function columnWords(
+  columns: readonly ColumnLike[],
+  words: (column: ColumnLike) => string = ({ name, type }) => `${name} (${type})`,
+): string {
+  const types = new Set(columns.map(({ type }) => type));
+  if (columns.length > 40 && types.size === 1) {
+    return `${columns.length} ${columns[0].type} columns, ${columns[0].name} to ${columns[columns.length - 1].name}`;
+  }
+  return columns.map(words).join(", ");
+}
+
 /** How λ came about. */
 export function penaltyLine(
   { lambdaFraction, crossValidation, network, sampleCount }: TrainedModel,

@@ -1,14 +1,19 @@
 import {
   FormatError,
   fromModelFile,
+  hinge,
+  huber,
   InputError,
   leakyRelu,
   type Matrix,
   matrix,
+  poisson,
   predictLabels,
   predictProbabilities,
+  quantile,
   randomGenerator,
   score,
+  squaredHinge,
   summariseModel,
   type TrainOptions,
   toJavaScriptModule,
@@ -112,6 +117,30 @@ describe("other networks, from train to the file and out of it", () => {
         if (model.labels) expect(module.classify(rowsOf(inputs))).toEqual(predictLabels(model, inputs));
       });
     }
+  }
+});
+
+describe("every loss", () => {
+  const counts = Array.from(signal, (value) => Math.round(Math.abs(value)));
+  const weights = Float64Array.from({ length: n }, (_, j) => 1 + (j % 3));
+  const losses: Record<string, Partial<TrainOptions>> = {
+    huber: { loss: huber(), targets: signal, sampleWeights: weights },
+    quantile: { loss: quantile({ quantile: 0.3 }), targets: signal },
+    poisson: { loss: poisson(), targets: counts },
+    hinge: { loss: hinge(), targets: sides },
+    "squared hinge": { loss: squaredHinge(), targets: sides, classWeights: "balanced" },
+  };
+  for (const [name, loss] of Object.entries(losses)) {
+    it(`${name}: three layers, thresholds and images are solved, verified and read again`, async () => {
+      for (const shape of [{ layers: 3 }, { activation: "threshold" as const }, { patches }]) {
+        const options = { inputs, targets: signal, ...loss, gates: 40, lambdaFraction: 0.1, ...shape };
+        const result = await train(options);
+        expect(result.status).toBe("solved");
+        const model = fromModelFile(toModelFile(result));
+        expect(verifyModel(model, inputs, options.targets).verified).toBe(true);
+        expect(model.network.predict(inputs)).toEqual(result.network.predict(inputs));
+      }
+    });
   }
 });
 

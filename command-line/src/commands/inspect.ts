@@ -2,7 +2,7 @@ import { featureNames, readTableRecord } from "@halfspace/tables";
 import { type AverageModel, averageModelSize, summariseModel, type TrainedModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { certificateLines, networkWords, penaltyLine, strong } from "../report.js";
+import { certificateLines, columnWords, networkWords, penaltyLine, strong } from "../report.js";
 import { averageLines } from "./fit-auto.js";
 
 interface InspectOptions {
@@ -83,15 +83,6 @@ function tableSummary(model: Pick<TrainedModel, "table">) {
   const { encoding, holdout, seed } = readTableRecord(model.table);
   const columns = encoding.columns.map(({ name, type }) => ({ name, type }));
   return { target: encoding.target.name, holdout, seed, encodedColumns: featureNames(encoding).length, columns };
-}
-
-/** Each column with its type; only the ends of a long row of columns of one type, such as pixels. */
-function columnWords(columns: readonly { readonly name: string; readonly type: string }[]): string {
-  const types = new Set(columns.map(({ type }) => type));
-  if (columns.length > 40 && types.size === 1) {
-    return `${columns.length} ${columns[0].type} columns, ${columns[0].name} to ${columns[columns.length - 1].name}`;
-  }
-  return columns.map(({ name, type }) => `${name} (${type})`).join(", ");
 }
 
 /** What fits on a line of its own; the rest is said in words below, and whole with --json. */
