@@ -1,6 +1,6 @@
 import type { Reproduced } from "@halfspace/reproduction";
 import type { ExitCode, Terminal } from "./command.js";
-import { strong } from "./report.js";
+import { figure, strong } from "./report.js";
 
 /** What was run, and what was written of it. */
 export interface WrittenReproduction {
@@ -26,7 +26,7 @@ export function printReproduced(
   terminal.print(strong(title));
   for (const claim of claims) {
     terminal.print(
-      `  ${claim.holds ? "holds" : "FAILS"}  ${claim.name}: ${claim.measured} (expected: ${claim.expected})`,
+      `  ${claim.holds ? "holds" : "FAILS"}  ${claim.name}: ${typeof claim.measured === "number" ? figure(claim.measured) : claim.measured} (expected: ${claim.expected})`,
     );
   }
   terminal.print("");

@@ -24,7 +24,7 @@ export function accuracyChart(curves: readonly CurvePoint[], where: string): Cha
   const values = curves.map(({ accuracy }) => accuracy);
   // Not zoomed in on: differences of a point are within the noise.
   const domain = [Math.min(...values) - 0.03, Math.min(1, Math.max(...values) + 0.03)];
-  return chartOf("Test accuracy", where, curves, "accuracy", { label: "test accuracy", tickFormat: ".0%", domain });
+  return chartOf("Test accuracy", where, curves, "accuracy", { label: "test accuracy", tickFormat: "~%", domain });
 }
 
 export function excessChart(title: string, where: string, curves: readonly CurvePoint[]): Chart {

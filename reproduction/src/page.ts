@@ -1,4 +1,4 @@
-import type { Claim, NumberTable, Reproduced, Reproduction } from "./reproduction.js";
+import { type Claim, measuredText, type NumberTable, type Reproduced, type Reproduction } from "./reproduction.js";
 
 /** One HTML page without scripts or anything from outside: the pictures, the claims, the tables, what was chosen. */
 export function reproductionPage({ title, statement }: Omit<Reproduction, "run">, reproduced: Reproduced): string {
@@ -38,18 +38,27 @@ ${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("\n")}
 }
 
 function claimTable(claims: readonly Claim[]): string {
-  const rows = claims.map(
-    ({ name, expected, measured, holds }) =>
-      `<tr><td class="${holds ? "holds" : "fails"}">${holds ? "holds" : "fails"}</td><td>${escapeHtml(name)}</td><td>${escapeHtml(expected)}</td><td>${escapeHtml(String(measured))}</td></tr>`,
-  );
+  const rows = claims.map((claim) => {
+    const { name, expected, holds } = claim;
+    return `<tr><td class="${holds ? "holds" : "fails"}">${holds ? "holds" : "fails"}</td><td>${escapeHtml(name)}</td><td>${escapeHtml(expected)}</td><td>${escapeHtml(measuredText(claim))}</td></tr>`;
+  });
   return `<div class="wide"><table><thead><tr><th></th><th>claim</th><th>expected</th><th>measured</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
 }
 
 function numberTable({ title, columns, rows }: NumberTable): string {
-  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(String(cell))}</td>`).join("")}</tr>`);
+  const word = (k: number) => (rows.length > 0 && isWord(String(rows[0][k])) ? ' class="word"' : "");
+  const head = columns.map((column, k) => `<th${word(k)}>${escapeHtml(column)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${row.map(tableCell).join("")}</tr>`);
   return `<h2>${escapeHtml(title)}</h2><div class="wide"><table class="numbers"><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
 }
+
+/** Words to the left, numbers to the right. */
+function tableCell(cell: string | number): string {
+  const text = String(cell);
+  return `<td${isWord(text) ? ' class="word"' : ""}>${escapeHtml(text)}</td>`;
+}
+
+const isWord = (text: string): boolean => /^[a-z]/i.test(text);
 
 function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
@@ -65,7 +74,8 @@ figure { margin: 0; flex: 1 1 480px; max-width: 720px; } img { width: 100%; heig
 figcaption { font-size: 14px; color: #444; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 14px; } th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid #e4e4e4; vertical-align: top; }
-.numbers th, .numbers td { text-align: right; font-variant-numeric: tabular-nums; }
+.numbers th, .numbers td { text-align: right; font-variant-numeric: tabular-nums; } .numbers td { white-space: nowrap; }
+.numbers .word { text-align: left; }
 .holds { color: #00664a; font-weight: 600; } .fails { color: #a63a00; font-weight: 600; }
 a { color: #00578a; }
 `;

@@ -66,3 +66,8 @@ export function short(value: number): string {
   const size = Math.abs(value);
   return size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(4))) : value.toExponential(1);
 }
+
+/** What was measured, as a reader wants it; results.json has every digit. */
+export function measuredText({ measured }: Claim): string {
+  return typeof measured === "number" ? short(measured) : measured;
+}
