@@ -47,16 +47,13 @@ describe.skipIf(!sharedFolder)(`cone decomposition of a1 at 0.1${sharedFolderNot
     expect(squares).toBeLessThan(gate);
   });
 
-  // About a minute of one core, so only when asked for: HALFSPACE_SLOW=1.
-  it.skipIf(!process.env.HALFSPACE_SLOW)(
-    "all blocks together: below 3 × the exact program's optimum",
-    async () => {
-      const { solution, difference, exact } = await solvedA1();
-      const result = await jointDecomposition(solution, { timeLimit: 600 });
-      expect(result.strategy).toBe("joint");
-      expect(difference(result.network)).toBeLessThan(1e-10);
-      expect(result.objective).toBeLessThan(3 * exact);
-    },
-    900_000,
-  );
+  // A looser tolerance than the default, for the time of it: 0.05 gives 2.5 ×.
+  it("all blocks together: below 3 × the exact program's optimum", async () => {
+    const { solution, difference, exact } = await solvedA1();
+    const result = await jointDecomposition(solution, { tolerance: 0.25, timeLimit: 600 });
+    expect(result.strategy).toBe("joint");
+    expect(difference(result.network)).toBeLessThan(1e-10);
+    expect(result.maxConeViolation).toBeLessThanOrEqual(1e-10);
+    expect(result.objective).toBeLessThan(3 * exact);
+  }, 600_000);
 });

@@ -16,6 +16,8 @@ export class MaskCones implements HalfSpaces {
   private readonly sampleCount: number;
   private readonly words: number;
   private first = 0;
+  private readonly suspects: Int32Array;
+  private suspectCount = 0;
 
   constructor(
     inputs: Matrix,
@@ -25,26 +27,48 @@ export class MaskCones implements HalfSpaces {
     this.sampleCount = inputs.rows;
     this.words = maskWords(inputs.rows);
     this.directions = unitRows(inputs);
+    this.suspects = new Int32Array(inputs.rows);
   }
 
   select(gate: number): void {
     this.first = gate * this.words;
+    this.suspectCount = 0;
   }
 
+  /** Looks first at the rows that were violated when last looked at, and at all rows once none of these is. */
   mostViolated(x: Float64Array, tolerance: number): number {
-    const { directions, masks, first, dimension: d, sampleCount: n } = this;
+    const { suspects } = this;
     let worst = -tolerance;
     let row = -1;
-    for (let j = 0, at = 0; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < d; k++, at++) sum += directions[at] * x[k];
-      const slack = (masks[first + (j >> 5)] >>> (j & 31)) & 1 ? sum : -sum;
+    let kept = 0;
+    for (let i = 0; i < this.suspectCount; i++) {
+      const slack = this.slack(suspects[i], x);
+      if (!(slack < -tolerance)) continue;
+      suspects[kept++] = suspects[i];
+      if (slack < worst) {
+        worst = slack;
+        row = suspects[i];
+      }
+    }
+    this.suspectCount = kept;
+    if (row >= 0) return row;
+    for (let j = 0; j < this.sampleCount; j++) {
+      const slack = this.slack(j, x);
+      if (!(slack < -tolerance)) continue;
+      suspects[this.suspectCount++] = j;
       if (slack < worst) {
         worst = slack;
         row = j;
       }
     }
     return row;
+  }
+
+  private slack(row: number, x: Float64Array): number {
+    const { directions, dimension: d } = this;
+    let sum = 0;
+    for (let k = 0, at = row * d; k < d; k++, at++) sum += directions[at] * x[k];
+    return (this.masks[this.first + (row >> 5)] >>> (row & 31)) & 1 ? sum : -sum;
   }
 
   row(index: number, out: Float64Array): number {

@@ -12,6 +12,8 @@ import { groupNorm, primalObjective, type SparseBlocks } from "./group-program.j
 import { type ConeVector, mergeConeVectors } from "./merge-cone-vectors.js";
 import { networkObjective } from "./network-training.js";
 
+export type { ConeVector };
+
 /**
  * The cone decomposition (28): each gated block w_i becomes v_i − u_i with v_i, u_i ∈ K_i and D_iXw_i = D_iX(v_i − u_i), so that
  * the plain ReLU network of neurons v/√‖v‖, ±√‖v‖ equals the gated one on every training row. Each block on its own.
@@ -127,6 +129,11 @@ export function neuronsOfBlocks(
 
 function largestViolation(inputs: Matrix, arrangement: Arrangement, vectors: readonly ConeVector[]): number {
   return Math.max(0, ...vectors.map(({ gate, vector }) => coneViolation(inputs, arrangement, gate, vector)));
+}
+
+/** v and u of every block by itself, at least norm, as vectors of their cones. */
+export function coneVectors(program: GatedReluProgram, point: SparseBlocks): ConeVector[] {
+  return pairsOf(program, point, "least-norm", "open");
 }
 
 /** v and u of every block and output, those that are not zero. */
