@@ -53,6 +53,7 @@ export { descendFromManyStarts, type ManyStartsOptions, type ManyStartsResult } 
 export { type Certificate, certify, type Verification } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
 export { certifyNetwork, type NetworkCertificate } from "./certificates/network-certificate.js";
+export { unusedGates } from "./certificates/unused-gates.js";
 export { verifyCertificate } from "./certificates/verify.js";
 export { type ConeProbabilities, coneProbabilities } from "./cones/cone-probabilities.js";
 export { type MonteCarloOptions, type MonteCarloProbabilities, monteCarloProbabilities } from "./cones/monte-carlo.js";
