@@ -16,6 +16,7 @@ import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } f
 import { pooledOperator } from "../linear-algebra/pooled-operator.js";
 import type { Loss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
+import { currentBackend } from "../numerics/index.js";
 import { resolveLambda } from "./gated-relu.js";
 import type { GroupProgram } from "./group-program.js";
 
@@ -100,16 +101,20 @@ function pooledMasks(patchInputs: Matrix, arrangement: Arrangement, patches: num
   return writtenBlocks(pooledBlocks(patchInputs, arrangement, patches), n, patchInputs.columns);
 }
 
-/** Φ_i = Σ_b diag(1{X_bg_i ≥ 0})X_b of every gate, transposed: p·h × n. */
+/** Φ_i = Σ_b diag(1{X_bg_i ≥ 0})X_b of every gate, transposed: p·h × n. Image by image, one product of its masks (p×B) and patches (B×h). */
 function pooledBlocks({ rows, columns: h, values }: Matrix, arrangement: Arrangement, patches: number): Float64Array {
   const n = rows / patches;
-  const out = new Float64Array(arrangement.maskCount * h * n);
-  for (let gate = 0; gate < arrangement.maskCount; gate++) {
-    for (let row = 0; row < rows; row++) {
-      if (!maskBit(arrangement, row, gate)) continue;
-      const sample = Math.floor(row / patches);
-      for (let k = 0; k < h; k++) out[(gate * h + k) * n + sample] += values[row * h + k];
+  const p = arrangement.maskCount;
+  const out = new Float64Array(p * h * n);
+  const open = new Float64Array(p * patches);
+  const sums = new Float64Array(p * h);
+  for (let image = 0; image < n; image++) {
+    const first = image * patches;
+    for (let gate = 0; gate < p; gate++) {
+      for (let b = 0; b < patches; b++) open[gate * patches + b] = Number(maskBit(arrangement, first + b, gate));
     }
+    currentBackend().multiply(open, p, patches, values.subarray(first * h, (first + patches) * h), h, sums);
+    for (let k = 0; k < sums.length; k++) out[k * n + image] = sums[k];
   }
   return out;
 }
