@@ -28,6 +28,7 @@ export function* quadraticApproximation(
   let objective = loss.value(u, data) + lambda * groupNorm(point);
   let passes = 0;
   let stalls = 0;
+  let leastGap = Number.POSITIVE_INFINITY;
   for (let iteration = 1; ; iteration++) {
     const z = new Float64Array(u.length);
     loss.negativeGradient(u, data, z);
@@ -49,8 +50,11 @@ export function* quadraticApproximation(
     const v = predictionsOf(program, candidate);
     const found = search(program, point, u, candidate, v, objective);
     if (!found) return;
-    stalls = found.objective < objective - 1e-14 * Math.abs(objective) ? 0 : stalls + 1;
-    if (stalls >= 3) return;
+    // At a small λ the gap, which is first order, goes on falling where the objective no longer shows it.
+    const helped = found.objective < objective - 1e-14 * Math.abs(objective) || gap < 0.9 * leastGap;
+    stalls = helped ? 0 : stalls + 1;
+    if (stalls >= 4) return;
+    leastGap = Math.min(leastGap, gap);
     ({ point, u, objective } = found);
   }
 }
@@ -62,7 +66,10 @@ function localModel(program: GroupProgram, u: Float64Array, z: Float64Array): Gr
   const curvature = new Float64Array(u.length);
   if ("curvature" in loss) {
     const curved = loss as CurvedLoss;
-    (curved.majoriser ?? curved.curvature)(u, data, curvature);
+    curved.curvature(u, data, curvature);
+    const flat = curvature.reduce((count, value) => count + Number(value === 0), 0);
+    // Where few rows are curved, curvature says too little of the way ahead.
+    if (flat > 0.95 * curvature.length) curved.majoriser?.(u, data, curvature);
   } else curvature.fill(loss.lipschitz(data));
   const weights = new Float64Array(n);
   let largest = 0;
@@ -71,8 +78,10 @@ function localModel(program: GroupProgram, u: Float64Array, z: Float64Array): Gr
     weights[j] = Math.max(weights[j], curvature[k] / 2);
     largest = Math.max(largest, weights[j]);
   }
-  // Rows that are almost flat keep a little weight, so that b stays finite; the line search answers for the difference.
-  for (let j = 0; j < n; j++) weights[j] = Math.max(weights[j], 1e-4 * largest);
+  // Rows that are almost flat keep a little weight, so that b stays finite; the line search answers for the difference. Rows that are quite
+  // flat keep more: b is far away there, and its square would drown the rest.
+  const floor = "majoriser" in loss ? 1e-3 : 1e-4;
+  for (let j = 0; j < n; j++) weights[j] = Math.max(weights[j], floor * largest);
   const targets = u.map((value, k) => value + z[k] / (2 * weights[Math.floor(k / outputs)]));
   const modelData: LossData = { sampleCount: n, outputs, targets, weights };
   return { ...program, loss: squared(), data: modelData };
@@ -92,7 +101,7 @@ function search(
     const point = t === 1 ? to : between(from, to, t, size);
     const predictions = t === 1 ? v : u.map((value, k) => value + t * (v[k] - value));
     const value = loss.value(predictions, data) + lambda * groupNorm(point);
-    if (value <= objective + 1e-14 * Math.abs(objective)) return { point, u: predictions, objective: value };
+    if (value <= objective + 1e-13 * Math.abs(objective)) return { point, u: predictions, objective: value };
   }
   return undefined;
 }
