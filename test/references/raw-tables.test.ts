@@ -7,7 +7,7 @@ import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 // λ is given, near what cross-validation chooses: the choice itself takes a minute on the larger table.
 const splits = [1, 2, 3];
 
-describe.skipIf(!sharedFolder)(`raw tables${sharedFolderNote}`, () => {
+describe.skipIf(!sharedFolder)(`reference tables${sharedFolderNote}`, () => {
   it("bank: the area under the curve is 0.90, and the log loss beats a logistic regression on the same encoded table", async () => {
     const table = await read("bank.csv");
     let area = 0;
@@ -43,6 +43,19 @@ describe.skipIf(!sharedFolder)(`raw tables${sharedFolderNote}`, () => {
     }
     for (const value of mean) expect(value).toBeGreaterThan(0.98);
   });
+
+  for (const name of ["iris", "wine"]) {
+    it(`${name}: accuracy 0.95 in 10-fold cross-validation`, async () => {
+      const table = await readTableFile(`${sharedFolder}/data/uci-extra/${name}.csv`);
+      const { train: rows } = splitTable(table, "label", { holdout: 0, seed: 1, task: "classification" });
+      const options = { ...rows, task: "classification", folds: 10, fractions: [0.03, 0.01] } as Parameters<
+        typeof train
+      >[0];
+      const { crossValidation } = await train(options);
+      expect(crossValidation?.metric).toBe("accuracy");
+      expect(crossValidation?.mean).toBeGreaterThanOrEqual(0.95);
+    });
+  }
 });
 
 const read = (name: string): Promise<Table> => readTableFile(`${sharedFolder}/data/raw/${name}`);
