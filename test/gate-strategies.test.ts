@@ -27,14 +27,14 @@ function rings(count: number, seed: number): string {
 describe("halfspace reproduce gate-strategies", () => {
   const study = reproductions.find(({ name }) => name === "gate-strategies");
 
-  it("--quick: five ways of drawing gates side by side with generated and enumerated ones; claims hold and files are written", async () => {
+  it("--quick: six ways of drawing gates side by side with generated and enumerated ones; claims hold and files are written", async () => {
     const reproduced = await study!.run({ quick: true, data: folder });
     expect(reproduced.claims.length).toBe(4);
     expect(reproduced.claims.filter(({ holds }) => !holds)).toEqual([]);
     const { outcomes } = reproduced.numbers as { outcomes: { name: string; points: object[]; plane: unknown }[] };
     expect([...new Set(outcomes.map(({ name }) => name))]).toEqual(["rings", "rings-again"]);
     for (const { points, plane } of outcomes) {
-      expect(points.length).toBe(10);
+      expect(points.length).toBe(12);
       expect(plane).not.toBeNull();
     }
     const out = join(folder, "out");

@@ -11,10 +11,14 @@ export interface CurvePoint {
   readonly active: number;
 }
 
-const styles: Readonly<Record<string, { readonly colour: string; readonly dash?: string }>> = {
+/** Of the same set of colours as the palette (Okabe and Ito). */
+const purple = "#cc79a7";
+
+const styles: Readonly<Record<string, { readonly colour: string }>> = {
   Gaussian: { colour: palette.blue },
   "data differences": { colour: palette.orange },
   sparse: { colour: palette.green },
+  mixed: { colour: purple },
   "quantile 50 %": { colour: palette.ink },
   "quantile 25 %": { colour: palette.grey },
   generated: { colour: palette.ink },

@@ -33,6 +33,7 @@ export const drawnStrategies: readonly DrawnStrategy[] = [
   { name: "Gaussian", strategy: "gaussian" },
   { name: "data differences", strategy: "data-differences" },
   { name: "sparse", strategy: "sparse" },
+  { name: "mixed", strategy: "mixed" },
   { name: "quantile 50 %", strategy: "quantile", activeShare: 0.5 },
   { name: "quantile 25 %", strategy: "quantile", activeShare: 0.25 },
 ];

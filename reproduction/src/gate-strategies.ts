@@ -19,7 +19,7 @@ export const gateStrategyStudy: Reproduction = {
   name: "gate-strategies",
   title: "How the choice of gates matters",
   statement:
-    "The paper leaves open how the gate set G affects the learned network. Here the gated network is trained to optimality over gates drawn in five ways, and over generated and enumerated ones, on ten tables of two classes.",
+    "The paper leaves open how the gate set G affects the learned network. Here the gated network is trained to optimality over gates drawn in six ways, and over generated and enumerated ones, on ten tables of two classes.",
   run,
 };
 
