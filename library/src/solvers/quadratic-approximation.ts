@@ -38,14 +38,20 @@ export function* quadraticApproximation(
     yield { iteration, point, primalObjective: objective, dualityGap: gap, pricingPasses: passes };
     const model = localModel(program, u, z);
     let candidate: SparseBlocks = point;
-    for (const iterate of matrixFreeNewton(model, undefined, point)) {
-      if (!iterate) {
-        yield undefined;
-        continue;
+    // A start so good that the model's solver cannot measure a better step leads nowhere: then from nothing.
+    for (const begin of [point, undefined]) {
+      let rounds = 0;
+      for (const iterate of matrixFreeNewton(model, undefined, begin)) {
+        if (!iterate) {
+          yield undefined;
+          continue;
+        }
+        passes++;
+        candidate = iterate.point;
+        rounds = iterate.iteration;
+        if (rounds > 1 && (iterate.dualityGap <= 0.1 * Math.max(gap, 0) || rounds > 12)) break;
       }
-      passes++;
-      candidate = iterate.point;
-      if (iterate.iteration > 1 && (iterate.dualityGap <= 0.1 * Math.max(gap, 0) || iterate.iteration > 12)) break;
+      if (rounds > 1) break;
     }
     const v = predictionsOf(program, candidate);
     const found = search(program, point, u, candidate, v, objective);
