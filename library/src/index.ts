@@ -146,6 +146,7 @@ export {
 export { type GatedReluOptions, type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
 export {
   type GroupProgram,
+  groupNorm,
   lambdaMax,
   predictionsOf,
   primalObjective,

@@ -30,11 +30,17 @@ export interface NumberTable {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
+/** Drawn as NAME.svg and NAME.png. */
+export interface Picture {
+  readonly name: string;
+  readonly caption: string;
+  readonly chart: Chart;
+}
+
 /** Everything one reproduction found: plain data, not yet written anywhere. */
 export interface Reproduced {
   readonly claims: readonly Claim[];
-  /** Each is drawn as NAME.svg and NAME.png. */
-  readonly pictures: readonly { readonly name: string; readonly caption: string; readonly chart: Chart }[];
+  readonly pictures: readonly Picture[];
   readonly tables: readonly NumberTable[];
   /** Tables as text for other programs, each written under its name. */
   readonly sheets?: readonly { readonly name: string; readonly text: string }[];

@@ -2,19 +2,27 @@ import { palette } from "@halfspace/pictures";
 import type { PublishedRow } from "./published-table-1.js";
 import { correctedSets } from "./published-table-1.js";
 import { type Claim, type NumberTable, type Reproduced, short } from "./reproduction.js";
-import { accuracyChart, criticalDifferenceChart, gainChart } from "./table-1-charts.js";
+import { accuracyChart, gainChart } from "./table-1-charts.js";
 import {
   average,
   type Column,
   type Comparison,
   cellOf,
   compare,
-  criticalDifference,
   meanRankOf,
   type Scored,
   type TableJob,
 } from "./table-1-columns.js";
-import { comparisonTable, fewRows, pairedGain, percent, rankTable, signed, withError } from "./table-1-tables.js";
+import {
+  comparisonTable,
+  fewRows,
+  pairedGain,
+  percent,
+  ranksPicture,
+  rankTable,
+  signed,
+  withError,
+} from "./table-1-tables.js";
 
 /** Columns of the study, as a sweep names their families. */
 const families: readonly (readonly [family: string, title: string])[] = [
@@ -55,15 +63,7 @@ export function nestedTable(jobs: readonly TableJob[], published: readonly Publi
   return {
     claims: claimsOf(sets, columns, ranks, comparisons[0], large),
     pictures: [
-      {
-        name: "table-1-ranks",
-        caption: "Mean ranks over the sets of the paper, with the critical difference.",
-        chart: criticalDifferenceChart(
-          columns.map(({ name }, k) => ({ name, rank: ranks[k] })),
-          criticalDifference(columns.length, printed.length),
-          printed.length,
-        ),
-      },
+      ranksPicture("table-1-ranks", columns, ranks, printed.length),
       {
         name: "table-1-gain",
         caption: "What auto gains over NTK ridge with a cross-validated λ, with two standard errors over the splits.",

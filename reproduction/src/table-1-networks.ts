@@ -1,17 +1,16 @@
 import { correctedSets } from "./published-table-1.js";
 import { type Claim, type NumberTable, type Reproduced, short } from "./reproduction.js";
-import { criticalDifferenceChart, gainChart } from "./table-1-charts.js";
+import { gainChart } from "./table-1-charts.js";
 import {
   average,
   type Column,
   type Comparison,
   cellOf,
   compare,
-  criticalDifference,
   meanRankOf,
   type TableJob,
 } from "./table-1-columns.js";
-import { comparisonTable, fewRows, pairedGain, rankTable, signed, withError } from "./table-1-tables.js";
+import { comparisonTable, fewRows, pairedGain, ranksPicture, rankTable, signed, withError } from "./table-1-tables.js";
 
 /** The networks of the study, as a sweep names them; the first is what the others are compared with. */
 export const shapedNetworks: readonly (readonly [model: string, title: string])[] = [
@@ -44,15 +43,7 @@ export function networksTable(jobs: readonly TableJob[]): Reproduced {
   return {
     claims: claimsOf(networks, comparisons),
     pictures: [
-      {
-        name: "table-1-networks-ranks",
-        caption: "Mean ranks over the sets of the paper, with the critical difference.",
-        chart: criticalDifferenceChart(
-          columns.map(({ name }, k) => ({ name, rank: ranks[k] })),
-          criticalDifference(columns.length, printed.length),
-          printed.length,
-        ),
-      },
+      ranksPicture("table-1-networks-ranks", columns, ranks, printed.length),
       {
         name: "table-1-networks-three",
         caption: `What a third layer gains, with two standard errors over the splits; the sets with n ≥ ${fewRows}.`,

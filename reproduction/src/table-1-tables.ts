@@ -1,5 +1,13 @@
-import { type NumberTable, short } from "./reproduction.js";
-import { average, type Cell, type Column, type Comparison, standardError } from "./table-1-columns.js";
+import { type NumberTable, type Picture, short } from "./reproduction.js";
+import { criticalDifferenceChart } from "./table-1-charts.js";
+import {
+  average,
+  type Cell,
+  type Column,
+  type Comparison,
+  criticalDifference,
+  standardError,
+} from "./table-1-columns.js";
 
 /** Sets as small as this carry noise alone; comparisons are given with and without them. */
 export const fewRows = 100;
@@ -13,6 +21,24 @@ export const signed = (value: number) => `${value >= 0 ? "+" : "−"}${Math.abs(
 export function pairedGain(set: string, first: Cell, second: Cell) {
   const differences = first.splits.map((value, k) => value - second.splits[k]);
   return { set, gain: average(differences), standardError: standardError(differences) };
+}
+
+/** Mean ranks over `sets` sets that count, with the critical difference. */
+export function ranksPicture(
+  name: string,
+  columns: readonly Column[],
+  ranks: readonly number[],
+  sets: number,
+): Picture {
+  return {
+    name,
+    caption: "Mean ranks over the sets of the paper, with the critical difference.",
+    chart: criticalDifferenceChart(
+      columns.map((column, k) => ({ name: column.name, rank: ranks[k] })),
+      criticalDifference(columns.length, sets),
+      sets,
+    ),
+  };
 }
 
 /** Mean rank and mean accuracy of every column. @param printed rows that count; @param large those of them with many rows */

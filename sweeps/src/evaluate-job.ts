@@ -5,6 +5,7 @@ import {
   averageModelSize,
   decodeOutputs,
   encodeLabels,
+  groupNorm,
   InputError,
   type Label,
   type Matrix,
@@ -178,11 +179,7 @@ function measureModel(name: string, model: SelectedModel, rows: SplitRows): Meas
 /** (2/n)λΣ‖w_i‖ of a gated network for classes, whose targets ±1 no scale has changed. */
 function penaltyBoundOf(model: SelectedModel, { inputs, labels }: SplitRows): number | null {
   if (model.model !== "gated-relu" || !labels) return null;
-  const { which, blocks } = model.certificate.primalPoint;
-  const size = blocks.length / Math.max(1, which.length);
-  let norms = 0;
-  for (let a = 0; a < which.length; a++) norms += Math.hypot(...blocks.subarray(a * size, (a + 1) * size));
-  return (2 / inputs.rows) * model.lambda * norms;
+  return (2 / inputs.rows) * model.lambda * groupNorm(model.certificate.primalPoint);
 }
 
 function networkSize({ network }: Exclude<SelectedModel, AverageModel>): number {

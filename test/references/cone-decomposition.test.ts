@@ -12,13 +12,7 @@ import {
 } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
-
-const folder = join(sharedFolder ?? "", "data", "reference");
-const rows = (file: string) =>
-  readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => line.split(",").map(Number));
+import { folder, rows } from "./reference-data.js";
 
 async function solvedA1() {
   const inputs = rows(join(folder, "a1", "X.csv"));

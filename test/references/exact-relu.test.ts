@@ -16,17 +16,11 @@ import {
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { conicOptimum } from "./conic-solver.js";
+import { folder, rows } from "./reference-data.js";
 
 interface Reference {
   readonly exactRelu: Record<string, { lambda: number; objective: number; activeGates: number }>;
 }
-
-const folder = join(sharedFolder ?? "", "data", "reference");
-const rows = (file: string) =>
-  readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => line.split(",").map(Number));
 
 describe.skipIf(!sharedFolder)(`trusted optima of program (3) on given gates${sharedFolderNote}`, () => {
   for (const [name, fractions] of [

@@ -11,6 +11,7 @@ import {
 } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
+import { folder, rows } from "./reference-data.js";
 
 interface Optimum {
   readonly lambda: number;
@@ -22,13 +23,6 @@ interface Reference {
   readonly lambdaMax: number;
   readonly gatedRelu: Record<string, Optimum>;
 }
-
-const folder = join(sharedFolder ?? "", "data", "reference");
-const rows = (file: string) =>
-  readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => line.split(",").map(Number));
 
 function load(name: string) {
   const inputs = rows(join(folder, name, "X.csv"));
