@@ -154,16 +154,23 @@ function addGroup(scratch: usize, words: usize, sums: usize, count: i32, total: 
 
 /**
  * sums[tile · total + i] += columns 4 tile … 4 tile + 3 of XᵀD_iz (d·K columns) for the units first ≤ u < last: unit u is slice u mod SLICES of
- * the gates in tile ⌊u / SLICES⌋. x rows×d, z rows×K, words[group · total + i].
+ * the gates in tile ⌊u / SLICES⌋. x rows×d, z rows×K, words[group · total + i]. `fresh` clears the sums first.
  */
 export function correlate(
-  x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, first: i32, last: i32, sums: usize, scratch: usize,
+  x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, fresh: bool, first: i32, last: i32, sums: usize,
+  scratch: usize,
 ): void {
   for (let unit = first; unit < last; unit = nextTile(unit)) {
     const from = gateOf(unit, total);
     const to = gateEnd(unit, last, total);
+    if (fresh) clear(sums, unit, from, to, total);
     correlateTile(x, rows, d, z, outputs, words, total, from, to, unit / SLICES, sums, scratch);
   }
+}
+
+@inline
+function clear(sums: usize, unit: i32, from: i32, to: i32, total: i32): void {
+  memory.fill(sums + ((<usize>(unit / SLICES) * total + from) << 5), 0, <usize>(to - from) << 5);
 }
 
 @inline
@@ -229,11 +236,13 @@ function pairOf(entry: i32): i32 {
 
 /** As `correlate`, with the lower triangle of x_jx_jᵀ · weight_j as columns, rows from ≤ j < to; weights 0 for none. */
 export function correlatePairs(
-  x: usize, from: i32, to: i32, d: i32, weights: usize, words: usize, total: i32, first: i32, last: i32, sums: usize, scratch: usize,
+  x: usize, from: i32, to: i32, d: i32, weights: usize, words: usize, total: i32, fresh: bool, first: i32, last: i32, sums: usize,
+  scratch: usize,
 ): void {
   for (let unit = first; unit < last; unit = nextTile(unit)) {
     const gate = gateOf(unit, total);
     const end = gateEnd(unit, last, total);
+    if (fresh) clear(sums, unit, gate, end, total);
     correlatePairsTile(x, from, to, d, weights, words, total, gate, end, unit / SLICES, sums, scratch);
   }
 }

@@ -1,6 +1,6 @@
 /** Starting and stopping the helper threads of the numeric core. Results have the same bits with any number of them. */
 import * as platform from "#platform";
-import { ThreadTeam } from "./threads/thread-team.js";
+import { MOST_HELPERS, ThreadTeam } from "./threads/thread-team.js";
 import { sharedEngine } from "./wasm/engine.js";
 
 /**
@@ -11,8 +11,8 @@ import { sharedEngine } from "./wasm/engine.js";
  */
 export function startThreads(count = platform.usefulThreads()): number {
   const engine = sharedEngine();
-  const helpers = engine.instance.shared && mayWait() ? Math.max(0, Math.floor(count) - 1) : 0;
-  const team = helpers > 0 ? new ThreadTeam(engine.instance, platform, helpers) : undefined;
+  const helpers = engine.instance.shared && mayWait() ? Math.min(MOST_HELPERS, Math.max(0, Math.floor(count) - 1)) : 0;
+  const team = helpers > 0 ? new ThreadTeam(engine.instance, platform, engine.scratches(1 + helpers)) : undefined;
   engine.team = team;
   return 1 + (team?.size ?? 0);
 }

@@ -26,7 +26,6 @@ export function ascend(
     const valuesAt = allocate(count * 8);
     const kinksAt = allocate(count * (s + 1) * 4);
     const scratch = (2 * n + Math.ceil(n / 2) + 2 * s + 8) * 8;
-    const own = Array.from({ length: engine.threads }, () => allocate(scratch));
     engine.run("ascend", count * outer * n * d * 3, (part, parts) => [
       rows,
       n,
@@ -41,7 +40,7 @@ export function ascend(
       kinksAt,
       outer,
       passes,
-      own[part],
+      allocate(scratch),
       ...share(count, part, parts),
     ]);
     const memory = engine.heap.doubles;

@@ -1,5 +1,5 @@
 /** Runs kernels on the calling thread and, when there are any, on the helper threads: each is given its part of the same job. */
-import type { Team } from "../threads/team.js";
+import { MOST_PARTS, type Team } from "../threads/team.js";
 import { Heap } from "./heap.js";
 import { instantiate, type KernelInstance } from "./module.js";
 
@@ -11,12 +11,18 @@ const WORTH_SHARING = 2e6;
 /** Helpers are started once this much work has been done, so that a small fit never pays for them. */
 const WORTH_STARTING = 1e9;
 
+/** Parts of a job for every thread: enough that the threads end together though one core may be slower for a while. */
+const PARTS_OF_THREAD = 4;
+/** Work of a part at least, beyond one part a thread. */
+const WORTH_A_PART = 1e6;
+
+/** The arguments of one part of a job; `scratch` is the place of the scratch of whichever thread takes the part. */
 export type ArgumentsOfPart = (part: number, parts: number, scratch: number) => number[];
 
 export class Engine {
   readonly heap: Heap;
   readonly instance: KernelInstance;
-  readonly #scratch: number[] = [];
+  readonly #scratches: number[] = [];
   #team: Team | undefined;
   #done = 0;
   #start: (() => void) | undefined;
@@ -50,27 +56,35 @@ export class Engine {
   }
 
   /**
-   * Calls a kernel once for every part. `work` decides whether sharing pays; results must not depend on the number of parts.
+   * Calls a kernel once for every part. `work` decides whether sharing pays and into how many parts; results must not depend on their number.
+   * @param partsFor another number of parts for so many threads, where cutting fine has its price
    * @returns the sum of what the parts returned
    */
-  run(kernel: string, work: number, argumentsOf: ArgumentsOfPart): number {
+  run(kernel: string, work: number, argumentsOf: ArgumentsOfPart, partsFor = partsOf): number {
     this.#done += work;
     if (this.#done > WORTH_STARTING) this.#start?.();
-    const parts = work < WORTH_SHARING ? 1 : this.threads;
-    const lists = Array.from({ length: parts }, (_, part) => argumentsOf(part, parts, this.#scratchOf(part)));
     const own = this.instance.kernels[kernel];
-    if (parts === 1) return Number(own(...lists[0]) ?? 0);
+    const threads = work < WORTH_SHARING ? 1 : this.threads;
+    if (threads === 1) return Number(own(...argumentsOf(0, 1, this.scratch)) ?? 0);
+    const parts = Math.min(MOST_PARTS, partsFor(threads, work));
+    const lists = Array.from({ length: parts }, (_, part) => argumentsOf(part, parts, Number.NaN));
     return this.#team!.run(kernel, lists, own, work);
   }
 
   /** The calling thread's scratch, for a kernel that one thread runs alone. */
   get scratch(): number {
-    return this.#scratchOf(0);
+    return this.scratches(1)[0];
   }
 
-  #scratchOf(part: number): number {
-    return (this.#scratch[part] ??= this.heap.allocate(SCRATCH));
+  /** Addresses of the scratch of so many threads, the calling one first. */
+  scratches(threads: number): readonly number[] {
+    while (this.#scratches.length < threads) this.#scratches.push(this.heap.allocate(SCRATCH));
+    return this.#scratches.slice(0, threads);
   }
+}
+
+function partsOf(threads: number, work: number): number {
+  return Math.max(threads, Math.min(PARTS_OF_THREAD * threads, Math.floor(work / WORTH_A_PART)));
 }
 
 /** The range [first, last) of `total` that is this part's. */

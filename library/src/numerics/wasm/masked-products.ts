@@ -18,8 +18,13 @@ const RESIDENT_GRAM_ROWS = 2048;
 const COLUMN_ROWS = 8192;
 /** As in library/assembly/subset-sums.ts. */
 const SLICES = 8;
+/** Parts made of whole tiles, at most. */
+const PARTS_OF_TILES = 96;
 /** A table lookup stands for eight multiplications. */
 const LOOKUP = 1 / 8;
+
+/** Every part of a forward product fills the tables of all gates: so many rows at least pay for that. */
+const ROWS_OF_PART = 2048;
 
 type Allocate = (bytes: number) => number;
 
@@ -118,19 +123,25 @@ export class WasmMaskedProducts implements MaskedProducts {
       d * outputs,
       0,
       n,
-      (block, count, units, sums) => {
-        this.engine.run("correlate", block.rows * count * d * outputs * LOOKUP, (part, parts, own) => [
-          block.x,
-          block.rows,
-          d,
-          zAt + block.first * outputs * 8,
-          outputs,
-          block.words,
-          count,
-          ...share(units, part, parts),
-          sums,
-          own,
-        ]);
+      (block, count, tiles, sums) => {
+        this.engine.run(
+          "correlate",
+          block.rows * count * d * outputs * LOOKUP,
+          (part, parts, own) => [
+            block.x,
+            block.rows,
+            d,
+            zAt + block.first * outputs * 8,
+            outputs,
+            block.words,
+            count,
+            block.first === 0 ? 1 : 0,
+            ...shareTiles(tiles, part, parts),
+            sums,
+            own,
+          ],
+          (threads) => tileParts(tiles, threads),
+        );
       },
       use,
     );
@@ -147,21 +158,27 @@ export class WasmMaskedProducts implements MaskedProducts {
         columns,
         first,
         last,
-        (block, count, units, sums) => {
+        (block, count, tiles, sums) => {
           const from = Math.max(0, first - block.first);
           const to = Math.min(block.rows, last - block.first);
-          this.engine.run("correlatePairs", (to - from) * count * columns * LOOKUP, (part, parts, own) => [
-            block.x,
-            from,
-            to,
-            d,
-            weights ? weights + block.first * 8 : 0,
-            block.words,
-            count,
-            ...share(units, part, parts),
-            sums,
-            own,
-          ]);
+          this.engine.run(
+            "correlatePairs",
+            (to - from) * count * columns * LOOKUP,
+            (part, parts, own) => [
+              block.x,
+              from,
+              to,
+              d,
+              weights ? weights + block.first * 8 : 0,
+              block.words,
+              count,
+              block.first <= first ? 1 : 0,
+              ...shareTiles(tiles, part, parts),
+              sums,
+              own,
+            ],
+            (threads) => tileParts(tiles, threads),
+          );
         },
         (sums, count, at) => {
           this.engine.run("pairsOut", count * d * d, (part, parts) => [
@@ -177,12 +194,13 @@ export class WasmMaskedProducts implements MaskedProducts {
     });
   }
 
+  /** `add` sums a block of rows; at the first one it begins with zeros. */
   #summed(
     gates: Int32Array | undefined,
     columns: number,
     firstRow: number,
     lastRow: number,
-    add: (block: Block, count: number, units: number, sums: number) => void,
+    add: (block: Block, count: number, tiles: number, sums: number) => void,
     use: (sums: number, count: number, first: number) => void,
   ): void {
     const tiles = Math.ceil(columns / 4);
@@ -193,9 +211,8 @@ export class WasmMaskedProducts implements MaskedProducts {
       const lot = count === total ? gates : (gates ?? everyGate(this.p)).subarray(first, first + count);
       this.engine.heap.scoped((allocate) => {
         const sums = allocate(tiles * count * 32);
-        const doubles = this.engine.heap.doubles;
-        doubles.fill(0, sums / 8, sums / 8 + tiles * count * 4);
-        this.#eachBlock(lot, firstRow, lastRow, this.n, (block) => add(block, count, tiles * SLICES, sums));
+        if (firstRow >= lastRow) this.engine.heap.doubles.fill(0, sums / 8, sums / 8 + tiles * count * 4);
+        this.#eachBlock(lot, firstRow, lastRow, this.n, (block) => add(block, count, tiles, sums));
         use(sums, count, first);
       });
     }
@@ -210,19 +227,24 @@ export class WasmMaskedProducts implements MaskedProducts {
       this.#eachBlock(gates, 0, n, n, (block) => {
         this.engine.heap.scoped((allocateBlock) => {
           const bits = this.#transposedBits(allocateBlock, block, count);
-          this.engine.run("forward", block.rows * count * d * outputs * LOOKUP, (part, parts, own) => [
-            block.x,
-            d,
-            blocksAt,
-            outputs,
-            count,
-            bits,
-            64 * Math.ceil(block.rows / 64),
-            n,
-            ...share(block.rows, part, parts),
-            result + block.first * outputs * 8,
-            own,
-          ]);
+          this.engine.run(
+            "forward",
+            block.rows * count * d * outputs * LOOKUP,
+            (part, parts, own) => [
+              block.x,
+              d,
+              blocksAt,
+              outputs,
+              count,
+              bits,
+              64 * Math.ceil(block.rows / 64),
+              n,
+              ...share(block.rows, part, parts),
+              result + block.first * outputs * 8,
+              own,
+            ],
+            (threads) => Math.max(threads, Math.min(4 * threads, Math.floor(block.rows / ROWS_OF_PART))),
+          );
         });
       });
       this.#copyOut(result, n * outputs, out);
@@ -412,6 +434,23 @@ export class WasmMaskedProducts implements MaskedProducts {
   #copyOut(at: number, length: number, out: Float64Array): void {
     out.set(this.engine.heap.doubles.subarray(at / 8, at / 8 + length));
   }
+}
+
+/**
+ * Every tile of four columns is a part, the last one in slices, so that few tiles still share evenly: a cut tile fills its tables once for
+ * every slice.
+ */
+function tileParts(tiles: number, threads: number): number {
+  const whole = tiles - 1;
+  return Math.min(whole, PARTS_OF_TILES) + Math.min(SLICES, threads);
+}
+
+/** The slices [first, last) of a part, SLICES a tile. */
+function shareTiles(tiles: number, part: number, parts: number): [first: number, last: number] {
+  if (parts === 1) return [0, tiles * SLICES];
+  const whole = Math.min(tiles - 1, PARTS_OF_TILES);
+  if (part < whole) return share(tiles - 1, part, whole).map((tile) => tile * SLICES) as [number, number];
+  return share(SLICES, part - whole, parts - whole).map((slice) => (tiles - 1) * SLICES + slice) as [number, number];
 }
 
 function everyGate(p: number): Int32Array {
