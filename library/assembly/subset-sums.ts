@@ -14,21 +14,39 @@ const SLICES: i32 = 8;
 /** Below this many sums a group, smaller tables cost less to fill than they save. */
 const SMALL: i32 = 640;
 
-/** One table of 2^bits entries of 4 columns from `bits` rows at v. */
+/** One table of 2^bits entries of 4 columns from `bits` rows at v; two bits at a time, so that an entry is read once for three that follow from it. */
 @inline
 function tabulate(table: usize, v: usize, bits: i32): void {
   const zero = f64x2.splat(0);
   v128.store(table, zero);
   v128.store(table, zero, 16);
-  for (let bit = 0; bit < bits; bit++) {
+  if (bits & 1) {
+    v128.store(table, v128.load(v), 32);
+    v128.store(table, v128.load(v, 16), 48);
+    v += 32;
+  }
+  for (let bit = bits & 1; bit < bits; bit += 2) {
     const v0 = v128.load(v);
     const v1 = v128.load(v, 16);
-    v += 32;
+    const w0 = v128.load(v, 32);
+    const w1 = v128.load(v, 48);
+    v += 64;
     const step: usize = <usize>32 << bit;
     const end = table + step;
     for (let from = table; from < end; from += 32) {
-      v128.store(from + step, f64x2.add(v128.load(from), v0));
-      v128.store(from + step, f64x2.add(v128.load(from, 16), v1), 16);
+      const a0 = v128.load(from);
+      const a1 = v128.load(from, 16);
+      const b0 = f64x2.add(a0, v0);
+      const b1 = f64x2.add(a1, v1);
+      let to = from + step;
+      v128.store(to, b0);
+      v128.store(to, b1, 16);
+      to += step;
+      v128.store(to, f64x2.add(a0, w0));
+      v128.store(to, f64x2.add(a1, w1), 16);
+      to += step;
+      v128.store(to, f64x2.add(b0, w0));
+      v128.store(to, f64x2.add(b1, w1), 16);
     }
   }
 }
@@ -59,85 +77,98 @@ function four(a: v128, b: v128, c: v128, d: v128): v128 {
   return f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
 }
 
-/** sums[a] += Σ of the 64 rows in the tables that words[a] has bits for. */
+/** sums += Σ of the 64 rows in the tables that the word has bits for. */
+@inline
+function addEightEntries(table: usize, words: usize, sums: usize): void {
+  const word = load<u64>(words);
+  const low = <u32>word;
+  const high = <u32>(word >> 32);
+  const i0 = table + ((low << 5) & 0x1fe0);
+  const i1 = table + ((low >> 3) & 0x1fe0);
+  const i2 = table + ((low >> 11) & 0x1fe0);
+  const i3 = table + ((low >> 19) & 0x1fe0);
+  const i4 = table + ((high << 5) & 0x1fe0);
+  const i5 = table + ((high >> 3) & 0x1fe0);
+  const i6 = table + ((high >> 11) & 0x1fe0);
+  const i7 = table + ((high >> 19) & 0x1fe0);
+  v128.store(
+    sums,
+    f64x2.add(
+      v128.load(sums),
+      f64x2.add(
+        four(v128.load(i0), v128.load(i1, 8192), v128.load(i2, 16384), v128.load(i3, 24576)),
+        four(v128.load(i4, 32768), v128.load(i5, 40960), v128.load(i6, 49152), v128.load(i7, 57344)),
+      ),
+    ),
+  );
+  v128.store(
+    sums,
+    f64x2.add(
+      v128.load(sums, 16),
+      f64x2.add(
+        four(v128.load(i0, 16), v128.load(i1, 8208), v128.load(i2, 16400), v128.load(i3, 24592)),
+        four(v128.load(i4, 32784), v128.load(i5, 40976), v128.load(i6, 49168), v128.load(i7, 57360)),
+      ),
+    ),
+    16,
+  );
+}
+
+/** sums[a] += Σ of the rows words[a] has bits for. Two at a time: a single one leaves the core waiting for the loop's own counters. */
 function addEights(table: usize, words: usize, sums: usize, count: i32): void {
   const end = sums + (<usize>count << 5);
-  for (; sums < end; sums += 32) {
-    const word = load<u64>(words);
-    words += 8;
-    const low = <u32>word;
-    const high = <u32>(word >> 32);
-    const i0 = table + ((low << 5) & 0x1fe0);
-    const i1 = table + ((low >> 3) & 0x1fe0);
-    const i2 = table + ((low >> 11) & 0x1fe0);
-    const i3 = table + ((low >> 19) & 0x1fe0);
-    const i4 = table + ((high << 5) & 0x1fe0);
-    const i5 = table + ((high >> 3) & 0x1fe0);
-    const i6 = table + ((high >> 11) & 0x1fe0);
-    const i7 = table + ((high >> 19) & 0x1fe0);
-    v128.store(
-      sums,
-      f64x2.add(
-        v128.load(sums),
-        f64x2.add(
-          four(v128.load(i0), v128.load(i1, 8192), v128.load(i2, 16384), v128.load(i3, 24576)),
-          four(v128.load(i4, 32768), v128.load(i5, 40960), v128.load(i6, 49152), v128.load(i7, 57344)),
-        ),
-      ),
-    );
-    v128.store(
-      sums,
-      f64x2.add(
-        v128.load(sums, 16),
-        f64x2.add(
-          four(v128.load(i0, 16), v128.load(i1, 8208), v128.load(i2, 16400), v128.load(i3, 24592)),
-          four(v128.load(i4, 32784), v128.load(i5, 40976), v128.load(i6, 49168), v128.load(i7, 57360)),
-        ),
-      ),
-      16,
-    );
+  for (const even = end - 32; sums < even; sums += 64, words += 16) {
+    addEightEntries(table, words, sums);
+    addEightEntries(table, words + 8, sums + 32);
   }
+  if (sums < end) addEightEntries(table, words, sums);
+}
+
+@inline
+function addTenEntries(table: usize, words: usize, sums: usize): void {
+  const word = load<u64>(words);
+  const low = <u32>word;
+  const high = <u32>(word >> 32);
+  const i0 = table + ((low << 5) & 0xfe0);
+  const i1 = table + ((low >> 2) & 0xfe0);
+  const i2 = table + ((low >> 9) & 0x7e0);
+  const i3 = table + ((low >> 15) & 0x7e0);
+  const i4 = table + ((low >> 21) & 0x7e0);
+  const i5 = table + ((high << 5) & 0xfe0);
+  const i6 = table + ((high >> 2) & 0xfe0);
+  const i7 = table + ((high >> 9) & 0x7e0);
+  const i8 = table + ((high >> 15) & 0x7e0);
+  const i9 = table + ((high >> 21) & 0x7e0);
+  v128.store(
+    sums,
+    f64x2.add(
+      f64x2.add(v128.load(sums), f64x2.add(v128.load(i0), v128.load(i1, 4096))),
+      f64x2.add(
+        four(v128.load(i2, 8192), v128.load(i3, 10240), v128.load(i4, 12288), v128.load(i5, 14336)),
+        four(v128.load(i6, 18432), v128.load(i7, 22528), v128.load(i8, 24576), v128.load(i9, 26624)),
+      ),
+    ),
+  );
+  v128.store(
+    sums,
+    f64x2.add(
+      f64x2.add(v128.load(sums, 16), f64x2.add(v128.load(i0, 16), v128.load(i1, 4112))),
+      f64x2.add(
+        four(v128.load(i2, 8208), v128.load(i3, 10256), v128.load(i4, 12304), v128.load(i5, 14352)),
+        four(v128.load(i6, 18448), v128.load(i7, 22544), v128.load(i8, 24592), v128.load(i9, 26640)),
+      ),
+    ),
+    16,
+  );
 }
 
 function addSmall(table: usize, words: usize, sums: usize, count: i32): void {
   const end = sums + (<usize>count << 5);
-  for (; sums < end; sums += 32) {
-    const word = load<u64>(words);
-    words += 8;
-    const low = <u32>word;
-    const high = <u32>(word >> 32);
-    const i0 = table + ((low << 5) & 0xfe0);
-    const i1 = table + ((low >> 2) & 0xfe0);
-    const i2 = table + ((low >> 9) & 0x7e0);
-    const i3 = table + ((low >> 15) & 0x7e0);
-    const i4 = table + ((low >> 21) & 0x7e0);
-    const i5 = table + ((high << 5) & 0xfe0);
-    const i6 = table + ((high >> 2) & 0xfe0);
-    const i7 = table + ((high >> 9) & 0x7e0);
-    const i8 = table + ((high >> 15) & 0x7e0);
-    const i9 = table + ((high >> 21) & 0x7e0);
-    v128.store(
-      sums,
-      f64x2.add(
-        f64x2.add(v128.load(sums), f64x2.add(v128.load(i0), v128.load(i1, 4096))),
-        f64x2.add(
-          four(v128.load(i2, 8192), v128.load(i3, 10240), v128.load(i4, 12288), v128.load(i5, 14336)),
-          four(v128.load(i6, 18432), v128.load(i7, 22528), v128.load(i8, 24576), v128.load(i9, 26624)),
-        ),
-      ),
-    );
-    v128.store(
-      sums,
-      f64x2.add(
-        f64x2.add(v128.load(sums, 16), f64x2.add(v128.load(i0, 16), v128.load(i1, 4112))),
-        f64x2.add(
-          four(v128.load(i2, 8208), v128.load(i3, 10256), v128.load(i4, 12304), v128.load(i5, 14352)),
-          four(v128.load(i6, 18448), v128.load(i7, 22544), v128.load(i8, 24592), v128.load(i9, 26640)),
-        ),
-      ),
-      16,
-    );
+  for (const even = end - 32; sums < even; sums += 64, words += 16) {
+    addTenEntries(table, words, sums);
+    addTenEntries(table, words + 8, sums + 32);
   }
+  if (sums < end) addTenEntries(table, words, sums);
 }
 
 /** Adds the 64 rows of 4 columns behind the tables. `total` alone picks the tables, so that a split job sums in the same order. */
