@@ -151,12 +151,12 @@ function newtonStep(
 ): Float64Array {
   const { operator, data, lambda } = program;
   const { which, eta } = state;
-  const [n, m, d, outputs] = [data.sampleCount, which.length, operator.blockSize, data.outputs];
+  const [n, m, outputs] = [data.sampleCount, which.length, data.outputs];
   if (m === 0) return new Float64Array(0);
   const gradients = transposed(program, inner.alpha, which);
   const columns = new Float64Array(n * m * outputs);
   for (let k = 0; k < outputs; k++) {
-    const one = Float64Array.from({ length: m * d }, (_, index) => gradients[index * outputs + k]);
+    const one = outputs === 1 ? gradients : gradients.filter((_, index) => index % outputs === k);
     operator.columns(one, which, columns.subarray(k * n * m, (k + 1) * n * m));
   }
   const hessian = (cautious ? inner.cautiousHessian?.(columns, m) : undefined) ?? inner.hessian(columns, m);

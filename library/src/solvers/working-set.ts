@@ -28,9 +28,9 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
     name: "working-set",
     iterates(program, start) {
       const { loss, data } = program;
-      if ("offset" in loss) return smoothedNewton(program, loss as PiecewiseLinearLoss, growth ?? 200, start);
+      if ("offset" in loss) return smoothedNewton(program, loss as PiecewiseLinearLoss, growth ?? 120, start);
       if (system === "dense" || (system === "auto" && data.sampleCount <= largestDenseSystem)) {
-        return kernelWeightNewton(program, { growth: growth ?? 200, start });
+        return kernelWeightNewton(program, { growth: growth ?? 120, start });
       }
       return loss.name === "squared"
         ? matrixFreeNewton(program, growth, start)
