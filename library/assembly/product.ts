@@ -44,9 +44,50 @@ export function multiplyPanels(depth: i32, a: usize, b: usize, tile: usize): voi
   v128.store(tile, c31, 112);
 }
 
+/** Four whole rows, `stride` bytes apart, as the `length` steps of a panel. */
+export function interleaveRows(from: usize, stride: usize, length: i32, to: usize): void {
+  const end = to + (<usize>length << 5);
+  for (const even = end - 32; to < even; to += 64, from += 16) {
+    const a = v128.load(from);
+    const b = v128.load(from + stride);
+    const c = v128.load(from + 2 * stride);
+    const d = v128.load(from + 3 * stride);
+    v128.store(to, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(to, v128.shuffle<f64>(c, d, 0, 2), 16);
+    v128.store(to, v128.shuffle<f64>(a, b, 1, 3), 32);
+    v128.store(to, v128.shuffle<f64>(c, d, 1, 3), 48);
+  }
+  if (to < end) {
+    for (let i: usize = 0; i < 4; i++) store<f64>(to + (i << 3), load<f64>(from + i * stride));
+  }
+}
+
+/** The inverse of interleaveRows. */
+export function separateRows(from: usize, length: i32, to: usize, stride: usize): void {
+  const end = from + (<usize>length << 5);
+  for (const even = end - 32; from < even; from += 64, to += 16) {
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    const c = v128.load(from, 32);
+    const d = v128.load(from, 48);
+    v128.store(to, v128.shuffle<f64>(a, c, 0, 2));
+    v128.store(to + stride, v128.shuffle<f64>(a, c, 1, 3));
+    v128.store(to + 2 * stride, v128.shuffle<f64>(b, d, 0, 2));
+    v128.store(to + 3 * stride, v128.shuffle<f64>(b, d, 1, 3));
+  }
+  if (from < end) {
+    for (let i: usize = 0; i < 4; i++) store<f64>(to + i * stride, load<f64>(from + (i << 3)));
+  }
+}
+
 /** Panels first ≤ g < last of the rows of a (rows×depth, row-major). */
 export function packRows(a: usize, rows: i32, depth: i32, first: i32, last: i32, out: usize): void {
   for (let panel = first; panel < last; panel++) {
+    if (4 * panel + 4 <= rows) {
+      const stride = <usize>depth << 3;
+      interleaveRows(a + 4 * <usize>panel * stride, stride, depth, out + ((<usize>panel * depth) << 5));
+      continue;
+    }
     for (let i = 0; i < 4; i++) {
       let to = out + ((<usize>panel * depth) << 5) + (<usize>i << 3);
       const row = 4 * panel + i;

@@ -1,6 +1,6 @@
 // Cholesky and triangular solves by panels of WIDTH columns. A panel is packed like the factors of a product: rows in fours, P[group][k][0 … 3]
 // for k < width, so that its own factorisation, the solves below it and the update of what is left all run on one 4×4 kernel.
-import { multiplyPanels } from "./product";
+import { interleaveRows, multiplyPanels, separateRows } from "./product";
 
 const CHUNK: i32 = 16;
 
@@ -10,6 +10,11 @@ const CHUNK: i32 = 16;
  */
 export function packPanel(a: usize, n: i32, column: i32, width: i32, reversed: bool, first: i32, last: i32, out: usize): void {
   for (let group = first; group < last; group++) {
+    if (!reversed && 4 * group >= width && column + 4 * group + 4 <= n) {
+      const from = a + ((<usize>(column + 4 * group) * n + column) << 3);
+      interleaveRows(from, <usize>n << 3, width, out + ((<usize>group * width) << 5));
+      continue;
+    }
     for (let i = 0; i < 4; i++) {
       const row = column + 4 * group + i;
       let to = out + ((<usize>group * width) << 5) + (<usize>i << 3);
@@ -29,6 +34,11 @@ export function packPanel(a: usize, n: i32, column: i32, width: i32, reversed: b
 /** Writes the lower triangle of a packed panel back. */
 export function unpackPanel(panel: usize, n: i32, column: i32, width: i32, first: i32, last: i32, a: usize): void {
   for (let group = first; group < last; group++) {
+    if (4 * group >= width && column + 4 * group + 4 <= n) {
+      const to = a + ((<usize>(column + 4 * group) * n + column) << 3);
+      separateRows(panel + ((<usize>group * width) << 5), width, to, <usize>n << 3);
+      continue;
+    }
     for (let i = 0; i < 4; i++) {
       const row = column + 4 * group + i;
       if (row >= n) return;

@@ -72,7 +72,7 @@ describe("threads of the numeric core", () => {
 
   it("end the call with the error of whichever thread failed, and work on afterwards", () => {
     const nothing = [1024, 0, 0, 0, 0, 1024];
-    const outside = [4294900000, 4, 1e6, 0, 1, 4294900000];
+    const outside = [4294900000, 4, 2, 0, 1, 4294900000];
     withThreads(2, () => {
       for (let turn = 0; turn < 20; turn++) {
         const failing = () => engine.run("packRows", 1e9, (part) => (part === turn % 8 ? outside : nothing));
