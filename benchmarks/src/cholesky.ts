@@ -1,7 +1,7 @@
 import { javascriptBackend, type NumericsBackend, wasmBackend } from "halfspace";
 import { nativeBackend } from "halfspace/native";
 import type { Benchmark } from "./benchmark.js";
-import { type Contender, compare, values } from "./measure.js";
+import { type Contender, compare, onOneCore, values } from "./measure.js";
 import { openBlasReferences } from "./openblas.js";
 import { twoOverOne } from "./pricing.js";
 import type { Row } from "./report.js";
@@ -10,6 +10,7 @@ import { useThreads } from "./threads.js";
 /** Cholesky of a dense positive definite matrix: WebAssembly, and the native backend, against dpotrf. */
 export const cholesky: Benchmark = async ({ tiny }) => {
   const references = await openBlasReferences();
+  const together = [process.pid, ...references.map(({ processId }) => processId)];
   const native = openNative();
   await useThreads(1);
   const rows: Row[] = [];
@@ -28,8 +29,10 @@ export const cholesky: Benchmark = async ({ tiny }) => {
       },
     });
     const dpotrf = references.map((reference) => reference.call(`dpotrf ${n}`));
-    rows.push(...(await compare(`wasm n=${n}`, [factor(wasmBackend()), ...dpotrf], turns)));
-    if (native) rows.push(...(await compare(`native n=${n}`, [factor(native), ...dpotrf], turns)));
+    const beside = (contender: Contender) =>
+      onOneCore(together, () => compare(`${contender.name} n=${n}`, [contender, ...dpotrf], turns));
+    rows.push(...(await beside(factor(wasmBackend()))));
+    if (native) rows.push(...(await beside(factor(native))));
     const script = { ...factor(javascriptBackend()), name: "plain JavaScript" };
     rows.push(...(await compare(`wasm n=${n}`, [factor(wasmBackend()), script], tiny ? 1 : 3, 1)));
     rows.push(

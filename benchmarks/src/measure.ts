@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { cpus } from "node:os";
 import type { Row } from "./report.js";
 
 /** Something to time: runs once; a number, or the promise of one, is how long it took by its own clock (seconds). */
@@ -39,6 +41,26 @@ export async function inTurns(
     list.sort((a, b) => a - b);
     return { median: list[list.length >> 1], least: list[0] };
   });
+}
+
+/**
+ * Keeps processes on the first core while `work` runs, where taskset exists (Linux): contenders of one thread that take turns otherwise wake up on
+ * now this core, now that one, and find its caches cold and its clock low.
+ */
+export async function onOneCore<T>(processes: readonly number[], work: () => Promise<T>): Promise<T> {
+  const keepOn = (cores: string) => {
+    try {
+      for (const id of processes) execFileSync("taskset", ["-cp", cores, String(id)], { stdio: "ignore" });
+    } catch {
+      // No taskset: the figures are noisier, not wrong.
+    }
+  };
+  keepOn("0");
+  try {
+    return await work();
+  } finally {
+    keepOn(`0-${cpus().length - 1}`);
+  }
 }
 
 /** Rows of the first contender against each of the others. */

@@ -9,6 +9,7 @@ import type { Contender } from "./measure.js";
 export interface OpenBlas {
   /** For example "OpenBLAS (SkylakeX)": the kernels OpenBLAS was told to use. */
   readonly name: string;
+  readonly processId: number;
   /** A contender that runs one call, for example "dgemm 500 20 1000". */
   call(line: string): Contender;
   close(): void;
@@ -46,6 +47,7 @@ async function start(program: string, build: string): Promise<OpenBlas> {
   const name = `OpenBLAS (${await answer()}, 1 thread)`;
   return {
     name,
+    processId: child.pid!,
     call: (line) => ({
       name,
       run: async () => {
