@@ -26,6 +26,11 @@ export async function readAnyModel(path: string): Promise<TrainedModel | Average
     const reason = error.code === "ENOENT" ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`;
     throw new InputError("unreadable-file", "model", reason);
   });
+  if (!/^\s*\{/.test(text)) {
+    throw new FormatError(
+      `${path} is not a model file. Give one that halfspace fit wrote; it comes first, then any table.`,
+    );
+  }
   try {
     return isAverageFile(text) ? fromAverageFile(text) : fromModelFile(text);
   } catch (error) {

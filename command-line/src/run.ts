@@ -17,7 +17,7 @@ export async function runCommandLine(commandLine: readonly string[], terminal: T
     await buildProgram(terminal, run).parseAsync([...commandLine], { from: "user" });
     return exitCode;
   } catch (error) {
-    return explain(error, terminal);
+    return explain(error, commandLine[0], terminal);
   }
 }
 
@@ -34,8 +34,8 @@ function buildProgram(terminal: Terminal, run: Run): Command {
   return program;
 }
 
-function explain(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return explainUsage(error, terminal);
+function explain(error: unknown, command: string | undefined, terminal: Terminal): number {
+  if (error instanceof CommanderError) return explainUsage(error, command, terminal);
   if (error instanceof Interrupted) {
     terminal.remark("halfspace: interrupted; nothing was written.");
     return 130;
@@ -51,12 +51,27 @@ function explain(error: unknown, terminal: Terminal): number {
   return 70;
 }
 
-function explainUsage(error: CommanderError, terminal: Terminal): number {
+function explainUsage(error: CommanderError, command: string | undefined, terminal: Terminal): number {
   if (error.exitCode === 0) return 0;
   if (error.code === "commander.help") {
     terminal.remark("halfspace: no command given; see halfspace --help.");
-  } else {
-    terminal.remark(`halfspace: ${oneLine(error.message.replace(/^error: /, ""))} See --help.`);
+    return 2;
   }
+  const defined = new Command();
+  for (const define of commands) define(defined, async () => {});
+  const known = defined.commands.find((each) => each.name() === command);
+  const what = oneLine(error.message.replace(/^error: /, "")).replace(/\.$/, "");
+  const flag = /^unknown option '([^'=]+)/.exec(what)?.[1];
+  const help = `See halfspace ${known ? `${command} ` : ""}--help.`;
+  terminal.remark(
+    known && flag && takesModel(known) && isOptionOfFit(defined, flag)
+      ? `halfspace: ${flag} is an option of fit; ${command} finds what it said in the model file. Leave it out. ${help}`
+      : `halfspace: ${what}. ${help}`,
+  );
   return 2;
 }
+
+const takesModel = (command: Command): boolean => command.registeredArguments[0]?.name() === "model";
+
+const isOptionOfFit = (program: Command, flag: string): boolean =>
+  program.commands.some((each) => each.name() === "fit" && each.options.some(({ long }) => long === flag));

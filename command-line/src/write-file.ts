@@ -19,6 +19,20 @@ export function requireWritable(path: string): void {
   }
 }
 
+/** Refuses to write over a file that the same command reads or writes otherwise. @throws InputError */
+export function requireOtherFile(path: string, others: Readonly<Record<string, string | undefined>>): void {
+  for (const [what, other] of Object.entries(others)) {
+    if (other === undefined || !isSameFile(path, other)) continue;
+    throw new InputError("unwritable-file", "out", `${path} is also ${what}; give another file to write.`);
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true;
+  const [first, second] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
+}
+
 /** Writes a file whole or not at all: beside its place first, then renamed onto it. */
 export async function writeWhole(path: string, content: string | Uint8Array, signal?: AbortSignal): Promise<void> {
   const beside = `${path}.${process.pid}.partial`;

@@ -26,6 +26,13 @@ export function numberOf(cell: Cell): number {
   return Number.NaN;
 }
 
+/** The few words among many numbers that make a column text; none where words are usual in it. */
+export function strayWords(cells: readonly Cell[]): string[] {
+  const levels = [...countLevels(cells).keys()];
+  const words = levels.filter((level) => Number.isNaN(numberOf(level)));
+  return levels.length < 10 || words.length > 0.1 * levels.length ? [] : words;
+}
+
 /** 1 for true, 0 for false (text in any case), NaN for anything else. */
 export function truthOf(cell: Cell): number {
   const text = typeof cell === "string" ? cell.toLowerCase() : cell;

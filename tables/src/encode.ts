@@ -19,7 +19,7 @@ export function encode(encoding: Encoding, table: Table, options: { rows?: Array
   let offset = 0;
   for (const column of encoding.columns) {
     const cells = cellsOf(encoding, table, column.name);
-    const write = writerOf(column, cells);
+    const write = writerOf(column, cells, encoding.reading.header);
     order.forEach((row, index) => {
       write(cells[row], values, index * width + offset, row);
     });
@@ -30,11 +30,11 @@ export function encode(encoding: Encoding, table: Table, options: { rows?: Array
 
 type Writer = (cell: Cell, values: Float64Array, at: number, row: number) => void;
 
-function writerOf(column: ColumnEncoding, cells: readonly Cell[]): Writer {
-  return column.type === "category" ? levelWriter(column, cells) : numberWriter(column);
+function writerOf(column: ColumnEncoding, cells: readonly Cell[], header: boolean): Writer {
+  return column.type === "category" ? levelWriter(column, cells) : numberWriter(column, header);
 }
 
-function numberWriter(column: Exclude<ColumnEncoding, { type: "category" }>): Writer {
+function numberWriter(column: Exclude<ColumnEncoding, { type: "category" }>, header: boolean): Writer {
   const parse = column.type === "numeric" ? numberOf : truthOf;
   const expected = column.type === "numeric" ? "a finite number" : "true or false";
   return (cell, values, at, row) => {
@@ -45,10 +45,12 @@ function numberWriter(column: Exclude<ColumnEncoding, { type: "category" }>): Wr
     }
     values[at] = parse(cell);
     if (Number.isFinite(values[at])) return;
+    const names =
+      header || row > 0 ? "" : " It was trained on a table without a row of names, and takes the first row as data.";
     throw new InputError(
       "wrong-type",
       "table",
-      `Column "${column.name}", row ${row + 1}: got "${cell}", but the model expects ${expected}.`,
+      `Column "${column.name}", row ${row + 1}: got "${cell}", but the model expects ${expected}.${names}`,
     );
   };
 }
@@ -82,9 +84,13 @@ function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[
   throw new InputError(
     "missing-column",
     "table",
-    `The table has no column "${name}", which the model needs. Its columns are ${listNames(table.columnNames)}.`,
+    `The table has no column "${name}", which the model needs. Its columns are ${listNames(table.columnNames)}${dataForNames(table)}.`,
   );
 }
+
+/** Numbers in the place of names: most often the row of names is missing. */
+const dataForNames = ({ columnNames }: Table): string =>
+  columnNames.some((name) => Number.isFinite(numberOf(name))) ? " (its first row; the model needs a row of names)" : "";
 
 /** Without a header the place counts: the columns behind an absent target stand one place to the left. */
 function indexOf(encoding: Encoding, table: Table, name: string): number {

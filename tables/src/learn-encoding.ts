@@ -1,5 +1,5 @@
 import { InputError } from "halfspace";
-import { countLevels, numberOf, truthOf } from "./cells.js";
+import { countLevels, numberOf, strayWords, truthOf } from "./cells.js";
 import { type ColumnDescription, describeColumns, isNumeric } from "./column-types.js";
 import { type ColumnEncoding, type Encoding, encodingVersion } from "./encoding.js";
 import { type Cell, listNames, selectRows, type Table } from "./table.js";
@@ -59,9 +59,8 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
 /** A few words among numbers make a column text; most often they stand for missing values. */
 function noteStrayText({ name, type }: ColumnDescription, cells: readonly Cell[]): string[] {
   if (type !== "category" && type !== "identifier") return [];
-  const levels = [...countLevels(cells).keys()];
-  const words = levels.filter((level) => Number.isNaN(numberOf(level)));
-  if (words.length > 0.1 * levels.length || levels.length < 10) return [];
+  const words = strayWords(cells);
+  if (words.length === 0) return [];
   return [
     `Column "${name}" is read as text because of ${listNames(words, 3)} among its numbers; leave those cells empty if they stand for missing values.`,
   ];

@@ -34,8 +34,7 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
   const isMissing = missingTest(checked.missing ?? defaultMissingMarkers);
   const raw = await readFormat(source, checked, isMissing);
   const rowCount = raw.columns[0]?.length ?? 0;
-  if (rowCount === 0)
-    throw new FormatError("The table has no rows of data: at least two are needed to learn anything.");
+  if (rowCount === 0) throw new FormatError("The table has no rows of data, only the names of its columns.");
   const cleaned = raw.columns.map((cells) => cells.map((cell) => (isMissing(cell) ? null : trimmed(cell))));
   const { columns, decimal, notes } = normaliseDecimals(raw.columnNames, cleaned, checked.decimal ?? "auto");
   columns.forEach((cells, index) => {

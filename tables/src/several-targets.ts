@@ -9,12 +9,17 @@ import { columnIndex, selectRows, type Table } from "./table.js";
  * @throws InputError for an unknown column, or one named twice
  */
 export function targetNames(table: Table, target: string | number): string[] {
-  const single = typeof target === "number" || table.columnNames.includes(target) || !target.includes(",");
-  const given = single ? [target] : target.split(",").map((part) => part.trim());
-  const names = given.map((part) => table.columnNames[columnIndex(table, part, "target")]);
+  const names = columnsNamed(table, target, "target");
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return names;
   throw new InputError("repeated-column", "target", `The target "${twice}" is named twice; name each column once.`);
+}
+
+/** The names of the columns in "a,b", or of the one column that has just that name or number. @throws InputError for an unknown column */
+export function columnsNamed(table: Table, given: string | number, argument: string): string[] {
+  const single = typeof given === "number" || table.columnNames.includes(given) || !given.includes(",");
+  const parts = single ? [given] : given.split(",").map((part) => part.trim());
+  return parts.map((part) => table.columnNames[columnIndex(table, part, argument)]);
 }
 
 /** The rows in which all further targets are known, with a note where some are not. @throws InputError for one that is no number */

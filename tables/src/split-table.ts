@@ -3,7 +3,7 @@ import * as z from "zod";
 import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
-import { rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
+import { columnsNamed, rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
 import { splitRows } from "./split-rows.js";
 import { columnIndex, type Table } from "./table.js";
 import { encodeTarget, type Label, selectTarget, type Target, type TargetOptions } from "./target.js";
@@ -36,6 +36,7 @@ export type SplitTableOptions = {
   readonly holdout: number;
   readonly seed: number;
   readonly task?: TargetOptions["task"];
+  /** Names or 1-based numbers; "a,b" is two, unless a column has just that name. */
   readonly drop?: TargetOptions["drop"];
   /** Keep every column of numbers, also constant ones: the pixels of an image. */
   readonly everyNumber?: boolean;
@@ -47,8 +48,9 @@ export type SplitTableOptions = {
  * @param target name or 1-based number; several, with commas between, are predicted together (numbers only)
  * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
  */
-export function splitTable(given: Table, target: string | number, options: SplitTableOptions): SplitTable {
-  const { holdout, seed } = options;
+export function splitTable(given: Table, target: string | number, asked: SplitTableOptions): SplitTable {
+  const { holdout, seed } = asked;
+  const options = { ...asked, drop: (asked.drop ?? []).flatMap((column) => columnsNamed(given, column, "drop")) };
   const [first, ...others] = targetNames(given, target);
   const { table } = rowsWithOthers(given, others);
   const selection = selectTarget(table, first, others.length > 0 ? forSeveral(given, options, others) : options);
@@ -62,6 +64,13 @@ export function splitTable(given: Table, target: string | number, options: Split
     );
   }
   const { train, test } = split(values, chosen, holdout, seed);
+  if (train.length < 2) {
+    throw new InputError(
+      "too-few-rows",
+      "holdout",
+      `A hold-out of ${holdout} leaves ${train.length} of ${values.length} rows to learn from; at least two are needed. Hold out less.`,
+    );
+  }
   const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber: options.everyNumber });
   const encoded = (rows: readonly number[]): EncodedRows => ({
     inputs: encode(encoding, features, { rows }),

@@ -40,7 +40,7 @@ export function columnIndex(table: Table, column: string | number, argument = "c
   throw new InputError(
     "unknown-column",
     argument,
-    `There is no column "${column}". Give a name or a number from 1 to ${table.columnNames.length}; the columns are ${listNames(table.columnNames)}.`,
+    `There is no column "${column}"${table.header ? "" : " (the first row is taken as data, not as names)"}. Give a name or a number from 1 to ${table.columnNames.length}; the columns are ${listNames(table.columnNames)}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from "halfspace";
 import * as z from "zod";
-import { countLevels, numberOf } from "./cells.js";
+import { countLevels, numberOf, strayWords } from "./cells.js";
 import { isNumeric } from "./column-types.js";
 import { type Cell, columnIndex, dropIndices, selectRows, type Table } from "./table.js";
 
@@ -41,7 +41,7 @@ export type TargetOptions = {
  * `task: "auto"` means classification for text, booleans and numbers with exactly two values; any other numbers mean
  * regression, also when they are few whole numbers (a note says so): ask for `classification` where those are codes.
  * @param column name or 1-based number; so are the columns to drop. All are looked up in the table given
- * @throws InputError for an unknown column, a constant target, a text target in regression, fewer than two usable rows
+ * @throws InputError for an unknown column, a constant target, a text target in regression, words among the numbers of a target, fewer than two usable rows
  */
 export function selectTarget(table: Table, column: string | number, options: TargetOptions = {}): TargetSelection {
   const index = columnIndex(table, column, "target");
@@ -53,6 +53,7 @@ export function selectTarget(table: Table, column: string | number, options: Tar
   const rows = knownRows(table.columns[index]);
   const cells = rows.map((row) => table.columns[index][row]);
   refuseUnusable(name, cells, table.rowCount);
+  if (options.task !== "classification") refuseStrayWords(name, cells, rows, table.header);
   const features = selectRows(dropIndices(table, [...dropped, index]), rows);
   if (features.columns.length === 0) {
     throw new InputError(
@@ -127,6 +128,22 @@ function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number):
       `The target "${name}" is ${cells[0]} in every row: there is nothing to learn.`,
     );
   }
+}
+
+/** Numbers with a few words among them are a quantity with mistakes, not that many classes. */
+function refuseStrayWords(name: string, cells: readonly Cell[], rows: readonly number[], header: boolean): void {
+  const [word] = strayWords(cells);
+  if (word === undefined) return;
+  const row = rows[cells.findIndex((cell) => String(cell) === word)];
+  const advice =
+    row === 0 && !header
+      ? "Is the first row the names of the columns? Then do not say that there is no header"
+      : "Give a number there or leave the cell empty; if the values are codes, ask for classification";
+  throw new InputError(
+    "text-target",
+    "target",
+    `The target "${name}" holds numbers but for "${word}" (row ${row + 1}); a numeric target is expected. ${advice}.`,
+  );
 }
 
 function describeTarget(

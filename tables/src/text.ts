@@ -4,11 +4,8 @@ import { FormatError } from "halfspace";
 export function decodeText(bytes: Uint8Array): { text: string; notes: string[] } {
   const utf16 = utf16Label(bytes);
   if (utf16) return { text: new TextDecoder(utf16).decode(bytes), notes: [] };
-  if (bytes.subarray(0, 4096).includes(0)) {
-    throw new FormatError(
-      "This is a binary file, not a table: expected CSV, space-aligned text, JSON lines or Parquet.",
-    );
-  }
+  refuseOtherFiles(bytes);
+  if (bytes.subarray(0, 4096).includes(0)) throw new FormatError(`This is a binary file, not a table: ${expected}.`);
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), notes: [] };
   } catch {
@@ -17,6 +14,20 @@ export function decodeText(bytes: Uint8Array): { text: string; notes: string[] }
       notes: ["The file is not UTF-8; it was read as Windows-1252."],
     };
   }
+}
+
+const expected = "expected CSV, space-aligned text, JSON lines or Parquet";
+
+/** Files that people take for tables, by their first bytes. */
+const otherFiles: readonly (readonly [start: readonly number[], words: string])[] = [
+  [[0x50, 0x4b, 3, 4], "a ZIP archive, as Excel workbooks are; save the sheet as CSV, or unpack the archive"],
+  [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook; save the sheet as CSV"],
+  [[0x1f, 0x8b], "compressed with gzip; unpack it first"],
+];
+
+function refuseOtherFiles(bytes: Uint8Array): void {
+  const found = otherFiles.find(([start]) => start.every((byte, index) => bytes[index] === byte));
+  if (found) throw new FormatError(`This is ${found[1]} (${expected}).`);
 }
 
 function utf16Label(bytes: Uint8Array): string | undefined {

@@ -30,6 +30,13 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     folder.write("damaged.json", model.slice(0, model.length / 2));
     folder.write("not-a-model.json", '{"hello": 1}');
     folder.write("future.json", model.replace(/"version":\s*\d+/, '"version":9999'));
+    folder.write("stray-target.csv", header + rows((row) => `${row % 7},${row % 5},${row === 5 ? "12 kg" : row / 2}`));
+    folder.write(
+      "no-names.csv",
+      rows((row) => `${row % 7},${row % 5},${row / 2}`),
+    );
+    folder.write("no-rows.csv", "width,height,kind\n");
+    folder.write("zip.csv", "PK\x03\x04and more");
     before = folder.list();
   });
 
@@ -93,7 +100,51 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     "a filter that is too large": [fitTo("flat.csv", "y", "--image", "1x2"), /3 × 3 filter for a 1 × 2 image/],
     "an unknown command": [["train", "beams.csv"], /train/],
     "no command": [[], /--help/],
-    "no target": [["fit", "beams.csv"], /--target/],
+    "no target": [["fit", "beams.csv"], /--target.*got none/],
+    "a misspelt --target": [["fit", "beams.csv", "--targets", "strength"], /'--targets' \(Did you mean --target\?\)/],
+    "a target without its flag": [["fit", "beams.csv", "strength"], /too many arguments.*fit --help/],
+    "a word among the numbers of the target": [
+      fitTo("stray-target.csv", "y"),
+      /holds numbers but for "12 kg" \(row 6\)/,
+    ],
+    "names read as data": [fitTo("flat.csv", "3", "--no-header"), /"y" \(row 1\).*first row the names/],
+    "a name of a table without names": [fitTo("no-names.csv", "y"), /first row is taken as data/],
+    "a workbook": [fitTo("zip.csv", "y"), /Excel.*CSV/],
+    "nearly everything held out": [fitTo("beams.csv", "strength", "--holdout", "0.99"), /leaves 1 of 60 rows/],
+    "writing over the table": [fitTo("beams.csv", "strength", "--out", "beams.csv"), /beams\.csv is also the table/],
+    "a model and a report in one file": [
+      fitTo("beams.csv", "strength", "--out", "both", "--report", "./both"),
+      /also the file of --report/,
+    ],
+    "predictions over the model": [["predict", "model.json", "beams.csv", "--out", "model.json"], /is also the model/],
+    "predictions over the table": [["predict", "model.json", "beams.csv", "--out", "beams.csv"], /is also the table/],
+    "an export over the model": [
+      ["export", "model.json", "--format", "js", "--out", "model.json"],
+      /is also the model file/,
+    ],
+    "gates of a kernel": [
+      fitTo("beams.csv", "strength", "--model", "ntk", "--gate-strategy", "sparse"),
+      /^halfspace: --gate-strategy: got --gate-strategy with a kernel model/,
+    ],
+    "a quick run of what has none": [["reproduce", "figure-1", "--quick"], /--quick does nothing for figure-1/],
+    "a table in the place of the model": [
+      ["predict", "beams.csv", "model.json"],
+      /beams\.csv is not a model file.*first/,
+    ],
+    "a prediction table without rows": [["predict", "model.json", "no-rows.csv"], /no rows of data/],
+    "a prediction table without names": [["predict", "model.json", "no-names.csv"], /the model needs a row of names/],
+    "--no-header of a model with names": [
+      ["predict", "model.json", "no-names.csv", "--no-header"],
+      /--no-header: the model finds columns by name/,
+    ],
+    "an option of fit at predict": [
+      ["predict", "model.json", "beams.csv", "--loss", "softmax"],
+      /--loss is an option of fit; predict finds .* in the model file/,
+    ],
+    "an option of fit at verify": [
+      ["verify", "model.json", "beams.csv", "--target", "strength"],
+      /--target is an option of fit; verify finds/,
+    ],
     "a folder that is not there": [fitTo("beams.csv", "strength", "--out", "there/model.json"), /no folder/],
     "a damaged model file": [["predict", "damaged.json", "beams.csv"], /damaged\.json/],
     "another JSON file": [["verify", "not-a-model.json", "beams.csv"], /not-a-model\.json/],

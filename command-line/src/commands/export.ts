@@ -4,7 +4,7 @@ import { type TrainedModel, toJavaScriptModule, toOnnx } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readModel } from "../model-on-disk.js";
 import { strong } from "../report.js";
-import { requireWritable, writeWhole } from "../write-file.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
 interface ExportOptions {
   readonly format: "onnx" | "js";
@@ -42,6 +42,7 @@ async function writeExport(path: string, options: ExportOptions, terminal: Termi
   const { format, precision } = options;
   const out = options.out ?? path.replace(/\.json$/, "") + endings[format];
   requireWritable(out);
+  requireOtherFile(out, { "the model file": path });
   const model = await readModel(path);
   const columnNames = encodedColumns(model);
   const content =

@@ -50,11 +50,11 @@ import {
   scoreLines,
   strong,
 } from "../report.js";
-import { requireWritable, writeWhole } from "../write-file.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 import { fitAuto } from "./fit-auto.js";
 
 interface FitOptions extends NetworkOptions {
-  readonly target: string;
+  readonly target?: string;
   readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind | "auto";
@@ -99,7 +99,9 @@ COLUMN is a name or a number from 1. Exit code: 0 solved, 1 not solved within th
 export const fit: CommandDefinition = (program, run) => {
   addNetworkOptions(plainFit(program))
     .addHelpText("after", examples)
-    .action((table: string, options: FitOptions) => run((terminal) => fitTable(table, options, terminal)));
+    .action((table: string, options: FitOptions, command: Command) =>
+      run((terminal) => fitTable(table, options, withoutPart(options, command), terminal)),
+    );
 };
 
 function plainFit(program: Command): Command {
@@ -107,8 +109,8 @@ function plainFit(program: Command): Command {
     .command("fit")
     .description("train a certified network from a table")
     .argument("<table>", "CSV, TSV, space-aligned text, JSON lines or Parquet")
-    .requiredOption("--target <column>", "the column to predict, or several numbers together: Y1,Y2")
-    .option("--drop <columns...>", "columns to leave out")
+    .option("--target <column>", "the column to predict (always needed), or several numbers together: Y1,Y2")
+    .option("--drop <columns...>", "columns to leave out: id name, or id,name")
     .addOption(
       new Option("--task <task>", "what the target is")
         .choices(["auto", "regression", "classification"])
@@ -170,15 +172,47 @@ function plainFit(program: Command): Command {
     .option("--json", "print one JSON object and nothing else");
 }
 
-async function fitTable(path: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
+/** Options that were given and have no part in this kind of fit. */
+function withoutPart({ model, lambda }: FitOptions, command: Command): string[] {
+  const given = (name: string) => command.getOptionValueSource(name) === "cli";
+  const folds = isKernel(model) ? `a ${model} model takes the exact leave-one-out error` : "λ is not cross-validated";
+  const reasons =
+    model === "auto"
+      ? ["gates", "folds"].map((name) => [name, "--model auto sets it by itself"])
+      : [
+          ...(isKernel(model) ? [["gates", `a ${model} model has no gates`]] : []),
+          ...(isKernel(model) || lambda !== "auto" ? [["folds", folds]] : []),
+        ];
+  return reasons.filter(([name]) => given(name)).map(([name, why]) => `--${name} had no part: ${why}.`);
+}
+
+async function fitTable(
+  path: string,
+  options: FitOptions,
+  unused: readonly string[],
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { target } = options;
+  if (target === undefined) {
+    throw new InputError(
+      "missing-target",
+      "--target",
+      "--target: got none; expected the column to predict, such as --target price. See halfspace fit --help.",
+    );
+  }
   requireTheoremOptions(options);
   requireAutoOptions(options);
   const network = networkSettings(options);
   requireWritable(options.out);
-  if (options.report !== undefined) requireWritable(options.report);
+  requireOtherFile(options.out, { "the table": path, "the file of --report": options.report });
+  if (options.report !== undefined) {
+    requireWritable(options.report);
+    requireOtherFile(options.report, { "the table": path });
+  }
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
-  const split = splitTable(table, options.target, { ...options, everyNumber: options.image !== undefined });
+  const read = splitTable(table, target, { ...options, everyNumber: options.image !== undefined });
+  const split = { ...read, notes: [...unused, ...read.notes] };
   requireImageColumns(split.record.encoding, options);
   refuseSeveralTargets(split, options);
   if (options.model === "auto") return fitAuto(path, split, options, terminal);
@@ -236,9 +270,46 @@ async function trainOn(
       signal: terminal.signal,
       onProgress: bar.update,
     });
+  } catch (error) {
+    throw error instanceof InputError ? inFlags(error) : error;
   } finally {
     bar.stop();
   }
+}
+
+/** Options of `train` that have another name here. */
+const flags: Readonly<Record<string, string>> = {
+  gateStrategy: "gate-strategy",
+  hiddenWidth: "hidden-width",
+  initial: "init",
+  lambdaFraction: "lambda",
+  patches: "image",
+  timeLimit: "time-limit",
+};
+
+const sameFlags = [
+  "activation",
+  "folds",
+  "gates",
+  "lambda",
+  "layers",
+  "loss",
+  "model",
+  "q",
+  "seed",
+  "solver",
+  "tolerance",
+];
+
+/** A message that begins with the name of an option of `train`, by the flag that was given. */
+function inFlags({ code, argument, message }: InputError): InputError {
+  const flag = flags[argument] ?? (sameFlags.includes(argument) ? argument : undefined);
+  if (flag === undefined || !message.startsWith(`${argument}: `)) return new InputError(code, argument, message);
+  return new InputError(
+    code,
+    `--${flag}`,
+    message.replaceAll(new RegExp(`\\b${argument}(: | with )`, "g"), `--${flag}$1`),
+  );
 }
 
 /** What --lambda, --noise and --confidence ask of `train`. */
@@ -361,6 +432,9 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
     ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
     ...(result.shape ? [`Network: ${networkWords(result)}`] : []),
     penaltyLine(result, options.lambda),
+    ...(result.activeGates > 0 || isKernel(result.model)
+      ? []
+      : ["  note: every weight is zero at this λ: the answer is the same for every row."]),
     "",
     ...scoreLines(scores),
     ...scoresByTarget(result, split).map(
@@ -376,7 +450,7 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
   ];
 }
 
-const isKernel = (model: ModelKind): boolean => model === "ntk" || model === "gaussian";
+const isKernel = (model: FitOptions["model"]): boolean => model === "ntk" || model === "gaussian";
 
 function usage({ decomposition, model, activeGates, maskCount, sampleCount }: Trained): string {
   if (isKernel(model)) return `${sampleCount} training rows kept`;

@@ -10,12 +10,13 @@ import {
 } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { readRows } from "../read-rows.js";
-import { requireWritable, writeWhole } from "../write-file.js";
+import { readRowsFor } from "../read-rows.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
 interface PredictOptions {
   readonly out: string;
   readonly probabilities?: boolean;
+  readonly header: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +37,7 @@ export const predict: CommandDefinition = (program, run) => {
     .argument("<table>", "raw rows, in any form that fit reads")
     .option("--out <file>", "the file to write: row number, prediction", "predictions.csv")
     .option("--probabilities", "of a classification: one more column a class")
+    .option("--no-header", "the first row is data; the model file says so by itself")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", examples)
     .action((model: string, table: string, options: PredictOptions) =>
@@ -50,9 +52,10 @@ async function predictTable(
   terminal: Terminal,
 ): Promise<ExitCode> {
   requireWritable(options.out);
+  requireOtherFile(options.out, { "the model file": modelPath, "the table": tablePath });
   const model = await readAnyModel(modelPath);
   const { encoding } = readTableRecord(model.table);
-  const table = await readRows(tablePath, encoding.reading);
+  const table = await readRowsFor(encoding, tablePath, options.header);
   terminal.signal.throwIfAborted();
   const inputs = encode(encoding, table);
   const predictions = predictionsOf(model, inputs);

@@ -53,7 +53,12 @@ export const reproduce: CommandDefinition = (program, run) => {
     .action((what: string, options: ReproduceOptions) => run((terminal) => reproduceOne(what, options, terminal)));
 };
 
+const withQuickRun = ["theorem-6-1", "lecture-12", "gate-strategies"];
+
 async function reproduceOne(what: string, options: ReproduceOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.quick && !withQuickRun.includes(what)) {
+    throw new InputError("conflicting-options", "quick", `--quick does nothing for ${what}; leave it out.`);
+  }
   if (what === "table-1")
     return reproduceTable(options, options.seeds ?? (options.protocol === "networks" ? 2 : 10), terminal);
   refuseOthersOptions(what, options);

@@ -3,9 +3,10 @@ import { readTableRecord, trainingRowsOf } from "@halfspace/tables";
 import { type AverageModel, describeCertificate, verifyAverage, verifyModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { readRows } from "../read-rows.js";
+import { readRowsFor } from "../read-rows.js";
 
 interface VerifyOptions {
+  readonly header: boolean;
   readonly json?: boolean;
 }
 
@@ -23,6 +24,7 @@ export const verify: CommandDefinition = (program, run) => {
     .description("recompute a certificate from the model file and the data")
     .argument("<model>", "a model file")
     .argument("<table>", "the table the model was trained on")
+    .option("--no-header", "the first row is data; the model file says so by itself")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", examples)
     .action((model: string, table: string, options: VerifyOptions) =>
@@ -38,7 +40,7 @@ async function verifyTable(
 ): Promise<ExitCode> {
   const model = await readAnyModel(modelPath);
   const record = readTableRecord(model.table);
-  const table = await readRows(tablePath, record.encoding.reading);
+  const table = await readRowsFor(record.encoding, tablePath, options.header);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (model.model === "average") return verifyMembers(model, inputs, targets, options, terminal);
