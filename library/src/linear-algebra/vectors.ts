@@ -5,6 +5,13 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** Σ a_k, summed in order. */
+export function sum(a: Float64Array): number {
+  let total = 0;
+  for (const value of a) total += value;
+  return total;
+}
+
 /** ‖a‖₂ of the slice [from, to). */
 export function norm(a: Float64Array, from = 0, to = a.length): number {
   let sum = 0;

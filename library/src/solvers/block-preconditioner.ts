@@ -64,18 +64,28 @@ function factorSmall(block: Float64Array, d: number): void {
   }
 }
 
-/** out = (LLᵀ)⁻¹ r for one block of d rows × K outputs. */
-export function solveSmall(factor: Float64Array, d: number, outputs: number, r: Float64Array, out: Float64Array): void {
+/** out_b = (L_bL_bᵀ)⁻¹ r_b for block b of the factors, d rows × K outputs; r and out hold all blocks, one after another. */
+export function solveBlock(
+  factors: Float64Array,
+  b: number,
+  d: number,
+  outputs: number,
+  r: Float64Array,
+  out: Float64Array,
+): void {
+  const factor = b * d * d;
+  const first = b * d * outputs;
   for (let c = 0; c < outputs; c++) {
+    const at = first + c;
     for (let i = 0; i < d; i++) {
-      let value = r[i * outputs + c];
-      for (let k = 0; k < i; k++) value -= factor[i * d + k] * out[k * outputs + c];
-      out[i * outputs + c] = value / factor[i * d + i];
+      let value = r[at + i * outputs];
+      for (let k = 0; k < i; k++) value -= factors[factor + i * d + k] * out[at + k * outputs];
+      out[at + i * outputs] = value / factors[factor + i * d + i];
     }
     for (let i = d - 1; i >= 0; i--) {
-      let value = out[i * outputs + c];
-      for (let k = i + 1; k < d; k++) value -= factor[k * d + i] * out[k * outputs + c];
-      out[i * outputs + c] = value / factor[i * d + i];
+      let value = out[at + i * outputs];
+      for (let k = i + 1; k < d; k++) value -= factors[factor + k * d + i] * out[at + k * outputs];
+      out[at + i * outputs] = value / factors[factor + i * d + i];
     }
   }
 }

@@ -1,8 +1,8 @@
-import { maximum } from "../linear-algebra/vectors.js";
+import { maximum, sum } from "../linear-algebra/vectors.js";
 import { dualFeasiblePoint, type GroupProgram, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { boundedQuadratic } from "./bounded-quadratic.js";
 import { type InnerSolution, innerSolverFor } from "./kernel-inner.js";
-import { kernelOf, lineSearch, type SearchResult, slopeAlong, sum } from "./kernel-weight-search.js";
+import { kernelOf, lineSearch, type SearchResult, slopeAlong } from "./kernel-weight-search.js";
 import {
   growWorkingSet,
   type KernelWeights,

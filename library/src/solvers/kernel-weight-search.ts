@@ -1,3 +1,4 @@
+import { sum } from "../linear-algebra/vectors.js";
 import type { GroupProgram } from "../programs/group-program.js";
 import { type InnerSolution, innerSolverFor, kernelProduct } from "./kernel-inner.js";
 import type { KernelWeights } from "./kernel-weights.js";
@@ -93,10 +94,4 @@ export function kernelOf(program: GroupProgram, { which, eta }: KernelWeights): 
   const out = new Float64Array(n * n);
   if (which.length > 0) program.operator.weightedGram(eta, which, out);
   return out;
-}
-
-export function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }
