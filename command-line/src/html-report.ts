@@ -4,10 +4,12 @@ import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeCertificate, type TrainedModel } from "halfspace";
 import {
+  boundName,
   columnWords,
   figure,
   networkWords,
   penaltyLine,
+  plainNeuronWords,
   precise,
   type Score,
   type Scores,
@@ -81,14 +83,15 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 
 function certificateParts({ certificate, decomposition, shape }: TrainedModel): string {
   const { primalObjective, dualObjective, coverage } = certificate;
+  const name = boundName(certificate);
   const which = coverage === "complete" ? "no network of this kind" : "no network on the same gates";
-  const plain = decomposition
-    ? ` As plain ${shape?.kind === "activation" ? "" : "ReLU "}neurons the objective is ${figure(decomposition.objective)}, within ${decomposition.relativeGap.toExponential(1)} of the optimum on the same gates.`
-    : "";
+  const bound =
+    name === "lower bound" ? `${which} can go below ${precise(dualObjective)}` : `${name}: ${precise(dualObjective)}`;
+  const plain = plainNeuronWords({ decomposition, shape }, dualObjective);
   return `<section class="certificate">
 <h2>Certificate</h2>
 <p><strong>${inHtml(describeCertificate(certificate))}.</strong></p>
-<p>The objective reached is ${precise(primalObjective)}; ${which} can go below ${precise(dualObjective)}.${plain}</p>
+<p>The objective reached is ${precise(primalObjective)}; ${bound}.${plain ? ` It was ${inHtml(plain)}.` : ""}</p>
 </section>`;
 }
 

@@ -84,17 +84,32 @@ export function penaltyLine(
 
 /** What is proved and what is not. */
 export function certificateLines(model: TrainedModel): string[] {
-  const { primalObjective, dualObjective } = model.certificate;
-  const lines = [
-    `${strong("Certificate:")} ${describeCertificate(model.certificate)}`,
-    `  objective ${precise(primalObjective)}, lower bound ${precise(dualObjective)}`,
-  ];
-  if (!model.decomposition) return lines;
-  const { objective, relativeGap, inflation } = model.decomposition;
+  const { certificate, decomposition } = model;
+  const plain = plainNeuronWords(model, certificate.dualObjective);
   return [
-    ...lines,
-    `  as plain ${model.shape?.kind === "activation" ? "" : "ReLU "}neurons: objective ${precise(objective)}, within ${relativeGap.toExponential(1)} of the optimum on the same gates (norms × ${figure(inflation)})`,
+    `${strong("Certificate:")} ${describeCertificate(certificate)}`,
+    `  objective ${precise(certificate.primalObjective)}, ${boundName(certificate)} ${precise(certificate.dualObjective)}`,
+    ...(plain === undefined ? [] : [`  ${plain} (norms × ${figure(decomposition?.inflation ?? 1)})`]),
   ];
+}
+
+/** The dual objective is a bound for what was looked at; of a network's own problem that is everything only where the search was complete. */
+export const boundName = ({ program, coverage }: TrainedModel["certificate"]): string =>
+  program === "relu-network" && coverage !== "complete" ? "estimated bound (not proved)" : "lower bound";
+
+/** What the certificate does not say of a gated network that was rewritten as plain neurons; undefined for others. */
+export function plainNeuronWords(
+  { decomposition, shape }: Pick<TrainedModel, "decomposition" | "shape">,
+  bound: number,
+): string | undefined {
+  if (!decomposition) return undefined;
+  const { objective } = decomposition;
+  const relativeGap = (objective - bound) / objective;
+  const distance =
+    relativeGap <= 0.1
+      ? `within ${relativeGap.toExponential(1)} of the optimum on the same gates`
+      : `at most ${figure(objective / bound)} times the optimum on the same gates`;
+  return `rewritten as plain ${shape?.kind === "activation" ? "" : "ReLU "}neurons: objective ${precise(objective)}, ${distance}`;
 }
 
 /** One measure of a score; a dash where the predictor has none, as the majority class has no probabilities. */

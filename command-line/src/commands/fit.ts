@@ -41,6 +41,7 @@ import {
 import { progressBar } from "../progress-bar.js";
 import { readRows } from "../read-rows.js";
 import {
+  boundName,
   certificateLines,
   figure,
   networkWords,
@@ -175,12 +176,12 @@ function plainFit(program: Command): Command {
 /** Options that were given and have no part in this kind of fit. */
 function withoutPart({ model, lambda }: FitOptions, command: Command): string[] {
   const given = (name: string) => command.getOptionValueSource(name) === "cli";
-  const folds = isKernel(model) ? `a ${model} model takes the exact leave-one-out error` : "λ is not cross-validated";
+  const folds = isKernel(model) ? `--model ${model} takes the exact leave-one-out error` : "λ is not cross-validated";
   const reasons =
     model === "auto"
       ? ["gates", "folds"].map((name) => [name, "--model auto sets it by itself"])
       : [
-          ...(isKernel(model) ? [["gates", `a ${model} model has no gates`]] : []),
+          ...(isKernel(model) ? [["gates", `--model ${model} has no gates`]] : []),
           ...(isKernel(model) || lambda !== "auto" ? [["folds", folds]] : []),
         ];
   return reasons.filter(([name]) => given(name)).map(([name, why]) => `--${name} had no part: ${why}.`);
@@ -425,6 +426,7 @@ function jsonReport(result: Trained, scores: Scores, byTarget: readonly TargetSc
 
 function textReport(path: string, result: Trained, split: SplitTable, scores: Scores, options: FitOptions): string[] {
   const { target } = split.record.encoding;
+  const gap = boundName(result.certificate) === "lower bound" ? "true" : "estimated";
   const testCount = split.test?.targets.length ?? 0;
   const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
   return [
@@ -442,7 +444,7 @@ function textReport(path: string, result: Trained, split: SplitTable, scores: Sc
     ),
     "",
     ...certificateLines(result),
-    ...(result.status === "solved" ? [] : [`  status: ${result.status}; this is the best so far, with its true gap`]),
+    ...(result.status === "solved" ? [] : [`  status: ${result.status}; this is the best so far, with its ${gap} gap`]),
     "",
     `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,
     ...(options.report === undefined ? [] : [`Wrote ${strong(options.report)}: pictures and certificate on one page.`]),

@@ -4,6 +4,7 @@ import { type AverageModel, describeCertificate, verifyAverage, verifyModel } fr
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { readRowsFor } from "../read-rows.js";
+import { boundName, plainNeuronWords } from "../report.js";
 
 interface VerifyOptions {
   readonly header: boolean;
@@ -54,9 +55,11 @@ async function verifyTable(
       ? `Verified: ${describeCertificate({ ...model.certificate, relativeGap })}.`
       : "NOT verified: what the model file claims is not what its network and this table give.",
   );
+  const plain = plainNeuronWords(model, dualObjective);
   terminal.print(
-    `  objective ${primalObjective}, lower bound ${dualObjective}, relative gap ${relativeGap.toExponential(2)}`,
+    `  objective ${primalObjective}, ${boundName(model.certificate)} ${dualObjective}, relative gap ${relativeGap.toExponential(2)}`,
   );
+  if (verified && plain !== undefined) terminal.print(`  ${plain}`);
   terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
   if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
   return verified ? 0 : 1;
