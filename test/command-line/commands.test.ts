@@ -194,6 +194,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
     const { code, stdout } = await halfspace(...words, "--lambda", "0.05", "--json", "--out", "relu.json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ model: "relu", lambdaFraction: 0.05, crossValidation: null });
+    expect(JSON.parse(stdout).decomposition.objective).toBeGreaterThan(JSON.parse(stdout).certificate.dualObjective);
     const verified = await halfspace("verify", "relu.json", "beams.csv");
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.stdout).toMatch(/rewritten as plain ReLU neurons: objective .* on the same gates\n/);

@@ -386,7 +386,7 @@ function measuresOf(scored: object): Score {
 
 /** The one object of --json; its keys are a promise to programs. */
 function jsonReport(result: Trained, scores: Scores, byTarget: readonly TargetScore[], modelFile: string): object {
-  const { certificate, crossValidation } = result;
+  const { certificate, crossValidation, decomposition } = result;
   return {
     status: result.status,
     task: result.task,
@@ -411,6 +411,16 @@ function jsonReport(result: Trained, scores: Scores, byTarget: readonly TargetSc
         ? { largestViolation: certificate.largestViolation, starts: certificate.starts }
         : {}),
     },
+    ...(decomposition
+      ? {
+          decomposition: {
+            strategy: decomposition.strategy,
+            objective: decomposition.objective,
+            relativeGap: decomposition.relativeGap,
+            inflation: decomposition.inflation,
+          },
+        }
+      : {}),
     crossValidation: crossValidation && {
       metric: crossValidation.metric,
       mean: crossValidation.mean,
