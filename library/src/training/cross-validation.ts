@@ -5,9 +5,10 @@ import type { Budget } from "./budget.js";
 import { classIndicesOf, type FoldScore, metricOf, scoreFold } from "./fold-score.js";
 import { classKeys, type Fold, makeFolds } from "./folds.js";
 import { meanOf } from "./metrics.js";
+import { defaultFractions } from "./penalty-options.js";
 import { fitCalibration } from "./probabilities.js";
 import { predictionsOnRows, type ReducedProblem, reduceProblem } from "./reduced-problem.js";
-import { defaultFractions, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 /** What cross-validation found; undefined where the time did not allow a single λ on all folds. */
 export interface Choice {

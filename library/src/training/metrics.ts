@@ -5,7 +5,7 @@ import { decodeOutputs } from "../reductions/class-labels.js";
 import type { Label, TrainedModel } from "../reductions/trained-model.js";
 import type { TrainOptions } from "./options.js";
 import { meanLogLoss, predictProbabilities } from "./probabilities.js";
-import { labelList } from "./settings.js";
+import { labelList } from "./target-options.js";
 
 export interface RegressionScore {
   readonly rmse: number;

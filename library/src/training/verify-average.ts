@@ -8,7 +8,7 @@ import { reluPredictions } from "../networks/relu.js";
 import type { AverageModel } from "../reductions/average-model.js";
 import { mapTargets } from "../reductions/standardised-columns.js";
 import type { TrainOptions } from "./options.js";
-import { readTargets } from "./settings.js";
+import { readTargets } from "./target-options.js";
 
 export interface AverageVerification {
   /** Whether the rows are those of training and every member is what it claims, to 1e-9. */

@@ -15,7 +15,7 @@ import { plainObjective } from "../reductions/program-networks.js";
 import type { TrainedModel } from "../reductions/trained-model.js";
 import { mappedTable, programOfModel, type TrainedProgram } from "../reductions/trained-program.js";
 import type { TrainOptions } from "./options.js";
-import { readTargets } from "./settings.js";
+import { readTargets } from "./target-options.js";
 
 export interface ModelVerification {
   /** Whether every number agrees to 1e-9. */
