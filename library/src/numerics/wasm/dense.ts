@@ -1,6 +1,7 @@
 /** Products, Cholesky, triangular solves and kernel matrices on the WebAssembly kernels. Operands are packed into panels of four rows first. */
 import * as small from "../javascript-dense.js";
 import { type Engine, share, shareTriangle } from "./engine.js";
+import type { Allocate } from "./heap.js";
 
 /** Columns of a Cholesky panel. */
 const PANEL = 128;
@@ -120,13 +121,7 @@ function solve(engine: Engine, l: Float64Array, n: number, b: Float64Array, m: n
 }
 
 /** Every panel of L one after the other, as `solvePanels` wants them. */
-function packedFactor(
-  engine: Engine,
-  allocate: (bytes: number) => number,
-  l: Float64Array,
-  n: number,
-  reversed: boolean,
-): number {
+function packedFactor(engine: Engine, allocate: Allocate, l: Float64Array, n: number, reversed: boolean): number {
   const rows = 4 * fours(n);
   const panels = allocate((rows + PANEL) * rows * 4 + rows * PANEL * 8);
   engine.heap.scoped((allocateHere) => {
@@ -202,7 +197,7 @@ export function gramOfColumns(engine: Engine, v: Float64Array, n: number, m: num
 
 function symmetric(
   engine: Engine,
-  allocate: (bytes: number) => number,
+  allocate: Allocate,
   panels: number,
   n: number,
   depth: number,
@@ -266,37 +261,19 @@ export function multiply(
   });
 }
 
-export function packedRows(
-  engine: Engine,
-  allocate: (bytes: number) => number,
-  v: Float64Array,
-  n: number,
-  m: number,
-): number {
+export function packedRows(engine: Engine, allocate: Allocate, v: Float64Array, n: number, m: number): number {
   const at = allocate(n * m * 8);
   engine.heap.doubles.set(v.subarray(0, n * m), at / 8);
   return packRowsAt(engine, allocate, at, n, m);
 }
 
-export function packRowsAt(
-  engine: Engine,
-  allocate: (bytes: number) => number,
-  at: number,
-  n: number,
-  m: number,
-): number {
+export function packRowsAt(engine: Engine, allocate: Allocate, at: number, n: number, m: number): number {
   const panels = allocate(fours(n) * m * 32);
   engine.run("packRows", n * m, (part, parts) => [at, n, m, ...share(fours(n), part, parts), panels]);
   return panels;
 }
 
-export function packedColumns(
-  engine: Engine,
-  allocate: (bytes: number) => number,
-  v: Float64Array,
-  n: number,
-  m: number,
-): number {
+export function packedColumns(engine: Engine, allocate: Allocate, v: Float64Array, n: number, m: number): number {
   const at = allocate(n * m * 8 + 64);
   engine.heap.doubles.set(v.subarray(0, n * m), at / 8);
   const panels = allocate(fours(m) * n * 32);

@@ -4,6 +4,9 @@ const ALIGNMENT = 64;
 /** Address 0 stays unused: kernels read 0 as "none". */
 const START = 1024;
 
+/** Hands out the address of so many bytes. */
+export type Allocate = (bytes: number) => number;
+
 /** Hands out pieces of the kernels' memory: first fit, neighbours merged when freed. Memory grows when needed and is used again, never given back. */
 export class Heap {
   /** Free pieces in order of address. */
@@ -47,7 +50,7 @@ export class Heap {
   }
 
   /** Runs work with pieces that are released when it ends, however it ends. */
-  scoped<T>(work: (allocate: (bytes: number) => number) => T): T {
+  scoped<T>(work: (allocate: Allocate) => T): T {
     const taken: number[] = [];
     try {
       return work((bytes) => {
