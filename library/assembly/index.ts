@@ -3,7 +3,7 @@
 export { ascend } from "./ascent";
 export { gather, interleave, transposeBits } from "./mask-layout";
 export { compareGates } from "./pack-masks";
-export { correlate, correlatePairs, forward, norms, pairsOut, transposeOut, weightedGram } from "./subset-sums";
+export { correlate, correlatePairs, forward, norms, pairsOut, transposeOut, weightedGram } from "./masked-products";
 export { packColumns, packRows, product, mirror, unpackColumns, maskColumns } from "./product";
 export { choleskyDiagonal, choleskyRows, choleskyUpdate, packPanel, solvePanels, unpackPanel, identityPanels, panelSquares } from "./triangular";
 export { gaussian, neuralTangent, rowSquares } from "./kernels";

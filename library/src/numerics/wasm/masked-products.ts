@@ -9,7 +9,7 @@ import { type Block, copyIn, everyGate, RowBlocks } from "./row-blocks.js";
 const SUMS_BYTES = 32 * 2 ** 20;
 /** Rows of a dense n×gates block. */
 const COLUMN_ROWS = 8192;
-/** As in library/assembly/subset-sums.ts. */
+/** As in library/assembly/masked-products.ts. */
 const SLICES = 8;
 /** Parts made of whole tiles, at most. */
 const PARTS_OF_TILES = 96;
