@@ -22,6 +22,10 @@ export class FormatError extends Error {
 
 /** Throws an InputError for option names that are not known, naming those that are. */
 export function rejectUnknownOptions(options: object, known: readonly string[], where: string): void {
+  if (typeof options !== "object" || options === null) {
+    const got = options === undefined ? "nothing" : String(options);
+    throw new InputError("wrong-type", "options", `${where}: got ${got}; expected an object of options`);
+  }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       throw new InputError("unknown-option", key, `${where}: unknown option "${key}"; known are ${known.join(", ")}`);

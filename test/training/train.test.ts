@@ -175,6 +175,30 @@ describe("bad input gets one clear line", () => {
     ["one class", { targets: Array.from(targets, () => "a") }, "constant-target", /only the class "a"/],
     ["NaN", { targets: targets.map((value, k) => (k === 3 ? Number.NaN : value)) }, "not-finite", /got NaN at row 3/],
     ["ragged rows", { inputs: [[1, 2], [3]], targets: [1, 2] }, "ragged-rows", /row 1 has 1 values/],
+    [
+      "null in the table",
+      {
+        inputs: [
+          [1, null],
+          [2, 3],
+        ] as never,
+        targets: [1, 2],
+      },
+      "wrong-type",
+      /null at row 0, column 1/,
+    ],
+    ["text in the table", { inputs: [["1"], ["2"]] as never, targets: [1, 2] }, "wrong-type", /the text "1" at row 0/],
+    ["null in the targets", { inputs: [[1], [2]], targets: [1, null] as never }, "wrong-type", /null at row 1/],
+    ["a label that is missing", { inputs: [[1], [2]], targets: ["a", null] as never }, "not-finite", /null at row 1/],
+    ["no table", { inputs: undefined }, "wrong-type", /inputs: got nothing/],
+    ["no targets", { targets: undefined }, "wrong-type", /targets: got nothing/],
+    [
+      "one row without its brackets",
+      { inputs: [1, 2] as never, targets: [1, 2] },
+      "wrong-type",
+      /\[\[1, 2\], \[3, 4\]\]/,
+    ],
+    ["a loss by its name", { loss: "huber" as never }, "wrong-type", /text "huber"; expected a loss/],
     ["too few targets", { targets: [1, 2] }, "shape-mismatch", /got 2 rows; expected 60/],
     ["text in a regression", { task: "regression", targets: ["a", "b"] }, "text-target", /expected numbers/],
     ["an unknown label", { targets: Array.from(targets, () => "c"), labels: ["a", "b"] }, "unknown-label", /got "c"/],
@@ -194,6 +218,13 @@ describe("bad input gets one clear line", () => {
     ["an unknown option", { lamda: 1 }, "unknown-option", /unknown option "lamda"/],
     ["a seed that is no whole number", { seed: 0.5 }, "out-of-range", /seed: got 0.5/],
   ];
+  it("no options", async () => {
+    await expect(train(undefined as never)).rejects.toThrow(/train: got nothing; expected an object of options/);
+  });
+  it("any array of numbers is a target", async () => {
+    const result = await train({ inputs, targets: Float32Array.from(targets) as never, gates: 5, lambdaFraction: 0.1 });
+    expect(result.status).toBe("solved");
+  });
   for (const [name, options, code, message] of bad) {
     it(name, async () => {
       const error = await train({ inputs, targets, ...options } as TrainOptions).catch((reason: unknown) => reason);

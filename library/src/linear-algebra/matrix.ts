@@ -26,7 +26,7 @@ export function matrix(rows: number, columns: number, values?: Float64Array | re
   return { rows, columns, values: data ?? new Float64Array(rows * columns) };
 }
 
-/** Validates a table at a public door: rectangular, at least one row and column, finite. Never copies a Matrix. */
+/** Validates a table at a public door: rectangular, at least one row and column, finite numbers only. Never copies a Matrix. */
 export function toMatrix(table: MatrixLike, argument: string): Matrix {
   const result = isMatrix(table) ? table : fromRows(table, argument);
   if (result.rows < 1 || result.columns < 1) {
@@ -49,7 +49,8 @@ export function toMatrix(table: MatrixLike, argument: string): Matrix {
 
 /** Validates targets: n×1 for a plain list, n×K for a table; n must be `sampleCount`. */
 export function toTargets(targets: TargetsLike, sampleCount: number, argument = "targets"): Matrix {
-  const flat = targets instanceof Float64Array || (Array.isArray(targets) && typeof targets[0] === "number");
+  const flat = ArrayBuffer.isView(targets) || (Array.isArray(targets) && !isRow(targets[0]));
+  if (flat && Array.isArray(targets)) requireNumbers(targets, argument, (row) => `row ${row}`);
   const result = flat
     ? toMatrix(matrix((targets as number[]).length, 1, targets as Float64Array | number[]), argument)
     : toMatrix(targets as MatrixLike, argument);
@@ -83,8 +84,27 @@ export function transpose(source: Matrix): Matrix {
   return { rows: columns, columns: rows, values: result };
 }
 
-function isMatrix(table: MatrixLike): table is Matrix {
-  return (table as Matrix).values instanceof Float64Array;
+function isMatrix(table: MatrixLike | null | undefined): table is Matrix {
+  return (table as Matrix | null | undefined)?.values instanceof Float64Array;
+}
+
+const isRow = (row: unknown): row is readonly number[] => Array.isArray(row) || ArrayBuffer.isView(row);
+
+/** null and "" would become 0 without a word. */
+function requireNumbers(cells: readonly unknown[], argument: string, place: (index: number) => string): void {
+  const at = cells.findIndex((cell) => typeof cell !== "number");
+  if (at < 0) return;
+  throw new InputError(
+    "wrong-type",
+    argument,
+    `${argument}: got ${inWords(cells[at])} at ${place(at)}; expected a number (impute or drop it first)`,
+  );
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === "string") return `the text ${JSON.stringify(value)}`;
+  if (value === undefined) return "nothing (undefined)";
+  return value === null || typeof value !== "object" ? String(value) : (value.constructor?.name ?? "an object");
 }
 
 function fromRows(table: readonly (readonly number[])[], argument: string): Matrix {
@@ -92,19 +112,27 @@ function fromRows(table: readonly (readonly number[])[], argument: string): Matr
     throw new InputError(
       "wrong-type",
       argument,
-      `${argument}: got ${typeof table}; expected a Matrix or an array of rows of numbers`,
+      `${argument}: got ${inWords(table)}; expected a Matrix or an array of rows of numbers`,
+    );
+  }
+  if (table.length > 0 && !isRow(table[0])) {
+    throw new InputError(
+      "wrong-type",
+      argument,
+      `${argument}: got a list whose first entry is ${inWords(table[0])}; expected rows of numbers, such as [[1, 2], [3, 4]]`,
     );
   }
   const columns = table[0]?.length ?? 0;
   const values = new Float64Array(table.length * columns);
   table.forEach((row, i) => {
-    if (row.length !== columns) {
+    if (row?.length !== columns) {
       throw new InputError(
         "ragged-rows",
         argument,
-        `${argument}: row ${i} has ${row.length} values; expected ${columns} as in row 0`,
+        `${argument}: row ${i} has ${row?.length ?? "no"} values; expected ${columns} as in row 0`,
       );
     }
+    if (Array.isArray(row)) requireNumbers(row, argument, (column) => `row ${i}, column ${column}`);
     values.set(row, i * columns);
   });
   return { rows: table.length, columns, values };

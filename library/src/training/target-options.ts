@@ -62,6 +62,7 @@ function readLoss(options: LossOptions, task: Task, classes: number): Loss {
     if (task === "regression" || reason) return squared();
     return classes === 2 ? logistic() : softmax();
   }
+  if (typeof loss === "string") throw wrong("wrong-type", "loss", `the text "${loss}"`, "a loss, such as squared()");
   if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, `one of ${lossNames.join(", ")}`);
   if (reason && loss.name !== "squared") {
     throw wrong("unsupported-loss", "loss", `${loss.name} with ${reason}`, "squared()");
@@ -95,10 +96,11 @@ export function labelList(targets: TrainOptions["targets"]): Label[] {
     throw wrong("wrong-type", "targets", "a table", "a list of labels, one a row");
   }
   const values = Array.from(targets as ArrayLike<Label>);
-  for (const value of values) {
+  values.forEach((value, row) => {
     const fine = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-    if (!fine) throw wrong("not-finite", "targets", String(value), "strings, booleans or finite numbers as labels");
-  }
+    if (fine) return;
+    throw wrong("not-finite", "targets", `${value} at row ${row}`, "strings, booleans or finite numbers as labels");
+  });
   return values;
 }
 
