@@ -1,16 +1,8 @@
-import {
-  certifyNetwork,
-  descend,
-  descendFromManyStarts,
-  generateGates,
-  type Matrix,
-  matrix,
-  networkTraining,
-  randomGenerator,
-} from "halfspace";
+import { descend, descendFromManyStarts, generateGates, networkTraining } from "halfspace";
 import type { Benchmark } from "./benchmark.js";
 import { randomProblem, referenceProblem } from "./problems.js";
 import type { Row } from "./report.js";
+import { networkLambdaMax, smallTable } from "./small-tables.js";
 
 /** Objectives to reach and the seconds for it on two cores: L-BFGS or Adam on 300–500 neurons took 5–40 s for the first of each pair. */
 const goals = [
@@ -93,8 +85,8 @@ async function certifiedRows(problems: number, starts: number): Promise<Row[]> {
     const gaps: number[] = [];
     let [runs, worse, below, adamSeconds] = [0, 0, 0, 0];
     for (let seed = 1; seed <= problems; seed++) {
-      const { inputs, targets } = smallProblem(seed);
-      const problem = networkTraining({ inputs, targets, lambda: fraction * largestLambda(inputs, targets) });
+      const { inputs, targets } = smallTable(seed);
+      const problem = networkTraining({ inputs, targets, lambda: fraction * networkLambdaMax(inputs, targets) });
       const run = await generateGates({ inputs, targets, lambda: problem.lambda, tolerance: 1e-9 });
       seconds.push(run.seconds);
       gaps.push(run.certificate.relativeGap);
@@ -123,27 +115,13 @@ async function certifiedRows(problems: number, starts: number): Promise<Row[]> {
   return rows;
 }
 
-function smallProblem(seed: number): { inputs: Matrix; targets: Float64Array } {
-  const random = randomGenerator(7000 + seed);
-  const [n, d] = [10 + random.integer(21), 2 + (seed % 4 < 2 ? 1 : 0)];
-  const values = random.gaussians(n * d);
-  if (seed % 2 === 0) for (let j = 0; j < n; j++) values[j * d + d - 1] = 1;
-  return { inputs: matrix(n, d, values), targets: random.gaussians(n) };
-}
-
-/** The network's own λ_max; a lower bound of it above rank 3. */
-function largestLambda(inputs: Matrix, targets: Float64Array): number {
-  const empty = { kind: "relu", hidden: matrix(0, inputs.columns), output: matrix(0, 1) } as const;
-  return 1e-6 * (1 + certifyNetwork(networkTraining({ inputs, targets, lambda: 1e-6 }), empty).largestViolation);
-}
-
 /** Teacher problems past rank 3: the best of 20 runs of Adam and 20 of L-BFGS, given ten times the seconds in all. */
 async function teacherRows(problems: number, tiny: boolean): Promise<Row[]> {
   const rows: Row[] = [];
   for (let seed = 1; seed <= problems; seed++) {
     const fraction = seed % 2 === 0 ? 0.01 : 0.1;
     const { inputs, targets } = randomProblem(tiny ? 40 : 300, tiny ? 4 : 10 + (seed % 3) * 5, 1, 100 + seed);
-    const lambda = fraction * largestLambda(inputs, targets);
+    const lambda = fraction * networkLambdaMax(inputs, targets);
     const problem = networkTraining({ inputs, targets, lambda });
     const run = await generateGates({ inputs, targets, lambda, timeLimit: tiny ? 0.2 : 3 });
     const seconds = run.seconds;

@@ -1,10 +1,9 @@
+import { networkLambdaMax, smallTable } from "@halfspace/benchmarks/small-tables";
 import {
-  certifyNetwork,
   descend,
   enumerateArrangement,
   exactReluProgram,
   generateGates,
-  type Matrix,
   matrix,
   networkObjective,
   networkTraining,
@@ -14,27 +13,12 @@ import {
 } from "halfspace";
 import { describe, expect, it } from "vitest";
 
-/** Targets and inputs of rank 2 or 3, every second one with a bias column. */
-function randomProblem(seed: number): { inputs: Matrix; targets: Float64Array } {
-  const random = randomGenerator(7000 + seed);
-  const [n, d] = [10 + random.integer(21), 2 + (seed % 4 < 2 ? 1 : 0)];
-  const values = random.gaussians(n * d);
-  if (seed % 2 === 0) for (let j = 0; j < n; j++) values[j * d + d - 1] = 1;
-  return { inputs: matrix(n, d, values), targets: random.gaussians(n) };
-}
-
-/** The network's own λ_max: the exact largest |Σ 2y_j(x_jᵀu)₊|. */
-function largestLambda(inputs: Matrix, targets: Float64Array): number {
-  const empty = { kind: "relu", hidden: matrix(0, inputs.columns), output: matrix(0, 1) } as const;
-  return 1 + certifyNetwork(networkTraining({ inputs, targets, lambda: 1 }), empty).largestViolation;
-}
-
 describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
   it("the network's own objective meets its certified lower bound to 1e-6, and Adam never goes below the bound", async () => {
     const gaps: number[] = [];
     for (let seed = 1; seed <= 8; seed++) {
-      const { inputs, targets } = randomProblem(seed);
-      const largest = largestLambda(inputs, targets);
+      const { inputs, targets } = smallTable(seed);
+      const largest = networkLambdaMax(inputs, targets);
       for (const fraction of [0.1, 0.01]) {
         const problem = networkTraining({ inputs, targets, lambda: fraction * largest });
         const { network, certificate } = await generateGates({
@@ -60,8 +44,8 @@ describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
 
   it("generation and the exact ReLU program over the complete arrangement have one optimum", async () => {
     for (let seed = 1; seed <= 4; seed++) {
-      const { inputs, targets } = randomProblem(seed);
-      const lambda = 0.05 * largestLambda(inputs, targets);
+      const { inputs, targets } = smallTable(seed);
+      const lambda = 0.05 * networkLambdaMax(inputs, targets);
       const { certificate } = await generateGates({ inputs, targets, lambda, tolerance: 1e-9 });
       const program = exactReluProgram({ inputs, targets, arrangement: enumerateArrangement(inputs), lambda });
       const convex = await solve(program, { tolerance: 1e-7 });
@@ -80,7 +64,7 @@ describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
       const random = randomGenerator(100 * n + d);
       const inputs = matrix(n, d, random.gaussians(n * d));
       const targets = random.gaussians(n);
-      const lambda = 0.1 * largestLambda(inputs, targets);
+      const lambda = 0.1 * networkLambdaMax(inputs, targets);
       const problem = networkTraining({ inputs, targets, lambda });
       const { certificate, status } = await generateGates({ inputs, targets, lambda, tolerance: 1e-8 });
       expect([status, certificate.coverage, certificate.starts]).toEqual(["solved", "complete", 0]);
