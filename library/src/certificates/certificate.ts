@@ -8,11 +8,11 @@ import {
   type SparseBlocks,
 } from "../programs/group-program.js";
 import type { PenalisedProgram } from "../programs/penalised.js";
+import { bestDual, certificateOf, comparedObjectives } from "./duality.js";
 import { certifyPenalised, verifyPenalised } from "./penalised.js";
-import { type Certificate, relativeGapOf, type Verification } from "./records.js";
+import type { Certificate, Verification } from "./records.js";
 
 export type { Certificate, Verification };
-export { relativeGapOf };
 
 /**
  * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into
@@ -28,26 +28,11 @@ export function certify(
   const { loss, data, lambda } = program;
   const predictions = predictionsOf(program, point);
   const primalObjective = loss.value(predictions, data) + lambda * groupNorm(point);
-  const z = new Float64Array(predictions.length);
-  loss.negativeGradient(predictions, data, z);
-  let dual = dualFeasiblePoint(program, z);
-  if (dualCandidate) {
-    const other = dualFeasiblePoint(program, dualCandidate);
-    if (other.objective > dual.objective) dual = other;
-  }
-  const dualityGap = primalObjective - dual.objective;
-  return {
-    program: program.kind,
-    primalObjective,
-    dualObjective: dual.objective,
-    dualityGap,
-    relativeGap: relativeGapOf(dualityGap, primalObjective),
-    dualPoint: dual.point,
-    primalPoint: point,
+  const dual = bestDual(program, predictions, (z) => dualFeasiblePoint(program, z), dualCandidate);
+  return certificateOf(program, point, primalObjective, dual, {
     maxConeViolation: maxConeViolation(program, point),
-    coverage: program.coverage,
     maskCount: program.cones?.coneCount ?? program.operator.blockCount,
-  };
+  });
 }
 
 /** Largest relative cone violation at which a point counts as one of its program. */
@@ -65,16 +50,10 @@ export function verifyCertificate(program: BlockProgram | PenalisedProgram, cert
   const dualInfeasibility = Math.max(0, largestBlockNorm(program, certificate.dualPoint) / lambda - 1);
   const dual = loss.dualValue(certificate.dualPoint, data);
   const violation = maxConeViolation(program, certificate.primalPoint);
-  const size = Math.max(Math.abs(primal), 1e-300);
-  const maxDifference =
-    Math.max(Math.abs(primal - certificate.primalObjective), Math.abs(dual - certificate.dualObjective)) / size;
+  const compared = comparedObjectives(certificate, primal, dual);
   return {
-    verified: maxDifference <= 1e-9 && dualInfeasibility <= 1e-9 && violation <= coneTolerance,
-    primalObjective: primal,
-    dualObjective: dual,
-    dualityGap: primal - dual,
-    relativeGap: relativeGapOf(primal - dual, primal),
-    maxDifference,
+    verified: compared.maxDifference <= 1e-9 && dualInfeasibility <= 1e-9 && violation <= coneTolerance,
+    ...compared,
     dualInfeasibility,
     maxConeViolation: violation,
   };

@@ -6,7 +6,8 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { type NetworkTraining, networkObjective } from "../programs/network-training.js";
 import { randomGenerator } from "../random/generator.js";
-import { relativeGapOf, type Verification } from "./certificate.js";
+import { comparedObjectives, relativeGapOf } from "./duality.js";
+import type { Verification } from "./records.js";
 
 /**
  * Evidence about the NON-CONVEX training problem itself, F(W, a) = L(f) + (λ/2)Σ(‖w‖² + a²): for every network of any width
@@ -106,17 +107,11 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
   const exact = largestDualValue(inputs, dualPoint);
   const largest = exact ?? searchedDualValue(inputs, network, dualPoint);
   const dualInfeasibility = Math.max(0, largest / lambda - 1);
-  const size = Math.max(Math.abs(primal), 1e-300);
-  const maxDifference =
-    Math.max(Math.abs(primal - certificate.primalObjective), Math.abs(dual - certificate.dualObjective)) / size;
+  const compared = comparedObjectives(certificate, primal, dual);
   const mayClaim = certificate.coverage === "generated" || exact !== undefined;
   return {
-    verified: mayClaim && maxDifference <= 1e-9 && dualInfeasibility <= 1e-9,
-    primalObjective: primal,
-    dualObjective: dual,
-    dualityGap: primal - dual,
-    relativeGap: relativeGapOf(primal - dual, primal),
-    maxDifference,
+    verified: mayClaim && compared.maxDifference <= 1e-9 && dualInfeasibility <= 1e-9,
+    ...compared,
     dualInfeasibility,
     maxConeViolation: 0,
   };

@@ -22,10 +22,6 @@ export interface Certificate {
   readonly maskCount: number;
 }
 
-export function relativeGapOf(dualityGap: number, primalObjective: number): number {
-  return dualityGap / Math.max(Math.abs(primalObjective), 1e-300);
-}
-
 export interface Verification {
   readonly verified: boolean;
   readonly primalObjective: number;

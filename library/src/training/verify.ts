@@ -1,4 +1,5 @@
 import { certify } from "../certificates/certificate.js";
+import { comparedObjectives } from "../certificates/duality.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import { FormatError } from "../errors.js";
 import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
@@ -49,10 +50,8 @@ export function verifyModel(
   const program = inner.kind === "kernel" ? kernelProgramOf(model, x, y) : programOfModel(model, x, y, loss);
   const point = inner.kind === "kernel" ? kernelRidgePoint(program as KernelRidgeProgram, inner.dual) : model.point;
   const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, point, model.dualPoint);
-  const size = Math.max(Math.abs(primalObjective), 1e-300);
   const differences = [
-    Math.abs(primalObjective - model.certificate.primalObjective) / size,
-    Math.abs(dualObjective - model.certificate.dualObjective) / size,
+    comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
     program.kind === model.certificate.program ? 0 : 1,
   ];
   const expected = mapOutputs(model.reduction.outputs, predictionsOf(program, point));
@@ -96,10 +95,8 @@ function verifyGenerated(model: TrainedModel, inputs: Matrix, targets: Matrix, l
   const found = { largest: model.lambda * (1 + largestViolation), starts };
   const recomputed = certifyNetwork(problem, inner, found);
   const { primalObjective, dualObjective, dualityGap, relativeGap } = recomputed;
-  const size = Math.max(Math.abs(primalObjective), 1e-300);
   const differences = [
-    Math.abs(primalObjective - model.certificate.primalObjective) / size,
-    Math.abs(dualObjective - model.certificate.dualObjective) / size,
+    comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
     recomputed.coverage === model.certificate.coverage ? 0 : 1,
   ];
   return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
