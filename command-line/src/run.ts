@@ -23,7 +23,7 @@ export async function runCommandLine(commandLine: readonly string[], terminal: T
 
 function buildProgram(terminal: Terminal, run: Run): Command {
   const program = new Command("halfspace")
-    .description("Trains two-layer ReLU networks to the global optimum of a convex program, with a certificate.")
+    .description("Trains two-layer ReLU networks to the optimum of a convex program, with a certificate.")
     .version(version)
     .showHelpAfterError(false)
     .exitOverride()

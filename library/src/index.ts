@@ -1,4 +1,7 @@
-/** halfspace: globally optimal two-layer ReLU networks, with proof. */
+/**
+ * halfspace: two-layer ReLU networks by convex optimisation, with certificates. A certificate speaks of the gates at hand; of all networks
+ * only with coverage "complete".
+ */
 
 export {
   type Activation,

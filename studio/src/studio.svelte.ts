@@ -28,6 +28,12 @@ export function totalOf({ run, progress, state }: Standing): number {
   return underWay ?? run?.outcome.objective ?? Number.POSITIVE_INFINITY;
 }
 
+/** "Global" is said of a complete arrangement only. */
+export function nameOf({ model, run }: Pick<Standing, "model" | "run">): string {
+  const complete = run?.outcome.certificate?.coverage === "complete";
+  return complete ? (model.completeName ?? model.name) : model.name;
+}
+
 /** The state of the page: a problem, settings, and where every model stands. */
 export class Studio {
   exampleId = $state("points");

@@ -4,7 +4,8 @@ import type { Model } from "./model.js";
 export const models: readonly Model[] = [
   {
     id: "exact-relu",
-    name: "Global optimum",
+    name: "Convex optimum",
+    completeName: "Global optimum",
     description: "ReLU network by convex optimisation",
     family: "relu",
     colour: "optimum",

@@ -73,6 +73,8 @@ export interface Runner {
 export interface Model {
   readonly id: string;
   readonly name: string;
+  /** The name it has earned once its certificate covers all gate patterns. */
+  readonly completeName?: string;
   /** One short line under the name. */
   readonly description: string;
   readonly family: Family;
