@@ -1,7 +1,7 @@
 import type { Coverage } from "../arrangements/arrangement.js";
 import type { BlockCones } from "../cones/block-cones.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
-import { maximum } from "../linear-algebra/vectors.js";
+import { maximum, norm, sum } from "../linear-algebra/vectors.js";
 import type { Loss, LossData } from "../losses/loss.js";
 
 /**
@@ -43,16 +43,17 @@ export function predictionsOf(
   return out;
 }
 
+/** ‖w_i‖_F of the blocks that are listed, in their order. */
+export function normsOfBlocks({ which, blocks }: SparseBlocks): Float64Array {
+  const size = blocks.length / which.length;
+  const out = new Float64Array(which.length);
+  for (let a = 0; a < out.length; a++) out[a] = norm(blocks, a * size, (a + 1) * size);
+  return out;
+}
+
 /** Σ_i ‖w_i‖_F. */
 export function groupNorm(point: SparseBlocks): number {
-  const size = point.which.length > 0 ? point.blocks.length / point.which.length : 0;
-  let sum = 0;
-  for (let a = 0; a < point.which.length; a++) {
-    let square = 0;
-    for (let k = a * size; k < (a + 1) * size; k++) square += point.blocks[k] * point.blocks[k];
-    sum += Math.sqrt(square);
-  }
-  return sum;
+  return sum(normsOfBlocks(point));
 }
 
 /** P(W), computed from the blocks. */

@@ -2,7 +2,7 @@ import type { Coverage } from "../arrangements/arrangement.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import type { Loss, LossData } from "../losses/loss.js";
 import type { GroupPenalty } from "../penalties/group-penalty.js";
-import { type DualBound, predictionsOf, type SparseBlocks } from "./group-program.js";
+import { type DualBound, normsOfBlocks, predictionsOf, type SparseBlocks } from "./group-program.js";
 
 /**
  * P(W) = L(Σ_i Φ_i w_i) + Ω(‖w_1‖ … ‖w_p‖): a program with another penalty than the sum of the norms: weighted ridge (16), the family
@@ -20,11 +20,9 @@ export interface PenalisedProgram {
 /** ‖w_i‖_F for every block, zeros included. */
 export function blockNorms(point: SparseBlocks, blockCount: number): Float64Array {
   const out = new Float64Array(blockCount);
-  const size = point.which.length > 0 ? point.blocks.length / point.which.length : 0;
+  const norms = normsOfBlocks(point);
   point.which.forEach((block, a) => {
-    let square = 0;
-    for (let k = a * size; k < (a + 1) * size; k++) square += point.blocks[k] * point.blocks[k];
-    out[block] = Math.sqrt(square);
+    out[block] = norms[a];
   });
   return out;
 }

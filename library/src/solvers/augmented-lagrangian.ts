@@ -1,10 +1,11 @@
 import { rejectUnknownOptions } from "../errors.js";
 import { maximum, norm, scaled } from "../linear-algebra/vectors.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
-import { groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { groupNorm, normsOfBlocks, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { ConeProximal } from "./cone-proximal.js";
 import { type Minimum, minimise } from "./semismooth-newton.js";
 import type { Iterate, Solver } from "./solver.js";
+import { enlargedSet, selectBlocks } from "./working-blocks.js";
 
 /**
  * The augmented Lagrangian of the dual of the exact ReLU program (3), its steps by semismooth Newton, on a working set of blocks:
@@ -108,33 +109,19 @@ function gapAt(
 
 /** Adds the blocks that violate their constraint most; `which` stays ascending. */
 function grow(
-  { which, blocks }: SparseBlocks,
+  point: SparseBlocks,
   norms: Float64Array,
   { lambda, operator }: ExactReluProgram,
   growth: number,
 ): SparseBlocks {
-  const inside = new Set(which);
-  const violators: number[] = [];
-  for (let b = 0; b < norms.length; b++) if (norms[b] > lambda && !inside.has(b)) violators.push(b);
-  violators.sort((a, b) => norms[b] - norms[a] || a - b);
-  const added = violators.slice(0, Math.max(growth, which.length >> 1));
-  const next = Int32Array.from([...which, ...added]).sort();
-  const d = operator.blockSize;
-  const grown = new Float64Array(next.length * d);
-  which.forEach((block, a) => {
-    grown.set(blocks.subarray(a * d, (a + 1) * d), next.indexOf(block) * d);
-  });
-  return { which: next, blocks: grown };
+  const which = enlargedSet(point.which, norms, lambda, Math.max(growth, point.which.length >> 1));
+  return { which, blocks: selectBlocks(point, operator.blockSize, which) };
 }
 
-function withoutZeros({ which, blocks }: SparseBlocks): SparseBlocks {
-  const d = which.length > 0 ? blocks.length / which.length : 0;
-  const kept = Int32Array.from(which, (_, a) => a).filter((a) => norm(blocks, a * d, (a + 1) * d) > 0);
-  const out = new Float64Array(kept.length * d);
-  kept.forEach((a, k) => {
-    out.set(blocks.subarray(a * d, (a + 1) * d), k * d);
-  });
-  return { which: kept.map((a) => which[a]), blocks: out };
+function withoutZeros(point: SparseBlocks): SparseBlocks {
+  const norms = normsOfBlocks(point);
+  const which = point.which.filter((_, a) => norms[a] > 0);
+  return { which, blocks: selectBlocks(point, point.blocks.length / norms.length, which) };
 }
 
 function largestChange(before: Float64Array, after: Float64Array, d: number): number {

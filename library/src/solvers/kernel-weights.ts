@@ -1,4 +1,5 @@
-import type { SparseBlocks } from "../programs/group-program.js";
+import { normsOfBlocks, type SparseBlocks } from "../programs/group-program.js";
+import { enlargedSet, selectBlocks } from "./working-blocks.js";
 
 /** Kernel weights η of the blocks at hand (the working set); `which` ascends. */
 export interface KernelWeights {
@@ -8,13 +9,7 @@ export interface KernelWeights {
 
 /** η_i = ‖w_i‖, which is what optimal kernel weights are; zero blocks are left out. */
 export function weightsOfBlocks(point: SparseBlocks): KernelWeights {
-  const size = point.which.length > 0 ? point.blocks.length / point.which.length : 0;
-  const eta = Float64Array.from(point.which, (_, a) => {
-    let square = 0;
-    for (let k = a * size; k < (a + 1) * size; k++) square += point.blocks[k] * point.blocks[k];
-    return Math.sqrt(square);
-  });
-  return withoutZeros({ which: point.which, eta });
+  return withoutZeros({ which: point.which, eta: normsOfBlocks(point) });
 }
 
 export function withoutZeros({ which, eta }: KernelWeights): KernelWeights {
@@ -23,16 +18,8 @@ export function withoutZeros({ which, eta }: KernelWeights): KernelWeights {
 
 /** Adds at most `count` of the worst blocks with norms[i] > 1, at η = 0. */
 export function growWorkingSet(weights: KernelWeights, norms: Float64Array, count: number): KernelWeights {
-  const inside = new Set(weights.which);
-  const violators: number[] = [];
-  for (let i = 0; i < norms.length; i++) if (norms[i] > 1 && !inside.has(i)) violators.push(i);
-  violators.sort((a, b) => norms[b] - norms[a] || a - b);
-  const known = new Map<number, number>();
-  weights.which.forEach((block, a) => {
-    known.set(block, weights.eta[a]);
-  });
-  const which = Int32Array.from([...weights.which, ...violators.slice(0, count)]).sort();
-  return { which, eta: Float64Array.from(which, (block) => known.get(block) ?? 0) };
+  const which = enlargedSet(weights.which, norms, 1, count);
+  return { which, eta: selectBlocks({ which: weights.which, blocks: weights.eta }, 1, which) };
 }
 
 /**

@@ -2,7 +2,8 @@ import { conjugateGradient } from "../linear-algebra/conjugate-gradient.js";
 import { dot } from "../linear-algebra/vectors.js";
 import { factorBlocks, solveBlock } from "./block-preconditioner.js";
 import { type MatrixFreeProgram, normalProduct } from "./matrix-free-products.js";
-import { type GrownState, selectBlocks } from "./matrix-free-state.js";
+import type { GrownState } from "./matrix-free-state.js";
+import { selectBlocks } from "./working-blocks.js";
 
 /**
  * The second-order model of J along s as a least-squares problem in δ ≈ change of w,

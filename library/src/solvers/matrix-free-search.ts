@@ -2,7 +2,8 @@ import { norm } from "../linear-algebra/vectors.js";
 import type { SearchDirection } from "./matrix-free-direction.js";
 import { solveInner } from "./matrix-free-inner.js";
 import { type MatrixFreeProgram, predict } from "./matrix-free-products.js";
-import { type GrownState, type MatrixFreeState, objectiveOf, selectBlocks } from "./matrix-free-state.js";
+import { type GrownState, type MatrixFreeState, objectiveOf } from "./matrix-free-state.js";
+import { selectBlocks } from "./working-blocks.js";
 
 /** The line search of the matrix-free Newton on J(η), each trial with its own inner problem. Does not do: choosing the direction. */
 export interface MatrixFreeSearchStart {

@@ -1,7 +1,8 @@
 import { norm, sum } from "../linear-algebra/vectors.js";
-import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import { type GroupProgram, normsOfBlocks, type SparseBlocks } from "../programs/group-program.js";
 import { sampledBlockGrams } from "./block-preconditioner.js";
 import { growWorkingSet, type KernelWeights, secularSlope, weightsOfBlocks } from "./kernel-weights.js";
+import { selectBlocks } from "./working-blocks.js";
 
 /**
  * An iterate of the matrix-free Newton: kernel weights η and the blocks w that were solved with them. Its objective in the scale of η is
@@ -34,25 +35,11 @@ export function stateOfBlocks(point: SparseBlocks, size: number): MatrixFreeStat
 }
 
 /** J from L(u) at the predictions of w. */
-export function objectiveOf({ which, eta, blocks }: MatrixFreeState, lambda: number, fit: number): number {
-  const size = which.length > 0 ? blocks.length / which.length : 0;
+export function objectiveOf(state: MatrixFreeState, lambda: number, fit: number): number {
+  const norms = normsOfBlocks(state);
   let quadratic = 0;
-  for (let a = 0; a < which.length; a++) quadratic += norm(blocks, a * size, (a + 1) * size) ** 2 / eta[a];
-  return (2 / lambda) * fit + quadratic + sum(eta);
-}
-
-/** The blocks of `which`, each of `size` numbers (zero where the point has none). */
-export function selectBlocks(point: SparseBlocks, size: number, which: Int32Array): Float64Array {
-  const position = new Map<number, number>();
-  point.which.forEach((block, a) => {
-    position.set(block, a);
-  });
-  const out = new Float64Array(which.length * size);
-  which.forEach((block, a) => {
-    const b = position.get(block);
-    if (b !== undefined) out.set(point.blocks.subarray(b * size, (b + 1) * size), a * size);
-  });
-  return out;
+  for (let a = 0; a < norms.length; a++) quadratic += norms[a] ** 2 / state.eta[a];
+  return (2 / lambda) * fit + quadratic + sum(state.eta);
 }
 
 /** Adds at most `count` of the blocks with norms[i] > 1, with their gradients at z = λα. */
