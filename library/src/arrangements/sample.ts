@@ -15,7 +15,9 @@ export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "fea
 /**
  * Gates g ~ N(0, I) (section 3), or drawn by another strategy: `count` are drawn, equal masks merged, counts kept. Coverage "sampled": a
  * certificate speaks of these gates only. With any strategy but "gaussian" the counts estimate no NTK weights.
- * @param inputs n×d
+ * @param inputs n×d; a gate looks at these d columns as they are, so a constant column is needed for gates that miss the origin
+ * @returns at most `count` distinct masks; `gates` is d×p, one gate a column
+ * @throws InputError for options that are out of range or belong to another strategy
  */
 export function sampleArrangement(inputs: MatrixLike, options: SampleArrangementOptions): Arrangement {
   rejectUnknownOptions(options, ["count", "seed", "strategy", "features", "activeShare"], "sampleArrangement");

@@ -47,7 +47,8 @@ export interface KernelRidgeModel {
 const known = ["inputs", "targets", "kernel", "lambda"];
 
 /**
- * Kernel ridge regression, α = (K + λI)⁻¹Y, with every λ from one factorisation and the best one by the exact leave-one-out error.
+ * Kernel ridge regression, α = (K + λI)⁻¹Y (n×K), f(x) = Σ_j k(x, x_j)α_j, the minimiser of ‖Kα − Y‖² + λ tr(αᵀKα); no ½, no 1/n. Of
+ * several λ the best is chosen by the exact leave-one-out error. With the default kernel this is the NTK's regression.
  * @throws InputError for shapes that do not fit or a penalty that is not positive
  */
 export function kernelRidgeRegression(options: KernelRidgeOptions): KernelRidgeModel {

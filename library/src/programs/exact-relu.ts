@@ -42,7 +42,11 @@ export interface ExactReluOptions {
   readonly lambdaFraction?: number;
 }
 
-/** States program (3). @throws InputError for shapes that do not fit, several outputs or a penalty that is not positive */
+/**
+ * States program (3) for inputs X (n×d), n targets and the p masks of an arrangement; λ as in (8), so that a block of norm ‖v‖ is a neuron of
+ * weight decay (λ/2)(‖w⁽¹⁾‖² + (w⁽²⁾)²) = λ‖v‖.
+ * @throws InputError for shapes that do not fit, several outputs or a penalty that is not positive
+ */
 export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
   rejectUnknownOptions(options, ["inputs", "targets", "arrangement", "lambda", "lambdaFraction"], "exactReluProgram");
   const inputs = toMatrix(options.inputs, "inputs");

@@ -39,7 +39,11 @@ export interface GatedReluOptions {
 
 const known = ["inputs", "targets", "arrangement", "loss", "activation", "lambda", "lambdaFraction", "sampleWeights"];
 
-/** States program (8). @throws InputError for shapes that do not fit or a penalty that is not positive */
+/**
+ * States program (8): Σ_j loss_j(Σ_i D_iX w_i) + λ Σ_i ‖w_i‖ for inputs X (n×d), targets (n or n×K) and the p masks of an arrangement; λ in
+ * the units of the loss, or as a fraction of λ_max. Nothing is standardised and no bias is added here (`train` does both).
+ * @throws InputError for shapes that do not fit, targets that the loss does not take, or a penalty that is not positive
+ */
 export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
   rejectUnknownOptions(options, known, "gatedReluProgram");
   const inputs = toMatrix(options.inputs, "inputs");

@@ -28,7 +28,9 @@ const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "o
 
 /**
  * Runs a solver on a program until the certified relative gap meets the tolerance or a limit is met. The gap that counts is
- * recomputed from the blocks by `certificates/`, never the solver's own.
+ * recomputed from the blocks by `certificates/`, never the solver's own. Defaults: the program's own solver, tolerance 1e-6 (1e-4 for losses
+ * with corners), no time limit.
+ * @returns the best point with its certificate; `status` "solved" only where the certificate meets the tolerance, else which limit was met
  * @throws `signal.reason` when aborted; InputError for options out of range
  */
 export async function solve<Program extends SolvableProgram>(

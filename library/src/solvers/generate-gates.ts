@@ -45,7 +45,8 @@ const known = [
 ];
 
 /**
- * Trains the two-layer ReLU network on its own non-convex objective by generating gates: any number of neurons, squared loss. Where the
+ * Trains the two-layer ReLU network on its own non-convex objective, F = ‖Σ_i (Xw_i)₊a_i − y‖² + (λ/2) Σ_i (‖w_i‖² + a_i²), which is (2)
+ * with λ/2, by generating gates: any number of neurons, squared loss, one output. Nothing is standardised here. Where the
  * table has rank ≤ 3, or so few rows that all masks can be looked at, the result is globally optimal up to the certified gap; beyond that
  * the search is honest but proves nothing.
  * @throws InputError for bad input; `signal.reason` when aborted

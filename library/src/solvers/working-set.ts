@@ -18,7 +18,7 @@ export interface WorkingSetOptions {
 const largestDenseSystem = 2000;
 
 /**
- * The default solver: projected Newton on the kernel weights with a working set of gates, for every loss. Dense up to 2000 rows, matrix-free
+ * The default solver of (8): projected Newton on the kernel weights η (‖w_i‖ = η_i at the optimum) with a working set of gates, for every loss. Dense up to 2000 rows, matrix-free
  * above; losses with corners by the proximal point method around it.
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {

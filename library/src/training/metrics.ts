@@ -75,7 +75,12 @@ export function predictLabels(model: LabelledModel, inputs: TrainOptions["inputs
   return decodeOutputs(model.network.predict(inputs), model.labels, model.network.outputCount);
 }
 
-/** Scores of a model on raw rows and the targets that `train` takes. */
+/**
+ * Scores of a model on raw rows (n×d) and the targets that `train` takes.
+ * @returns rmse, r2, mae in the units of the targets; for classes accuracy, balancedAccuracy, confusion (true class × predicted, in the order of
+ * `model.labels`) and, where the model has probabilities, logLoss, with two classes auc
+ * @throws InputError for another number of columns or rows, or targets of another kind
+ */
 export function score(model: ScoredModel, inputs: TrainOptions["inputs"], targets: TrainOptions["targets"]): Score {
   const { rows } = toMatrix(inputs, "inputs");
   if (!model.labels) {
@@ -87,7 +92,7 @@ export function score(model: ScoredModel, inputs: TrainOptions["inputs"], target
   return { ...names, ...probabilityScore(model, inputs, truth) };
 }
 
-/** Scores of the mean or the majority predictor learned on `trainTargets`. */
+/** Scores on `targets` of the predictor that says the mean, or the most frequent class, of `trainTargets`; as `score`. */
 export function baselineScore(
   model: Pick<TrainedModel, "labels">,
   trainTargets: TrainOptions["targets"],

@@ -9,6 +9,9 @@ import type { Calibration, TrainedModel } from "../reductions/trained-model.js";
  * Class probabilities from a network's outputs u: 1/(1 + e^{−(su + c)}) for two classes in one output, softmax(su) for more, with slope s
  * and intercept c fitted to held-out outputs of the cross-validation folds (Platt scaling; temperature scaling). Without folds s = 1,
  * c = 0, which is a probability for the logistic and softmax losses only.
+ * @param inputs m×d raw rows
+ * @returns m×classes in the order of `model.labels`; every row sums to 1
+ * @throws InputError "wrong-task" for a regression, "no-probabilities" for another loss without folds
  */
 export function predictProbabilities(
   model: Pick<TrainedModel, "labels" | "loss" | "calibration"> & { readonly network: Predictor },
