@@ -203,6 +203,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
   it("inspect shows what a model file holds", async () => {
     const { code, stdout } = await halfspace("inspect", "model.json");
     expect(code).toBe(0);
+    expect(stdout).toMatch(/encoded as {8}width, .*kind = beech/);
     expect(stdout).toContain("sampled gates; says nothing of other gates");
     expect(stdout).toContain("kind (category)");
     expect(JSON.parse((await halfspace("inspect", "model.json", "--json")).stdout)).toMatchObject({

@@ -19,8 +19,8 @@ Examples:
   $ halfspace export model.json --format onnx --precision double --out model.onnx
   $ halfspace export model.json --format js --out model.mjs
 
-Both take encoded rows: numbers, one for each of the columns that the file names (halfspace inspect shows how raw columns become
-these). The scaling of columns and target is inside.`;
+Both take encoded rows: numbers, one for each of the columns that the file and halfspace inspect name. Words are a 0/1 column each; a gap
+is the column's median (in the model file) with 1 in its "missing" column. The scaling of columns and target is inside.`;
 
 /** \`halfspace export\`: a network for other programs to run. */
 export const exportModel: CommandDefinition = (program, run) => {

@@ -41,8 +41,9 @@ async function inspectModel(path: string, options: InspectOptions, terminal: Ter
   }
   const words = networkWords(model);
   if (words) terminal.print(`  network           ${words}`);
-  const { columns = [] } = summary;
+  const { columns = [], encodedNames = [] } = summary;
   if (columns.length > 0) terminal.print(`  columns           ${columnWords(columns)}`);
+  if (encodedNames.length > columns.length) terminal.print(`  encoded as        ${encodedNames.join(", ")}`);
   for (const line of [penaltyLine(model, "auto"), ...certificateLines(model)]) terminal.print(line);
   return 0;
 }
@@ -82,7 +83,8 @@ function tableSummary(model: Pick<TrainedModel, "table">) {
   if (model.table === undefined) return {};
   const { encoding, holdout, seed } = readTableRecord(model.table);
   const columns = encoding.columns.map(({ name, type }) => ({ name, type }));
-  return { target: encoding.target.name, holdout, seed, encodedColumns: featureNames(encoding).length, columns };
+  const encodedNames = featureNames(encoding);
+  return { target: encoding.target.name, holdout, seed, encodedColumns: encodedNames.length, columns, encodedNames };
 }
 
 /** What fits on a line of its own; the rest is said in words below, and whole with --json. */

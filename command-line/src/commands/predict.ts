@@ -84,7 +84,7 @@ async function predictTable(
           ...(probabilities ? { probabilities: probabilities.byLabel } : {}),
           predictionsFile: options.out,
         })
-      : `Wrote ${options.out}: ${names.join(", ")} for ${inputs.rows} rows.`,
+      : `Wrote ${options.out}: ${names.join(", ")} for ${inputs.rows} row${inputs.rows === 1 ? "" : "s"}.`,
   );
   return 0;
 }
