@@ -1,5 +1,6 @@
 import { javascriptBackend, type MaskedProducts, wasmBackend } from "halfspace";
 import type { Benchmark } from "./benchmark.js";
+import { type Beside, jobBeside } from "./beside.js";
 import { compare, inTurns, onOneCore, row, type Times, values } from "./measure.js";
 import { openBlasReferences } from "./openblas.js";
 import type { Row } from "./report.js";
@@ -40,7 +41,9 @@ export const pricing: Benchmark = async ({ tiny }) => {
     rows.push(...(await onOneCore(together, () => compare(name, [ours, ...dgemm], turns, 1, stretch))));
     const [alone, script] = await inTurns([ours, { name: "JavaScript", run: run(javascript) }], tiny ? 1 : 3, 1);
     rows.push(row(name, alone, "plain JavaScript", script, `error ${relativeError(wasm, javascript, z, p)}`));
-    rows.push(await twoOverOne(name, run(wasm), turns, stretch));
+    const other = await jobBeside(shape);
+    rows.push(await twoOverOne(name, run(wasm), turns, stretch, other));
+    await other.close();
     wasm.dispose();
   }
   for (const reference of references) reference.close();
@@ -48,25 +51,34 @@ export const pricing: Benchmark = async ({ tiny }) => {
 };
 
 /**
- * One thread and two in short alternating stretches: turning threads on and off is too slow for every single run, and a shared machine lends now
- * more, now less of its second core.
+ * One thread and two in short alternating stretches: turning threads on and off is too slow for every single run. With `other`, also one thread while
+ * the same job runs beside it: half of that is what two threads could reach, which on a shared machine goes up and down.
  */
-export async function twoOverOne(name: string, run: () => void, turns: number, stretch = 0) {
+export async function twoOverOne(name: string, run: () => void, turns: number, stretch = 0, other?: Beside) {
   const stretches = 15;
-  const one: Times[] = [];
-  const two: Times[] = [];
+  const times: Record<"one" | "two" | "beside", Times[]> = { one: [], two: [], beside: [] };
+  const measure = async (kind: keyof typeof times) => {
+    times[kind].push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1, stretch)));
+  };
   for (let k = 0; k < stretches; k++) {
     await useThreads(1);
-    one.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1, stretch)));
+    await measure("one");
+    if (other) {
+      await other.busy(true);
+      await measure("beside");
+      await other.busy(false);
+    }
     await useThreads(2);
-    two.push(...(await inTurns([{ name: "", run }], Math.ceil(turns / stretches), 1, stretch)));
+    await measure("two");
   }
   await useThreads(1);
-  const middle = (times: Times[]) => ({
-    median: times.map((time) => time.median).sort((a, b) => a - b)[stretches >> 1],
-    least: Math.min(...times.map((time) => time.least)),
+  const middle = (kind: keyof typeof times) => ({
+    median: times[kind].map((time) => time.median).sort((a, b) => a - b)[stretches >> 1],
+    least: Math.min(...times[kind].map((time) => time.least)),
   });
-  return row(`${name}, 2 threads`, middle(two), "1 thread", middle(one));
+  const one = middle("one");
+  const note = other && `two jobs side by side ${(middle("beside").median / one.median / 2).toFixed(2)}`;
+  return row(`${name}, 2 threads`, middle("two"), "1 thread", one, note);
 }
 
 function relativeError(a: MaskedProducts, b: MaskedProducts, z: Float64Array, p: number): string {

@@ -23,8 +23,7 @@ export async function readModel(path: string): Promise<TrainedModel> {
 /** Reads a model file of either kind, as `fit` writes them. @throws as `readModel` */
 export async function readAnyModel(path: string): Promise<TrainedModel | AverageModel> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === "ENOENT" ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`;
-    throw new InputError("unreadable-file", "model", reason);
+    throw new InputError("unreadable-file", "model", reasonOf(error, path));
   });
   if (!/^\s*\{/.test(text)) {
     throw new FormatError(
@@ -36,4 +35,10 @@ export async function readAnyModel(path: string): Promise<TrainedModel | Average
   } catch (error) {
     throw error instanceof FormatError ? new FormatError(`${path}: ${error.message}`) : error;
   }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException, path: string): string {
+  if (code === "ENOENT") return `There is no file ${path}.`;
+  if (code === "EISDIR") return `${path} is a folder; give the model file in it.`;
+  return `${path} cannot be read: ${message}.`;
 }

@@ -150,6 +150,7 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     "another JSON file": [["verify", "not-a-model.json", "beams.csv"], /not-a-model\.json/],
     "a model of a future version": [["inspect", "future.json"], /version 9999/],
     "no model file": [["inspect", "none.json"], /no file none\.json/],
+    "a folder for a model": [["inspect", "."], /folder; give the model file/],
     "a prediction table that lacks a column": [["predict", "model.json", "missing-column.csv"], /"width"/],
     "a prediction table of another type": [["predict", "model.json", "other-type.csv"], /"width".*wide/],
     "a table to verify that lacks a column": [["verify", "model.json", "missing-column.csv"], /"width"/],
