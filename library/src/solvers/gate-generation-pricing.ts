@@ -19,6 +19,7 @@ export interface Priced {
 }
 
 export interface Pricing {
+  /** Whether it finds the true maximum (from now on). */
   readonly exact: boolean;
   price(z: Float64Array, lambda: number, neurons: Neurons): Generator<undefined, Priced>;
 }
@@ -58,6 +59,27 @@ function pricingBy(d: number, maximaOf: (z: Float64Array, least: number) => Enum
       );
       yield undefined;
       return { found, largest: upperBound, starts: 0, exhausted: true };
+    },
+  };
+}
+
+/**
+ * Ascent while it finds enough to add, exact pricing from then on: exact pricing of many rows takes seconds a round, and early rounds have no use for
+ * what it proves.
+ */
+export function ascentThenExact(ascent: Pricing, exact: Pricing): Pricing {
+  let settled = false;
+  return {
+    get exact() {
+      return settled;
+    },
+    *price(z, lambda, neurons) {
+      if (!settled) {
+        const priced = yield* ascent.price(z, lambda, neurons);
+        if (priced.found.count > 0 && !priced.exhausted) return priced;
+        settled = true;
+      }
+      return yield* exact.price(z, lambda, neurons);
     },
   };
 }

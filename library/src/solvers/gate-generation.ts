@@ -35,7 +35,6 @@ export function* gateGeneration(
   const { inputs, data, lambda } = problem;
   const { values: x, rows: n, columns: d } = inputs;
   const { targets } = data;
-  const closeness = pricing.exact ? 1 - 1e-13 : 0.9999;
   let neurons = noNeurons();
   let state = evaluated(x, n, d, targets, lambda, neurons);
   let last: number[] = [];
@@ -53,7 +52,7 @@ export function* gateGeneration(
     yield undefined;
     const weights = solveMaster(features, n, targets, lambda, neurons.weights);
     yield undefined;
-    neurons = pruneNeurons({ ...neurons, weights }, products, n, d, closeness);
+    neurons = pruneNeurons({ ...neurons, weights }, products, n, d, pricing.exact ? 1 - 1e-13 : 0.9999);
     neurons = yield* polishNeurons(problem, neurons, polishSteps);
     state = evaluated(x, n, d, targets, lambda, neurons);
     yield report(neurons, d, state.objective, Infinity, iteration);

@@ -100,3 +100,13 @@ describe("generated gates above rank 3", () => {
     await expect(generateGates({ inputs, targets, lambda: 1, signal })).rejects.toThrow("enough");
   });
 });
+
+describe("generated gates, many rows in rank 3", () => {
+  it("climb first and prove at the end: complete and verified as with exact pricing throughout", async () => {
+    const random = randomGenerator(3);
+    const inputs = Array.from({ length: 160 }, () => [2 * random.uniform() - 1, 2 * random.uniform() - 1, 1]);
+    const targets = inputs.map(([a, b]) => (a * b > 0.1 * Math.sin(6 * a) ? 1 : -1));
+    const { network } = await solved(inputs, targets, 1);
+    expect(network.hidden.rows).toBeGreaterThan(5);
+  }, 60_000);
+});
