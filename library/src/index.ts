@@ -58,12 +58,29 @@ export { describeCertificate } from "./certificates/describe.js";
 export { certifyNetwork, type NetworkCertificate } from "./certificates/network-certificate.js";
 export { unusedGates } from "./certificates/unused-gates.js";
 export { verifyCertificate } from "./certificates/verify.js";
-export { type ConeProbabilities, coneProbabilities } from "./cones/cone-probabilities.js";
-export { type MonteCarloOptions, type MonteCarloProbabilities, monteCarloProbabilities } from "./cones/monte-carlo.js";
-export { type OrthantOptions, orthantProbability } from "./cones/orthant.js";
+export { type ConeProbabilities, coneProbabilities } from "./cones/probabilities/cone-probabilities.js";
+export {
+  type MonteCarloOptions,
+  type MonteCarloProbabilities,
+  monteCarloProbabilities,
+} from "./cones/probabilities/monte-carlo.js";
+export { type OrthantOptions, orthantProbability } from "./cones/probabilities/orthant.js";
+export type { Estimate } from "./cones/probabilities/quasi-monte-carlo.js";
+export { solidAngles } from "./cones/probabilities/solid-angles.js";
 export { type ConeProjection, projectOnCone } from "./cones/projection.js";
-export type { Estimate } from "./cones/quasi-monte-carlo.js";
-export { solidAngles } from "./cones/solid-angles.js";
+export {
+  type ConeDecomposition,
+  coneDecomposition,
+  type DecompositionOptions,
+  type DecompositionStrategy,
+  type GatedPoint,
+} from "./decomposition/cone-decomposition.js";
+export {
+  type JointDecomposition,
+  type JointOptions,
+  jointDecomposition,
+} from "./decomposition/joint-decomposition.js";
+export { gatedNetwork, type PlainNetwork, plainNetwork } from "./decomposition/program-networks.js";
 export { FormatError, InputError } from "./errors.js";
 export { fromAverageFile, isAverageFile, toAverageFile } from "./formats/average-file.js";
 export { toJavaScriptModule } from "./formats/javascript-module.js";
@@ -109,6 +126,26 @@ export { poisson } from "./losses/poisson.js";
 export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
+export {
+  type AverageMember,
+  type AverageModel,
+  averageModelSize,
+  type KernelMember,
+  type NetworkMember,
+  type Predictor,
+} from "./models/average-model.js";
+export type { NetworkShape } from "./models/network-shape.js";
+export type {
+  CertificateSummary,
+  CrossValidation,
+  CrossValidationPoint,
+  DecompositionReport,
+  ModelKind,
+  ModelOptions,
+  Reduction,
+  SolverName,
+  TrainedModel,
+} from "./models/trained-model.js";
 export type { ColumnMap, OutputMap } from "./networks/affine-map.js";
 export { type DeepReluNetwork, deepReluPredictions } from "./networks/deep-relu.js";
 export { type ExtendedNetwork, extendedPredictions } from "./networks/gated.js";
@@ -127,14 +164,17 @@ export {
   useBackend,
   wasmBackend,
 } from "./numerics/index.js";
+export type {
+  AnyTrainResult,
+  GeneratedTrainResult,
+  KernelTrainResult,
+  PathPoint,
+  PredictionErrorPenalty,
+  TrainOptions,
+  TrainProgress,
+  TrainResult,
+} from "./options/options.js";
 export type { GroupPenalty } from "./penalties/group-penalty.js";
-export {
-  type ConeDecomposition,
-  coneDecomposition,
-  type DecompositionOptions,
-  type DecompositionStrategy,
-  type GatedPoint,
-} from "./programs/cone-decomposition.js";
 export {
   type ConvolutionalOptions,
   type ConvolutionalProgram,
@@ -184,50 +224,55 @@ export {
   weightedRidgeProgram,
 } from "./programs/weighted-ridge.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
+export { decodeOutputs, encodeLabels, type Label, type Task } from "./reductions/class-labels.js";
+export { type ColumnImportanceOptions, columnImportance } from "./scoring/column-importance.js";
 export {
-  type AverageMember,
-  type AverageModel,
-  averageModelSize,
-  type KernelMember,
-  type NetworkMember,
-  type Predictor,
-} from "./reductions/average-model.js";
-export { decodeOutputs, encodeLabels } from "./reductions/class-labels.js";
+  accuracy,
+  areaUnderCurve,
+  balancedAccuracy,
+  baselineScore,
+  type ClassificationScore,
+  confusion,
+  meanAbsoluteError,
+  predictLabels,
+  type RegressionScore,
+  r2,
+  rmse,
+  type Score,
+  score,
+} from "./scoring/metrics.js";
+export { fitCalibration, predictProbabilities } from "./scoring/probabilities.js";
+export { modelAtPenalty, type PenaltyModel, type PenaltyOptions } from "./selection/model-at-penalty.js";
+export { selectModel } from "./selection/select-model.js";
 export {
-  type JointDecomposition,
-  type JointOptions,
-  jointDecomposition,
-} from "./reductions/joint-decomposition.js";
-export type { NetworkShape } from "./reductions/network-shape.js";
-export { gatedNetwork, type PlainNetwork, plainNetwork } from "./reductions/program-networks.js";
-export type {
-  CertificateSummary,
-  CrossValidation,
-  CrossValidationPoint,
-  DecompositionReport,
-  Label,
-  ModelKind,
-  ModelOptions,
-  Reduction,
-  SolverName,
-  Task,
-  TrainedModel,
-} from "./reductions/trained-model.js";
-export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/augmented-lagrangian.js";
-export { type SolveSettings, solve } from "./solvers/drive.js";
-export { type FistaOptions, fista } from "./solvers/fista.js";
-export { type GeneratedNetwork, type GenerateGatesOptions, generateGates } from "./solvers/generate-gates.js";
+  type Candidate,
+  type ModelFamily,
+  modelFamilies,
+  type SelectedModel,
+  type SelectionProgress,
+  type SelectionResult,
+  type SelectionRule,
+  type SelectOptions,
+} from "./selection/selection-options.js";
+export { type AugmentedLagrangianOptions, augmentedLagrangian } from "./solvers/exact-relu/augmented-lagrangian.js";
+export { type FistaOptions, fista } from "./solvers/first-order/fista.js";
+export { simpleMkl } from "./solvers/first-order/simple-mkl.js";
+export {
+  type GeneratedNetwork,
+  type GenerateGatesOptions,
+  generateGates,
+} from "./solvers/generation/generate-gates.js";
+export { multipleKernelNewton } from "./solvers/kernel-weights/multiple-kernel-newton.js";
+export { type AsPrintedOptions, iterativeReweightingAsPrinted } from "./solvers/reweighting/as-printed.js";
 export {
   type IterativeReweightingOptions,
   iterativeReweighting,
   type ReweightingIterate,
-} from "./solvers/iterative-reweighting.js";
-export { type AsPrintedOptions, iterativeReweightingAsPrinted } from "./solvers/iterative-reweighting-as-printed.js";
-export { multipleKernelNewton } from "./solvers/multiple-kernel-newton.js";
-export type { InitialWeights } from "./solvers/reweighting-start.js";
-export { simpleMkl } from "./solvers/simple-mkl.js";
+} from "./solvers/reweighting/iterative-reweighting.js";
+export type { InitialWeights } from "./solvers/reweighting/starting-weights.js";
+export type { InnerMethod } from "./solvers/reweighting/weighted-least-squares.js";
+export { type SolveSettings, solve } from "./solvers/solve.js";
 export type { CancelSignal, Iterate, Progress, Solution, SolveOptions, Solver, Status } from "./solvers/solver.js";
-export type { InnerMethod } from "./solvers/weighted-least-squares.js";
 export { type WorkingSetOptions, workingSet } from "./solvers/working-set.js";
 export { type GradientFeatures, gradientFeatures } from "./theory/gradient-features.js";
 export { type InfiniteWidthFit, infiniteWidthFit } from "./theory/infinite-width.js";
@@ -264,45 +309,6 @@ export {
   recogniseFourNeurons,
   type SignTable,
 } from "./theory/product-of-signs.js";
-export { type ColumnImportanceOptions, columnImportance } from "./training/column-importance.js";
-export {
-  accuracy,
-  areaUnderCurve,
-  balancedAccuracy,
-  baselineScore,
-  type ClassificationScore,
-  confusion,
-  meanAbsoluteError,
-  predictLabels,
-  type RegressionScore,
-  r2,
-  rmse,
-  type Score,
-  score,
-} from "./training/metrics.js";
-export { modelAtPenalty, type PenaltyModel, type PenaltyOptions } from "./training/model-at-penalty.js";
-export type {
-  AnyTrainResult,
-  GeneratedTrainResult,
-  KernelTrainResult,
-  PathPoint,
-  PredictionErrorPenalty,
-  TrainOptions,
-  TrainProgress,
-  TrainResult,
-} from "./training/options.js";
-export { fitCalibration, predictProbabilities } from "./training/probabilities.js";
-export { selectModel } from "./training/selection.js";
-export {
-  type Candidate,
-  type ModelFamily,
-  modelFamilies,
-  type SelectedModel,
-  type SelectionProgress,
-  type SelectionResult,
-  type SelectionRule,
-  type SelectOptions,
-} from "./training/selection-options.js";
 export { train } from "./training/train.js";
-export { type ModelVerification, verifyModel } from "./training/verify.js";
-export { type AverageVerification, verifyAverage } from "./training/verify-average.js";
+export { type AverageVerification, verifyAverage } from "./verification/verify-average.js";
+export { type ModelVerification, verifyModel } from "./verification/verify-model.js";

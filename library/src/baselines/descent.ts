@@ -1,7 +1,7 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import type { ReluNetwork } from "../networks/relu.js";
+import { lbfgs } from "../optimisation/lbfgs.js";
 import { type NetworkTraining, networkFromWeights, weightObjective, weightsOf } from "../programs/network-training.js";
-import { lbfgs } from "../solvers/lbfgs.js";
 import { initialWeights } from "./initial-weights.js";
 
 /**

@@ -1,9 +1,9 @@
-import { localMaxima } from "../arrangements/generate-ascent.js";
-import { dualFunction, exactMaxima } from "../arrangements/generate-exact.js";
 import { rowSpace, toRowSpace } from "../arrangements/row-space.js";
-import { enumeratedMaxima, pricedArrangement } from "../cones/enumerated-maxima.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
+import { localMaxima } from "../pricing/ascent-pricing.js";
+import { enumeratedMaxima, pricedArrangement } from "../pricing/enumerated-maxima.js";
+import { dualFunction, exactMaxima } from "../pricing/exact-pricing.js";
 import { type NetworkTraining, networkObjective } from "../programs/network-training.js";
 import { randomGenerator } from "../random/generator.js";
 import { comparedObjectives, relativeGapOf } from "./duality.js";

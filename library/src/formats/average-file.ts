@@ -2,8 +2,8 @@ import { z } from "zod";
 import { FormatError, rejectUnknownOptions } from "../errors.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { type AverageMember, type AverageModel, averageModel } from "../models/average-model.js";
 import { reluNetwork } from "../networks/relu.js";
-import { type AverageMember, type AverageModel, averageModel } from "../reductions/average-model.js";
 import type { ModelFileOptions } from "./model-file.js";
 
 /** The file of an averaged model, version 1: the rows that its kernels compare with, and every member. */

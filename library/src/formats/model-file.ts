@@ -1,12 +1,12 @@
+import type { PlainNetwork } from "../decomposition/program-networks.js";
 import { FormatError, rejectUnknownOptions } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { kernelMachine } from "../models/kernel-columns.js";
+import type { NetworkShape, ShapedGates } from "../models/network-shape.js";
+import type { Calibration, Reduction, TrainedModel } from "../models/trained-model.js";
+import { gatedNetworkOf } from "../models/trained-program.js";
 import { type InnerNetwork, type Network, rawNetwork } from "../networks/network.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
-import { kernelMachine } from "../reductions/kernel-model.js";
-import type { NetworkShape, ShapedGates } from "../reductions/network-shape.js";
-import type { PlainNetwork } from "../reductions/program-networks.js";
-import type { Calibration, Reduction, TrainedModel } from "../reductions/trained-model.js";
-import { gatedNetworkOf } from "../reductions/trained-program.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 import { dense, plain, shapeChecks, shapeOfRecord, shapeRecord } from "./shape-record.js";
 

@@ -1,6 +1,6 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
+import type { TrainedModel } from "../models/trained-model.js";
 import { type Network, requireNeurons } from "../networks/network.js";
-import type { TrainedModel } from "../reductions/trained-model.js";
 import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
 import { zero } from "./onnx-layers.js";
 import { networkGraph } from "./onnx-networks.js";

@@ -2,7 +2,7 @@ import { leakyRelu, namedActivation } from "../activations/activation.js";
 import { patchShape } from "../arrangements/patches.js";
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import type { NetworkShape } from "../reductions/network-shape.js";
+import type { NetworkShape } from "../models/network-shape.js";
 import type { ModelRecord } from "./model-schema.js";
 
 type ShapeRecord = NonNullable<ModelRecord["shape"]>;

@@ -1,9 +1,9 @@
 import { relu } from "../activations/activation.js";
 import type { PatchShape } from "../arrangements/patches.js";
 import { describeCertificate } from "../certificates/describe.js";
+import type { NetworkShape } from "../models/network-shape.js";
+import type { CertificateSummary, TrainedModel } from "../models/trained-model.js";
 import { networkParts } from "../networks/network.js";
-import type { NetworkShape } from "../reductions/network-shape.js";
-import type { CertificateSummary, TrainedModel } from "../reductions/trained-model.js";
 
 /** A model in a few plain values: what a person asks of a file. */
 export interface ModelSummary

@@ -1,8 +1,8 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
-import { coneProbabilities } from "../cones/cone-probabilities.js";
-import { monteCarloProbabilities } from "../cones/monte-carlo.js";
-import { coneNormals } from "../cones/normals.js";
-import { requireComplete, solidAngles } from "../cones/solid-angles.js";
+import { coneProbabilities } from "../cones/probabilities/cone-probabilities.js";
+import { monteCarloProbabilities } from "../cones/probabilities/monte-carlo.js";
+import { coneNormals } from "../cones/probabilities/normals.js";
+import { requireComplete, solidAngles } from "../cones/probabilities/solid-angles.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 
 export type NtkWeightsMethod = "exact" | "orthant" | "monte-carlo";

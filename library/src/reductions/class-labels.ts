@@ -1,6 +1,9 @@
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import type { Label } from "./trained-model.js";
+
+/** What a class may be called; labels come back from predictions as they came. */
+export type Label = string | number | boolean;
+export type Task = "regression" | "classification";
 
 /**
  * Classes as numbers: two classes are −1 and +1 in one output, K > 2 classes are K outputs of ±1 (one against the rest); for softmax

@@ -1,10 +1,10 @@
 import { rejectUnknownOptions } from "../errors.js";
 import type { PiecewiseLinearLoss } from "../losses/piecewise-linear.js";
 import type { GroupProgram } from "../programs/group-program.js";
-import { kernelWeightNewton } from "./kernel-weight-newton.js";
-import { matrixFreeNewton } from "./matrix-free-newton.js";
-import { quadraticApproximation } from "./quadratic-approximation.js";
-import { smoothedNewton } from "./smoothing.js";
+import { kernelWeightNewton } from "./kernel-weights/kernel-weight-newton.js";
+import { smoothedNewton } from "./kernel-weights/smoothed-newton.js";
+import { matrixFreeNewton } from "./matrix-free/matrix-free-newton.js";
+import { quadraticApproximation } from "./matrix-free/quadratic-approximation.js";
 import type { Solver } from "./solver.js";
 
 export interface WorkingSetOptions {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { matrix } from "../linear-algebra/matrix.js";
 import { reluNetwork, reluPredictions } from "../networks/relu.js";
-import { generateGates } from "../solvers/generate-gates.js";
+import { generateGates } from "../solvers/generation/generate-gates.js";
 import { productOfSigns, recogniseFourNeurons } from "./product-of-signs.js";
 
 it("the four neurons of (12.22) are x₁x₂, and are recognised", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
-import { columnImportance } from "./column-importance.js";
+import { columnImportance } from "../scoring/column-importance.js";
 import { train } from "./train.js";
 
 describe("importance of columns by shuffling", () => {

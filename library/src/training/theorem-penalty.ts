@@ -1,8 +1,8 @@
+import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import type { PredictionErrorPenalty } from "../options/options.js";
 import { estimateNoise } from "../theory/noise-estimate.js";
 import { type PredictionErrorRule, predictionErrorRule } from "../theory/prediction-error.js";
-import type { PredictionErrorPenalty } from "./options.js";
-import type { ReducedProblem } from "./reduced-problem.js";
 
 /** The penalty of Theorem 6.1, with σ in the units of the raw targets and λ on the scale of the standardised problem. */
 export interface TheoremPenalty {

@@ -1,20 +1,20 @@
+import { coneDecomposition, type DecompositionStrategy } from "../decomposition/cone-decomposition.js";
+import { plainDecomposition } from "../decomposition/program-networks.js";
+import { type Budget, startBudget } from "../fitting/budget.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
+import type { Calibration, CrossValidation, DecompositionReport } from "../models/trained-model.js";
+import { gatedNetworkOf } from "../models/trained-program.js";
 import type { KernelName } from "../networks/kernel-machine.js";
 import { rawNetwork } from "../networks/network.js";
-import { coneDecomposition, type DecompositionStrategy } from "../programs/cone-decomposition.js";
+import type { AnyTrainResult, PathPoint, TrainOptions, TrainResult } from "../options/options.js";
+import { resolveSettings, type Settings, type SettledSettings } from "../options/settings.js";
+import { crossValidate } from "../penalty-choice/cross-validation.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
-import { plainDecomposition } from "../reductions/program-networks.js";
-import type { Calibration, CrossValidation, DecompositionReport } from "../reductions/trained-model.js";
-import { gatedNetworkOf } from "../reductions/trained-program.js";
 import type { Solution, Status } from "../solvers/solver.js";
-import { type Budget, startBudget } from "./budget.js";
-import { crossValidate } from "./cross-validation.js";
-import { generateNetwork } from "./generated.js";
-import { trainKernel } from "./kernel-model.js";
-import type { AnyTrainResult, PathPoint, TrainOptions, TrainResult } from "./options.js";
-import { type ReducedProblem, reduceProblem } from "./reduced-problem.js";
-import { resolveSettings, type Settings, type SettledSettings } from "./settings.js";
 import { type TheoremPenalty, theoremPenalty } from "./theorem-penalty.js";
+import { generateNetwork } from "./train-generated.js";
+import { trainKernel } from "./train-kernel.js";
 
 const gatedChoice = "λ was chosen for the gated network on sampled gates and then used for the generated one.";
 

@@ -1,0 +1,81 @@
+import type { Arrangement } from "../../arrangements/arrangement.js";
+import { maskTable } from "../../arrangements/mask-table.js";
+import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { currentBackend, maskWords } from "../../numerics/index.js";
+import { randomGenerator } from "../../random/generator.js";
+import type { ConeProbabilities } from "./cone-probabilities.js";
+
+export interface MonteCarloOptions {
+  /** How many h ~ N(0, I) are drawn (100,000 unless told). */
+  readonly samples?: number;
+  readonly seed?: number;
+}
+
+export interface MonteCarloProbabilities extends ConeProbabilities {
+  /** The share of draws whose mask the arrangement does not have: 0 for a complete one. */
+  readonly missed: number;
+  readonly samples: number;
+}
+
+const CHUNK = 4096;
+
+/**
+ * P[h ∈ K_i], h ~ N(0, I), for all masks at once from one set of draws: hits/N, whatever the rank, and for arrangements that are not complete.
+ * Standard errors are √(q(1−q)/N) with q = (hits + 1)/(N + 2), so that a mask that was never hit still has one. Estimates of different masks are
+ * dependent (multinomial).
+ */
+export function monteCarloProbabilities(
+  arrangement: Arrangement,
+  options: MonteCarloOptions = {},
+): MonteCarloProbabilities {
+  rejectUnknownOptions(options, ["samples", "seed"], "monteCarloProbabilities");
+  const { samples = 100_000, seed = 1 } = options;
+  if (!(Number.isInteger(samples) && samples >= 1)) {
+    throw new InputError("out-of-range", "samples", `samples: got ${samples}; expected a whole number, at least 1`);
+  }
+  const hits = countHits(arrangement, samples, seed);
+  const total = hits.reduce((sum, count) => sum + count, 0);
+  return {
+    probabilities: hits.map((count) => count / samples),
+    standardErrors: hits.map((count) => {
+      const q = (count + 1) / (samples + 2);
+      return Math.sqrt((q * (1 - q)) / samples);
+    }),
+    missed: (samples - total) / samples,
+    samples,
+  };
+}
+
+/** How many of the draws fall on each mask. */
+function countHits(arrangement: Arrangement, samples: number, seed: number): Float64Array {
+  const { inputs, masks, maskCount } = arrangement;
+  if (inputs === undefined) {
+    throw new InputError(
+      "missing-inputs",
+      "arrangement",
+      "arrangement: got masks that are not halfspaces of one table; expected an arrangement over one table",
+    );
+  }
+  const { rows: n, columns: d } = inputs;
+  const words = maskWords(n);
+  const table = maskTable(words);
+  const gateOf = new Int32Array(maskCount);
+  for (let i = 0; i < maskCount; i++) {
+    const size = table.size();
+    const position = table.add(masks, i * words);
+    if (position === size) gateOf[position] = i;
+  }
+  const random = randomGenerator(seed);
+  const hits = new Float64Array(maskCount);
+  for (let done = 0; done < samples; done += CHUNK) {
+    const count = Math.min(CHUNK, samples - done);
+    const draws = new Float64Array(d * count);
+    for (let i = 0; i < count; i++) for (let k = 0; k < d; k++) draws[k * count + i] = random.gaussian();
+    const drawn = currentBackend().packMasks(inputs.values, n, d, draws, count);
+    for (let i = 0; i < count; i++) {
+      const position = table.find(drawn, i * words);
+      if (position >= 0) hits[gateOf[position]]++;
+    }
+  }
+  return hits;
+}

@@ -1,0 +1,224 @@
+import { type Arrangement, maskBit } from "../arrangements/arrangement.js";
+import { alongGatePair } from "../cones/along-gate.js";
+import { type ConePair, leastNormPair, leastSquaresPair, type MaskedRows } from "../cones/cone-pair.js";
+import { coneViolation } from "../cones/membership.js";
+import { unitRows } from "../cones/projection.js";
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
+import { groupNorm, primalObjective, type SparseBlocks } from "../programs/group-program.js";
+import { networkObjective } from "../programs/network-training.js";
+import { type ConeVector, mergeConeVectors } from "./merge-cone-vectors.js";
+
+export type { ConeVector };
+
+/**
+ * The cone decomposition (28): each gated block w_i becomes v_i − u_i with v_i, u_i ∈ K_i and D_iXw_i = D_iX(v_i − u_i), so that
+ * the plain ReLU network of neurons v/√‖v‖, ±√‖v‖ equals the gated one on every training row. Each block on its own.
+ *
+ * The equality binds rows with D_i = 1 only; elsewhere both halves are closed. Off the training rows the two networks differ.
+ * Does not do: anything about optimality of the ReLU network; its objective is that of a feasible point of (3) on the same gates.
+ */
+export const decompositionStrategies = ["least-norm", "least-squares", "along-gate"] as const;
+export type DecompositionStrategy = (typeof decompositionStrategies)[number];
+
+export interface DecompositionOptions {
+  /**
+   * "least-norm" (default): the optimum of ‖v‖ + ‖u‖; "least-squares": the least ‖v‖² + ‖u‖², one projection a block;
+   * "along-gate": the cheapest feasible pair, v = w + t g.
+   */
+  readonly strategy?: DecompositionStrategy;
+  /** Add up neurons of equal sign that lie in one cone; default true. Never raises the objective. */
+  readonly merge?: boolean;
+}
+
+export interface ConeDecomposition {
+  /** "joint": all blocks together, by `jointDecomposition`. */
+  readonly strategy: DecompositionStrategy | "joint";
+  readonly network: ReluNetwork;
+  /** Σ(‖v‖ + ‖u‖) / Σ‖w‖ over the network's neurons; 1 for the zero network. */
+  readonly inflation: number;
+  /** P of the gated blocks, program (8). */
+  readonly gatedObjective: number;
+  /** The ReLU network's own objective L + (λ/2) Σ (‖w⁽¹⁾‖² + |w⁽²⁾|²), from its weights. */
+  readonly objective: number;
+  /** How far neurons leave the cone they were made in, relative to ‖Xv‖. */
+  readonly maxConeViolation: number;
+  /** How many neurons went into others. */
+  readonly mergedNeurons: number;
+}
+
+/** What is decomposed: a solution of the gated program (8), or any point of it. */
+export interface GatedPoint {
+  readonly program: GatedReluProgram;
+  readonly point: SparseBlocks;
+}
+
+/**
+ * Turns a solution of the gated program into a plain ReLU network that agrees with it on every training row.
+ * @throws InputError for another program, an unknown option, or a gate whose cone is too flat (a row of the table lies exactly on it)
+ */
+export function coneDecomposition(
+  { program, point }: GatedPoint,
+  options: DecompositionOptions = {},
+): ConeDecomposition {
+  rejectUnknownOptions(options, ["strategy", "merge"], "coneDecomposition");
+  const { strategy = "least-norm", merge = true } = options;
+  if (program.kind !== "gated-relu") {
+    throw new InputError(
+      "wrong-program",
+      "program",
+      `coneDecomposition: got a point of the ${program.kind} program; expected the gated-relu program (a point of the exact one is a network already)`,
+    );
+  }
+  requireStrategy(strategy);
+  return decompositionOf({ program, point }, pairsOf(program, point, strategy, "open"), strategy, merge);
+}
+
+/** The network of vectors that lie in their cones, and what it costs beside the gated point it stands for. */
+export function decompositionOf(
+  { program, point }: GatedPoint,
+  vectors: readonly ConeVector[],
+  strategy: ConeDecomposition["strategy"],
+  merge: boolean,
+): ConeDecomposition {
+  const { inputs, arrangement, data } = program;
+  const kept = merge ? mergeConeVectors(inputs, arrangement, vectors) : vectors;
+  const network = networkOfVectors(kept, inputs.columns, data.outputs);
+  const total = groupNorm(point);
+  const sum = kept.reduce((norms, { vector }) => norms + norm(vector), 0);
+  return {
+    strategy,
+    network,
+    inflation: total > 0 ? sum / total : 1,
+    gatedObjective: primalObjective(program, point),
+    objective: networkObjective(program, network),
+    maxConeViolation: largestViolation(inputs, arrangement, kept),
+    mergedNeurons: vectors.length - kept.length,
+  };
+}
+
+function requireStrategy(strategy: DecompositionStrategy): void {
+  if (decompositionStrategies.includes(strategy)) return;
+  throw new InputError(
+    "unknown-strategy",
+    "strategy",
+    `strategy: got "${strategy}"; expected "least-norm", "least-squares" or "along-gate"`,
+  );
+}
+
+/** On which rows v − u is w: on the open ones, enough where closed neurons are 0, or on every one, which a slope below 0 asks for. */
+export type TiedRows = "open" | "every";
+
+/** The blocks of any gated program as neurons of its own table, and how far they leave their cones. */
+export function neuronsOfBlocks(
+  program: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
+  point: SparseBlocks,
+  strategy: DecompositionStrategy,
+  tied: TiedRows,
+): Pick<ConeDecomposition, "network" | "maxConeViolation"> {
+  const { inputs, arrangement, data } = program;
+  const vectors = mergeConeVectors(inputs, arrangement, pairsOf(program, point, strategy, tied));
+  return {
+    network: networkOfVectors(vectors, inputs.columns, data.outputs),
+    maxConeViolation: largestViolation(inputs, arrangement, vectors),
+  };
+}
+
+function largestViolation(inputs: Matrix, arrangement: Arrangement, vectors: readonly ConeVector[]): number {
+  return Math.max(0, ...vectors.map(({ gate, vector }) => coneViolation(inputs, arrangement, gate, vector)));
+}
+
+/** v and u of every block by itself, at least norm, as vectors of their cones. */
+export function coneVectors(program: GatedReluProgram, point: SparseBlocks): ConeVector[] {
+  return pairsOf(program, point, "least-norm", "open");
+}
+
+/** v and u of every block and output, those that are not zero. */
+export function pairsOf(
+  { inputs, arrangement, data }: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
+  point: SparseBlocks,
+  strategy: DecompositionStrategy,
+  tied: TiedRows,
+): ConeVector[] {
+  const [d, outputs] = [inputs.columns, data.outputs];
+  const units = unitRows(inputs);
+  const vectors: ConeVector[] = [];
+  point.which.forEach((gate, a) => {
+    const rows = maskedRows(units, inputs, arrangement, gate, tied);
+    for (let output = 0; output < outputs; output++) {
+      const w = Float64Array.from({ length: d }, (_, k) => point.blocks[(a * d + k) * outputs + output]);
+      const pair = bestPair(inputs, arrangement, rows, gate, w, strategy);
+      for (const [vector, sign] of [
+        [pair.positive, 1],
+        [pair.negative, -1],
+      ] as const) {
+        if (norm(vector) > 0) vectors.push({ gate, output, sign, vector });
+      }
+    }
+  });
+  return vectors;
+}
+
+/** The strategy's pair, or a shorter one of a cheaper strategy where rounding kept it from its optimum. */
+function bestPair(
+  inputs: Matrix,
+  arrangement: Arrangement,
+  rows: MaskedRows,
+  gate: number,
+  w: Float64Array,
+  strategy: DecompositionStrategy,
+): ConePair {
+  const inside = ({ positive, negative }: ConePair) =>
+    [positive, negative].every((v) => coneViolation(inputs, arrangement, gate, v) <= 1e-10);
+  const candidates: (ConePair | undefined)[] = [alongGatePair(inputs, arrangement, gate, w)];
+  if (strategy !== "along-gate") candidates.push(leastSquaresPair(rows, w));
+  if (strategy === "least-norm") candidates.push(leastNormPair(rows, w, inside));
+  const feasible = candidates.filter((pair) => pair !== undefined).filter(inside);
+  if (feasible.length === 0) {
+    throw new InputError(
+      "flat-cone",
+      "point",
+      `gate ${gate}: its cone has no interior (a row of the table lies exactly on the gate), so its block cannot be written as ReLU neurons; use other gates`,
+    );
+  }
+  return feasible.reduce((best, pair) => (length(pair) < length(best) ? pair : best));
+}
+
+function length({ positive, negative }: ConePair): number {
+  return norm(positive) + norm(negative);
+}
+
+function maskedRows(
+  units: Float64Array,
+  inputs: Matrix,
+  arrangement: Arrangement,
+  gate: number,
+  tied: TiedRows,
+): MaskedRows {
+  const d = inputs.columns;
+  const open: Float64Array[] = [];
+  const closed: Float64Array[] = [];
+  for (let j = 0; j < inputs.rows; j++) {
+    const row = units.subarray(j * d, (j + 1) * d);
+    if (row.every((value) => value === 0)) continue;
+    if (maskBit(arrangement, j, gate)) open.push(row);
+    else if (tied === "open") closed.push(row);
+    else open.push(row.map((value) => -value));
+  }
+  return { dimension: d, open, closed };
+}
+
+/** Neurons w⁽¹⁾ = v/√‖v‖ with ±√‖v‖ to their own output. */
+function networkOfVectors(vectors: readonly ConeVector[], featureCount: number, outputs: number): ReluNetwork {
+  const hidden = new Float64Array(vectors.length * featureCount);
+  const output = new Float64Array(vectors.length * outputs);
+  vectors.forEach(({ vector, sign, output: column }, i) => {
+    const root = Math.sqrt(norm(vector));
+    for (let k = 0; k < featureCount; k++) hidden[i * featureCount + k] = vector[k] / root;
+    output[i * outputs + column] = sign * root;
+  });
+  return reluNetwork(matrix(vectors.length, featureCount, hidden), matrix(vectors.length, outputs, output));
+}

@@ -1,0 +1,100 @@
+import { isComposed } from "../arrangements/composed.js";
+import { InputError } from "../errors.js";
+import { matrix, transpose } from "../linear-algebra/matrix.js";
+import { norm } from "../linear-algebra/vectors.js";
+import { activeGates, type MaskedProgram, shapedGatesOf, shapedNetwork } from "../models/network-shape.js";
+import type { DecompositionReport } from "../models/trained-model.js";
+import type { DeepReluNetwork } from "../networks/deep-relu.js";
+import { type ConvolutionalNetwork, type ExtendedNetwork, extendedPredictions } from "../networks/gated.js";
+import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
+import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
+import { type DecompositionStrategy, neuronsOfBlocks } from "./cone-decomposition.js";
+import { deepPlainNetwork } from "./deep-plain-network.js";
+
+/** The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input. */
+export function gatedNetwork(program: MaskedProgram, point: SparseBlocks): ExtendedNetwork {
+  return shapedNetwork(shapedGatesOf(program), point, program.data.outputs);
+}
+
+/** Networks of plain neurons, of one layer on rows or on patches. */
+export type PlainNetwork = ReluNetwork | ConvolutionalNetwork;
+
+/**
+ * A plain network that equals the gated one on every row of the table: blocks are decomposed in their cones (28), over patches for a
+ * convolutional program, layer by layer for composed masks; threshold gates are neurons as they are.
+ * @throws InputError where a row of the table lies exactly on a gate that its block's neurons need
+ */
+export function plainNetwork(
+  program: MaskedProgram,
+  point: SparseBlocks,
+  strategy: DecompositionStrategy = "least-norm",
+): PlainNetwork | DeepReluNetwork {
+  const { arrangement } = program;
+  if (program.kind !== "gated-convolutional" && isComposed(arrangement)) {
+    return deepPlainNetwork({ ...program, arrangement }, point, strategy);
+  }
+  return plainNeurons(program, point, strategy).network;
+}
+
+function plainNeurons(program: MaskedProgram, point: SparseBlocks, strategy: DecompositionStrategy) {
+  const { arrangement, data } = program;
+  if (program.kind === "gated-convolutional") {
+    const table = { inputs: program.patchInputs, arrangement, data };
+    const { network: filters, maxConeViolation } = neuronsOfBlocks(table, point, strategy, "open");
+    const network: PlainNetwork = { kind: "convolutional", patches: program.patches, filters };
+    return { network, maxConeViolation };
+  }
+  if (isComposed(arrangement)) {
+    throw new InputError(
+      "no-plain-network",
+      "program",
+      "program: got composed masks; expected one gate a mask: the size of a deeper network's weights is no price of this program",
+    );
+  }
+  const { activation } = program;
+  if (activation.name === "threshold") {
+    const output = matrix(point.which.length, data.outputs, point.blocks);
+    const network = reluNetwork(transpose(activeGates(arrangement.gates, point)), output, activation);
+    return { network, maxConeViolation: 0 };
+  }
+  const tied = activation.negative === 0 ? "open" : "every";
+  const { network, maxConeViolation } = neuronsOfBlocks(program, point, strategy, tied);
+  return { network: reluNetwork(network.hidden, network.output, activation), maxConeViolation };
+}
+
+/** The plain network of a point with what it costs. @param dualObjective a lower bound of the program, which bounds the plain network too */
+export function plainDecomposition(
+  program: MaskedProgram,
+  point: SparseBlocks,
+  dualObjective: number,
+  strategy: DecompositionStrategy,
+): { readonly network: PlainNetwork; readonly report: DecompositionReport } {
+  const { network, maxConeViolation } = plainNeurons(program, point, strategy);
+  const total = groupNorm(point);
+  const objective = plainObjective(program, network);
+  const report: DecompositionReport = {
+    strategy: program.kind === "gated-threshold" ? "none" : strategy,
+    inflation: total > 0 ? weightSize(network) / total : 1,
+    objective,
+    relativeGap: (objective - dualObjective) / Math.max(objective, 1e-300),
+    maxConeViolation,
+  };
+  return { network, report };
+}
+
+/** L(f(X)) + λ Σ_j‖w_j‖‖a_j‖ of a plain network, for thresholds λ Σ_j‖a_j‖: the program's own price of its neurons, from its weights alone. */
+export function plainObjective({ loss, data, lambda, inputs }: MaskedProgram, network: PlainNetwork): number {
+  const outputs = network.kind === "relu" ? reluPredictions(network, inputs) : extendedPredictions(network, inputs);
+  return loss.value(outputs.values, data) + lambda * weightSize(network);
+}
+
+function weightSize(network: PlainNetwork): number {
+  const { hidden, output, activation } = network.kind === "relu" ? network : network.filters;
+  let sum = 0;
+  for (let j = 0; j < hidden.rows; j++) {
+    const out = norm(output.values, j * output.columns, (j + 1) * output.columns);
+    const direction = norm(hidden.values, j * hidden.columns, (j + 1) * hidden.columns);
+    sum += activation?.name === "threshold" ? out : direction * out;
+  }
+  return sum;
+}

@@ -1,0 +1,99 @@
+import { InputError } from "../errors.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import { rescaledLoss } from "../losses/named.js";
+import { mapColumns } from "../networks/affine-map.js";
+import { gatedReluNetwork } from "../networks/gated-relu.js";
+import { type Network, rawNetwork } from "../networks/network.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import { type MultipleKernelProgram, multipleKernelOf } from "../programs/multiple-kernel.js";
+import { type PowerProgram, powerFamilyOf } from "../programs/weighted-ridge.js";
+import { mapTargets } from "../reductions/standardised-columns.js";
+import { tangentWeights } from "../solvers/reweighting/starting-weights.js";
+import { activeGates, type MaskedProgram, type ShapedGates, shapedNetwork, shapedProgram } from "./network-shape.js";
+import type { ModelOptions, Reduction, TrainedModel } from "./trained-model.js";
+
+/** The gated network of a point, over raw columns. */
+export function gatedNetworkOf(reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network {
+  const { columns, outputs } = reduction;
+  const count = outputs.shift.length;
+  if (shaped.shape) return rawNetwork(shapedNetwork(shaped, point, count), columns, outputs);
+  const { gates } = shaped;
+  const blocks = matrix(point.which.length, gates.rows * count, point.blocks);
+  return rawNetwork(gatedReluNetwork(activeGates(gates, point), blocks), columns, outputs);
+}
+
+/**
+ * The program that a model was certified on, rebuilt from the model's reduction, gates and λ and from the raw table: gate i of the model
+ * is block i of the program, whatever the table.
+ * @param inputs n×d raw columns, the rows of training in their order
+ * @param targets n×K, numbers (±1 for classes)
+ * @throws InputError when the table has another shape than in training
+ */
+export function programOfModel(
+  model: Pick<
+    TrainedModel,
+    | ("reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount")
+    | ("sampleWeights" | "model" | "options" | "shape")
+  >,
+  inputs: Matrix,
+  targets: Matrix,
+  loss: Loss,
+): TrainedProgram {
+  const table = mappedTable(model, inputs, targets);
+  const { gates, shape, coverage, sampleWeights } = model;
+  const stated = { ...table, loss: reducedLoss(loss, model.reduction), sampleWeights, lambda: 1 };
+  return statedProgram(shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true }), model)(model.lambda);
+}
+
+/** Every program that `train` can state over gates. */
+export type TrainedProgram =
+  | MaskedProgram
+  | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
+
+/** The program of a model kind and q, from the gated program with its data, masks and λ. */
+export function statedProgram(
+  masked: MaskedProgram,
+  { model, options }: { readonly model: TrainedModel["model"]; readonly options: Pick<ModelOptions, "q" | "seed"> },
+): (lambda: number) => TrainedProgram {
+  const { q = 1, seed } = options;
+  if (masked.kind !== "gated-relu") return (lambda) => ({ ...masked, lambda });
+  const gated = masked as GatedReluProgram;
+  const { inputs, arrangement } = gated;
+  if (model === "mkl") return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
+  if (q === 1) return (lambda) => ({ ...gated, lambda });
+  const weights = tangentWeights(arrangement, seed);
+  return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
+}
+
+/** The loss in the units of the mapped targets. */
+export function reducedLoss(loss: Loss, { outputs }: Reduction): Loss {
+  return rescaledLoss(loss, outputs.scale[0]);
+}
+
+/** A raw table as a model's program saw it. @throws InputError when it has another shape than in training */
+export function mappedTable(
+  model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount">,
+  inputs: Matrix,
+  targets: Matrix,
+): { readonly inputs: Matrix; readonly targets: Matrix } {
+  if (inputs.rows !== model.sampleCount) {
+    throw new InputError(
+      "shape-mismatch",
+      "inputs",
+      `inputs: got ${inputs.rows} rows; expected the ${model.sampleCount} rows that the model was trained on`,
+    );
+  }
+  if (targets.columns !== model.outputCount) {
+    throw new InputError(
+      "shape-mismatch",
+      "targets",
+      `targets: got ${targets.columns} columns; expected ${model.outputCount}, as in training`,
+    );
+  }
+  return {
+    inputs: mapColumns(model.reduction.columns, inputs),
+    targets: mapTargets(model.reduction.outputs, targets),
+  };
+}

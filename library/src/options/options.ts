@@ -1,0 +1,167 @@
+import type { Activation, ActivationName } from "../activations/activation.js";
+import type { GateStrategy } from "../arrangements/gate-strategies.js";
+import type { PatchOptions } from "../arrangements/patches.js";
+import type { Certificate } from "../certificates/certificate.js";
+import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
+import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import type { ModelKind, SolverName, TrainedModel } from "../models/trained-model.js";
+import type { TrainedProgram } from "../models/trained-program.js";
+import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
+import type { NetworkTraining } from "../programs/network-training.js";
+import type { Label, Task } from "../reductions/class-labels.js";
+import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
+import type { PredictionErrorRule } from "../theory/prediction-error.js";
+
+/** λ = tσ‖X‖_F of Theorem 6.1: `{ rule: "theorem-6-1", noise: 0.2, confidence: 0.95 }`. */
+export interface PredictionErrorPenalty {
+  readonly rule: "theorem-6-1";
+  /** σ > 0 in the units of the raw targets; estimated (`estimateNoise`) when left out. */
+  readonly noise?: number;
+  /** 1 − 2e^(−t²/8), above 0 and below 1. */
+  readonly confidence: number;
+}
+
+export interface TrainOptions {
+  /** n×d raw columns, finite numbers. */
+  readonly inputs: MatrixLike;
+  /** Regression: n numbers (or n×K). Classification: n labels of any kind (strings, booleans, numbers). */
+  readonly targets: TargetsLike | readonly Label[];
+  /** Default "auto": strings and booleans are classes, numbers are a regression. */
+  readonly task?: "auto" | Task;
+  /** The classes and their order; default: the distinct labels, sorted. */
+  readonly labels?: readonly Label[];
+  /**
+   * Default "gated-relu". "mkl": the same network by multiple kernel learning (12), λ its λ̂. "ntk", "gaussian": kernel ridge regression
+   * with that kernel (bandwidth √d on standardised columns), λ by the exact leave-one-out error; gates are not used.
+   */
+  readonly model?: ModelKind;
+  /**
+   * For model "gated-relu": the penalty λ Σ η̃_i^(1−q)‖w_i‖^q with the NTK's weights η̃. 1 (default) is the group lasso (8), 2 the ridge (16)
+   * that kernel regression with the NTK is.
+   */
+  readonly q?: number;
+  /** Default: working-set, and for q above 1 irls. "simple-mkl" and "working-set" serve model "mkl". */
+  readonly solver?: SolverName;
+  /** Where "irls" begins; default "ntk". */
+  readonly initial?: "ntk" | "uniform";
+  /** How model "relu" turns gated blocks into neurons; default "least-norm". */
+  readonly decomposition?: DecompositionStrategy;
+  /**
+   * Default: squared() for a regression, logistic() for two classes, softmax() for more; squared() wherever gates are generated.
+   * Under squared() and the hinges classes are ±1. Huber's δ is in the units of the targets.
+   */
+  readonly loss?: Loss;
+  /** One positive weight a row. */
+  readonly sampleWeights?: ArrayLike<number>;
+  /** Classes only: "balanced" gives every class the same total weight. */
+  readonly classWeights?: "balanced" | readonly { readonly label: Label; readonly weight: number }[];
+  /**
+   * The group penalty of the standardised problem; or "auto" (default): chosen by cross-validation; or the rule of Theorem 6.1 for
+   * regression with squared loss.
+   */
+  readonly lambda?: number | "auto" | PredictionErrorPenalty;
+  /** λ as a fraction of λ_max, in (0, 1]; instead of `lambda`. */
+  readonly lambdaFraction?: number | "auto";
+  /**
+   * The fractions tried when λ is "auto", each in (0, 1], all of them. Default: 16 from 1 to 0.001, ending early once the score has
+   * clearly turned and going on to 0.0001 while it still improves.
+   */
+  readonly fractions?: readonly number[];
+  /**
+   * How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. For model "relu"
+   * also "generate": the network's own non-convex problem by gate generation; or "complete": the same, or an error where the result
+   * could not be certified against all networks (rank above 3 and more than 50,000 masks).
+   */
+  readonly gates?: number | MatrixLike | "generate" | "complete";
+  /** σ of the hidden layer, by its name or with slopes of its own (`leakyRelu({ negative: 0.2 })`); default "relu". */
+  readonly activation?: ActivationName | Activation;
+  /**
+   * Default 2. Three and more: masks composed layer by layer (26), half of them with open later layers, so that the masks of a two-layer
+   * network with half the gates are included.
+   */
+  readonly layers?: number;
+  /** Random features of each hidden layer that later gates look at; default four times the columns, at least 16. Only with `layers`. */
+  readonly hiddenWidth?: number;
+  /**
+   * Rows are images (or signals: height 1), channel by channel, row by row: a convolutional network with sum pooling (E.1). The bias
+   * belongs to every patch; a channel is standardised as a whole.
+   */
+  readonly patches?: Omit<PatchOptions, "bias">;
+  /**
+   * How gates are drawn; default "mixed": Gaussian ones and ones that look at three columns, in turn. "gaussian" alone is the NTK's measure, and
+   * the default for q above 1. All others look at the rows that are trained on, in every fold at its own. Of
+   * deeper networks it draws the first layer's gates.
+   */
+  readonly gateStrategy?: GateStrategy;
+  /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */
+  readonly standardise?: boolean;
+  /** Targets to mean 0 and variance 1 (regression); default as `standardise`. Undone in the network. */
+  readonly standardiseTargets?: boolean;
+  /** A constant column; default true. */
+  readonly bias?: boolean;
+  /** Of the gates and the folds; default 1. Same seed, same bits. */
+  readonly seed?: number;
+  /** Default 5 (or the number of rows, if fewer). */
+  readonly folds?: number;
+  /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */
+  readonly tolerance?: number;
+  /** Relative duality gap of the path and of cross-validation; default 1e-3. */
+  readonly pathTolerance?: number;
+  /** Seconds for everything. What it cuts short is said in `notes`; status "time-limit". */
+  readonly timeLimit?: number;
+  readonly signal?: CancelSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** A plain record: where the whole run is, and where the solver is. */
+export interface TrainProgress extends Progress {
+  readonly stage: "cross-validation" | "path" | "refit";
+  /** 1-based, of `pathPoints`. */
+  readonly pathPoint: number;
+  readonly pathPoints: number;
+  /** 1-based, of `folds`; 0 outside of cross-validation. */
+  readonly fold: number;
+  readonly folds: number;
+  readonly lambdaFraction: number;
+  /** Since `train` was called. */
+  readonly elapsedSeconds: number;
+}
+
+/** One λ of the path on all rows. */
+export interface PathPoint {
+  readonly lambda: number;
+  readonly lambdaFraction: number;
+  readonly primalObjective: number;
+  readonly relativeGap: number;
+  readonly activeGates: number;
+}
+
+export interface TrainResult extends TrainedModel {
+  /** "time-limit" also when cross-validation was cut short. */
+  readonly status: Status;
+  /** Of the problem below, recomputed from the answer alone. */
+  readonly certificate: Certificate;
+  /** The numbers behind λ where it was asked for by the rule of Theorem 6.1, σ in the units of the raw targets. */
+  readonly penaltyRule: PredictionErrorRule | null;
+  /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
+  readonly program: TrainedProgram;
+  /** The path on all rows down to the chosen λ; its last point is the network. */
+  readonly path: readonly PathPoint[];
+  readonly seconds: number;
+}
+
+/** The result of model "ntk" or "gaussian": one block, no gates. */
+export interface KernelTrainResult extends Omit<TrainResult, "program"> {
+  readonly program: KernelRidgeProgram;
+}
+
+/** The result with gates "generate" or "complete": what was minimised is the network's own non-convex problem. */
+export interface GeneratedTrainResult extends Omit<TrainResult, "certificate" | "program"> {
+  readonly certificate: NetworkCertificate;
+  readonly program: NetworkTraining;
+}
+
+/** Whatever `train` returns. */
+export type AnyTrainResult = TrainResult | GeneratedTrainResult | KernelTrainResult;

@@ -1,0 +1,109 @@
+import { type Matrix, type TargetsLike, toTargets } from "../linear-algebra/matrix.js";
+import { logistic } from "../losses/logistic.js";
+import type { Loss } from "../losses/loss.js";
+import { classTargets, hasFreeUnits, lossNames, namedLoss } from "../losses/named.js";
+import { softmax } from "../losses/softmax.js";
+import { squared } from "../losses/squared.js";
+import { distinctLabels, encodeLabels, type Label, type Task } from "../reductions/class-labels.js";
+import type { TrainOptions } from "./options.js";
+import { wrong } from "./wrong-option.js";
+
+/** What is learned: the targets as numbers, and the loss that fits them. */
+export interface TargetSettings {
+  readonly task: Task;
+  readonly labels: readonly Label[] | null;
+  /** n×K: raw numbers, or ±1 for classes (0 and 1 for softmax). */
+  readonly targets: Matrix;
+  readonly loss: Loss;
+}
+
+/** Targets as numbers, and what the task is. A model's labels, where there are any, fix the classes. */
+export function readTargets(
+  options: Pick<TrainOptions, "targets" | "task" | "labels"> & LossOptions,
+  sampleCount: number,
+): TargetSettings {
+  const { targets, task = "auto", labels } = options;
+  const first = Array.isArray(targets) ? targets[0] : undefined;
+  const named = typeof first === "string" || typeof first === "boolean";
+  if (task === "regression" || (task === "auto" && !named && !labels)) {
+    if (named) throw wrong("text-target", "targets", JSON.stringify(first), "numbers for a regression");
+    const numbers = toTargets(targets as TargetsLike, sampleCount);
+    return { task: "regression", labels: null, targets: numbers, loss: readLoss(options, "regression", 0) };
+  }
+  const values = labelList(targets);
+  if (values.length !== sampleCount) {
+    throw wrong("shape-mismatch", "targets", `${values.length} labels`, `${sampleCount}, one for each row of inputs`);
+  }
+  const classes = labels ?? distinctLabels(values);
+  if (new Set(classes).size < 2) {
+    throw wrong("constant-target", "targets", `only the class ${JSON.stringify(classes[0])}`, "at least two classes");
+  }
+  const loss = readLoss(options, "classification", classes.length);
+  const encoded = encodeLabels(values, classes, classTargets(loss) === "one-hot");
+  return { task: "classification", labels: [...classes], targets: encoded, loss };
+}
+
+type LossOptions = Pick<TrainOptions, "loss" | "gates" | "model" | "q" | "solver">;
+
+/** The option that is for squared loss only, where there is one. */
+function needsSquaredLoss({ gates, model, q = 1, solver }: LossOptions): string | undefined {
+  if (gates === "generate" || gates === "complete") return `gates "${gates}"`;
+  if (model === "mkl") return "model mkl";
+  if (q > 1) return `q = ${q}`;
+  return solver === "irls" || solver === "simple-mkl" ? `solver ${solver}` : undefined;
+}
+
+/** The loss asked for, or the task's own. @throws InputError where it does not fit the task */
+function readLoss(options: LossOptions, task: Task, classes: number): Loss {
+  const { loss } = options;
+  const reason = needsSquaredLoss(options);
+  if (!loss) {
+    if (task === "regression" || reason) return squared();
+    return classes === 2 ? logistic() : softmax();
+  }
+  if (typeof loss === "string") throw wrong("wrong-type", "loss", `the text "${loss}"`, "a loss, such as squared()");
+  if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, `one of ${lossNames.join(", ")}`);
+  if (reason && loss.name !== "squared") {
+    throw wrong("unsupported-loss", "loss", `${loss.name} with ${reason}`, "squared()");
+  }
+  const kind = classTargets(loss);
+  if (task === "classification") {
+    if (kind === "none")
+      throw wrong(
+        "wrong-loss",
+        "loss",
+        loss.name,
+        "a loss for classes: logistic, softmax, hinge, squared-hinge or squared",
+      );
+    const binary = ["logistic", "hinge", "squared-hinge"].includes(loss.name);
+    if (binary && classes !== 2)
+      throw wrong(
+        "wrong-loss",
+        "loss",
+        `${loss.name} for ${classes} classes`,
+        "softmax or squared for more than two classes",
+      );
+  } else if (kind !== "none" && loss.name !== "squared") {
+    throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
+  }
+  return loss;
+}
+
+/** Labels as a plain list. @throws InputError for anything that is not a list of strings, booleans or finite numbers */
+export function labelList(targets: TrainOptions["targets"]): Label[] {
+  if (!Array.isArray(targets) && !(targets instanceof Float64Array)) {
+    throw wrong("wrong-type", "targets", "a table", "a list of labels, one a row");
+  }
+  const values = Array.from(targets as ArrayLike<Label>);
+  values.forEach((value, row) => {
+    const fine = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+    if (fine) return;
+    throw wrong("not-finite", "targets", `${value} at row ${row}`, "strings, booleans or finite numbers as labels");
+  });
+  return values;
+}
+
+/** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */
+export function mayScale(loss: Loss, targets: Matrix): boolean {
+  return hasFreeUnits(loss) && (loss.name !== "huber" || targets.columns === 1);
+}

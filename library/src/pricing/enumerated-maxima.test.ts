@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { matrix } from "../linear-algebra/matrix.js";
+import { randomGenerator } from "../random/generator.js";
+import { enumeratedMaxima, pricedArrangement } from "./enumerated-maxima.js";
+import { exactMaxima } from "./exact-pricing.js";
+
+describe("pricing by all masks", () => {
+  it("finds what walking around the circles finds in rank 2 and 3", () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = randomGenerator(seed);
+      const [n, r] = [3 + (seed % 9), 2 + (seed % 2)];
+      const x = matrix(n, r, random.gaussians(n * r));
+      const z = random.gaussians(n);
+      const [walked] = exactMaxima(x.values, n, r, z);
+      const { maxima, upperBound } = enumeratedMaxima(pricedArrangement(x)!, z);
+      expect(Math.abs(maxima[0].value / walked.value - 1)).toBeLessThan(1e-12);
+      expect(upperBound / Math.abs(walked.value) - 1).toBeLessThan(1e-12);
+      expect(upperBound).toBeGreaterThanOrEqual(Math.abs(maxima[0].value) * (1 - 1e-15));
+    }
+  });
+
+  it("is above what random directions reach in rank 5, and bounded where nothing is above the least value asked for", () => {
+    const random = randomGenerator(4);
+    const x = matrix(12, 5, random.gaussians(60));
+    const z = random.gaussians(12);
+    const arrangement = pricedArrangement(x)!;
+    const { maxima, upperBound } = enumeratedMaxima(arrangement, z, 10);
+    expect(maxima.length).toBe(10);
+    let reached = 0;
+    for (let draw = 0; draw < 20_000; draw++) {
+      const u = random.gaussians(5);
+      const length = Math.hypot(...u);
+      let sum = 0;
+      for (let j = 0; j < 12; j++) {
+        const product = u.reduce((total, value, k) => total + value * x.values[j * 5 + k], 0);
+        if (product > 0) sum += z[j] * product;
+      }
+      reached = Math.max(reached, Math.abs(sum) / length);
+    }
+    expect(reached).toBeLessThanOrEqual(upperBound);
+    expect(reached).toBeGreaterThan(0.8 * upperBound);
+    const none = enumeratedMaxima(arrangement, z, 10, 2 * upperBound);
+    expect(none.maxima.filter(({ value }) => Math.abs(value) > 2 * upperBound)).toEqual([]);
+    expect(none.upperBound).toBeGreaterThanOrEqual(upperBound * (1 - 1e-12));
+  });
+
+  it("declines tables with too many masks", () => {
+    expect(pricedArrangement(matrix(60, 6, randomGenerator(1).gaussians(360)))).toBeUndefined();
+  });
+});

@@ -1,0 +1,90 @@
+import { fromRowSpace, rowSpace } from "../../arrangements/row-space.js";
+import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
+import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { type Matrix, type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
+import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
+import { networkTraining } from "../../programs/network-training.js";
+import { drive } from "../drive.js";
+import type { SolveOptions, Status } from "../solver.js";
+import { type GenerationPoint, gateGeneration } from "./gate-generation.js";
+import { ascentPricing, ascentThenExact, exactPricing, type Pricing } from "./price-neurons.js";
+
+export interface GenerateGatesOptions extends Omit<SolveOptions, "start"> {
+  /** n×d; a constant column is a bias. */
+  readonly inputs: MatrixLike;
+  readonly targets: TargetsLike;
+  /** The penalty of F = ‖f − y‖² + (λ/2)Σ(‖w‖² + a²); above 0. */
+  readonly lambda: number;
+  /** Of the starts; default 1. Same seed, same bits, unless a time limit cuts the run. */
+  readonly seed?: number;
+  /** The most starts of one search; default 2000. Not used where the search is exact. */
+  readonly maxStarts?: number;
+}
+
+export interface GeneratedNetwork {
+  readonly network: ReluNetwork;
+  /** "complete" coverage certifies the network against all networks; "generated" reports the largest violation found. */
+  readonly certificate: NetworkCertificate;
+  /** "solved": the gap of a complete certificate meets the tolerance. "stalled": no search finds anything more to gain. */
+  readonly status: Status;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+const known = [
+  "inputs",
+  "targets",
+  "lambda",
+  "seed",
+  "maxStarts",
+  "tolerance",
+  "maxIterations",
+  "timeLimit",
+  "signal",
+  "onProgress",
+];
+
+/**
+ * Trains the two-layer ReLU network on its own non-convex objective, F = ‖Σ_i (Xw_i)₊a_i − y‖² + (λ/2) Σ_i (‖w_i‖² + a_i²), which is (2)
+ * with λ/2, by generating gates: any number of neurons, squared loss, one output. Nothing is standardised here. Where the
+ * table has rank ≤ 3, or so few rows that all masks can be looked at, the result is globally optimal up to the certified gap; beyond that
+ * the search is honest but proves nothing.
+ * @throws InputError for bad input; `signal.reason` when aborted
+ */
+export async function generateGates(options: GenerateGatesOptions): Promise<GeneratedNetwork> {
+  rejectUnknownOptions(options, known, "generateGates");
+  const { inputs, targets, lambda, seed = 1, maxStarts = 2000, ...limits } = options;
+  if (!(lambda > 0)) {
+    throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a positive number`);
+  }
+  if (!Number.isInteger(maxStarts) || maxStarts < 1) {
+    throw new InputError(
+      "out-of-range",
+      "maxStarts",
+      `maxStarts: got ${maxStarts}; expected a whole number, at least 1`,
+    );
+  }
+  const problem = networkTraining({ inputs, targets, lambda });
+  const space = rowSpace(problem.inputs);
+  const reduced = { ...problem, inputs: space.coordinates };
+  const pricing = pricingOf(space.coordinates, { seed, maxStarts });
+  const wide = ({ hidden, output }: ReluNetwork) =>
+    reluNetwork(matrix(hidden.rows, problem.inputs.columns, fromRowSpace(space, hidden.values)), output);
+  const { iterate, certificate, status, seconds } = await drive(
+    gateGeneration(reduced, { pricing, polishSteps: pricing.exact ? 0 : 30 }),
+    (point: GenerationPoint) => certifyNetwork(problem, wide(point.network), point.found),
+    limits,
+    (point) => point.network.hidden.rows,
+  );
+  return { network: certificate.network, certificate, status, rounds: iterate.iteration, seconds };
+}
+
+/** From so many rows on, exact pricing in rank 3 (about n² log n) is left for the last rounds. */
+const manyRows = 150;
+
+function pricingOf(inputs: Matrix, options: { seed: number; maxStarts: number }): Pricing {
+  const exact = exactPricing(inputs);
+  if (exact && (inputs.columns < 3 || inputs.rows < manyRows)) return exact;
+  const ascent = ascentPricing(inputs, options);
+  return exact ? ascentThenExact(ascent, exact) : ascent;
+}

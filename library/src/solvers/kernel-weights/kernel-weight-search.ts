@@ -1,0 +1,97 @@
+import { sum } from "../../linear-algebra/vectors.js";
+import type { GroupProgram } from "../../programs/group-program.js";
+import { type InnerSolution, innerSolverFor, kernelProduct } from "./kernel-inner.js";
+import type { KernelWeights } from "./working-weights.js";
+
+/** The line search of the kernel-weight Newton method on J(η) = j(η) + (λ/2) Σ η_i. Does not do: choosing the step. */
+export interface SearchResult {
+  readonly state: KernelWeights;
+  readonly gram: Float64Array;
+  readonly inner: InnerSolution;
+  readonly objective: number;
+}
+
+export interface SearchStart extends SearchResult {
+  readonly step: Float64Array;
+  readonly norms: Float64Array;
+}
+
+/**
+ * Backtracks from the whole step until J falls enough (Armijo), and goes on past it while J falls as if it had no curvature, as it has none
+ * where a block meets only flat rows. A failed factorisation counts as J = ∞.
+ */
+export function* lineSearch(program: GroupProgram, from: SearchStart): Generator<undefined, SearchResult | undefined> {
+  const { state, objective, step, norms } = from;
+  const slope = slopeAlong(norms, state, step, program.lambda);
+  const at = pointsAlong(program, from, slope);
+  const falls = (found: SearchResult | undefined, t: number, share: number) =>
+    found !== undefined && found.objective <= objective + share * t * Math.min(slope, 0);
+  for (let t = 1; t > 1e-12; t *= 0.5) {
+    let found = at(t);
+    // Rounding of J itself must not reject the last, quadratically small steps.
+    if (found && found.objective <= objective + 1e-4 * t * Math.min(slope, 0) + 1e-14 * Math.abs(objective)) {
+      for (
+        let further = 4;
+        t === 1 && -slope > 1e-12 * Math.abs(objective) && falls(found, further / 4, 0.9);
+        further *= 4
+      ) {
+        if (state.eta.some((value, a) => value + further * step[a] < 0)) break;
+        yield undefined;
+        const next = at(further);
+        if (!next || next.objective >= found.objective) break;
+        found = next;
+      }
+      return found;
+    }
+    yield undefined;
+  }
+  return undefined;
+}
+
+/** η + ts with its gram, inner solution and J, for any t. */
+function pointsAlong(program: GroupProgram, from: SearchStart, slope: number) {
+  const { state, gram, inner, step } = from;
+  const solveInner = innerSolverFor(program);
+  const weightsAt = (t: number) => ({ which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) });
+  const fullGram = kernelOf(program, weightsAt(1));
+  const tangent = program.loss.name === "squared" ? undefined : tangentOf(program, from, fullGram);
+  return (t: number): SearchResult | undefined => {
+    const trial = weightsAt(t);
+    const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
+    const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
+    const found = solveInner(program, trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
+    return (
+      found && {
+        state: trial,
+        gram: trialGram,
+        inner: found,
+        objective: found.value + (program.lambda / 2) * sum(trial.eta),
+      }
+    );
+  };
+}
+
+/** The first-order change of α from K to the gram of the whole step: where the inner problem, unless it is linear, starts from. */
+function tangentOf(program: GroupProgram, { gram, inner }: SearchStart, fullGram: Float64Array): Float64Array {
+  const { sampleCount, outputs } = program.data;
+  const before = kernelProduct(gram, inner.alpha, sampleCount, outputs);
+  const after = kernelProduct(fullGram, inner.alpha, sampleCount, outputs);
+  return inner.respond(after.map((value, k) => value - before[k]));
+}
+
+/** ∇J·s */
+export function slopeAlong(norms: Float64Array, { which }: KernelWeights, step: Float64Array, lambda: number): number {
+  let slope = 0;
+  which.forEach((block, a) => {
+    slope += (lambda / 2) * (1 - norms[block] * norms[block]) * step[a];
+  });
+  return slope;
+}
+
+/** K(η), n×n. */
+export function kernelOf(program: GroupProgram, { which, eta }: KernelWeights): Float64Array {
+  const n = program.data.sampleCount;
+  const out = new Float64Array(n * n);
+  if (which.length > 0) program.operator.weightedGram(eta, which, out);
+  return out;
+}

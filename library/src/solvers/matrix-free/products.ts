@@ -1,0 +1,52 @@
+import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
+
+/**
+ * The products with Φ that the matrix-free Newton needs, D the row weights:
+ *
+ *     u = Φw,   c ΦᵀDΦx,   c ΦᵀDy
+ *
+ * all through one n×K vector. Does not do: any loss but the squared one, whose curvature D is constant.
+ */
+export interface MatrixFreeProgram extends GroupProgram {
+  /** One n×K vector that every product may overwrite: at many rows, vectors waiting to be collected are most of the memory. */
+  readonly image: Float64Array;
+}
+
+/** out = u = Φw, n×K */
+export function predict({ operator, data }: GroupProgram, point: SparseBlocks, out: Float64Array): void {
+  if (point.which.length > 0) operator.forward(point.blocks, data.outputs, point.which, out);
+  else out.fill(0);
+}
+
+/** out = factor · ΦᵀDΦx over the blocks of `which`. */
+export function normalProduct(
+  program: MatrixFreeProgram,
+  which: Int32Array,
+  factor: number,
+  x: Float64Array,
+  out: Float64Array,
+): void {
+  program.operator.forward(x, program.data.outputs, which, program.image);
+  weightedTranspose(program, which, factor, out);
+}
+
+/** factor · ΦᵀDy over the blocks of `which`, y the targets. */
+export function targetProduct(program: MatrixFreeProgram, which: Int32Array, factor: number): Float64Array {
+  const { operator, data, image } = program;
+  const out = new Float64Array(which.length * operator.blockSize * data.outputs);
+  image.set(data.targets);
+  weightedTranspose(program, which, factor, out);
+  return out;
+}
+
+/** out = factor · ΦᵀD(image); the image is overwritten. */
+function weightedTranspose(
+  { operator, data, image }: MatrixFreeProgram,
+  which: Int32Array,
+  factor: number,
+  out: Float64Array,
+): void {
+  const { weights, outputs } = data;
+  for (let k = 0; k < image.length; k++) image[k] *= factor * (weights ? weights[Math.floor(k / outputs)] : 1);
+  operator.transpose(image, outputs, which, out);
+}

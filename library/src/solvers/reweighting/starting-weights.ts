@@ -1,0 +1,62 @@
+import type { Arrangement } from "../../arrangements/arrangement.js";
+import { InputError } from "../../errors.js";
+import { ntkWeights } from "../../kernels/ntk-weights.js";
+import { requireWeights } from "../../kernels/weights.js";
+import type { GroupProgram } from "../../programs/group-program.js";
+import { logarithm } from "../../random/elementary.js";
+import { randomGenerator } from "../../random/generator.js";
+
+/**
+ * Where iterative reweighting begins: the NTK's weights (Theorem 5.1), equal weights, a random point of the unit simplex, or weights of the
+ * caller's.
+ */
+export type InitialWeights = "ntk" | "uniform" | "random" | ArrayLike<number>;
+
+/** η⁰, length p. @throws InputError for weights that do not fit or are all zero, and for "ntk" without an arrangement */
+export function startingWeights(
+  initial: InitialWeights,
+  program: Pick<GroupProgram, "operator"> & { readonly arrangement?: Arrangement },
+  seed: number,
+): Float64Array {
+  const count = program.operator.blockCount;
+  if (initial === "ntk") return tangentWeights(program.arrangement, seed);
+  if (initial === "uniform") return new Float64Array(count).fill(1 / count);
+  if (initial === "random") return randomSimplexPoint(count, seed);
+  if (typeof initial === "string") {
+    throw new InputError(
+      "unknown-option",
+      "initial",
+      `initial: got "${initial}"; expected "ntk", "uniform", "random" or ${count} weights`,
+    );
+  }
+  requireWeights(initial, count, "initial");
+  const weights = Float64Array.from(initial);
+  if (!weights.some((weight) => weight > 0)) {
+    throw new InputError("out-of-range", "initial", "initial: all weights are zero; expected at least one above");
+  }
+  return weights;
+}
+
+/** The NTK's weights, none of them zero. */
+export function tangentWeights(arrangement: Arrangement | undefined, seed: number): Float64Array {
+  if (!arrangement) {
+    throw new InputError(
+      "no-arrangement",
+      "initial",
+      'initial: "ntk" needs a program over an arrangement; give the weights themselves',
+    );
+  }
+  const weights = ntkWeights(arrangement, { seed });
+  // A mask that no draw fell on has a probability all the same; a weight of zero would shut it out.
+  const least = 1e-3 / arrangement.maskCount;
+  return weights.map((weight) => Math.max(weight, least));
+}
+
+/** Uniform on the simplex: exponential draws divided by their sum. */
+function randomSimplexPoint(count: number, seed: number): Float64Array {
+  const random = randomGenerator(seed);
+  const draws = Float64Array.from({ length: count }, () => -logarithm(1 - random.uniform()));
+  let sum = 0;
+  for (const draw of draws) sum += draw;
+  return draws.map((draw) => draw / sum);
+}

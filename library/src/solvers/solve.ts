@@ -1,0 +1,69 @@
+import { certify } from "../certificates/certificate.js";
+import { rejectUnknownOptions } from "../errors.js";
+import { matrix } from "../linear-algebra/matrix.js";
+import type { ExactReluProgram } from "../programs/exact-relu.js";
+import type { BlockProgram, GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import type { MultipleKernelProgram } from "../programs/multiple-kernel.js";
+import type { PowerProgram } from "../programs/weighted-ridge.js";
+import { drive } from "./drive.js";
+import { augmentedLagrangian } from "./exact-relu/augmented-lagrangian.js";
+import { multipleKernelNewton } from "./kernel-weights/multiple-kernel-newton.js";
+import { iterativeReweighting } from "./reweighting/iterative-reweighting.js";
+import { defaultTolerance, type Solution, type SolveOptions, type Solver } from "./solver.js";
+import { workingSet } from "./working-set.js";
+
+export interface SolveSettings<Program> extends SolveOptions {
+  readonly solver?: Solver<Program>;
+}
+
+const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "onProgress", "start"];
+
+/**
+ * Runs a solver on a program until the certified relative gap meets the tolerance or a limit is met. The gap that counts is
+ * recomputed from the blocks by `certificates/`, never the solver's own. Defaults: the program's own solver, tolerance 1e-6 (1e-4 for losses
+ * with corners), no time limit.
+ * @returns the best point with its certificate; `status` "solved" only where the certificate meets the tolerance, else which limit was met
+ * @throws `signal.reason` when aborted; InputError for options out of range
+ */
+export async function solve<Program extends SolvableProgram>(
+  program: Program,
+  settings: SolveSettings<Program> = {},
+): Promise<Solution<Program>> {
+  rejectUnknownOptions(settings, known, "solve");
+  const { solver = defaultSolver(program) as Solver<Program>, start } = settings;
+  const { iterate, certificate, status, seconds } = await drive(
+    solver.iterates(program, start),
+    (point, dualPoint) => certify(program, point, dualPoint),
+    { tolerance: defaultTolerance(program.loss), ...settings },
+    ({ which }) => which.length,
+  );
+  const point = certificate.primalPoint;
+  const solution = {
+    status,
+    point,
+    blocks: denseBlocks(point, program),
+    activeGates: point.which.length,
+    iterations: iterate.iteration,
+    pricingPasses: iterate.pricingPasses,
+    seconds,
+    certificate,
+  };
+  return Object.defineProperty(solution, "program", { value: program, enumerable: false }) as Solution<Program>;
+}
+
+/** Every program that can be stated, each with a default solver. */
+export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;
+
+function defaultSolver(program: SolvableProgram): Solver<never> {
+  if (!("penalty" in program)) return program.cones ? augmentedLagrangian() : workingSet();
+  return program.kind === "multiple-kernel" ? multipleKernelNewton() : iterativeReweighting();
+}
+
+function denseBlocks(point: SparseBlocks, { operator, data }: Pick<BlockProgram, "operator" | "data">) {
+  const size = operator.blockSize * data.outputs;
+  const values = new Float64Array(operator.blockCount * size);
+  point.which.forEach((block, a) => {
+    values.set(point.blocks.subarray(a * size, (a + 1) * size), block * size);
+  });
+  return matrix(operator.blockCount, size, values);
+}
