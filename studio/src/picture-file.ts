@@ -1,3 +1,5 @@
+import { colourOf } from "./colours.js";
+
 /** Presentation that style sheets give to an SVG in the page and that a file must carry itself. */
 const properties = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity"];
 
@@ -12,7 +14,7 @@ export function svgFile(svg: SVGSVGElement, canvas: HTMLCanvasElement | null): s
     for (const name of ["class", "tabindex", "role", "aria-label"]) element.removeAttribute(name);
   });
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: colourOf("--card") }))
+  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: colourOf("card") }))
     ground.setAttribute(name, value);
   const shade = canvas ? [imageOf(canvas, svg, width / svg.getBoundingClientRect().width)] : [];
   copy.removeAttribute("class");
@@ -49,13 +51,4 @@ function imageOf(canvas: HTMLCanvasElement, svg: SVGSVGElement, scale: number): 
   };
   for (const [name, value] of Object.entries(place)) image.setAttribute(name, String(value));
   return image;
-}
-
-function colourOf(name: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
-  document.body.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
 }

@@ -3,18 +3,13 @@ import {
   describeCertificate,
   type ExactReluProgram,
   exactReluNetwork,
-  exactReluProgram,
   predictionsOf,
   type SparseBlocks,
   solve,
 } from "halfspace";
-import type { Runner, TracePoint, Workbench } from "./model.js";
+import { exactProgram } from "../workbench/exact-program.js";
+import type { Runner, TracePoint } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";
-
-/** The program of the ReLU network itself, on the gates and at the λ of a workbench. */
-export function exactProgram({ design, problem, arrangement, program }: Workbench, lambda = program.lambda) {
-  return exactReluProgram({ inputs: design, targets: problem.targets, arrangement, lambda });
-}
 
 /** Program (3), solved and certified: with all gate patterns at hand its optimum is that of the non-convex training problem. */
 export const exactRelu: Runner = {

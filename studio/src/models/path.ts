@@ -1,5 +1,5 @@
 import { augmentedLagrangian, exactReluNetwork, predictionsOf, type SparseBlocks, solve } from "halfspace";
-import { exactProgram } from "./exact-relu.js";
+import { exactProgram } from "../workbench/exact-program.js";
 import type { Control, Workbench } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";
 import { fractionAt, type PathPoint, pathPoints } from "./path-point.js";
