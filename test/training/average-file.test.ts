@@ -41,6 +41,19 @@ describe("the file of an averaged model", () => {
     }
   }, 30_000);
 
+  it("is not verified where a row or a coefficient is no number, whatever comes after it", async () => {
+    const [average] = await models();
+    const at = (values: Float64Array) => values.map((value, k) => (k === 0 ? Number.NaN : value));
+    const rows = { ...average, inputs: { ...average.inputs, values: at(average.inputs.values) } };
+    expect(verifyAverage(rows, inputs, targets)).toMatchObject({ verified: false, maxDifference: Number.NaN });
+    const members = average.members.map((member, i) => {
+      if (i > 0 || member.kind !== "kernel") return member;
+      const { dualCoefficients } = member;
+      return { ...member, dualCoefficients: { ...dualCoefficients, values: at(dualCoefficients.values) } };
+    });
+    expect(verifyAverage({ ...average, members }, inputs, targets).verified).toBe(false);
+  }, 30_000);
+
   it("refuses what is damaged in one line", async () => {
     const selection = await selectModel({ inputs, targets, families: ["neural-tangent"], members: 1 });
     const text = toAverageFile(selection.model as AverageModel);

@@ -1,7 +1,7 @@
 import type { Label } from "../reductions/class-labels.js";
+import { readLabels } from "../reductions/raw-targets.js";
 import type { TrainOptions } from "./options.js";
 import { requirePositive } from "./require-option.js";
-import { labelList } from "./target-options.js";
 import { wrong } from "./wrong-option.js";
 
 /** One weight a row from both options; undefined where all rows count alike. */
@@ -25,7 +25,7 @@ export function readWeights(
   }
   if (classWeights === undefined) return weights;
   if (!labels) throw wrong("wrong-task", "classWeights", "a regression", "classes");
-  const values = labelList(targets);
+  const values = readLabels(targets);
   const known = new Map<Label, number>();
   if (classWeights === "balanced") {
     for (const label of labels) {

@@ -1,10 +1,11 @@
-import { type Matrix, type TargetsLike, toTargets } from "../linear-algebra/matrix.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
 import { classTargets, hasFreeUnits, lossNames, namedLoss } from "../losses/named.js";
 import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
 import { distinctLabels, encodeLabels, type Label, type Task } from "../reductions/class-labels.js";
+import { areNamed, readLabelPerRow, readNumbers } from "../reductions/raw-targets.js";
 import type { TrainOptions } from "./options.js";
 import { wrong } from "./wrong-option.js";
 
@@ -17,23 +18,17 @@ export interface TargetSettings {
   readonly loss: Loss;
 }
 
-/** Targets as numbers, and what the task is. A model's labels, where there are any, fix the classes. */
+/** Targets as numbers, and what the task is. @throws InputError for targets of another kind than the task's, or one class alone */
 export function readTargets(
   options: Pick<TrainOptions, "targets" | "task" | "labels"> & LossOptions,
   sampleCount: number,
 ): TargetSettings {
   const { targets, task = "auto", labels } = options;
-  const first = Array.isArray(targets) ? targets[0] : undefined;
-  const named = typeof first === "string" || typeof first === "boolean";
-  if (task === "regression" || (task === "auto" && !named && !labels)) {
-    if (named) throw wrong("text-target", "targets", JSON.stringify(first), "numbers for a regression");
-    const numbers = toTargets(targets as TargetsLike, sampleCount);
+  if (task === "regression" || (task === "auto" && !areNamed(targets) && !labels)) {
+    const numbers = readNumbers(targets, sampleCount);
     return { task: "regression", labels: null, targets: numbers, loss: readLoss(options, "regression", 0) };
   }
-  const values = labelList(targets);
-  if (values.length !== sampleCount) {
-    throw wrong("shape-mismatch", "targets", `${values.length} labels`, `${sampleCount}, one for each row of inputs`);
-  }
+  const values = readLabelPerRow(targets, sampleCount);
   const classes = labels ?? distinctLabels(values);
   if (new Set(classes).size < 2) {
     throw wrong("constant-target", "targets", `only the class ${JSON.stringify(classes[0])}`, "at least two classes");
@@ -87,20 +82,6 @@ function readLoss(options: LossOptions, task: Task, classes: number): Loss {
     throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
   }
   return loss;
-}
-
-/** Labels as a plain list. @throws InputError for anything that is not a list of strings, booleans or finite numbers */
-export function labelList(targets: TrainOptions["targets"]): Label[] {
-  if (!Array.isArray(targets) && !(targets instanceof Float64Array)) {
-    throw wrong("wrong-type", "targets", "a table", "a list of labels, one a row");
-  }
-  const values = Array.from(targets as ArrayLike<Label>);
-  values.forEach((value, row) => {
-    const fine = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-    if (fine) return;
-    throw wrong("not-finite", "targets", `${value} at row ${row}`, "strings, booleans or finite numbers as labels");
-  });
-  return values;
 }
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */

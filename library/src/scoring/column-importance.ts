@@ -1,14 +1,14 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import type { TrainOptions } from "../options/options.js";
 import { randomGenerator } from "../random/generator.js";
+import type { RawTargets } from "../reductions/raw-targets.js";
 import { score } from "./metrics.js";
 
 export interface ColumnImportanceOptions {
   readonly inputs: MatrixLike;
   /** As `train` took them. */
-  readonly targets: TrainOptions["targets"];
+  readonly targets: RawTargets;
   /** How many neighbouring columns belong together, in order (the columns of one category, say); default each by itself. */
   readonly groups?: readonly number[];
   /** Shuffles of each group; default 3. */

@@ -1,10 +1,9 @@
 import { InputError } from "../errors.js";
-import { type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import type { Predictor } from "../models/average-model.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import type { TrainOptions } from "../options/options.js";
-import { labelList } from "../options/target-options.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
+import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
 import { meanLogLoss, predictProbabilities } from "./probabilities.js";
 
 export interface RegressionScore {
@@ -68,7 +67,7 @@ export function balancedAccuracy(targets: ArrayLike<Label>, predictions: ArrayLi
 }
 
 /** The labels a model gives to raw rows. @throws InputError for a regression model */
-export function predictLabels(model: LabelledModel, inputs: TrainOptions["inputs"]): Label[] {
+export function predictLabels(model: LabelledModel, inputs: MatrixLike): Label[] {
   if (!model.labels) {
     throw new InputError("wrong-task", "model", "model: got a regression; expected a classification to predict labels");
   }
@@ -81,13 +80,13 @@ export function predictLabels(model: LabelledModel, inputs: TrainOptions["inputs
  * `model.labels`) and, where the model has probabilities, logLoss, with two classes auc
  * @throws InputError for another number of columns or rows, or targets of another kind
  */
-export function score(model: ScoredModel, inputs: TrainOptions["inputs"], targets: TrainOptions["targets"]): Score {
+export function score(model: ScoredModel, inputs: MatrixLike, targets: RawTargets): Score {
   const { rows } = toMatrix(inputs, "inputs");
   if (!model.labels) {
     const truth = toTargets(targets as TargetsLike, rows);
     return numberScore(truth.values, model.network.predict(inputs), truth.columns);
   }
-  const truth = labelList(targets);
+  const truth = readLabels(targets);
   const names = labelScore(truth, predictLabels(model, inputs), model.labels);
   return { ...names, ...probabilityScore(model, inputs, truth) };
 }
@@ -95,12 +94,12 @@ export function score(model: ScoredModel, inputs: TrainOptions["inputs"], target
 /** Scores on `targets` of the predictor that says the mean, or the most frequent class, of `trainTargets`; as `score`. */
 export function baselineScore(
   model: Pick<TrainedModel, "labels">,
-  trainTargets: TrainOptions["targets"],
-  targets: TrainOptions["targets"],
+  trainTargets: RawTargets,
+  targets: RawTargets,
 ): Score {
   if (model.labels) {
-    const truth = labelList(targets);
-    const majority = mostFrequent(labelList(trainTargets), model.labels);
+    const truth = readLabels(targets);
+    const majority = mostFrequent(readLabels(trainTargets), model.labels);
     return labelScore(
       truth,
       truth.map(() => majority),
@@ -119,7 +118,7 @@ export function baselineScore(
   );
 }
 
-function plainTargets(targets: TrainOptions["targets"]) {
+function plainTargets(targets: RawTargets) {
   const rows = (targets as ArrayLike<unknown>).length ?? (targets as { rows: number }).rows;
   return toTargets(targets as TargetsLike, rows);
 }
@@ -139,7 +138,7 @@ function labelScore(
 /** Log loss and area under the curve, where the model has what they need. A label training has not seen has no probability. */
 function probabilityScore(
   model: ScoredModel,
-  inputs: TrainOptions["inputs"],
+  inputs: MatrixLike,
   truth: readonly Label[],
 ): Pick<ClassificationScore, "logLoss" | "auc"> {
   const labels = model.labels ?? [];

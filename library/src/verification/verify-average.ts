@@ -1,14 +1,13 @@
 import { InputError } from "../errors.js";
 import { kernelOf, scaledBy } from "../kernels/described-kernel.js";
 import { ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
-import { toMatrix } from "../linear-algebra/matrix.js";
-import { squared } from "../losses/squared.js";
-import type { AverageModel } from "../models/average-model.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import type { AverageModel, KernelMember, NetworkMember } from "../models/average-model.js";
 import { mapColumns } from "../networks/affine-map.js";
 import { reluPredictions } from "../networks/relu.js";
-import type { TrainOptions } from "../options/options.js";
-import { readTargets } from "../options/target-options.js";
+import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { mapTargets } from "../reductions/standardised-columns.js";
+import { largestDifference, relativeDifference } from "./differences.js";
 
 export interface AverageVerification {
   /** Whether the rows are those of training and every member is what it claims, to 1e-9. */
@@ -24,48 +23,45 @@ export interface AverageVerification {
  * regression, and the objective of every network. Does not bound a generated network from below: its search proves nothing beyond its gates.
  * @throws InputError when the table does not fit the model
  */
-export function verifyAverage(
-  model: AverageModel,
-  inputs: TrainOptions["inputs"],
-  targets: TrainOptions["targets"],
-): AverageVerification {
-  const x = toMatrix(inputs, "inputs");
-  const read = readTargets({ targets, task: model.task, labels: model.labels ?? undefined, loss: squared() }, x.rows);
-  if (x.rows !== model.inputs.rows) {
+export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): AverageVerification {
+  const { rows, numbers } = mappedRows(model, toMatrix(inputs, "inputs"), targets);
+  const differences = Array.from(rows.values, (value, k) => relativeDifference(value, model.inputs.values[k]));
+  const gaps: number[] = [];
+  for (const member of model.members) {
+    if (member.kind === "kernel") gaps.push(memberGap(member, rows, numbers));
+    else differences.push(relativeDifference(objectiveOf(member, rows, numbers), member.objective));
+  }
+  const [maxDifference, relativeGap] = [largestDifference(differences), largestDifference(gaps)];
+  return { verified: maxDifference <= 1e-9 && relativeGap <= 1e-9, relativeGap, maxDifference };
+}
+
+/** The raw table as the members see it. */
+function mappedRows(model: AverageModel, inputs: Matrix, targets: RawTargets) {
+  const read = targetsForModel(model, targets, inputs.rows, false);
+  if (inputs.rows !== model.inputs.rows) {
     throw new InputError(
       "shape-mismatch",
       "inputs",
-      `inputs: got ${x.rows} rows; expected the ${model.inputs.rows} rows that the model was trained on`,
+      `inputs: got ${inputs.rows} rows; expected the ${model.inputs.rows} rows that the model was trained on`,
     );
   }
-  const mapped = mapColumns(model.reduction.columns, x);
-  const y = mapTargets(model.reduction.outputs, read.targets);
-  let maxDifference = 0;
-  const differs = (a: number, b: number) => {
-    const difference = Math.abs(a - b) / Math.max(1, Math.abs(b));
-    // Not Math.max: NaN must fail too.
-    if (!(difference <= maxDifference)) maxDifference = difference;
-  };
-  mapped.values.forEach((value, k) => {
-    differs(value, model.inputs.values[k]);
+  const { columns, outputs } = model.reduction;
+  return { rows: mapColumns(columns, inputs), numbers: mapTargets(outputs, read) };
+}
+
+/** Of ridge regression with the member's kernel and ridge. */
+function memberGap({ kernel, scale, dualCoefficients, lambda }: KernelMember, rows: Matrix, numbers: Matrix): number {
+  return ridgeRelativeGap(scaledBy(kernelOf(kernel)(rows), scale), numbers, dualCoefficients.values, lambda);
+}
+
+/** ‖f − y‖² + (λ/2) Σ(‖w‖² + a²). */
+function objectiveOf({ network, lambda }: NetworkMember, rows: Matrix, numbers: Matrix): number {
+  let value = 0;
+  reluPredictions(network, rows).values.forEach((output, k) => {
+    value += (output - numbers.values[k]) ** 2;
   });
-  let relativeGap = 0;
-  for (const member of model.members) {
-    if (member.kind === "kernel") {
-      const gram = scaledBy(kernelOf(member.kernel)(mapped), member.scale);
-      const gap = ridgeRelativeGap(gram, y, member.dualCoefficients.values, member.lambda);
-      if (!(gap <= relativeGap)) relativeGap = gap;
-      continue;
-    }
-    const { network, lambda, objective } = member;
-    let value = 0;
-    reluPredictions(network, mapped).values.forEach((output, k) => {
-      value += (output - y.values[k]) ** 2;
-    });
-    for (const weights of [network.hidden, network.output]) {
-      for (const weight of weights.values) value += (lambda / 2) * weight * weight;
-    }
-    differs(value, objective);
+  for (const weights of [network.hidden, network.output]) {
+    for (const weight of weights.values) value += (lambda / 2) * weight * weight;
   }
-  return { verified: maxDifference <= 1e-9 && relativeGap <= 1e-9, relativeGap, maxDifference };
+  return value;
 }

@@ -3,20 +3,21 @@ import { comparedObjectives } from "../certificates/duality.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import { plainObjective } from "../decomposition/program-networks.js";
 import { FormatError } from "../errors.js";
-import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import { namedLoss } from "../losses/named.js";
+import { classTargets, namedLoss } from "../losses/named.js";
 import { namedKernel } from "../models/kernel-columns.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { mappedTable, programOfModel, type TrainedProgram } from "../models/trained-program.js";
 import { mapOutputs } from "../networks/affine-map.js";
+import type { KernelMachine } from "../networks/kernel-machine.js";
 import type { InnerNetwork } from "../networks/network.js";
-import type { TrainOptions } from "../options/options.js";
-import { readTargets } from "../options/target-options.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { predictionsOf } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
+import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
+import { largestDifference } from "./differences.js";
 
 export interface ModelVerification {
   /** Whether every number agrees to 1e-9. */
@@ -36,38 +37,53 @@ export interface ModelVerification {
  * @param targets as `train` took them
  * @throws InputError when the table does not fit the model; FormatError for a loss this version does not know
  */
-export function verifyModel(
-  model: TrainedModel,
-  inputs: TrainOptions["inputs"],
-  targets: TrainOptions["targets"],
-): ModelVerification {
+export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): ModelVerification {
   const loss = namedLoss(model.loss, model.lossParameters);
   if (!loss) throw new FormatError(`model: the loss "${model.loss}" is not known to this version`);
   const x = toMatrix(inputs, "inputs");
-  const y = readTargets({ targets, task: model.task, labels: model.labels ?? undefined, loss }, x.rows).targets;
-  if (model.certificate.program === "relu-network") return verifyGenerated(model, x, y, loss);
+  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, classTargets(loss) === "one-hot") };
+  return model.certificate.program === "relu-network"
+    ? verifyGenerated(model, table, loss)
+    : verifyPoint(model, table, loss);
+}
+
+/** The rows of training: raw columns n×d, and the targets as numbers n×K. */
+interface Table {
+  readonly inputs: Matrix;
+  readonly targets: Matrix;
+}
+
+/** A point of a convex program, and the network that was made of it. */
+function verifyPoint(model: TrainedModel, table: Table, loss: Loss): ModelVerification {
   const { inner } = model.network;
-  const program = inner.kind === "kernel" ? kernelProgramOf(model, x, y) : programOfModel(model, x, y, loss);
+  const { inputs, targets } = table;
+  const program =
+    inner.kind === "kernel" ? kernelProgramOf(model, inner, table) : programOfModel(model, inputs, targets, loss);
   const point = inner.kind === "kernel" ? kernelRidgePoint(program as KernelRidgeProgram, inner.dual) : model.point;
   const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, point, model.dualPoint);
   const differences = [
     comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
     program.kind === model.certificate.program ? 0 : 1,
+    predictionDifference(model, table, predictionsOf(program, point)),
   ];
-  const expected = mapOutputs(model.reduction.outputs, predictionsOf(program, point));
-  const found = model.network.predict(x);
-  let largest = 1e-300;
-  let difference = 0;
-  for (let k = 0; k < expected.length; k++) {
-    largest = Math.max(largest, Math.abs(y.values[k]), Math.abs(expected[k]));
-    difference = Math.max(difference, Math.abs(expected[k] - found[k]));
-  }
-  differences.push(difference / largest);
   const objective = plainObjectiveOf(program, inner);
   if (model.decomposition && objective !== undefined) {
     differences.push(Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300));
   }
   return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
+}
+
+/** How far the network's raw outputs are from those of the point, relative to the largest target or output. */
+function predictionDifference(model: TrainedModel, { inputs, targets }: Table, outputs: Float64Array): number {
+  const expected = mapOutputs(model.reduction.outputs, outputs);
+  const found = model.network.predict(inputs);
+  let largest = 1e-300;
+  let difference = 0;
+  for (let k = 0; k < expected.length; k++) {
+    largest = Math.max(largest, Math.abs(targets.values[k]), Math.abs(expected[k]));
+    difference = Math.max(difference, Math.abs(expected[k] - found[k]));
+  }
+  return difference / largest;
 }
 
 /** The objective of a network of plain neurons, recomputed from it; undefined for other networks. */
@@ -79,15 +95,13 @@ function plainObjectiveOf(program: TrainedProgram | KernelRidgeProgram, inner: I
 }
 
 /** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
-function kernelProgramOf(model: TrainedModel, inputs: Matrix, targets: Matrix): KernelRidgeProgram {
-  const { inner } = model.network;
-  if (inner.kind !== "kernel") throw new FormatError("model: expected a kernel model");
-  const table = mappedTable(model, inputs, targets);
-  return kernelRidgeProgram(namedKernel(inner.kernel, inner.bandwidth)(table.inputs), table.targets, model.lambda);
+function kernelProgramOf(model: TrainedModel, { kernel, bandwidth }: KernelMachine, table: Table): KernelRidgeProgram {
+  const { inputs, targets } = mappedTable(model, table.inputs, table.targets);
+  return kernelRidgeProgram(namedKernel(kernel, bandwidth)(inputs), targets, model.lambda);
 }
 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */
-function verifyGenerated(model: TrainedModel, inputs: Matrix, targets: Matrix, loss: Loss): ModelVerification {
+function verifyGenerated(model: TrainedModel, { inputs, targets }: Table, loss: Loss): ModelVerification {
   const { largestViolation = 0, starts = 0 } = model.certificate;
   const problem = networkTraining({ ...mappedTable(model, inputs, targets), loss, lambda: model.lambda });
   const { inner } = model.network;
@@ -103,7 +117,6 @@ function verifyGenerated(model: TrainedModel, inputs: Matrix, targets: Matrix, l
 }
 
 function judged(differences: readonly number[]): Pick<ModelVerification, "verified" | "maxDifference"> {
-  // Not Math.max alone: NaN must fail too.
-  const maxDifference = differences.some(Number.isNaN) ? Number.NaN : Math.max(...differences);
+  const maxDifference = largestDifference(differences);
   return { verified: maxDifference <= 1e-9, maxDifference };
 }
