@@ -13,7 +13,7 @@ const workspaceLines = [
   ["library"],
 ];
 const roomLines = [
-  ["index"],
+  ["index", "doors"],
   ["selection"],
   ["training"],
   ["penalty-choice"],

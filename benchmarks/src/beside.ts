@@ -3,7 +3,7 @@
  * machine are not always two cores.
  */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import { startThreads, wasmBackend } from "halfspace";
+import { startThreads, wasmBackend } from "halfspace/numerics";
 import { values } from "./measure.js";
 
 interface Data {

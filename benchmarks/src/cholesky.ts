@@ -1,5 +1,5 @@
-import { javascriptBackend, type NumericsBackend, wasmBackend } from "halfspace";
 import { nativeBackend } from "halfspace/native";
+import { javascriptBackend, type NumericsBackend, wasmBackend } from "halfspace/numerics";
 import type { Benchmark } from "./benchmark.js";
 import { type Contender, compare, onOneCore, values } from "./measure.js";
 import { openBlasReferences } from "./openblas.js";

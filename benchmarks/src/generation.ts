@@ -1,4 +1,6 @@
-import { descend, descendFromManyStarts, generateGates, networkTraining } from "halfspace";
+import { generateGates } from "halfspace";
+import { descend, descendFromManyStarts } from "halfspace/baselines";
+import { networkTraining } from "halfspace/programs";
 import type { Benchmark } from "./benchmark.js";
 import { randomProblem, referenceProblem } from "./problems.js";
 import type { Row } from "./report.js";

@@ -1,4 +1,6 @@
-import { gaussianKernel, javascriptBackend, matrix, neuralTangentKernel, wasmBackend } from "halfspace";
+import { matrix, neuralTangentKernel } from "halfspace";
+import { gaussianKernel } from "halfspace/kernels";
+import { javascriptBackend, wasmBackend } from "halfspace/numerics";
 import type { Benchmark } from "./benchmark.js";
 import { compare, values } from "./measure.js";
 import type { Row } from "./report.js";

@@ -1,4 +1,4 @@
-import { javascriptBackend, wasmBackend } from "halfspace";
+import { javascriptBackend, wasmBackend } from "halfspace/numerics";
 import type { Benchmark } from "./benchmark.js";
 import { compare, values } from "./measure.js";
 import { openBlasReferences } from "./openblas.js";

@@ -29,7 +29,7 @@ export const memory: Benchmark = async ({ tiny }) => {
 
 function products(n: number, d: number, p: number): string {
   return `
-    const { currentBackend } = await import("halfspace");
+    const { currentBackend } = await import("halfspace/numerics");
     const inputs = new Float64Array(${n * d});
     for (let k = 0; k < inputs.length; k++) inputs[k] = Math.sin(k * 1.37) + Math.sin(k * 0.71);
     const gates = Float64Array.from({ length: ${d * p} }, (_, k) => Math.sin(k * 2.11) - Math.sin(k * 0.37));

@@ -1,4 +1,4 @@
-import { javascriptBackend, type MaskedProducts, wasmBackend } from "halfspace";
+import { javascriptBackend, type MaskedProducts, wasmBackend } from "halfspace/numerics";
 import type { Benchmark } from "./benchmark.js";
 import { type Beside, jobBeside } from "./beside.js";
 import { compare, inTurns, onOneCore, row, type Times, values } from "./measure.js";

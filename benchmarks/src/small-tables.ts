@@ -1,4 +1,5 @@
-import { certifyNetwork, type Matrix, matrix, networkTraining, randomGenerator } from "halfspace";
+import { type Matrix, matrix, randomGenerator } from "halfspace";
+import { certifyNetwork, networkTraining } from "halfspace/programs";
 
 /** 10 to 30 Gaussian rows of rank 2 or 3, every second table with a bias column, and Gaussian targets; the tests look at the first few. */
 export function smallTable(seed: number): { inputs: Matrix; targets: Float64Array } {

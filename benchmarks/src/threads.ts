@@ -1,4 +1,4 @@
-import { currentBackend, startThreads, stopThreads } from "halfspace";
+import { currentBackend, startThreads, stopThreads } from "halfspace/numerics";
 
 /** Turns helper threads off, or on and waits until they are up. */
 export async function useThreads(count: number): Promise<void> {

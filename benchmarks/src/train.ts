@@ -1,13 +1,5 @@
-import {
-  currentBackend,
-  fista,
-  javascriptBackend,
-  type Solution,
-  solve,
-  useBackend,
-  wasmBackend,
-  workingSet,
-} from "halfspace";
+import { fista, type Solution, solve, workingSet } from "halfspace";
+import { currentBackend, javascriptBackend, useBackend, wasmBackend } from "halfspace/numerics";
 import type { Benchmark } from "./benchmark.js";
 import { referee } from "./objective.js";
 import { type Prepared, problemOf, programOf, randomProblem, referenceProblem } from "./problems.js";

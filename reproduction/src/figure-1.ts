@@ -1,12 +1,5 @@
-import {
-  enumerateArrangement,
-  type GatedReluProgram,
-  gatedReluProgram,
-  ntkWeights,
-  primalObjective,
-  solve,
-  weightedRidgeProgram,
-} from "halfspace";
+import { enumerateArrangement, type GatedReluProgram, gatedReluProgram, ntkWeights, solve } from "halfspace";
+import { primalObjective, weightedRidgeProgram } from "halfspace/programs";
 import { functionsChart } from "./functions-chart.js";
 import {
   countAtPenalty,

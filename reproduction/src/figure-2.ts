@@ -2,13 +2,12 @@ import {
   enumerateArrangement,
   gatedReluProgram,
   matrix,
-  ntkWeightEstimates,
-  primalObjective,
   type RandomGenerator,
   randomGenerator,
   solve,
-  weightedRidgeProgram,
 } from "halfspace";
+import { ntkWeightEstimates } from "halfspace/kernels";
+import { primalObjective, weightedRidgeProgram } from "halfspace/programs";
 import {
   breathe,
   type Claim,

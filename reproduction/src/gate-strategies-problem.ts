@@ -3,24 +3,21 @@ import { readTable, splitTable } from "@halfspace/tables";
 import {
   type Arrangement,
   arrangementFromGates,
-  coverCount,
-  encodeLabels,
   enumerateArrangement,
   type GateStrategy,
-  gatedReluNetwork,
-  gatedReluPredictions,
   gatedReluProgram,
   generateGates,
   type Label,
   lambdaMax,
   type Matrix,
   matrix,
-  type ReluNetwork,
-  reluPredictions,
   sampleArrangement,
   solve,
-  symmetricEigen,
 } from "halfspace";
+import { coverCount } from "halfspace/geometry";
+import { gatedReluNetwork, gatedReluPredictions, type ReluNetwork, reluPredictions } from "halfspace/networks";
+import { encodeLabels } from "halfspace/programs";
+import { symmetricEigen } from "halfspace/solvers";
 
 /** A way of drawing gates, under the name it has in pictures and tables. */
 export interface DrawnStrategy {

@@ -1,23 +1,21 @@
 import {
   coneDecomposition,
-  descend,
   type ExactReluProgram,
   enumerateArrangement,
-  exactReluNetwork,
   exactReluProgram,
   type GatedReluProgram,
   gatedReluProgram,
-  jointDecomposition,
   kernelRidgeRegression,
   type Matrix,
   matrix,
-  networkTraining,
   predictionsOf,
   randomGenerator,
-  reluPredictions,
   type Solution,
   solve,
 } from "halfspace";
+import { descend } from "halfspace/baselines";
+import { exactReluNetwork, jointDecomposition, reluPredictions } from "halfspace/networks";
+import { networkTraining } from "halfspace/programs";
 
 export const sampleCount = 5;
 export const descentEpochs = 200_000;

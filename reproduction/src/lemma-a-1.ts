@@ -1,6 +1,7 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-import { gaussianNormTail, randomGenerator } from "halfspace";
+import { randomGenerator } from "halfspace";
+import { gaussianNormTail } from "halfspace/theory";
 import { clopperPearson } from "./clopper-pearson.js";
 import type { Claim } from "./reproduction.js";
 

@@ -1,3 +1,5 @@
+import { type Matrix, matrix, randomGenerator } from "halfspace";
+import { reluPredictions } from "halfspace/networks";
 import {
   descentRate,
   displacedNetwork,
@@ -7,12 +9,8 @@ import {
   linearise,
   linearisedDescent,
   linearisedPredictions,
-  type Matrix,
-  matrix,
   minimumNormFit,
-  randomGenerator,
-  reluPredictions,
-} from "halfspace";
+} from "halfspace/theory";
 
 /** n rows on the unit sphere of R^d with targets ±1, and 100 other rows. */
 export interface SphereProblem {

@@ -1,4 +1,5 @@
-import { confidenceOf, deviationsOf, randomGenerator } from "halfspace";
+import { randomGenerator } from "halfspace";
+import { confidenceOf, deviationsOf } from "halfspace/theory";
 import { clopperPearson } from "./clopper-pearson.js";
 import type { Claim } from "./reproduction.js";
 

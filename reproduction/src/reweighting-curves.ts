@@ -1,6 +1,8 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-import { type GatedReluProgram, type InitialWeights, iterativeReweighting, primalObjective, solve } from "halfspace";
+import { type GatedReluProgram, iterativeReweighting, solve } from "halfspace";
+import { primalObjective } from "halfspace/programs";
+import type { InitialWeights } from "halfspace/solvers";
 
 /** Objective (8) after each iteration of plain reweighting (Algorithm 1, corrected), from one start. */
 export interface ReweightingCurve {

@@ -1,22 +1,17 @@
 import {
   arrangementFromGates,
-  confidenceOf,
-  estimateNoise,
   type GatedReluProgram,
   gatedReluProgram,
-  gaussianGates,
   type Matrix,
   matrix,
-  predictionErrorBound,
-  predictionErrorRule,
   predictionsOf,
-  type ReluNetwork,
   randomGenerator,
-  reluNetwork,
-  reluPredictions,
   solve,
   train,
 } from "halfspace";
+import { gaussianGates } from "halfspace/geometry";
+import { type ReluNetwork, reluNetwork, reluPredictions } from "halfspace/networks";
+import { confidenceOf, estimateNoise, predictionErrorBound, predictionErrorRule } from "halfspace/theory";
 
 /** Rows, columns and number of drawn gates of one group of teacher problems. */
 export interface ProblemSize {

@@ -1,4 +1,4 @@
-import { confidenceOf } from "halfspace";
+import { confidenceOf } from "halfspace/theory";
 import { clopperPearson } from "./clopper-pearson.js";
 import { simulateTails, tailChart, tailClaims } from "./lemma-a-1.js";
 import { onWorkers } from "./on-workers.js";

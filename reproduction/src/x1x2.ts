@@ -1,16 +1,6 @@
-import {
-  gatedReluNetwork,
-  gatedReluPredictions,
-  gatedReluProgram,
-  generateGates,
-  kernelRidgeRegression,
-  productOfSigns,
-  recogniseFourNeurons,
-  reluPredictions,
-  type SignTable,
-  sampleArrangement,
-  solve,
-} from "halfspace";
+import { gatedReluProgram, generateGates, kernelRidgeRegression, sampleArrangement, solve } from "halfspace";
+import { gatedReluNetwork, gatedReluPredictions, reluPredictions } from "halfspace/networks";
+import { productOfSigns, recogniseFourNeurons, type SignTable } from "halfspace/theory";
 import {
   breathe,
   type Claim,

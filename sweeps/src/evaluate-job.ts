@@ -3,9 +3,6 @@ import {
   type AverageModel,
   accuracy,
   averageModelSize,
-  decodeOutputs,
-  encodeLabels,
-  groupNorm,
   InputError,
   type Label,
   type Matrix,
@@ -13,7 +10,6 @@ import {
   matrix,
   modelAtPenalty,
   modelFamilies,
-  networkParts,
   type PenaltyModel,
   rmse,
   type SelectedModel,
@@ -23,6 +19,8 @@ import {
   type TrainOptions,
   train,
 } from "halfspace";
+import { networkParts } from "halfspace/networks";
+import { decodeOutputs, encodeLabels, groupNorm } from "halfspace/programs";
 import { contentHash, type Job, type JobResult, type Measured, type NetworkModel } from "./job.js";
 
 /** One split, as numbers. */

@@ -6,7 +6,8 @@ import { StudioInBrowser } from "./studio-in-browser.js";
 
 /** Runs in a worker of the page: pricing with one thread and with all, and how many there were. */
 const inWorker = `
-  import { currentBackend, randomGenerator, sampleArrangement, startThreads, stopThreads } from "halfspace";
+  import { randomGenerator, sampleArrangement } from "halfspace";
+  import { currentBackend, startThreads, stopThreads } from "halfspace/numerics";
   const random = randomGenerator(1);
   const [n, d, p] = [1003, 21, 900];
   const inputs = Array.from({ length: n }, () => [...random.gaussians(d)]);

@@ -3,13 +3,13 @@ import {
   arrangementFromGates,
   coneDecomposition,
   gatedReluProgram,
-  gateVector,
   matrix,
   predictionsOf,
   randomGenerator,
-  reluPredictions,
   solve,
 } from "halfspace";
+import { gateVector } from "halfspace/geometry";
+import { reluPredictions } from "halfspace/networks";
 import { describe, expect, it } from "vitest";
 import { conicPair } from "../references/conic-solver.js";
 

@@ -1,19 +1,18 @@
 import fc from "fast-check";
 import {
   arrangementFromGates,
-  descend,
-  exactReluNetwork,
   exactReluProgram,
   fista,
   gatedReluProgram,
   matrix,
-  networkObjective,
-  networkTraining,
   randomGenerator,
   sampleArrangement,
   solve,
   verifyCertificate,
 } from "halfspace";
+import { descend } from "halfspace/baselines";
+import { exactReluNetwork } from "halfspace/networks";
+import { networkObjective, networkTraining } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 
 const kinds = ["plain", "rank-deficient", "duplicates", "zero-row", "one-sample", "one-column", "on-a-gate"] as const;

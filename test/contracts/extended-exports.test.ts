@@ -1,18 +1,6 @@
-import {
-  absoluteValue,
-  composedArrangement,
-  type ExtendedNetwork,
-  extendedPredictions,
-  extendedToOnnx,
-  leakyRelu,
-  matrix,
-  patchShape,
-  randomGenerator,
-  rawNetwork,
-  threshold,
-  toJavaScriptModule,
-  toOnnx,
-} from "halfspace";
+import { absoluteValue, leakyRelu, matrix, randomGenerator, threshold, toJavaScriptModule, toOnnx } from "halfspace";
+import { composedArrangement, patchShape } from "halfspace/geometry";
+import { type ExtendedNetwork, extendedPredictions, extendedToOnnx, rawNetwork } from "halfspace/networks";
 import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 

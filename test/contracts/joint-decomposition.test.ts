@@ -2,14 +2,13 @@ import {
   coneDecomposition,
   exactReluProgram,
   gatedReluProgram,
-  jointDecomposition,
   matrix,
   predictionsOf,
   randomGenerator,
-  reluPredictions,
   sampleArrangement,
   solve,
 } from "halfspace";
+import { jointDecomposition, reluPredictions } from "halfspace/networks";
 import { describe, expect, it } from "vitest";
 
 function problem(seed: number, n: number, d: number, p: number, outputs = 1) {

@@ -2,17 +2,17 @@ import fc from "fast-check";
 import {
   arrangementFromGates,
   fista,
-  type GroupProgram,
   gatedReluProgram,
   lambdaMax,
   matrix,
   randomGenerator,
-  type Solver,
   sampleArrangement,
   solve,
   verifyCertificate,
   workingSet,
 } from "halfspace";
+import type { GroupProgram } from "halfspace/programs";
+import type { Solver } from "halfspace/solvers";
 import { describe, expect, it } from "vitest";
 
 /** A small random problem; sizes and penalty from the property's draw. */

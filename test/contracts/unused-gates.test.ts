@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import {
-  certify,
   gatedReluProgram,
   hinge,
   type Loss,
@@ -10,8 +9,8 @@ import {
   sampleArrangement,
   solve,
   squared,
-  unusedGates,
 } from "halfspace";
+import { certify, unusedGates } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 
 function problem(seed: number, loss: Loss = squared(), lambdaFraction = 0.2) {

@@ -1,15 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  arrangementFromGates,
-  coneDecomposition,
-  gatedReluProgram,
-  jointDecomposition,
-  predictionsOf,
-  type ReluNetwork,
-  reluPredictions,
-  solve,
-} from "halfspace";
+import { arrangementFromGates, coneDecomposition, gatedReluProgram, predictionsOf, solve } from "halfspace";
+import { jointDecomposition, type ReluNetwork, reluPredictions } from "halfspace/networks";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { folder, rows } from "./reference-data.js";

@@ -1,4 +1,6 @@
-import { type Arrangement, type ExactReluProgram, maskBit, predictionsOf, type SparseBlocks } from "halfspace";
+import { type Arrangement, type ExactReluProgram, predictionsOf } from "halfspace";
+import { maskBit } from "halfspace/geometry";
+import type { SparseBlocks } from "halfspace/programs";
 // @ts-expect-error the package comes without types
 import createSCS from "scs-solver";
 

@@ -2,17 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   arrangementFromGates,
-  certify,
-  exactReluNetwork,
   exactReluProgram,
   matrix,
-  networkObjective,
-  networkTraining,
   randomGenerator,
   sampleArrangement,
   solve,
   verifyCertificate,
 } from "halfspace";
+import { exactReluNetwork } from "halfspace/networks";
+import { certify, networkObjective, networkTraining } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { conicOptimum } from "./conic-solver.js";

@@ -1,14 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  arrangementFromGates,
-  certify,
-  fista,
-  gatedReluProgram,
-  solve,
-  verifyCertificate,
-  workingSet,
-} from "halfspace";
+import { arrangementFromGates, fista, gatedReluProgram, solve, verifyCertificate, workingSet } from "halfspace";
+import { certify } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { folder, rows } from "./reference-data.js";

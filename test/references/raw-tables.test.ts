@@ -1,6 +1,7 @@
 import { splitTable, type Table } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
-import { currentBackend, type Matrix, r2, score, train } from "halfspace";
+import { type Matrix, r2, score, train } from "halfspace";
+import { currentBackend } from "halfspace/numerics";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 

@@ -6,8 +6,8 @@ import {
   predictionsOf,
   solve,
   verifyCertificate,
-  weightedRidgeProgram,
 } from "halfspace";
+import { weightedRidgeProgram } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 import { completeProblem } from "./problems.js";
 

@@ -1,15 +1,13 @@
 import fc from "fast-check";
 import {
   type Arrangement,
-  coverCount,
   enumerateArrangement,
   InputError,
-  isComplete,
-  isMinimallyComplete,
   matrix,
   randomGenerator,
   sampleArrangement,
 } from "halfspace";
+import { coverCount, isComplete, isMinimallyComplete } from "halfspace/geometry";
 import { describe, expect, it } from "vitest";
 
 /** n points in general position in rank r (with probability one). */

@@ -1,4 +1,5 @@
-import { finiteWidthTangentKernel, matrix, neuralTangentKernel, randomGenerator } from "halfspace";
+import { matrix, neuralTangentKernel, randomGenerator } from "halfspace";
+import { finiteWidthTangentKernel } from "halfspace/kernels";
 
 /** Slope of log ‖H_m − H‖_F against log m, by least squares, for widths 16 … 16384 and the mean of 12 seeds each. */
 export function fittedSlope(network: "gated" | "reparameterised"): number {

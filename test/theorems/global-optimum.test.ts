@@ -1,16 +1,15 @@
 import { networkLambdaMax, smallTable } from "@halfspace/benchmarks/small-tables";
 import {
-  descend,
   enumerateArrangement,
   exactReluProgram,
   generateGates,
   matrix,
-  networkObjective,
-  networkTraining,
   randomGenerator,
   solve,
   verifyCertificate,
 } from "halfspace";
+import { descend } from "halfspace/baselines";
+import { networkObjective, networkTraining } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 
 describe("networks of rank ≤ 3 are globally optimal, with proof", () => {

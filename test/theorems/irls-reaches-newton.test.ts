@@ -1,14 +1,6 @@
-import {
-  gatedReluProgram,
-  type InitialWeights,
-  type InnerMethod,
-  iterativeReweighting,
-  iterativeReweightingAsPrinted,
-  ntkWeights,
-  powerFamilyProgram,
-  solve,
-  verifyCertificate,
-} from "halfspace";
+import { gatedReluProgram, iterativeReweighting, ntkWeights, solve, verifyCertificate } from "halfspace";
+import { powerFamilyProgram } from "halfspace/programs";
+import { type InitialWeights, type InnerMethod, iterativeReweightingAsPrinted } from "halfspace/solvers";
 import { describe, expect, it } from "vitest";
 import { completeProblem } from "./problems.js";
 

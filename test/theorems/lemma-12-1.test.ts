@@ -1,4 +1,4 @@
-import type { Linearisation } from "halfspace";
+import type { Linearisation } from "halfspace/theory";
 import { describe, expect, it } from "vitest";
 import { exponentInWidth } from "./linearised-widths.js";
 

@@ -1,4 +1,5 @@
-import { displacedNetwork, linearise, minimumNormFit, reluPredictions } from "halfspace";
+import { reluPredictions } from "halfspace/networks";
+import { displacedNetwork, linearise, minimumNormFit } from "halfspace/theory";
 import { describe, expect, it } from "vitest";
 import { exponentInWidth, spherePoints } from "./linearised-widths.js";
 

@@ -1,17 +1,13 @@
+import { gatedReluProgram, predictionsOf, simpleMkl, solve, verifyCertificate } from "halfspace";
 import {
-  gatedReluProgram,
   groupPenaltyOf,
   kernelPenaltyAsPrinted,
   kernelPenaltyOf,
   kernelWeightsOf,
-  multipleKernelNewton,
   multipleKernelObjective,
   multipleKernelProgram,
-  predictionsOf,
-  simpleMkl,
-  solve,
-  verifyCertificate,
-} from "halfspace";
+} from "halfspace/kernels";
+import { multipleKernelNewton } from "halfspace/solvers";
 import { describe, expect, it } from "vitest";
 import { completeProblem } from "./problems.js";
 

@@ -1,4 +1,5 @@
-import { gaussianNormTail, randomGenerator } from "halfspace";
+import { randomGenerator } from "halfspace";
+import { gaussianNormTail } from "halfspace/theory";
 import { describe, expect, it } from "vitest";
 
 const spectra = {

@@ -1,4 +1,5 @@
-import { type Linearisation, linearise, matrix, randomGenerator } from "halfspace";
+import { matrix, randomGenerator } from "halfspace";
+import { type Linearisation, linearise } from "halfspace/theory";
 
 /** n points on the unit sphere of R^d and targets ±1. */
 export function spherePoints(n: number, d: number, seed: number) {

@@ -1,11 +1,5 @@
-import {
-  coneProbabilities,
-  enumerateArrangement,
-  InputError,
-  matrix,
-  orthantProbability,
-  randomGenerator,
-} from "halfspace";
+import { enumerateArrangement, InputError, matrix, randomGenerator } from "halfspace";
+import { coneProbabilities, orthantProbability } from "halfspace/geometry";
 import { describe, expect, it } from "vitest";
 
 /** A covariance whose P[z ≥ 0] is known in closed form. */

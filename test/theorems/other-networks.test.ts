@@ -3,24 +3,26 @@ import {
   type Activation,
   absoluteValue,
   arrangementFromGates,
-  composedArrangement,
-  convolutionalProgram,
-  type ExtendedNetwork,
-  extendedPredictions,
-  gatedNetwork,
   gatedReluProgram,
   leakyRelu,
   type Matrix,
   matrix,
-  plainNetwork,
   predictionsOf,
   randomGenerator,
-  reluPredictions,
   sampleArrangement,
   solve,
   threshold,
   workingSet,
 } from "halfspace";
+import { composedArrangement } from "halfspace/geometry";
+import {
+  type ExtendedNetwork,
+  extendedPredictions,
+  gatedNetwork,
+  plainNetwork,
+  reluPredictions,
+} from "halfspace/networks";
+import { convolutionalProgram } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 
 const shapes = fc.record({

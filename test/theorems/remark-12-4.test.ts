@@ -1,4 +1,4 @@
-import { descentRate, linearise, linearisedDescent } from "halfspace";
+import { descentRate, linearise, linearisedDescent } from "halfspace/theory";
 import { describe, expect, it } from "vitest";
 import { spherePoints } from "./linearised-widths.js";
 

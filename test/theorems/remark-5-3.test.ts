@@ -1,4 +1,5 @@
-import { kernelWeightsOf, multipleKernelObjective, multipleKernelProgram, ntkWeights, solve } from "halfspace";
+import { ntkWeights, solve } from "halfspace";
+import { kernelWeightsOf, multipleKernelObjective, multipleKernelProgram } from "halfspace/kernels";
 import { describe, expect, it } from "vitest";
 import { completeProblem } from "./problems.js";
 

@@ -1,13 +1,5 @@
-import {
-  coneProbabilities,
-  enumerateArrangement,
-  InputError,
-  matrix,
-  monteCarloProbabilities,
-  randomGenerator,
-  sampleArrangement,
-  solidAngles,
-} from "halfspace";
+import { enumerateArrangement, InputError, matrix, randomGenerator, sampleArrangement } from "halfspace";
+import { coneProbabilities, monteCarloProbabilities, solidAngles } from "halfspace/geometry";
 import { describe, expect, it } from "vitest";
 
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);

@@ -1,14 +1,7 @@
-import {
-  gatedReluProgram,
-  gateVector,
-  kernelPenaltyOf,
-  maskBit,
-  multipleKernelProgram,
-  predictionsOf,
-  primalObjective,
-  randomGenerator,
-  solve,
-} from "halfspace";
+import { gatedReluProgram, predictionsOf, randomGenerator, solve } from "halfspace";
+import { gateVector, maskBit } from "halfspace/geometry";
+import { kernelPenaltyOf, multipleKernelProgram } from "halfspace/kernels";
+import { primalObjective } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 import { type CompleteProblem, completeProblem } from "./problems.js";
 

@@ -3,15 +3,14 @@ import {
   enumerateArrangement,
   InputError,
   type Matrix,
-  maskBit,
-  maskingKernel,
   matrix,
   neuralTangentKernel,
-  ntkWeightEstimates,
   ntkWeights,
   randomGenerator,
   sampleArrangement,
 } from "halfspace";
+import { maskBit } from "halfspace/geometry";
+import { maskingKernel, ntkWeightEstimates } from "halfspace/kernels";
 import { describe, expect, it } from "vitest";
 
 /** Theorem 5.1: Σ_i η̃_i D_iXXᵀD_i = H on the training data, for a minimally complete set and η̃_i = P[h ∈ K_i]. */

@@ -1,16 +1,14 @@
 import {
   arrangementFromGates,
-  confidenceOf,
   gatedReluProgram,
-  gaussianGates,
   lambdaMax,
   matrix,
-  predictionErrorBound,
-  predictionErrorRule,
   predictionsOf,
   randomGenerator,
   solve,
 } from "halfspace";
+import { gaussianGates } from "halfspace/geometry";
+import { confidenceOf, predictionErrorBound, predictionErrorRule } from "halfspace/theory";
 import { describe, expect, it } from "vitest";
 
 /** y = Σ D_iX w_i* + ε with blocks on the first three of 40 gates. */

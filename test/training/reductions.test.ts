@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type GatedReluNetwork, predictionsOf, train, verifyCertificate } from "halfspace";
+import { predictionsOf, train, verifyCertificate } from "halfspace";
+import type { GatedReluNetwork } from "halfspace/networks";
 import { describe, expect, it } from "vitest";
 import { randomTable } from "./random-table.js";
 

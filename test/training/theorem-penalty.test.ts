@@ -1,4 +1,5 @@
-import { estimateNoise, matrix, predictionErrorRule, randomGenerator, type TrainOptions, train } from "halfspace";
+import { matrix, randomGenerator, type TrainOptions, train } from "halfspace";
+import { estimateNoise, predictionErrorRule } from "halfspace/theory";
 import { describe, expect, it } from "vitest";
 
 const random = randomGenerator(11);

@@ -7,8 +7,6 @@ import { InputError } from "../errors.js";
 import type { NumericsBackend } from "./backend.js";
 import { wasmBackend } from "./wasm-backend.js";
 
-export { useBackend } from "./current-backend.js";
-
 const names = [
   "libopenblas.so.0",
   "libopenblas.so",
@@ -33,7 +31,7 @@ interface ForeignFunctions {
 }
 
 /**
- * The numeric core with OpenBLAS for its dense part. Use it by `useBackend(nativeBackend())`.
+ * The numeric core with OpenBLAS for its dense part. Use it by `useBackend(nativeBackend())`, with `useBackend` from `halfspace/numerics`.
  * @throws InputError "native-unavailable" when koffi or OpenBLAS is not installed
  */
 export function nativeBackend(options: NativeBackendOptions = {}): NumericsBackend {

@@ -1,12 +1,7 @@
-import {
-  type DescentMethod,
-  descentSteps,
-  matrix,
-  networkTraining,
-  type ReluNetwork,
-  reluNetwork,
-  reluPredictions,
-} from "halfspace";
+import { matrix } from "halfspace";
+import { type DescentMethod, descentSteps } from "halfspace/baselines";
+import { type ReluNetwork, reluNetwork, reluPredictions } from "halfspace/networks";
+import { networkTraining } from "halfspace/programs";
 import type { Outcome, Runner, TracePoint } from "./model.js";
 
 const epochs = 6000;

@@ -1,12 +1,7 @@
-import {
-  augmentedLagrangian,
-  describeCertificate,
-  type ExactReluProgram,
-  exactReluNetwork,
-  predictionsOf,
-  type SparseBlocks,
-  solve,
-} from "halfspace";
+import { describeCertificate, type ExactReluProgram, predictionsOf, solve } from "halfspace";
+import { exactReluNetwork } from "halfspace/networks";
+import type { SparseBlocks } from "halfspace/programs";
+import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
 import type { Runner, TracePoint } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";

@@ -1,4 +1,5 @@
-import { describeCertificate, predictionsOf, type SparseBlocks, solve } from "halfspace";
+import { describeCertificate, predictionsOf, solve } from "halfspace";
+import type { SparseBlocks } from "halfspace/programs";
 import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
 import type { Runner, TracePoint } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";

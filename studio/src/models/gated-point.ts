@@ -1,11 +1,7 @@
-import {
-  type Arrangement,
-  type GatedReluNetwork,
-  gatedReluNetwork,
-  gateVector,
-  matrix,
-  type SparseBlocks,
-} from "halfspace";
+import { type Arrangement, matrix } from "halfspace";
+import { gateVector } from "halfspace/geometry";
+import { type GatedReluNetwork, gatedReluNetwork } from "halfspace/networks";
+import type { SparseBlocks } from "halfspace/programs";
 
 /** The network of the blocks at a point, their gates only. */
 export function gatedNetworkAt(

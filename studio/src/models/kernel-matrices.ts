@@ -1,4 +1,5 @@
-import { type Arrangement, type Matrix, maskBit } from "halfspace";
+import type { Arrangement, Matrix } from "halfspace";
+import { maskBit } from "halfspace/geometry";
 
 /** K(η) = Σ_i η_i D_iXXᵀD_i = (XXᵀ) ∘ (M diag(η) Mᵀ) over the gates in use, n×n with the rows in the order given. */
 export function learnedKernel(

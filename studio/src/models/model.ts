@@ -1,4 +1,5 @@
-import type { Arrangement, CertificateSummary, GatedReluProgram, InnerNetwork, Matrix } from "halfspace";
+import type { Arrangement, CertificateSummary, GatedReluProgram, Matrix } from "halfspace";
+import type { InnerNetwork } from "halfspace/networks";
 import type { Problem } from "../problems/problem.js";
 
 /** What a person chose, for every model alike. */

@@ -1,12 +1,11 @@
+import { type Matrix, matrix } from "halfspace";
 import {
   extendedPredictions,
   type GatedReluNetwork,
   gatedReluPredictions,
   type InnerNetwork,
-  type Matrix,
-  matrix,
   reluPredictions,
-} from "halfspace";
+} from "halfspace/networks";
 
 /** f at the given rows (constant column included). */
 export function surfaceOfNetwork(network: InnerNetwork, rows: Matrix): Float64Array {

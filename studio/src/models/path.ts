@@ -1,4 +1,7 @@
-import { augmentedLagrangian, exactReluNetwork, predictionsOf, type SparseBlocks, solve } from "halfspace";
+import { predictionsOf, solve } from "halfspace";
+import { exactReluNetwork } from "halfspace/networks";
+import type { SparseBlocks } from "halfspace/programs";
+import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
 import type { Control, Workbench } from "./model.js";
 import { surfaceOfNetwork } from "./network-surface.js";

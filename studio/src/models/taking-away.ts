@@ -1,4 +1,5 @@
-import { type InnerNetwork, rawNetwork, toJavaScriptModule, toModelFile, toOnnx, train } from "halfspace";
+import { toJavaScriptModule, toModelFile, toOnnx, train } from "halfspace";
+import { type InnerNetwork, rawNetwork } from "halfspace/networks";
 import { featureCount } from "../problems/problem.js";
 import type { Workbench } from "./model.js";
 
