@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { functionLengths, type Measured, parameterCounts } from "./source-measures.js";
 
 const root = join(import.meta.dirname, "..");
 
@@ -159,6 +160,63 @@ describe("the rooms of the library", () => {
     expect(wrong.map((found) => edge(found, "the library runs anywhere"))).toEqual([]);
   });
 });
+
+/** What may be found at most; only ever lowered. */
+const limits = { crowdedFolders: 0, longFiles: 8, longFunctions: 75, manyParameters: 24 };
+
+/** BLAS takes what it takes, by position. */
+const foreignSignatures = ["library/src/numerics/native-node.ts"];
+
+describe("files, folders and functions are small", () => {
+  const sources = workspaces
+    .flatMap((workspace) => filesUnder(join(root, workspace, "src"), /\.(ts|svelte)$/))
+    .filter((file) => !file.includes("/generated/"));
+  const withoutTests = sources.filter((file) => !isTest(file));
+  const report = (found: readonly Measured[]) =>
+    [...found]
+      .sort((a, b) => b.size - a.size)
+      .map(({ file, line, name, size }) => `${size} ${relative(root, file)}:${line} ${name}`);
+
+  it("no folder of the library has more than 16 source files", () => {
+    const sizes = new Map<string, number>();
+    for (const file of withoutTests.filter((path) => path.startsWith(join(root, "library")))) {
+      sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
+    }
+    const crowded = [...sizes].filter(([, size]) => size > 16);
+    expectAtMost(
+      limits.crowdedFolders,
+      crowded.map(([folder, size]) => `${size} ${relative(root, folder)}`),
+    );
+  });
+
+  it("no source file has more than 300 lines", () => {
+    const others = ["library/assembly", "scripts", "test"].flatMap((folder) =>
+      filesUnder(join(root, folder), /\.(ts|js)$/),
+    );
+    const all = [...sources, ...others.filter((file) => !file.includes("/dist/"))];
+    const lengths = all.map((file) => ({
+      ...{ file, line: 1, name: "" },
+      size: readFileSync(file, "utf8").trimEnd().split("\n").length,
+    }));
+    expectAtMost(limits.longFiles, report(lengths.filter(({ size }) => size > 300)));
+  });
+
+  it("functions of 40 lines and more are few", () => {
+    const long = withoutTests.flatMap(functionLengths).filter(({ size }) => size >= 40);
+    expectAtMost(limits.longFunctions, report(long));
+  });
+
+  it("nothing is declared or called with seven and more positional parameters", () => {
+    const ours = sources.filter((file) => !foreignSignatures.includes(relative(root, file)));
+    const many = ours.flatMap(parameterCounts).filter(({ size }) => size >= 7);
+    expectAtMost(limits.manyParameters, report(many));
+  });
+});
+
+/** The list itself is the message, when it is longer than it may be. */
+function expectAtMost(limit: number, found: readonly string[]): void {
+  expect(found.length > limit ? found : []).toEqual([]);
+}
 
 describe("no cycles", () => {
   for (const workspace of workspaces) {

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { parseAst } from "rolldown/parseAst";
+
+/** One place in a source file and how large it is: lines of a function or file, or positional parameters. */
+export interface Measured {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly size: number;
+}
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+const signatures = new Set([
+  ...["TSMethodSignature", "TSFunctionType", "TSConstructorType", "TSDeclareFunction", "TSCallSignatureDeclaration"],
+  ...["TSEmptyBodyFunctionExpression", "TSConstructSignatureDeclaration"],
+]);
+const calls = new Set(["CallExpression", "NewExpression"]);
+
+/** Every function of a source file with its lines, first and last included; one inside another counts for both. */
+export function functionLengths(file: string): Measured[] {
+  return measured(file, ({ type, start, end }, lineOf) =>
+    functions.has(type) ? lineOf(end) - lineOf(start) + 1 : undefined,
+  );
+}
+
+/** Positional parameters of every declaration, signature and call. A list that is spread counts as one. */
+export function parameterCounts(file: string): Measured[] {
+  return measured(file, ({ type, params, arguments: values }) => {
+    if (functions.has(type) || signatures.has(type)) return (params as Node[]).length;
+    return calls.has(type) ? (values as Node[]).length : undefined;
+  });
+}
+
+function measured(file: string, sizeOf: (node: Node, lineOf: (at: number) => number) => number | undefined) {
+  const code = scriptOf(file);
+  const lineOf = (at: number) => code.slice(0, at).split("\n").length;
+  const found: Measured[] = [];
+  visit(parseAst(code, { lang: "ts" }) as unknown as Node, undefined, (node, parent) => {
+    const size = sizeOf(node, lineOf);
+    if (size !== undefined) found.push({ file, line: lineOf(node.start), name: nameOf(code, node, parent), size });
+  });
+  return found;
+}
+
+/** A page's scripts at their own lines, all else blank. */
+function scriptOf(file: string): string {
+  const source = readFileSync(file, "utf8");
+  if (!file.endsWith(".svelte")) return source;
+  const scripts = [...source.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map((match) => {
+    const from = match.index + match[0].indexOf(match[1]);
+    return { from, to: from + match[1].length };
+  });
+  const blank = (text: string) => text.replace(/[^\n]/g, " ");
+  let code = "";
+  for (const { from, to } of scripts) code += blank(source.slice(code.length, from)) + source.slice(from, to);
+  return code;
+}
+
+function visit(node: unknown, parent: Node | undefined, see: (node: Node, parent: Node | undefined) => void): void {
+  if (Array.isArray(node)) for (const each of node) visit(each, parent, see);
+  else if (isNode(node)) {
+    see(node, parent);
+    for (const child of Object.values(node)) visit(child, node, see);
+  }
+}
+
+const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "type" in value;
+
+/** A function's own name, or that of what it is assigned to; of a call what is called. */
+function nameOf(code: string, node: Node, parent: Node | undefined): string {
+  const named = (node.callee ?? node.id ?? node.key ?? parent?.key ?? parent?.id) as Node | null | undefined;
+  return named ? code.slice(named.start, named.end) : "an anonymous function";
+}
