@@ -35,7 +35,6 @@ export type {
   DecompositionReport,
   ModelKind,
   ModelOptions,
-  Reduction,
   SolverName,
   TrainedModel,
 } from "./models/trained-model.js";
@@ -50,18 +49,18 @@ export type {
   TrainResult,
 } from "./options/options.js";
 export type { Label, Task } from "./reductions/class-labels.js";
+export type { Reduction } from "./reductions/reduction.js";
 export { train } from "./training/train.js";
 
 // Choose among families of models.
 
-export {
-  type AverageMember,
-  type AverageModel,
-  averageModelSize,
-  type KernelMember,
-  type NetworkMember,
-  type Predictor,
+export type {
+  AverageMember,
+  AverageModel,
+  KernelMember,
+  NetworkMember,
 } from "./models/average-model.js";
+export type { Network, Predictor } from "./models/raw-network.js";
 export { modelAtPenalty, type PenaltyModel, type PenaltyOptions } from "./selection/model-at-penalty.js";
 export { selectModel } from "./selection/select-model.js";
 export {
@@ -98,9 +97,10 @@ export { fitCalibration, predictProbabilities } from "./scoring/probabilities.js
 // Model files and exports.
 
 export { fromAverageFile, isAverageFile, toAverageFile } from "./formats/average-file.js";
-export { toJavaScriptModule } from "./formats/javascript-module.js";
+export type { Exportable } from "./formats/exportable.js";
+export { toJavaScriptModule } from "./formats/javascript/javascript-module.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
-export { type Exportable, type OnnxOptions, toOnnx } from "./formats/onnx.js";
+export { type OnnxOptions, toOnnx } from "./formats/onnx/onnx.js";
 export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } from "./formats/summary.js";
 
 // Check a model and a certificate.
@@ -121,7 +121,6 @@ export { kernelRidgeRegression } from "./kernels/kernel-ridge-regression.js";
 export { neuralTangentKernel } from "./kernels/neural-tangent-kernel.js";
 export { ntkWeights } from "./kernels/ntk-weights.js";
 export { type Matrix, type MatrixLike, matrix, type TargetsLike } from "./linear-algebra/matrix.js";
-export type { Network } from "./networks/network.js";
 export { type ExactReluProgram, exactReluProgram } from "./programs/exact-relu.js";
 export { type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
 export { lambdaMax, predictionsOf } from "./programs/group-program.js";

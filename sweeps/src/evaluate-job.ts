@@ -1,8 +1,6 @@
 import { readTable, splitTable } from "@halfspace/tables";
 import {
-  type AverageModel,
   accuracy,
-  averageModelSize,
   InputError,
   type Label,
   type Matrix,
@@ -19,7 +17,6 @@ import {
   type TrainOptions,
   train,
 } from "halfspace";
-import { networkParts } from "halfspace/networks";
 import { decodeOutputs, encodeLabels, groupNorm } from "halfspace/programs";
 import { contentHash, type Job, type JobResult, type Measured, type NetworkModel } from "./job.js";
 
@@ -169,7 +166,7 @@ async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<
 }
 
 function measureModel(name: string, model: SelectedModel, rows: SplitRows): Measured {
-  const size = model.model === "average" ? averageModelSize(model) : networkSize(model);
+  const size = model.network.parameterCount;
   const errors = measure((inputs) => model.network.predict(inputs), rows);
   return { name, ...errors, penaltyBound: penaltyBoundOf(model, rows), size, certificate: certificateOf(model) };
 }
@@ -178,10 +175,6 @@ function measureModel(name: string, model: SelectedModel, rows: SplitRows): Meas
 function penaltyBoundOf(model: SelectedModel, { inputs, labels }: SplitRows): number | null {
   if (model.model !== "gated-relu" || !labels) return null;
   return (2 / inputs.rows) * model.lambda * groupNorm(model.certificate.primalPoint);
-}
-
-function networkSize({ network }: Exclude<SelectedModel, AverageModel>): number {
-  return networkParts(network.inner).reduce((sum, { values }) => sum + values.length, 0);
 }
 
 function certificateOf(model: SelectedModel): Measured["certificate"] {

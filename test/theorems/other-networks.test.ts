@@ -15,13 +15,7 @@ import {
   workingSet,
 } from "halfspace";
 import { composedArrangement } from "halfspace/geometry";
-import {
-  type ExtendedNetwork,
-  extendedPredictions,
-  gatedNetwork,
-  plainNetwork,
-  reluPredictions,
-} from "halfspace/networks";
+import { gatedNetwork, type InnerNetwork, networkPredictions, plainNetwork } from "halfspace/networks";
 import { convolutionalProgram } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 
@@ -40,8 +34,8 @@ function draw(seed: number, n: number, d: number, outputs: number) {
   };
 }
 
-function run(network: ReturnType<typeof plainNetwork> | ExtendedNetwork, inputs: Matrix): Float64Array {
-  return (network.kind === "relu" ? reluPredictions(network, inputs) : extendedPredictions(network, inputs)).values;
+function run(network: InnerNetwork, inputs: Matrix): Float64Array {
+  return networkPredictions(network, inputs).values;
 }
 
 function expectClose(a: Float64Array, b: Float64Array, tolerance: number): void {

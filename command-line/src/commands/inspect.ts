@@ -1,5 +1,5 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { type AverageModel, averageModelSize, summariseModel, type TrainedModel } from "halfspace";
+import { type AverageModel, summariseModel, type TrainedModel } from "halfspace";
 import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { certificateLines, columnWords, networkWords, penaltyLine, strong } from "../report.js";
@@ -62,7 +62,7 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
       lambda: member.lambda,
       relativeGap: member.relativeGap,
     })),
-    parameterCount: averageModelSize(model),
+    parameterCount: network.parameterCount,
     ...tableSummary(model),
   };
   if (json) {

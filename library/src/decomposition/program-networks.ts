@@ -1,23 +1,21 @@
 import { isComposed } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
 import { matrix, transpose } from "../linear-algebra/matrix.js";
-import { norm } from "../linear-algebra/vectors.js";
-import { activeGates, type MaskedProgram, shapedGatesOf, shapedNetwork } from "../models/network-shape.js";
+import type { GatedNetwork, PlainNetwork } from "../models/inner-network.js";
+import { activeGates, gatedNetworkAt } from "../models/network-shape.js";
+import { plainObjective, weightSize } from "../models/plain-objective.js";
+import { type MaskedProgram, shapedGatesOf } from "../models/shaped-program.js";
 import type { DecompositionReport } from "../models/trained-model.js";
 import type { DeepReluNetwork } from "../networks/deep-relu.js";
-import { type ConvolutionalNetwork, type ExtendedNetwork, extendedPredictions } from "../networks/gated.js";
-import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
+import { reluNetwork } from "../networks/relu.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
 import { type DecompositionStrategy, neuronsOfBlocks } from "./cone-decomposition.js";
 import { deepPlainNetwork } from "./deep-plain-network.js";
 
 /** The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input. */
-export function gatedNetwork(program: MaskedProgram, point: SparseBlocks): ExtendedNetwork {
-  return shapedNetwork(shapedGatesOf(program), point, program.data.outputs);
+export function gatedNetwork(program: MaskedProgram, point: SparseBlocks): GatedNetwork {
+  return gatedNetworkAt(shapedGatesOf(program), point, program.data.outputs);
 }
-
-/** Networks of plain neurons, of one layer on rows or on patches. */
-export type PlainNetwork = ReluNetwork | ConvolutionalNetwork;
 
 /**
  * A plain network that equals the gated one on every row of the table: blocks are decomposed in their cones (28), over patches for a
@@ -80,21 +78,4 @@ export function plainDecomposition(
     maxConeViolation,
   };
   return { network, report };
-}
-
-/** L(f(X)) + λ Σ_j‖w_j‖‖a_j‖ of a plain network, for thresholds λ Σ_j‖a_j‖: the program's own price of its neurons, from its weights alone. */
-export function plainObjective({ loss, data, lambda, inputs }: MaskedProgram, network: PlainNetwork): number {
-  const outputs = network.kind === "relu" ? reluPredictions(network, inputs) : extendedPredictions(network, inputs);
-  return loss.value(outputs.values, data) + lambda * weightSize(network);
-}
-
-function weightSize(network: PlainNetwork): number {
-  const { hidden, output, activation } = network.kind === "relu" ? network : network.filters;
-  let sum = 0;
-  for (let j = 0; j < hidden.rows; j++) {
-    const out = norm(output.values, j * output.columns, (j + 1) * output.columns);
-    const direction = norm(hidden.values, j * hidden.columns, (j + 1) * hidden.columns);
-    sum += activation?.name === "threshold" ? out : direction * out;
-  }
-  return sum;
 }

@@ -10,13 +10,23 @@ export {
   type JointOptions,
   jointDecomposition,
 } from "../decomposition/joint-decomposition.js";
-export { gatedNetwork, type PlainNetwork, plainNetwork } from "../decomposition/program-networks.js";
-export { extendedToOnnx } from "../formats/onnx-extended.js";
+export { gatedNetwork, plainNetwork } from "../decomposition/program-networks.js";
+export {
+  type AverageNetwork,
+  type GatedNetwork,
+  type InnerNetwork,
+  type NeuronNetwork,
+  networkPredictions,
+  type PlainNetwork,
+} from "../models/inner-network.js";
+export type { KernelMachine } from "../models/kernel-machine.js";
+export { rawNetwork } from "../models/raw-network.js";
+export type { KernelName } from "../models/trained-model.js";
 export type { ColumnMap, OutputMap } from "../networks/affine-map.js";
+export type { ConvolutionalNetwork, GatedConvolutionalNetwork } from "../networks/convolutional.js";
+export type { DeepGatedNetwork } from "../networks/deep-gated.js";
 export { type DeepReluNetwork, deepReluPredictions } from "../networks/deep-relu.js";
-export { type ExtendedNetwork, extendedPredictions } from "../networks/gated.js";
+export type { GatedActivationNetwork } from "../networks/gated-activation.js";
 export { type GatedReluNetwork, gatedReluNetwork, gatedReluPredictions } from "../networks/gated-relu.js";
-export type { KernelMachine, KernelName } from "../networks/kernel-machine.js";
-export { type InnerNetwork, networkParts, rawNetwork } from "../networks/network.js";
 export { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
 export { exactReluNetwork } from "../programs/exact-relu.js";

@@ -3,13 +3,12 @@ import type { PatchShape } from "../arrangements/patches.js";
 import { sampledGates } from "../arrangements/sample.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
-import { type MaskedProgram, type ShapedGates, shapedGatesOf, shapedProgram } from "../models/network-shape.js";
-import type { Reduction } from "../models/trained-model.js";
-import { gatedNetworkOf, reducedLoss, statedProgram, type TrainedProgram } from "../models/trained-program.js";
-import { mapColumns } from "../networks/affine-map.js";
+import { gatedNetworkOf, type ShapedGates } from "../models/network-shape.js";
+import { type MaskedProgram, shapedGatesOf, shapedProgram } from "../models/shaped-program.js";
+import { statedProgram, type TrainedProgram } from "../models/trained-program.js";
 import type { Settings } from "../options/settings.js";
 import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
-import { learnColumnMap, learnOutputMap, mapTargets } from "../reductions/standardised-columns.js";
+import { learnReduction, type Reduction, reducedLoss, reducedTable } from "../reductions/reduction.js";
 
 /** One set of rows, rewritten and stated as program (8); masks and products are made once and serve every λ. */
 export interface ReducedProblem {
@@ -33,18 +32,14 @@ export function reduceProblem(
   sampleWeights = settings.sampleWeights,
 ): ReducedProblem {
   const { options, shape, loss, model } = settings;
-  const reduction = {
-    columns: learnColumnMap(inputs, options, shape?.kind === "convolutional" ? pixelsOf(shape.patches) : 1),
-    outputs: {
-      ...learnOutputMap(targets, options.standardiseTargets),
-      ...(loss.name === "poisson" ? { link: "exp" as const } : {}),
-    },
-  };
-  const mapped = mapColumns(reduction.columns, inputs);
+  const pixels = shape?.kind === "convolutional" ? pixelsOf(shape.patches) : 1;
+  const learned = learnReduction(inputs, targets, options, pixels);
+  const reduction: Reduction =
+    loss.name === "poisson" ? { ...learned, outputs: { ...learned.outputs, link: "exp" } } : learned;
+  const table = reducedTable(reduction, inputs, targets);
   const program = shapedProgram({
-    inputs: mapped,
-    targets: mapTargets(reduction.outputs, targets),
-    ...gatesFor(mapped, settings),
+    ...table,
+    ...gatesFor(table.inputs, settings),
     loss: reducedLoss(loss, reduction),
     sampleWeights,
     lambda: 1,

@@ -1,12 +1,11 @@
-import type { PlainNetwork } from "../decomposition/program-networks.js";
 import { FormatError, rejectUnknownOptions } from "../errors.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
-import { kernelMachine } from "../models/kernel-columns.js";
-import type { NetworkShape, ShapedGates } from "../models/network-shape.js";
-import type { Calibration, Reduction, TrainedModel } from "../models/trained-model.js";
-import { gatedNetworkOf } from "../models/trained-program.js";
-import { type InnerNetwork, type Network, rawNetwork } from "../networks/network.js";
+import type { KernelDescription } from "../kernels/described-kernel.js";
+import type { InnerNetwork } from "../models/inner-network.js";
+import { gatedNetworkOf, plainNetworkOf, type ShapedGates } from "../models/network-shape.js";
+import { type Network, rawNetwork } from "../models/raw-network.js";
+import type { Calibration, TrainedModel } from "../models/trained-model.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
+import type { Reduction } from "../reductions/reduction.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 import { dense, plain, shapeChecks, shapeOfRecord, shapeRecord } from "./shape-record.js";
 
@@ -142,8 +141,8 @@ function recordOf(model: TrainedModel, table: unknown): ModelRecord {
     ...(inner.kind === "kernel"
       ? {
           kernel: {
-            name: inner.kernel,
-            bandwidth: inner.bandwidth,
+            name: inner.kernel.kind === "gaussian" ? "gaussian" : "ntk",
+            bandwidth: inner.kernel.kind === "gaussian" ? inner.kernel.bandwidth : null,
             rows: plain(inner.rows),
             dual: plain(inner.dual),
           },
@@ -180,11 +179,15 @@ function modelOf(record: ModelRecord): TrainedModel {
   const point = { which: Int32Array.from(record.point.which), blocks: Float64Array.from(record.point.blocks) };
   let network: Network;
   if (kernel) {
-    const inner = kernelMachine(kernel.name, kernel.bandwidth, dense(kernel.rows), dense(kernel.dual));
-    network = rawNetwork(inner, reduction.columns, reduction.outputs);
+    const described: KernelDescription =
+      kernel.name === "gaussian"
+        ? { kind: "gaussian", bandwidth: kernel.bandwidth as number }
+        : { kind: "neural-tangent" };
+    const [rows, dual] = [dense(kernel.rows), dense(kernel.dual)];
+    network = rawNetwork({ kind: "kernel", kernel: described, scale: 1, rows, dual }, reduction);
   } else if (neurons) {
-    const inner = plainNetworkOf(dense(neurons.hidden), dense(neurons.output), shape);
-    network = rawNetwork(inner, reduction.columns, reduction.outputs);
+    const plainNeurons = reluNetwork(dense(neurons.hidden), dense(neurons.output));
+    network = rawNetwork(plainNetworkOf(plainNeurons, shape), reduction);
   } else {
     network = gatedNetworkOf(reduction, shaped, point);
   }
@@ -194,13 +197,6 @@ function modelOf(record: ModelRecord): TrainedModel {
     ...(dualPoint ? { dualPoint: Float64Array.from(dualPoint) } : {}),
   };
   return { ...rest, ...vectors, reduction, ...shaped, point, network, coverage, table: table ?? undefined };
-}
-
-function plainNetworkOf(hidden: Matrix, output: Matrix, shape: NetworkShape | undefined): PlainNetwork {
-  const neurons = reluNetwork(hidden, output, shape?.kind === "activation" ? shape.activation : undefined);
-  return shape?.kind === "convolutional"
-    ? { kind: "convolutional", patches: shape.patches, filters: neurons }
-    : neurons;
 }
 
 function requireFittingLengths(record: ModelRecord): void {

@@ -3,7 +3,6 @@ import type { PatchShape } from "../arrangements/patches.js";
 import { describeCertificate } from "../certificates/describe.js";
 import type { NetworkShape } from "../models/network-shape.js";
 import type { CertificateSummary, TrainedModel } from "../models/trained-model.js";
-import { networkParts } from "../networks/network.js";
 
 /** A model in a few plain values: what a person asks of a file. */
 export interface ModelSummary
@@ -23,7 +22,6 @@ export interface ModelSummary
 
 export function summariseModel(model: TrainedModel): ModelSummary {
   const { network, certificate } = model;
-  const parts = networkParts(network.inner);
   const { program, primalObjective, dualObjective, dualityGap, relativeGap, maxConeViolation, coverage, maskCount } =
     certificate;
   return {
@@ -41,7 +39,7 @@ export function summariseModel(model: TrainedModel): ModelSummary {
     maskCount: model.maskCount,
     activeGates: model.activeGates,
     neuronCount: network.neuronCount,
-    parameterCount: parts.reduce((sum, part) => sum + part.values.length, 0),
+    parameterCount: network.parameterCount,
     certificate: {
       program,
       primalObjective,

@@ -37,6 +37,24 @@ export function ntkWeights(arrangement: Arrangement, options: NtkWeightsOptions 
   return ntkWeightEstimates(arrangement, options).weights;
 }
 
+/**
+ * The NTK's weights, none of them zero: where a weight is a prior or a start, a zero would shut its mask out for good.
+ * A mask that no draw fell on has a probability all the same.
+ */
+export function positiveNtkWeights(arrangement: Arrangement, seed: number): Float64Array {
+  const least = 1e-3 / arrangement.maskCount;
+  return ntkWeights(arrangement, { seed }).map((weight) => Math.max(weight, least));
+}
+
+/**
+ * The share of the arrangement's own draws that fell on each mask: for Gaussian gates η̃ as these few draws estimate it, without a further one.
+ * They sum to 1 and none is zero.
+ */
+export function drawnShares({ counts }: Arrangement): Float64Array {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return Float64Array.from(counts, (count) => count / total);
+}
+
 /** `ntkWeights` with standard errors. */
 export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeightsOptions = {}): NtkWeightEstimates {
   rejectUnknownOptions(options, ["method", "samples", "seed"], "ntkWeights");

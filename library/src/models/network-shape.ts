@@ -1,13 +1,13 @@
-import { type Activation, relu } from "../activations/activation.js";
-import { arrangementFromGates, type Coverage } from "../arrangements/arrangement.js";
-import { arrangementOfDeepGates, type DeepGates, isComposed } from "../arrangements/composed.js";
+import type { Activation } from "../activations/activation.js";
+import type { DeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchSize } from "../arrangements/patches.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import type { Loss } from "../losses/loss.js";
-import type { ExtendedNetwork } from "../networks/gated.js";
-import { type ConvolutionalProgram, convolutionalProgram } from "../programs/convolutional.js";
-import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
+import { gatedReluNetwork } from "../networks/gated-relu.js";
+import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { Reduction } from "../reductions/reduction.js";
+import type { GatedNetwork, PlainNetwork } from "./inner-network.js";
+import { type Network, rawNetwork } from "./raw-network.js";
 
 /**
  * What makes a network other than two fully connected layers of ReLU: other slopes, masks of more layers, masks on patches. The same
@@ -25,9 +25,6 @@ export interface ShapedGates {
   readonly shape?: NetworkShape;
 }
 
-/** Every program whose masks come from gates. */
-export type MaskedProgram = GatedReluProgram | ConvolutionalProgram;
-
 /** Numbers a block has for one output: what a gate is multiplied with. */
 export function blockSizeOf({ gates, shape }: ShapedGates): number {
   if (shape?.kind === "activation" && shape.activation.name === "threshold") return 1;
@@ -37,46 +34,6 @@ export function blockSizeOf({ gates, shape }: ShapedGates): number {
 /** Blocks that the gates of a shape make before equal masks are merged. */
 export function blockCountOf({ gates, shape }: ShapedGates): number {
   return shape?.kind === "deep" ? shape.layers.choices[0].length : gates.columns;
-}
-
-interface Stated extends ShapedGates {
-  /** n×d, as the network sees them */
-  readonly inputs: Matrix;
-  readonly targets: Matrix;
-  readonly loss: Loss;
-  readonly sampleWeights?: Float64Array;
-  readonly lambda: number;
-  readonly coverage?: Coverage;
-  /** Block i is gate (or product) i on any table. */
-  readonly keepEqualMasks?: boolean;
-}
-
-/** The program of a table, gates and a shape. */
-export function shapedProgram({ gates, shape, coverage, keepEqualMasks, ...stated }: Stated): MaskedProgram {
-  const { inputs } = stated;
-  if (shape?.kind === "convolutional") {
-    return convolutionalProgram({ ...stated, patches: shape.patches, gates, keepEqualMasks });
-  }
-  if (shape?.kind === "deep") {
-    return gatedReluProgram({ ...stated, arrangement: arrangementOfDeepGates(inputs, shape.layers, keepEqualMasks) });
-  }
-  const arrangement = arrangementFromGates(inputs, gates, coverage, keepEqualMasks);
-  return gatedReluProgram({ ...stated, arrangement, activation: shape?.activation });
-}
-
-/** The gates of a program, equal masks merged: gate i belongs to block i. */
-export function shapedGatesOf(program: MaskedProgram): ShapedGates {
-  const { arrangement } = program;
-  if (program.kind === "gated-convolutional") {
-    return { gates: arrangement.gates, shape: { kind: "convolutional", patches: program.patches } };
-  }
-  if (isComposed(arrangement)) {
-    const { layers } = arrangement;
-    return { gates: layers.gates[0], shape: { kind: "deep", layers } };
-  }
-  const { activation } = program;
-  if (activation.name === "relu") return { gates: arrangement.gates };
-  return { gates: arrangement.gates, shape: { kind: "activation", activation } };
 }
 
 /** The gates (d×m, one a column) of the blocks that are not zero. */
@@ -101,17 +58,30 @@ function chosenGates({ hidden, gates, choices }: DeepGates, which: Int32Array): 
   };
 }
 
-/** The gated network of a point, forward only, over the columns that the program saw. */
-export function shapedNetwork(shaped: ShapedGates, point: SparseBlocks, outputs: number): ExtendedNetwork {
+/** The gated network of a point, forward only, over the columns that the program saw. @param outputs K */
+export function gatedNetworkAt(shaped: ShapedGates, point: SparseBlocks, outputs: number): GatedNetwork {
   const { gates, shape } = shaped;
   const blocks = matrix(point.which.length, blockSizeOf(shaped) * outputs, point.blocks);
-  if (shape?.kind === "deep") {
-    const { layers } = shape;
-    return { kind: "deep-gated-relu", layers: chosenGates(layers, point.which), blocks };
+  if (!shape) return gatedReluNetwork(activeGates(gates, point), blocks);
+  switch (shape.kind) {
+    case "deep":
+      return { kind: "deep-gated-relu", layers: chosenGates(shape.layers, point.which), blocks };
+    case "convolutional":
+      return { kind: "gated-convolutional", patches: shape.patches, gates: activeGates(gates, point), blocks };
+    case "activation":
+      return { kind: "gated-activation", activation: shape.activation, gates: activeGates(gates, point), blocks };
   }
-  const active = activeGates(gates, point);
-  if (shape?.kind === "convolutional") {
-    return { kind: "gated-convolutional", patches: shape.patches, gates: active, blocks };
-  }
-  return { kind: "gated-activation", activation: shape?.activation ?? relu(), gates: active, blocks };
+}
+
+/** The gated network of a point, over raw columns. */
+export function gatedNetworkOf(reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network<GatedNetwork> {
+  return rawNetwork(gatedNetworkAt(shaped, point, reduction.outputs.shift.length), reduction);
+}
+
+/** The network of plain neurons of a shape: its filters on patches, or its neurons with the shape's activation. */
+export function plainNetworkOf({ hidden, output }: ReluNetwork, shape: NetworkShape | undefined): PlainNetwork {
+  const neurons = reluNetwork(hidden, output, shape?.kind === "activation" ? shape.activation : undefined);
+  return shape?.kind === "convolutional"
+    ? { kind: "convolutional", patches: shape.patches, filters: neurons }
+    : neurons;
 }

@@ -3,20 +3,16 @@ import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
-import type { Network } from "../networks/network.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { Label, Task } from "../reductions/class-labels.js";
+import type { Reduction } from "../reductions/reduction.js";
 import type { NetworkShape } from "./network-shape.js";
+import type { Network } from "./raw-network.js";
 
 export type ModelKind = "gated-relu" | "relu" | "mkl" | "ntk" | "gaussian";
+/** Those that are kernel ridge regression. */
+export type KernelName = Extract<ModelKind, "ntk" | "gaussian">;
 export type SolverName = "working-set" | "irls" | "fista" | "simple-mkl";
-
-/** How a raw problem was rewritten before it was solved: z = columns(x), targets = outputs(u). */
-export interface Reduction {
-  readonly columns: ColumnMap;
-  readonly outputs: OutputMap;
-}
 
 /** A certificate without its vectors: what is printed and kept in a model file. */
 export type CertificateSummary = Omit<Certificate, "dualPoint" | "primalPoint"> &

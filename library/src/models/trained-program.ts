@@ -1,28 +1,18 @@
 import { InputError } from "../errors.js";
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { positiveNtkWeights } from "../kernels/ntk-weights.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import { rescaledLoss } from "../losses/named.js";
-import { mapColumns } from "../networks/affine-map.js";
-import { gatedReluNetwork } from "../networks/gated-relu.js";
-import { type Network, rawNetwork } from "../networks/network.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
-import type { SparseBlocks } from "../programs/group-program.js";
 import { type MultipleKernelProgram, multipleKernelOf } from "../programs/multiple-kernel.js";
 import { type PowerProgram, powerFamilyOf } from "../programs/weighted-ridge.js";
-import { mapTargets } from "../reductions/standardised-columns.js";
-import { tangentWeights } from "../solvers/reweighting/starting-weights.js";
-import { activeGates, type MaskedProgram, type ShapedGates, shapedNetwork, shapedProgram } from "./network-shape.js";
-import type { ModelOptions, Reduction, TrainedModel } from "./trained-model.js";
+import { type ReducedTable, reducedLoss, reducedTable } from "../reductions/reduction.js";
+import { type MaskedProgram, shapedProgram } from "./shaped-program.js";
+import type { ModelOptions, TrainedModel } from "./trained-model.js";
 
-/** The gated network of a point, over raw columns. */
-export function gatedNetworkOf(reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network {
-  const { columns, outputs } = reduction;
-  const count = outputs.shift.length;
-  if (shaped.shape) return rawNetwork(shapedNetwork(shaped, point, count), columns, outputs);
-  const { gates } = shaped;
-  const blocks = matrix(point.which.length, gates.rows * count, point.blocks);
-  return rawNetwork(gatedReluNetwork(activeGates(gates, point), blocks), columns, outputs);
-}
+/** Every program that `train` can state over gates. */
+export type TrainedProgram =
+  | MaskedProgram
+  | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
 
 /**
  * The program that a model was certified on, rebuilt from the model's reduction, gates and λ and from the raw table: gate i of the model
@@ -41,16 +31,11 @@ export function programOfModel(
   targets: Matrix,
   loss: Loss,
 ): TrainedProgram {
-  const table = mappedTable(model, inputs, targets);
+  const table = trainingTable(model, inputs, targets);
   const { gates, shape, coverage, sampleWeights } = model;
   const stated = { ...table, loss: reducedLoss(loss, model.reduction), sampleWeights, lambda: 1 };
   return statedProgram(shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true }), model)(model.lambda);
 }
-
-/** Every program that `train` can state over gates. */
-export type TrainedProgram =
-  | MaskedProgram
-  | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
 
 /** The program of a model kind and q, from the gated program with its data, masks and λ. */
 export function statedProgram(
@@ -63,21 +48,16 @@ export function statedProgram(
   const { inputs, arrangement } = gated;
   if (model === "mkl") return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
   if (q === 1) return (lambda) => ({ ...gated, lambda });
-  const weights = tangentWeights(arrangement, seed);
+  const weights = positiveNtkWeights(arrangement, seed);
   return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
 }
 
-/** The loss in the units of the mapped targets. */
-export function reducedLoss(loss: Loss, { outputs }: Reduction): Loss {
-  return rescaledLoss(loss, outputs.scale[0]);
-}
-
-/** A raw table as a model's program saw it. @throws InputError when it has another shape than in training */
-export function mappedTable(
+/** The raw table of training as the model's program saw it. @throws InputError when it has another shape than in training */
+export function trainingTable(
   model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount">,
   inputs: Matrix,
   targets: Matrix,
-): { readonly inputs: Matrix; readonly targets: Matrix } {
+): ReducedTable {
   if (inputs.rows !== model.sampleCount) {
     throw new InputError(
       "shape-mismatch",
@@ -92,8 +72,5 @@ export function mappedTable(
       `targets: got ${targets.columns} columns; expected ${model.outputCount}, as in training`,
     );
   }
-  return {
-    inputs: mapColumns(model.reduction.columns, inputs),
-    targets: mapTargets(model.reduction.outputs, targets),
-  };
+  return reducedTable(model.reduction, inputs, targets);
 }

@@ -1,5 +1,5 @@
-import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { requireColumns } from "./required-columns.js";
 
 /**
  * z_k = (x_k − shift_k) · factor_k, then a column of ones when `bias`: how raw columns enter a network.
@@ -27,13 +27,7 @@ export function mappedColumnCount({ shift, bias }: ColumnMap): number {
 /** n×d raw columns → the network's own columns, as a new matrix. */
 export function mapColumns(map: ColumnMap, inputs: Matrix): Matrix {
   const { shift, factor, bias } = map;
-  if (inputs.columns !== shift.length) {
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `inputs: got ${inputs.columns} columns; expected ${shift.length}, as in training`,
-    );
-  }
+  requireColumns(inputs, shift.length);
   const columns = mappedColumnCount(map);
   const values = new Float64Array(inputs.rows * columns);
   for (let i = 0; i < inputs.rows; i++) {

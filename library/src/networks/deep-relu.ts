@@ -1,5 +1,7 @@
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { currentBackend } from "../numerics/index.js";
+import type { NetworkKind } from "./network-kind.js";
+import { requireColumns } from "./required-columns.js";
 
 /** f(x) = ((xᵀW_1)₊W_2)₊ … W_L: plain layers of ReLU, any number of them. A bias is a constant column of the table. Does not do: training. */
 export interface DeepReluNetwork {
@@ -11,6 +13,7 @@ export interface DeepReluNetwork {
 /** f(X), n×K. @param inputs n×d */
 export function deepReluPredictions({ weights }: DeepReluNetwork, inputs: MatrixLike): Matrix {
   let values = toMatrix(inputs, "inputs");
+  requireColumns(values, weights[0].rows);
   weights.forEach((layer, l) => {
     if (l > 0) values = rectified(values);
     values = product(values, layer);
@@ -32,3 +35,12 @@ export const rectified = ({ rows, columns, values }: Matrix): Matrix =>
     columns,
     values.map((value) => (value > 0 ? value : 0)),
   );
+
+export const deepReluKind: NetworkKind<DeepReluNetwork> = {
+  predictions: deepReluPredictions,
+  inputCount: ({ weights }) => weights[0].rows,
+  outputCount: ({ weights }) => weights[weights.length - 1].columns,
+  /** Hidden ones. */
+  neuronCount: ({ weights }) => weights.slice(0, -1).reduce((sum, { columns }) => sum + columns, 0),
+  weights: ({ weights }) => weights.map(({ values }) => values),
+};

@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
-import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
-import { currentBackend } from "../numerics/index.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { maskedForward, masksOf } from "./masked-forward.js";
+import type { NetworkKind } from "./network-kind.js";
+import { requireColumns } from "./required-columns.js";
 
 /**
  * f_G(x) = Σ_i 1{xᵀg_i ≥ 0} xᵀw_i (section 2). A bias is a constant column of the table. Does not do: training.
@@ -26,31 +28,19 @@ export function gatedReluNetwork(gates: Matrix, blocks: Matrix): GatedReluNetwor
 }
 
 /**
- * f_G(X), n×K. The core that made the masks in training makes them here, so that a value on a gate falls on the same side.
+ * f_G(X), n×K.
  * @param inputs n×d
  */
 export function gatedReluPredictions({ gates, blocks }: GatedReluNetwork, inputs: MatrixLike): Matrix {
   const x = toMatrix(inputs, "inputs");
-  if (x.columns !== gates.rows) {
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `inputs: got ${x.columns} columns; expected ${gates.rows}, as in the table the network was trained on`,
-    );
-  }
-  const [d, count, outputs] = [x.columns, gates.columns, blocks.columns / x.columns];
-  const out = new Float64Array(x.rows * outputs);
-  if (count > 0) {
-    const backend = currentBackend();
-    const masks = backend.packMasks(x.values, x.rows, d, gates.values, count);
-    const products = backend.maskedProducts(x.values, x.rows, d, masks, count);
-    products.forward(
-      blocks.values,
-      outputs,
-      Int32Array.from({ length: count }, (_, i) => i),
-      out,
-    );
-    products.dispose();
-  }
-  return matrix(x.rows, outputs, out);
+  requireColumns(x, gates.rows);
+  return maskedForward(x, masksOf(x, gates), blocks);
 }
+
+export const gatedReluKind: NetworkKind<GatedReluNetwork> = {
+  predictions: gatedReluPredictions,
+  inputCount: ({ gates }) => gates.rows,
+  outputCount: ({ gates, blocks }) => blocks.columns / gates.rows,
+  neuronCount: ({ blocks }) => blocks.rows,
+  weights: ({ gates, blocks }) => [gates.values, blocks.values],
+};

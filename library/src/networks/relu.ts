@@ -1,6 +1,8 @@
 import { type Activation, activate, relu } from "../activations/activation.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
+import type { NetworkKind } from "./network-kind.js";
+import { requireColumns } from "./required-columns.js";
 
 /**
  * The two-layer network f(x) = Σ_j σ(xᵀw_j) a_j of (1), σ the ReLU unless another activation is given. A bias is a constant column of the table.
@@ -37,13 +39,7 @@ export function reluPredictions(network: ReluNetwork, inputs: MatrixLike): Matri
   const { hidden, output, activation = relu() } = network;
   const d = hidden.columns;
   const outputs = output.columns;
-  if (x.columns !== d) {
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `inputs: got ${x.columns} columns; expected ${d}, as in the table the network was trained on`,
-    );
-  }
+  requireColumns(x, d);
   const out = new Float64Array(x.rows * outputs);
   for (let j = 0; j < x.rows; j++) {
     for (let i = 0; i < hidden.rows; i++) {
@@ -56,3 +52,11 @@ export function reluPredictions(network: ReluNetwork, inputs: MatrixLike): Matri
   }
   return matrix(x.rows, outputs, out);
 }
+
+export const reluKind: NetworkKind<ReluNetwork> = {
+  predictions: reluPredictions,
+  inputCount: ({ hidden }) => hidden.columns,
+  outputCount: ({ output }) => output.columns,
+  neuronCount: ({ hidden }) => hidden.rows,
+  weights: ({ hidden, output }) => [hidden.values, output.values],
+};

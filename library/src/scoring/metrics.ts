@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
-import type { Predictor } from "../models/average-model.js";
+import type { Predictor } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";

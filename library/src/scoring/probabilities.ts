@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
 import { classProbabilities } from "../losses/softmax.js";
-import type { Predictor } from "../models/average-model.js";
+import type { Predictor } from "../models/raw-network.js";
 import type { Calibration, TrainedModel } from "../models/trained-model.js";
 
 /**

@@ -1,10 +1,9 @@
 import { type Matrix, selectRows } from "../linear-algebra/matrix.js";
-import type { Reduction } from "../models/trained-model.js";
-import { mapColumns, mapOutputs } from "../networks/affine-map.js";
+import { mapOutputs } from "../networks/affine-map.js";
 import type { Settings } from "../options/settings.js";
 import { classKeys, type Fold, makeFolds } from "../penalty-choice/folds.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
-import { learnColumnMap, learnOutputMap, mapTargets } from "../reductions/standardised-columns.js";
+import { learnReduction, type ReducedTable, type Reduction, reducedTable } from "../reductions/reduction.js";
 import { accuracy, meanOf } from "../scoring/metrics.js";
 import type { Candidate, ModelFamily, SelectedModel } from "./selection-options.js";
 
@@ -18,18 +17,13 @@ export interface SelectionFold {
 }
 
 /** Rows after the reduction that was learned on them. */
-export interface MappedRows {
+export interface MappedRows extends ReducedTable {
   readonly reduction: Reduction;
-  readonly inputs: Matrix;
-  readonly targets: Matrix;
 }
 
 export function mapRows(inputs: Matrix, targets: Matrix, { options }: Settings): MappedRows {
-  const reduction = {
-    columns: learnColumnMap(inputs, options),
-    outputs: learnOutputMap(targets, options.standardiseTargets),
-  };
-  return { reduction, inputs: mapColumns(reduction.columns, inputs), targets: mapTargets(reduction.outputs, targets) };
+  const reduction = learnReduction(inputs, targets, options);
+  return { reduction, ...reducedTable(reduction, inputs, targets) };
 }
 
 /** All folds of all repeats, repeat by repeat. */

@@ -1,7 +1,8 @@
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../kernels/described-kernel.js";
 import { ridgeCoefficients, ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
 import { matrix } from "../linear-algebra/matrix.js";
-import { type AverageModel, averageModel, type KernelMember, kernelPredictions } from "../models/average-model.js";
+import { type AverageModel, averageModel, type KernelMember } from "../models/average-model.js";
+import { kernelPredictions } from "../models/kernel-machine.js";
 import { mapColumns } from "../networks/affine-map.js";
 import type { Settings } from "../options/settings.js";
 import {

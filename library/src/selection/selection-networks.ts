@@ -1,5 +1,6 @@
 import { predictionsOnRows, type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
+import { drawnShares } from "../kernels/ntk-weights.js";
 import type { NetworkMember } from "../models/average-model.js";
 import { mapColumns } from "../networks/affine-map.js";
 import { reluPredictions } from "../networks/relu.js";
@@ -89,7 +90,7 @@ const reweightingName = (fraction: number, steps: number) =>
 
 /** Ridge at the NTK's weights, then after 1 … `steps` reweightings. */
 function reweighted(problem: ReducedProblem, fraction: number, steps: number): ReweightingIterate[] {
-  const solver = iterativeReweighting({ initial: tangentWeights(problem), extrapolate: false });
+  const solver = iterativeReweighting({ initial: drawnShares(problem.arrangement), extrapolate: false });
   const iterates: ReweightingIterate[] = [];
   for (const iterate of solver.iterates(problem.at(fraction * problem.lambdaMax))) {
     if (iterate) iterates.push(iterate as ReweightingIterate);
@@ -100,21 +101,14 @@ function reweighted(problem: ReducedProblem, fraction: number, steps: number): R
 
 /** The weights after so many reweightings of Algorithm 1 as printed, from the NTK's. */
 export function algorithmOneWeights(problem: ReducedProblem, lambda: number, steps: number): Float64Array {
-  const solver = iterativeReweightingAsPrinted({ initial: tangentWeights(problem) });
-  let weights = tangentWeights(problem);
+  const solver = iterativeReweightingAsPrinted({ initial: drawnShares(problem.arrangement) });
+  let weights = drawnShares(problem.arrangement);
   for (const iterate of solver.iterates(problem.at(lambda))) {
     if (!iterate) continue;
     weights = (iterate as ReweightingIterate).weights;
     if (iterate.iteration > steps) break;
   }
   return weights;
-}
-
-/** The NTK's weights (Theorem 5.1) as the drawn gates estimate them. */
-function tangentWeights({ arrangement }: ReducedProblem): Float64Array {
-  let total = 0;
-  for (const count of arrangement.counts) total += count;
-  return Float64Array.from(arrangement.counts, (count) => count / total);
 }
 
 const powerFamily: NetworkFamily = {
@@ -142,7 +136,7 @@ const powerFamily: NetworkFamily = {
     const [fraction] = settingNamed(name, kernelFractions, [0], powerName);
     const { point } = await powerSolution(problem, fraction, 1e-4, signal);
     const norms = blockNorms(point, problem.arrangement.maskCount);
-    const prior = tangentWeights(problem);
+    const prior = drawnShares(problem.arrangement);
     const weights = norms.map((norm, i) => prior[i] ** (exponent - 1) * norm ** (2 - exponent));
     return maskingModel(settings, problem, weights, (exponent * fraction * problem.lambdaMax) / 2);
   },
@@ -162,7 +156,7 @@ function powerSolution(
     inputs,
     targets: { rows: data.sampleCount, columns: data.outputs, values: data.targets },
     arrangement: problem.arrangement,
-    weights: tangentWeights(problem),
+    weights: drawnShares(problem.arrangement),
     lambda: fraction * problem.lambdaMax,
     q: exponent,
   });

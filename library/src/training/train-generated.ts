@@ -3,7 +3,7 @@ import { InputError } from "../errors.js";
 import type { Budget } from "../fitting/budget.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { rawNetwork } from "../networks/network.js";
+import { rawNetwork } from "../models/raw-network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { GeneratedTrainResult } from "../options/options.js";
 import type { Settings } from "../options/settings.js";
@@ -46,7 +46,7 @@ export async function generateNetwork(
     reduction: problem.reduction,
     coverage: certificate.coverage,
     ...gatesOf(network),
-    network: rawNetwork(network, problem.reduction.columns, problem.reduction.outputs),
+    network: rawNetwork(network, problem.reduction),
     decomposition: null,
     certificate,
     program: networkTraining({ ...table, loss, lambda }),

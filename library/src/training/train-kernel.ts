@@ -1,17 +1,15 @@
 import { certify } from "../certificates/certificate.js";
 import type { Budget } from "../fitting/budget.js";
+import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
 import { kernelRidge } from "../kernels/kernel-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { kernelMachine, namedKernel } from "../models/kernel-columns.js";
-import type { CrossValidation, Reduction } from "../models/trained-model.js";
-import { mapColumns } from "../networks/affine-map.js";
-import type { KernelName } from "../networks/kernel-machine.js";
-import { rawNetwork } from "../networks/network.js";
+import { rawNetwork } from "../models/raw-network.js";
+import type { CrossValidation, KernelName } from "../models/trained-model.js";
 import type { KernelTrainResult } from "../options/options.js";
 import type { Settings } from "../options/settings.js";
 import { kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
-import { learnColumnMap, learnOutputMap, mapTargets } from "../reductions/standardised-columns.js";
+import { learnReduction, type Reduction, reducedTable } from "../reductions/reduction.js";
 import { accuracy } from "../scoring/metrics.js";
 
 /** Fractions of tr K tried for λ: written out, so that no engine's pow can change a bit of them. */
@@ -29,14 +27,10 @@ export async function trainKernel(
   budget: Budget,
 ): Promise<KernelTrainResult> {
   const { inputs, targets, options, task, labels, model, loss, penalty } = settings;
-  const reduction: Reduction = {
-    columns: learnColumnMap(inputs, options),
-    outputs: learnOutputMap(targets, options.standardiseTargets),
-  };
-  const rows = mapColumns(reduction.columns, inputs);
-  const mapped = mapTargets(reduction.outputs, targets);
-  const bandwidth = kernelName === "gaussian" ? Math.sqrt(rows.columns) : null;
-  const gram = namedKernel(kernelName, bandwidth)(rows);
+  const reduction = learnReduction(inputs, targets, options);
+  const { inputs: rows, targets: mapped } = reducedTable(reduction, inputs, targets);
+  const kernel = describedKernel(kernelName, rows.columns);
+  const gram = kernelOf(kernel)(rows);
   await budget.breathe();
   const ridge = kernelRidge(gram.values, rows.rows, mapped.values);
   await budget.breathe();
@@ -69,7 +63,7 @@ export async function trainKernel(
     coverage: certificate.coverage,
     gates: matrix(rows.columns, 0),
     point: { which: new Int32Array(0), blocks: new Float64Array(0) },
-    network: rawNetwork(kernelMachine(kernelName, bandwidth, rows, dual), reduction.columns, reduction.outputs),
+    network: rawNetwork({ kind: "kernel", kernel, scale: 1, rows, dual }, reduction),
     decomposition: null,
     crossValidation,
     notes: crossValidation
@@ -80,6 +74,11 @@ export async function trainKernel(
     path: [{ lambda, lambdaFraction, primalObjective, relativeGap, activeGates: 0 }],
     seconds: budget.elapsed(),
   };
+}
+
+/** On standardised columns √d is a middling distance. */
+function describedKernel(name: KernelName, columns: number): KernelDescription {
+  return name === "gaussian" ? { kind: "gaussian", bandwidth: Math.sqrt(columns) } : { kind: "neural-tangent" };
 }
 
 function traceOf({ rows, values }: Matrix): number {

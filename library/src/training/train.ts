@@ -3,10 +3,9 @@ import { plainDecomposition } from "../decomposition/program-networks.js";
 import { type Budget, startBudget } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
-import type { Calibration, CrossValidation, DecompositionReport } from "../models/trained-model.js";
-import { gatedNetworkOf } from "../models/trained-program.js";
-import type { KernelName } from "../networks/kernel-machine.js";
-import { rawNetwork } from "../networks/network.js";
+import { gatedNetworkOf } from "../models/network-shape.js";
+import { rawNetwork } from "../models/raw-network.js";
+import type { Calibration, CrossValidation, DecompositionReport, KernelName } from "../models/trained-model.js";
 import type { AnyTrainResult, PathPoint, TrainOptions, TrainResult } from "../options/options.js";
 import { resolveSettings, type Settings, type SettledSettings } from "../options/settings.js";
 import { crossValidate } from "../penalty-choice/cross-validation.js";
@@ -156,7 +155,7 @@ function decomposed(problem: ReducedProblem, solution: Solution, lambda: number,
   if (problem.shaped.shape) {
     const { dualObjective } = solution.certificate;
     const { network, report } = plainDecomposition(program, solution.point, dualObjective, strategy);
-    return { network: rawNetwork(network, reduction.columns, reduction.outputs), decomposition: report };
+    return { network: rawNetwork(network, reduction), decomposition: report };
   }
   const { network, inflation, objective, maxConeViolation } = coneDecomposition(
     { program: program as GatedReluProgram, point: solution.point },
@@ -169,7 +168,7 @@ function decomposed(problem: ReducedProblem, solution: Solution, lambda: number,
     relativeGap: (objective - solution.certificate.dualObjective) / Math.max(objective, 1e-300),
     maxConeViolation,
   };
-  return { network: rawNetwork(network, reduction.columns, reduction.outputs), decomposition };
+  return { network: rawNetwork(network, reduction), decomposition };
 }
 
 type Outcome = Pick<

@@ -3,10 +3,9 @@ import { kernelOf, scaledBy } from "../kernels/described-kernel.js";
 import { ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { AverageModel, KernelMember, NetworkMember } from "../models/average-model.js";
-import { mapColumns } from "../networks/affine-map.js";
 import { reluPredictions } from "../networks/relu.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
-import { mapTargets } from "../reductions/standardised-columns.js";
+import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
 import { largestDifference, relativeDifference } from "./differences.js";
 
 export interface AverageVerification {
@@ -24,7 +23,7 @@ export interface AverageVerification {
  * @throws InputError when the table does not fit the model
  */
 export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): AverageVerification {
-  const { rows, numbers } = mappedRows(model, toMatrix(inputs, "inputs"), targets);
+  const { inputs: rows, targets: numbers } = mappedRows(model, toMatrix(inputs, "inputs"), targets);
   const differences = Array.from(rows.values, (value, k) => relativeDifference(value, model.inputs.values[k]));
   const gaps: number[] = [];
   for (const member of model.members) {
@@ -36,7 +35,7 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
 }
 
 /** The raw table as the members see it. */
-function mappedRows(model: AverageModel, inputs: Matrix, targets: RawTargets) {
+function mappedRows(model: AverageModel, inputs: Matrix, targets: RawTargets): ReducedTable {
   const read = targetsForModel(model, targets, inputs.rows, false);
   if (inputs.rows !== model.inputs.rows) {
     throw new InputError(
@@ -45,8 +44,7 @@ function mappedRows(model: AverageModel, inputs: Matrix, targets: RawTargets) {
       `inputs: got ${inputs.rows} rows; expected the ${model.inputs.rows} rows that the model was trained on`,
     );
   }
-  const { columns, outputs } = model.reduction;
-  return { rows: mapColumns(columns, inputs), numbers: mapTargets(outputs, read) };
+  return reducedTable(model.reduction, inputs, read);
 }
 
 /** Of ridge regression with the member's kernel and ridge. */

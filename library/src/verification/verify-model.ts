@@ -1,17 +1,17 @@
 import { certify } from "../certificates/certificate.js";
 import { comparedObjectives } from "../certificates/duality.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
-import { plainObjective } from "../decomposition/program-networks.js";
 import { FormatError } from "../errors.js";
+import { kernelOf } from "../kernels/described-kernel.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import { classTargets, namedLoss } from "../losses/named.js";
-import { namedKernel } from "../models/kernel-columns.js";
+import type { InnerNetwork } from "../models/inner-network.js";
+import type { KernelMachine } from "../models/kernel-machine.js";
+import { plainObjective } from "../models/plain-objective.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { mappedTable, programOfModel, type TrainedProgram } from "../models/trained-program.js";
+import { programOfModel, type TrainedProgram, trainingTable } from "../models/trained-program.js";
 import { mapOutputs } from "../networks/affine-map.js";
-import type { KernelMachine } from "../networks/kernel-machine.js";
-import type { InnerNetwork } from "../networks/network.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { predictionsOf } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
@@ -95,15 +95,15 @@ function plainObjectiveOf(program: TrainedProgram | KernelRidgeProgram, inner: I
 }
 
 /** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
-function kernelProgramOf(model: TrainedModel, { kernel, bandwidth }: KernelMachine, table: Table): KernelRidgeProgram {
-  const { inputs, targets } = mappedTable(model, table.inputs, table.targets);
-  return kernelRidgeProgram(namedKernel(kernel, bandwidth)(inputs), targets, model.lambda);
+function kernelProgramOf(model: TrainedModel, { kernel }: KernelMachine, table: Table): KernelRidgeProgram {
+  const { inputs, targets } = trainingTable(model, table.inputs, table.targets);
+  return kernelRidgeProgram(kernelOf(kernel)(inputs), targets, model.lambda);
 }
 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */
 function verifyGenerated(model: TrainedModel, { inputs, targets }: Table, loss: Loss): ModelVerification {
   const { largestViolation = 0, starts = 0 } = model.certificate;
-  const problem = networkTraining({ ...mappedTable(model, inputs, targets), loss, lambda: model.lambda });
+  const problem = networkTraining({ ...trainingTable(model, inputs, targets), loss, lambda: model.lambda });
   const { inner } = model.network;
   if (inner.kind !== "relu") throw new FormatError("model: a generated network must be a plain ReLU network");
   const found = { largest: model.lambda * (1 + largestViolation), starts };

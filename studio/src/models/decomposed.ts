@@ -1,6 +1,6 @@
 import { coneDecomposition, solve } from "halfspace";
+import { networkPredictions } from "halfspace/networks";
 import type { Runner } from "./model.js";
-import { surfaceOfNetwork } from "./network-surface.js";
 
 /** The gated optimum turned into plain neurons that agree with it on every row: the short cut, whose price is the larger norm. */
 export const decomposed: Runner = {
@@ -13,8 +13,8 @@ export const decomposed: Runner = {
       objective,
       certificate: null,
       words: `Agrees with the gated optimum on every point; its weights are ${Number(inflation.toPrecision(3))} times as large. No proof that it is the best.`,
-      surface: surfaceOfNetwork(network, drawn),
-      fitted: surfaceOfNetwork(network, design),
+      surface: networkPredictions(network, drawn).values,
+      fitted: networkPredictions(network, design).values,
       seconds,
       trace: [{ seconds, objective }],
       gates: network.hidden.values,

@@ -1,10 +1,9 @@
 import { describeCertificate, type ExactReluProgram, predictionsOf, solve } from "halfspace";
-import { exactReluNetwork } from "halfspace/networks";
+import { exactReluNetwork, networkPredictions } from "halfspace/networks";
 import type { SparseBlocks } from "halfspace/programs";
 import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
 import type { Runner, TracePoint } from "./model.js";
-import { surfaceOfNetwork } from "./network-surface.js";
 
 /** Program (3), solved and certified: with all gate patterns at hand its optimum is that of the non-convex training problem. */
 export const exactRelu: Runner = {
@@ -26,7 +25,7 @@ export const exactRelu: Runner = {
       objective: certificate.primalObjective,
       certificate,
       words: describeCertificate(certificate),
-      surface: surfaceOfNetwork(network, bench.drawn),
+      surface: networkPredictions(network, bench.drawn).values,
       fitted: predictionsOf(program, primalPoint),
       seconds: solution.seconds,
       trace,

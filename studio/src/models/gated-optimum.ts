@@ -1,8 +1,8 @@
 import { describeCertificate, predictionsOf, solve } from "halfspace";
+import { networkPredictions } from "halfspace/networks";
 import type { SparseBlocks } from "halfspace/programs";
 import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
 import type { Runner, TracePoint } from "./model.js";
-import { surfaceOfNetwork } from "./network-surface.js";
 
 /** Program (8), solved and certified. */
 export const gatedOptimum: Runner = {
@@ -23,7 +23,7 @@ export const gatedOptimum: Runner = {
       objective: certificate.primalObjective,
       certificate,
       words: describeCertificate(certificate),
-      surface: surfaceOfNetwork(network, drawn),
+      surface: networkPredictions(network, drawn).values,
       fitted: predictionsOf(program, point),
       seconds: solution.seconds,
       trace,

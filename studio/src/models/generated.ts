@@ -1,6 +1,6 @@
 import { describeCertificate, generateGates } from "halfspace";
+import { networkPredictions } from "halfspace/networks";
 import type { Runner, TracePoint } from "./model.js";
-import { surfaceOfNetwork } from "./network-surface.js";
 
 /** The same network found without listing gates: neurons are added where the dual constraint is broken, until none is left. */
 export const generated: Runner = {
@@ -26,8 +26,8 @@ export const generated: Runner = {
         coverage === "complete"
           ? `${describeCertificate({ relativeGap, coverage, maskCount }).split(" over ")[0]} over every ReLU network, with ${maskCount} neurons`
           : describeCertificate({ relativeGap, coverage, maskCount }),
-      surface: surfaceOfNetwork(network, drawn),
-      fitted: surfaceOfNetwork(network, design),
+      surface: networkPredictions(network, drawn).values,
+      fitted: networkPredictions(network, design).values,
       seconds,
       trace,
       gates: network.hidden.values,

@@ -1,10 +1,9 @@
 import { predictionsOf, solve } from "halfspace";
-import { exactReluNetwork } from "halfspace/networks";
+import { exactReluNetwork, networkPredictions } from "halfspace/networks";
 import type { SparseBlocks } from "halfspace/programs";
 import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
 import type { Control, Workbench } from "./model.js";
-import { surfaceOfNetwork } from "./network-surface.js";
 import { fractionAt, type PathPoint, pathPoints } from "./path-point.js";
 
 /** Solves 50 penalties from λ_max down, each from the one before; what is there already is reported as it grows. */
@@ -27,7 +26,7 @@ export async function computePath(
       loss: program.loss.value(predictionsOf(program, start), program.data),
       relativeGap: certificate.relativeGap,
       neurons: activeGates,
-      surface: Float32Array.from(surfaceOfNetwork(network, bench.drawn)),
+      surface: Float32Array.from(networkPredictions(network, bench.drawn).values),
       gates: network.hidden.values,
     });
     program.operator.dispose();

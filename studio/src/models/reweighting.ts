@@ -1,7 +1,7 @@
 import { describeCertificate, iterativeReweighting, ntkWeights, predictionsOf, solve } from "halfspace";
+import { networkPredictions } from "halfspace/networks";
 import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
 import type { Runner, TracePoint } from "./model.js";
-import { surfaceOfNetwork } from "./network-surface.js";
 
 /** Algorithm 1 of the paper, mended: kernel ridge regressions that begin at the NTK and reweigh its gates until nothing changes. */
 export const reweighting: Runner = {
@@ -22,7 +22,7 @@ export const reweighting: Runner = {
       objective: certificate.primalObjective,
       certificate,
       words: describeCertificate(certificate),
-      surface: surfaceOfNetwork(network, drawn),
+      surface: networkPredictions(network, drawn).values,
       fitted: predictionsOf(program, primalPoint),
       seconds: solution.seconds,
       trace,

@@ -9,7 +9,7 @@ export function networkFile(bench: Workbench, network: InnerNetwork, format: "on
   const map = { shift: new Float64Array(columns), factor: new Float64Array(columns).fill(1), bias: true };
   const outputs = { shift: new Float64Array(1), scale: new Float64Array(1).fill(1) };
   const labels = bench.problem.kind === "plane" ? ["hollow", "filled"] : null;
-  const exported = { network: rawNetwork(network, map, outputs), labels };
+  const exported = { network: rawNetwork(network, { columns: map, outputs }), labels };
   const names = columns === 1 ? ["x"] : ["x1", "x2"];
   return format === "onnx" ? toOnnx(exported, { columnNames: names }) : toJavaScriptModule(exported, names);
 }

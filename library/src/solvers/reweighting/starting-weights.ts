@@ -1,6 +1,6 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
 import { InputError } from "../../errors.js";
-import { ntkWeights } from "../../kernels/ntk-weights.js";
+import { positiveNtkWeights } from "../../kernels/ntk-weights.js";
 import { requireWeights } from "../../kernels/weights.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { logarithm } from "../../random/elementary.js";
@@ -19,7 +19,7 @@ export function startingWeights(
   seed: number,
 ): Float64Array {
   const count = program.operator.blockCount;
-  if (initial === "ntk") return tangentWeights(program.arrangement, seed);
+  if (initial === "ntk") return positiveNtkWeights(requireArrangement(program.arrangement), seed);
   if (initial === "uniform") return new Float64Array(count).fill(1 / count);
   if (initial === "random") return randomSimplexPoint(count, seed);
   if (typeof initial === "string") {
@@ -37,19 +37,13 @@ export function startingWeights(
   return weights;
 }
 
-/** The NTK's weights, none of them zero. */
-export function tangentWeights(arrangement: Arrangement | undefined, seed: number): Float64Array {
-  if (!arrangement) {
-    throw new InputError(
-      "no-arrangement",
-      "initial",
-      'initial: "ntk" needs a program over an arrangement; give the weights themselves',
-    );
-  }
-  const weights = ntkWeights(arrangement, { seed });
-  // A mask that no draw fell on has a probability all the same; a weight of zero would shut it out.
-  const least = 1e-3 / arrangement.maskCount;
-  return weights.map((weight) => Math.max(weight, least));
+function requireArrangement(arrangement: Arrangement | undefined): Arrangement {
+  if (arrangement) return arrangement;
+  throw new InputError(
+    "no-arrangement",
+    "initial",
+    'initial: "ntk" needs a program over an arrangement; give the weights themselves',
+  );
 }
 
 /** Uniform on the simplex: exponential draws divided by their sum. */

@@ -1,6 +1,6 @@
 import { absoluteValue, leakyRelu, matrix, randomGenerator, threshold, toJavaScriptModule, toOnnx } from "halfspace";
 import { composedArrangement, patchShape } from "halfspace/geometry";
-import { type ExtendedNetwork, extendedPredictions, extendedToOnnx, rawNetwork } from "halfspace/networks";
+import { type NeuronNetwork, networkPredictions, rawNetwork } from "halfspace/networks";
 import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 
@@ -10,7 +10,7 @@ const inputs = gaussian(30, 12);
 const { layers, maskCount } = composedArrangement(inputs, { count: 40, gatedLayers: 3, seed: 2 });
 const patches = patchShape({ height: 3, width: 4, filterHeight: 2, filterWidth: 3, padding: 1, stride: 2 });
 
-const networks: Record<string, ExtendedNetwork> = {
+const networks: Record<string, NeuronNetwork> = {
   "deep, two outputs": { kind: "deep-gated-relu", layers, blocks: gaussian(maskCount, 24) },
   "leaky ReLU": { kind: "gated-activation", activation: leakyRelu(), gates: gaussian(12, 9), blocks: gaussian(9, 12) },
   "absolute value": {
@@ -36,7 +36,7 @@ describe("deep, convolutional and other networks in onnxruntime", () => {
       ["double", 1e-12],
     ] as const) {
       it(`${name}, ${precision} precision`, async () => {
-        const session = await runtime.InferenceSession.create(extendedToOnnx(network, { precision }));
+        const session = await runtime.InferenceSession.create(toOnnx(network, { precision }));
         const data = precision === "single" ? Float32Array.from(inputs.values) : inputs.values;
         const tensor = new runtime.Tensor(
           precision === "single" ? "float32" : "float64",
@@ -44,7 +44,7 @@ describe("deep, convolutional and other networks in onnxruntime", () => {
           [30, 12],
         );
         const { output } = await session.run({ input: tensor });
-        const expected = extendedPredictions(network, inputs);
+        const expected = networkPredictions(network, inputs);
         expect(output.dims).toEqual([30, expected.columns]);
         const size = Math.max(...expected.values.map(Math.abs));
         expected.values.forEach((value, k) => {
@@ -54,11 +54,14 @@ describe("deep, convolutional and other networks in onnxruntime", () => {
     }
 
     it(`${name}, as an ES module with its scaling, and as ONNX with it`, async () => {
-      const outputs = extendedPredictions(network, inputs).columns;
+      const outputs = networkPredictions(network, inputs).columns;
       const factor = Float64Array.from({ length: 12 }, (_, k) => (k < 6 ? 0.5 : 20));
       const scale = Float64Array.from({ length: outputs }, (_, k) => 3 + k);
       const map = { shift: random.gaussians(12), factor, bias: false };
-      const model = { network: rawNetwork(network, map, { shift: random.gaussians(outputs), scale }), labels: null };
+      const model = {
+        network: rawNetwork(network, { columns: map, outputs: { shift: random.gaussians(outputs), scale } }),
+        labels: null,
+      };
       const expected = model.network.predict(inputs);
       const module = await import(
         /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(toJavaScriptModule(model))}`

@@ -1,10 +1,11 @@
-import { relu } from "../activations/activation.js";
-import { imageSize, type PatchShape, patchCount, patchMatrix } from "../arrangements/patches.js";
-import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
-import type { DeepReluNetwork } from "../networks/deep-relu.js";
-import type { DeepGatedNetwork, GatedActivationNetwork } from "../networks/gated.js";
-import type { NeuronNetwork } from "../networks/network.js";
-import type { ReluNetwork } from "../networks/relu.js";
+import { relu } from "../../activations/activation.js";
+import { imageSize, type PatchShape, patchCount, patchMatrix } from "../../arrangements/patches.js";
+import { type Matrix, matrix, transpose } from "../../linear-algebra/matrix.js";
+import type { NeuronNetwork } from "../../models/inner-network.js";
+import type { DeepGatedNetwork } from "../../networks/deep-gated.js";
+import type { DeepReluNetwork } from "../../networks/deep-relu.js";
+import type { GatedActivationNetwork } from "../../networks/gated-activation.js";
+import type { ReluNetwork } from "../../networks/relu.js";
 import type { OnnxGraph } from "./onnx-graph.js";
 import { maskedBlocks, openGates, tabulate, weights } from "./onnx-layers.js";
 

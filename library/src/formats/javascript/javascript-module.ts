@@ -1,6 +1,6 @@
-import { requireNeurons } from "../networks/network.js";
+import { requireNeurons } from "../../models/inner-network.js";
+import type { Exportable } from "../exportable.js";
 import { constant, networkText } from "./javascript-networks.js";
-import type { Exportable } from "./onnx.js";
 
 /**
  * The network as the text of an ES module without dependencies. It exports `predict(rows)`: rows of raw numbers in, for each row one number
@@ -9,7 +9,7 @@ import type { Exportable } from "./onnx.js";
  */
 export function toJavaScriptModule({ network, labels }: Exportable, columnNames?: readonly string[]): string {
   const { columns, outputs, inputCount, outputCount } = network;
-  const { constants, forward } = networkText(requireNeurons(network));
+  const { constants, forward } = networkText(requireNeurons(network.inner));
   return [
     "// A network trained by halfspace. No dependencies: runs in Node and in a page.",
     "",

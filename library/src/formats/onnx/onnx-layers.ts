@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
 import { elementTypes, type OnnxGraph } from "./onnx-graph.js";
 
 /** A matrix with one entry for (row, column). */

@@ -1,0 +1,78 @@
+import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { kindOf, type NeuronNetwork, requireNeurons } from "../../models/inner-network.js";
+import type { Network } from "../../models/raw-network.js";
+import type { Exportable } from "../exportable.js";
+import { centredColumns } from "./onnx-columns.js";
+import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
+import { zero } from "./onnx-layers.js";
+import { networkGraph } from "./onnx-networks.js";
+import { scaledNetwork } from "./scaled-network.js";
+
+export interface OnnxOptions {
+  /** Default "single". "double" keeps the numbers of `predict` to rounding. */
+  readonly precision?: Precision;
+  /** Names of the raw columns, kept in the file's metadata. */
+  readonly columnNames?: readonly string[];
+}
+
+/**
+ * A network as an ONNX file (operator set 17): raw columns in, targets out, its input scaling inside the graph. A network without maps, such as
+ * `gatedNetwork` gives, takes its own columns and gives its own outputs.
+ *
+ * Input "input" [rows, columns]; output "output" [rows, outputs], the numbers of `predict` (or of `networkPredictions`); for classes also
+ * "class" [rows], the index into the labels, which are in the metadata as JSON. Within rounding of a gate a gated network may take the other
+ * side; in single precision a ReLU network is as exact as its decomposition is tight (rounding grows with its inflation).
+ * @throws InputError for a kernel model or an average, which are as large as their training table
+ */
+export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {
+  rejectUnknownOptions(options, ["precision", "columnNames"], "toOnnx");
+  const { precision = "single", columnNames } = options;
+  if (precision !== "single" && precision !== "double") {
+    throw new InputError("out-of-range", "precision", `precision: got ${precision}; expected "single" or "double"`);
+  }
+  const graph = new OnnxGraph(precision);
+  const metadata = "network" in exported ? modelGraph(graph, exported) : bareGraph(graph, exported);
+  return graph.finish({ ...metadata, ...(columnNames ? { columns: JSON.stringify(columnNames) } : {}) });
+}
+
+/** The network alone, without maps. */
+function bareGraph(graph: OnnxGraph, network: NeuronNetwork): Record<string, string> {
+  const { inputCount, outputCount } = kindOf(network);
+  const input = graph.input("input", ["rows", inputCount(network)]);
+  const outputs = outputCount(network);
+  graph.output("output", networkGraph(graph, network, outputs, input), ["rows", outputs]);
+  return { network: network.kind };
+}
+
+/** From raw columns to raw targets, and to the classes. */
+function modelGraph(graph: OnnxGraph, { network, labels }: Exportable): Record<string, string> {
+  const raw = graph.input("input", ["rows", network.inputCount]);
+  const inner = innerGraph(graph, network, centredColumns(graph, network, raw));
+  const { shift } = network.outputs;
+  const output = graph.apply("Add", [inner, graph.numbers("output_shift", [shift.length], shift)]);
+  graph.output("output", output, ["rows", network.outputCount]);
+  if (!labels) return { network: network.kind };
+  graph.output("class", classIndex(graph, output, network.outputCount), ["rows"], elementTypes.int64);
+  return { network: network.kind, labels: JSON.stringify(labels) };
+}
+
+/** f over centred columns times the output scale, [rows, outputs]: the scaling is in the weights, but for images. */
+function innerGraph(graph: OnnxGraph, network: Network, columns: string): string {
+  const inner = requireNeurons(network.inner);
+  if (network.neuronCount === 0) return zeroOutputs(graph, network.outputCount, columns);
+  return networkGraph(graph, scaledNetwork(inner, network), network.outputCount, columns);
+}
+
+/** Runtimes take no empty weights: a network without neurons is one sum, times 0. */
+function zeroOutputs(graph: OnnxGraph, outputCount: number, columns: string): string {
+  const sum = graph.apply("ReduceSum", [columns, graph.wholeNumbers("axis", [1], [1])], { keepdims: 1 });
+  return graph.apply("MatMul", [sum, graph.numbers("nothing", [1, outputCount], new Float64Array(outputCount))]);
+}
+
+/** [rows]: the second class where the only output is at least 0, else the class of the largest output. */
+function classIndex(graph: OnnxGraph, output: string, outputCount: number): string {
+  if (outputCount > 1) return graph.apply("ArgMax", [output], { axis: 1, keepdims: 0 });
+  const second = graph.apply("GreaterOrEqual", [output, zero(graph)]);
+  const index = graph.apply("Cast", [second], { to: elementTypes.int64 });
+  return graph.apply("Squeeze", [index, graph.wholeNumbers("axis", [1], [1])]);
+}

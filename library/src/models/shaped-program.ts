@@ -1,0 +1,50 @@
+import { arrangementFromGates, type Coverage } from "../arrangements/arrangement.js";
+import { arrangementOfDeepGates, isComposed } from "../arrangements/composed.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import { type ConvolutionalProgram, convolutionalProgram } from "../programs/convolutional.js";
+import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
+import type { ShapedGates } from "./network-shape.js";
+
+/** Every program whose masks come from gates. */
+export type MaskedProgram = GatedReluProgram | ConvolutionalProgram;
+
+interface Stated extends ShapedGates {
+  /** n×d, as the network sees them */
+  readonly inputs: Matrix;
+  readonly targets: Matrix;
+  readonly loss: Loss;
+  readonly sampleWeights?: Float64Array;
+  readonly lambda: number;
+  readonly coverage?: Coverage;
+  /** Block i is gate (or product) i on any table. */
+  readonly keepEqualMasks?: boolean;
+}
+
+/** The program of a table, gates and a shape. */
+export function shapedProgram({ gates, shape, coverage, keepEqualMasks, ...stated }: Stated): MaskedProgram {
+  const { inputs } = stated;
+  if (shape?.kind === "convolutional") {
+    return convolutionalProgram({ ...stated, patches: shape.patches, gates, keepEqualMasks });
+  }
+  if (shape?.kind === "deep") {
+    return gatedReluProgram({ ...stated, arrangement: arrangementOfDeepGates(inputs, shape.layers, keepEqualMasks) });
+  }
+  const arrangement = arrangementFromGates(inputs, gates, coverage, keepEqualMasks);
+  return gatedReluProgram({ ...stated, arrangement, activation: shape?.activation });
+}
+
+/** The gates of a program, equal masks merged: gate i belongs to block i. */
+export function shapedGatesOf(program: MaskedProgram): ShapedGates {
+  const { arrangement } = program;
+  if (program.kind === "gated-convolutional") {
+    return { gates: arrangement.gates, shape: { kind: "convolutional", patches: program.patches } };
+  }
+  if (isComposed(arrangement)) {
+    const { layers } = arrangement;
+    return { gates: layers.gates[0], shape: { kind: "deep", layers } };
+  }
+  const { activation } = program;
+  if (activation.name === "relu") return { gates: arrangement.gates };
+  return { gates: arrangement.gates, shape: { kind: "activation", activation } };
+}
