@@ -1,9 +1,7 @@
 import { rowSpace, toRowSpace } from "../arrangements/row-space.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
-import { localMaxima } from "../pricing/ascent-pricing.js";
-import { enumeratedMaxima, pricedArrangement } from "../pricing/enumerated-maxima.js";
-import { dualFunction, exactMaxima } from "../pricing/exact-pricing.js";
+import { dualFunctionAt, exactPricing, largestClimbed } from "../pricing/index.js";
 import { type NetworkTraining, networkObjective } from "../programs/network-training.js";
 import { randomGenerator } from "../random/generator.js";
 import { comparedObjectives, relativeGapOf } from "./duality.js";
@@ -48,15 +46,9 @@ const OWN_STARTS = 200;
 
 /** max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below; undefined where no exact way is known (rank above 3 and too many masks). */
 export function largestDualValue(inputs: Matrix, z: Float64Array): number | undefined {
-  const { rank, coordinates } = rowSpace(inputs);
-  if (rank > 3) {
-    const arrangement = pricedArrangement(coordinates);
-    return arrangement && enumeratedMaxima(arrangement, z).upperBound * (1 + 1e-13);
-  }
-  if (rank === 0) return 0;
-  const [best] = exactMaxima(coordinates.values, inputs.rows, rank, z);
-  // The candidates are exact up to rounding; the slack keeps the bound a bound.
-  return best ? Math.abs(best.value) * (1 + 1e-13) : 0;
+  const price = exactPricing(rowSpace(inputs).coordinates);
+  // Bounds are exact up to rounding; the slack keeps the bound a bound.
+  return price && price({ z, count: 1, least: 0 }).upperBound * (1 + 1e-13);
 }
 
 /**
@@ -121,16 +113,15 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
 function searchedDualValue(inputs: Matrix, { hidden }: ReluNetwork, z: Float64Array): number {
   const space = rowSpace(inputs);
   const { rank: d, coordinates } = space;
-  const table = { x: coordinates.values, n: inputs.rows, d, z };
+  const phi = { x: coordinates.values, n: inputs.rows, d, z };
   const total = OWN_STARTS + hidden.rows;
-  const starts = new Float64Array(total * d);
-  starts.set(randomGenerator(1).gaussians(OWN_STARTS * d));
-  starts.set(toRowSpace(space, hidden), OWN_STARTS * d);
+  const directions = new Float64Array(total * d);
+  directions.set(randomGenerator(1).gaussians(OWN_STARTS * d));
+  directions.set(toRowSpace(space, hidden), OWN_STARTS * d);
   const signs = Float64Array.from({ length: total }, (_, i) =>
-    i < OWN_STARTS ? 1 - 2 * (i % 2) : Math.sign(dualFunction(table.x, table.n, d, z, row(starts, i, d))) || 1,
+    i < OWN_STARTS ? 1 - 2 * (i % 2) : Math.sign(dualFunctionAt(phi, row(directions, i, d))) || 1,
   );
-  const maxima = localMaxima(table, starts, signs, { outer: 8, passes: 8 }, true);
-  return maxima.reduce((best, { value }) => Math.max(best, value), 0);
+  return largestClimbed(phi, { directions, signs });
 }
 
 function row(values: Float64Array, i: number, d: number): Float64Array {

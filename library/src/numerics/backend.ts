@@ -44,7 +44,7 @@ export interface NumericsBackend {
   ): void;
   /**
    * Climbs sign·φ over the unit sphere from every row of starts (count×d, overwritten by the unit ends), each with its sign ±1; the
-   * method is in arrangements/generate-ascent.ts.
+   * method is in pricing/local-maxima.ts.
    */
   ascend(table: AscentTable, starts: Float64Array, signs: Float64Array, effort: AscentEffort): Ascended;
 }

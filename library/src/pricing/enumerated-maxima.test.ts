@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
-import { enumeratedMaxima, pricedArrangement } from "./enumerated-maxima.js";
-import { exactMaxima } from "./exact-pricing.js";
+import { enumeratedPricing } from "./enumerated-maxima.js";
+import { exactMaxima } from "./rank-three.js";
 
 describe("pricing by all masks", () => {
   it("finds what walking around the circles finds in rank 2 and 3", () => {
@@ -11,11 +11,11 @@ describe("pricing by all masks", () => {
       const [n, r] = [3 + (seed % 9), 2 + (seed % 2)];
       const x = matrix(n, r, random.gaussians(n * r));
       const z = random.gaussians(n);
-      const [walked] = exactMaxima(x.values, n, r, z);
-      const { maxima, upperBound } = enumeratedMaxima(pricedArrangement(x)!, z);
+      const [walked] = exactMaxima({ x: x.values, n, d: r, z });
+      const { maxima, upperBound } = enumeratedPricing(x)!({ z, count: 1, least: 0 });
       expect(Math.abs(maxima[0].value / walked.value - 1)).toBeLessThan(1e-12);
-      expect(upperBound / Math.abs(walked.value) - 1).toBeLessThan(1e-12);
-      expect(upperBound).toBeGreaterThanOrEqual(Math.abs(maxima[0].value) * (1 - 1e-15));
+      expect(upperBound / walked.value - 1).toBeLessThan(1e-12);
+      expect(upperBound).toBeGreaterThanOrEqual(maxima[0].value * (1 - 1e-15));
     }
   });
 
@@ -23,8 +23,8 @@ describe("pricing by all masks", () => {
     const random = randomGenerator(4);
     const x = matrix(12, 5, random.gaussians(60));
     const z = random.gaussians(12);
-    const arrangement = pricedArrangement(x)!;
-    const { maxima, upperBound } = enumeratedMaxima(arrangement, z, 10);
+    const price = enumeratedPricing(x)!;
+    const { maxima, upperBound } = price({ z, count: 10, least: 0 });
     expect(maxima.length).toBe(10);
     let reached = 0;
     for (let draw = 0; draw < 20_000; draw++) {
@@ -39,12 +39,12 @@ describe("pricing by all masks", () => {
     }
     expect(reached).toBeLessThanOrEqual(upperBound);
     expect(reached).toBeGreaterThan(0.8 * upperBound);
-    const none = enumeratedMaxima(arrangement, z, 10, 2 * upperBound);
-    expect(none.maxima.filter(({ value }) => Math.abs(value) > 2 * upperBound)).toEqual([]);
+    const none = price({ z, count: 10, least: 2 * upperBound });
+    expect(none.maxima.filter(({ value }) => value > 2 * upperBound)).toEqual([]);
     expect(none.upperBound).toBeGreaterThanOrEqual(upperBound * (1 - 1e-12));
   });
 
   it("declines tables with too many masks", () => {
-    expect(pricedArrangement(matrix(60, 6, randomGenerator(1).gaussians(360)))).toBeUndefined();
+    expect(enumeratedPricing(matrix(60, 6, randomGenerator(1).gaussians(360)))).toBeUndefined();
   });
 });

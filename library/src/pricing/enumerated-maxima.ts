@@ -6,32 +6,30 @@ import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { maskWords } from "../numerics/index.js";
-import { dualFunction, type Maximum } from "./exact-pricing.js";
+import { BestDirections } from "./best-directions.js";
+import type { ExactPricing, PricingQuestion, ProvedMaxima } from "./dual-function.js";
 
 /**
- * Pricing made exact in any rank where all masks can be enumerated: on the cone of mask i φ(u) = Σ_j z_j(x_jᵀu)₊ is a_iᵀu, a_i = XᵀD_iz, so
+ * max over unit u of |φ(u)| in any rank where all masks can be enumerated: on the cone of mask i φ(u) = Σ_j z_j(x_jᵀu)₊ is a_iᵀu,
+ * a_i = XᵀD_iz, so
  *
  *     max over unit u of ±φ(u) = max over i of ‖Π_{K_i}(±a_i)‖
  *
- * Cells come by falling ‖a_i‖, which bounds both, and projections stop as soon as they cannot enter.
+ * Cells come by falling ‖a_i‖, which bounds both, and projections stop as soon as they cannot enter. The upper bound comes from elements of
+ * the polar cones, so that inexact projections cannot fake it.
+ * Does not do: tables with more than 50,000 masks.
  */
-export interface EnumeratedMaxima {
-  /** The best of the cells, largest first; each evaluated at a true unit vector. */
-  readonly maxima: readonly Maximum[];
-  /** Never below the largest |φ|: from elements of the polar cones, so inexact projections cannot fake it. */
-  readonly upperBound: number;
+export function enumeratedPricing(inputs: Matrix): ExactPricing | undefined {
+  const arrangement = smallArrangement(inputs);
+  return arrangement && ((question) => maximaOverCells(inputs, arrangement, question));
 }
 
 /** Most masks that are enumerated for pricing. */
 export const mostPricedMasks = 50_000;
 
-/** A complete arrangement with its table. */
-export type PricedArrangement = Arrangement & { readonly inputs: Matrix };
-
-/** The arrangement of a table when it is small enough to price by, else undefined. @param inputs n×r of rank r */
-export function pricedArrangement(inputs: Matrix): PricedArrangement | undefined {
+function smallArrangement(inputs: Matrix): Arrangement | undefined {
   try {
-    return { ...enumerateArrangement(inputs, { maxMasks: mostPricedMasks }), inputs };
+    return enumerateArrangement(inputs, { maxMasks: mostPricedMasks });
   } catch (error) {
     // Too many masks, or rows too nearly dependent to tell them apart.
     if (error instanceof InputError) return undefined;
@@ -39,85 +37,76 @@ export function pricedArrangement(inputs: Matrix): PricedArrangement | undefined
   }
 }
 
-/**
- * @param arrangement of coverage "complete"
- * @param z n
- * @param count how many maxima are wanted
- * @param least values that are not above it are of no interest as maxima
- */
-export function enumeratedMaxima(
-  { inputs, masks, maskCount }: PricedArrangement,
-  z: Float64Array,
-  count = 1,
-  least = 0,
-): EnumeratedMaxima {
-  const { rows: n, columns: r, values: x } = inputs;
+function maximaOverCells(
+  inputs: Matrix,
+  { masks, maskCount }: Arrangement,
+  { z, count, least }: PricingQuestion,
+): ProvedMaxima {
   const gradients = cellGradients(inputs, masks, maskCount, z);
-  const lengths = Float64Array.from({ length: maskCount }, (_, i) => norm(gradients.values, i * r, (i + 1) * r));
+  const lengths = rowLengths(gradients);
   const order = Int32Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a] || a - b);
-  const cones = new MaskCones(inputs, masks);
-  const projector = new PolyhedronProjector(r);
-  const maxima: Maximum[] = [];
-  let upperBound = 0;
-  for (const i of order) {
-    const enough = maxima.length === count ? Math.abs(maxima[count - 1].value) : 0;
-    const threshold = Math.max(enough, least);
-    if (lengths[i] <= threshold) {
-      if (maxima.length === 0 || lengths[i] > Math.abs(maxima[0].value)) upperBound = Math.max(upperBound, lengths[i]);
+  const search = new CellSearch(inputs, masks, z, count);
+  for (const cell of order) {
+    const threshold = Math.max(search.best.threshold, least);
+    if (lengths[cell] <= threshold) {
+      search.leaveOut(lengths[cell]);
       break;
     }
-    cones.select(i);
-    for (const sign of [1, -1]) {
-      const a = gradients.values.slice(i * r, (i + 1) * r);
-      if (sign < 0) for (let k = 0; k < r; k++) a[k] = -a[k];
-      projector.project(cones, a, undefined, threshold);
-      upperBound = Math.max(upperBound, Math.min(lengths[i], polarBound(cones, projector, a)));
-      if (projector.converged) offer(maxima, count, x, n, z, projector.point);
-    }
+    search.visit(cell, gradientOf(gradients, cell), threshold);
   }
-  return { maxima, upperBound };
+  return { maxima: search.best.maxima, upperBound: search.upperBound };
 }
 
-/** a_i = XᵀD_iz, p×r. */
-function cellGradients({ rows: n, columns: r, values: x }: Matrix, masks: Uint32Array, p: number, z: Float64Array) {
-  const gradients = matrix(p, r);
+/** The maxima found and the bound proved on the cells visited so far. */
+class CellSearch {
+  readonly best: BestDirections;
+  upperBound = 0;
+  private readonly cones: MaskCones;
+  private readonly projector: PolyhedronProjector;
+
+  constructor(inputs: Matrix, masks: Uint32Array, z: Float64Array, count: number) {
+    this.best = new BestDirections({ x: inputs.values, n: inputs.rows, d: inputs.columns, z }, count);
+    this.cones = new MaskCones(inputs, masks);
+    this.projector = new PolyhedronProjector(inputs.columns);
+  }
+
+  /** Both signs of φ on the cell with gradient a; a projection stops once its norm is at most the threshold. */
+  visit(cell: number, a: Float64Array, threshold: number): void {
+    const { best, cones, projector } = this;
+    const length = norm(a);
+    cones.select(cell);
+    for (const signed of [a, a.map((value) => -value)]) {
+      projector.project(cones, signed, undefined, threshold);
+      this.upperBound = Math.max(this.upperBound, Math.min(length, polarBound(cones, projector, signed)));
+      if (projector.converged) best.offer(projector.point);
+    }
+  }
+
+  /** All further cells have gradients of at most this length. */
+  leaveOut(length: number): void {
+    const { maxima } = this.best;
+    if (maxima.length === 0 || length > maxima[0].value) this.upperBound = Math.max(this.upperBound, length);
+  }
+}
+
+/** a_i = XᵀD_iz, p×d. */
+function cellGradients({ rows: n, columns: d, values: x }: Matrix, masks: Uint32Array, p: number, z: Float64Array) {
+  const gradients = matrix(p, d);
   const words = maskWords(n);
-  const rows = Float64Array.from(x, (value, k) => value * z[Math.floor(k / r)]);
+  const rows = Float64Array.from(x, (value, k) => value * z[Math.floor(k / d)]);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j < n; j++) {
       if (!((masks[i * words + (j >> 5)] >>> (j & 31)) & 1)) continue;
-      for (let k = 0; k < r; k++) gradients.values[i * r + k] += rows[j * r + k];
+      for (let k = 0; k < d; k++) gradients.values[i * d + k] += rows[j * d + k];
     }
   }
   return gradients;
 }
 
-/** Keeps the `count` best distinct directions, largest first. */
-function offer(
-  maxima: Maximum[],
-  count: number,
-  x: Float64Array,
-  n: number,
-  z: Float64Array,
-  point: Float64Array,
-): void {
-  const length = norm(point);
-  if (!(length > 0)) return;
-  const direction = point.map((value) => value / length);
-  const value = dualFunction(x, n, direction.length, z, direction);
-  const size = Math.abs(value);
-  if (maxima.length === count && size <= Math.abs(maxima[count - 1].value)) return;
-  const same = maxima.findIndex((other) => other.value > 0 === value > 0 && near(other.direction, direction));
-  if (same >= 0) {
-    if (Math.abs(maxima[same].value) >= size) return;
-    maxima.splice(same, 1);
-  }
-  let place = maxima.length;
-  while (place > 0 && Math.abs(maxima[place - 1].value) < size) place--;
-  maxima.splice(place, 0, { direction, value });
-  if (maxima.length > count) maxima.pop();
+function rowLengths({ rows, columns, values }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => norm(values, i * columns, (i + 1) * columns));
 }
 
-function near(a: Float64Array, b: Float64Array): boolean {
-  return a.reduce((square, value, k) => square + (value - b[k]) ** 2, 0) < 2e-12;
+function gradientOf({ columns, values }: Matrix, cell: number): Float64Array {
+  return values.subarray(cell * columns, (cell + 1) * columns);
 }

@@ -7,7 +7,7 @@ import { rawNetwork } from "../models/raw-network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { GeneratedTrainResult } from "../options/options.js";
 import type { Settings } from "../options/settings.js";
-import { mostPricedMasks, pricedArrangement } from "../pricing/enumerated-maxima.js";
+import { exactPricing, mostPricedMasks } from "../pricing/index.js";
 import { networkTraining } from "../programs/network-training.js";
 import { generateGates } from "../solvers/generation/generate-gates.js";
 
@@ -66,7 +66,7 @@ function gatesOf({ hidden, output }: ReluNetwork): Pick<GeneratedTrainResult, "g
 
 function requireCompletable(mapped: Matrix): void {
   const { rank, coordinates } = rowSpace(mapped);
-  if (rank <= 3 || pricedArrangement(coordinates)) return;
+  if (exactPricing(coordinates)) return;
   throw new InputError(
     "rank-too-high",
     "gates",

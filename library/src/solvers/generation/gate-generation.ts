@@ -2,10 +2,11 @@ import type { FoundMaximum } from "../../certificates/network-certificate.js";
 import type { ReluNetwork } from "../../networks/relu.js";
 import { type NetworkTraining, networkFromWeights } from "../../programs/network-training.js";
 import type { Iterate } from "../solver.js";
-import { balancedWeights, joinNeurons, type Neurons, noNeurons, pruneNeurons } from "./generation-state.js";
 import { neuronFeatures, neuronProducts, solveMaster } from "./master.js";
+import { balancedWeights, joinNeurons, type Neurons, noNeurons } from "./neurons.js";
 import { polishNeurons } from "./polish.js";
-import type { Priced, Pricing } from "./price-neurons.js";
+import type { PricingRound, PricingRounds } from "./pricing-rounds.js";
+import { pruneNeurons } from "./prune-neurons.js";
 
 /**
  * Gate generation for the network's own training problem with squared loss, over all unit directions u (column generation on the
@@ -23,7 +24,7 @@ export interface GenerationPoint {
 }
 
 export interface GateGenerationOptions {
-  readonly pricing: Pricing;
+  readonly pricing: PricingRounds;
   /** Steps of polishing a round; 0 where pricing is exact. */
   readonly polishSteps: number;
 }
@@ -32,50 +33,44 @@ export function* gateGeneration(
   problem: NetworkTraining,
   { pricing, polishSteps }: GateGenerationOptions,
 ): Generator<Iterate<GenerationPoint> | undefined, void> {
-  const { inputs, data, lambda } = problem;
-  const { values: x, rows: n, columns: d } = inputs;
-  const { targets } = data;
-  let neurons = noNeurons();
-  let state = evaluated(x, n, d, targets, lambda, neurons);
+  let state = evaluated(problem, noNeurons());
   let last: number[] = [];
   for (let iteration = 1; ; iteration++) {
-    const z = state.z;
-    const priced: Priced = yield* pricing.price(z, lambda, neurons);
-    const found = { largest: priced.largest, starts: priced.starts };
-    const gap = priced.exhausted ? state.objective - lowerBound(z, targets, lambda, priced.largest) : Infinity;
-    yield report(neurons, d, state.objective, gap, iteration, found);
+    const round = yield* pricing.next(state.z, problem.lambda, state.neurons);
+    const found = { largest: round.largest, starts: round.starts };
+    yield report(problem, state, { iteration, gap: gapAt(problem, state, round), found });
     const settled = last.length === 4 && last[3] - last[0] < (pricing.exact ? 1e-13 : 1e-6) * last[0];
-    if (priced.exhausted && (priced.found.count === 0 || settled)) return;
-    neurons = joinNeurons(neurons, priced.found);
-    const products = neuronProducts(x, n, d, neurons);
-    const features = neuronFeatures(products, n, neurons.signs);
-    yield undefined;
-    const weights = solveMaster(features, n, targets, lambda, neurons.weights);
-    yield undefined;
-    neurons = pruneNeurons({ ...neurons, weights }, products, n, d, pricing.exact ? 1 - 1e-13 : 0.9999);
-    neurons = yield* polishNeurons(problem, neurons, polishSteps);
-    state = evaluated(x, n, d, targets, lambda, neurons);
-    yield report(neurons, d, state.objective, Infinity, iteration);
+    if (round.exhausted && (round.found.count === 0 || settled)) return;
+    const grown = joinNeurons(state.neurons, round.found);
+    const solved = yield* solveAndPrune(problem, grown, pricing.exact ? 1 - 1e-13 : 0.9999);
+    state = evaluated(problem, yield* polishNeurons(problem, solved, polishSteps));
+    yield report(problem, state, { iteration, gap: Number.POSITIVE_INFINITY });
     last = [state.objective, ...last.slice(0, 3)];
   }
 }
 
-interface Evaluated {
+/** The best weights for the directions at hand; neurons closer than `closeness` become one. */
+function* solveAndPrune(problem: NetworkTraining, neurons: Neurons, closeness: number): Generator<undefined, Neurons> {
+  const products = neuronProducts(problem.inputs, neurons);
+  const features = neuronFeatures(products, problem.inputs.rows, neurons.signs);
+  yield undefined;
+  const weights = solveMaster(problem, features, neurons.weights);
+  yield undefined;
+  return pruneNeurons(problem.inputs, { ...neurons, weights }, products, closeness);
+}
+
+/** Neurons with F and the residual there. */
+interface GenerationState {
+  readonly neurons: Neurons;
   readonly objective: number;
   /** 2(y − f) */
   readonly z: Float64Array;
 }
 
-function evaluated(
-  x: Float64Array,
-  n: number,
-  d: number,
-  targets: Float64Array,
-  lambda: number,
-  neurons: Neurons,
-): Evaluated {
-  const features = neuronFeatures(neuronProducts(x, n, d, neurons), n, neurons.signs);
-  const z = targets.map((value) => 2 * value);
+function evaluated({ inputs, data, lambda }: NetworkTraining, neurons: Neurons): GenerationState {
+  const n = inputs.rows;
+  const features = neuronFeatures(neuronProducts(inputs, neurons), n, neurons.signs);
+  const z = data.targets.map((value) => 2 * value);
   for (let i = 0; i < neurons.count; i++) {
     const factor = 2 * neurons.weights[i];
     for (let j = 0; j < n; j++) z[j] -= factor * features[i * n + j];
@@ -83,30 +78,45 @@ function evaluated(
   let objective = 0;
   for (const value of z) objective += (value * value) / 4;
   for (const weight of neurons.weights) objective += lambda * weight;
-  return { objective, z };
+  return { neurons, objective, z };
 }
 
-/** D(s·z) with the best s that keeps |φ| ≤ λ, `largest` being max |φ| at z. */
-function lowerBound(z: Float64Array, targets: Float64Array, lambda: number, largest: number): number {
+/** F − D(s·z) with the best s that keeps |φ| ≤ λ; Infinity while more effort could find more. */
+function gapAt(problem: NetworkTraining, { objective, z }: GenerationState, round: PricingRound): number {
+  return round.exhausted ? objective - lowerBound(problem, z, round.largest) : Number.POSITIVE_INFINITY;
+}
+
+/** D(s·z), `largest` being max |φ| at z. */
+function lowerBound({ data, lambda }: NetworkTraining, z: Float64Array, largest: number): number {
   let linear = 0;
   let square = 0;
   for (let j = 0; j < z.length; j++) {
-    linear += targets[j] * z[j];
+    linear += data.targets[j] * z[j];
     square += z[j] * z[j];
   }
   if (square === 0) return 0;
-  const scale = Math.min(largest > 0 ? lambda / largest : Infinity, Math.max(0, (2 * linear) / square));
+  const limit = largest > 0 ? lambda / largest : Number.POSITIVE_INFINITY;
+  const scale = Math.min(limit, Math.max(0, (2 * linear) / square));
   return scale * linear - (scale * scale * square) / 4;
 }
 
+interface Judgement {
+  readonly iteration: number;
+  readonly gap: number;
+  readonly found?: FoundMaximum;
+}
+
 function report(
-  neurons: Neurons,
-  d: number,
-  primalObjective: number,
-  dualityGap: number,
-  iteration: number,
-  found?: FoundMaximum,
+  { inputs }: NetworkTraining,
+  { neurons, objective }: GenerationState,
+  { iteration, gap, found }: Judgement,
 ): Iterate<GenerationPoint> {
-  const network = networkFromWeights(balancedWeights(neurons, d), d);
-  return { iteration, point: { network, found }, primalObjective, dualityGap, pricingPasses: iteration };
+  const network = networkFromWeights(balancedWeights(neurons, inputs.columns), inputs.columns);
+  return {
+    iteration,
+    point: { network, found },
+    primalObjective: objective,
+    dualityGap: gap,
+    pricingPasses: iteration,
+  };
 }

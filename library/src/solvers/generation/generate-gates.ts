@@ -1,13 +1,13 @@
 import { fromRowSpace, rowSpace } from "../../arrangements/row-space.js";
 import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
 import { InputError, rejectUnknownOptions } from "../../errors.js";
-import { type Matrix, type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
+import { type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import { networkTraining } from "../../programs/network-training.js";
 import { drive } from "../drive.js";
 import type { SolveOptions, Status } from "../solver.js";
 import { type GenerationPoint, gateGeneration } from "./gate-generation.js";
-import { ascentPricing, ascentThenExact, exactPricing, type Pricing } from "./price-neurons.js";
+import { pricingRounds } from "./pricing-rounds.js";
 
 export interface GenerateGatesOptions extends Omit<SolveOptions, "start"> {
   /** n×d; a constant column is a bias. */
@@ -67,7 +67,7 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
   const problem = networkTraining({ inputs, targets, lambda });
   const space = rowSpace(problem.inputs);
   const reduced = { ...problem, inputs: space.coordinates };
-  const pricing = pricingOf(space.coordinates, { seed, maxStarts });
+  const pricing = pricingRounds(space.coordinates, { seed, maxStarts });
   const wide = ({ hidden, output }: ReluNetwork) =>
     reluNetwork(matrix(hidden.rows, problem.inputs.columns, fromRowSpace(space, hidden.values)), output);
   const { iterate, certificate, status, seconds } = await drive(
@@ -77,14 +77,4 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
     (point) => point.network.hidden.rows,
   );
   return { network: certificate.network, certificate, status, rounds: iterate.iteration, seconds };
-}
-
-/** From so many rows on, exact pricing in rank 3 (about n² log n) is left for the last rounds. */
-const manyRows = 150;
-
-function pricingOf(inputs: Matrix, options: { seed: number; maxStarts: number }): Pricing {
-  const exact = exactPricing(inputs);
-  if (exact && (inputs.columns < 3 || inputs.rows < manyRows)) return exact;
-  const ascent = ascentPricing(inputs, options);
-  return exact ? ascentThenExact(ascent, exact) : ascent;
 }

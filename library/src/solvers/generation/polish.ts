@@ -1,7 +1,7 @@
 import { lbfgs } from "../../optimisation/lbfgs.js";
-import { orthonormalSpan, removeSpan } from "../../pricing/ascent-pricing.js";
+import { orthonormalSpan, removeSpan } from "../../pricing/index.js";
 import { type NetworkTraining, weightObjective } from "../../programs/network-training.js";
-import { balancedWeights, type Neurons, neuronsOfWeights } from "./generation-state.js";
+import { balancedWeights, type Neurons, neuronsOfWeights } from "./neurons.js";
 
 /**
  * Moves directions and weights together: L-BFGS steps on F(W, a), the gradient of every w_i projected off the kinks it sits on, so that

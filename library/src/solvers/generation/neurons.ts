@@ -1,3 +1,5 @@
+import type { Maximum } from "../../pricing/index.js";
+
 /** A network as directions: neurons c_i·s_i·(xᵀu_i)₊ with unit u_i, signs s_i and weights c_i ≥ 0; ‖v_i‖ = c_i in program (3). */
 export interface Neurons {
   readonly count: number;
@@ -17,6 +19,22 @@ export function noNeurons(): Neurons {
     signs: new Float64Array(0),
     weights: new Float64Array(0),
     kinks: [],
+  };
+}
+
+/** Neurons of weight 0 at some maxima of |φ|, in their order. */
+export function neuronsAt(maxima: readonly Maximum[], d: number): Neurons {
+  if (maxima.length === 0) return noNeurons();
+  const directions = new Float64Array(maxima.length * d);
+  maxima.forEach(({ direction }, i) => {
+    directions.set(direction, i * d);
+  });
+  return {
+    count: maxima.length,
+    directions,
+    signs: Float64Array.from(maxima, ({ sign }) => sign),
+    weights: new Float64Array(maxima.length),
+    kinks: maxima.map(({ kinks }) => kinks),
   };
 }
 
@@ -77,72 +95,6 @@ export function neuronsOfWeights(theta: Float64Array, d: number, kinks: readonly
   }
   const all = { count, directions, signs, weights, kinks };
   return kept.length === count ? all : selectNeurons(all, kept, d);
-}
-
-/**
- * Drops weights below 1e-7 of the largest and merges neurons of one sign into the sum of their vectors c·u where one mask holds both
- * (which changes no prediction and lowers the penalty) or, for polishing to repair, where their cosine is above `closeness`.
- * @param products Xu_i, one neuron a row (m×n); overwritten
- */
-export function pruneNeurons(
-  neurons: Neurons,
-  products: Float64Array,
-  n: number,
-  d: number,
-  closeness: number,
-): Neurons {
-  const { count, signs } = neurons;
-  const directions = neurons.directions.slice();
-  const weights = neurons.weights.slice();
-  const kinks = neurons.kinks.slice();
-  const largest = weights.reduce((best, value) => Math.max(best, value), 0);
-  const order = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a] || a - b);
-  const kept: number[] = [];
-  for (const i of order) {
-    if (!(weights[i] > 1e-7 * largest)) break;
-    const twin = kept.find(
-      (j) => signs[i] === signs[j] && (cosine(directions, i, j, d) > closeness || oneMaskHolds(products, n, i, j)),
-    );
-    if (twin === undefined) {
-      kept.push(i);
-      continue;
-    }
-    const others = new Set(kinks[i]);
-    kinks[twin] = kinks[twin].filter((row) => others.has(row));
-    addVector(directions, weights, twin, i, d);
-    for (let k = 0; k < n; k++) products[twin * n + k] += products[i * n + k];
-  }
-  kept.sort((a, b) => a - b);
-  return kept.length === count ? neurons : selectNeurons({ count, directions, signs, weights, kinks }, kept, d);
-}
-
-/** No sample lies strictly inside for one and strictly outside for the other. */
-function oneMaskHolds(products: Float64Array, n: number, i: number, j: number): boolean {
-  for (let k = 0; k < n; k++) {
-    const one = products[i * n + k];
-    const other = products[j * n + k];
-    if ((one > 1e-12 && other < -1e-12) || (one < -1e-12 && other > 1e-12)) return false;
-  }
-  return true;
-}
-
-/** c_i u_i ← c_i u_i + c_j u_j */
-function addVector(directions: Float64Array, weights: Float64Array, i: number, j: number, d: number): void {
-  let square = 0;
-  for (let k = 0; k < d; k++) {
-    const value = weights[i] * directions[i * d + k] + weights[j] * directions[j * d + k];
-    directions[i * d + k] = value;
-    square += value * value;
-  }
-  const length = Math.sqrt(square);
-  weights[i] = length;
-  for (let k = 0; k < d; k++) directions[i * d + k] /= length;
-}
-
-function cosine(directions: Float64Array, i: number, j: number, d: number): number {
-  let sum = 0;
-  for (let k = 0; k < d; k++) sum += directions[i * d + k] * directions[j * d + k];
-  return sum;
 }
 
 function joined(first: Float64Array, second: Float64Array): Float64Array {

@@ -1,0 +1,53 @@
+import type { AscentTable } from "../numerics/index.js";
+
+/**
+ * φ(u) = Σ_j z_j (x_jᵀu)₊ over a table X (n×d) and a weight z_j a row.
+ *
+ * It is the dual constraint of training a two-layer ReLU network, without any choice of gates: z is dual feasible where |φ(u)| ≤ λ for every
+ * unit u. φ is linear on every cell of the arrangement of the rows.
+ */
+export type DualFunction = AscentTable;
+
+/** φ(u); u has length d. */
+export function dualFunctionAt({ x, n, d, z }: DualFunction, u: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < n; j++) {
+    let product = 0;
+    for (let k = 0; k < d; k++) product += x[j * d + k] * u[k];
+    if (product > 0) sum += z[j] * product;
+  }
+  return sum;
+}
+
+/** A direction where φ or −φ is large. */
+export interface Maximum {
+  /** Unit, length d. */
+  readonly direction: Float64Array;
+  /** ±1: whether it is φ or −φ. */
+  readonly sign: number;
+  /** sign·φ(direction). */
+  readonly value: number;
+  /** Rows on whose hyperplane the direction lies, up to rounding; none where the method does not look for them. */
+  readonly kinks: Int32Array;
+}
+
+/** What is asked of a way to price that proves its answer. */
+export interface PricingQuestion {
+  /** n */
+  readonly z: Float64Array;
+  /** How many maxima are wanted. */
+  readonly count: number;
+  /** Maxima of which |φ| is not above this are of no interest. */
+  readonly least: number;
+}
+
+/** What is known of |φ|. */
+export interface ProvedMaxima {
+  /** Distinct directions, the largest |φ| first; every value was evaluated at a true unit vector. */
+  readonly maxima: readonly Maximum[];
+  /** Never below max |φ(u)| over all unit u, but for rounding. */
+  readonly upperBound: number;
+}
+
+/** A way to price one table whose answers are proved. */
+export type ExactPricing = (question: PricingQuestion) => ProvedMaxima;

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { matrix } from "../linear-algebra/matrix.js";
+import { randomGenerator } from "../random/generator.js";
+import { exactPricing } from "./proof.js";
+
+describe("where a proof is open", () => {
+  const table = (n: number, d: number) => matrix(n, d, randomGenerator(n + d).gaussians(n * d));
+
+  it("in rank 3 and below for any number of rows, above that for few masks", () => {
+    expect(exactPricing(table(300, 3))).toBeDefined();
+    expect(exactPricing(table(12, 5))).toBeDefined();
+    expect(exactPricing(table(300, 4))).toBeUndefined();
+  });
+
+  it("of a table without columns the bound is 0", () => {
+    const answer = exactPricing(matrix(3, 0))!({ z: Float64Array.of(1, -2, 3), count: 1, least: 0 });
+    expect(answer).toEqual({ maxima: [], upperBound: 0 });
+  });
+
+  it("the first maximum is the bound, and a negative φ has sign −1", () => {
+    const { maxima, upperBound } = exactPricing(matrix(2, 1, Float64Array.of(2, -1)))!({
+      z: Float64Array.of(-3, 4),
+      count: 5,
+      least: 0,
+    });
+    expect(upperBound).toBe(6);
+    expect(maxima.map(({ sign, value, direction }) => [sign, value, direction[0]])).toEqual([
+      [-1, 6, 1],
+      [1, 4, -1],
+    ]);
+  });
+});
