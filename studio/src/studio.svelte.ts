@@ -1,38 +1,15 @@
 import { models } from "./models/index.js";
-import type { Family, Model, Progress, Settings } from "./models/model.js";
-import { fractionAt, type PathPoint, surfaceBetween } from "./models/path-point.js";
+import type { Family, Settings } from "./models/model.js";
+import { fractionAt, type PathPoint, surfaceBetween } from "./penalty/path-point.js";
 import { drawExample, examples } from "./problems/examples.js";
 import { linkOf, readLink } from "./problems/link.js";
 import type { Problem } from "./problems/problem.js";
+import { type Standing, totalOf } from "./ranking/standing.js";
+import type { NetworkFormat } from "./taking-away/network-format.js";
 import { TrainingClient } from "./worker/training-client.js";
-import type { Run } from "./worker/training-worker.js";
-
-/** What a page knows of one model. */
-export interface Standing {
-  readonly model: Model;
-  /** The last finished run; kept, and drawn pale, while a newer one is at work. */
-  run: Run | undefined;
-  progress: Progress | undefined;
-  state: "waiting" | "working" | "done" | "failed";
-  message: string;
-  visible: boolean;
-  learningRate: number;
-}
 
 /** Totals nearer than the tolerance of the proofs are equal; the first of the list then has the name. */
 const tie = 1e-6;
-
-/** The smallest total known of a model; it may be at work still. */
-export function totalOf({ run, progress, state }: Standing): number {
-  const underWay = state === "working" ? progress?.trace.at(-1)?.objective : undefined;
-  return underWay ?? run?.outcome.objective ?? Number.POSITIVE_INFINITY;
-}
-
-/** "Global" is said of a complete arrangement only. */
-export function nameOf({ model, run }: Pick<Standing, "model" | "run">): string {
-  const complete = run?.outcome.certificate?.coverage === "complete";
-  return complete ? (model.completeName ?? model.name) : model.name;
-}
 
 /** The state of the page: a problem, settings, and where every model stands. */
 export class Studio {
@@ -85,7 +62,7 @@ export class Studio {
   }
 
   /** What the selected model learned, as a file. */
-  take(format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+  take(format: NetworkFormat): Promise<string | Uint8Array> {
     const { model, learningRate } = this.selected;
     this.#descents.setProblem(this.problem);
     return this.#descents.take(model.id, { ...this.settings, learningRate }, format);

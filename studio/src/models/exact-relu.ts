@@ -3,20 +3,20 @@ import { exactReluNetwork, networkPredictions } from "halfspace/networks";
 import type { SparseBlocks } from "halfspace/programs";
 import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
-import type { Runner, TracePoint } from "./model.js";
+import { recorder } from "../workbench/recorder.js";
+import type { Runner } from "./model.js";
 
 /** Program (3), solved and certified: with all gate patterns at hand its optimum is that of the non-convex training problem. */
 export const exactRelu: Runner = {
   async run(bench, { tolerance }, { signal }) {
     const program = exactProgram(bench);
-    const trace: TracePoint[] = [];
+    const { trace, onProgress } = recorder();
     const solution = await solve(program, {
       solver: augmentedLagrangian(),
       tolerance,
       maxIterations: 300,
       signal,
-      onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>
-        trace.push({ seconds: elapsedSeconds, objective: primalObjective, gap: dualityGap }),
+      onProgress,
     });
     const { dualPoint: _, primalPoint, ...certificate } = solution.certificate;
     trace.push({ seconds: solution.seconds, objective: certificate.primalObjective, gap: certificate.dualityGap });

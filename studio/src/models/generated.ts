@@ -1,11 +1,12 @@
 import { describeCertificate, generateGates } from "halfspace";
 import { networkPredictions } from "halfspace/networks";
-import type { Runner, TracePoint } from "./model.js";
+import { recorder } from "../workbench/recorder.js";
+import type { Runner } from "./model.js";
 
 /** The same network found without listing gates: neurons are added where the dual constraint is broken, until none is left. */
 export const generated: Runner = {
   async run({ design, problem, program, drawn }, { seed }, { signal }) {
-    const trace: TracePoint[] = [];
+    const { trace, onProgress } = recorder();
     const { network, certificate, seconds } = await generateGates({
       inputs: design,
       targets: problem.targets,
@@ -14,8 +15,7 @@ export const generated: Runner = {
       tolerance: 1e-7,
       timeLimit: 10,
       signal,
-      onProgress: ({ elapsedSeconds, primalObjective, dualityGap }) =>
-        trace.push({ seconds: elapsedSeconds, objective: primalObjective, gap: dualityGap }),
+      onProgress,
     });
     const { primalObjective, dualityGap, relativeGap, coverage, maskCount } = certificate;
     trace.push({ seconds, objective: primalObjective, gap: dualityGap });

@@ -1,29 +1,15 @@
-import type { Arrangement, CertificateSummary, GatedReluProgram, Matrix } from "halfspace";
+import type { CertificateSummary } from "halfspace";
 import type { InnerNetwork } from "halfspace/networks";
-import type { Problem } from "../problems/problem.js";
+import type { Workbench, WorkbenchSettings } from "../workbench/workbench.js";
 
 /** What a person chose, for every model alike. */
-export interface Settings {
-  /** λ as a fraction of λ_max. */
-  readonly lambdaFraction: number;
-  readonly seed: number;
+export interface Settings extends WorkbenchSettings {
   /** Of a descent model. */
   readonly learningRate?: number;
   /** Relative duality gap to reach; wider while a finger is followed. */
   readonly tolerance: number;
   /** Neurons of the descent models. */
   readonly neurons: number;
-}
-
-/** A problem prepared once for all models: rows with their constant column, the gates, the program they share. */
-export interface Workbench {
-  readonly problem: Problem;
-  /** n×(d+1), a constant last column. */
-  readonly design: Matrix;
-  /** The drawn points in the same form. */
-  readonly drawn: Matrix;
-  readonly arrangement: Arrangement;
-  readonly program: GatedReluProgram;
 }
 
 /** Where a run is: one point of the race. */

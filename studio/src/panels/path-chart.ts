@@ -1,5 +1,5 @@
 import { dot, line, type PlotOptions, ruleX } from "@observablehq/plot";
-import { fractionAt, type PathPoint } from "../models/path-point.js";
+import { fractionAt, type PathPoint } from "../penalty/path-point.js";
 
 /** Misfit and number of neurons along the regularisation path, with a mark at the handle. */
 export function pathChart(path: readonly PathPoint[], place: number): PlotOptions {

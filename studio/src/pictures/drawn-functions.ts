@@ -1,5 +1,6 @@
 import type { Model } from "../models/model.js";
-import { nameOf, type Studio } from "../studio.svelte.js";
+import { nameOf } from "../ranking/standing.js";
+import type { Studio } from "../studio.svelte.js";
 
 /** What one visible method learned, as it should be drawn now. */
 export interface DrawnFunction {

@@ -21,73 +21,94 @@ const constants: Record<string, number> = { pi: Math.PI, e: Math.E };
  * @throws Error saying what is wrong, for the person who typed it
  */
 export function parseFormula(text: string, variables: readonly string[]): Formula {
-  const tokens = text.toLowerCase().match(/\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|[a-z]+\d*|[-+*/^(),]|\S/g) ?? [];
-  let position = 0;
-  const peek = () => tokens[position];
-  const take = (token: string) => peek() === token && ++position > 0;
+  return new FormulaParser(text, variables).formula();
+}
 
-  function sum(): Formula {
-    let left = product();
+/** One method a rule of the grammar, from sums, which bind least, down to numbers and names. */
+class FormulaParser {
+  readonly #tokens: readonly string[];
+  readonly #variables: readonly string[];
+  #position = 0;
+
+  constructor(text: string, variables: readonly string[]) {
+    this.#tokens = text.toLowerCase().match(/\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|[a-z]+\d*|[-+*/^(),]|\S/g) ?? [];
+    this.#variables = variables;
+  }
+
+  formula(): Formula {
+    const formula = this.#sum();
+    if (this.#position < this.#tokens.length) throw new Error(`“${this.#next}” is not expected there.`);
+    return formula;
+  }
+
+  get #next(): string | undefined {
+    return this.#tokens[this.#position];
+  }
+
+  #take(token: string): boolean {
+    if (this.#next !== token) return false;
+    this.#position++;
+    return true;
+  }
+
+  #sum(): Formula {
+    let left = this.#product();
     for (;;) {
-      const [first, sign] = [left, take("+") ? 1 : take("-") ? -1 : 0];
+      const [first, sign] = [left, this.#take("+") ? 1 : this.#take("-") ? -1 : 0];
       if (sign === 0) return left;
-      const second = product();
+      const second = this.#product();
       left = (values) => first(values) + sign * second(values);
     }
   }
 
-  function product(): Formula {
-    let left = signed();
+  #product(): Formula {
+    let left = this.#signed();
     for (;;) {
       const first = left;
-      if (take("/")) {
-        const second = signed();
+      if (this.#take("/")) {
+        const second = this.#signed();
         left = (values) => first(values) / second(values);
-      } else if (take("*") || /^[a-z(]/.test(peek() ?? "")) {
-        const second = signed();
+      } else if (this.#take("*") || /^[a-z(]/.test(this.#next ?? "")) {
+        const second = this.#signed();
         left = (values) => first(values) * second(values);
       } else return left;
     }
   }
 
-  function signed(): Formula {
-    if (!take("-")) return power();
-    const inner = signed();
+  #signed(): Formula {
+    if (!this.#take("-")) return this.#power();
+    const inner = this.#signed();
     return (values) => -inner(values);
   }
 
-  function power(): Formula {
-    const base = atom();
-    if (!take("^")) return base;
-    const exponent = signed();
+  #power(): Formula {
+    const base = this.#atom();
+    if (!this.#take("^")) return base;
+    const exponent = this.#signed();
     return (values) => base(values) ** exponent(values);
   }
 
-  function atom(): Formula {
-    const token = peek();
-    position++;
+  #atom(): Formula {
+    const token = this.#next;
+    this.#position++;
     if (token === undefined) throw new Error("The formula ends too early.");
-    if (token === "(") return closed(sum());
+    if (token === "(") return this.#closed(this.#sum());
     if (/^[\d.]/.test(token)) return () => Number(token);
-    if (variables.includes(token)) return (values) => values[token];
+    if (this.#variables.includes(token)) return (values) => values[token];
     if (Object.hasOwn(constants, token)) return () => constants[token];
-    if (Object.hasOwn(functions, token) && take("(")) return call(functions[token]);
-    const known = [...variables, ...Object.keys(functions), ...Object.keys(constants)].join(", ");
+    if (Object.hasOwn(functions, token) && this.#take("(")) return this.#call(functions[token]);
+    const known = [...this.#variables, ...Object.keys(functions), ...Object.keys(constants)].join(", ");
     throw new Error(`“${token}” is not known here; known are ${known}.`);
   }
 
-  function call(apply: (...values: number[]) => number): Formula {
-    const inputs = [sum()];
-    while (take(",")) inputs.push(sum());
-    return closed((values) => apply(...inputs.map((input) => input(values))));
+  #call(apply: (...values: number[]) => number): Formula {
+    const inputs = [this.#sum()];
+    while (this.#take(",")) inputs.push(this.#sum());
+    return this.#closed((values) => apply(...inputs.map((input) => input(values))));
   }
 
-  function closed(inner: Formula): Formula {
-    if (!take(")")) throw new Error("A bracket is not closed.");
+  #closed(inner: Formula): Formula {
+    if (!this.#take(")")) throw new Error("A bracket is not closed.");
     return inner;
   }
-
-  const formula = sum();
-  if (position < tokens.length) throw new Error(`“${peek()}” is not expected there.`);
-  return formula;
 }

@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import type { TrainProgress } from "halfspace";
+import type { NetworkFormat } from "../taking-away/network-format.js";
 import type { TableOutcome, TableSettings, TableSummary, TableWork } from "./table-worker.js";
 
 /** The largest file a page takes: beyond it the copies in memory would not fit a phone. The command line has no such limit. */
@@ -73,7 +74,7 @@ export class TableStudio {
     if (this.#bytes) await this.#fresh().read(this.#bytes, this.name);
   }
 
-  export(format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+  export(format: NetworkFormat): Promise<string | Uint8Array> {
     if (!this.#remote) throw new Error("nothing was trained");
     return this.#remote.export(format);
   }

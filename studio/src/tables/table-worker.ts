@@ -24,6 +24,7 @@ import {
   toOnnx,
   train,
 } from "halfspace";
+import type { NetworkFormat } from "../taking-away/network-format.js";
 
 /** What the page shows of a table that was read. */
 export interface TableSummary {
@@ -101,7 +102,7 @@ const tables = {
     };
   },
   /** The trained network as a file. */
-  export(format: "model" | "onnx" | "js"): string | Uint8Array {
+  export(format: NetworkFormat): string | Uint8Array {
     if (!trained) throw new Error("nothing was trained");
     const { result, split } = trained;
     if (format === "model") return toModelFile(result, { table: split.record });

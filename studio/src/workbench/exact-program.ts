@@ -1,5 +1,5 @@
 import { exactReluProgram } from "halfspace";
-import type { Workbench } from "../models/model.js";
+import type { Workbench } from "./workbench.js";
 
 /** The program of the ReLU network itself (3), on the gates of a workbench; its λ where no other is given. */
 export function exactProgram({ design, problem, arrangement, program }: Workbench, lambda = program.lambda) {

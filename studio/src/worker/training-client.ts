@@ -1,7 +1,8 @@
 import * as Comlink from "comlink";
 import type { Progress, Settings } from "../models/model.js";
-import type { PathPoint } from "../models/path-point.js";
+import type { PathPoint } from "../penalty/path-point.js";
 import type { Problem } from "../problems/problem.js";
+import type { NetworkFormat } from "../taking-away/network-format.js";
 import type { Run, Training } from "./training-worker.js";
 
 /** One worker and what it is busy with. Runs are cancelled by the next one, so a page never waits for an answer it no longer wants. */
@@ -28,7 +29,7 @@ export class TrainingClient {
     return this.#ask((ticket) => this.#remote.path(ticket, settings, Comlink.proxy(onPoint)));
   }
 
-  take(modelId: string, settings: Settings, format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+  take(modelId: string, settings: Settings, format: NetworkFormat): Promise<string | Uint8Array> {
     return this.#remote.take(modelId, settings, format);
   }
 

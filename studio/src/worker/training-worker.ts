@@ -1,12 +1,13 @@
 import * as Comlink from "comlink";
 import type { Matrix } from "halfspace";
 import { modelNamed } from "../models/index.js";
-import { learnedKernel } from "../models/kernel-matrices.js";
-import type { Outcome, Progress, Settings, Workbench } from "../models/model.js";
-import { computePath } from "../models/path.js";
-import type { PathPoint } from "../models/path-point.js";
-import { prepare } from "../models/workbench.js";
+import type { Outcome, Progress, Settings } from "../models/model.js";
+import { computePath } from "../penalty/path.js";
+import type { PathPoint } from "../penalty/path-point.js";
 import type { Problem } from "../problems/problem.js";
+import type { NetworkFormat } from "../taking-away/network-format.js";
+import { learnedKernel } from "../workbench/learned-kernel.js";
+import { prepare, type Workbench } from "../workbench/workbench.js";
 
 /** What a run brings besides its outcome: what it was measured against. */
 export interface Run {
@@ -62,9 +63,9 @@ const training = {
     });
   },
   /** What a model learned, as a file. */
-  async take(modelId: string, settings: Settings, format: "model" | "onnx" | "js"): Promise<string | Uint8Array> {
+  async take(modelId: string, settings: Settings, format: NetworkFormat): Promise<string | Uint8Array> {
     const bench = prepare(requireProblem(), settings);
-    const { modelFile, networkFile } = await import("../models/taking-away.js");
+    const { modelFile, networkFile } = await import("../taking-away/network-files.js");
     if (format === "model") return modelFile(bench, modelId === "exact-relu" ? "relu" : "gated-relu");
     const runner = await modelNamed(modelId).load();
     const { network } = await runner.run(bench, settings, { signal: new AbortController().signal });

@@ -1,6 +1,7 @@
 import {
   type Arrangement,
   enumerateArrangement,
+  type GatedReluProgram,
   gatedReluProgram,
   InputError,
   lambdaMax,
@@ -9,10 +10,28 @@ import {
   sampleArrangement,
 } from "halfspace";
 import { drawnPoints, featureCount, type Problem } from "../problems/problem.js";
-import type { Settings, Workbench } from "./model.js";
+
+/** A problem prepared once for all models: rows with their constant column, the gates, the program they share. */
+export interface Workbench {
+  readonly problem: Problem;
+  /** n×(d+1), a constant last column. */
+  readonly design: Matrix;
+  /** The drawn points in the same form. */
+  readonly drawn: Matrix;
+  readonly arrangement: Arrangement;
+  readonly program: GatedReluProgram;
+}
+
+/** What a workbench depends on besides the problem. */
+export interface WorkbenchSettings {
+  /** λ as a fraction of λ_max. */
+  readonly lambdaFraction: number;
+  /** Of drawn gates. */
+  readonly seed: number;
+}
 
 /** Everything the models share, from a problem and the settings. */
-export function prepare(problem: Problem, settings: Pick<Settings, "lambdaFraction" | "seed">): Workbench {
+export function prepare(problem: Problem, settings: WorkbenchSettings): Workbench {
   const columns = featureCount(problem);
   const design = withConstant(problem.inputs, columns);
   const { arrangement, lambdaMax: largest } = arrange(problem, design, settings.seed);

@@ -3,13 +3,13 @@ import { exactReluNetwork, networkPredictions } from "halfspace/networks";
 import type { SparseBlocks } from "halfspace/programs";
 import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
-import type { Control, Workbench } from "./model.js";
+import type { Workbench } from "../workbench/workbench.js";
 import { fractionAt, type PathPoint, pathPoints } from "./path-point.js";
 
 /** Solves 50 penalties from λ_max down, each from the one before; what is there already is reported as it grows. */
 export async function computePath(
   bench: Workbench,
-  { signal, onPoint }: Pick<Control, "signal"> & { onPoint?(point: PathPoint): void },
+  { signal, onPoint }: { readonly signal: AbortSignal; onPoint?(point: PathPoint): void },
 ): Promise<void> {
   const largest = bench.program.lambda;
   let start: SparseBlocks | undefined;

@@ -1,10 +1,15 @@
 import { toJavaScriptModule, toModelFile, toOnnx, train } from "halfspace";
 import { type InnerNetwork, rawNetwork } from "halfspace/networks";
 import { featureCount } from "../problems/problem.js";
-import type { Workbench } from "./model.js";
+import type { Workbench } from "../workbench/workbench.js";
+import type { NetworkFormat } from "./network-format.js";
 
 /** The network over raw inputs as a file for other programs. */
-export function networkFile(bench: Workbench, network: InnerNetwork, format: "onnx" | "js"): Uint8Array | string {
+export function networkFile(
+  bench: Workbench,
+  network: InnerNetwork,
+  format: Exclude<NetworkFormat, "model">,
+): Uint8Array | string {
   const columns = featureCount(bench.problem);
   const map = { shift: new Float64Array(columns), factor: new Float64Array(columns).fill(1), bias: true };
   const outputs = { shift: new Float64Array(1), scale: new Float64Array(1).fill(1) };
