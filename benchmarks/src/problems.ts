@@ -8,6 +8,7 @@ import {
   type Matrix,
   matrix,
   randomGenerator,
+  type SquaredLoss,
   sampleArrangement,
 } from "halfspace";
 import type { Problem } from "./objective.js";
@@ -61,7 +62,7 @@ export function referenceProblem(
   };
 }
 
-export function programOf(prepared: Prepared, lambdaFraction: number): GatedReluProgram {
+export function programOf(prepared: Prepared, lambdaFraction: number): GatedReluProgram<SquaredLoss> {
   const { inputs, targets, arrangement } = prepared;
   return gatedReluProgram({ inputs, targets, arrangement, lambdaFraction });
 }

@@ -18,12 +18,13 @@ export {
   threshold,
 } from "./activations/activation.js";
 export { type GateStrategy, gateStrategies } from "./arrangements/gate-strategies.js";
+export { hinge } from "./losses/hinge.js";
 export { huber } from "./losses/huber.js";
 export { logistic } from "./losses/logistic.js";
-export type { Loss, LossData } from "./losses/loss.js";
+export type { Loss, LossData, SmoothLoss, SquaredLoss } from "./losses/loss.js";
 export { lossNames, namedLoss } from "./losses/named.js";
-export { hinge, quantile } from "./losses/piecewise-linear.js";
 export { poisson } from "./losses/poisson.js";
+export { quantile } from "./losses/quantile.js";
 export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
@@ -106,8 +107,8 @@ export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } fr
 // Check a model and a certificate.
 
 export type { Certificate, Verification } from "./certificates/certificate.js";
+export { verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
-export { verifyCertificate } from "./certificates/verify.js";
 export { type AverageVerification, verifyAverage } from "./verification/verify-average.js";
 export { type ModelVerification, verifyModel } from "./verification/verify-model.js";
 

@@ -1,4 +1,11 @@
-import { enumerateArrangement, type GatedReluProgram, gatedReluProgram, ntkWeights, solve } from "halfspace";
+import {
+  enumerateArrangement,
+  type GatedReluProgram,
+  gatedReluProgram,
+  ntkWeights,
+  type SquaredLoss,
+  solve,
+} from "halfspace";
 import { primalObjective, weightedRidgeProgram } from "halfspace/programs";
 import { functionsChart } from "./functions-chart.js";
 import {
@@ -117,7 +124,7 @@ async function oneSeed(seed: number): Promise<SeedResult> {
   };
 }
 
-async function reweighting(program: GatedReluProgram, weights: Float64Array, seed: number) {
+async function reweighting(program: GatedReluProgram<SquaredLoss>, weights: Float64Array, seed: number) {
   const curves: ReweightingCurve[] = [];
   const ends: { start: string; objective: number; iterations: number }[] = [];
   for (let start = 0; start <= randomStarts; start++) {

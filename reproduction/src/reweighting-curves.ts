@@ -1,6 +1,6 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-import { type GatedReluProgram, iterativeReweighting, solve } from "halfspace";
+import { type GatedReluProgram, iterativeReweighting, type SquaredLoss, solve } from "halfspace";
 import { primalObjective } from "halfspace/programs";
 import type { InitialWeights } from "halfspace/solvers";
 
@@ -13,7 +13,7 @@ export interface ReweightingCurve {
 
 /** The plain alternation, without momentum: what the paper's figures show. */
 export function reweightingCurve(
-  program: GatedReluProgram,
+  program: GatedReluProgram<SquaredLoss>,
   initial: InitialWeights,
   seed: number,
   iterations: number,
@@ -27,7 +27,7 @@ export function reweightingCurve(
 }
 
 /** The certified end of reweighting (with momentum) from one start. */
-export async function reweightingEnd(program: GatedReluProgram, initial: InitialWeights, seed: number) {
+export async function reweightingEnd(program: GatedReluProgram<SquaredLoss>, initial: InitialWeights, seed: number) {
   const solver = iterativeReweighting({ initial, seed });
   const { certificate, iterations } = await solve(program, { solver, tolerance: 1e-9, maxIterations: 20_000 });
   return { objective: certificate.primalObjective, relativeGap: certificate.relativeGap, iterations };

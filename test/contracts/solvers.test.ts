@@ -6,6 +6,7 @@ import {
   lambdaMax,
   matrix,
   randomGenerator,
+  type SquaredLoss,
   sampleArrangement,
   solve,
   verifyCertificate,
@@ -33,7 +34,7 @@ const shapes = fc.record({
   outputs: fc.constantFrom(1, 1, 3),
 });
 
-const solvers: [string, Solver<GroupProgram>, number][] = [
+const solvers: [string, Solver<GroupProgram<SquaredLoss>>, number][] = [
   ["working-set, dense", workingSet({ system: "dense" }), 1e-9],
   ["working-set, matrix-free", workingSet({ system: "matrix-free" }), 1e-6],
   ["fista", fista(), 1e-4],

@@ -1,4 +1,12 @@
-import { gatedReluProgram, iterativeReweighting, ntkWeights, solve, verifyCertificate } from "halfspace";
+import {
+  type GatedReluProgram,
+  gatedReluProgram,
+  iterativeReweighting,
+  ntkWeights,
+  type SquaredLoss,
+  solve,
+  verifyCertificate,
+} from "halfspace";
 import { powerFamilyProgram } from "halfspace/programs";
 import { type InitialWeights, type InnerMethod, iterativeReweightingAsPrinted } from "halfspace/solvers";
 import { describe, expect, it } from "vitest";
@@ -80,7 +88,7 @@ describe("Algorithm 1, as printed", () => {
   });
 });
 
-function lastPoint(program: ReturnType<typeof gatedReluProgram>): Float64Array {
+function lastPoint(program: GatedReluProgram<SquaredLoss>): Float64Array {
   const size = program.operator.blockSize;
   const blocks = new Float64Array(program.operator.blockCount * size);
   for (const iterate of iterativeReweightingAsPrinted({ epsilon: 0 }).iterates(program)) {

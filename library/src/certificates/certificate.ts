@@ -1,60 +1,53 @@
-import {
-  type BlockProgram,
-  dualFeasiblePoint,
-  groupNorm,
-  largestBlockNorm,
-  maxConeViolation,
-  predictionsOf,
-  type SparseBlocks,
-} from "../programs/group-program.js";
+import type { BlockProgram, SparseBlocks } from "../programs/group-program.js";
+import type { NetworkTraining } from "../programs/network-training.js";
 import type { PenalisedProgram } from "../programs/penalised.js";
-import { bestDual, certificateOf, comparedObjectives } from "./duality.js";
+import { certifyBlocks, verifyBlocks } from "./blocks.js";
+import { type NetworkCertificate, verifyNetworkCertificate } from "./network-certificate.js";
 import { certifyPenalised, verifyPenalised } from "./penalised.js";
 import type { Certificate, Verification } from "./records.js";
 
+export { coneTolerance } from "./blocks.js";
 export type { Certificate, Verification };
 
+/** Every convex program that a certificate can speak of. */
+export type CertifiedProgram = BlockProgram | PenalisedProgram;
+
 /**
- * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into
- * ‖Φ_iᵀz‖ ≤ λ for every block (with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ, by safe upper bounds of the projections). Knows no solver.
- * `dualCandidate` offers another z to scale (the better bound is kept).
+ * The certificate of a point of a convex program, recomputed from its blocks alone by the rule of the program's form. Knows no solver.
+ * @param dualCandidate another z to scale into a dual point; the better bound is kept
  */
-export function certify(
-  program: BlockProgram | PenalisedProgram,
-  point: SparseBlocks,
-  dualCandidate?: Float64Array,
-): Certificate {
-  if ("penalty" in program) return certifyPenalised(program, point, dualCandidate);
-  const { loss, data, lambda } = program;
-  const predictions = predictionsOf(program, point);
-  const primalObjective = loss.value(predictions, data) + lambda * groupNorm(point);
-  const dual = bestDual(program, predictions, (z) => dualFeasiblePoint(program, z), dualCandidate);
-  return certificateOf(program, point, primalObjective, dual, {
-    maxConeViolation: maxConeViolation(program, point),
-    maskCount: program.cones?.coneCount ?? program.operator.blockCount,
-  });
+export function certify(program: CertifiedProgram, point: SparseBlocks, dualCandidate?: Float64Array): Certificate {
+  switch (program.form) {
+    case "group":
+    case "cones":
+      return certifyBlocks(program, point, dualCandidate);
+    case "power":
+    case "squared-group-norm":
+      return certifyPenalised(program, point, dualCandidate);
+  }
 }
 
-/** Largest relative cone violation at which a point counts as one of its program. */
-export const coneTolerance = 1e-9;
-
 /**
- * Recomputes primal, dual and feasibility of a certificate from its evidence, trusting none of its numbers.
- * Verified: both objectives agree to 1e-9 relative, the dual point is feasible to 1e-9 and no block leaves its cone by more.
+ * Recomputes primal, dual and feasibility of a certificate from its evidence, trusting none of its numbers, for a convex program or for a
+ * network's own training problem. Verified: both objectives agree to 1e-9 relative and the dual point is feasible to 1e-9.
+ *
+ * What is verified is the program given: with coverage "sampled" the optimum over its gates, not over all networks.
+ * @param program the program as it was stated, from the same inputs, targets, gates and λ
  */
-export function verifyCertificate(program: BlockProgram | PenalisedProgram, certificate: Certificate): Verification {
-  if ("penalty" in program) return verifyPenalised(program, certificate);
-  const { loss, data, lambda } = program;
-  const primal =
-    loss.value(predictionsOf(program, certificate.primalPoint), data) + lambda * groupNorm(certificate.primalPoint);
-  const dualInfeasibility = Math.max(0, largestBlockNorm(program, certificate.dualPoint) / lambda - 1);
-  const dual = loss.dualValue(certificate.dualPoint, data);
-  const violation = maxConeViolation(program, certificate.primalPoint);
-  const compared = comparedObjectives(certificate, primal, dual);
-  return {
-    verified: compared.maxDifference <= 1e-9 && dualInfeasibility <= 1e-9 && violation <= coneTolerance,
-    ...compared,
-    dualInfeasibility,
-    maxConeViolation: violation,
-  };
+export function verifyCertificate(program: CertifiedProgram, certificate: Certificate): Verification;
+export function verifyCertificate(program: NetworkTraining, certificate: NetworkCertificate): Verification;
+export function verifyCertificate(
+  program: CertifiedProgram | NetworkTraining,
+  certificate: Certificate | NetworkCertificate,
+): Verification {
+  switch (program.form) {
+    case "group":
+    case "cones":
+      return verifyBlocks(program, certificate as Certificate);
+    case "power":
+    case "squared-group-norm":
+      return verifyPenalised(program, certificate as Certificate);
+    case "network":
+      return verifyNetworkCertificate(program, certificate as NetworkCertificate);
+  }
 }

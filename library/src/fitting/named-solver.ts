@@ -1,21 +1,29 @@
-import type { SolverName } from "../models/trained-model.js";
+import { requireSmooth } from "../losses/named.js";
 import type { TrainedProgram } from "../models/trained-program.js";
 import { type SolverChoice, solversFor } from "../options/solver-options.js";
+import type { SparseBlocks } from "../programs/group-program.js";
 import { fista } from "../solvers/first-order/fista.js";
 import { simpleMkl } from "../solvers/first-order/simple-mkl.js";
 import { multipleKernelNewton } from "../solvers/kernel-weights/multiple-kernel-newton.js";
 import { iterativeReweighting } from "../solvers/reweighting/iterative-reweighting.js";
-import type { Solver } from "../solvers/solver.js";
+import type { Iterates, Solver } from "../solvers/solver.js";
 import { workingSet } from "../solvers/working-set.js";
 
-/** The solver by its name. */
+/**
+ * The solver by its name. A name says nothing of the loss, so this is where the pairing is checked at run time.
+ * @throws InputError once it is given a program whose loss has no gradient, for a solver that needs one
+ */
 export function namedSolver(choice: SolverChoice): Solver<TrainedProgram> {
-  const { model, solver = solversFor(choice)[0] ?? "working-set", initial = "ntk", seed = 1 } = choice;
-  const solvers: Record<SolverName, () => Solver<never>> = {
-    "working-set": () => (model === "mkl" ? multipleKernelNewton() : workingSet()),
-    irls: () => iterativeReweighting({ initial, seed }),
-    fista: () => fista(),
-    "simple-mkl": () => simpleMkl(),
+  const { solver: name = solversFor(choice)[0] ?? "working-set", initial = "ntk", seed = 1 } = choice;
+  const reweighting = iterativeReweighting({ initial, seed });
+  const iterates = (program: TrainedProgram, start?: SparseBlocks): Iterates => {
+    if (program.form === "squared-group-norm") {
+      return (name === "simple-mkl" ? simpleMkl() : multipleKernelNewton()).iterates(program, start);
+    }
+    if (program.form === "power") return reweighting.iterates(program, start);
+    if (name === "working-set") return workingSet().iterates(program, start);
+    const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };
+    return (name === "fista" ? fista() : reweighting).iterates(smooth, start);
   };
-  return solvers[solver]() as Solver<TrainedProgram>;
+  return { name, iterates };
 }

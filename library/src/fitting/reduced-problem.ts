@@ -35,7 +35,7 @@ export function reduceProblem(
   const pixels = shape?.kind === "convolutional" ? pixelsOf(shape.patches) : 1;
   const learned = learnReduction(inputs, targets, options, pixels);
   const reduction: Reduction =
-    loss.name === "poisson" ? { ...learned, outputs: { ...learned.outputs, link: "exp" } } : learned;
+    loss.link === "exp" ? { ...learned, outputs: { ...learned.outputs, link: loss.link } } : learned;
   const table = reducedTable(reduction, inputs, targets);
   const program = shapedProgram({
     ...table,

@@ -1,5 +1,6 @@
 import { FormatError, rejectUnknownOptions } from "../errors.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
+import { namedLoss } from "../losses/named.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 import { gatedNetworkOf, plainNetworkOf, type ShapedGates } from "../models/network-shape.js";
 import { type Network, rawNetwork } from "../models/raw-network.js";
@@ -225,7 +226,7 @@ function requireFittingLengths(record: ModelRecord): void {
     ["certificate.maskCount", record.certificate.maskCount === maskCount],
   ];
   if (labels) {
-    const outputs = record.loss !== "softmax" && labels.length === 2 ? 1 : labels.length;
+    const outputs = namedLoss(record.loss)?.targets !== "one-hot" && labels.length === 2 ? 1 : labels.length;
     checks.push(["outputCount", outputCount === outputs]);
   }
   const { kernel, sampleCount } = record;

@@ -1,16 +1,26 @@
 import { InputError } from "../errors.js";
-import { type CurvedLoss, separableLoss } from "./loss.js";
+import type { DiagonalLoss } from "./loss.js";
+import { separableLoss } from "./separable.js";
 
 /**
  * l(u) = r² where |r| ≤ δ, 2δ|r| − δ² beyond, r = u − y; z = 2 clip(y − u, ±δ); d(z) = yz − z²/4 for |z| ≤ 2δ.
  * δ is in the units of the targets: residuals larger than δ count linearly.
  */
-export function huber({ delta = 1 }: { readonly delta?: number } = {}): CurvedLoss {
+export function huber({ delta = 1 }: { readonly delta?: number } = {}): DiagonalLoss {
   if (!(delta > 0) || !Number.isFinite(delta)) {
     throw new InputError("out-of-range", "delta", `huber: got delta ${delta}; expected a positive number`);
   }
   return separableLoss(
-    { name: "huber", parameters: { delta }, requireTargets: () => {} },
+    {
+      name: "huber",
+      parameters: { delta },
+      targets: "numbers",
+      classes: "none",
+      targetScaling: "one-column",
+      rescaled: (scale) => huber({ delta: delta / scale }),
+      link: "identity",
+      metric: "own-loss",
+    },
     {
       value: (u, y) => {
         const r = Math.abs(u - y);

@@ -1,12 +1,13 @@
-import { type CurvedLoss, requireSigns, separableLoss } from "./loss.js";
+import type { DiagonalLoss } from "./loss.js";
+import { separableLoss } from "./separable.js";
 
 /**
  * l(u) = log(1 + e^{−yu}), y = ±1; z = y/(1 + e^{yu}); d(z) = −a log a − (1 − a) log(1 − a), a = yz ∈ [0, 1].
  * P(y = 1) = 1/(1 + e^{−u}).
  */
-export function logistic(): CurvedLoss {
+export function logistic(): DiagonalLoss {
   return separableLoss(
-    { name: "logistic", requireTargets: (data) => requireSigns("logistic", data) },
+    { name: "logistic", targets: "signs", classes: "two", targetScaling: "none", link: "logit", metric: "log-loss" },
     {
       value: (u, y) => softplus(-y * u),
       slope: (u, y) => y * sigmoid(-y * u),

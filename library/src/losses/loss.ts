@@ -1,22 +1,44 @@
-import { InputError } from "../errors.js";
-
 /**
  * What a loss must offer so that programs, solvers and certificates can use it (maths section 1, table of conjugates).
  *
  * L(u) = Σ_j c_j l(u_j, y_j) sums over the samples (no ½, no 1/n; c_j are sample weights). z = −∇L(u). The dual objective of a
  * group program is D(z) = −L*(−z) = Σ_j c_j d(z_j/c_j, y_j).
+ *
+ * What a loss can do is in its type: solvers ask for the curvature they need and everybody else reads the facts of `LossFacts`, so that a
+ * loss's name is for files and messages only.
  */
-export interface Loss {
+export type Loss = SmoothLoss | PiecewiseLinearLoss;
+
+/** A loss with a gradient everywhere and a curvature. */
+export type SmoothLoss = SquaredLoss | DiagonalLoss | CoupledLoss;
+
+/** What a loss is for, in words that need no table of names. */
+export interface LossFacts {
   readonly name: string;
   /** What must be kept to make the same loss again ("delta", "quantile"). */
   readonly parameters?: Readonly<Record<string, number>>;
-  /** True when the gradient exists everywhere. */
-  readonly smooth: boolean;
-  /** @throws InputError when the targets are not of the kind this loss is for */
-  requireTargets(data: LossData): void;
+  /** Numbers of any size, counts ≥ 0, ±1 for two classes in one column, or a one-hot column for every class. */
+  readonly targets: "numbers" | "counts" | "signs" | "one-hot";
+  /** How many classes it can tell apart: none, two, or any number (as ±1 or one-hot columns). */
+  readonly classes: "none" | "two" | "several";
+  /**
+   * Whether targets may be shifted and divided by a scale before training: every column by its own, one column alone (a parameter is in the
+   * targets' units, which are one), or none.
+   */
+  readonly targetScaling: "every-column" | "one-column" | "none";
+  /** The loss for targets that were divided by `scale`, with the same minimiser; absent where it is the same loss in all units. */
+  readonly rescaled?: (scale: number) => Loss;
+  /** What turns an output u into a prediction: u itself, the mean e^u, or class probabilities 1/(1 + e^{−u}) and softmax(u). */
+  readonly link: "identity" | "exp" | "logit" | "softmax";
+  /** What predictions are scored in: squared error in the targets' units, shares of right labels, log loss, or the loss itself. */
+  readonly metric: "squared-error" | "labels" | "log-loss" | "own-loss";
+}
+
+/** What every loss offers, whatever its curvature. */
+export interface LossFunctions extends LossFacts {
   /** L(u). */
   value(predictions: Float64Array, data: LossData): number;
-  /** out = z = −∇L(u), n×K (for a non-smooth loss: the negative of one subgradient). */
+  /** out = z = −∇L(u), n×K (for a loss with corners: the negative of one subgradient). */
   negativeGradient(predictions: Float64Array, data: LossData, out: Float64Array): void;
   /** D(z) = −L*(−z); −Infinity outside of the conjugate's domain. */
   dualValue(z: Float64Array, data: LossData): number;
@@ -26,12 +48,45 @@ export interface Loss {
   lipschitz(data: LossData): number;
 }
 
+/** out = diag ∇²L(u) or a bound of it, n×K. */
+export type SecondDerivatives = (predictions: Float64Array, data: LossData, out: Float64Array) => void;
+
+/** The squared error, ∇²L = 2 diag(c) whatever u: what least-squares solvers (LSQR, the matrix-free Newton, SimpleMKL) take. */
+export interface SquaredLoss extends LossFunctions {
+  readonly curvature: "constant";
+  readonly secondDerivatives: SecondDerivatives;
+}
+
 /** A loss whose second derivative exists almost everywhere and is diagonal. */
-export interface CurvedLoss extends Loss {
-  /** out = diag ∇²L(u), n×K. */
-  curvature(predictions: Float64Array, data: LossData, out: Float64Array): void;
+export interface DiagonalLoss extends LossFunctions {
+  readonly curvature: "diagonal";
+  readonly secondDerivatives: SecondDerivatives;
   /** out ≥ diag ∇²L: curvature of a quadratic above L that touches it at u; for losses that can be flat on most rows. */
-  majoriser?(predictions: Float64Array, data: LossData, out: Float64Array): void;
+  readonly majoriser?: SecondDerivatives;
+}
+
+/** A loss that couples the outputs of a row: ∇²L(u) = c(diag π − ππᵀ) with the class probabilities π(u). */
+export interface CoupledLoss extends LossFunctions {
+  readonly curvature: "coupled";
+  /** out = π(u), n×K. */
+  probabilities(predictions: Float64Array, data: LossData, out: Float64Array): void;
+}
+
+/**
+ * A loss with corners, without curvature: a maximum over multipliers, l(u) = max over a in [low, high] of a·(c − σu), so z = σa and
+ * d(z) = a·c.
+ */
+export interface PiecewiseLinearLoss extends LossFunctions {
+  readonly curvature: "none";
+  readonly corners: Corners;
+}
+
+/** The multipliers of a piecewise-linear loss, and what they multiply. */
+export interface Corners {
+  readonly low: number;
+  readonly high: number;
+  /** c and σ of one entry. */
+  offset(y: number): { readonly centre: number; readonly sign: number };
 }
 
 /** What a loss is measured against. */
@@ -55,103 +110,12 @@ export function largestWeight(data: LossData): number {
   return largest;
 }
 
-/**
- * The s in [0, limit] with the largest concave D(s·z), by golden section; D may be −∞ past some s, and is finite at 0. s = 1 is tried
- * too, for it is the maximum at an optimum.
- */
-export function searchDualScale(loss: Pick<Loss, "dualValue">, z: Float64Array, data: LossData, limit: number): number {
-  const point = new Float64Array(z.length);
-  const value = (s: number) => {
-    for (let k = 0; k < z.length; k++) point[k] = s * z[k];
-    return loss.dualValue(point, data);
-  };
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [0, Math.min(limit, 2)];
-  let [a, b] = [high - ratio * (high - low), low + ratio * (high - low)];
-  let [fa, fb] = [value(a), value(b)];
-  for (let round = 0; round < 45; round++) {
-    if (fa >= fb || fb === Number.NEGATIVE_INFINITY) {
-      [high, b, fb] = [b, a, fa];
-      a = high - ratio * (high - low);
-      fa = value(a);
-    } else {
-      [low, a, fa] = [a, b, fb];
-      b = low + ratio * (high - low);
-      fb = value(b);
-    }
-  }
-  let [best, bestValue] = [0, value(0)];
-  for (const s of [low, (low + high) / 2, Math.min(1, limit), limit <= 2 ? limit : 1]) {
-    const at = value(s);
-    if (at > bestValue) [best, bestValue] = [s, at];
-  }
-  return best;
+/** Whether outputs become class probabilities without calibration. */
+export function hasProbabilities({ link }: Pick<LossFacts, "link">): boolean {
+  return link === "logit" || link === "softmax";
 }
 
-/** @throws InputError unless there is one output and every target is −1 or 1 */
-export function requireSigns(name: string, data: LossData): void {
-  requireOneOutput(name, data);
-  for (const y of data.targets) {
-    if (y !== 1 && y !== -1) {
-      throw new InputError("wrong-targets", "targets", `${name}: got the target ${y}; expected −1 or 1 for every row`);
-    }
-  }
-}
-
-export function requireOneOutput(name: string, data: LossData): void {
-  if (data.outputs !== 1) {
-    throw new InputError(
-      "wrong-targets",
-      "targets",
-      `${name}: got ${data.outputs} outputs; expected one column of targets`,
-    );
-  }
-}
-
-/** A loss over single numbers: what one row contributes, unweighted, with margin or residual already chosen by the loss. */
-interface Scalar {
-  readonly value: (u: number, y: number) => number;
-  /** −l'(u) */
-  readonly slope: (u: number, y: number) => number;
-  readonly curvature: (u: number, y: number) => number;
-  readonly majoriser?: (u: number, y: number) => number;
-  /** d(z, y) = −l*(−z); −Infinity outside its domain. */
-  readonly dual: (z: number, y: number) => number;
-  readonly largestCurvature: number;
-}
-
-/** A loss that sums one function over all entries; everything else follows from that function. */
-export function separableLoss(
-  identity: Pick<Loss, "name" | "parameters" | "requireTargets"> & { readonly smooth?: boolean },
-  scalar: Scalar,
-): CurvedLoss {
-  const each =
-    (f: (u: number, y: number) => number) =>
-    (u: Float64Array, data: LossData, out: Float64Array): void => {
-      for (let k = 0; k < u.length; k++) out[k] = weightAt(data, k) * f(u[k], data.targets[k]);
-    };
-  const dualValue = (z: Float64Array, data: LossData) => {
-    let sum = 0;
-    for (let k = 0; k < z.length; k++) {
-      const c = weightAt(data, k);
-      if (c > 0) sum += c * scalar.dual(z[k] / c, data.targets[k]);
-      else if (z[k] !== 0) return Number.NEGATIVE_INFINITY;
-    }
-    return sum;
-  };
-  return {
-    smooth: true,
-    ...identity,
-    value(u, data) {
-      let sum = 0;
-      for (let k = 0; k < u.length; k++) sum += weightAt(data, k) * scalar.value(u[k], data.targets[k]);
-      return sum;
-    },
-    negativeGradient: each(scalar.slope),
-    curvature: each(scalar.curvature),
-    ...(scalar.majoriser ? { majoriser: each(scalar.majoriser) } : {}),
-    dualValue,
-    bestDualScale: (z, data, limit) => searchDualScale({ dualValue }, z, data, limit),
-    lipschitz: (data) => scalar.largestCurvature * largestWeight(data),
-  };
+/** The loss in units in which targets are divided by `scale`: the same minimiser, L divided by a constant. */
+export function rescaledLoss(loss: Loss, scale: number): Loss {
+  return loss.rescaled?.(scale) ?? loss;
 }

@@ -1,8 +1,10 @@
+import { InputError } from "../errors.js";
+import { hinge } from "./hinge.js";
 import { huber } from "./huber.js";
 import { logistic } from "./logistic.js";
-import type { Loss } from "./loss.js";
-import { hinge, quantile } from "./piecewise-linear.js";
+import type { Loss, SmoothLoss, SquaredLoss } from "./loss.js";
 import { poisson } from "./poisson.js";
+import { quantile } from "./quantile.js";
 import { softmax } from "./softmax.js";
 import { squared } from "./squared.js";
 import { squaredHinge } from "./squared-hinge.js";
@@ -26,18 +28,14 @@ export function namedLoss(name: string, parameters: Readonly<Record<string, numb
   return Object.hasOwn(makers, name) ? makers[name]({ ...parameters }) : undefined;
 }
 
-/** Whether a loss is for classes, and how many outputs its targets have for them. */
-export function classTargets(loss: Loss): "signs" | "one-hot" | "none" {
-  if (loss.name === "softmax") return "one-hot";
-  return ["squared", "logistic", "hinge", "squared-hinge"].includes(loss.name) ? "signs" : "none";
+/** A loss whose name came from a file or an option, where only the squared one works. @throws InputError for another loss */
+export function requireSquared(loss: Loss, purpose: string): SquaredLoss {
+  if (loss.curvature === "constant") return loss;
+  throw new InputError("unsupported-loss", "loss", `loss: got ${loss.name}; expected squared() for ${purpose}`);
 }
 
-/** Whether a loss is for numbers that may be shifted and scaled. */
-export function hasFreeUnits(loss: Loss): boolean {
-  return ["squared", "huber", "quantile"].includes(loss.name);
-}
-
-/** The loss in units in which targets are divided by `scale`: the same minimiser, L divided by a constant. */
-export function rescaledLoss(loss: Loss, scale: number): Loss {
-  return loss.name === "huber" ? huber({ delta: (loss.parameters?.delta ?? 1) / scale }) : loss;
+/** A loss whose name came from a file or an option, where a gradient is needed. @throws InputError for a loss with corners */
+export function requireSmooth(loss: Loss, purpose: string): SmoothLoss {
+  if (loss.curvature !== "none") return loss;
+  throw new InputError("wrong-loss", "loss", `loss: got ${loss.name}; expected one with a gradient for ${purpose}`);
 }

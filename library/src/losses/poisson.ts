@@ -1,27 +1,14 @@
-import { InputError } from "../errors.js";
 import { entropy } from "./logistic.js";
-import { type CurvedLoss, separableLoss } from "./loss.js";
+import type { DiagonalLoss } from "./loss.js";
+import { separableLoss } from "./separable.js";
 
 /**
  * l(u) = e^u − yu + y log y − y, counts y ≥ 0 with mean e^u (half the deviance, so l ≥ 0); z = y − e^u;
  * d(z) = y log y − y − a log a + a, a = y − z ≥ 0.
  */
-export function poisson(): CurvedLoss {
+export function poisson(): DiagonalLoss {
   return separableLoss(
-    {
-      name: "poisson",
-      requireTargets(data) {
-        for (const y of data.targets) {
-          if (!(y >= 0)) {
-            throw new InputError(
-              "wrong-targets",
-              "targets",
-              `poisson: got the target ${y}; expected counts, at least 0`,
-            );
-          }
-        }
-      },
-    },
+    { name: "poisson", targets: "counts", classes: "none", targetScaling: "none", link: "exp", metric: "own-loss" },
     {
       value: (u, y) => Math.exp(u) - y * u - entropy(y) - y,
       slope: (u, y) => y - Math.exp(u),

@@ -1,73 +1,59 @@
-import { InputError } from "../errors.js";
+import { searchDualScale } from "./dual-scale.js";
 import { entropy } from "./logistic.js";
-import { type Loss, type LossData, largestWeight, searchDualScale } from "./loss.js";
+import { type CoupledLoss, type LossData, largestWeight } from "./loss.js";
 
 /**
  * Softmax cross-entropy over K outputs: l(u) = log Σ_k e^{u_k} − u_y; z = onehot(y) − softmax(u);
  * d(z) = −Σ_k a_k log a_k, a = onehot(y) − z on the simplex. Targets are one-hot rows.
  */
-export function softmax(): Loss {
-  const dualValue = (z: Float64Array, data: LossData) => {
-    let sum = 0;
-    for (let j = 0; j < data.sampleCount; j++) {
-      const c = data.weights?.[j] ?? 1;
-      let total = 0;
-      for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) {
-        const a = c > 0 ? data.targets[k] - z[k] / c : data.targets[k];
-        total += a;
-        // Rounding alone may push a probability just below zero.
-        sum += c * (a < 0 && a > -1e-15 ? 0 : entropy(a));
-      }
-      if (Math.abs(total - 1) > 1e-9) return Number.NEGATIVE_INFINITY;
-    }
-    return sum;
-  };
+export function softmax(): CoupledLoss {
   return {
     name: "softmax",
-    smooth: true,
-    requireTargets(data) {
-      if (data.outputs < 2) {
-        throw new InputError(
-          "wrong-targets",
-          "targets",
-          "softmax: got one output; expected a one-hot column a class, at least two",
-        );
-      }
-      for (let j = 0; j < data.sampleCount; j++) {
-        let total = 0;
-        for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) {
-          if (data.targets[k] === 1) total += 1;
-          else if (data.targets[k] !== 0) total = Number.NaN;
-        }
-        if (total !== 1) {
-          throw new InputError(
-            "wrong-targets",
-            "targets",
-            `softmax: row ${j} of targets is not one-hot; expected a single 1 among zeros`,
-          );
-        }
-      }
-    },
-    value(u, data) {
-      let sum = 0;
-      for (let j = 0; j < data.sampleCount; j++) {
-        const { logarithm } = logSumExp(u, j, data.outputs);
-        let own = 0;
-        for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) own += data.targets[k] * u[k];
-        sum += (data.weights?.[j] ?? 1) * (logarithm - own);
-      }
-      return sum;
-    },
+    targets: "one-hot",
+    classes: "several",
+    targetScaling: "none",
+    link: "softmax",
+    metric: "log-loss",
+    curvature: "coupled",
+    value: crossEntropy,
     negativeGradient(u, data, out) {
       classProbabilities(u, data.outputs, out);
       for (let k = 0; k < out.length; k++) {
         out[k] = (data.weights?.[Math.floor(k / data.outputs)] ?? 1) * (data.targets[k] - out[k]);
       }
     },
+    probabilities: (u, data, out) => classProbabilities(u, data.outputs, out),
     dualValue,
     bestDualScale: (z, data, limit) => searchDualScale({ dualValue }, z, data, limit),
     lipschitz: (data) => 0.5 * largestWeight(data),
   };
+}
+
+function crossEntropy(u: Float64Array, data: LossData): number {
+  let sum = 0;
+  for (let j = 0; j < data.sampleCount; j++) {
+    const { logarithm } = logSumExp(u, j, data.outputs);
+    let own = 0;
+    for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) own += data.targets[k] * u[k];
+    sum += (data.weights?.[j] ?? 1) * (logarithm - own);
+  }
+  return sum;
+}
+
+function dualValue(z: Float64Array, data: LossData): number {
+  let sum = 0;
+  for (let j = 0; j < data.sampleCount; j++) {
+    const c = data.weights?.[j] ?? 1;
+    let total = 0;
+    for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) {
+      const a = c > 0 ? data.targets[k] - z[k] / c : data.targets[k];
+      total += a;
+      // Rounding alone may push a probability just below zero.
+      sum += c * (a < 0 && a > -1e-15 ? 0 : entropy(a));
+    }
+    if (Math.abs(total - 1) > 1e-9) return Number.NEGATIVE_INFINITY;
+  }
+  return sum;
 }
 
 /** out = softmax of every row of u (n×K). */

@@ -1,9 +1,17 @@
-import { type CurvedLoss, requireSigns, separableLoss } from "./loss.js";
+import type { DiagonalLoss } from "./loss.js";
+import { separableLoss } from "./separable.js";
 
 /** l(u) = max(0, 1 − yu)², y = ±1; z = 2y max(0, 1 − yu); d(z) = a − a²/4, a = yz ≥ 0. */
-export function squaredHinge(): CurvedLoss {
+export function squaredHinge(): DiagonalLoss {
   return separableLoss(
-    { name: "squared-hinge", requireTargets: (data) => requireSigns("squared-hinge", data) },
+    {
+      name: "squared-hinge",
+      targets: "signs",
+      classes: "two",
+      targetScaling: "none",
+      link: "identity",
+      metric: "labels",
+    },
     {
       value: (u, y) => Math.max(0, 1 - y * u) ** 2,
       slope: (u, y) => 2 * y * Math.max(0, 1 - y * u),

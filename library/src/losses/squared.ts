@@ -1,21 +1,33 @@
-import { type CurvedLoss, type LossData, separableLoss, weightAt } from "./loss.js";
+import { type Loss, type LossData, type SquaredLoss, weightAt } from "./loss.js";
+import { atEachEntry, sumOverEntries } from "./separable.js";
 
 /**
  * L(u) = Σ_j c_j‖u_j − y_j‖² (no ½), z = 2c(y − u), D(z) = Σ yz − z²/(4c).
  * Does not do: any scaling by n.
  */
-export function squared(): CurvedLoss {
-  const loss = separableLoss(
-    { name: "squared", requireTargets: () => {} },
+export function squared(): SquaredLoss {
+  const loss = sumOverEntries(
+    {
+      name: "squared",
+      targets: "numbers",
+      classes: "several",
+      targetScaling: "every-column",
+      link: "identity",
+      metric: "squared-error",
+    },
     {
       value: (u, y) => (u - y) * (u - y),
       slope: (u, y) => 2 * (y - u),
-      curvature: () => 2,
       dual: (z, y) => y * z - (z * z) / 4,
       largestCurvature: 2,
     },
   );
-  return { ...loss, bestDualScale };
+  return { ...loss, curvature: "constant", secondDerivatives: atEachEntry(() => 2), bestDualScale };
+}
+
+/** The loss given, and the squared one where none is: where L is inferred, it is then SquaredLoss by default. */
+export function lossOrSquared<L extends Loss>(loss: L | undefined): L {
+  return loss ?? (squared() as Loss as L);
 }
 
 // D(s·z) = s Σyz − s² Σz²/(4c) has its maximum in closed form. A row of weight zero has z = 0.

@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { positiveNtkWeights } from "../kernels/ntk-weights.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
+import { requireSquared } from "../losses/named.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { type MultipleKernelProgram, multipleKernelOf } from "../programs/multiple-kernel.js";
 import { type PowerProgram, powerFamilyOf } from "../programs/weighted-ridge.js";
@@ -43,11 +44,10 @@ export function statedProgram(
   { model, options }: { readonly model: TrainedModel["model"]; readonly options: Pick<ModelOptions, "q" | "seed"> },
 ): (lambda: number) => TrainedProgram {
   const { q = 1, seed } = options;
-  if (masked.kind !== "gated-relu") return (lambda) => ({ ...masked, lambda });
-  const gated = masked as GatedReluProgram;
+  if (masked.kind !== "gated-relu" || (model !== "mkl" && q === 1)) return (lambda) => ({ ...masked, lambda });
+  const gated = { ...(masked as GatedReluProgram), loss: requireSquared(masked.loss, "mkl and q above 1") };
   const { inputs, arrangement } = gated;
   if (model === "mkl") return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
-  if (q === 1) return (lambda) => ({ ...gated, lambda });
   const weights = positiveNtkWeights(arrangement, seed);
   return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
 }

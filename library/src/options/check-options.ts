@@ -76,7 +76,7 @@ function requireExponent(q: number | undefined, model: ModelKind): void {
 /** What can be wrong with a table for a model, once its targets are read. @throws InputError */
 export function requireLearnable(options: TrainOptions, { targets, loss }: TargetSettings): void {
   const { model = "gated-relu", sampleWeights, classWeights } = options;
-  if (isSquaredOnly(model) && loss.name !== "squared") {
+  if (isSquaredOnly(model) && loss.curvature !== "constant") {
     throw wrong("unsupported-loss", "loss", `${loss.name} with model ${model}`, "squared()");
   }
   if (isKernel(model) && (sampleWeights || classWeights)) {

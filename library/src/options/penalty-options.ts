@@ -38,7 +38,7 @@ export function readPenalty(
 function readRule(penalty: PredictionErrorPenalty, task: Task, loss: Loss): PredictionErrorPenalty {
   rejectUnknownOptions(penalty, ["rule", "noise", "confidence"], "lambda");
   requireOneOf("rule", penalty.rule, ["theorem-6-1"]);
-  if (task !== "regression" || loss.name !== "squared") {
+  if (task !== "regression" || loss.curvature !== "constant") {
     const got = task === "regression" ? `loss ${loss.name}` : task;
     throw wrong("wrong-task", "lambda", `the rule of Theorem 6.1 for ${got}`, "regression with squared loss");
   }

@@ -1,7 +1,7 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
-import { classTargets, hasFreeUnits, lossNames, namedLoss } from "../losses/named.js";
+import { lossNames, namedLoss } from "../losses/named.js";
 import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
 import { distinctLabels, encodeLabels, type Label, type Task } from "../reductions/class-labels.js";
@@ -34,7 +34,7 @@ export function readTargets(
     throw wrong("constant-target", "targets", `only the class ${JSON.stringify(classes[0])}`, "at least two classes");
   }
   const loss = readLoss(options, "classification", classes.length);
-  const encoded = encodeLabels(values, classes, classTargets(loss) === "one-hot");
+  const encoded = encodeLabels(values, classes, loss.targets === "one-hot");
   return { task: "classification", labels: [...classes], targets: encoded, loss };
 }
 
@@ -58,27 +58,25 @@ function readLoss(options: LossOptions, task: Task, classes: number): Loss {
   }
   if (typeof loss === "string") throw wrong("wrong-type", "loss", `the text "${loss}"`, "a loss, such as squared()");
   if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, `one of ${lossNames.join(", ")}`);
-  if (reason && loss.name !== "squared") {
+  if (reason && loss.curvature !== "constant") {
     throw wrong("unsupported-loss", "loss", `${loss.name} with ${reason}`, "squared()");
   }
-  const kind = classTargets(loss);
   if (task === "classification") {
-    if (kind === "none")
+    if (loss.classes === "none")
       throw wrong(
         "wrong-loss",
         "loss",
         loss.name,
         "a loss for classes: logistic, softmax, hinge, squared-hinge or squared",
       );
-    const binary = ["logistic", "hinge", "squared-hinge"].includes(loss.name);
-    if (binary && classes !== 2)
+    if (loss.classes === "two" && classes !== 2)
       throw wrong(
         "wrong-loss",
         "loss",
         `${loss.name} for ${classes} classes`,
         "softmax or squared for more than two classes",
       );
-  } else if (kind !== "none" && loss.name !== "squared") {
+  } else if (loss.targets === "signs" || loss.targets === "one-hot") {
     throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
   }
   return loss;
@@ -86,5 +84,5 @@ function readLoss(options: LossOptions, task: Task, classes: number): Loss {
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */
 export function mayScale(loss: Loss, targets: Matrix): boolean {
-  return hasFreeUnits(loss) && (loss.name !== "huber" || targets.columns === 1);
+  return loss.targetScaling === "every-column" || (loss.targetScaling === "one-column" && targets.columns === 1);
 }

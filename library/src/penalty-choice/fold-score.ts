@@ -17,7 +17,7 @@ export type Metric = "rmse" | "accuracy" | "loss";
 /** The metric a task and loss report: squared error in the targets' units, shares of labels, or the loss itself where it says more. */
 export function metricOf({ labels, loss }: Pick<Settings, "labels" | "loss">): Metric {
   if (labels) return "accuracy";
-  return loss.name === "squared" ? "rmse" : "loss";
+  return loss.metric === "squared-error" ? "rmse" : "loss";
 }
 
 /**
@@ -31,12 +31,12 @@ export function scoreFold(
 ): FoldScore {
   const count = truth.columns;
   if (!labels) {
-    const metric = loss.name === "squared" ? rmse(truth.values, outputs) : meanLoss(outputs, truth, loss);
+    const metric = loss.metric === "squared-error" ? rmse(truth.values, outputs) : meanLoss(outputs, truth, loss);
     return { metric, cost: metric };
   }
   const names = decodeOutputs(truth.values, labels, count);
   const share = accuracy(names, decodeOutputs(outputs, labels, count));
-  if (loss.name === "logistic" || loss.name === "softmax") {
+  if (loss.metric === "log-loss") {
     const probabilities = probabilitiesOf(outputs, count, labels.length, { slope: 1, intercept: 0 });
     return { metric: share, cost: meanLogLoss(probabilities, classIndices(names, labels)) };
   }
@@ -56,8 +56,8 @@ export function classIndicesOf(truth: Matrix, labels: readonly Label[]): Int32Ar
 }
 
 function meanLoss(outputs: Float64Array, truth: Matrix, loss: Settings["loss"]): number {
-  // Poisson predictions are means; its loss wants their logarithms.
-  const u = loss.name === "poisson" ? outputs.map((mean) => Math.log(Math.max(mean, 1e-300))) : outputs;
+  // Predictions through the link e^u are means; the loss wants their logarithms.
+  const u = loss.link === "exp" ? outputs.map((mean) => Math.log(Math.max(mean, 1e-300))) : outputs;
   const data = { sampleCount: truth.rows, outputs: truth.columns, targets: truth.values };
   return loss.value(u, data) / outputs.length;
 }

@@ -14,8 +14,9 @@ import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { writtenBlocks } from "../linear-algebra/dense-blocks.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { pooledOperator } from "../linear-algebra/pooled-operator.js";
-import type { Loss } from "../losses/loss.js";
-import { squared } from "../losses/squared.js";
+import type { Loss, LossData, SquaredLoss } from "../losses/loss.js";
+import { lossOrSquared } from "../losses/squared.js";
+import { requireTargets } from "../losses/targets.js";
 import { currentBackend } from "../numerics/index.js";
 import { resolveLambda } from "./gated-relu.js";
 import type { GroupProgram } from "./group-program.js";
@@ -25,7 +26,7 @@ import type { GroupProgram } from "./group-program.js";
  * (8) with Φ_i = Σ_b diag(1{X_bg_i ≥ 0})X_b. Masks are over all n·B patches, so that their number is bounded by the patch rank.
  * Does not do: more than one convolutional layer.
  */
-export interface ConvolutionalProgram extends GroupProgram {
+export interface ConvolutionalProgram<L extends Loss = Loss> extends GroupProgram<L> {
   readonly kind: "gated-convolutional";
   readonly patches: PatchShape;
   /** n × (height·width·channels [+ 1 with bias]) */
@@ -35,7 +36,7 @@ export interface ConvolutionalProgram extends GroupProgram {
   readonly arrangement: Arrangement;
 }
 
-export interface ConvolutionalOptions {
+export interface ConvolutionalOptions<L extends Loss = Loss> {
   /** n × (height·width·channels) */
   readonly inputs: MatrixLike;
   readonly targets: TargetsLike;
@@ -43,7 +44,8 @@ export interface ConvolutionalOptions {
   /** How many filter gates to draw, or the gates themselves (h×p, one a column). */
   readonly gates: number | MatrixLike;
   readonly seed?: number;
-  readonly loss?: Loss;
+  /** Default squared(). */
+  readonly loss?: L;
   readonly lambda?: number;
   readonly lambdaFraction?: number;
   readonly sampleWeights?: Float64Array;
@@ -57,26 +59,30 @@ const known = [
 ];
 
 /** States the convolutional program. @throws InputError for shapes that do not fit or a penalty that is not positive */
-export function convolutionalProgram(options: ConvolutionalOptions): ConvolutionalProgram {
+export function convolutionalProgram<L extends Loss = SquaredLoss>(
+  options: ConvolutionalOptions<L>,
+): ConvolutionalProgram<L> {
   rejectUnknownOptions(options, known, "convolutionalProgram");
   const inputs = toMatrix(options.inputs, "inputs");
   const patches = patchShape(options.patches);
   const patchInputs = patchMatrix(inputs, patches);
-  const { loss = squared(), gates, seed = 1 } = options;
+  const { gates, seed = 1 } = options;
+  const loss = lossOrSquared(options.loss);
   const drawn = typeof gates === "number" ? gaussianGates(patchSize(patches), gates, seed) : gates;
   const arrangement = arrangementFromGates(patchInputs, drawn, "sampled", options.keepEqualMasks);
   const targets = toTargets(options.targets, inputs.rows);
-  const data = {
+  const data: LossData = {
     sampleCount: inputs.rows,
     outputs: targets.columns,
     targets: targets.values,
     weights: options.sampleWeights,
   };
-  loss.requireTargets(data);
+  requireTargets(loss, data);
   const operator = pooledMasks(patchInputs, arrangement, patchCount(patches));
   const lambda = resolveLambda({ operator, loss, data }, options);
   const { coverage } = arrangement;
   return {
+    form: "group",
     kind: "gated-convolutional",
     operator,
     loss,

@@ -12,6 +12,7 @@ import {
 } from "../linear-algebra/matrix.js";
 import { signedOperator } from "../linear-algebra/signed-operator.js";
 import { norm } from "../linear-algebra/vectors.js";
+import type { SquaredLoss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
 import { requireArrangementOf, resolveLambda } from "./gated-relu.js";
@@ -24,7 +25,8 @@ import type { BlockProgram, SparseBlocks } from "./group-program.js";
  * "complete" its optimum is the optimum of the non-convex training problem; with sampled gates it is the best over those patterns only.
  * Does not do: losses other than the squared one, several outputs.
  */
-export interface ExactReluProgram extends BlockProgram {
+export interface ExactReluProgram extends BlockProgram<SquaredLoss> {
+  readonly form: "cones";
   readonly kind: "exact-relu";
   readonly cones: BlockCones;
   readonly inputs: Matrix;
@@ -66,6 +68,7 @@ export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
   const lambda = resolveLambda({ operator, loss, data }, options);
   const cones = maskBlockCones(inputs, arrangement);
   return {
+    form: "cones",
     kind: "exact-relu",
     operator,
     loss,

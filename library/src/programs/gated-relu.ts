@@ -3,8 +3,9 @@ import type { Arrangement } from "../arrangements/arrangement.js";
 import { isComposed } from "../arrangements/composed.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
-import type { Loss, LossData } from "../losses/loss.js";
-import { squared } from "../losses/squared.js";
+import type { Loss, LossData, SquaredLoss } from "../losses/loss.js";
+import { lossOrSquared } from "../losses/squared.js";
+import { requireTargets } from "../losses/targets.js";
 import { activationOperator } from "./activation-operator.js";
 import { type GroupProgram, lambdaMax } from "./group-program.js";
 
@@ -13,7 +14,7 @@ import { type GroupProgram, lambdaMax } from "./group-program.js";
  * D_i by s₋I + (s₊ − s₋)D_i, a threshold D_iX by the mask column; composed arrangements make it the program of deeper networks (26).
  * Does not do: cone constraints (that is program (3)), gates that are not in the arrangement.
  */
-export interface GatedReluProgram extends GroupProgram {
+export interface GatedReluProgram<L extends Loss = Loss> extends GroupProgram<L> {
   /** With `-3-layers` and so on for composed arrangements. */
   readonly kind: `gated-${ActivationName}` | `gated-relu-${number}-layers`;
   readonly activation: Activation;
@@ -21,13 +22,14 @@ export interface GatedReluProgram extends GroupProgram {
   readonly arrangement: Arrangement;
 }
 
-export interface GatedReluOptions {
+export interface GatedReluOptions<L extends Loss = Loss> {
   /** n×d */
   readonly inputs: MatrixLike;
   /** n numbers, or n×K */
   readonly targets: TargetsLike;
   readonly arrangement: Arrangement;
-  readonly loss?: Loss;
+  /** Default squared(). */
+  readonly loss?: L;
   /** Default relu(). */
   readonly activation?: Activation;
   /** The group penalty; or give `lambdaFraction`, its fraction of λ_max. */
@@ -44,10 +46,11 @@ const known = ["inputs", "targets", "arrangement", "loss", "activation", "lambda
  * the units of the loss, or as a fraction of λ_max. Nothing is standardised and no bias is added here (`train` does both).
  * @throws InputError for shapes that do not fit, targets that the loss does not take, or a penalty that is not positive
  */
-export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
+export function gatedReluProgram<L extends Loss = SquaredLoss>(options: GatedReluOptions<L>): GatedReluProgram<L> {
   rejectUnknownOptions(options, known, "gatedReluProgram");
   const inputs = toMatrix(options.inputs, "inputs");
-  const { arrangement, loss = squared(), activation = relu() } = options;
+  const { arrangement, activation = relu() } = options;
+  const loss = lossOrSquared(options.loss);
   requireArrangementOf(inputs, arrangement);
   const targets = toTargets(options.targets, inputs.rows);
   const data: LossData = {
@@ -56,12 +59,12 @@ export function gatedReluProgram(options: GatedReluOptions): GatedReluProgram {
     targets: targets.values,
     weights: options.sampleWeights,
   };
-  loss.requireTargets(data);
+  requireTargets(loss, data);
   const operator = activationOperator(inputs, arrangement, activation);
   const lambda = resolveLambda({ operator, loss, data }, options);
   const { coverage } = arrangement;
   const kind = kindOf(arrangement, activation);
-  return { kind, activation, operator, loss, data, lambda, coverage, inputs, arrangement };
+  return { form: "group", kind, activation, operator, loss, data, lambda, coverage, inputs, arrangement };
 }
 
 function kindOf(arrangement: Arrangement, activation: Activation): GatedReluProgram["kind"] {

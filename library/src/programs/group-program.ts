@@ -10,11 +10,13 @@ import type { Loss, LossData } from "../losses/loss.js";
  * The program that everything convex here is stated in: (8) with Φ_i = D_iX and no cones, (3) with cones, other operators for other
  * networks. Dual: D(z) = −L*(−z) subject to ‖Φ_iᵀz‖_F ≤ λ, with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ. Blocks are d×K, z is n×K.
  */
-export interface BlockProgram {
+export interface BlockProgram<L extends Loss = Loss> {
+  /** What is minimised, for whoever dispatches on it: the sum of norms, without or with cones. */
+  readonly form: "group" | "cones";
   /** Which program, in the words of a certificate ("gated-relu", …). */
   readonly kind: string;
   readonly operator: BlockOperator;
-  readonly loss: Loss;
+  readonly loss: L;
   readonly data: LossData;
   readonly lambda: number;
   readonly coverage: Coverage;
@@ -22,8 +24,9 @@ export interface BlockProgram {
   readonly cones?: BlockCones;
 }
 
-/** A block program without cones: what the group solvers take. */
-export interface GroupProgram extends BlockProgram {
+/** A block program without cones: what the group solvers take, each for the losses that it can. */
+export interface GroupProgram<L extends Loss = Loss> extends BlockProgram<L> {
+  readonly form: "group";
   readonly cones?: undefined;
 }
 

@@ -1,6 +1,7 @@
 import { kernelFeatures } from "../kernels/kernel-features.js";
 import { denseBlocks } from "../linear-algebra/dense-blocks.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import type { SquaredLoss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import { powerPenalty } from "../penalties/group-penalty.js";
 import type { SparseBlocks } from "./group-program.js";
@@ -10,7 +11,8 @@ import type { PenalisedProgram } from "./penalised.js";
  * Kernel ridge regression as a program with one block, Φ with ΦΦᵀ = K: min ‖Φw − Y‖² + λ‖w‖², w = Φᵀα. Its certificate is that of every
  * penalised program, and speaks of the ridge problem: there are no gates.
  */
-export interface KernelRidgeProgram extends PenalisedProgram {
+export interface KernelRidgeProgram extends PenalisedProgram<SquaredLoss> {
+  readonly form: "power";
   readonly kind: "kernel-ridge";
   readonly lambda: number;
 }
@@ -19,6 +21,7 @@ export interface KernelRidgeProgram extends PenalisedProgram {
 export function kernelRidgeProgram(kernel: Matrix, targets: Matrix, lambda: number): KernelRidgeProgram {
   const features = kernelFeatures(kernel);
   return {
+    form: "power",
     kind: "kernel-ridge",
     operator: denseBlocks([features]),
     loss: squared(),

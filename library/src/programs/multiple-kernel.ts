@@ -7,6 +7,7 @@ import { denseBlocks } from "../linear-algebra/dense-blocks.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toTargets } from "../linear-algebra/matrix.js";
 import { solveShifted } from "../linear-algebra/shifted-solve.js";
 import { dot } from "../linear-algebra/vectors.js";
+import type { SquaredLoss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import { squaredGroupNorm } from "../penalties/group-penalty.js";
 import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
@@ -23,7 +24,8 @@ import type { PenalisedProgram } from "./penalised.js";
  * A point is the blocks w of (14); the dual is max over z of Σ yz − z²/4 − max_i ‖Φ_iᵀz‖²/(4λ̂).
  * It has the optimum of the group lasso at λ = 2λ̂ Σ‖w_i*‖ (Lemma 3.1; the paper prints it without the 2, see the errata).
  */
-export interface MultipleKernelProgram extends PenalisedProgram {
+export interface MultipleKernelProgram extends PenalisedProgram<SquaredLoss> {
+  readonly form: "squared-group-norm";
   readonly kind: "multiple-kernel";
   /** λ̂ */
   readonly lambda: number;
@@ -52,7 +54,16 @@ export function multipleKernelProgram(options: MultipleKernelOptions): MultipleK
   const targets = toTargets(options.targets, operator.sampleCount);
   const data = { sampleCount: operator.sampleCount, outputs: targets.columns, targets: targets.values };
   const penalty = squaredGroupNorm(lambda);
-  return { kind: "multiple-kernel", operator, loss: squared(), data, penalty, coverage, lambda };
+  return {
+    form: "squared-group-norm",
+    kind: "multiple-kernel",
+    operator,
+    loss: squared(),
+    data,
+    penalty,
+    coverage,
+    lambda,
+  };
 }
 
 function kernelOperator(options: MultipleKernelOptions): { operator: BlockOperator; coverage: Coverage } {
@@ -93,16 +104,15 @@ export function positiveIndices(weights: Float64Array): Int32Array {
   return Int32Array.from(weights.keys()).filter((i) => weights[i] > 0);
 }
 
-/** Multiple kernel learning with the data and masks of a gated program, its λ taken as λ̂. @throws InputError for another loss */
-export function multipleKernelOf({ operator, loss, data, lambda, coverage }: GatedReluProgram): MultipleKernelProgram {
-  if (loss.name !== "squared") {
-    throw new InputError("unsupported-loss", "loss", `loss: got ${loss.name}; expected squared() for multiple kernels`);
-  }
-  return { kind: "multiple-kernel", operator, loss, data, penalty: squaredGroupNorm(lambda), coverage, lambda };
+/** Multiple kernel learning with the data and masks of a gated program, its λ taken as λ̂. */
+export function multipleKernelOf(program: GatedReluProgram<SquaredLoss>): MultipleKernelProgram {
+  const { operator, loss, data, lambda, coverage } = program;
+  const penalty = squaredGroupNorm(lambda);
+  return { form: "squared-group-norm", kind: "multiple-kernel", operator, loss, data, penalty, coverage, lambda };
 }
 
 /** The group lasso with the same data, at a given λ. */
-export function groupLassoOf(program: MultipleKernelProgram, lambda: number): GroupProgram {
+export function groupLassoOf(program: MultipleKernelProgram, lambda: number): GroupProgram<SquaredLoss> {
   const { operator, loss, data, coverage } = program;
-  return { kind: "group-lasso", operator, loss, data, lambda, coverage };
+  return { form: "group", kind: "group-lasso", operator, loss, data, lambda, coverage };
 }

@@ -7,10 +7,11 @@ import {
   toMatrix,
   toTargets,
 } from "../linear-algebra/matrix.js";
-import type { Loss, LossData } from "../losses/loss.js";
-import { squared } from "../losses/squared.js";
+import type { LossData, SmoothLoss, SquaredLoss } from "../losses/loss.js";
+import { lossOrSquared } from "../losses/squared.js";
 import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
 import { currentBackend } from "../numerics/index.js";
+import type { GatedReluProgram } from "./gated-relu.js";
 
 /**
  * The non-convex training problem itself, with weight decay (2):
@@ -20,27 +21,30 @@ import { currentBackend } from "../numerics/index.js";
  * With a complete arrangement its optimum is that of the exact ReLU program (3) at the same λ.
  * Does not do: several outputs; a loss without gradient.
  */
-export interface NetworkTraining {
+export interface NetworkTraining<L extends SmoothLoss = SmoothLoss> {
+  readonly form: "network";
   readonly kind: "relu-network";
   /** n×d */
   readonly inputs: Matrix;
-  readonly loss: Loss;
+  readonly loss: L;
   readonly data: LossData;
   readonly lambda: number;
 }
 
-export interface NetworkTrainingOptions {
+export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
   readonly inputs: MatrixLike;
   readonly targets: TargetsLike;
   /** Default: squared. */
-  readonly loss?: Loss;
+  readonly loss?: L;
   readonly lambda: number;
 }
 
-/** @throws InputError for shapes that do not fit, a negative lambda, several outputs or a loss without gradient */
-export function networkTraining(options: NetworkTrainingOptions): NetworkTraining {
+/** @throws InputError for shapes that do not fit, a negative lambda or several outputs */
+export function networkTraining<L extends SmoothLoss = SquaredLoss>(
+  options: NetworkTrainingOptions<L>,
+): NetworkTraining<L> {
   rejectUnknownOptions(options, ["inputs", "targets", "loss", "lambda"], "networkTraining");
-  const { loss = squared(), lambda } = options;
+  const { lambda } = options;
   const inputs = toMatrix(options.inputs, "inputs");
   const targets = toTargets(options.targets, inputs.rows);
   if (targets.columns !== 1) {
@@ -53,15 +57,15 @@ export function networkTraining(options: NetworkTrainingOptions): NetworkTrainin
   if (!(lambda >= 0 && lambda < Number.POSITIVE_INFINITY)) {
     throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a finite number, zero or more`);
   }
-  if (!loss.smooth) {
-    throw new InputError("not-smooth", "loss", `loss: got ${loss.name}; expected one with a gradient everywhere`);
-  }
   const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
-  return { kind: "relu-network", inputs, loss, data, lambda };
+  return { form: "network", kind: "relu-network", inputs, loss: lossOrSquared(options.loss), data, lambda };
 }
 
+/** What F is made of: that of any program over inputs, whatever its loss and number of outputs. */
+type NetworkProblem = Pick<GatedReluProgram, "inputs" | "loss" | "data" | "lambda">;
+
 /** F of a network, computed from its weights alone; several outputs as well. */
-export function networkObjective(problem: Omit<NetworkTraining, "kind">, network: ReluNetwork): number {
+export function networkObjective(problem: NetworkProblem, network: ReluNetwork): number {
   const { loss, data, lambda, inputs } = problem;
   let squares = 0;
   for (const value of network.hidden.values) squares += value * value;

@@ -8,10 +8,12 @@ import { type DualBound, normsOfBlocks, predictionsOf, type SparseBlocks } from 
  * P(W) = L(Σ_i Φ_i w_i) + Ω(‖w_1‖ … ‖w_p‖): a program with another penalty than the sum of the norms: weighted ridge (16), the family
  * between it and the group lasso, multiple kernel learning (14).
  */
-export interface PenalisedProgram {
+export interface PenalisedProgram<L extends Loss = Loss> {
+  /** What the penalty Ω is, for whoever dispatches on it. */
+  readonly form: "power" | "squared-group-norm";
   readonly kind: string;
   readonly operator: BlockOperator;
-  readonly loss: Loss;
+  readonly loss: L;
   readonly data: LossData;
   readonly penalty: GroupPenalty;
   readonly coverage: Coverage;

@@ -2,7 +2,7 @@ import type { Arrangement } from "../arrangements/arrangement.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { requireWeights } from "../kernels/weights.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
-import type { Loss } from "../losses/loss.js";
+import type { SmoothLoss, SquaredLoss } from "../losses/loss.js";
 import { powerPenalty } from "../penalties/group-penalty.js";
 import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
 import type { PenalisedProgram } from "./penalised.js";
@@ -13,7 +13,8 @@ import type { PenalisedProgram } from "./penalised.js";
  * q = 2 is the weighted ridge (16), with the weights of Theorem 5.1 the kernel ridge regression with the NTK (Corollary 5.2); as q falls
  * to 1 the weights lose their say and it becomes the group lasso (8).
  */
-export interface PowerProgram extends PenalisedProgram {
+export interface PowerProgram<L extends SmoothLoss = SmoothLoss> extends PenalisedProgram<L> {
+  readonly form: "power";
   readonly kind: "weighted-ridge" | "power-family";
   readonly lambda: number;
   /** q in (1, 2]. */
@@ -22,7 +23,7 @@ export interface PowerProgram extends PenalisedProgram {
   readonly weights: Float64Array;
 }
 
-export interface WeightedRidgeOptions {
+export interface WeightedRidgeOptions<L extends SmoothLoss = SmoothLoss> {
   /** n×d */
   readonly inputs: MatrixLike;
   /** n numbers, or n×K */
@@ -31,10 +32,11 @@ export interface WeightedRidgeOptions {
   /** η, p numbers ≥ 0; a zero forbids its block. */
   readonly weights: ArrayLike<number>;
   readonly lambda: number;
-  readonly loss?: Loss;
+  /** Default squared(). */
+  readonly loss?: L;
 }
 
-export interface PowerFamilyOptions extends WeightedRidgeOptions {
+export interface PowerFamilyOptions<L extends SmoothLoss = SmoothLoss> extends WeightedRidgeOptions<L> {
   /** 1 < q ≤ 2. */
   readonly q: number;
 }
@@ -42,23 +44,31 @@ export interface PowerFamilyOptions extends WeightedRidgeOptions {
 const known = ["inputs", "targets", "arrangement", "weights", "lambda", "loss"];
 
 /** Equation (16): min ‖Σ_i D_iX w_i − y‖² + λ Σ_i ‖w_i‖²/η_i. */
-export function weightedRidgeProgram(options: WeightedRidgeOptions): PowerProgram {
+export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
+  options: WeightedRidgeOptions<L>,
+): PowerProgram<L> {
   rejectUnknownOptions(options, known, "weightedRidgeProgram");
   return { ...powerProgram({ ...options, q: 2 }), kind: "weighted-ridge" };
 }
 
 /** The family between (16) at q = 2 and (8) at q = 1. @throws InputError for q outside of (1, 2] or negative weights */
-export function powerFamilyProgram(options: PowerFamilyOptions): PowerProgram {
+export function powerFamilyProgram<L extends SmoothLoss = SquaredLoss>(
+  options: PowerFamilyOptions<L>,
+): PowerProgram<L> {
   rejectUnknownOptions(options, [...known, "q"], "powerFamilyProgram");
   return powerProgram(options);
 }
 
-function powerProgram({ q, weights, ...rest }: PowerFamilyOptions): PowerProgram {
-  return powerFamilyOf(gatedReluProgram(rest), q, weights);
+function powerProgram<L extends SmoothLoss>({ q, weights, ...rest }: PowerFamilyOptions<L>): PowerProgram<L> {
+  return powerFamilyOf(gatedReluProgram<L>(rest), q, weights);
 }
 
 /** The family's member with the data, masks and λ of a gated program. */
-export function powerFamilyOf(program: GatedReluProgram, q: number, weights: ArrayLike<number>): PowerProgram {
+export function powerFamilyOf<L extends SmoothLoss>(
+  program: GatedReluProgram<L>,
+  q: number,
+  weights: ArrayLike<number>,
+): PowerProgram<L> {
   const { operator, loss, data, lambda, coverage } = program;
   requireWeights(weights, operator.blockCount);
   const eta = Float64Array.from(weights);
@@ -66,5 +76,6 @@ export function powerFamilyOf(program: GatedReluProgram, q: number, weights: Arr
     throw new InputError("out-of-range", "weights", "weights: all are zero; expected at least one that is positive");
   }
   const penalty = powerPenalty(lambda, q, eta);
-  return { kind: "power-family", operator, loss, data, lambda, coverage, penalty, exponent: q, weights: eta };
+  const stated = { operator, loss, data, lambda, coverage };
+  return { form: "power", kind: "power-family", ...stated, penalty, exponent: q, weights: eta };
 }

@@ -1,6 +1,5 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { Loss } from "../losses/loss.js";
-import { rescaledLoss } from "../losses/named.js";
+import { type Loss, rescaledLoss } from "../losses/loss.js";
 import { type ColumnMap, mapColumns, type OutputMap } from "../networks/affine-map.js";
 import { learnColumnMap, learnOutputMap, mapTargets } from "./standardised-columns.js";
 

@@ -4,7 +4,7 @@ import type { Predictor } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
-import { meanLogLoss, predictProbabilities } from "./probabilities.js";
+import { givesProbabilities, meanLogLoss, predictProbabilities } from "./probabilities.js";
 
 export interface RegressionScore {
   readonly rmse: number;
@@ -144,7 +144,7 @@ function probabilityScore(
   const labels = model.labels ?? [];
   const classes = truth.map((label) => labels.indexOf(label));
   const known = classes.every((position) => position >= 0);
-  const native = model.calibration || model.loss === "logistic" || model.loss === "softmax";
+  const native = model.calibration || givesProbabilities(model.loss);
   const { loss = "squared" } = model;
   const probabilities = native ? predictProbabilities({ ...model, loss }, inputs) : undefined;
   const scores = probabilities

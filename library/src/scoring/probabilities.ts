@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
+import { hasProbabilities } from "../losses/loss.js";
+import { namedLoss } from "../losses/named.js";
 import { classProbabilities } from "../losses/softmax.js";
 import type { Predictor } from "../models/raw-network.js";
 import type { Calibration, TrainedModel } from "../models/trained-model.js";
@@ -25,7 +27,7 @@ export function predictProbabilities(
       "model: got a regression; expected a classification to predict probabilities",
     );
   }
-  if (!calibration && loss !== "logistic" && loss !== "softmax") {
+  if (!calibration && !givesProbabilities(loss)) {
     throw new InputError(
       "no-probabilities",
       "model",
@@ -34,6 +36,12 @@ export function predictProbabilities(
   }
   const outputs = network.predict(inputs);
   return probabilitiesOf(outputs, network.outputCount, labels.length, calibration ?? { slope: 1, intercept: 0 });
+}
+
+/** Whether a loss of this name makes outputs probabilities without calibration. */
+export function givesProbabilities(name = ""): boolean {
+  const loss = namedLoss(name);
+  return loss !== undefined && hasProbabilities(loss);
 }
 
 type Scaling = Pick<Calibration, "slope" | "intercept">;

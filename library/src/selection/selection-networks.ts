@@ -1,6 +1,7 @@
 import { predictionsOnRows, type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import { drawnShares } from "../kernels/ntk-weights.js";
+import { requireSmooth } from "../losses/named.js";
 import type { NetworkMember } from "../models/average-model.js";
 import { mapColumns } from "../networks/affine-map.js";
 import { reluPredictions } from "../networks/relu.js";
@@ -92,7 +93,7 @@ const reweightingName = (fraction: number, steps: number) =>
 function reweighted(problem: ReducedProblem, fraction: number, steps: number): ReweightingIterate[] {
   const solver = iterativeReweighting({ initial: drawnShares(problem.arrangement), extrapolate: false });
   const iterates: ReweightingIterate[] = [];
-  for (const iterate of solver.iterates(problem.at(fraction * problem.lambdaMax))) {
+  for (const iterate of solver.iterates(smoothProgram(problem, fraction * problem.lambdaMax))) {
     if (iterate) iterates.push(iterate as ReweightingIterate);
     if (iterates.length > steps) break;
   }
@@ -103,12 +104,18 @@ function reweighted(problem: ReducedProblem, fraction: number, steps: number): R
 export function algorithmOneWeights(problem: ReducedProblem, lambda: number, steps: number): Float64Array {
   const solver = iterativeReweightingAsPrinted({ initial: drawnShares(problem.arrangement) });
   let weights = drawnShares(problem.arrangement);
-  for (const iterate of solver.iterates(problem.at(lambda))) {
+  for (const iterate of solver.iterates(smoothProgram(problem, lambda))) {
     if (!iterate) continue;
     weights = (iterate as ReweightingIterate).weights;
     if (iterate.iteration > steps) break;
   }
   return weights;
+}
+
+/** The gated program at one λ, for solvers that need a gradient. */
+function smoothProgram(problem: ReducedProblem, lambda: number) {
+  const program = problem.gatedAt(lambda);
+  return { ...program, loss: requireSmooth(program.loss, "iterative reweighting") };
 }
 
 const powerFamily: NetworkFamily = {

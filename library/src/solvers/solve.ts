@@ -9,7 +9,7 @@ import { drive } from "./drive.js";
 import { augmentedLagrangian } from "./exact-relu/augmented-lagrangian.js";
 import { multipleKernelNewton } from "./kernel-weights/multiple-kernel-newton.js";
 import { iterativeReweighting } from "./reweighting/iterative-reweighting.js";
-import { defaultTolerance, type Solution, type SolveOptions, type Solver } from "./solver.js";
+import { defaultTolerance, type Iterates, type Solution, type SolveOptions, type Solver } from "./solver.js";
 import { workingSet } from "./working-set.js";
 
 export interface SolveSettings<Program> extends SolveOptions {
@@ -30,9 +30,10 @@ export async function solve<Program extends SolvableProgram>(
   settings: SolveSettings<Program> = {},
 ): Promise<Solution<Program>> {
   rejectUnknownOptions(settings, known, "solve");
-  const { solver = defaultSolver(program) as Solver<Program>, start } = settings;
+  const { solver, start } = settings;
+  const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, start);
   const { iterate, certificate, status, seconds } = await drive(
-    solver.iterates(program, start),
+    iterates,
     (point, dualPoint) => certify(program, point, dualPoint),
     { tolerance: defaultTolerance(program.loss), ...settings },
     ({ which }) => which.length,
@@ -54,9 +55,18 @@ export async function solve<Program extends SolvableProgram>(
 /** Every program that can be stated, each with a default solver. */
 export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;
 
-function defaultSolver(program: SolvableProgram): Solver<never> {
-  if (!("penalty" in program)) return program.cones ? augmentedLagrangian() : workingSet();
-  return program.kind === "multiple-kernel" ? multipleKernelNewton() : iterativeReweighting();
+/** What the program's own solver yields. */
+function defaultIterates(program: SolvableProgram, start?: SparseBlocks): Iterates {
+  switch (program.form) {
+    case "group":
+      return workingSet().iterates(program, start);
+    case "cones":
+      return augmentedLagrangian().iterates(program, start);
+    case "power":
+      return iterativeReweighting().iterates(program, start);
+    case "squared-group-norm":
+      return multipleKernelNewton().iterates(program, start);
+  }
 }
 
 function denseBlocks(point: SparseBlocks, { operator, data }: Pick<BlockProgram, "operator" | "data">) {

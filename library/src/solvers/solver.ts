@@ -1,5 +1,6 @@
 import type { Certificate } from "../certificates/certificate.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 
 /** Where a solver is: a point, and what the solver believes of it. The driver recomputes before it believes. */
@@ -22,8 +23,11 @@ export interface Iterate<Point = SparseBlocks> {
  */
 export interface Solver<Program> {
   readonly name: string;
-  iterates(program: Program, start?: SparseBlocks): Generator<Iterate | undefined, void>;
+  // A property and no method: its parameter is then checked strictly, and a solver for fewer programs than asked for does not compile.
+  readonly iterates: (program: Program, start?: SparseBlocks) => Iterates;
 }
+
+export type Iterates = Generator<Iterate | undefined, void>;
 
 export type Status = "solved" | "iteration-limit" | "time-limit" | "stalled";
 
@@ -43,8 +47,8 @@ export interface CancelSignal {
 }
 
 /** The relative gap that is asked for by default: 1e-6, and 1e-4 for losses with corners (hinge, quantile), whose last digits cost most. */
-export function defaultTolerance({ smooth }: { readonly smooth: boolean }): number {
-  return smooth ? 1e-6 : 1e-4;
+export function defaultTolerance({ curvature }: Pick<Loss, "curvature">): number {
+  return curvature === "none" ? 1e-4 : 1e-6;
 }
 
 /** Limits of one run, owned by the driver. */

@@ -1,5 +1,4 @@
 import { rejectUnknownOptions } from "../errors.js";
-import type { PiecewiseLinearLoss } from "../losses/piecewise-linear.js";
 import type { GroupProgram } from "../programs/group-program.js";
 import { kernelWeightNewton } from "./kernel-weights/kernel-weight-newton.js";
 import { smoothedNewton } from "./kernel-weights/smoothed-newton.js";
@@ -28,13 +27,13 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
     name: "working-set",
     iterates(program, start) {
       const { loss, data } = program;
-      if ("offset" in loss) return smoothedNewton(program, loss as PiecewiseLinearLoss, growth ?? 120, start);
+      if (loss.curvature === "none") return smoothedNewton({ ...program, loss }, growth ?? 120, start);
       if (system === "dense" || (system === "auto" && data.sampleCount <= largestDenseSystem)) {
-        return kernelWeightNewton(program, { growth: growth ?? 120, start });
+        return kernelWeightNewton({ ...program, loss }, { growth: growth ?? 120, start });
       }
-      return loss.name === "squared"
-        ? matrixFreeNewton(program, growth, start)
-        : quadraticApproximation(program, start);
+      return loss.curvature === "constant"
+        ? matrixFreeNewton({ ...program, loss }, growth, start)
+        : quadraticApproximation({ ...program, loss }, start);
     },
   };
 }

@@ -3,6 +3,7 @@ import { InputError } from "../errors.js";
 import type { Budget } from "../fitting/budget.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { requireSquared } from "../losses/named.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { GeneratedTrainResult } from "../options/options.js";
@@ -49,7 +50,7 @@ export async function generateNetwork(
     network: rawNetwork(network, problem.reduction),
     decomposition: null,
     certificate,
-    program: networkTraining({ ...table, loss, lambda }),
+    program: networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda }),
     path: [{ lambda, lambdaFraction, primalObjective, relativeGap, activeGates: neurons }],
     seconds: budget.elapsed(),
   };

@@ -189,7 +189,7 @@ function describe(settings: Settings, problem: ReducedProblem, solution: Solutio
     ...(loss.parameters ? { lossParameters: loss.parameters } : {}),
     ...(sampleWeights ? { sampleWeights } : {}),
     // At a corner of the loss the blocks alone do not give the dual point back.
-    ...(loss.smooth ? {} : { dualPoint: solution.certificate.dualPoint }),
+    ...(loss.curvature === "none" ? { dualPoint: solution.certificate.dualPoint } : {}),
     options,
     sampleCount: inputs.rows,
     featureCount: inputs.columns,

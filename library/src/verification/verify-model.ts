@@ -5,7 +5,7 @@ import { FormatError } from "../errors.js";
 import { kernelOf } from "../kernels/described-kernel.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import { classTargets, namedLoss } from "../losses/named.js";
+import { namedLoss, requireSquared } from "../losses/named.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 import type { KernelMachine } from "../models/kernel-machine.js";
 import { plainObjective } from "../models/plain-objective.js";
@@ -41,7 +41,7 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
   const loss = namedLoss(model.loss, model.lossParameters);
   if (!loss) throw new FormatError(`model: the loss "${model.loss}" is not known to this version`);
   const x = toMatrix(inputs, "inputs");
-  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, classTargets(loss) === "one-hot") };
+  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
   return model.certificate.program === "relu-network"
     ? verifyGenerated(model, table, loss)
     : verifyPoint(model, table, loss);
@@ -91,7 +91,7 @@ function plainObjectiveOf(program: TrainedProgram | KernelRidgeProgram, inner: I
   if (inner.kind !== "relu" && inner.kind !== "convolutional") return undefined;
   if (program.kind === "gated-relu" && inner.kind === "relu")
     return networkObjective(program as GatedReluProgram, inner);
-  return "arrangement" in program && !("penalty" in program) ? plainObjective(program, inner) : undefined;
+  return program.form === "group" ? plainObjective(program, inner) : undefined;
 }
 
 /** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
@@ -103,7 +103,11 @@ function kernelProgramOf(model: TrainedModel, { kernel }: KernelMachine, table: 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */
 function verifyGenerated(model: TrainedModel, { inputs, targets }: Table, loss: Loss): ModelVerification {
   const { largestViolation = 0, starts = 0 } = model.certificate;
-  const problem = networkTraining({ ...trainingTable(model, inputs, targets), loss, lambda: model.lambda });
+  const problem = networkTraining({
+    ...trainingTable(model, inputs, targets),
+    loss: requireSquared(loss, "generated gates"),
+    lambda: model.lambda,
+  });
   const { inner } = model.network;
   if (inner.kind !== "relu") throw new FormatError("model: a generated network must be a plain ReLU network");
   const found = { largest: model.lambda * (1 + largestViolation), starts };

@@ -1,4 +1,11 @@
-import { describeCertificate, type GatedReluProgram, predictionsOf, type SolveOptions, solve } from "halfspace";
+import {
+  describeCertificate,
+  type GatedReluProgram,
+  predictionsOf,
+  type SolveOptions,
+  type SquaredLoss,
+  solve,
+} from "halfspace";
 import { networkPredictions } from "halfspace/networks";
 import type { Solver } from "halfspace/solvers";
 import type { Outcome } from "../models/model.js";
@@ -9,7 +16,7 @@ import type { Workbench } from "./workbench.js";
 /** Program (8) of a workbench, solved by a solver and certified, as the page shows it. */
 export async function gatedSolution(
   { program, drawn, arrangement }: Workbench,
-  options: SolveOptions & { readonly solver?: Solver<GatedReluProgram> },
+  options: SolveOptions & { readonly solver?: Solver<GatedReluProgram<SquaredLoss>> },
 ): Promise<Outcome> {
   const { trace, onProgress } = recorder();
   const solution = await solve(program, { ...options, onProgress });

@@ -7,6 +7,7 @@ import {
   lambdaMax,
   type Matrix,
   matrix,
+  type SquaredLoss,
   sampleArrangement,
 } from "halfspace";
 import { drawnPoints, featureCount, type Problem } from "../problems/problem.js";
@@ -19,7 +20,7 @@ export interface Workbench {
   /** The drawn points in the same form. */
   readonly drawn: Matrix;
   readonly arrangement: Arrangement;
-  readonly program: GatedReluProgram;
+  readonly program: GatedReluProgram<SquaredLoss>;
 }
 
 /** What a workbench depends on besides the problem. */

@@ -1,5 +1,6 @@
-import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { rejectUnknownOptions } from "../../errors.js";
 import { scaled } from "../../linear-algebra/vectors.js";
+import type { SmoothLoss } from "../../losses/loss.js";
 import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate, Solver } from "../solver.js";
 
@@ -10,7 +11,7 @@ import type { Iterate, Solver } from "../solver.js";
  *
  * The independent second opinion: it shares no step with the Newton solvers. Does not do: non-smooth losses.
  */
-export function fista(options: FistaOptions = {}): Solver<GroupProgram> {
+export function fista(options: FistaOptions = {}): Solver<GroupProgram<SmoothLoss>> {
   rejectUnknownOptions(options, ["checkEvery"], "fista");
   const { checkEvery = 10 } = options;
   return { name: "fista", iterates: (program, start) => proximalGradient(program, checkEvery, start) };
@@ -22,18 +23,11 @@ export interface FistaOptions {
 }
 
 function* proximalGradient(
-  program: GroupProgram,
+  program: GroupProgram<SmoothLoss>,
   checkEvery: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
   const { operator, loss, data, lambda } = program;
-  if (!loss.smooth) {
-    throw new InputError(
-      "wrong-loss",
-      "loss",
-      `fista: got the ${loss.name} loss, which has no gradient; expected a smooth loss, or use workingSet()`,
-    );
-  }
   const size = operator.blockSize * data.outputs;
   const all = Int32Array.from({ length: operator.blockCount }, (_, i) => i);
   const length = operator.blockCount * size;

@@ -1,5 +1,5 @@
 import { dot } from "../../linear-algebra/vectors.js";
-import type { CurvedLoss } from "../../losses/loss.js";
+import type { DiagonalLoss, SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { type NewtonSystem, separableSystem, softmaxSystem } from "./newton-system.js";
@@ -31,26 +31,30 @@ export interface InnerOptions {
   readonly accuracy: number;
 }
 
-/** Solves the inner problem for one loss; undefined when a factorisation failed (the step is then too long). */
-export type InnerSolver = (
-  program: GroupProgram,
-  gram: Float64Array,
-  options: InnerOptions,
-) => InnerSolution | undefined;
+/** Solves the inner problem of one program at K; undefined when a factorisation failed (the step is then too long). */
+export type InnerSolver = (gram: Float64Array, options: InnerOptions) => InnerSolution | undefined;
 
-/** The inner solver a loss needs. */
-export function innerSolverFor(program: GroupProgram): InnerSolver {
+/** The inner solver that a program's loss needs. */
+export function innerSolverFor(program: GroupProgram<SmoothLoss>): InnerSolver {
   const { loss } = program;
-  if (loss.name === "squared") return squaredInner;
-  if (loss.name === "softmax") return newtonInner(softmaxSystem);
-  if ("curvature" in loss) return newtonInner(separableSystem(loss as CurvedLoss));
-  throw new Error(`no inner solver for the ${loss.name} loss`);
+  switch (loss.curvature) {
+    case "constant": {
+      const linear = { ...program, loss };
+      return (gram) => squaredInner(linear, gram);
+    }
+    case "diagonal": {
+      const separable = { ...program, loss };
+      return newtonInner(separable, separableSystem(separable), (gram, f) => majorisedHessian(separable, gram, f));
+    }
+    case "coupled":
+      return newtonInner(program, softmaxSystem({ ...program, loss }));
+  }
 }
 
 /** Squared loss: the inner problem is linear. α = S B⁻¹ S y / λ, j = (λ/2) yᵀα. */
-export function squaredInner(program: GroupProgram, gram: Float64Array): InnerSolution | undefined {
-  const { data, lambda, loss } = program;
-  const system = separableSystem(loss as CurvedLoss)(program, gram, data.targets);
+export function squaredInner(program: GroupProgram<SquaredLoss>, gram: Float64Array): InnerSolution | undefined {
+  const { data, lambda } = program;
+  const system = separableSystem(program)(gram, data.targets);
   if (!system) return undefined;
   const alpha = system.apply(data.targets);
   let value = 0;
@@ -62,15 +66,15 @@ export function squaredInner(program: GroupProgram, gram: Float64Array): InnerSo
 }
 
 /** Makes the Newton system at the predictions f; undefined when it cannot be factorised. */
-export type SystemBuilder = (
-  program: GroupProgram,
-  gram: Float64Array,
-  predictions: Float64Array,
-) => NewtonSystem | undefined;
+export type SystemBuilder = (gram: Float64Array, predictions: Float64Array) => NewtonSystem | undefined;
 
 /** Damped Newton with an exact line search, until the duality gap of the inner problem meets the accuracy. */
-function newtonInner(build: SystemBuilder): InnerSolver {
-  return (program, gram, { start, accuracy }) => {
+function newtonInner(
+  program: GroupProgram<SmoothLoss>,
+  build: SystemBuilder,
+  cautious?: (gram: Float64Array, f: Float64Array) => InnerSolution["cautiousHessian"],
+): InnerSolver {
+  return (gram, { start, accuracy }) => {
     const { data, lambda, loss } = program;
     const { sampleCount: n, outputs } = data;
     const length = n * outputs;
@@ -104,7 +108,7 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       const gap = value - (loss.dualValue(z, data) - quadratic);
       const done = gap <= Math.max(accuracy, 1e-14 * Math.abs(value)) || round === 59;
       if (done && system) break;
-      system = build(program, gram, f);
+      system = build(gram, f);
       if (!system) return undefined;
       if (done) break;
       if (!advance(system)) break;
@@ -129,7 +133,7 @@ function newtonInner(build: SystemBuilder): InnerSolver {
       alpha: dualPoint(program, system as NewtonSystem, alpha, z),
       value,
       ...derivatives(system as NewtonSystem, lambda),
-      ...("majoriser" in loss ? { cautiousHessian: majorisedHessian(program, gram, f) } : {}),
+      cautiousHessian: cautious?.(gram, f),
     };
   };
 }
@@ -215,9 +219,11 @@ function exactSearch(
   return low;
 }
 
-function majorisedHessian(program: GroupProgram, gram: Float64Array, f: Float64Array) {
+/** Undefined where the loss has no majoriser. */
+function majorisedHessian(program: GroupProgram<DiagonalLoss>, gram: Float64Array, f: Float64Array) {
+  if (!program.loss.majoriser) return undefined;
   return (columns: Float64Array, count: number) =>
-    separableSystem(program.loss as CurvedLoss, "majorised")(program, gram, f)?.hessian(columns, count);
+    separableSystem(program, "majorised")(gram, f)?.hessian(columns, count);
 }
 
 function derivatives(system: NewtonSystem, lambda: number): Pick<InnerSolution, "hessian" | "respond"> {

@@ -1,4 +1,5 @@
 import { maximum, sum } from "../../linear-algebra/vectors.js";
+import type { SmoothLoss } from "../../losses/loss.js";
 import { boundedQuadratic } from "../../optimisation/bounded-quadratic.js";
 import {
   dualFeasiblePoint,
@@ -27,7 +28,7 @@ import {
  * leave at η = 0. Does not do: more rows than a few n×n matrices allow (the matrix-free twin does), cone constraints.
  */
 export function* kernelWeightNewton(
-  program: GroupProgram,
+  program: GroupProgram<SmoothLoss>,
   options: KernelWeightOptions,
 ): Generator<NewtonIterate | undefined, void> {
   const { operator, data, lambda } = program;
@@ -36,7 +37,7 @@ export function* kernelWeightNewton(
   let state: KernelWeights = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
   let gram = kernelOf(program, state);
   const scale = program.loss.value(new Float64Array(data.sampleCount * data.outputs), data);
-  const first = solveInner(program, gram, {
+  const first = solveInner(gram, {
     start: startAlpha,
     accuracy: (options.startAlpha ? 1e-12 : 1e-6) * Math.abs(scale),
   });
@@ -90,14 +91,14 @@ export interface NewtonIterate extends Iterate {
 }
 
 /** −∇L/λ at the predictions of a point: what α is where the point is optimal. */
-function alphaAt(program: GroupProgram, start: SparseBlocks): Float64Array {
+function alphaAt(program: GroupProgram<SmoothLoss>, start: SparseBlocks): Float64Array {
   const z = new Float64Array(program.data.sampleCount * program.data.outputs);
   program.loss.negativeGradient(predictionsOf(program, start), program.data, z);
   return z.map((value) => value / program.lambda);
 }
 
 /** Φ_iᵀα for the listed blocks. */
-function transposed(program: GroupProgram, alpha: Float64Array, which: Int32Array): Float64Array {
+function transposed(program: GroupProgram<SmoothLoss>, alpha: Float64Array, which: Int32Array): Float64Array {
   const { operator, data } = program;
   const out = new Float64Array(which.length * operator.blockSize * data.outputs);
   if (which.length > 0) operator.transpose(alpha, data.outputs, which, out);
@@ -147,7 +148,7 @@ function report({ program, judged, inner, state, gradients, norms, iteration }: 
 
 /** argmin g·s + ½ sᵀHs, η + s ≥ 0, scaled so that Σ(η + s) ≤ limit, with the secular right-hand side. */
 function newtonStep(
-  program: GroupProgram,
+  program: GroupProgram<SmoothLoss>,
   inner: InnerSolution,
   state: KernelWeights,
   norms: Float64Array,

@@ -1,4 +1,5 @@
 import { sum } from "../../linear-algebra/vectors.js";
+import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { type InnerSolution, innerSolverFor, kernelProduct } from "./kernel-inner.js";
 import type { KernelWeights } from "./working-weights.js";
@@ -20,7 +21,10 @@ export interface SearchStart extends SearchResult {
  * Backtracks from the whole step until J falls enough (Armijo), and goes on past it while J falls as if it had no curvature, as it has none
  * where a block meets only flat rows. A failed factorisation counts as J = ∞.
  */
-export function* lineSearch(program: GroupProgram, from: SearchStart): Generator<undefined, SearchResult | undefined> {
+export function* lineSearch(
+  program: GroupProgram<SmoothLoss>,
+  from: SearchStart,
+): Generator<undefined, SearchResult | undefined> {
   const { state, objective, step, norms } = from;
   const slope = slopeAlong(norms, state, step, program.lambda);
   const at = pointsAlong(program, from, slope);
@@ -49,17 +53,17 @@ export function* lineSearch(program: GroupProgram, from: SearchStart): Generator
 }
 
 /** η + ts with its gram, inner solution and J, for any t. */
-function pointsAlong(program: GroupProgram, from: SearchStart, slope: number) {
+function pointsAlong(program: GroupProgram<SmoothLoss>, from: SearchStart, slope: number) {
   const { state, gram, inner, step } = from;
   const solveInner = innerSolverFor(program);
   const weightsAt = (t: number) => ({ which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) });
   const fullGram = kernelOf(program, weightsAt(1));
-  const tangent = program.loss.name === "squared" ? undefined : tangentOf(program, from, fullGram);
+  const tangent = program.loss.curvature === "constant" ? undefined : tangentOf(program, from, fullGram);
   return (t: number): SearchResult | undefined => {
     const trial = weightsAt(t);
     const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
     const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
-    const found = solveInner(program, trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
+    const found = solveInner(trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
     return (
       found && {
         state: trial,
@@ -72,7 +76,11 @@ function pointsAlong(program: GroupProgram, from: SearchStart, slope: number) {
 }
 
 /** The first-order change of α from K to the gram of the whole step: where the inner problem, unless it is linear, starts from. */
-function tangentOf(program: GroupProgram, { gram, inner }: SearchStart, fullGram: Float64Array): Float64Array {
+function tangentOf(
+  program: GroupProgram<SmoothLoss>,
+  { gram, inner }: SearchStart,
+  fullGram: Float64Array,
+): Float64Array {
   const { sampleCount, outputs } = program.data;
   const before = kernelProduct(gram, inner.alpha, sampleCount, outputs);
   const after = kernelProduct(fullGram, inner.alpha, sampleCount, outputs);
@@ -89,7 +97,7 @@ export function slopeAlong(norms: Float64Array, { which }: KernelWeights, step: 
 }
 
 /** K(η), n×n. */
-export function kernelOf(program: GroupProgram, { which, eta }: KernelWeights): Float64Array {
+export function kernelOf(program: GroupProgram<SmoothLoss>, { which, eta }: KernelWeights): Float64Array {
   const n = program.data.sampleCount;
   const out = new Float64Array(n * n);
   if (which.length > 0) program.operator.weightedGram(eta, which, out);

@@ -1,5 +1,4 @@
-import type { CurvedLoss } from "../../losses/loss.js";
-import { classProbabilities } from "../../losses/softmax.js";
+import type { CoupledLoss, DiagonalLoss, LossData, SecondDerivatives, SquaredLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 
@@ -16,6 +15,9 @@ export interface NewtonSystem {
   hessian(columns: Float64Array, count: number): Float64Array;
 }
 
+/** A program whose loss has a diagonal curvature. */
+type SeparableProgram = GroupProgram<SquaredLoss | DiagonalLoss>;
+
 /** One output's factors: rows with W > 0, their S, and L with LLᵀ = B on them. */
 interface Factor {
   readonly rows: Int32Array;
@@ -24,14 +26,16 @@ interface Factor {
 }
 
 /** The system of a loss with diagonal curvature; outputs with the same curvature share a factor. */
-export function separableSystem(loss: CurvedLoss, curvature: "own" | "majorised" = "own") {
-  return (program: GroupProgram, gram: Float64Array, predictions: Float64Array): NewtonSystem | undefined => {
-    const { sampleCount: n, outputs } = program.data;
-    const diagonals = curvatureOf(loss, program, predictions, curvature);
+export function separableSystem(program: SeparableProgram, curvature: "own" | "majorised" = "own") {
+  const { data, loss, lambda } = program;
+  const { sampleCount: n, outputs } = data;
+  const majoriser = loss.curvature === "diagonal" ? loss.majoriser : undefined;
+  return (gram: Float64Array, predictions: Float64Array): NewtonSystem | undefined => {
+    const diagonals = curvatureOf(program, majoriser, predictions, curvature);
     const factors: Factor[] = [];
     for (let k = 0; k < outputs; k++) {
       const diagonal = Float64Array.from({ length: n }, (_, j) => diagonals[j * outputs + k]);
-      const factor = k > 0 && loss.name === "squared" ? factors[0] : factorise(gram, diagonal, program.lambda);
+      const factor = k > 0 && loss.curvature === "constant" ? factors[0] : factorise(gram, diagonal, lambda);
       if (!factor) return undefined;
       factors.push(factor);
     }
@@ -40,7 +44,7 @@ export function separableSystem(loss: CurvedLoss, curvature: "own" | "majorised"
       apply: (v) => applyEach(factors, v),
       hessian(columns, count) {
         const out = new Float64Array(count * count);
-        const floor = loss.majoriser ? majorisedDiagonal(loss, program, predictions, columns, count) : undefined;
+        const floor = majoriser && majorisedDiagonal(data, majoriser, predictions, columns, count);
         factors.forEach((factor, k) => {
           addGram(whiten(factor, columns.subarray(k * n * count, (k + 1) * n * count), count), count, out, 1);
         });
@@ -56,32 +60,32 @@ export function separableSystem(loss: CurvedLoss, curvature: "own" | "majorised"
 
 /** L'' itself, or its majoriser when fewer than one row in twenty is curved and L'' says too little. */
 function curvatureOf(
-  loss: CurvedLoss,
-  { data }: GroupProgram,
+  { data, loss }: SeparableProgram,
+  majoriser: SecondDerivatives | undefined,
   predictions: Float64Array,
   kind: "own" | "majorised",
 ): Float64Array {
   const out = new Float64Array(predictions.length);
-  loss.curvature(predictions, data, out);
-  if (loss.majoriser) {
+  loss.secondDerivatives(predictions, data, out);
+  if (majoriser) {
     let curved = 0;
     for (const value of out) if (value > 0) curved++;
-    if (kind === "majorised" || curved < 0.05 * out.length) loss.majoriser(predictions, data, out);
+    if (kind === "majorised" || curved < 0.05 * out.length) majoriser(predictions, data, out);
   }
   return out;
 }
 
 /** Σ_j M_j v_ja² for every column a, M ≥ W the majoriser: an upper bound of the Hessian's diagonal. */
 function majorisedDiagonal(
-  loss: CurvedLoss,
-  { data }: GroupProgram,
+  data: LossData,
+  majoriser: SecondDerivatives,
   predictions: Float64Array,
   columns: Float64Array,
   count: number,
 ): Float64Array {
   const { sampleCount: n, outputs } = data;
   const bound = new Float64Array(predictions.length);
-  loss.majoriser?.(predictions, data, bound);
+  majoriser(predictions, data, bound);
   const out = new Float64Array(count);
   for (let k = 0; k < outputs; k++) {
     for (let j = 0; j < n; j++) {
@@ -95,15 +99,19 @@ function majorisedDiagonal(
  * Softmax: W = C(diag π − ππᵀ) couples the classes. G = E − E R (RᵀER)⁻¹ RᵀE with E = blockdiag(S_kB_k⁻¹S_k), S_k = √(cπ_k), R the
  * sum over classes (Rasmussen & Williams 2006, section 3.5).
  */
-export function softmaxSystem(
-  program: GroupProgram,
+export function softmaxSystem(program: GroupProgram<CoupledLoss>) {
+  return (gram: Float64Array, predictions: Float64Array) => softmaxSystemAt(program, gram, predictions);
+}
+
+function softmaxSystemAt(
+  program: GroupProgram<CoupledLoss>,
   gram: Float64Array,
   predictions: Float64Array,
 ): NewtonSystem | undefined {
-  const { data, lambda } = program;
+  const { data, lambda, loss } = program;
   const { sampleCount: n, outputs } = data;
   const diagonal = new Float64Array(predictions.length);
-  classProbabilities(predictions, outputs, diagonal);
+  loss.probabilities(predictions, data, diagonal);
   // A probability that underflows would take its row out of one class's factor and make RᵀER singular.
   for (let k = 0; k < diagonal.length; k++) {
     diagonal[k] = Math.max(diagonal[k], 1e-12) * (data.weights?.[Math.floor(k / outputs)] ?? 1);

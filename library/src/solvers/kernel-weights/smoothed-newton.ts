@@ -1,4 +1,5 @@
-import { type PiecewiseLinearLoss, smoothedLoss } from "../../losses/piecewise-linear.js";
+import type { DiagonalLoss, PiecewiseLinearLoss } from "../../losses/loss.js";
+import { smoothedLoss } from "../../losses/smoothed.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
 import { kernelWeightNewton, type NewtonIterate } from "./kernel-weight-newton.js";
@@ -13,13 +14,12 @@ import { kernelWeightNewton, type NewtonIterate } from "./kernel-weight-newton.j
  * the factorisations.)
  */
 export function* smoothedNewton(
-  program: GroupProgram,
-  loss: PiecewiseLinearLoss,
+  program: GroupProgram<PiecewiseLinearLoss>,
   growth: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
-  const { data } = program;
-  const scale = typicalOffset(loss, data.targets);
+  const { data, loss } = program;
+  const scale = typicalOffset(program);
   let centres: Float64Array = new Float64Array(data.targets.length);
   let point = start;
   let startAlpha: Float64Array | undefined;
@@ -29,7 +29,7 @@ export function* smoothedNewton(
   let previousGap = Number.POSITIVE_INFINITY;
   let floor = 2e-3 * scale;
   for (let mu = scale; ; mu = Math.max(0.3 * mu, floor)) {
-    const smoothed: GroupProgram = { ...program, loss: smoothedLoss(loss, centres, mu) };
+    const smoothed: GroupProgram<DiagonalLoss> = { ...program, loss: smoothedLoss(loss, centres, mu) };
     let last: NewtonIterate | undefined;
     for (const iterate of kernelWeightNewton(smoothed, { growth, start: point, startAlpha, judged: program })) {
       if (!iterate) {
@@ -51,22 +51,23 @@ export function* smoothedNewton(
     bestGap = Math.min(bestGap, last.dualityGap);
     point = last.point;
     startAlpha = last.candidate.map((value) => value / program.lambda);
-    centres = multipliers(loss, last.candidate, program);
+    centres = multipliers(last.candidate, program);
   }
 }
 
 /** a = σz/c, clipped into its interval. */
-function multipliers(loss: PiecewiseLinearLoss, z: Float64Array, { data }: GroupProgram): Float64Array {
+function multipliers(z: Float64Array, { data, loss }: GroupProgram<PiecewiseLinearLoss>): Float64Array {
+  const { low, high, offset } = loss.corners;
   return z.map((value, k) => {
     const weight = data.weights?.[Math.floor(k / data.outputs)] ?? 1;
-    const a = weight > 0 ? (loss.offset(data.targets[k]).sign * value) / weight : 0;
-    return Math.max(loss.low, Math.min(loss.high, a));
+    const a = weight > 0 ? (offset(data.targets[k]).sign * value) / weight : 0;
+    return Math.max(low, Math.min(high, a));
   });
 }
 
 /** Mean |c|: the unit of the predictions, and so of μ. */
-function typicalOffset(loss: PiecewiseLinearLoss, targets: Float64Array): number {
+function typicalOffset({ loss, data: { targets } }: GroupProgram<PiecewiseLinearLoss>): number {
   let sum = 0;
-  for (const y of targets) sum += Math.abs(loss.offset(y).centre);
+  for (const y of targets) sum += Math.abs(loss.corners.offset(y).centre);
   return sum > 0 ? sum / targets.length : 1;
 }

@@ -1,4 +1,5 @@
 import { maximum } from "../../linear-algebra/vectors.js";
+import type { SquaredLoss } from "../../losses/loss.js";
 import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../../programs/group-program.js";
 import { limitTotal } from "../kernel-weights/working-weights.js";
 import type { Iterate } from "../solver.js";
@@ -20,7 +21,7 @@ import { emptyState, extendGrams, growState, objectiveOf, stateOfBlocks } from "
  * |A|·d·K and |A|·d². Does not do: losses other than squared.
  */
 export function* matrixFreeNewton(
-  program: GroupProgram,
+  program: GroupProgram<SquaredLoss>,
   growth?: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {

@@ -1,3 +1,4 @@
+import type { SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 
 /**
@@ -7,7 +8,7 @@ import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js
  *
  * all through one n×K vector. Does not do: any loss but the squared one, whose curvature D is constant.
  */
-export interface MatrixFreeProgram extends GroupProgram {
+export interface MatrixFreeProgram extends GroupProgram<SquaredLoss> {
   /** One n×K vector that every product may overwrite: at many rows, vectors waiting to be collected are most of the memory. */
   readonly image: Float64Array;
 }

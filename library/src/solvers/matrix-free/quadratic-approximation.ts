@@ -1,4 +1,4 @@
-import type { CurvedLoss, LossData } from "../../losses/loss.js";
+import type { LossData, SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import { squared } from "../../losses/squared.js";
 import {
   dualFeasiblePoint,
@@ -19,7 +19,7 @@ import { matrixFreeNewton } from "./matrix-free-newton.js";
  * outputs a row has one weight, an upper bound of its curvatures. Does not do: losses without a curvature.
  */
 export function* quadraticApproximation(
-  program: GroupProgram,
+  program: GroupProgram<SmoothLoss>,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
   const { data, lambda, loss } = program;
@@ -66,17 +66,18 @@ export function* quadraticApproximation(
 }
 
 /** The weighted squared-loss program that touches this one at the predictions u. */
-function localModel(program: GroupProgram, u: Float64Array, z: Float64Array): GroupProgram {
+function localModel(program: GroupProgram<SmoothLoss>, u: Float64Array, z: Float64Array): GroupProgram<SquaredLoss> {
   const { data, loss } = program;
   const { sampleCount: n, outputs } = data;
   const curvature = new Float64Array(u.length);
-  if ("curvature" in loss) {
-    const curved = loss as CurvedLoss;
-    curved.curvature(u, data, curvature);
+  const majoriser = loss.curvature === "diagonal" ? loss.majoriser : undefined;
+  if (loss.curvature === "coupled") curvature.fill(loss.lipschitz(data));
+  else {
+    loss.secondDerivatives(u, data, curvature);
     const flat = curvature.reduce((count, value) => count + Number(value === 0), 0);
     // Where few rows are curved, curvature says too little of the way ahead.
-    if (flat > 0.95 * curvature.length) curved.majoriser?.(u, data, curvature);
-  } else curvature.fill(loss.lipschitz(data));
+    if (flat > 0.95 * curvature.length) majoriser?.(u, data, curvature);
+  }
   const weights = new Float64Array(n);
   let largest = 0;
   for (let k = 0; k < u.length; k++) {
@@ -86,7 +87,7 @@ function localModel(program: GroupProgram, u: Float64Array, z: Float64Array): Gr
   }
   // Rows that are almost flat keep a little weight, so that b stays finite; the line search answers for the difference. Rows that are quite
   // flat keep more: b is far away there, and its square would drown the rest.
-  const floor = "majoriser" in loss ? 1e-3 : 1e-4;
+  const floor = majoriser ? 1e-3 : 1e-4;
   for (let j = 0; j < n; j++) weights[j] = Math.max(weights[j], floor * largest);
   const targets = u.map((value, k) => value + z[k] / (2 * weights[Math.floor(k / outputs)]));
   const modelData: LossData = { sampleCount: n, outputs, targets, weights };

@@ -1,4 +1,4 @@
-import type { LossData } from "../../losses/loss.js";
+import type { LossData, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
 
@@ -21,8 +21,8 @@ interface SampleStart {
  * roughly by `solver`. It saves the first passes over the whole table, and the answer does not depend on it.
  */
 export function* sampleStart(
-  program: GroupProgram,
-  solver: (program: GroupProgram) => Generator<Iterate | undefined, void>,
+  program: GroupProgram<SquaredLoss>,
+  solver: (program: GroupProgram<SquaredLoss>) => Generator<Iterate | undefined, void>,
 ): Generator<undefined, SampleStart> {
   const { operator, data, lambda } = program;
   const whole = Math.floor(data.sampleCount / 64);

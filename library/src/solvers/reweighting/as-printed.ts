@@ -1,9 +1,10 @@
 import { rejectUnknownOptions } from "../../errors.js";
+import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import type { Solver } from "../solver.js";
 import { reweight } from "./iterative-reweighting.js";
 import { type InitialWeights, startingWeights } from "./starting-weights.js";
-import type { InnerMethod } from "./weighted-least-squares.js";
+import { type InnerMethod, weightedRidge } from "./weighted-least-squares.js";
 
 /**
  * Algorithm 1 exactly as the paper prints it, for reproduction and comparison only:
@@ -13,14 +14,18 @@ import type { InnerMethod } from "./weighted-least-squares.js";
  * It does NOT solve the group lasso (8): as ε → 0 its fixed points are those of the penalty (4/3)λ Σ‖w_i‖^(3/2), the family's member at
  * q = 3/2 with unit weights (docs/conventions-and-errata.md). Its reported gap is that of (8), and does not close.
  */
-export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): Solver<GroupProgram> {
+export function iterativeReweightingAsPrinted(
+  options?: AsPrintedOptions & { readonly inner?: "direct" },
+): Solver<GroupProgram<SmoothLoss>>;
+export function iterativeReweightingAsPrinted(options: AsPrintedOptions): Solver<GroupProgram<SquaredLoss>>;
+export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): Solver<GroupProgram<SquaredLoss>> {
   rejectUnknownOptions(options, ["inner", "initial", "seed", "epsilon"], "iterativeReweightingAsPrinted");
   const { inner = "direct", initial = "uniform", seed = 1, epsilon = 1e-8 } = options;
   return {
     name: "iterative-reweighting-as-printed",
     iterates: (program, start) =>
       reweight(program, start, {
-        inner,
+        inner: weightedRidge[inner],
         ridgeFactor: 1,
         first: () => startingWeights(initial, program, seed),
         next: (norms) => norms.map((norm) => Math.sqrt(norm) + epsilon),

@@ -1,4 +1,5 @@
 import { InputError, rejectUnknownOptions } from "../../errors.js";
+import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import {
   dualFeasiblePoint,
   type GroupProgram,
@@ -11,7 +12,7 @@ import type { PowerProgram } from "../../programs/weighted-ridge.js";
 import type { Iterate, Solver } from "../solver.js";
 import { furtherWeights } from "./momentum.js";
 import { type InitialWeights, startingWeights } from "./starting-weights.js";
-import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares.js";
+import { type InnerMethod, type WeightedRidge, weightedRidge } from "./weighted-least-squares.js";
 
 /**
  * Iteratively reweighted least squares for the group lasso (8), and for its family λ Σ η̃_i^(1−q)‖w_i‖^q with the NTK at q = 2:
@@ -22,7 +23,13 @@ import { type InnerMethod, weightedLeastSquares } from "./weighted-least-squares
  * ε shrinks to nothing, so that a weight which fell too early can rise again and the limit is still the optimum. First order: the
  * working-set solver is the fast one. Does not do: losses with corners; with LSQR and LSMR losses other than the squared one.
  */
-export function iterativeReweighting(options: IterativeReweightingOptions = {}): Solver<GroupProgram | PowerProgram> {
+export function iterativeReweighting(
+  options?: IterativeReweightingOptions & { readonly inner?: "direct" },
+): Solver<ReweightedProgram<SmoothLoss>>;
+export function iterativeReweighting(options: IterativeReweightingOptions): Solver<ReweightedProgram<SquaredLoss>>;
+export function iterativeReweighting(
+  options: IterativeReweightingOptions = {},
+): Solver<ReweightedProgram<SquaredLoss>> {
   rejectUnknownOptions(
     options,
     ["inner", "initial", "seed", "epsilon", "shrink", "extrapolate"],
@@ -48,19 +55,22 @@ export function iterativeReweighting(options: IterativeReweightingOptions = {}):
     name: "iterative-reweighting",
     iterates: (program, start) =>
       reweight(program, start, {
-        inner,
+        inner: weightedRidge[inner],
         ridgeFactor: exponentOf(program) / 2,
         first: () =>
           // The family's own weights are the NTK's, where it was stated with them.
-          "penalty" in program && initial === "ntk" ? program.weights : startingWeights(initial, program, seed),
+          program.form === "power" && initial === "ntk" ? program.weights : startingWeights(initial, program, seed),
         next: correctedUpdate(program, epsilon, shrink),
         extrapolate: extrapolate && exponentOf(program) === 1,
       }),
   };
 }
 
+/** The group lasso and its family, each for the losses of the inner method. */
+export type ReweightedProgram<L extends SmoothLoss> = GroupProgram<L> | PowerProgram<L>;
+
 export interface IterativeReweightingOptions {
-  /** The inner least-squares method; default "direct". */
+  /** The inner least-squares method; default "direct". LSQR and LSMR are for squared loss only. */
   readonly inner?: InnerMethod;
   /** η⁰; default "uniform". A `start` given to `solve` comes first. */
   readonly initial?: InitialWeights;
@@ -84,8 +94,8 @@ export interface ReweightingIterate extends Iterate {
 }
 
 /** One kind of reweighting, as `reweight` runs it. */
-export interface ReweightingRule {
-  readonly inner: InnerMethod;
+export interface ReweightingRule<L extends SmoothLoss> {
+  readonly inner: WeightedRidge<L>;
   /** The ridge penalty is ridgeFactor · λ Σ‖w_i‖²/η_i. */
   readonly ridgeFactor: number;
   first(): Float64Array;
@@ -95,20 +105,14 @@ export interface ReweightingRule {
 }
 
 /** The loop all reweighting shares: one inner solve, one pricing pass for the gap, one update of the weights an iteration. */
-export function* reweight(
-  program: GroupProgram | PowerProgram,
+export function* reweight<L extends SmoothLoss>(
+  program: ReweightedProgram<L>,
   start: SparseBlocks | undefined,
-  rule: ReweightingRule,
+  rule: ReweightingRule<L>,
 ): Generator<ReweightingIterate | undefined, void> {
   const { operator, loss, data, lambda, coverage } = program;
-  if (loss.name !== "squared" && rule.inner !== "direct") {
-    throw new InputError(
-      "unsupported-loss",
-      "inner",
-      `inner: ${rule.inner} takes squared(); use "direct" for ${loss.name}`,
-    );
-  }
-  const ridge: GroupProgram = {
+  const ridge: GroupProgram<L> = {
+    form: "group",
     kind: "ridge",
     operator,
     loss,
@@ -122,7 +126,7 @@ export function* reweight(
   let [iteration, pace, momentum] = [1, 0, 0];
   let lowest = Number.POSITIVE_INFINITY;
   for (;;) {
-    const point = weightedLeastSquares(ridge, weights, rule.inner);
+    const point = rule.inner(ridge, weights);
     if (!point) return;
     const judged = judge(program, point);
     if (plain && momentum > 0 && judged.primalObjective > lowest * (1 + rounding)) {
@@ -161,26 +165,26 @@ function withoutVanished({ which, blocks }: SparseBlocks, norms: Float64Array): 
   return { which: kept, blocks: values };
 }
 
-function primalOf(program: GroupProgram | PowerProgram, point: SparseBlocks): number {
-  return "penalty" in program ? penalisedObjective(program, point) : primalObjective(program, point);
+function primalOf(program: ReweightedProgram<SmoothLoss>, point: SparseBlocks): number {
+  return program.form === "power" ? penalisedObjective(program, point) : primalObjective(program, point);
 }
 
 /** Primal objective and gap of the program itself, not of its majoriser. */
-function judge(program: GroupProgram | PowerProgram, point: SparseBlocks) {
+function judge(program: ReweightedProgram<SmoothLoss>, point: SparseBlocks) {
   const z = new Float64Array(program.data.targets.length);
   program.loss.negativeGradient(predictionsOf(program, point), program.data, z);
   const objective = primalOf(program, point);
-  const bound = "penalty" in program ? penalisedDualPoint(program, z) : dualFeasiblePoint(program, z);
+  const bound = program.form === "power" ? penalisedDualPoint(program, z) : dualFeasiblePoint(program, z);
   return { primalObjective: objective, dualityGap: objective - bound.objective };
 }
 
-function exponentOf(program: GroupProgram | PowerProgram): number {
-  return "penalty" in program ? program.exponent : 1;
+function exponentOf(program: ReweightedProgram<SmoothLoss>): number {
+  return program.form === "power" ? program.exponent : 1;
 }
 
-function correctedUpdate(program: GroupProgram | PowerProgram, epsilon: number, shrink: number) {
+function correctedUpdate(program: ReweightedProgram<SmoothLoss>, epsilon: number, shrink: number) {
   const q = exponentOf(program);
-  const prior = "penalty" in program ? program.weights : undefined;
+  const prior = program.form === "power" ? program.weights : undefined;
   let floor: number | undefined;
   return (norms: Float64Array): Float64Array => {
     let mean = 0;

@@ -2,6 +2,7 @@ import type { BlockOperator } from "../../linear-algebra/block-operator.js";
 import type { LinearOperator } from "../../linear-algebra/golub-kahan.js";
 import { lsmr } from "../../linear-algebra/lsmr.js";
 import { lsqr } from "../../linear-algebra/lsqr.js";
+import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import { innerSolverFor } from "../kernel-weights/kernel-inner.js";
 
@@ -10,20 +11,33 @@ export type InnerMethod = "direct" | "lsqr" | "lsmr";
 
 /**
  * argmin of L(Σ_i Φ_iw_i) + ridge Σ_i ‖w_i‖²/η_i over the blocks with η_i > 0 (the others are zero), ridge = program.lambda / 2.
- *
- * direct: w_i = η_iΦ_iᵀα, α = (K(η) + ridge·I)⁻¹y. lsqr, lsmr: min ‖Σ_i √η_i Φ_iv_i − y‖² + ridge‖v‖², w_i = √η_i v_i: no division by η,
- * however small; squared loss only. Undefined when the direct factorisation failed.
+ * Undefined when a factorisation failed.
  */
-export function weightedLeastSquares(
-  program: GroupProgram,
+export type WeightedRidge<L extends SmoothLoss> = (
+  program: GroupProgram<L>,
   weights: Float64Array,
-  method: InnerMethod,
-): SparseBlocks | undefined {
-  const { which, positive } = positiveEntries(weights);
-  if (which.length === 0) return { which, blocks: new Float64Array(0) };
-  return method === "direct"
-    ? direct(program, which, positive)
-    : { which, blocks: matrixFree(program, which, positive, method === "lsqr" ? lsqr : lsmr) };
+) => SparseBlocks | undefined;
+
+/** Every inner method with the losses that it can. */
+export const weightedRidge: {
+  /** w_i = η_iΦ_iᵀα, for squared loss α = (K(η) + ridge·I)⁻¹y. */
+  readonly direct: WeightedRidge<SmoothLoss>;
+  /** min ‖Σ_i √η_i Φ_iv_i − y‖² + ridge‖v‖², w_i = √η_i v_i: no division by η, however small. */
+  readonly lsqr: WeightedRidge<SquaredLoss>;
+  readonly lsmr: WeightedRidge<SquaredLoss>;
+} = {
+  direct: onPositiveWeights(direct),
+  lsqr: onPositiveWeights((program, which, eta) => matrixFree(program, which, eta, lsqr)),
+  lsmr: onPositiveWeights((program, which, eta) => matrixFree(program, which, eta, lsmr)),
+};
+
+function onPositiveWeights<L extends SmoothLoss>(
+  solve: (program: GroupProgram<L>, which: Int32Array, eta: Float64Array) => SparseBlocks | undefined,
+): WeightedRidge<L> {
+  return (program, weights) => {
+    const { which, positive } = positiveEntries(weights);
+    return which.length === 0 ? { which, blocks: new Float64Array(0) } : solve(program, which, positive);
+  };
 }
 
 /** Plain loops: small programs take hundreds of these a second, and iterators took a third of the time. */
@@ -39,11 +53,11 @@ function positiveEntries(weights: Float64Array): { which: Int32Array; positive: 
   return { which: which.slice(0, count), positive: positive.slice(0, count) };
 }
 
-function direct(program: GroupProgram, which: Int32Array, eta: Float64Array) {
+function direct(program: GroupProgram<SmoothLoss>, which: Int32Array, eta: Float64Array) {
   const { operator, data } = program;
   const gram = new Float64Array(data.sampleCount ** 2);
   operator.weightedGram(eta, which, gram);
-  const inner = innerSolverFor(program)(program, gram, { accuracy: 0 });
+  const inner = innerSolverFor(program)(gram, { accuracy: 0 });
   if (!inner) return undefined;
   const size = operator.blockSize * data.outputs;
   const blocks = new Float64Array(which.length * size);
@@ -54,11 +68,11 @@ function direct(program: GroupProgram, which: Int32Array, eta: Float64Array) {
 
 /** Each output on its own: they share nothing but the operator. */
 function matrixFree(
-  { operator, data, lambda }: GroupProgram,
+  { operator, data, lambda }: GroupProgram<SquaredLoss>,
   which: Int32Array,
   eta: Float64Array,
   method: typeof lsqr,
-): Float64Array {
+): SparseBlocks {
   const { sampleCount: n, outputs, targets } = data;
   const roots = eta.map(Math.sqrt);
   const rowRoots = Float64Array.from({ length: n }, (_, j) => Math.sqrt(data.weights?.[j] ?? 1));
@@ -75,7 +89,7 @@ function matrixFree(
       blocks[k * outputs + o] = roots[Math.floor(k / operator.blockSize)] * x[k];
     }
   }
-  return blocks;
+  return { which, blocks };
 }
 
 /** diag(rowRoots) [√η_1 Φ_1 … √η_m Φ_m] */

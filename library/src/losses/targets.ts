@@ -1,0 +1,41 @@
+import { InputError } from "../errors.js";
+import type { LossData, LossFacts } from "./loss.js";
+
+/**
+ * Refuses targets that are not of the kind a loss is for: counts y ≥ 0, signs ±1 in one column, one-hot rows. Numbers may be anything.
+ * @throws InputError "wrong-targets" for the first target that is wrong
+ */
+export function requireTargets({ name, targets }: Pick<LossFacts, "name" | "targets">, data: LossData): void {
+  checks[targets](name, data);
+}
+
+const checks: Readonly<Record<LossFacts["targets"], (name: string, data: LossData) => void>> = {
+  numbers: () => {},
+  counts: requireCounts,
+  signs: requireSigns,
+  "one-hot": requireOneHot,
+};
+
+function requireCounts(name: string, { targets }: LossData): void {
+  for (const y of targets) if (!(y >= 0)) throw wrong(`${name}: got the target ${y}; expected counts, at least 0`);
+}
+
+function requireSigns(name: string, { outputs, targets }: LossData): void {
+  if (outputs !== 1) throw wrong(`${name}: got ${outputs} outputs; expected one column of targets`);
+  for (const y of targets) {
+    if (y !== 1 && y !== -1) throw wrong(`${name}: got the target ${y}; expected −1 or 1 for every row`);
+  }
+}
+
+function requireOneHot(name: string, { outputs, targets, sampleCount }: LossData): void {
+  if (outputs < 2) throw wrong(`${name}: got one output; expected a one-hot column a class, at least two`);
+  for (let j = 0; j < sampleCount; j++) {
+    const row = targets.subarray(j * outputs, (j + 1) * outputs);
+    const ones = row.reduce((count, y) => (y === 0 || y === 1 ? count + y : Number.NaN), 0);
+    if (ones !== 1) throw wrong(`${name}: row ${j} of targets is not one-hot; expected a single 1 among zeros`);
+  }
+}
+
+function wrong(message: string): InputError {
+  return new InputError("wrong-targets", "targets", message);
+}
