@@ -1,8 +1,6 @@
 import { palette } from "@halfspace/pictures";
-import type { PublishedRow } from "./published-table-1.js";
-import { correctedSets } from "./published-table-1.js";
-import { type Claim, type NumberTable, type Reproduced, short } from "./reproduction.js";
-import { accuracyChart, gainChart } from "./table-1-charts.js";
+import { type Claim, type NumberTable, type Reproduced, short } from "../reproduction.js";
+import { accuracyChart, gainChart } from "./accuracy-charts.js";
 import {
   average,
   type Column,
@@ -12,7 +10,7 @@ import {
   meanRankOf,
   type Scored,
   type TableJob,
-} from "./table-1-columns.js";
+} from "./columns.js";
 import {
   comparisonTable,
   fewRows,
@@ -22,7 +20,9 @@ import {
   rankTable,
   signed,
   withError,
-} from "./table-1-tables.js";
+} from "./comparison-tables.js";
+import type { PublishedRow } from "./published-table.js";
+import { correctedSets } from "./published-table.js";
 
 /** Columns of the study, as a sweep names their families. */
 const families: readonly (readonly [family: string, title: string])[] = [

@@ -1,6 +1,3 @@
-import { ballChart, lossChart, type WidthCurve, widthChart } from "./lecture-12-charts.js";
-import { descentPaths, type Paths, rateRatio, type WidthResult, type WidthTask } from "./linearised-problems.js";
-import { onWorkers } from "./on-workers.js";
 import {
   breathe,
   type Claim,
@@ -9,7 +6,10 @@ import {
   type Reproduction,
   type ReproductionOptions,
   short,
-} from "./reproduction.js";
+} from "../reproduction.js";
+import { onWorkers } from "../workers/on-workers.js";
+import { descentPaths, type Paths, rateRatio, type WidthResult, type WidthTask } from "./linearised-problems.js";
+import { ballChart, lossChart, type WidthCurve, widthChart } from "./neighbourhood-charts.js";
 
 const sizes = [
   { n: 10, d: 5 },

@@ -1,7 +1,3 @@
-import { accuracyChart, type CurvePoint, countChart, excessChart } from "./gate-strategies-charts.js";
-import { drawnStrategies, referenceCount, type StrategyOutcome, type StrategyTask } from "./gate-strategies-problem.js";
-import { type StrategyTable, strategyTables, tableRule } from "./gate-strategies-tables.js";
-import { onWorkers } from "./on-workers.js";
 import {
   type Claim,
   type NumberTable,
@@ -9,8 +5,12 @@ import {
   type Reproduction,
   type ReproductionOptions,
   short,
-} from "./reproduction.js";
-import { average, standardError } from "./table-1-columns.js";
+} from "../reproduction.js";
+import { average, standardError } from "../table-1/columns.js";
+import { onWorkers } from "../workers/on-workers.js";
+import { accuracyChart, type CurvePoint, countChart, excessChart } from "./strategy-charts.js";
+import { drawnStrategies, referenceCount, type StrategyOutcome, type StrategyTask } from "./strategy-problem.js";
+import { type StrategyTable, strategyTables, tableRule } from "./strategy-tables.js";
 
 const lambdaFractions = [0.1, 0.01];
 const usualFolder = "../shared/data/uci";
@@ -31,7 +31,7 @@ async function run(options: ReproductionOptions): Promise<Reproduced> {
   const tasks: StrategyTask[] = tables.flatMap(({ name, path }) =>
     splits.flatMap((split) => lambdaFractions.map((lambdaFraction) => ({ name, path, split, lambdaFraction, counts }))),
   );
-  const script = new URL("./gate-strategies-worker.js", import.meta.url);
+  const script = new URL("./strategy-worker.js", import.meta.url);
   const outcomes = await onWorkers<StrategyTask, StrategyOutcome>(script, tasks, {
     signal,
     onDone: (done) => onProgress?.(`${done} of ${tasks.length} (table, split, λ)`),

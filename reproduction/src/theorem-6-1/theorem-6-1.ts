@@ -1,9 +1,10 @@
 import { confidenceOf } from "halfspace/theory";
-import { clopperPearson } from "./clopper-pearson.js";
+import { type Claim, type Reproduced, type Reproduction, type ReproductionOptions, short } from "../reproduction.js";
+import { clopperPearson } from "../statistics/clopper-pearson.js";
+import { onWorkers } from "../workers/on-workers.js";
+import { type Cell, loosenessChart, testErrorChart } from "./bound-charts.js";
 import { simulateTails, tailChart, tailClaims } from "./lemma-a-1.js";
-import { onWorkers } from "./on-workers.js";
 import { type RichMasks, richMasks, richMasksClaims } from "./printed-step.js";
-import { type Claim, type Reproduced, type Reproduction, type ReproductionOptions, short } from "./reproduction.js";
 import {
   deviations,
   noiseShare,
@@ -13,7 +14,6 @@ import {
   teacherWidth,
 } from "./teacher-problems.js";
 import type { TeacherTask } from "./teacher-worker.js";
-import { type Cell, loosenessChart, testErrorChart } from "./theorem-6-1-charts.js";
 
 const sizes: readonly ProblemSize[] = [
   { sampleCount: 50, featureCount: 5, gateCount: 100 },

@@ -1,13 +1,6 @@
-import { type NumberTable, type Picture, short } from "./reproduction.js";
-import { criticalDifferenceChart } from "./table-1-charts.js";
-import {
-  average,
-  type Cell,
-  type Column,
-  type Comparison,
-  criticalDifference,
-  standardError,
-} from "./table-1-columns.js";
+import { type NumberTable, type Picture, short } from "../reproduction.js";
+import { criticalDifferenceChart } from "./accuracy-charts.js";
+import { average, type Cell, type Column, type Comparison, criticalDifference, standardError } from "./columns.js";
 
 /** Sets as small as this carry noise alone; comparisons are given with and without them. */
 export const fewRows = 100;

@@ -7,6 +7,21 @@ import {
   solve,
 } from "halfspace";
 import { primalObjective, weightedRidgeProgram } from "halfspace/programs";
+import {
+  breathe,
+  type Claim,
+  type NumberTable,
+  type Reproduced,
+  type Reproduction,
+  type ReproductionOptions,
+  short,
+} from "../reproduction.js";
+import {
+  type ReweightingCurve,
+  reweightingChart,
+  reweightingCurve,
+  reweightingEnd,
+} from "../reweighting/reweighting-curves.js";
 import { functionsChart } from "./functions-chart.js";
 import {
   countAtPenalty,
@@ -17,16 +32,6 @@ import {
   pointsOnALine,
   sampleCount,
 } from "./learned-functions.js";
-import {
-  breathe,
-  type Claim,
-  type NumberTable,
-  type Reproduced,
-  type Reproduction,
-  type ReproductionOptions,
-  short,
-} from "./reproduction.js";
-import { type ReweightingCurve, reweightingChart, reweightingCurve, reweightingEnd } from "./reweighting-curves.js";
 
 /** λ as a fraction of λ_max: the paper does not give its λ. */
 const lambdaFraction = 0.005;

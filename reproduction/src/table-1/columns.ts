@@ -1,4 +1,4 @@
-import { criticalDifference, meanRanks, type SignedRank, signedRank } from "./signed-rank.js";
+import { criticalDifference, meanRanks, type SignedRank, signedRank } from "../statistics/signed-rank.js";
 
 /** What one model did on one split, as a sweep reports it. */
 export interface Scored {

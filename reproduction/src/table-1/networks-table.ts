@@ -1,16 +1,16 @@
-import { correctedSets } from "./published-table-1.js";
-import { type Claim, type NumberTable, type Reproduced, short } from "./reproduction.js";
-import { gainChart } from "./table-1-charts.js";
+import { type Claim, type NumberTable, type Reproduced, short } from "../reproduction.js";
+import { gainChart } from "./accuracy-charts.js";
+import { average, type Column, type Comparison, cellOf, compare, meanRankOf, type TableJob } from "./columns.js";
 import {
-  average,
-  type Column,
-  type Comparison,
-  cellOf,
-  compare,
-  meanRankOf,
-  type TableJob,
-} from "./table-1-columns.js";
-import { comparisonTable, fewRows, pairedGain, ranksPicture, rankTable, signed, withError } from "./table-1-tables.js";
+  comparisonTable,
+  fewRows,
+  pairedGain,
+  ranksPicture,
+  rankTable,
+  signed,
+  withError,
+} from "./comparison-tables.js";
+import { correctedSets } from "./published-table.js";
 
 /** The networks of the study, as a sweep names them; the first is what the others are compared with. */
 export const shapedNetworks: readonly (readonly [model: string, title: string])[] = [

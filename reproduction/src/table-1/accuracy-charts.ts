@@ -1,6 +1,6 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-import type { Column } from "./table-1-columns.js";
+import type { Column } from "./columns.js";
 
 /** Where the axis of accuracies begins. */
 const least = 0.2;

@@ -1,8 +1,8 @@
 import { palette } from "@halfspace/pictures";
-import { correctedSets, type PublishedRow } from "./published-table-1.js";
-import { type Claim, type Reproduced, short } from "./reproduction.js";
-import { accuracyChart } from "./table-1-charts.js";
-import { type Column, cellOf, compare, type TableJob } from "./table-1-columns.js";
+import { type Claim, type Reproduced, short } from "../reproduction.js";
+import { accuracyChart } from "./accuracy-charts.js";
+import { type Column, cellOf, compare, type TableJob } from "./columns.js";
+import { correctedSets, type PublishedRow } from "./published-table.js";
 
 /** The paper's grid of λ. */
 export const paperLambdas: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10];

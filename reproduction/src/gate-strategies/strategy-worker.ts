@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { type StrategyTask, strategyOutcome } from "./gate-strategies-problem.js";
+import { type StrategyTask, strategyOutcome } from "./strategy-problem.js";
 
 parentPort?.on("message", async ({ index, task }: { readonly index: number; readonly task: StrategyTask }) => {
   try {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { reproductionPage } from "./page.js";
-import { publishedTable } from "./published-table-1.js";
+import { reproductionPage } from "../page.js";
+import type { Scored, TableJob } from "./columns.js";
+import { publishedTable } from "./published-table.js";
 import { tableOne, tableSets, tableSweep, tableTitle } from "./table-1.js";
-import type { Scored, TableJob } from "./table-1-columns.js";
 
 const scored = (test: number): Scored => ({
   name: "a model",

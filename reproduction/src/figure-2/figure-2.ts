@@ -16,8 +16,13 @@ import {
   type Reproduction,
   type ReproductionOptions,
   short,
-} from "./reproduction.js";
-import { type ReweightingCurve, reweightingChart, reweightingCurve, reweightingEnd } from "./reweighting-curves.js";
+} from "../reproduction.js";
+import {
+  type ReweightingCurve,
+  reweightingChart,
+  reweightingCurve,
+  reweightingEnd,
+} from "../reweighting/reweighting-curves.js";
 
 const sampleCount = 10;
 const featureCount = 5;

@@ -1,7 +1,7 @@
 import { randomGenerator } from "halfspace";
 import { confidenceOf, deviationsOf } from "halfspace/theory";
-import { clopperPearson } from "./clopper-pearson.js";
-import type { Claim } from "./reproduction.js";
+import type { Claim } from "../reproduction.js";
+import { clopperPearson } from "../statistics/clopper-pearson.js";
 
 /**
  * Where the proof of Theorem 6.1 breaks, by a table on which every subset of the rows is a mask: rows x_j = (1, e_j/10) of R^(n+1), for any

@@ -9,8 +9,8 @@ import {
   type Reproduction,
   type ReproductionOptions,
   short,
-} from "./reproduction.js";
-import { type Curve, errorChart, type Method, type Needed, samplesChart } from "./x1x2-charts.js";
+} from "../reproduction.js";
+import { type Curve, errorChart, type Method, type Needed, samplesChart } from "./sample-charts.js";
 
 const dimensions = [10, 20, 40, 80];
 const testCount = 2000;

@@ -1,11 +1,11 @@
-import { correctedSets, type PublishedRow, publishedTable } from "./published-table-1.js";
-import type { Reproduced, Reproduction } from "./reproduction.js";
-import type { TableJob } from "./table-1-columns.js";
-import { nestedTable } from "./table-1-nested.js";
-import { networksTable, shapedNetworks } from "./table-1-networks.js";
-import { paperLambdas, paperTable } from "./table-1-paper.js";
+import type { Reproduced, Reproduction } from "../reproduction.js";
+import type { TableJob } from "./columns.js";
+import { nestedTable } from "./nested-table.js";
+import { networksTable, shapedNetworks } from "./networks-table.js";
+import { paperLambdas, paperTable } from "./paper-table.js";
+import { correctedSets, type PublishedRow, publishedTable } from "./published-table.js";
 
-export type { Scored, TableJob } from "./table-1-columns.js";
+export type { Scored, TableJob } from "./columns.js";
 
 /**
  * "paper": λ chosen on the test rows, as the table seems to be made. "nested": everything chosen on the training rows. "networks": nested too,

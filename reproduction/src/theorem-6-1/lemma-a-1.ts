@@ -2,8 +2,8 @@ import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
 import { randomGenerator } from "halfspace";
 import { gaussianNormTail } from "halfspace/theory";
-import { clopperPearson } from "./clopper-pearson.js";
-import type { Claim } from "./reproduction.js";
+import type { Claim } from "../reproduction.js";
+import { clopperPearson } from "../statistics/clopper-pearson.js";
 
 /** Spectra of Σ, each scaled to trace 1. The last ones are dominated by a single eigenvalue: the heaviest tails. */
 const spectra: readonly { readonly name: string; readonly colour: string; readonly values: readonly number[] }[] = [
