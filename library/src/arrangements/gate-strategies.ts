@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { logarithm } from "../random/elementary.js";
+import { logarithm } from "../numerics/elementary/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 
 /**

@@ -7,7 +7,6 @@ export {
   type NumericsBackend,
 } from "./backend.js";
 export { currentBackend, useBackend } from "./current-backend.js";
-export { arccosine, exponential } from "./elementary.js";
 export { javascriptBackend } from "./javascript-backend.js";
 export { startThreads, stopThreads } from "./threads.js";
 export { wasmBackend } from "./wasm-backend.js";

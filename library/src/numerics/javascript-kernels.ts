@@ -1,5 +1,6 @@
 /** Kernel matrices of (10) and of the Gaussian in plain JavaScript, from inner products. */
-import { arccosine, exponential } from "./elementary.js";
+import { arccosine } from "./elementary/arccosine.js";
+import { kernelExponential } from "./elementary/exponential.js";
 import { multiply, transposed } from "./javascript-dense.js";
 
 export function ntkMatrix(a: Float64Array, n: number, b: Float64Array, m: number, d: number, out: Float64Array): void {
@@ -21,7 +22,7 @@ export function gaussianMatrix(
   out: Float64Array,
 ): void {
   fromProducts(a, n, b, m, d, out, (product, squareA, squareB) => {
-    return exponential(-gamma * Math.max(0, squareA + squareB - (product + product)));
+    return kernelExponential(-gamma * Math.max(0, squareA + squareB - (product + product)));
   });
 }
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arccosine, exponential } from "./elementary.js";
 import { currentBackend, javascriptBackend, type NumericsBackend, wasmBackend } from "./index.js";
 import { sharedEngine } from "./wasm/engine.js";
 
@@ -147,16 +146,6 @@ describe("the WebAssembly core and its JavaScript twin", () => {
     }
     wasmBackend().gaussianMatrix(a, n, a, n, d, 0.7, square);
     for (let i = 0; i < n; i++) expect(square[i * n + i]).toBe(1);
-  });
-
-  it("arccos and exp are those of the platform to a few units in the last place", () => {
-    for (let k = -1000; k <= 1000; k++) {
-      expect(Math.abs(arccosine(k / 1000) - Math.acos(k / 1000))).toBeLessThanOrEqual(2e-15);
-      const t = -(k + 1000) / 3;
-      expect(Math.abs(exponential(t) - Math.exp(t))).toBeLessThanOrEqual(4e-16 * Math.exp(t));
-    }
-    expect(exponential(0)).toBe(1);
-    expect(exponential(-1e6)).toBe(0);
   });
 
   it("gives memory back: many operators and factorisations in turn do not grow it", () => {

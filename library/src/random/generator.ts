@@ -1,6 +1,6 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { logarithm } from "./elementary.js";
+import { logarithm } from "../numerics/elementary/index.js";
 
 /** Seeded random numbers: same seed, same bits, on every platform. */
 export interface RandomGenerator {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { arctangent2, exponential } from "./elementary.js";
 import { normalProbability, normalQuantile } from "./normal-distribution.js";
 
 /** ½ + φ(x)(x + x³/3 + x⁵/15 + …), exact to rounding for moderate x. */
@@ -14,35 +13,6 @@ function bySeries(x: number): number {
 }
 
 describe("the normal distribution without the engine's functions", () => {
-  it("exponential is within a few rounding units of the engine's", () => {
-    for (let x = -740; x < 709; x += 0.377) {
-      expect(Math.abs(exponential(x) - Math.exp(x))).toBeLessThanOrEqual(8e-16 * Math.exp(x) + 1e-323);
-    }
-    expect([exponential(0), exponential(-800), exponential(800), exponential(Number.NaN)]).toEqual([
-      1,
-      0,
-      Infinity,
-      NaN,
-    ]);
-  });
-
-  it("arctangent2 is within a few rounding units of the engine's, in all quadrants and sizes", () => {
-    for (let k = 0; k < 2000; k++) {
-      const angle = -3.14 + 0.00314 * k;
-      const [y, x] = [Math.sin(angle), Math.cos(angle) * (k % 7 === 0 ? 1e-9 : 1)];
-      expect(Math.abs(arctangent2(y, x) - Math.atan2(y, x))).toBeLessThanOrEqual(
-        9e-16 + 4e-16 * Math.abs(Math.atan2(y, x)),
-      );
-      expect(Math.abs(arctangent2(1e-9 * y, 1) - Math.atan2(1e-9 * y, 1))).toBeLessThanOrEqual(4e-25);
-    }
-    expect([arctangent2(0, 0), arctangent2(0, -1), arctangent2(1, 0), arctangent2(-1, 0)]).toEqual([
-      0,
-      Math.PI,
-      Math.PI / 2,
-      -Math.PI / 2,
-    ]);
-  });
-
   it("Φ agrees with its series", () => {
     for (let x = -4; x <= 4; x += 0.0137)
       expect(Math.abs(normalProbability(x) - bySeries(x))).toBeLessThanOrEqual(2e-15);

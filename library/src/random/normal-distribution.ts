@@ -1,4 +1,4 @@
-import { exponential, logarithm } from "./elementary.js";
+import { exponential, logarithm } from "../numerics/elementary/index.js";
 
 /**
  * The standard normal distribution from + − × ÷ √ alone: same bits in every engine.

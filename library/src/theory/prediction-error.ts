@@ -1,7 +1,7 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
-import { exponential, logarithm } from "../random/elementary.js";
+import { exponential, logarithm } from "../numerics/elementary/index.js";
 
 /**
  * Theorem 6.1, in our convention (no 1/n on the loss): targets y = f* + ε with f* = Σ_i D_iX w_i*, ε ~ N(0, σ²I), and

@@ -1,4 +1,4 @@
-import { arctangent2 } from "../../random/elementary.js";
+import { arctangent2 } from "../../numerics/elementary/index.js";
 
 /**
  * The share of the sphere in R^r within the angle ρ of a point, ∫₀^ρ sin^(r−2) / ∫₀^π sin^(r−2), from cot ρ: by the recursion

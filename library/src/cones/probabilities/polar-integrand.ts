@@ -1,6 +1,6 @@
 import { normalise } from "../../linear-algebra/vectors.js";
+import { arctangent2 } from "../../numerics/elementary/index.js";
 import { currentBackend } from "../../numerics/index.js";
-import { arctangent2 } from "../../random/elementary.js";
 import { normalQuantile } from "../../random/normal-distribution.js";
 import { capShare } from "./cap-share.js";
 import { type LatticeRule, latticeRule } from "./lattice.js";

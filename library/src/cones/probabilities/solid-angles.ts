@@ -1,7 +1,7 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
 import { InputError } from "../../errors.js";
 import { normalise } from "../../linear-algebra/vectors.js";
-import { arctangent2 } from "../../random/elementary.js";
+import { arctangent2 } from "../../numerics/elementary/index.js";
 import { coneNormals } from "./normals.js";
 
 /**

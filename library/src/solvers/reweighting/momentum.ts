@@ -1,4 +1,4 @@
-import { exponential, logarithm } from "../../random/elementary.js";
+import { exponential, logarithm } from "../../numerics/elementary/index.js";
 
 /**
  * Nesterov's extrapolation of weights that are updated by factors: the last move of log η_i is made once more, `momentum` times as far,

@@ -2,8 +2,8 @@ import type { Arrangement } from "../../arrangements/arrangement.js";
 import { InputError } from "../../errors.js";
 import { positiveNtkWeights } from "../../kernels/ntk-weights.js";
 import { requireWeights } from "../../kernels/weights.js";
+import { logarithm } from "../../numerics/elementary/index.js";
 import type { GroupProgram } from "../../programs/group-program.js";
-import { logarithm } from "../../random/elementary.js";
 import { randomGenerator } from "../../random/generator.js";
 
 /**
