@@ -1,5 +1,5 @@
 // Kernel matrices from inner products. arccos and exp are made of + − × ÷ √ alone: the same bits on every machine, and the same as in
-// library/src/numerics/elementary.ts.
+// library/src/numerics/elementary/.
 
 const DEPTH: i32 = 256;
 

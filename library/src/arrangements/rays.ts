@@ -1,16 +1,16 @@
 import { InputError } from "../errors.js";
 import { normalise, removeComponent } from "../linear-algebra/vectors.js";
 import { maskWords } from "../numerics/index.js";
+import { type WedgeLevel, wedge, wedgeLevels, wedgeTolerance } from "./wedge.js";
 
 /**
  * The rays of a central arrangement: the lines on which r − 1 independent rows of n rows in rank r vanish. Every cell is the positive hull of
  * its rays, so rays find all cells, and interior points of them, without a linear program.
  *
- * The ray of a subset is its wedge product v (cofactors), and x_j·v is the determinant of the subset and x_j. A determinant counts as zero
- * when a relative change of its entries by about 2⁻⁴⁸ each can make it zero: |det| ≤ r·2⁻⁴⁸·(the permanent of absolute values), which also
- * covers its rounding. So rows that were dependent before rounding stay dependent, at any scaling of rows and columns.
+ * The ray of a subset is its wedge product v (cofactors), and x_jᵀv is the determinant of the subset and x_j; what counts as zero is in
+ * wedge.ts.
+ * Does not do: rows that are zero or parallel to others (directions.ts takes them out).
  */
-const RELATIVE_TOLERANCE = 2 ** -48;
 
 /** A ray, the rows positive on it (bits) and the rows zero on it (ascending). Views: valid during the call only. */
 export type RayVisitor = (ray: Float64Array, positive: Uint32Array, zero: Int32Array) => void;
@@ -22,85 +22,153 @@ export type RayVisitor = (ray: Float64Array, positive: Uint32Array, zero: Int32A
  */
 export function visitRays(rows: Float64Array, n: number, r: number, visit: RayVisitor): void {
   const levels = wedgeLevels(r);
-  const subset = new Int32Array(r - 1);
-  const ray = new Float64Array(r);
-  const positive = new Uint32Array(maskWords(n));
-  const zero = new Int32Array(n);
-  const frame = new Float64Array((r - 1) * r);
-  const flats = new Map<string, number>();
-  const tolerance = r * RELATIVE_TOLERANCE;
+  const all = Array.from({ length: n }, (_, j) => j);
+  const flats = new Flats();
+  const ray = new RayOfSubset(rows, n, r, levels[r - 1]);
+  visitIndependent({ rows, levels, members: all }, (subset) => {
+    ray.find(subset);
+    // Many subsets can make one ray; the first one speaks for all.
+    if (ray.zeros > r - 1 && !flats.isFirst(ray.zero.subarray(0, ray.zeros))) return;
+    ray.sharpen(subset);
+    visit(ray.direction, ray.positive, ray.zero.subarray(0, ray.zeros));
+  });
+  flats.requireAgreement((members) => {
+    let count = 0;
+    visitIndependent({ rows, levels, members }, () => count++);
+    return count;
+  });
+}
 
-  function extend(level: number, first: number): void {
+interface SubsetsOf {
+  readonly rows: Float64Array;
+  readonly levels: WedgeLevel[];
+  /** Rows to choose from, ascending. */
+  readonly members: readonly number[];
+}
+
+/** Visits every independent subset of r − 1 of the members, ascending, with its wedge product in the last level. */
+function visitIndependent({ rows, levels, members }: SubsetsOf, visit: (subset: Int32Array) => void): void {
+  const r = levels.length;
+  const tolerance = wedgeTolerance(r);
+  const subset = new Int32Array(r - 1);
+  const extend = (level: number, first: number): void => {
     if (level === r - 1) {
-      leaf();
+      visit(subset);
       return;
     }
-    for (let j = first; j <= n - (r - 1 - level); j++) {
-      subset[level] = j;
-      if (wedge(levels[level], levels[level + 1], rows, j * r, tolerance)) extend(level + 1, j + 1);
+    for (let at = first; at <= members.length - (r - 1 - level); at++) {
+      subset[level] = members[at];
+      if (wedge(levels[level], levels[level + 1], rows, members[at] * r, tolerance)) extend(level + 1, at + 1);
     }
+  };
+  extend(0, 0);
+}
+
+/** The flats (sets of rows that vanish together) with more than r − 1 rows, and how many subsets have met each. */
+class Flats {
+  private readonly visits = new Map<string, number>();
+
+  isFirst(zero: Int32Array): boolean {
+    const key = zero.join();
+    const visits = this.visits.get(key) ?? 0;
+    this.visits.set(key, visits + 1);
+    return visits === 0;
   }
 
-  function leaf(): void {
-    const { values, bounds } = levels[r - 1];
-    // Component T of the last wedge is all columns but one; in bit order the missing column counts down.
-    for (let c = 0; c < r; c++) ray[c] = ((r - 1 - c) & 1 ? -1 : 1) * values[r - 1 - c];
+  /** Every independent subset of a flat must have met this flat and no other, else rounding has made the zeros contradict each other. */
+  requireAgreement(independentSubsets: (members: number[]) => number): void {
+    for (const [key, visits] of this.visits) {
+      if (independentSubsets(key.split(",").map(Number)) !== visits) throw tooThin();
+    }
+  }
+}
+
+/** The ray of one subset of rows after another, with the sides of all rows. */
+class RayOfSubset {
+  readonly direction: Float64Array;
+  /** Bits of the rows that are positive on it. */
+  readonly positive: Uint32Array;
+  /** The rows that are zero on it, the first `zeros` entries. */
+  readonly zero: Int32Array;
+  zeros = 0;
+  private readonly bounds: Float64Array;
+  private readonly frame: Float64Array;
+
+  /** @param product the wedge product of the subset at hand */
+  constructor(
+    private readonly rows: Float64Array,
+    private readonly n: number,
+    private readonly r: number,
+    private readonly product: WedgeLevel,
+  ) {
+    this.direction = new Float64Array(r);
+    this.positive = new Uint32Array(maskWords(n));
+    this.zero = new Int32Array(n);
+    this.bounds = new Float64Array(r);
+    this.frame = new Float64Array((r - 1) * r);
+  }
+
+  /** The cofactors, and the side of every row: x_jᵀv is the determinant of the subset and x_j. */
+  find(subset: Int32Array): void {
+    const { rows, n, r, direction, bounds, positive, zero } = this;
+    this.cofactors();
+    const tolerance = wedgeTolerance(r);
     positive.fill(0);
-    let zeros = 0;
+    this.zeros = 0;
     let member = 0;
     for (let j = 0; j < n; j++) {
       if (member < r - 1 && subset[member] === j) {
         member++;
-        zero[zeros++] = j;
+        zero[this.zeros++] = j;
         continue;
       }
       let determinant = 0;
       let bound = 0;
       for (let c = 0; c < r; c++) {
         const x = rows[j * r + c];
-        determinant += ray[c] * x;
-        bound += bounds[r - 1 - c] * Math.abs(x);
+        determinant += direction[c] * x;
+        bound += bounds[c] * Math.abs(x);
       }
-      if (Math.abs(determinant) <= tolerance * bound) zero[zeros++] = j;
+      if (Math.abs(determinant) <= tolerance * bound) zero[this.zeros++] = j;
       else if (determinant > 0) positive[j >> 5] |= 1 << (j & 31);
     }
-    const flat = zero.subarray(0, zeros);
-    if (zeros > r - 1) {
-      // Many subsets make this ray; the first one speaks for all.
-      const key = flat.join();
-      const visits = flats.get(key) ?? 0;
-      flats.set(key, visits + 1);
-      if (visits > 0) return;
-    }
-    sharpen(ray, rows, subset, frame);
-    visit(ray, positive, flat);
   }
 
-  extend(0, 0);
-  // Every independent subset of a flat must have found this flat and no other, else rounding has made the zeros contradict each other.
-  for (const [key, visits] of flats) {
-    const members = key.split(",").map(Number);
-    if (independentSubsets(members, rows, levels, tolerance) !== visits) throw tooThin();
-  }
-}
-
-/** How many subsets of r − 1 of the given rows are independent. */
-function independentSubsets(
-  members: readonly number[],
-  rows: Float64Array,
-  levels: WedgeLevel[],
-  tolerance: number,
-): number {
-  const r = levels.length;
-  function count(level: number, first: number): number {
-    if (level === r - 1) return 1;
-    let sum = 0;
-    for (let at = first; at <= members.length - (r - 1 - level); at++) {
-      if (wedge(levels[level], levels[level + 1], rows, members[at] * r, tolerance)) sum += count(level + 1, at + 1);
+  /** Component T of the product is all columns but one; in bit order the missing column counts down. */
+  private cofactors(): void {
+    const { r, product, direction, bounds } = this;
+    for (let c = 0; c < r; c++) {
+      direction[c] = ((r - 1 - c) & 1 ? -1 : 1) * product.values[r - 1 - c];
+      bounds[c] = product.bounds[r - 1 - c];
     }
-    return sum;
   }
-  return count(0, 0);
+
+  /**
+   * Gives the ray length one, orthogonal to its subset to the last digit. Where the subset is nearly dependent the cofactors cancel, and
+   * without this step the sum of a thin cone's rays could leave the cone.
+   */
+  sharpen(subset: Int32Array): void {
+    const { r, direction, frame } = this;
+    normalise(direction, 0, r);
+    this.orthonormalise(subset);
+    for (let pass = 0; pass < 2; pass++) {
+      for (let a = 0; a < subset.length; a++) removeComponent(direction, 0, frame, a * r, r);
+      normalise(direction, 0, r);
+    }
+  }
+
+  /** frame ← an orthonormal basis of the subset. */
+  private orthonormalise(subset: Int32Array): void {
+    const { rows, r, frame } = this;
+    for (let a = 0; a < subset.length; a++) {
+      for (let c = 0; c < r; c++) frame[a * r + c] = rows[subset[a] * r + c];
+      for (let pass = 0; pass < 2; pass++) {
+        normalise(frame, a * r, r);
+        for (let b = 0; b < a; b++) removeComponent(frame, a * r, frame, b * r, r);
+      }
+      normalise(frame, a * r, r);
+    }
+  }
 }
 
 /** The error for tables on the edge of what doubles resolve. */
@@ -111,83 +179,4 @@ export function tooThin(): InputError {
     "inputs: some rows are dependent to within a few rounding units but not quite, so that doubles cannot tell the cones between them; " +
       "expected rows that are clearly dependent or clearly not: round the table to fewer digits, or drop near-copies of rows",
   );
-}
-
-/**
- * In place: the ray with length one, made orthogonal to its subset to the last digit. Where the subset is nearly dependent the cofactors cancel,
- * and without this step the sum of a thin cone's rays could leave the cone.
- * @param frame room for an orthonormal basis of the subset
- */
-function sharpen(ray: Float64Array, rows: Float64Array, subset: Int32Array, frame: Float64Array): void {
-  const r = ray.length;
-  normalise(ray, 0, r);
-  for (let a = 0; a < subset.length; a++) {
-    for (let c = 0; c < r; c++) frame[a * r + c] = rows[subset[a] * r + c];
-    for (let pass = 0; pass < 2; pass++) {
-      normalise(frame, a * r, r);
-      for (let b = 0; b < a; b++) removeComponent(frame, a * r, frame, b * r, r);
-    }
-    normalise(frame, a * r, r);
-  }
-  for (let pass = 0; pass < 2; pass++) {
-    for (let a = 0; a < subset.length; a++) removeComponent(ray, 0, frame, a * r, r);
-    normalise(ray, 0, r);
-  }
-}
-
-/** The wedge product of k rows: one component for each k-set of columns (in the order of their bits), with permanents of absolute values. */
-interface WedgeLevel {
-  readonly values: Float64Array;
-  readonly bounds: Float64Array;
-  /** For the next level: each component's terms, as (component here, column, sign) triples. */
-  readonly terms: readonly Int32Array[];
-}
-
-function wedgeLevels(r: number): WedgeLevel[] {
-  const sets: number[][] = Array.from({ length: r + 1 }, () => []);
-  for (let bits = 0; bits < 1 << r; bits++) sets[bitCount(bits)].push(bits);
-  const places = sets.map((level) => new Map(level.map((bits, at) => [bits, at])));
-  const levels = sets.slice(0, r).map((level, k) => ({
-    values: new Float64Array(level.length),
-    bounds: new Float64Array(level.length),
-    terms: sets[k + 1].map((bits) => expansionTerms(bits, r, places[k])),
-  }));
-  levels[0].values[0] = levels[0].bounds[0] = 1;
-  return levels;
-}
-
-/** Expansion of the component `bits` along its last row: one term for each of its columns. */
-function expansionTerms(bits: number, r: number, place: Map<number, number>): Int32Array {
-  const terms: number[] = [];
-  for (let column = 0; column < r; column++) {
-    if (((bits >> column) & 1) === 0) continue;
-    const sign = bitCount(bits >> (column + 1)) & 1 ? -1 : 1;
-    terms.push(place.get(bits & ~(1 << column)) as number, column, sign);
-  }
-  return Int32Array.from(terms);
-}
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
-}
-
-/** to = from ∧ row; false when the product counts as zero (the rows are dependent). */
-function wedge(from: WedgeLevel, to: WedgeLevel, rows: Float64Array, offset: number, tolerance: number): boolean {
-  let independent = false;
-  for (let component = 0; component < from.terms.length; component++) {
-    const terms = from.terms[component];
-    let value = 0;
-    let bound = 0;
-    for (let t = 0; t < terms.length; t += 3) {
-      const x = rows[offset + terms[t + 1]];
-      value += terms[t + 2] * from.values[terms[t]] * x;
-      bound += from.bounds[terms[t]] * Math.abs(x);
-    }
-    if (Math.abs(value) > tolerance * bound) independent = true;
-    to.values[component] = value;
-    to.bounds[component] = bound;
-  }
-  return independent;
 }

@@ -1,6 +1,7 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
 import { type Directions, distinctDirections } from "../../arrangements/directions.js";
 import { InputError } from "../../errors.js";
+import type { Matrix } from "../../linear-algebra/matrix.js";
 import { normalise } from "../../linear-algebra/vectors.js";
 import { maskWords } from "../../numerics/index.js";
 
@@ -28,18 +29,10 @@ export function coneNormals(arrangement: Arrangement): ConeNormals {
       "arrangement: got masks that are not halfspaces of one table; expected an arrangement made by enumerateArrangement, sampleArrangement or arrangementFromGates",
     );
   }
-  const { representatives, rank, basis }: Directions = distinctDirections(inputs);
-  const d = inputs.columns;
-  const count = representatives.length;
-  const words = maskWords(inputs.rows);
-  const directions = new Float64Array(count * rank);
-  for (let j = 0; j < count; j++) {
-    const row = unit(inputs.values.subarray(representatives[j] * d, (representatives[j] + 1) * d));
-    for (let a = 0; a < rank; a++) {
-      for (let k = 0; k < d; k++) directions[j * rank + a] += basis.values[a * d + k] * row[k];
-    }
-    normalise(directions, j * rank, rank);
-  }
+  const distinct = distinctDirections(inputs);
+  const { representatives, rank, basis } = distinct;
+  const [d, count, words] = [inputs.columns, representatives.length, maskWords(inputs.rows)];
+  const directions = directionsInRowSpace(inputs, distinct);
   return {
     rank,
     count,
@@ -58,6 +51,20 @@ export function coneNormals(arrangement: Arrangement): ConeNormals {
       normalise(out, 0, rank);
     },
   };
+}
+
+/** count×r: the representatives in the basis of the row space, length one. */
+function directionsInRowSpace(inputs: Matrix, { representatives, rank, basis }: Directions): Float64Array {
+  const d = inputs.columns;
+  const directions = new Float64Array(representatives.length * rank);
+  for (let j = 0; j < representatives.length; j++) {
+    const row = unit(inputs.values.subarray(representatives[j] * d, (representatives[j] + 1) * d));
+    for (let a = 0; a < rank; a++) {
+      for (let k = 0; k < d; k++) directions[j * rank + a] += basis.values[a * d + k] * row[k];
+    }
+    normalise(directions, j * rank, rank);
+  }
+  return directions;
 }
 
 /** A copy of length one, through its largest entry so that squares neither overflow nor vanish. */
