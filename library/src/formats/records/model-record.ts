@@ -1,0 +1,147 @@
+import type { KernelDescription } from "../../kernels/described-kernel.js";
+import type { InnerNetwork } from "../../models/inner-network.js";
+import type { KernelMachine } from "../../models/kernel-machine.js";
+import { gatedNetworkOf, plainNetworkOf, type ShapedGates } from "../../models/network-shape.js";
+import { type Network, rawNetwork } from "../../models/raw-network.js";
+import type { CrossValidation, TrainedModel } from "../../models/trained-model.js";
+import type { SparseBlocks } from "../../programs/group-program.js";
+import type { Reduction } from "../../reductions/reduction.js";
+import { type ModelRecord, modelSchema } from "./model-schema.js";
+import { modelSizes } from "./model-sizes.js";
+import type { FileKind } from "./record-file.js";
+import { shapeOfRecord, shapeRecord } from "./shape-record.js";
+import {
+  entriesOf,
+  matrixOf,
+  neuronsOf,
+  neuronsRecord,
+  reductionOf,
+  reductionRecord,
+  tableRecord,
+} from "./vocabulary.js";
+
+export const modelFileKind: FileKind<ModelRecord> = {
+  name: "model file",
+  holds: "a halfspace model",
+  format: "halfspace-model",
+  versions: [1, 2],
+  schema: modelSchema,
+  sizes: modelSizes,
+};
+
+/** A model as its file keeps it, in the file's order. @param table what travels with the model */
+export function modelRecord(model: TrainedModel, table: unknown): ModelRecord {
+  return {
+    format: "halfspace-model",
+    version: model.shape ? 2 : 1,
+    ...trainingRecord(model),
+    ...evidenceRecord(model),
+    notes: [...model.notes],
+    reduction: reductionRecord(model.reduction),
+    ...(model.shape ? { shape: shapeRecord(model.shape) } : {}),
+    gates: tableRecord(model.gates),
+    point: { which: [...model.point.which], blocks: [...model.point.blocks] },
+    ...networkRecord(model.network.inner),
+    table: table ?? null,
+  };
+}
+
+/** What was trained, on what, and how. */
+function trainingRecord(model: TrainedModel) {
+  const { labels, sampleWeights, dualPoint, calibration, lossParameters } = model;
+  return {
+    ...entriesOf(model, ["task", "model"]),
+    labels: labels && [...labels],
+    status: model.status as ModelRecord["status"],
+    loss: model.loss,
+    ...(lossParameters ? { lossParameters: { ...lossParameters } } : {}),
+    ...(sampleWeights ? { sampleWeights: [...sampleWeights] } : {}),
+    ...(dualPoint ? { dualPoint: [...dualPoint] } : {}),
+    ...(calibration ? { calibration: entriesOf(calibration, calibrationEntries) } : {}),
+    ...entriesOf(model, ["lambda", "lambdaFraction"]),
+    options: entriesOf(model.options, optionEntries),
+    ...entriesOf(model, ["sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"]),
+  };
+}
+
+const calibrationEntries = ["slope", "intercept", "logLossBefore", "logLoss", "calibrationError"] as const;
+const optionEntries = [
+  ...(["gates", "gateStrategy", "standardise", "standardiseTargets", "bias", "folds", "seed"] as const),
+  ...(["tolerance", "pathTolerance", "q", "solver", "initial"] as const),
+] as const;
+
+/** What is claimed of it. */
+function evidenceRecord({ certificate, decomposition, crossValidation }: TrainedModel) {
+  return {
+    certificate: entriesOf(certificate, certificateEntries),
+    decomposition: decomposition && entriesOf(decomposition, decompositionEntries),
+    crossValidation: crossValidation && crossValidationRecord(crossValidation),
+  };
+}
+
+const certificateEntries = [
+  ...(["program", "primalObjective", "dualObjective", "dualityGap", "relativeGap", "maxConeViolation"] as const),
+  ...(["coverage", "maskCount", "largestViolation", "starts"] as const),
+] as const;
+const decompositionEntries = ["strategy", "inflation", "objective", "relativeGap", "maxConeViolation"] as const;
+
+function crossValidationRecord(chosen: CrossValidation) {
+  const pointEntries = ["lambdaFraction", "mean", "standardError"] as const;
+  return {
+    ...entriesOf(chosen, ["metric", ...pointEntries, "folds"]),
+    path: chosen.path.map((point) => entriesOf(point, pointEntries)),
+  };
+}
+
+/** What the network needs beside gates and blocks. */
+function networkRecord(inner: InnerNetwork): Pick<ModelRecord, "neurons" | "kernel"> {
+  if (inner.kind === "kernel") return { neurons: null, kernel: kernelMachineRecord(inner) };
+  if (inner.kind === "relu") return { neurons: neuronsRecord(inner) };
+  return { neurons: inner.kind === "convolutional" ? neuronsRecord(inner.filters) : null };
+}
+
+type KernelMachineRecord = NonNullable<ModelRecord["kernel"]>;
+
+function kernelMachineRecord({ kernel, rows, dual }: KernelMachine): KernelMachineRecord {
+  const described =
+    kernel.kind === "gaussian"
+      ? ({ name: "gaussian", bandwidth: kernel.bandwidth } as const)
+      : ({ name: "ntk", bandwidth: null } as const);
+  return { ...described, rows: tableRecord(rows), dual: tableRecord(dual) };
+}
+
+function kernelMachineOf({ bandwidth, rows, dual }: KernelMachineRecord): KernelMachine {
+  const kernel: KernelDescription = bandwidth === null ? { kind: "neural-tangent" } : { kind: "gaussian", bandwidth };
+  return { kind: "kernel", kernel, scale: 1, rows: matrixOf(rows), dual: matrixOf(dual) };
+}
+
+/** The model of a record whose sizes fit. */
+export function modelOfRecord(record: ModelRecord): TrainedModel {
+  const { format: _, version: __, neurons: ___, kernel: ____, shape, ...kept } = record;
+  const { table, sampleWeights, dualPoint, ...facts } = kept;
+  const gates = matrixOf(record.gates);
+  const reduction = reductionOf(record.reduction);
+  const shaped: ShapedGates = {
+    gates,
+    ...(shape ? { shape: shapeOfRecord(shape, gates, reduction.columns.bias) } : {}),
+  };
+  const point = { which: Int32Array.from(record.point.which), blocks: Float64Array.from(record.point.blocks) };
+  return {
+    ...facts,
+    ...(sampleWeights ? { sampleWeights: Float64Array.from(sampleWeights) } : {}),
+    ...(dualPoint ? { dualPoint: Float64Array.from(dualPoint) } : {}),
+    reduction,
+    ...shaped,
+    point,
+    network: networkOf(record, reduction, shaped, point),
+    coverage: record.certificate.coverage,
+    table: table ?? undefined,
+  };
+}
+
+function networkOf(record: ModelRecord, reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network {
+  const { kernel, neurons } = record;
+  if (kernel) return rawNetwork(kernelMachineOf(kernel), reduction);
+  if (neurons) return rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction);
+  return gatedNetworkOf(reduction, shaped, point);
+}

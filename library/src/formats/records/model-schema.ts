@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { type GateStrategy, gateStrategies } from "../../arrangements/gate-strategies.js";
+import { shapeSchema } from "./shape-record.js";
+import { onFirstUse, vocabulary } from "./vocabulary.js";
+
+/**
+ * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers).
+ * Does not check: whether sizes fit each other (`model-sizes.ts` does).
+ */
+export const modelSchema = onFirstUse(() => {
+  const { task, labels, notes, reduction, table, numbers, count, size } = vocabulary();
+  return z.strictObject({
+    format: z.literal("halfspace-model"),
+    version: z.literal([1, 2]),
+    task,
+    model: z.enum(["gated-relu", "relu", "mkl", "ntk", "gaussian"]),
+    labels,
+    status: z.enum(["solved", "iteration-limit", "time-limit", "stalled"]),
+    loss: z.string(),
+    lossParameters: z.record(z.string(), z.number()).optional(),
+    sampleWeights: numbers.optional(),
+    dualPoint: numbers.optional(),
+    calibration: calibrationSchema().optional(),
+    lambda: z.number().positive(),
+    lambdaFraction: z.number().positive(),
+    options: optionsSchema(),
+    sampleCount: size,
+    featureCount: size,
+    outputCount: size,
+    maskCount: count,
+    activeGates: count,
+    certificate: certificateSchema(),
+    decomposition: z.union([decompositionSchema(), z.null()]),
+    crossValidation: z.union([crossValidationSchema(), z.null()]),
+    notes,
+    reduction,
+    shape: shapeSchema().optional(),
+    gates: table,
+    point: z.strictObject({ which: z.array(count), blocks: numbers }),
+    neurons: z.union([z.strictObject(vocabulary().neurons), z.null()]),
+    kernel: kernelMachineSchema().optional(),
+    table: z.unknown(),
+  });
+});
+
+export type ModelRecord = z.infer<ReturnType<typeof modelSchema>>;
+
+function calibrationSchema() {
+  return z.strictObject({
+    slope: z.number(),
+    intercept: z.number(),
+    logLossBefore: z.number(),
+    logLoss: z.number(),
+    calibrationError: z.number(),
+  });
+}
+
+function optionsSchema() {
+  const { count, size, positive } = vocabulary();
+  return z.strictObject({
+    gates: z.union([size, z.enum(["given", "generate", "complete"])]),
+    gateStrategy: z.enum(gateStrategies as [GateStrategy, ...GateStrategy[]]).optional(),
+    standardise: z.boolean(),
+    standardiseTargets: z.boolean(),
+    bias: z.boolean(),
+    folds: count,
+    seed: z.int(),
+    tolerance: positive,
+    pathTolerance: positive,
+    q: z.number().min(1).max(2).optional(),
+    solver: z.enum(["working-set", "irls", "fista", "simple-mkl"]).optional(),
+    initial: z.enum(["ntk", "uniform"]).optional(),
+  });
+}
+
+function certificateSchema() {
+  const { count } = vocabulary();
+  return z.strictObject({
+    program: z.string(),
+    primalObjective: z.number(),
+    dualObjective: z.number(),
+    dualityGap: z.number(),
+    relativeGap: z.number(),
+    maxConeViolation: z.number(),
+    coverage: z.enum(["complete", "sampled", "generated"]),
+    maskCount: count,
+    largestViolation: z.number().min(0).optional(),
+    starts: count.optional(),
+  });
+}
+
+function decompositionSchema() {
+  return z.strictObject({
+    strategy: z.string(),
+    inflation: z.number(),
+    objective: z.number(),
+    relativeGap: z.number(),
+    maxConeViolation: z.number(),
+  });
+}
+
+function crossValidationSchema() {
+  const point = { lambdaFraction: z.number(), mean: z.number(), standardError: z.number() };
+  return z.strictObject({
+    metric: z.string(),
+    ...point,
+    folds: vocabulary().count,
+    path: z.array(z.strictObject(point)),
+  });
+}
+
+function kernelMachineSchema() {
+  const { table, positive } = vocabulary();
+  return z.strictObject({
+    name: z.enum(["ntk", "gaussian"]),
+    bandwidth: z.union([positive, z.null()]),
+    rows: table,
+    dual: table,
+  });
+}

@@ -1,0 +1,69 @@
+import type { ZodType } from "zod";
+import { FormatError } from "../../errors.js";
+
+/** What must hold between the sizes of a record's parts, by the name of the part. */
+export type SizeCheck = readonly [part: string, fits: boolean];
+
+/** A kind of file: what its text must be. */
+export interface FileKind<Record> {
+  /** What errors call it: "model file". */
+  readonly name: string;
+  /** What it holds, for errors too: "a halfspace model". */
+  readonly holds: string;
+  /** The value of "format", the first line of the file. */
+  readonly format: string;
+  /** Those that are read, ascending. */
+  readonly versions: readonly number[];
+  /** Called when the first file is read: making schemas would cost every start of the library. */
+  schema(): ZodType<Record>;
+  /** The sizes of a record that has the shape of the schema. */
+  sizes(record: Record): readonly SizeCheck[];
+}
+
+/** A record as JSON text: one line a part, keys in the record's order, numbers so that they come back bit for bit. */
+export function textOfRecord(record: object): string {
+  const lines = Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
+/** Whether a text is meant to be a file of this kind. */
+export function isOfKind({ format }: Pick<FileKind<never>, "format">, text: string): boolean {
+  return /^\s*\{\s*"format"\s*:\s*"([^"]*)"/.exec(text)?.[1] === format;
+}
+
+/**
+ * The record in a file's text.
+ * @throws FormatError, in one line, when the text is damaged, of another kind or of a later version
+ */
+export function recordOfText<Record>(kind: FileKind<Record>, text: string): Record {
+  const result = kind.schema().safeParse(parsed(kind, text));
+  if (!result.success) {
+    const { path, message } = result.error.issues[0];
+    throw damaged(kind, path.length > 0 ? `${path.join(".")}: ${message}` : message);
+  }
+  const wrong = kind.sizes(result.data).find(([, fits]) => !fits);
+  if (wrong) throw damaged(kind, `the size of ${wrong[0]} does not fit the rest`);
+  return result.data;
+}
+
+/** JSON of the right kind and of a version that is known. */
+function parsed(kind: Omit<FileKind<never>, "schema" | "sizes">, text: string): unknown {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw damaged(kind, "it is not JSON");
+  }
+  const { name, holds, versions } = kind;
+  const { format, version } = (raw ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== kind.format) throw new FormatError(`${name}: not ${holds} (its "format" is not "${kind.format}")`);
+  if (typeof version === "number" && version > versions[versions.length - 1]) {
+    const known = `version${versions.length > 1 ? "s" : ""} ${versions.join(" and ")}`;
+    throw new FormatError(`${name}: version ${version}; this program reads ${known}, a newer one is needed`);
+  }
+  return raw;
+}
+
+function damaged({ name }: Pick<FileKind<never>, "name">, what: string): FormatError {
+  return new FormatError(`${name}: damaged, ${what.replace(/\s+/g, " ")}`);
+}

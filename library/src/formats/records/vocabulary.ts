@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
+import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
+import type { Reduction } from "../../reductions/reduction.js";
+
+/**
+ * What records of every kind of file are made of, each part as it is written, read and checked. Numbers are plain JSON numbers, which JavaScript
+ * writes so that they come back bit for bit. A part that files of two kinds hold has its schema, its writer and its reader here.
+ */
+
+/** Makes a value when it is first asked for, once. */
+export function onFirstUse<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The schemas of the parts. */
+export const vocabulary = onFirstUse(() => {
+  const count = z.int().min(0);
+  const size = z.int().min(1);
+  const positive = z.number().positive();
+  const numbers = z.array(z.number());
+  const table = z.strictObject({ rows: count, columns: count, values: numbers });
+  const label = z.union([z.string(), z.number(), z.boolean()]);
+  return {
+    count,
+    size,
+    positive,
+    numbers,
+    table,
+    task: z.enum(["regression", "classification"]),
+    labels: z.union([z.array(label).min(2), z.null()]),
+    notes: z.array(z.string()),
+    reduction: z.strictObject({
+      columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
+      outputs: z.strictObject({ shift: numbers, scale: numbers, link: z.literal("exp").optional() }),
+    }),
+    neurons: { hidden: table, output: table },
+  };
+});
+
+/** A matrix, row-major. */
+export interface TableRecord {
+  rows: number;
+  columns: number;
+  values: number[];
+}
+
+export const tableRecord = ({ rows, columns, values }: Matrix): TableRecord => ({ rows, columns, values: [...values] });
+
+export const matrixOf = ({ rows, columns, values }: TableRecord): Matrix => matrix(rows, columns, values);
+
+/** Whether a table has these sizes, and as many numbers. */
+export const hasSize = (table: TableRecord, rows: number, columns: number): boolean =>
+  table.rows === rows && table.columns === columns && table.values.length === rows * columns;
+
+type ReductionRecord = z.infer<ReturnType<typeof vocabulary>["reduction"]>;
+
+export const reductionRecord = ({ columns, outputs }: Reduction): ReductionRecord => ({
+  columns: { shift: [...columns.shift], factor: [...columns.factor], bias: columns.bias },
+  outputs: {
+    shift: [...outputs.shift],
+    scale: [...outputs.scale],
+    ...(outputs.link ? { link: outputs.link } : {}),
+  },
+});
+
+export const reductionOf = ({ columns, outputs }: ReductionRecord): Reduction => ({
+  columns: {
+    shift: Float64Array.from(columns.shift),
+    factor: Float64Array.from(columns.factor),
+    bias: columns.bias,
+  },
+  outputs: {
+    shift: Float64Array.from(outputs.shift),
+    scale: Float64Array.from(outputs.scale),
+    ...(outputs.link ? { link: outputs.link } : {}),
+  },
+});
+
+/** The weights of plain neurons. */
+export interface NeuronsRecord {
+  hidden: TableRecord;
+  output: TableRecord;
+}
+
+export const neuronsRecord = ({ hidden, output }: ReluNetwork): NeuronsRecord => ({
+  hidden: tableRecord(hidden),
+  output: tableRecord(output),
+});
+
+export const neuronsOf = ({ hidden, output }: NeuronsRecord): ReluNetwork =>
+  reluNetwork(matrixOf(hidden), matrixOf(output));
+
+/** The named entries of a value, those that are there, in this order: a file keeps it. */
+export function entriesOf<Value extends object, Key extends keyof Value>(
+  value: Value,
+  keys: readonly Key[],
+): Pick<Value, Key> {
+  return Object.fromEntries(
+    keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
+  ) as unknown as Pick<Value, Key>;
+}
