@@ -18,6 +18,7 @@ export {
   threshold,
 } from "./activations/activation.js";
 export { type GateStrategy, gateStrategies } from "./arrangements/gate-strategies.js";
+export type { TrainProgress } from "./fitting/budget.js";
 export { hinge } from "./losses/hinge.js";
 export { huber } from "./losses/huber.js";
 export { logistic } from "./losses/logistic.js";
@@ -39,19 +40,17 @@ export type {
   SolverName,
   TrainedModel,
 } from "./models/trained-model.js";
+export type { PredictionErrorPenalty, TrainOptions } from "./options/train-options.js";
+export type { Label, Task } from "./reductions/class-labels.js";
+export type { Reduction } from "./reductions/reduction.js";
+export { train } from "./training/train.js";
 export type {
   AnyTrainResult,
   GeneratedTrainResult,
   KernelTrainResult,
   PathPoint,
-  PredictionErrorPenalty,
-  TrainOptions,
-  TrainProgress,
   TrainResult,
-} from "./options/options.js";
-export type { Label, Task } from "./reductions/class-labels.js";
-export type { Reduction } from "./reductions/reduction.js";
-export { train } from "./training/train.js";
+} from "./training/train-result.js";
 
 // Choose among families of models.
 
@@ -62,18 +61,17 @@ export type {
   NetworkMember,
 } from "./models/average-model.js";
 export type { Network, Predictor } from "./models/raw-network.js";
-export { modelAtPenalty, type PenaltyModel, type PenaltyOptions } from "./selection/model-at-penalty.js";
-export { selectModel } from "./selection/select-model.js";
+export type { PenaltyModel, PenaltyOptions } from "./options/penalty-model-options.js";
 export {
-  type Candidate,
   type ModelFamily,
   modelFamilies,
-  type SelectedModel,
   type SelectionProgress,
-  type SelectionResult,
   type SelectionRule,
   type SelectOptions,
-} from "./selection/selection-options.js";
+} from "./options/select-options.js";
+export { modelAtPenalty } from "./selection/model-at-penalty.js";
+export { selectModel } from "./selection/select-model.js";
+export type { Candidate, SelectedModel, SelectionResult } from "./selection/selection-result.js";
 
 // Predict and score.
 

@@ -1,47 +1,55 @@
-import type { TrainedProgram } from "../models/trained-program.js";
-import type { TrainOptions, TrainProgress } from "../options/options.js";
-import type { SparseBlocks } from "../programs/group-program.js";
 import { elapsedSince, now, turn } from "../solvers/clock.js";
-import { solve } from "../solvers/solve.js";
-import type { Solution, SolveOptions } from "../solvers/solver.js";
-import { namedSolver } from "./named-solver.js";
+import type { CancelSignal, Progress, SolveOptions } from "../solvers/solver.js";
+
+/** A plain record: where the whole run is, and where the solver is. */
+export interface TrainProgress extends Progress {
+  readonly stage: "cross-validation" | "path" | "refit";
+  /** 1-based, of `pathPoints`. */
+  readonly pathPoint: number;
+  readonly pathPoints: number;
+  /** 1-based, of `folds`; 0 outside of cross-validation. */
+  readonly fold: number;
+  readonly folds: number;
+  readonly lambdaFraction: number;
+  /** Since `train` was called. */
+  readonly elapsedSeconds: number;
+}
+
+/** What bounds a run, and who hears of it. */
+export interface RunLimits {
+  /** Seconds for everything; without it there is no limit. */
+  readonly timeLimit: number | undefined;
+  readonly signal: CancelSignal | undefined;
+  readonly onProgress: ((progress: TrainProgress) => void) | undefined;
+}
 
 /** Where a solve stands in the whole run, for progress. */
 export type Stage = Pick<TrainProgress, "stage" | "pathPoint" | "pathPoints" | "fold" | "folds" | "lambdaFraction">;
 
-type Limits = Pick<SolveOptions, "tolerance" | "timeLimit" | "signal" | "onProgress">;
+/** How exact one solve shall be, and how much of the time limit may be spent when it ends. */
+export interface Effort {
+  /** Relative duality gap. */
+  readonly tolerance: number;
+  /** Of the time limit, counted from the beginning of the run. */
+  readonly share: number;
+}
 
-/** The time, cancelling and progress of one run of `train`, shared by all of its solves. */
+/** The time, cancelling and progress of one run, shared by all of its solves. */
 export interface Budget {
   elapsed(): number;
   /** Whether more than `share` of the time limit is spent. */
   spent(share: number): boolean;
   /** Lets waiting events be handled between long steps that are not solves. @throws `signal.reason` when aborted */
   breathe(): Promise<void>;
-  /** Tolerance, time, cancelling and progress for another long step. */
-  limits(tolerance: number, share: number, stage: Stage): Limits;
-  /** Solves within what is left of `share` of the time limit; at least one iterate comes back. */
-  solve(
-    program: TrainedProgram,
-    tolerance: number,
-    share: number,
-    stage: Stage,
-    start?: SparseBlocks,
-  ): Promise<Solution>;
+  /** Tolerance, time, cancelling and progress for one solve; at least one iterate comes back. */
+  limits(effort: Effort, stage: Stage): Pick<SolveOptions, "tolerance" | "timeLimit" | "signal" | "onProgress">;
 }
 
-export function startBudget(options: TrainOptions): Budget {
-  const { timeLimit, signal, onProgress } = options;
-  const solver = namedSolver(options);
+/** Begins to count the time. */
+export function startBudget({ timeLimit, signal, onProgress }: RunLimits): Budget {
   const begin = now();
   const elapsed = () => elapsedSince(begin);
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
-  const limits = (tolerance: number, share: number, stage: Stage): Limits => ({
-    tolerance,
-    timeLimit: Math.max(left(share), 1e-9),
-    signal,
-    onProgress: onProgress && ((progress) => onProgress({ ...progress, ...stage, elapsedSeconds: elapsed() })),
-  });
   return {
     elapsed,
     spent: (share) => left(share) <= 0,
@@ -49,8 +57,11 @@ export function startBudget(options: TrainOptions): Budget {
       await turn();
       if (signal?.aborted) throw signal.reason;
     },
-    limits,
-    solve: (program, tolerance, share, stage, start) =>
-      solve(program, { solver, ...limits(tolerance, share, stage), start }),
+    limits: ({ tolerance, share }, stage) => ({
+      tolerance,
+      timeLimit: Math.max(left(share), 1e-9),
+      signal,
+      onProgress: onProgress && ((progress) => onProgress({ ...progress, ...stage, elapsedSeconds: elapsed() })),
+    }),
   };
 }

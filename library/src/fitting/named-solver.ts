@@ -1,6 +1,6 @@
 import { requireSmooth } from "../losses/named.js";
+import type { SolverName } from "../models/trained-model.js";
 import type { TrainedProgram } from "../models/trained-program.js";
-import { type SolverChoice, solversFor } from "../options/solver-options.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { fista } from "../solvers/first-order/fista.js";
 import { simpleMkl } from "../solvers/first-order/simple-mkl.js";
@@ -9,12 +9,19 @@ import { iterativeReweighting } from "../solvers/reweighting/iterative-reweighti
 import type { Iterates, Solver } from "../solvers/solver.js";
 import { workingSet } from "../solvers/working-set.js";
 
+/** Which solver runs, and what it needs to know. */
+export interface SolverSettings {
+  readonly name: SolverName;
+  /** Where "irls" begins. */
+  readonly initial: "ntk" | "uniform";
+  readonly seed: number;
+}
+
 /**
  * The solver by its name. A name says nothing of the loss, so this is where the pairing is checked at run time.
  * @throws InputError once it is given a program whose loss has no gradient, for a solver that needs one
  */
-export function namedSolver(choice: SolverChoice): Solver<TrainedProgram> {
-  const { solver: name = solversFor(choice)[0] ?? "working-set", initial = "ntk", seed = 1 } = choice;
+export function namedSolver({ name, initial, seed }: SolverSettings): Solver<TrainedProgram> {
   const reweighting = iterativeReweighting({ initial, seed });
   const iterates = (program: TrainedProgram, start?: SparseBlocks): Iterates => {
     if (program.form === "squared-group-norm") {

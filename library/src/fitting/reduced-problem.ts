@@ -1,14 +1,17 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
-import type { PatchShape } from "../arrangements/patches.js";
 import { sampledGates } from "../arrangements/sample.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
-import { gatedNetworkOf, type ShapedGates } from "../models/network-shape.js";
+import { gatedNetworkOf, type NetworkShape, type ShapedGates } from "../models/network-shape.js";
 import { type MaskedProgram, shapedGatesOf, shapedProgram } from "../models/shaped-program.js";
 import { statedProgram, type TrainedProgram } from "../models/trained-program.js";
-import type { Settings } from "../options/settings.js";
 import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
-import { learnReduction, type Reduction, reducedLoss, reducedTable } from "../reductions/reduction.js";
+import { type Reduction, reducedLoss } from "../reductions/reduction.js";
+import { solve } from "../solvers/solve.js";
+import type { Solution, SolveOptions } from "../solvers/solver.js";
+import { namedSolver } from "./named-solver.js";
+import { reduceRows } from "./reduced-rows.js";
+import type { ProblemSettings } from "./settings.js";
 
 /** One set of rows, rewritten and stated as program (8); masks and products are made once and serve every λ. */
 export interface ReducedProblem {
@@ -22,43 +25,51 @@ export interface ReducedProblem {
   at(lambda: number): TrainedProgram;
   /** The gated program (8) on the same masks, at one λ. */
   gatedAt(lambda: number): MaskedProgram;
+  /** Solves the program at one λ with the solver of the settings. */
+  solve(lambda: number, options: SolveOptions): Promise<Solution<TrainedProgram>>;
+  /** Raw outputs of a point on other rows (m×d raw columns), m×K. */
+  outputsOn(inputs: Matrix, point: SparseBlocks): Float64Array;
+  /** Frees what the products keep outside of the garbage collector's reach; the problem is of no use afterwards. */
+  dispose(): void;
 }
 
-/** Learns the reduction from these rows alone, so that held-out rows stay unseen. */
-export function reduceProblem(
-  inputs: Matrix,
-  targets: Matrix,
-  settings: Settings,
-  sampleWeights = settings.sampleWeights,
-): ReducedProblem {
-  const { options, shape, loss, model } = settings;
-  const pixels = shape?.kind === "convolutional" ? pixelsOf(shape.patches) : 1;
-  const learned = learnReduction(inputs, targets, options, pixels);
-  const reduction: Reduction =
-    loss.link === "exp" ? { ...learned, outputs: { ...learned.outputs, link: loss.link } } : learned;
-  const table = reducedTable(reduction, inputs, targets);
+/** States the rows of the settings as a program; gates that look at the table see these rows alone. */
+export function reduceProblem(settings: ProblemSettings): ReducedProblem {
+  const { loss, sampleWeights, model, q, seed } = settings;
+  const { reduction, inputs, targets } = reduceRows(settings, columnsOfOneUnit(settings.shape));
   const program = shapedProgram({
-    ...table,
-    ...gatesFor(table.inputs, settings),
+    inputs,
+    targets,
+    ...gatesFor(inputs, settings),
     loss: reducedLoss(loss, reduction),
     sampleWeights,
     lambda: 1,
   });
-  const largest = Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program));
-  const at = statedProgram(program, { model, options });
-  const gatedAt = (lambda: number) => ({ ...program, lambda });
-  const { arrangement } = program;
-  return { reduction, arrangement, shaped: shapedGatesOf(program), lambdaMax: largest || 1, at, gatedAt };
+  const shaped = shapedGatesOf(program);
+  const solver = namedSolver(settings.solver);
+  const at = statedProgram(program, { model, options: { q, seed } });
+  return {
+    reduction,
+    arrangement: program.arrangement,
+    shaped,
+    lambdaMax: Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program)) || 1,
+    at,
+    gatedAt: (lambda) => ({ ...program, lambda }),
+    solve: (lambda, options) => solve(at(lambda), { solver, ...options }),
+    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point).predict(rows),
+    dispose: () => program.operator.dispose(),
+  };
 }
 
 /** The pixels of a channel share their units. */
-const pixelsOf = ({ height, width }: PatchShape): number => height * width;
+function columnsOfOneUnit(shape: NetworkShape | undefined): number {
+  return shape?.kind === "convolutional" ? shape.patches.height * shape.patches.width : 1;
+}
 
 /** Gates that look at the table are drawn from these rows alone; of a deeper network those of the first layer. */
-function gatesFor(mapped: Matrix, { gates, shape, options }: Settings): ShapedGates {
-  const { gateStrategy: strategy, seed } = options;
-  if (!strategy) return { gates, shape };
-  const drawn = sampledGates(mapped, { count: gates.columns, seed, strategy });
+function gatesFor(inputs: Matrix, { gates, shape, gateStrategy, seed }: ProblemSettings): ShapedGates {
+  if (gateStrategy === "gaussian") return { gates, shape };
+  const drawn = sampledGates(inputs, { count: gates.columns, seed, strategy: gateStrategy });
   if (shape?.kind !== "deep") return { gates: drawn, shape };
   const { layers } = shape;
   return { gates: drawn, shape: { kind: "deep", layers: { ...layers, gates: [drawn, ...layers.gates.slice(1)] } } };
@@ -74,9 +85,4 @@ function absoluteProducts({ inputs, loss, data }: MaskedProgram): number {
     sum += row * norm(z, j * data.outputs, (j + 1) * data.outputs);
   }
   return sum;
-}
-
-/** Raw outputs of a point on other rows, n×K. */
-export function predictionsOnRows({ reduction, shaped }: ReducedProblem, point: SparseBlocks, inputs: Matrix) {
-  return gatedNetworkOf(reduction, shaped, point).predict(inputs);
 }

@@ -1,51 +1,65 @@
 import { type GateStrategy, gateStrategies } from "../arrangements/gate-strategies.js";
-import type { ModelKind } from "../models/trained-model.js";
-import type { TrainOptions } from "./options.js";
+import { gaussianGates } from "../arrangements/sample.js";
+import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
+import type { FilledOptions } from "./filled-options.js";
 import { requireOneOf } from "./require-option.js";
+import { modelRequirements } from "./requirements.js";
 import { wrong } from "./wrong-option.js";
+
+/** How many gates are drawn by default; also those by which λ is measured where gates are generated. */
+const usualGates = 1000;
 
 /** How gates are generated for the network itself; null where they are drawn or given. */
 export type Generation = "generate" | "complete" | null;
 
 /** @throws InputError where the model, its outputs or another option leaves nothing to generate */
-export function readGeneration({ gates, decomposition }: TrainOptions, outputs: number, model: ModelKind): Generation {
+export function readGeneration({ gates, decomposition, model }: FilledOptions, outputs: number): Generation {
   if (typeof gates !== "string") return null;
   requireOneOf("gates", gates, ["generate", "complete"]);
-  if (model !== "relu") throw wrong("conflicting-options", "gates", `"${gates}" with model ${model}`, 'model "relu"');
-  if (outputs > 1) throw wrong("several-outputs", "targets", `${outputs} outputs with gates "${gates}"`, "one");
-  if (decomposition) {
-    throw wrong(
-      "conflicting-options",
-      "decomposition",
-      `one with gates "${gates}"`,
-      "none: there is nothing to decompose",
-    );
+  if (!modelRequirements[model].generation) {
+    throw wrong("conflicting-options", "gates", `"${gates}" with model ${model}`, 'model "relu"');
   }
-  return gates;
+  if (outputs > 1) throw wrong("several-outputs", "targets", `${outputs} outputs with gates "${gates}"`, "one");
+  if (!decomposition) return gates;
+  const expected = "none: there is nothing to decompose";
+  throw wrong("conflicting-options", "decomposition", `one with gates "${gates}"`, expected);
 }
 
 /**
- * Gates that look at the table are drawn where it is known as the program sees it (`reduced-problem.ts`). With q above 1 the
+ * Gates that look at the table are drawn where it is known as the program sees it (`fitting/reduced-problem.ts`). With q above 1 the
  * penalty has the NTK's weights, and so its measure.
  */
-export function readGateStrategy(options: TrainOptions, kernel: boolean): GateStrategy {
-  const { gateStrategy, q = 1 } = options;
-  const reason = notDrawn(options, kernel);
+export function readGateStrategy(options: FilledOptions): GateStrategy {
+  const { gateStrategy, q } = options;
+  const reason = notDrawn(options);
   if (gateStrategy === undefined) return reason || q > 1 ? "gaussian" : "mixed";
   requireOneOf("gateStrategy", gateStrategy, gateStrategies);
   if (!reason) return gateStrategy;
-  throw wrong(
-    "conflicting-options",
-    "gateStrategy",
-    `gateStrategy with ${reason}`,
-    "it only where gates on columns are drawn",
-  );
+  const expected = "it only where gates on columns are drawn";
+  throw wrong("conflicting-options", "gateStrategy", `gateStrategy with ${reason}`, expected);
 }
 
 /** What keeps a strategy from being chosen. */
-function notDrawn({ gates, patches }: TrainOptions, kernel: boolean): string | undefined {
-  if (kernel) return "a kernel model";
+function notDrawn({ gates, patches, model }: FilledOptions): string | undefined {
+  if (!modelRequirements[model].gates) return "a kernel model";
   if (typeof gates === "string") return `gates "${gates}"`;
   if (typeof gates === "object") return "given gates";
   return patches ? "patches" : undefined;
+}
+
+/** How many gates are asked for. @throws InputError for anything that is not a whole number, at least 1 */
+export function gateCount({ gates = usualGates }: FilledOptions): number {
+  if (typeof gates === "number" && Number.isInteger(gates) && gates >= 1) return gates;
+  throw wrong("out-of-range", "gates", gates, "a whole number of gates, at least 1");
+}
+
+/** The gates given, or Gaussian ones, (rows)×p. @throws InputError for given gates of another number of rows */
+export function readGates(options: FilledOptions, rows: number): Matrix {
+  const { gates, seed } = options;
+  if (typeof gates === "string") return gaussianGates(rows, usualGates, seed);
+  if (typeof gates !== "object") return gaussianGates(rows, gateCount(options), seed);
+  const given = toMatrix(gates, "gates");
+  if (given.rows === rows) return given;
+  const expected = `${rows}, one for each column of the program (bias included)`;
+  throw wrong("shape-mismatch", "gates", `${given.rows} rows`, expected);
 }

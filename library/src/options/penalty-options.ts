@@ -1,64 +1,84 @@
 import { rejectUnknownOptions } from "../errors.js";
-import type { Loss } from "../losses/loss.js";
-import type { Task } from "../reductions/class-labels.js";
+import { furtherFractions, kernelFractions, usualFractions } from "../penalty-choice/fractions.js";
+import type {
+  ComparedFractions,
+  GatePenalty,
+  GivenPenalty,
+  KernelPenalty,
+  RulePenalty,
+} from "../penalty-choice/penalty.js";
 import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
-import type { PredictionErrorPenalty, TrainOptions } from "./options.js";
+import type { FilledOptions } from "./filled-options.js";
 import { requireFraction, requireOneOf, requirePositive } from "./require-option.js";
+import type { LearningTask } from "./target-options.js";
+import type { PredictionErrorPenalty, TrainOptions } from "./train-options.js";
 import { wrong } from "./wrong-option.js";
 
-/** Fractions of λ_max tried by default: written out, so that no engine's pow can change a bit of them. */
-export const defaultFractions: readonly number[] = [
-  1, 0.63, 0.4, 0.25, 0.16, 0.1, 0.063, 0.04, 0.025, 0.016, 0.01, 0.0063, 0.004, 0.0025, 0.0016, 0.001,
-];
+/** How λ of a program over gates is chosen. @throws InputError for more than one way, or a rule that does not speak of this task */
+export function readGatePenalty(options: FilledOptions, learned: LearningTask): GatePenalty {
+  const { lambda } = options;
+  requireOneWay(options);
+  if (typeof lambda === "object") return readRule(lambda, learned);
+  const given = readGivenPenalty(options);
+  if (given) return given;
+  const folds = readFolds(options, learned.targets.rows);
+  return { kind: "folds", folds, ...(readFractions(options) ?? usualPath) };
+}
 
-/** Tried after those, one by one, only while each is better than all before it. */
-export const furtherFractions: readonly number[] = [0.00063, 0.0004, 0.00025, 0.00016, 0.0001];
+/** How λ of kernel ridge regression is chosen. @throws InputError for more than one way */
+export function readKernelPenalty(options: FilledOptions): KernelPenalty {
+  requireOneWay(options);
+  return (
+    readGivenPenalty(options) ?? {
+      kind: "leave-one-out",
+      fractions: readFractions(options)?.fractions ?? kernelFractions,
+    }
+  );
+}
 
-/** "auto" or exactly one of the two. */
-export type Penalty = "auto" | { readonly lambda: number } | { readonly lambdaFraction: number };
+const usualPath: ComparedFractions = { fractions: [...usualFractions, ...furtherFractions], exhaustive: false };
 
-/** A penalty as it was asked for: the rule, where there is one, is still to be applied. */
-export type AskedPenalty = Penalty | PredictionErrorPenalty;
-
-/** @throws InputError for more than one way of giving λ, or a rule that does not speak of this task */
-export function readPenalty(
-  { lambda = "auto", lambdaFraction = "auto" }: TrainOptions,
-  task: Task,
-  loss: Loss,
-): AskedPenalty {
+function requireOneWay({ lambda, lambdaFraction, fractions }: FilledOptions): void {
   if (lambda !== "auto" && lambdaFraction !== "auto") {
     throw wrong("conflicting-options", "lambda", "both lambda and lambdaFraction", "one of them");
   }
-  if (typeof lambda === "object") return readRule(lambda, task, loss);
-  if (lambda !== "auto") return { lambda: requirePositive("lambda", lambda) };
-  if (lambdaFraction !== "auto") return { lambdaFraction: requireFraction("lambdaFraction", lambdaFraction) };
-  return "auto";
+  if (fractions === undefined || (lambda === "auto" && lambdaFraction === "auto")) return;
+  const expected = 'fractions only with lambda "auto"';
+  throw wrong("conflicting-options", "fractions", "fractions and a given penalty", expected);
 }
 
-function readRule(penalty: PredictionErrorPenalty, task: Task, loss: Loss): PredictionErrorPenalty {
+function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenalty | undefined {
+  if (typeof lambda === "number") return { kind: "lambda", lambda: requirePositive("lambda", lambda) };
+  if (lambdaFraction === "auto") return undefined;
+  return { kind: "fraction", lambdaFraction: requireFraction("lambdaFraction", lambdaFraction) };
+}
+
+function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask): RulePenalty {
+  const { rule, noise, confidence } = penalty;
   rejectUnknownOptions(penalty, ["rule", "noise", "confidence"], "lambda");
-  requireOneOf("rule", penalty.rule, ["theorem-6-1"]);
+  requireOneOf("rule", rule, ["theorem-6-1"]);
   if (task !== "regression" || loss.curvature !== "constant") {
     const got = task === "regression" ? `loss ${loss.name}` : task;
     throw wrong("wrong-task", "lambda", `the rule of Theorem 6.1 for ${got}`, "regression with squared loss");
   }
-  if (penalty.noise !== undefined) requireNoise(penalty.noise);
-  requireConfidence(penalty.confidence);
-  return penalty;
+  if (noise !== undefined) requireNoise(noise);
+  requireConfidence(confidence);
+  return { kind: "rule", noise, confidence };
 }
 
-/** The fractions to try, descending. */
-export function readFractions({ fractions }: TrainOptions, penalty: AskedPenalty): readonly number[] {
-  if (fractions === undefined) return [...defaultFractions, ...furtherFractions];
-  if (penalty !== "auto") {
-    throw wrong(
-      "conflicting-options",
-      "fractions",
-      "fractions and a given penalty",
-      'fractions only with lambda "auto"',
-    );
-  }
+/** The fractions given, descending. */
+function readFractions({ fractions }: FilledOptions): ComparedFractions | undefined {
+  if (fractions === undefined) return undefined;
   if (fractions.length < 1) throw wrong("empty", "fractions", "none", "at least one");
   for (const fraction of fractions) requireFraction("fractions", fraction);
-  return [...new Set(fractions)].sort((a, b) => b - a);
+  return { fractions: [...new Set(fractions)].sort((a, b) => b - a), exhaustive: true };
+}
+
+/** The number of folds; default 5, or one a row where there are fewer. */
+export function readFolds({ folds }: Pick<TrainOptions, "folds">, sampleCount: number): number {
+  if (folds === undefined) return Math.min(5, sampleCount);
+  if (!Number.isInteger(folds) || folds < 2 || folds > sampleCount) {
+    throw wrong("out-of-range", "folds", folds, `a whole number from 2 to ${sampleCount}, the number of rows`);
+  }
+  return folds;
 }

@@ -12,6 +12,12 @@ export function requirePositive(name: string, value: number): number {
   throw wrong("out-of-range", name, value, "a positive finite number");
 }
 
+/** The value, where it is a whole number, at least 1. @throws InputError naming the option */
+export function requireCount(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw wrong("out-of-range", name, value, "a whole number, at least 1");
+}
+
 /** @throws InputError naming the option and what it may be */
 export function requireOneOf(name: string, value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value))

@@ -1,48 +1,48 @@
 import type { Label } from "../reductions/class-labels.js";
-import { readLabels } from "../reductions/raw-targets.js";
-import type { TrainOptions } from "./options.js";
+import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
+import type { FilledOptions } from "./filled-options.js";
 import { requirePositive } from "./require-option.js";
+import type { TrainOptions } from "./train-options.js";
 import { wrong } from "./wrong-option.js";
 
 /** One weight a row from both options; undefined where all rows count alike. */
 export function readWeights(
-  { sampleWeights, classWeights, targets }: TrainOptions,
+  { sampleWeights, classWeights, targets }: FilledOptions,
   rows: number,
   labels: readonly Label[] | null,
 ): Float64Array | undefined {
   if (sampleWeights === undefined && classWeights === undefined) return undefined;
-  const weights = new Float64Array(rows).fill(1);
-  if (sampleWeights !== undefined) {
-    if (sampleWeights.length !== rows) {
-      throw wrong(
-        "shape-mismatch",
-        "sampleWeights",
-        `${sampleWeights.length} weights`,
-        `${rows}, one for each row of inputs`,
-      );
-    }
-    for (let j = 0; j < rows; j++) weights[j] = requirePositive("sampleWeights", sampleWeights[j]);
-  }
+  const weights = sampleWeights === undefined ? new Float64Array(rows).fill(1) : readSampleWeights(sampleWeights, rows);
   if (classWeights === undefined) return weights;
   if (!labels) throw wrong("wrong-task", "classWeights", "a regression", "classes");
+  const ofClass = classWeights === "balanced" ? balanced(targets, labels) : weightsOfLabels(classWeights, labels);
   const values = readLabels(targets);
-  const known = new Map<Label, number>();
-  if (classWeights === "balanced") {
-    for (const label of labels) {
-      const count = values.filter((value) => value === label).length;
-      known.set(label, rows / (labels.length * Math.max(1, count)));
-    }
-  } else {
-    for (const { label, weight } of classWeights) {
-      if (!labels.includes(label))
-        throw wrong(
-          "unknown-label",
-          "classWeights",
-          JSON.stringify(label),
-          `one of ${labels.map((l) => JSON.stringify(l)).join(", ")}`,
-        );
-      known.set(label, requirePositive("classWeights", weight));
-    }
+  return weights.map((weight, j) => weight * (ofClass.get(values[j]) ?? 1));
+}
+
+function readSampleWeights(sampleWeights: ArrayLike<number>, rows: number): Float64Array {
+  if (sampleWeights.length === rows) {
+    return Float64Array.from(sampleWeights, (weight) => requirePositive("sampleWeights", weight));
   }
-  return weights.map((weight, j) => weight * (known.get(values[j]) ?? 1));
+  const got = `${sampleWeights.length} weights`;
+  throw wrong("shape-mismatch", "sampleWeights", got, `${rows}, one for each row of inputs`);
+}
+
+/** The same total for every class: n / (classes · rows of the class). */
+function balanced(targets: RawTargets, labels: readonly Label[]): ReadonlyMap<Label, number> {
+  const values = readLabels(targets);
+  const rowsOf = (label: Label) => values.filter((value) => value === label).length;
+  return new Map(labels.map((label) => [label, values.length / (labels.length * Math.max(1, rowsOf(label)))]));
+}
+
+function weightsOfLabels(
+  given: Exclude<NonNullable<TrainOptions["classWeights"]>, "balanced">,
+  labels: readonly Label[],
+): ReadonlyMap<Label, number> {
+  for (const { label } of given) {
+    if (labels.includes(label)) continue;
+    const expected = `one of ${labels.map((known) => JSON.stringify(known)).join(", ")}`;
+    throw wrong("unknown-label", "classWeights", JSON.stringify(label), expected);
+  }
+  return new Map(given.map(({ label, weight }) => [label, requirePositive("classWeights", weight)]));
 }

@@ -1,109 +1,133 @@
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
-import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
-import { squared } from "../losses/squared.js";
-import { blockCountOf, type NetworkShape } from "../models/network-shape.js";
-import type { ModelKind, ModelOptions } from "../models/trained-model.js";
+import { rejectUnknownOptions } from "../errors.js";
+import type { RunLimits } from "../fitting/budget.js";
+import type { ProblemSettings, TableSettings } from "../fitting/settings.js";
+import { toMatrix } from "../linear-algebra/matrix.js";
+import { blockCountOf } from "../models/network-shape.js";
+import type { KernelName, ModelKind, ModelOptions } from "../models/trained-model.js";
+import type { GatePenalty, KernelPenalty } from "../penalty-choice/penalty.js";
 import { defaultTolerance } from "../solvers/solver.js";
-import { isKernel, isSquaredOnly, requireLearnable, requireOptions } from "./check-options.js";
+import { requireLearnable, requireOptions } from "./check-options.js";
+import { type FilledOptions, fillDefaults } from "./filled-options.js";
 import { type Generation, readGateStrategy, readGeneration } from "./gate-options.js";
-import type { TrainOptions } from "./options.js";
-import { type AskedPenalty, type Penalty, readFractions, readPenalty } from "./penalty-options.js";
+import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
 import { requirePositive } from "./require-option.js";
 import { readWeights } from "./row-weights.js";
 import { readShapedGates } from "./shape-options.js";
-import { requireSolver } from "./solver-options.js";
-import { mayScale, readTargets, type TargetSettings } from "./target-options.js";
-import { wrong } from "./wrong-option.js";
+import { readSolver, requireSolver } from "./solver-options.js";
+import { mayScale, readTargets } from "./target-options.js";
+import { type TrainOptions, trainOptionNames } from "./train-options.js";
 
-/** Settings with a penalty whose rule has been applied. */
-export interface SettledSettings extends Settings {
-  readonly penalty: Penalty;
+/** How exactly a run solves, what bounds it, and what the model will say of it. */
+interface RunSettings {
+  /** Relative duality gap of the final network. */
+  readonly tolerance: number;
+  /** Relative duality gap of the path and of cross-validation. */
+  readonly pathTolerance: number;
+  readonly limits: RunLimits;
+  /** What the model says about how it was trained; nothing on the way reads it. */
+  readonly record: ModelOptions;
+}
+
+/** A model over gates: drawn, given or generated. */
+export interface GateSettings extends ProblemSettings, RunSettings {
+  readonly kind: "gates";
+  readonly model: Exclude<ModelKind, KernelName>;
+  readonly penalty: GatePenalty;
+  /** How model "relu" turns gated blocks into neurons. */
+  readonly decomposition: DecompositionStrategy;
+  /** Gates are generated for the network itself instead of given; then λ is measured and chosen on the drawn ones. */
+  readonly generation: Generation;
+}
+
+/** Kernel ridge regression. */
+export interface KernelSettings extends TableSettings, RunSettings {
+  readonly kind: "kernel";
+  readonly model: KernelName;
+  readonly penalty: KernelPenalty;
 }
 
 /** Options of `train`, checked, with defaults filled in. */
-export interface Settings extends TargetSettings {
-  readonly inputs: Matrix;
-  readonly model: ModelKind;
-  readonly decomposition: DecompositionStrategy;
-  readonly sampleWeights: Float64Array | undefined;
-  readonly penalty: AskedPenalty;
-  /** Descending, for "auto". */
-  readonly fractions: readonly number[];
-  /** Whether the caller gave the fractions: then all of them are tried. */
-  readonly fractionsGiven: boolean;
-  /** (d [+1])×p; with `generation` those by which λ is measured and chosen; of a deep network the first layer's, of patches h×p. */
-  readonly gates: Matrix;
-  /** Absent for two fully connected layers of ReLU. */
-  readonly shape?: NetworkShape;
-  /** Gates are generated for the network itself instead of given. */
-  readonly generation: Generation;
-  readonly options: ModelOptions;
-}
+export type Settings = GateSettings | KernelSettings;
 
 /**
  * Reads the options of `train` and fills in the defaults; what may be wrong with them is in `check-options.ts` and beside each reader.
  * @throws InputError for the first option that is wrong
  */
+export function resolveSettings(options: TrainOptions & { readonly model?: GateSettings["model"] }): GateSettings;
+export function resolveSettings(options: TrainOptions): Settings;
 export function resolveSettings(options: TrainOptions): Settings {
-  requireOptions(options);
-  const { model = "gated-relu", decomposition = "least-norm", seed = 1, bias = true } = options;
-  const gateStrategy = readGateStrategy(options, isKernel(model));
-  requireSolver(options);
-  const inputs = toMatrix(options.inputs, "inputs");
-  const read = isSquaredOnly(model) ? { ...options, loss: options.loss ?? squared() } : options;
-  const learned = readTargets(read, inputs.rows);
-  requireLearnable(options, learned);
-  const penalty = readPenalty(options, learned.task, learned.loss);
-  const generation = readGeneration(options, learned.targets.columns, model);
-  const { gates, shape } = readShapedGates(options, inputs.columns, { bias, seed });
+  rejectUnknownOptions(options, Object.keys(trainOptionNames), "train");
+  const asked = fillDefaults(options);
+  requireOptions(asked);
+  requireSolver(asked);
+  const gateStrategy = readGateStrategy(asked);
+  const table = readTable(asked);
+  const { model } = asked;
+  if (model === "ntk" || model === "gaussian") return { kind: "kernel", model, ...kernelSettings(asked, table) };
+  return { kind: "gates", model, ...gateSettings(asked, table, gateStrategy) };
+}
+
+function readTable(asked: FilledOptions): TableSettings {
+  const { standardise, bias, seed } = asked;
+  const inputs = toMatrix(asked.inputs, "inputs");
+  const learned = readTargets(asked, inputs.rows);
+  requireLearnable(asked, learned);
+  const scalable = learned.task === "regression" && mayScale(learned.loss, learned.targets);
   return {
     inputs,
     ...learned,
-    model,
-    decomposition,
-    sampleWeights: readWeights(options, inputs.rows, learned.labels),
-    penalty,
-    fractions: readFractions(options, penalty),
-    fractionsGiven: options.fractions !== undefined,
-    gates,
-    ...(shape ? { shape } : {}),
-    generation,
-    options: {
-      gates: generation ?? (typeof options.gates === "object" ? "given" : blockCountOf({ gates, shape })),
-      ...readModelOptions(options, learned, penalty, gateStrategy),
-    },
-  };
-}
-
-/** What a model says about how it was trained, but for its gates. */
-function readModelOptions(
-  options: TrainOptions,
-  { task, targets, loss }: TargetSettings,
-  penalty: AskedPenalty,
-  gateStrategy: GateStrategy,
-): Omit<ModelOptions, "gates"> {
-  const { standardise = true, bias = true, seed = 1 } = options;
-  return {
+    sampleWeights: readWeights(asked, inputs.rows, learned.labels),
     standardise,
-    standardiseTargets: task === "regression" && mayScale(loss, targets) && (options.standardiseTargets ?? standardise),
+    standardiseTargets: scalable && (asked.standardiseTargets ?? standardise),
     bias,
-    folds: penalty === "auto" ? readFolds(options.folds, targets.rows) : 0,
     seed,
-    tolerance: requirePositive("tolerance", options.tolerance ?? defaultTolerance(loss)),
-    pathTolerance: requirePositive("pathTolerance", options.pathTolerance ?? 1e-3),
-    // Only what was asked for: a model by the defaults says nothing of them.
-    ...(options.q !== undefined && options.q !== 1 ? { q: options.q } : {}),
-    ...(gateStrategy === "gaussian" ? {} : { gateStrategy }),
-    ...(options.solver ? { solver: options.solver } : {}),
-    ...(options.initial ? { initial: options.initial } : {}),
   };
 }
 
-function readFolds(folds: number | undefined, sampleCount: number): number {
-  if (folds === undefined) return Math.min(5, sampleCount);
-  if (!Number.isInteger(folds) || folds < 2 || folds > sampleCount) {
-    throw wrong("out-of-range", "folds", folds, `a whole number from 2 to ${sampleCount}, the number of rows`);
-  }
-  return folds;
+function gateSettings(
+  asked: FilledOptions,
+  table: TableSettings,
+  gateStrategy: GateStrategy,
+): Omit<GateSettings, "model" | "kind"> {
+  const { q, decomposition = "least-norm" } = asked;
+  const penalty = readGatePenalty(asked, table);
+  const generation = readGeneration(asked, table.targets.columns);
+  const shaped = readShapedGates(asked, table.inputs.columns);
+  const network = { q, ...shaped, gateStrategy, solver: readSolver(asked), decomposition, generation };
+  const gates = generation ?? (typeof asked.gates === "object" ? "given" : blockCountOf(shaped));
+  const folds = penalty.kind === "folds" ? penalty.folds : 0;
+  return { ...table, ...network, penalty, ...runSettings(asked, table, { gates, gateStrategy, folds }) };
+}
+
+function kernelSettings(asked: FilledOptions, table: TableSettings): Omit<KernelSettings, "model" | "kind"> {
+  const penalty = readKernelPenalty(asked);
+  const gates = blockCountOf(readShapedGates(asked, table.inputs.columns));
+  const folds = penalty.kind === "leave-one-out" ? readFolds(asked, table.inputs.rows) : 0;
+  return { ...table, penalty, ...runSettings(asked, table, { gates, gateStrategy: "gaussian", folds }) };
+}
+
+/** What the record says that no option says alone. */
+interface Recorded extends Pick<ModelOptions, "gates" | "folds"> {
+  readonly gateStrategy: GateStrategy;
+}
+
+function runSettings(
+  asked: FilledOptions,
+  { loss, standardise, standardiseTargets, bias, seed }: TableSettings,
+  { gates, gateStrategy, folds }: Recorded,
+): RunSettings {
+  const { q, solver, initial, timeLimit, signal, onProgress } = asked;
+  const tolerance = requirePositive("tolerance", asked.tolerance ?? defaultTolerance(loss));
+  const pathTolerance = requirePositive("pathTolerance", asked.pathTolerance);
+  const record: ModelOptions = {
+    ...{ gates, standardise, standardiseTargets, bias, folds, seed, tolerance, pathTolerance },
+    // Only what was asked for: a model by the defaults says nothing of them.
+    ...(q === 1 ? {} : { q }),
+    ...(gateStrategy === "gaussian" ? {} : { gateStrategy }),
+    ...(solver ? { solver } : {}),
+    ...(initial ? { initial } : {}),
+  };
+  return { tolerance, pathTolerance, limits: { timeLimit, signal, onProgress }, record };
 }

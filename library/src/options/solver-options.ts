@@ -1,28 +1,16 @@
 import { InputError } from "../errors.js";
-import type { SolverName } from "../models/trained-model.js";
-import type { TrainOptions } from "./options.js";
+import type { SolverSettings } from "../fitting/named-solver.js";
+import type { FilledOptions } from "./filled-options.js";
+import { solversFor } from "./requirements.js";
 
-/** What decides on the solver. */
-export type SolverChoice = Pick<TrainOptions, "model" | "q" | "solver" | "initial" | "seed">;
-
-/** The solvers of each kind of program, the default first. */
-export function solversFor({ model, q = 1 }: SolverChoice): readonly SolverName[] {
-  if (model === "ntk" || model === "gaussian") return [];
-  if (model === "mkl") return ["working-set", "simple-mkl"];
-  return q > 1 ? ["irls"] : ["working-set", "irls", "fista"];
-}
-
-/** @throws InputError for a solver that the model does not have */
-export function requireSolver(choice: SolverChoice): void {
-  const allowed = solversFor(choice);
-  const { solver = allowed[0], initial } = choice;
+/** @throws InputError for a solver that the model does not have, or a start that the solver does not have */
+export function requireSolver(options: FilledOptions): void {
+  const allowed = solversFor(options);
+  const { model, q, solver = allowed[0], initial } = options;
   if (solver !== undefined && !allowed.includes(solver)) {
-    const what = (choice.q ?? 1) > 1 ? `q = ${choice.q}` : `model ${choice.model ?? "gated-relu"}`;
-    throw new InputError(
-      "unknown-value",
-      "solver",
-      `solver: got "${solver}" for ${what}; expected ${allowed.length > 0 ? `one of ${allowed.join(", ")}` : "none: it is one factorisation"}`,
-    );
+    const what = q > 1 ? `q = ${q}` : `model ${model}`;
+    const expected = allowed.length > 0 ? `one of ${allowed.join(", ")}` : "none: it is one factorisation";
+    throw new InputError("unknown-value", "solver", `solver: got "${solver}" for ${what}; expected ${expected}`);
   }
   if (initial !== undefined && (solver !== "irls" || !["ntk", "uniform"].includes(initial))) {
     throw new InputError(
@@ -31,4 +19,10 @@ export function requireSolver(choice: SolverChoice): void {
       `initial: got "${initial}" with solver ${solver}; expected "ntk" or "uniform", with solver "irls"`,
     );
   }
+}
+
+/** The solver asked for, or the default one of the program over gates. */
+export function readSolver(options: FilledOptions): SolverSettings {
+  const { solver = solversFor(options)[0], initial = "ntk", seed } = options;
+  return { name: solver, initial, seed };
 }

@@ -6,11 +6,12 @@ import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
 import { distinctLabels, encodeLabels, type Label, type Task } from "../reductions/class-labels.js";
 import { areNamed, readLabelPerRow, readNumbers } from "../reductions/raw-targets.js";
-import type { TrainOptions } from "./options.js";
+import type { FilledOptions } from "./filled-options.js";
+import { squaredLossBecauseOf } from "./requirements.js";
 import { wrong } from "./wrong-option.js";
 
 /** What is learned: the targets as numbers, and the loss that fits them. */
-export interface TargetSettings {
+export interface LearningTask {
   readonly task: Task;
   readonly labels: readonly Label[] | null;
   /** n×K: raw numbers, or ±1 for classes (0 and 1 for softmax). */
@@ -19,11 +20,8 @@ export interface TargetSettings {
 }
 
 /** Targets as numbers, and what the task is. @throws InputError for targets of another kind than the task's, or one class alone */
-export function readTargets(
-  options: Pick<TrainOptions, "targets" | "task" | "labels"> & LossOptions,
-  sampleCount: number,
-): TargetSettings {
-  const { targets, task = "auto", labels } = options;
+export function readTargets(options: FilledOptions, sampleCount: number): LearningTask {
+  const { targets, task, labels } = options;
   if (task === "regression" || (task === "auto" && !areNamed(targets) && !labels)) {
     const numbers = readNumbers(targets, sampleCount);
     return { task: "regression", labels: null, targets: numbers, loss: readLoss(options, "regression", 0) };
@@ -38,20 +36,10 @@ export function readTargets(
   return { task: "classification", labels: [...classes], targets: encoded, loss };
 }
 
-type LossOptions = Pick<TrainOptions, "loss" | "gates" | "model" | "q" | "solver">;
-
-/** The option that is for squared loss only, where there is one. */
-function needsSquaredLoss({ gates, model, q = 1, solver }: LossOptions): string | undefined {
-  if (gates === "generate" || gates === "complete") return `gates "${gates}"`;
-  if (model === "mkl") return "model mkl";
-  if (q > 1) return `q = ${q}`;
-  return solver === "irls" || solver === "simple-mkl" ? `solver ${solver}` : undefined;
-}
-
-/** The loss asked for, or the task's own. @throws InputError where it does not fit the task */
-function readLoss(options: LossOptions, task: Task, classes: number): Loss {
+/** The loss asked for, or the task's own. @throws InputError where it does not fit the other options or the task */
+function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
   const { loss } = options;
-  const reason = needsSquaredLoss(options);
+  const reason = squaredLossBecauseOf(options);
   if (!loss) {
     if (task === "regression" || reason) return squared();
     return classes === 2 ? logistic() : softmax();
@@ -61,25 +49,24 @@ function readLoss(options: LossOptions, task: Task, classes: number): Loss {
   if (reason && loss.curvature !== "constant") {
     throw wrong("unsupported-loss", "loss", `${loss.name} with ${reason}`, "squared()");
   }
-  if (task === "classification") {
-    if (loss.classes === "none")
-      throw wrong(
-        "wrong-loss",
-        "loss",
-        loss.name,
-        "a loss for classes: logistic, softmax, hinge, squared-hinge or squared",
-      );
-    if (loss.classes === "two" && classes !== 2)
-      throw wrong(
-        "wrong-loss",
-        "loss",
-        `${loss.name} for ${classes} classes`,
-        "softmax or squared for more than two classes",
-      );
-  } else if (loss.targets === "signs" || loss.targets === "one-hot") {
-    throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
-  }
+  if (task === "classification") requireClassLoss(loss, classes);
+  else requireNumberLoss(loss);
   return loss;
+}
+
+function requireClassLoss(loss: Loss, classes: number): void {
+  if (loss.classes === "none") {
+    const expected = "a loss for classes: logistic, softmax, hinge, squared-hinge or squared";
+    throw wrong("wrong-loss", "loss", loss.name, expected);
+  }
+  if (classes === 2 || loss.classes !== "two") return;
+  const expected = "softmax or squared for more than two classes";
+  throw wrong("wrong-loss", "loss", `${loss.name} for ${classes} classes`, expected);
+}
+
+function requireNumberLoss(loss: Loss): void {
+  if (loss.targets !== "signs" && loss.targets !== "one-hot") return;
+  throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
 }
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */

@@ -1,6 +1,8 @@
+import type { TableSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { Settings } from "../options/settings.js";
+import type { Loss } from "../losses/loss.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
+import { classCost } from "../scoring/class-cost.js";
 import { accuracy, rmse } from "../scoring/metrics.js";
 import { meanLogLoss, probabilitiesOf } from "../scoring/probabilities.js";
 
@@ -15,7 +17,7 @@ export interface FoldScore {
 export type Metric = "rmse" | "accuracy" | "loss";
 
 /** The metric a task and loss report: squared error in the targets' units, shares of labels, or the loss itself where it says more. */
-export function metricOf({ labels, loss }: Pick<Settings, "labels" | "loss">): Metric {
+export function metricOf({ labels, loss }: Pick<TableSettings, "labels" | "loss">): Metric {
   if (labels) return "accuracy";
   return loss.metric === "squared-error" ? "rmse" : "loss";
 }
@@ -27,7 +29,7 @@ export function metricOf({ labels, loss }: Pick<Settings, "labels" | "loss">): M
 export function scoreFold(
   outputs: Float64Array,
   truth: Matrix,
-  { labels, loss }: Pick<Settings, "labels" | "loss">,
+  { labels, loss }: Pick<TableSettings, "labels" | "loss">,
 ): FoldScore {
   const count = truth.columns;
   if (!labels) {
@@ -41,7 +43,7 @@ export function scoreFold(
     return { metric: share, cost: meanLogLoss(probabilities, classIndices(names, labels)) };
   }
   const error = rmse(truth.values, outputs);
-  return { metric: share, cost: 0.1 * error * error - share };
+  return { metric: share, cost: classCost(share, error * error) };
 }
 
 /** Position of every row's label among the classes. */
@@ -55,7 +57,7 @@ export function classIndicesOf(truth: Matrix, labels: readonly Label[]): Int32Ar
   return classIndices(decodeOutputs(truth.values, labels, truth.columns), labels);
 }
 
-function meanLoss(outputs: Float64Array, truth: Matrix, loss: Settings["loss"]): number {
+function meanLoss(outputs: Float64Array, truth: Matrix, loss: Loss): number {
   // Predictions through the link e^u are means; the loss wants their logarithms.
   const u = loss.link === "exp" ? outputs.map((mean) => Math.log(Math.max(mean, 1e-300))) : outputs;
   const data = { sampleCount: truth.rows, outputs: truth.columns, targets: truth.values };

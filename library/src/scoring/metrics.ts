@@ -4,6 +4,7 @@ import type { Predictor } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
+import { meanOf } from "./mean.js";
 import { givesProbabilities, meanLogLoss, predictProbabilities } from "./probabilities.js";
 
 export interface RegressionScore {
@@ -218,10 +219,4 @@ function squaredError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += (a[k] - b[k]) ** 2;
   return sum;
-}
-
-export function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k];
-  return sum / values.length;
 }

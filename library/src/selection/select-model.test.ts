@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AverageModel } from "../models/average-model.js";
+import { modelFamilies, type SelectOptions } from "../options/select-options.js";
 import { randomGenerator } from "../random/generator.js";
 import { modelAtPenalty } from "./model-at-penalty.js";
 import { selectModel } from "./select-model.js";
-import { modelFamilies, type SelectOptions } from "./selection-options.js";
 
 /** Two columns, classes by the sign of a bent function with noise. */
 function table(rows: number, seed: number) {

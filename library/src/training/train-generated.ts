@@ -1,47 +1,34 @@
 import { rowSpace } from "../arrangements/row-space.js";
 import { InputError } from "../errors.js";
 import type { Budget } from "../fitting/budget.js";
-import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { requireSquared } from "../losses/named.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { ReluNetwork } from "../networks/relu.js";
-import type { GeneratedTrainResult } from "../options/options.js";
-import type { Settings } from "../options/settings.js";
+import type { GateSettings } from "../options/settings.js";
+import { choosePenalty } from "../penalty-choice/choose-penalty.js";
+import type { ChosenPenalty } from "../penalty-choice/penalty.js";
 import { exactPricing, mostPricedMasks } from "../pricing/index.js";
 import { networkTraining } from "../programs/network-training.js";
 import { generateGates } from "../solvers/generation/generate-gates.js";
+import { onAllRows } from "./follow-path.js";
+import { type GeneratedTrainResult, pathPoint, trainResult } from "./train-result.js";
 
-type Penalty = Pick<GeneratedTrainResult, "lambda" | "lambdaFraction">;
+const gatedChoice = "λ was chosen for the gated network on sampled gates and then used for the generated one.";
 
-/** The ReLU network of one λ by gate generation on the reduced problem, over raw columns. */
-export async function generateNetwork(
-  settings: Settings,
-  problem: ReducedProblem,
-  penalty: Penalty,
-  budget: Budget,
-): Promise<Omit<GeneratedTrainResult, "notes" | "crossValidation" | "penaltyRule">> {
-  const { options, loss, task, model, labels, inputs, targets } = settings;
+/** The ReLU network's own non-convex problem by gate generation: λ, then neurons until no gate violates the dual constraint. */
+export async function trainGenerated(settings: GateSettings, budget: Budget): Promise<GeneratedTrainResult> {
+  const { loss, tolerance, seed } = settings;
+  const { problem, penalty } = await choosePenalty(settings, budget);
   const { lambda, lambdaFraction } = penalty;
-  const { inputs: mapped, data } = problem.gatedAt(lambda);
-  if (settings.generation === "complete") requireCompletable(mapped);
-  const stage = { stage: "refit", pathPoint: 1, pathPoints: 1, fold: 0, folds: 0, lambdaFraction } as const;
-  const limits = budget.limits(options.tolerance, 1, stage);
-  const table = { inputs: mapped, targets: data.targets };
-  const { network, certificate, status } = await generateGates({ ...table, lambda, seed: options.seed, ...limits });
+  const { inputs, data } = problem.gatedAt(lambda);
+  if (settings.generation === "complete") requireCompletable(inputs);
+  const table = { inputs, targets: data.targets };
+  const limits = budget.limits({ tolerance, share: 1 }, onAllRows("refit", lambdaFraction, [1, 1]));
+  const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
   const neurons = network.hidden.rows;
-  const { primalObjective, relativeGap } = certificate;
-  return {
-    ...penalty,
+  return trainResult(settings, ofGenerated(penalty), {
     status,
-    task,
-    model,
-    labels,
-    loss: loss.name,
-    options,
-    sampleCount: inputs.rows,
-    featureCount: inputs.columns,
-    outputCount: targets.columns,
     maskCount: neurons,
     activeGates: neurons,
     reduction: problem.reduction,
@@ -51,9 +38,15 @@ export async function generateNetwork(
     decomposition: null,
     certificate,
     program: networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda }),
-    path: [{ lambda, lambdaFraction, primalObjective, relativeGap, activeGates: neurons }],
+    path: [pathPoint(penalty, certificate, neurons)],
     seconds: budget.elapsed(),
-  };
+  });
+}
+
+/** λ was compared by gated networks; their probabilities are not the generated one's. */
+function ofGenerated(penalty: ChosenPenalty): ChosenPenalty {
+  const compared = penalty.crossValidation !== null || penalty.cut;
+  return { ...penalty, calibration: undefined, notes: compared ? [...penalty.notes, gatedChoice] : penalty.notes };
 }
 
 /** The directions w_i as gates (d×m) and a_iw_i as their blocks. */

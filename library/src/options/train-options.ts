@@ -1,18 +1,14 @@
 import type { Activation, ActivationName } from "../activations/activation.js";
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { PatchOptions } from "../arrangements/patches.js";
-import type { Certificate } from "../certificates/certificate.js";
-import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
-import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
+import type { TrainProgress } from "../fitting/budget.js";
+import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import type { ModelKind, SolverName, TrainedModel } from "../models/trained-model.js";
-import type { TrainedProgram } from "../models/trained-program.js";
-import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
-import type { NetworkTraining } from "../programs/network-training.js";
+import type { ModelKind, SolverName } from "../models/trained-model.js";
 import type { Label, Task } from "../reductions/class-labels.js";
-import type { CancelSignal, Progress, Status } from "../solvers/solver.js";
-import type { PredictionErrorRule } from "../theory/prediction-error.js";
+import type { RawTargets } from "../reductions/raw-targets.js";
+import type { CancelSignal } from "../solvers/solver.js";
 
 /** λ = tσ‖X‖_F of Theorem 6.1: `{ rule: "theorem-6-1", noise: 0.2, confidence: 0.95 }`. */
 export interface PredictionErrorPenalty {
@@ -27,7 +23,7 @@ export interface TrainOptions {
   /** n×d raw columns, finite numbers. */
   readonly inputs: MatrixLike;
   /** Regression: n numbers (or n×K). Classification: n labels of any kind (strings, booleans, numbers). */
-  readonly targets: TargetsLike | readonly Label[];
+  readonly targets: RawTargets;
   /** Default "auto": strings and booleans are classes, numbers are a regression. */
   readonly task?: "auto" | Task;
   /** The classes and their order; default: the distinct labels, sorted. */
@@ -115,53 +111,37 @@ export interface TrainOptions {
   readonly onProgress?: (progress: TrainProgress) => void;
 }
 
-/** A plain record: where the whole run is, and where the solver is. */
-export interface TrainProgress extends Progress {
-  readonly stage: "cross-validation" | "path" | "refit";
-  /** 1-based, of `pathPoints`. */
-  readonly pathPoint: number;
-  readonly pathPoints: number;
-  /** 1-based, of `folds`; 0 outside of cross-validation. */
-  readonly fold: number;
-  readonly folds: number;
-  readonly lambdaFraction: number;
-  /** Since `train` was called. */
-  readonly elapsedSeconds: number;
-}
-
-/** One λ of the path on all rows. */
-export interface PathPoint {
-  readonly lambda: number;
-  readonly lambdaFraction: number;
-  readonly primalObjective: number;
-  readonly relativeGap: number;
-  readonly activeGates: number;
-}
-
-export interface TrainResult extends TrainedModel {
-  /** "time-limit" also when cross-validation was cut short. */
-  readonly status: Status;
-  /** Of the problem below, recomputed from the answer alone. */
-  readonly certificate: Certificate;
-  /** The numbers behind λ where it was asked for by the rule of Theorem 6.1, σ in the units of the raw targets. */
-  readonly penaltyRule: PredictionErrorRule | null;
-  /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
-  readonly program: TrainedProgram;
-  /** The path on all rows down to the chosen λ; its last point is the network. */
-  readonly path: readonly PathPoint[];
-  readonly seconds: number;
-}
-
-/** The result of model "ntk" or "gaussian": one block, no gates. */
-export interface KernelTrainResult extends Omit<TrainResult, "program"> {
-  readonly program: KernelRidgeProgram;
-}
-
-/** The result with gates "generate" or "complete": what was minimised is the network's own non-convex problem. */
-export interface GeneratedTrainResult extends Omit<TrainResult, "certificate" | "program"> {
-  readonly certificate: NetworkCertificate;
-  readonly program: NetworkTraining;
-}
-
-/** Whatever `train` returns. */
-export type AnyTrainResult = TrainResult | GeneratedTrainResult | KernelTrainResult;
+/** Every option by its name: the compiler asks for a new one here. */
+export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
+  inputs: true,
+  targets: true,
+  task: true,
+  labels: true,
+  model: true,
+  decomposition: true,
+  q: true,
+  solver: true,
+  initial: true,
+  loss: true,
+  sampleWeights: true,
+  classWeights: true,
+  lambda: true,
+  lambdaFraction: true,
+  fractions: true,
+  gates: true,
+  gateStrategy: true,
+  activation: true,
+  layers: true,
+  hiddenWidth: true,
+  patches: true,
+  standardise: true,
+  standardiseTargets: true,
+  bias: true,
+  seed: true,
+  folds: true,
+  tolerance: true,
+  pathTolerance: true,
+  timeLimit: true,
+  signal: true,
+  onProgress: true,
+};

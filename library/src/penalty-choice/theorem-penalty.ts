@@ -1,8 +1,8 @@
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { PredictionErrorPenalty } from "../options/options.js";
 import { estimateNoise } from "../theory/noise-estimate.js";
 import { type PredictionErrorRule, predictionErrorRule } from "../theory/prediction-error.js";
+import type { RulePenalty } from "./penalty.js";
 
 /** The penalty of Theorem 6.1, with σ in the units of the raw targets and λ on the scale of the standardised problem. */
 export interface TheoremPenalty {
@@ -14,7 +14,7 @@ export interface TheoremPenalty {
  * λ = tσ‖X‖_F for the rows and columns that the program sees (standardised, with the constant column) and its targets (standardised, so
  * that their noise is σ/scale). An unknown σ is estimated on the same rows and columns.
  */
-export function theoremPenalty(asked: PredictionErrorPenalty, problem: ReducedProblem): TheoremPenalty {
+export function theoremPenalty(asked: RulePenalty, problem: ReducedProblem): TheoremPenalty {
   const { inputs, data } = problem.at(1);
   const scale = problem.reduction.outputs.scale;
   const targets: Matrix = { rows: data.sampleCount, columns: data.outputs, values: data.targets };
@@ -28,7 +28,7 @@ export function theoremPenalty(asked: PredictionErrorPenalty, problem: ReducedPr
   return { rule, notes: notesOf(rule, asked, problem.lambdaMax) };
 }
 
-function notesOf(rule: PredictionErrorRule, { noise, confidence }: PredictionErrorPenalty, lambdaMax: number) {
+function notesOf(rule: PredictionErrorRule, { noise, confidence }: RulePenalty, lambdaMax: number) {
   const sigma = [rule.noise].flat().map((level) => Number(level.toPrecision(3)));
   const source = noise === undefined ? "estimated from the residuals of kernel ridge regression" : "as given";
   const notes = [

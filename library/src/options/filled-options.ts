@@ -1,0 +1,20 @@
+import type { TrainOptions } from "./train-options.js";
+
+/** Options of `train` with every default filled in that depends on no other option; the rest is filled in by its one reader. */
+export type FilledOptions = TrainOptions &
+  Required<
+    Pick<
+      TrainOptions,
+      | ("task" | "model" | "q" | "activation" | "layers" | "standardise" | "bias" | "seed")
+      | ("lambda" | "lambdaFraction" | "pathTolerance")
+    >
+  >;
+
+/** Fills the defaults in; an option that is undefined counts as not given. */
+export function fillDefaults(options: TrainOptions): FilledOptions {
+  const { task = "auto", model = "gated-relu", q = 1, activation = "relu", layers = 2 } = options;
+  const { standardise = true, bias = true, seed = 1 } = options;
+  const { lambda = "auto", lambdaFraction = "auto", pathTolerance = 1e-3 } = options;
+  const network = { task, model, q, activation, layers, standardise, bias, seed };
+  return { ...options, ...network, lambda, lambdaFraction, pathTolerance };
+}

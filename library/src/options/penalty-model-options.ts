@@ -1,0 +1,51 @@
+import { rejectUnknownOptions } from "../errors.js";
+import { squared } from "../losses/squared.js";
+import type { CancelSignal } from "../solvers/solver.js";
+import { requireOneOf } from "./require-option.js";
+import type { SelectOptions } from "./select-options.js";
+import { type GateSettings, resolveSettings } from "./settings.js";
+
+const penaltyModels = ["neural-tangent", "relu-tangent", "gaussian", "gated-relu", "algorithm-1"] as const;
+
+/** Models that have one penalty λ, as their formula states it: no scaling of the kernel. */
+export type PenaltyModel = (typeof penaltyModels)[number];
+
+export interface PenaltyOptions
+  extends Pick<SelectOptions, "inputs" | "targets" | "task" | "labels" | "gates" | "standardise" | "bias" | "seed"> {
+  readonly family: PenaltyModel;
+  /** λ of kernel ridge regression, of the group lasso (8), or of Algorithm 1. */
+  readonly lambda: number;
+  readonly signal?: CancelSignal;
+}
+
+/** Options of `modelAtPenalty`, checked, with defaults filled in. */
+export interface PenaltyModelSettings {
+  readonly family: PenaltyModel;
+  readonly lambda: number;
+  /** The table, its gates and λ. */
+  readonly table: GateSettings;
+}
+
+/** @throws InputError for the first option that is wrong */
+export function readPenaltyModel(options: PenaltyOptions): PenaltyModelSettings {
+  rejectUnknownOptions(options, Object.keys(penaltyOptionNames), "modelAtPenalty");
+  const { family, gates = 500, ...rest } = options;
+  requireOneOf("family", family, penaltyModels);
+  const table = resolveSettings({ ...rest, gates, loss: squared(), gateStrategy: "gaussian", tolerance: 1e-3 });
+  return { family, lambda: options.lambda, table };
+}
+
+/** Every option by its name: the compiler asks for a new one here. */
+const penaltyOptionNames: Readonly<Record<keyof PenaltyOptions, true>> = {
+  inputs: true,
+  targets: true,
+  task: true,
+  labels: true,
+  gates: true,
+  standardise: true,
+  bias: true,
+  seed: true,
+  family: true,
+  lambda: true,
+  signal: true,
+};

@@ -1,0 +1,94 @@
+import type { ModelKind, SolverName } from "../models/trained-model.js";
+import type { FilledOptions } from "./filled-options.js";
+
+/** What a kind of model can be combined with. */
+export interface ModelRequirements {
+  /** The solvers it has, the default first; none where it is one factorisation. */
+  readonly solvers: readonly SolverName[];
+  /** The losses it can be trained by. */
+  readonly loss: "any" | "squared";
+  /** Whether gates are drawn or given for it. */
+  readonly gates: boolean;
+  /** Whether gates can be generated for it. */
+  readonly generation: boolean;
+  /** Whether rows may weigh differently. */
+  readonly rowWeights: boolean;
+  /** Whether it has the penalties between the group lasso and the NTK's ridge. */
+  readonly exponents: boolean;
+  /** Whether it has other activations, more layers and patches. */
+  readonly shapes: boolean;
+  /** Whether Theorem 6.1, which speaks of the group lasso, can give its λ. */
+  readonly theorem: boolean;
+}
+
+const gatedRelu: ModelRequirements = {
+  solvers: ["working-set", "irls", "fista"],
+  loss: "any",
+  gates: true,
+  generation: false,
+  rowWeights: true,
+  exponents: true,
+  shapes: true,
+  theorem: true,
+};
+
+const kernelRidge: ModelRequirements = {
+  solvers: [],
+  loss: "squared",
+  gates: false,
+  generation: false,
+  rowWeights: false,
+  exponents: false,
+  shapes: false,
+  theorem: false,
+};
+
+const multipleKernel: ModelRequirements = {
+  ...kernelRidge,
+  solvers: ["working-set", "simple-mkl"],
+  gates: true,
+  rowWeights: true,
+};
+
+/** The one place that says what goes together with which kind of model. */
+export const modelRequirements: Readonly<Record<ModelKind, ModelRequirements>> = {
+  "gated-relu": gatedRelu,
+  relu: { ...gatedRelu, generation: true, exponents: false },
+  mkl: multipleKernel,
+  ntk: kernelRidge,
+  gaussian: kernelRidge,
+};
+
+/** What a solver can be combined with. */
+export interface SolverRequirements {
+  readonly loss: "any" | "squared";
+  /** Whether it solves the programs of other activations, more layers and patches. */
+  readonly shapes: boolean;
+}
+
+/** The one place that says what goes together with which solver. */
+export const solverRequirements: Readonly<Record<SolverName, SolverRequirements>> = {
+  "working-set": { loss: "any", shapes: true },
+  fista: { loss: "any", shapes: true },
+  irls: { loss: "squared", shapes: false },
+  "simple-mkl": { loss: "squared", shapes: false },
+};
+
+/** The solvers of a program, the default first: reweighting alone where q is above 1. */
+export function solversFor({ model, q }: Pick<FilledOptions, "model" | "q">): readonly SolverName[] {
+  const { solvers } = modelRequirements[model];
+  return q > 1 ? solvers.filter((name) => name === "irls") : solvers;
+}
+
+/** The first of the options, in words, that only the squared loss goes with; undefined where any loss does. */
+export function squaredLossBecauseOf({
+  gates,
+  model,
+  q,
+  solver,
+}: Pick<FilledOptions, "gates" | "model" | "q" | "solver">): string | undefined {
+  if (typeof gates === "string") return `gates "${gates}"`;
+  if (modelRequirements[model].loss === "squared") return `model ${model}`;
+  if (q > 1) return `q = ${q}`;
+  return solver && solverRequirements[solver].loss === "squared" ? `solver ${solver}` : undefined;
+}

@@ -1,0 +1,152 @@
+import { InputError, rejectUnknownOptions } from "../errors.js";
+import type { RunLimits } from "../fitting/budget.js";
+import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { squared } from "../losses/squared.js";
+import type { Label, Task } from "../reductions/class-labels.js";
+import type { RawTargets } from "../reductions/raw-targets.js";
+import type { CancelSignal } from "../solvers/solver.js";
+import { readFolds } from "./penalty-options.js";
+import { requireCount, requireOneOf } from "./require-option.js";
+import { type GateSettings, resolveSettings } from "./settings.js";
+
+/** What model selection tries, cheap first. */
+export const modelFamilies = [
+  "neural-tangent",
+  "relu-tangent",
+  "gaussian",
+  "reweighting",
+  "q-family",
+  "gated-relu",
+  "generated-relu",
+] as const;
+
+export type ModelFamily = (typeof modelFamilies)[number];
+
+/** "best": the best score; "one-standard-error": the smallest model within one standard error of it. */
+export type SelectionRule = "best" | "one-standard-error";
+
+export interface SelectOptions {
+  /** n×d raw columns. */
+  readonly inputs: MatrixLike;
+  readonly targets: RawTargets;
+  readonly task?: "auto" | Task;
+  readonly labels?: readonly Label[];
+  /** Default: all. */
+  readonly families?: readonly ModelFamily[];
+  /** Gates of the networks and masking kernels; default 500. */
+  readonly gates?: number;
+  /** Default 4 (or the number of rows, if fewer). */
+  readonly folds?: number;
+  /** How often the kernels' folds are drawn anew; default 3 below 260 rows, else 1. The networks use the first folds only. */
+  readonly repeats?: number;
+  /** How many (kernel, ridge) pairs are averaged; default 12. */
+  readonly members?: number;
+  /** Default "best". */
+  readonly rule?: SelectionRule;
+  readonly standardise?: boolean;
+  readonly bias?: boolean;
+  readonly seed?: number;
+  /** Relative duality gap of a gated network that is chosen; default 1e-6. */
+  readonly tolerance?: number;
+  /** Seconds. A family that cannot be finished is left out, and said so. Without it: same seed, same bits. */
+  readonly timeLimit?: number;
+  readonly signal?: CancelSignal;
+  readonly onProgress?: (progress: SelectionProgress) => void;
+}
+
+export interface SelectionProgress {
+  readonly stage: "selection" | "refit";
+  readonly family: ModelFamily | "average";
+  /** Steps done and in all, over all families. */
+  readonly done: number;
+  readonly total: number;
+  readonly elapsedSeconds: number;
+}
+
+/** Options of `selectModel`, checked, with defaults filled in. */
+export interface SelectionSettings {
+  /** The table, and the gates that all families share. */
+  readonly table: GateSettings;
+  /** Cheap ones first. */
+  readonly families: readonly ModelFamily[];
+  readonly folds: number;
+  readonly repeats: number;
+  readonly members: number;
+  readonly rule: SelectionRule;
+  readonly limits: RunLimits;
+  readonly onProgress: ((progress: SelectionProgress) => void) | undefined;
+}
+
+/** @throws InputError for the first option that is wrong */
+export function readSelection(options: SelectOptions): SelectionSettings {
+  rejectUnknownOptions(options, Object.keys(selectOptionNames), "selectModel");
+  const table = readTable(options);
+  const { rows } = table.inputs;
+  const { repeats = rows < 260 ? 3 : 1, members = 12, rule = "best", timeLimit, signal, onProgress } = options;
+  requireOneOf("rule", rule, ["best", "one-standard-error"]);
+  return {
+    table,
+    families: readFamilies(options),
+    folds: readFolds({ folds: options.folds ?? Math.min(4, rows) }, rows),
+    repeats: requireCount("repeats", repeats),
+    members: requireCount("members", members),
+    rule,
+    limits: { timeLimit, signal, onProgress: undefined },
+    onProgress,
+  };
+}
+
+function readTable(options: SelectOptions): GateSettings {
+  const { targets, task, labels, gates = 500, standardise, bias, seed, tolerance, signal } = options;
+  return resolveSettings({
+    inputs: toMatrix(options.inputs, "inputs"),
+    targets,
+    task,
+    labels,
+    gates,
+    // Families that start from the NTK need its measure, and all share their gates.
+    gateStrategy: "gaussian",
+    // Scores, kernels and reweighting all speak of squared errors of ±1, so the networks do too.
+    loss: squared(),
+    standardise,
+    bias,
+    seed,
+    tolerance,
+    signal,
+  });
+}
+
+function readFamilies({ families = modelFamilies }: SelectOptions): readonly ModelFamily[] {
+  for (const family of families) {
+    if (!modelFamilies.includes(family)) {
+      throw new InputError(
+        "unknown-value",
+        "families",
+        `families: got ${JSON.stringify(family)}; expected some of ${modelFamilies.join(", ")}`,
+      );
+    }
+  }
+  if (families.length === 0) throw new InputError("empty", "families", "families: got none; expected at least one");
+  return modelFamilies.filter((family) => families.includes(family));
+}
+
+/** Every option by its name: the compiler asks for a new one here. */
+const selectOptionNames: Readonly<Record<keyof SelectOptions, true>> = {
+  inputs: true,
+  targets: true,
+  task: true,
+  labels: true,
+  families: true,
+  gates: true,
+  folds: true,
+  repeats: true,
+  members: true,
+  rule: true,
+  standardise: true,
+  bias: true,
+  seed: true,
+  tolerance: true,
+  timeLimit: true,
+  signal: true,
+  onProgress: true,
+};

@@ -1,0 +1,73 @@
+import type { ReducedRows } from "../fitting/reduced-rows.js";
+import type { KernelRidge } from "../kernels/kernel-ridge.js";
+import type { CrossValidationPoint } from "../models/trained-model.js";
+import { decodeOutputs, type Label } from "../reductions/class-labels.js";
+import { classCost } from "../scoring/class-cost.js";
+import { meanOf } from "../scoring/mean.js";
+import { accuracy } from "../scoring/metrics.js";
+import { crossValidationOf, leastCost } from "./path-scores.js";
+import { type ChosenPenalty, type GivenPenalty, givenPenalty, type KernelPenalty } from "./penalty.js";
+
+/** Kernel ridge regression of every λ on some rows. */
+export interface RidgeOnRows {
+  readonly rows: ReducedRows;
+  readonly ridge: KernelRidge;
+  /** tr K, what fractions of λ are of. */
+  readonly trace: number;
+  readonly labels: readonly Label[] | null;
+}
+
+const compared = "λ was chosen by the exact leave-one-out error; its fraction is of the trace of the kernel matrix.";
+const uncompared = "The fraction of λ is of the trace of the kernel matrix.";
+
+/** λ of kernel ridge regression: given, or that of the least exact leave-one-out error. */
+export function chooseKernelPenalty(penalty: KernelPenalty, on: RidgeOnRows): ChosenPenalty {
+  if (penalty.kind !== "leave-one-out") return { ...ofTrace(penalty, on), notes: [uncompared] };
+  const points = penalty.fractions.map((lambdaFraction) => scoreLeftOut(lambdaFraction, on));
+  const { lambdaFraction } = leastCost(points);
+  const metric = on.labels ? "accuracy" : "rmse";
+  const crossValidation = crossValidationOf(points, { metric, folds: on.rows.inputs.rows });
+  return { ...ofTrace({ kind: "fraction", lambdaFraction }, on), crossValidation, notes: [compared] };
+}
+
+function ofTrace(penalty: GivenPenalty, { trace }: RidgeOnRows): ChosenPenalty {
+  const chosen = givenPenalty(penalty, trace);
+  return { ...chosen, lambdaFraction: chosen.lambda / trace };
+}
+
+/** One λ with its leave-one-out score in the targets' own units; `cost` is what is made least. */
+interface LeftOut extends CrossValidationPoint {
+  readonly cost: number;
+}
+
+function scoreLeftOut(lambdaFraction: number, { rows, ridge, trace, labels }: RidgeOnRows): LeftOut {
+  const { values } = rows.targets;
+  const residuals = ridge.leaveOneOutResiduals(lambdaFraction * trace);
+  const squares = squaresOfRows(residuals, rows);
+  const meanSquare = meanOf(squares);
+  if (!labels) return { lambdaFraction, ...rootOfMean(squares, meanSquare) };
+  const predicted = values.map((value, at) => value - residuals[at]);
+  const share = accuracy(decodeOutputs(values, labels), decodeOutputs(predicted, labels));
+  const standardError = Math.sqrt((share * (1 - share)) / squares.length);
+  return { lambdaFraction, mean: share, standardError, cost: classCost(share, meanSquare) };
+}
+
+/** The mean square of each row over its outputs, in the targets' own units. */
+function squaresOfRows(residuals: Float64Array, { targets, reduction }: ReducedRows): Float64Array {
+  const { scale } = reduction.outputs;
+  const k = targets.columns;
+  const squares = new Float64Array(targets.rows);
+  for (let at = 0; at < residuals.length; at++) {
+    squares[Math.floor(at / k)] += (residuals[at] * scale[at % k]) ** 2 / k;
+  }
+  return squares;
+}
+
+/** √mean, with the standard error that the squares' own spread gives it. */
+function rootOfMean(squares: Float64Array, meanSquare: number): Omit<LeftOut, "lambdaFraction"> {
+  const n = squares.length;
+  const error = Math.sqrt(meanSquare);
+  const variance = squares.reduce((sum, value) => sum + (value - meanSquare) ** 2, 0) / Math.max(1, n - 1);
+  const standardError = error > 0 ? Math.sqrt(variance / n) / (2 * error) : 0;
+  return { mean: error, standardError, cost: error };
+}

@@ -1,0 +1,32 @@
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import type { KernelDescription } from "../kernels/described-kernel.js";
+import type { AverageModel } from "../models/average-model.js";
+import type { GateSettings } from "../options/settings.js";
+import { averageOn, kernelMember, neuronSize } from "./members.js";
+
+/** Weights η of the gates of a problem, and the ridge of the kernel that they weigh together. */
+export interface WeighedGates {
+  readonly weights: Float64Array;
+  readonly ridge: number;
+}
+
+/** Reweighting and the q-family end in a kernel: ridge regression with the masking kernels weighted by η. */
+export async function maskingModel(
+  settings: GateSettings,
+  weigh: (problem: ReducedProblem) => WeighedGates | Promise<WeighedGates>,
+): Promise<AverageModel> {
+  const problem = reduceProblem(settings);
+  try {
+    const { weights, ridge } = await weigh(problem);
+    const kernel: KernelDescription = { kind: "masking", gates: problem.arrangement.gates, weights };
+    return averageOn(settings, (rows) => [kernelMember(kernel, rows, (scale) => ({ scale, ridge: ridge / scale }))]);
+  } finally {
+    problem.dispose();
+  }
+}
+
+/** Numbers that a masking kernel has: the rows with their α, the gates and their weights. */
+export function maskingSize(settings: GateSettings): number {
+  const { inputs, gates } = settings;
+  return inputs.rows * neuronSize(settings) + gates.values.length + gates.columns;
+}

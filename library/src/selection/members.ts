@@ -1,0 +1,56 @@
+import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
+import type { TableSettings } from "../fitting/settings.js";
+import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../kernels/described-kernel.js";
+import { ridgeCoefficients, ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
+import { matrix } from "../linear-algebra/matrix.js";
+import { type AverageMember, type AverageModel, averageModel, type KernelMember } from "../models/average-model.js";
+
+/** What to divide a kernel by, and the ridge of the divided one. */
+export interface MemberPenalty {
+  readonly scale: number;
+  readonly ridge: number;
+}
+
+/**
+ * Kernel ridge regression on reduced rows.
+ * @param penaltyOf from the mean diagonal of the kernel
+ */
+export function kernelMember(
+  kernel: KernelDescription,
+  { inputs, targets }: ReducedRows,
+  penaltyOf: (meanDiagonal: number) => MemberPenalty,
+): KernelMember {
+  const gram = kernelOf(kernel)(inputs);
+  const { scale, ridge } = penaltyOf(meanDiagonal(gram));
+  const scaled = scaledBy(gram, scale);
+  const alpha = ridgeCoefficients(scaled, targets, ridge) ?? new Float64Array(targets.values.length);
+  return {
+    kind: "kernel",
+    kernel,
+    scale,
+    lambda: ridge,
+    dualCoefficients: matrix(targets.rows, targets.columns, alpha),
+    relativeGap: ridgeRelativeGap(scaled, targets, alpha, ridge),
+  };
+}
+
+/** The mean of the members that are made of the rows of a table. */
+export function averageOn(
+  settings: TableSettings,
+  membersOf: (rows: ReducedRows) => readonly AverageMember[],
+): AverageModel {
+  const rows = reduceRows(settings);
+  const { reduction, inputs } = rows;
+  const { task, labels } = settings;
+  return averageModel({ task, labels, reduction, inputs, members: membersOf(rows), notes: [] });
+}
+
+/** Numbers that one neuron has: a weight for each column and one for each output. */
+export function neuronSize({ inputs, targets, bias }: TableSettings): number {
+  return inputs.columns + (bias ? 1 : 0) + targets.columns;
+}
+
+/** Numbers that several kernels over the rows of a table have: the rows once, and α for each. */
+export function kernelSize({ inputs, targets, bias }: TableSettings, kernels: number): number {
+  return inputs.rows * (inputs.columns + (bias ? 1 : 0) + kernels * targets.columns);
+}

@@ -1,0 +1,72 @@
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import { drawnShares } from "../kernels/ntk-weights.js";
+import type { GateSettings } from "../options/settings.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import { blockNorms } from "../programs/penalised.js";
+import { powerFamilyProgram } from "../programs/weighted-ridge.js";
+import { solve } from "../solvers/solve.js";
+import type { CancelSignal } from "../solvers/solver.js";
+import { type Family, type FoldRun, shortNumber } from "./family.js";
+import { maskingModel, maskingSize } from "./masking-model.js";
+import type { SelectionFold } from "./selection-folds.js";
+
+/** Fractions of λ_max. */
+const fractions = [0.1, 0.03, 0.01, 0.003, 0.001];
+/** q, halfway between the group lasso and the NTK's ridge. */
+const exponent = 1.5;
+/** Enough to order λ by their score. */
+const looseTolerance = 1e-2;
+
+/** The q-family at one q: the penalty between the group lasso and the ridge with the NTK's weights. */
+export function powerFamily(settings: GateSettings): Family<number> {
+  const { signal } = settings.limits;
+  return {
+    family: "q-family",
+    name: "q-family",
+    settings: fractions,
+    nameOf: (fraction) => `q = ${exponent}, λ = ${shortNumber(fraction)} λ_max`,
+    foldCount: (folds) => folds,
+    begin: (fold) => powerPathOnFold(fold, maskingSize(settings)),
+    refit: (fraction) =>
+      maskingModel(settings, async (problem) => {
+        const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, signal });
+        const norms = blockNorms(point, problem.arrangement.maskCount);
+        const prior = drawnShares(problem.arrangement);
+        const weights = norms.map((norm, i) => prior[i] ** (exponent - 1) * norm ** (2 - exponent));
+        return { weights, ridge: (exponent * fraction * problem.lambdaMax) / 2 };
+      }),
+  };
+}
+
+function powerPathOnFold({ train, heldOut }: SelectionFold, size: number): FoldRun<number> {
+  const problem = reduceProblem(train);
+  const { signal } = train.limits;
+  let start: SparseBlocks | undefined;
+  return {
+    async tryOut(fraction) {
+      const { point } = await solvePower(problem, fraction, { tolerance: looseTolerance, signal, start });
+      start = point;
+      return { outputs: problem.outputsOn(heldOut.inputs, point), size };
+    },
+    dispose: () => problem.dispose(),
+  };
+}
+
+interface PowerEffort {
+  readonly tolerance: number;
+  readonly signal: CancelSignal | undefined;
+  readonly start?: SparseBlocks;
+}
+
+function solvePower(problem: ReducedProblem, fraction: number, effort: PowerEffort) {
+  const { inputs, data } = problem.at(1);
+  const program = powerFamilyProgram({
+    inputs,
+    targets: { rows: data.sampleCount, columns: data.outputs, values: data.targets },
+    arrangement: problem.arrangement,
+    weights: drawnShares(problem.arrangement),
+    lambda: fraction * problem.lambdaMax,
+    q: exponent,
+  });
+  return solve(program, { maxIterations: 30, ...effort });
+}

@@ -1,0 +1,36 @@
+import type { AverageModel } from "../models/average-model.js";
+import type { ModelFamily, SelectionRule } from "../options/select-options.js";
+import type { TrainResult } from "../training/train-result.js";
+
+/** One thing that was tried, with its cross-validated score. */
+export interface Candidate {
+  readonly family: ModelFamily | "average";
+  /** In words: "gaussian, width 5.2, ridge 0.03". */
+  readonly name: string;
+  /** What is made greatest: accuracy − 0.1 · squared error, or −(root mean squared error). */
+  readonly score: number;
+  /** Of the score, over the folds. */
+  readonly standardError: number;
+  /** Mean accuracy, or mean root mean squared error. */
+  readonly metric: number;
+  /** How many numbers a prediction needs, about. */
+  readonly size: number;
+}
+
+export type SelectedModel = AverageModel | TrainResult;
+
+export interface SelectionResult {
+  readonly model: SelectedModel;
+  readonly chosen: Candidate;
+  readonly rule: SelectionRule;
+  readonly metric: "accuracy" | "rmse";
+  /** Everything tried, best score first. */
+  readonly candidates: readonly Candidate[];
+  /** What the time limit left out and why the choice is what it is, one sentence each. */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+  /** The smallest gated network within one standard error of the best score, if there is one. */
+  readonly smallestNetwork: Candidate | undefined;
+  /** Trains a candidate of this run on all rows. */
+  refit(candidate: Candidate): Promise<SelectedModel>;
+}

@@ -1,0 +1,55 @@
+import { meanOf, standardErrorOf } from "../scoring/mean.js";
+import type { Family, Tried } from "./family.js";
+import { type FoldScore, type SelectionFold, scoreOutputs } from "./selection-folds.js";
+import type { Candidate } from "./selection-result.js";
+
+/** One setting of a family with what it did on each fold. */
+export interface Trial<Setting = unknown> {
+  readonly family: Family<Setting>;
+  readonly setting: Setting;
+  /** What people see of it. */
+  readonly candidate: Candidate;
+  readonly foldScores: readonly FoldScore[];
+  /** Raw outputs on the rows held out, fold by fold. */
+  readonly outputs: readonly Float64Array[];
+}
+
+/** One trial a setting, from what all settings did on each fold. */
+export function trialsOf<Setting>(
+  family: Family<Setting>,
+  perFold: readonly (readonly Tried[])[],
+  folds: readonly SelectionFold[],
+): Trial<Setting>[] {
+  return family.settings.map((setting, at) => {
+    const tried = perFold.map((settings) => settings[at]);
+    const outputs = tried.map((entry) => entry.outputs);
+    const foldScores = outputs.map((values, k) =>
+      scoreOutputs(values, folds[k].heldOut.targets, folds[k].heldOut.labels),
+    );
+    const size = Math.round(meanOf(tried.map((entry) => entry.size)));
+    return { family, setting, candidate: candidateOf(family, setting, foldScores, size), foldScores, outputs };
+  });
+}
+
+/** Mean and standard error of the folds' scores. */
+function candidateOf<Setting>(
+  { family, nameOf }: Family<Setting>,
+  setting: Setting,
+  foldScores: readonly FoldScore[],
+  size: number,
+): Candidate {
+  const scores = foldScores.map(({ score }) => score);
+  return {
+    family,
+    name: nameOf(setting),
+    score: meanOf(scores),
+    standardError: standardErrorOf(scores),
+    metric: meanOf(foldScores.map(({ metric }) => metric)),
+    size,
+  };
+}
+
+/** Best first. */
+export function byScore(a: Trial, b: Trial): number {
+  return b.candidate.score - a.candidate.score;
+}

@@ -1,0 +1,45 @@
+import { coneDecomposition, type DecompositionStrategy } from "../decomposition/cone-decomposition.js";
+import { plainDecomposition } from "../decomposition/program-networks.js";
+import type { ReducedProblem } from "../fitting/reduced-problem.js";
+import { gatedNetworkOf } from "../models/network-shape.js";
+import { type Network, rawNetwork } from "../models/raw-network.js";
+import type { MaskedProgram } from "../models/shaped-program.js";
+import type { DecompositionReport } from "../models/trained-model.js";
+import type { GateSettings } from "../options/settings.js";
+import type { GatedReluProgram } from "../programs/gated-relu.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import type { Solution } from "../solvers/solver.js";
+
+/** A network over raw columns; of plain neurons with what making them did. */
+export interface FinishedNetwork {
+  readonly network: Network;
+  readonly decomposition: DecompositionReport | null;
+}
+
+/** The network of a solution at λ, over raw columns; for model "relu" its blocks become plain neurons. */
+export function finishedNetwork(
+  { model, decomposition }: Pick<GateSettings, "model" | "decomposition">,
+  problem: ReducedProblem,
+  lambda: number,
+  solution: Solution,
+): FinishedNetwork {
+  const { reduction, shaped } = problem;
+  const { point, certificate } = solution;
+  if (model !== "relu") return { network: gatedNetworkOf(reduction, shaped, point), decomposition: null };
+  const { network, report } = plainNeurons(problem.gatedAt(lambda), point, certificate.dualObjective, decomposition);
+  return { network: rawNetwork(network, reduction), decomposition: report };
+}
+
+/** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */
+function plainNeurons(
+  program: MaskedProgram,
+  point: SparseBlocks,
+  dualObjective: number,
+  strategy: DecompositionStrategy,
+): ReturnType<typeof plainDecomposition> {
+  if (program.kind !== "gated-relu") return plainDecomposition(program, point, dualObjective, strategy);
+  const gated = { program: program as GatedReluProgram, point };
+  const { network, inflation, objective, maxConeViolation } = coneDecomposition(gated, { strategy });
+  const relativeGap = (objective - dualObjective) / Math.max(objective, 1e-300);
+  return { network, report: { strategy, inflation, objective, relativeGap, maxConeViolation } };
+}

@@ -1,0 +1,39 @@
+import type { Budget } from "../fitting/budget.js";
+import type { ReducedProblem } from "../fitting/reduced-problem.js";
+import type { GateSettings } from "../options/settings.js";
+import { choosePenalty } from "../penalty-choice/choose-penalty.js";
+import type { Solution } from "../solvers/solver.js";
+import { finishedNetwork } from "./finished-network.js";
+import { followPath } from "./follow-path.js";
+import { type TrainResult, trainResult } from "./train-result.js";
+
+/** A network over drawn or given gates: λ, then program (8) on all rows along the path down to it. */
+export async function trainGated(settings: GateSettings, budget: Budget): Promise<TrainResult> {
+  const { problem, penalty } = await choosePenalty(settings, budget);
+  const { solution, path } = await followPath(problem, penalty, settings, budget);
+  return trainResult(settings, penalty, {
+    status: solution.status,
+    ...partsOfProblem(settings, problem, solution),
+    ...finishedNetwork(settings, problem, penalty.lambda, solution),
+    certificate: solution.certificate,
+    program: problem.at(penalty.lambda),
+    path,
+    seconds: budget.elapsed(),
+  });
+}
+
+/** What the model keeps of its program: enough to state it again. */
+function partsOfProblem({ loss, sampleWeights }: GateSettings, problem: ReducedProblem, solution: Solution) {
+  const { reduction, arrangement, shaped } = problem;
+  return {
+    ...(sampleWeights ? { sampleWeights } : {}),
+    // At a corner of the loss the blocks alone do not give the dual point back.
+    ...(loss.curvature === "none" ? { dualPoint: solution.certificate.dualPoint } : {}),
+    maskCount: arrangement.maskCount,
+    activeGates: solution.activeGates,
+    reduction,
+    coverage: arrangement.coverage,
+    ...shaped,
+    point: solution.point,
+  };
+}

@@ -1,0 +1,102 @@
+import type { Certificate } from "../certificates/certificate.js";
+import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import type { TrainedModel } from "../models/trained-model.js";
+import type { TrainedProgram } from "../models/trained-program.js";
+import type { Settings } from "../options/settings.js";
+import type { ChosenPenalty } from "../penalty-choice/penalty.js";
+import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
+import type { NetworkTraining } from "../programs/network-training.js";
+import type { Status } from "../solvers/solver.js";
+import type { PredictionErrorRule } from "../theory/prediction-error.js";
+
+/** One λ of the path on all rows. */
+export interface PathPoint {
+  readonly lambda: number;
+  readonly lambdaFraction: number;
+  readonly primalObjective: number;
+  readonly relativeGap: number;
+  readonly activeGates: number;
+}
+
+/** A point of the path, from the certificate of its solution. */
+export function pathPoint(
+  { lambda, lambdaFraction }: Pick<PathPoint, "lambda" | "lambdaFraction">,
+  { primalObjective, relativeGap }: Pick<Certificate, "primalObjective" | "relativeGap">,
+  activeGates: number,
+): PathPoint {
+  return { lambda, lambdaFraction, primalObjective, relativeGap, activeGates };
+}
+
+export interface TrainResult extends TrainedModel {
+  /** "time-limit" also when cross-validation was cut short. */
+  readonly status: Status;
+  /** Of the problem below, recomputed from the answer alone. */
+  readonly certificate: Certificate;
+  /** The numbers behind λ where it was asked for by the rule of Theorem 6.1, σ in the units of the raw targets. */
+  readonly penaltyRule: PredictionErrorRule | null;
+  /** What was minimised: standardised columns, all rows. `verifyCertificate(program, certificate)`. */
+  readonly program: TrainedProgram;
+  /** The path on all rows down to the chosen λ; its last point is the network. */
+  readonly path: readonly PathPoint[];
+  readonly seconds: number;
+}
+
+/** The result of model "ntk" or "gaussian": one block, no gates. */
+export interface KernelTrainResult extends Omit<TrainResult, "program"> {
+  readonly program: KernelRidgeProgram;
+}
+
+/** The result with gates "generate" or "complete": what was minimised is the network's own non-convex problem. */
+export interface GeneratedTrainResult extends Omit<TrainResult, "certificate" | "program"> {
+  readonly certificate: NetworkCertificate;
+  readonly program: NetworkTraining;
+}
+
+/** Whatever `train` returns. */
+export type AnyTrainResult = TrainResult | GeneratedTrainResult | KernelTrainResult;
+
+/** What every kind of training says alike: the table, the options, and how λ came about. */
+type Described = Pick<
+  TrainResult,
+  | (
+      | "task"
+      | "model"
+      | "labels"
+      | "loss"
+      | "lossParameters"
+      | "options"
+      | "sampleCount"
+      | "featureCount"
+      | "outputCount"
+    )
+  | ("lambda" | "lambdaFraction" | "penaltyRule" | "crossValidation" | "calibration" | "notes" | "status")
+>;
+
+/** The result of any kind of training, from what its fit brought. */
+export function trainResult<Fitted extends { readonly status: Status }>(
+  settings: Settings,
+  penalty: ChosenPenalty,
+  fitted: Fitted,
+): Described & Fitted {
+  const { inputs, targets, task, model, labels, loss, record } = settings;
+  const { lambda, lambdaFraction, penaltyRule, crossValidation, calibration, notes, cut } = penalty;
+  return {
+    task,
+    model,
+    labels,
+    loss: loss.name,
+    ...(loss.parameters ? { lossParameters: loss.parameters } : {}),
+    options: record,
+    sampleCount: inputs.rows,
+    featureCount: inputs.columns,
+    outputCount: targets.columns,
+    lambda,
+    lambdaFraction,
+    penaltyRule,
+    crossValidation,
+    ...(calibration ? { calibration } : {}),
+    notes,
+    ...fitted,
+    status: cut && fitted.status === "solved" ? "time-limit" : fitted.status,
+  };
+}
