@@ -18,6 +18,12 @@ const pages = [
   ...workspaces.map((folder) => join(folder, "README.md")).filter((page) => existsSync(join(root, page))),
 ];
 const text = (page: string) => readFileSync(join(root, page), "utf8");
+const fencedBlocks = (page: string) => [...text(page).matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
+/** A page without its code blocks, line by line; numbers of lines stay. */
+const proseLines = (page: string) =>
+  text(page)
+    .replace(/^```\w*\n[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ""))
+    .split("\n");
 const typescriptBlocks = (page: string) => [...text(page).matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]);
 
 describe("links and files", () => {
@@ -40,6 +46,35 @@ describe("links and files", () => {
   }
 });
 
+describe("prose", () => {
+  for (const page of pages.filter((name) => name !== "CHANGELOG.md")) {
+    it(`${page}: lines of at most 120 characters, but for code, tables and links`, () => {
+      const long = proseLines(page).flatMap((line, at) =>
+        [...line].length > 120 && !/^\s*(\||!?\[)/.test(line) ? [`line ${at + 1}: ${[...line].length} characters`] : [],
+      );
+      expect(long).toEqual([]);
+    });
+  }
+});
+
+describe("decisions", () => {
+  const records = markdownIn("docs/decisions");
+
+  it("there are records", () => expect(records.length).toBeGreaterThan(10));
+
+  for (const page of records) {
+    it(`${page} says when, what was chosen, instead of what, and what follows`, () => {
+      expect(text(page)).toMatch(/\b20\d\d-\d\d-\d\d\b/);
+      const records = text(page)
+        .split(/^#+ /m)
+        .filter((section) => section.includes("**Date:**"));
+      const complete = /\*\*Choice:.*\*\*Alternatives:.*\*\*Consequence:/s;
+      expect(records.filter((record) => !complete.test(record))).toEqual([]);
+      if (records.length === 0) expect(text(page)).toMatch(/\| instead of \| consequence \|/);
+    });
+  }
+});
+
 describe("commands", () => {
   const helps = new Map<string, string>();
   const help = (...words: string[]) => {
@@ -49,12 +84,14 @@ describe("commands", () => {
     helps.set(key, found);
     return found;
   };
+  const commandsIn = (lines: string, before: string) => [
+    ...lines.matchAll(new RegExp(`(?:${before})halfspace ([a-z]+)\\b([^\`#\\n]*)`, "gm")),
+  ];
   const commandLines = pages.flatMap((page) =>
-    [...text(page).matchAll(/(?:^|[`$] ?|npx )halfspace ([a-z]+)\b([^`#\n]*)/gm)].map(([, command, rest]) => ({
-      page,
-      command,
-      options: rest.match(/--[a-z-]+/g) ?? [],
-    })),
+    [
+      ...commandsIn(fencedBlocks(page).join("\n"), "^|\\$ |npx "),
+      ...commandsIn(proseLines(page).join("\n"), "`|`npx "),
+    ].map(([, command, rest]) => ({ page, command, options: rest.match(/--[a-z-]+/g) ?? [] })),
   );
 
   it("every npm script that is named exists", () => {
