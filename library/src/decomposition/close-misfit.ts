@@ -1,7 +1,7 @@
 import { norm as lengthOf } from "../linear-algebra/vectors.js";
-import { currentBackend } from "../numerics/index.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { type ConeVector, coneVectors } from "./cone-decomposition.js";
+import { ridgedEquations } from "./ridged-equations.js";
 
 /**
  * Vectors in the cones of some gates whose network predicts exactly `missing`: the gated blocks of least Σ ‖δ_i‖²/η_i over the gates with
@@ -17,26 +17,33 @@ export function closeMisfit(
   weights: Float64Array,
   missing: Float64Array,
 ): ConeVector[] | undefined {
-  const { operator } = program;
   const which = Int32Array.from(weights.keys()).filter((gate) => weights[gate] > 0);
-  const [n, d] = [operator.sampleCount, operator.blockSize];
   const eta = Float64Array.from(which, (gate) => weights[gate]);
+  const blocks = interpolatingBlocks(program, which, eta, missing);
+  return blocks && coneVectors(program, { which, blocks });
+}
+
+/** δ of the chosen gates, m×d. */
+function interpolatingBlocks(
+  { operator }: GatedReluProgram,
+  which: Int32Array,
+  eta: Float64Array,
+  missing: Float64Array,
+): Float64Array | undefined {
+  const [n, d] = [operator.sampleCount, operator.blockSize];
   const gram = new Float64Array(n * n);
   operator.weightedGram(eta, which, gram);
-  const largest = Array.from({ length: n }, (_, j) => gram[j * n + j]).reduce((a, b) => Math.max(a, b), 0);
-  for (let j = 0; j < n; j++) gram[j * n + j] += 1e-13 * largest;
-  if (!currentBackend().cholesky(gram, n)) return undefined;
+  const solve = ridgedEquations(gram, n);
+  if (!solve) return undefined;
   const blocks = new Float64Array(which.length * d);
   const step = new Float64Array(blocks.length);
   const reached = new Float64Array(n);
   const size = lengthOf(missing);
-  // The ridge leaves a little to the next round.
   for (let round = 0; round < 30; round++) {
     operator.forward(blocks, 1, which, reached);
     const alpha = missing.map((value, j) => value - reached[j]);
-    if (lengthOf(alpha) <= 1e-13 * size) return coneVectors(program, { which, blocks });
-    currentBackend().solveLower(gram, n, alpha, 1);
-    currentBackend().solveLowerTransposed(gram, n, alpha, 1);
+    if (lengthOf(alpha) <= 1e-13 * size) return blocks;
+    solve(alpha);
     operator.transpose(alpha, 1, which, step);
     for (let k = 0; k < blocks.length; k++) blocks[k] += eta[Math.floor(k / d)] * step[k];
   }

@@ -96,41 +96,48 @@ function addRectified(z: Float64Array, { rows, columns, values }: Matrix, v: Flo
   }
 }
 
-function laterLayer(
-  { gates, hidden, choices }: DeepGates,
-  l: number,
-  strands: readonly Strand[],
-  features: Matrix,
-  width: number,
-): Layer {
+function laterLayer(layers: DeepGates, l: number, strands: readonly Strand[], features: Matrix, width: number): Layer {
+  const { gates, hidden } = layers;
   const last = l === gates.length - 1;
-  const onFeatures = product(features, gates[l]);
+  const preactivations = product(features, gates[l]);
   const units = last ? [] : rowsOf(transpose(hidden[l])).map((unit) => padded(unit, width));
-  const next = strands.map(({ block, output, z, terms }) => {
-    const gate = choices[l][block];
-    const p = Float64Array.from(z, (_, j) => onFeatures.values[j * gates[l].columns + gate]);
-    const t = leastMultiple(z, p);
-    const shift = new Float64Array(width);
-    for (let k = 0; k < gates[l].rows; k++) shift[k] = t * gates[l].values[k * gates[l].columns + gate];
-    const sum = shift.slice();
-    for (const { unit, factor } of terms) sum[unit] += factor;
-    // An open gate has p = 0 everywhere: z = (z)₊ − (−z)₊.
-    const open = gateIsZero(gates[l], gate);
-    const other = open ? sum.map((weight) => -weight) : shift;
-    const from = units.push(sum, other) - 2;
-    const passed = z.map((value, j) => (p[j] >= 0 ? value : 0));
-    return {
-      block,
-      output,
-      z: passed,
-      terms: [
-        { unit: from, factor: 1 },
-        { unit: from + 1, factor: -1 },
-      ],
-    };
+  const next = strands.map((strand) => {
+    const gate = layers.choices[l][strand.block];
+    const p = columnOf(preactivations, gate);
+    const from = units.push(...gatedPair(strand, gates[l], gate, p, width)) - 2;
+    return gatedStrand(strand, p, from);
   });
   const nextFeatures = last ? matrix(features.rows, 0) : rectified(product(features, hidden[l]));
   return { weights: columnsOf(units, width), strands: next, features: nextFeatures };
+}
+
+/** The weights of z + tp and of tp, whose ReLUs differ by Dz. @param p the gate's preactivation on every row */
+function gatedPair(
+  { z, terms }: Strand,
+  gates: Matrix,
+  gate: number,
+  p: Float64Array,
+  width: number,
+): [Float64Array, Float64Array] {
+  const t = leastMultiple(z, p);
+  const shift = padded(
+    columnOf(gates, gate).map((value) => t * value),
+    width,
+  );
+  const sum = shift.slice();
+  for (const { unit, factor } of terms) sum[unit] += factor;
+  // An open gate has p = 0 everywhere: z = (z)₊ − (−z)₊.
+  const open = gateIsZero(gates, gate);
+  return [sum, open ? sum.map((weight) => -weight) : shift];
+}
+
+/** Dz as the difference of two units, the first of which is `from`. */
+function gatedStrand({ block, output, z }: Strand, p: Float64Array, from: number): Strand {
+  const terms = [
+    { unit: from, factor: 1 },
+    { unit: from + 1, factor: -1 },
+  ];
+  return { block, output, z: z.map((value, j) => (p[j] >= 0 ? value : 0)), terms };
 }
 
 /** The least t with z + tp ≥ 0 where p ≥ 0 and z + tp ≤ 0 where p < 0; 0 where p = 0 throughout. */
@@ -151,10 +158,10 @@ function leastMultiple(z: Float64Array, p: Float64Array): number {
   return t;
 }
 
-function gateIsZero({ rows, columns, values }: Matrix, gate: number): boolean {
-  for (let k = 0; k < rows; k++) if (values[k * columns + gate] !== 0) return false;
-  return true;
-}
+const gateIsZero = (gates: Matrix, gate: number): boolean => columnOf(gates, gate).every((value) => value === 0);
+
+const columnOf = ({ rows, columns, values }: Matrix, column: number): Float64Array =>
+  Float64Array.from({ length: rows }, (_, k) => values[k * columns + column]);
 
 function padded(values: Float64Array, length: number): Float64Array {
   const out = new Float64Array(length);

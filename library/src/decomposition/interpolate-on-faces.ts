@@ -5,6 +5,7 @@ import { currentBackend } from "../numerics/index.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
 import { maxConeViolation, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { ConeProximal } from "../solvers/exact-relu/cone-proximal.js";
+import { ridgedEquations } from "./ridged-equations.js";
 
 /**
  * A point near the given one whose predictions are the given ones to rounding: every block moves within its face by the least Σ ‖δ_b‖²/‖w_b‖²,
@@ -35,60 +36,88 @@ function moveWithinFaces(
   point: SparseBlocks,
   predictions: Float64Array,
 ): SparseBlocks | undefined {
-  const { inputs, operator } = program;
+  const faces = faceDirections(program, point);
+  const m = faces.owners.length;
+  if (m === 0) return undefined;
+  const n = predictions.length;
+  const gram = new Float64Array(n * n);
+  currentBackend().gramOfRows(faces.columns, n, m, gram);
+  const solve = ridgedEquations(gram, n);
+  return solve && closeOnFaces(program, point, predictions, { ...faces, solve });
+}
+
+/** Every block's directions, each as long as its block. */
+interface FaceDirections {
+  /** To which block each direction belongs. */
+  readonly owners: readonly number[];
+  /** m×d */
+  readonly directions: Float64Array;
+  /** What each direction adds to the predictions, n×m. */
+  readonly columns: Float64Array;
+}
+
+function faceDirections({ inputs, operator }: ExactReluProgram, { which, blocks }: SparseBlocks): FaceDirections {
   const [n, d] = [inputs.rows, operator.blockSize];
   const units = unitRows(inputs);
-  const { which } = point;
   const vectors: Float64Array[] = [];
   const owners: number[] = [];
   which.forEach((_, a) => {
-    const w = point.blocks.subarray(a * d, (a + 1) * d);
+    const w = blocks.subarray(a * d, (a + 1) * d);
     const size = norm(w);
     for (const f of faceBasis(units, n, w)) {
       vectors.push(f.map((value) => size * value));
       owners.push(a);
     }
   });
-  const m = owners.length;
-  if (m === 0) return undefined;
-  const flat = new Float64Array(m * d);
+  const directions = new Float64Array(vectors.length * d);
   vectors.forEach((vector, i) => {
-    flat.set(vector, i * d);
+    directions.set(vector, i * d);
   });
-  const columns = new Float64Array(n * m);
-  operator.columns(
-    flat,
-    Int32Array.from(owners, (a) => which[a]),
-    columns,
-  );
-  const gram = new Float64Array(n * n);
-  currentBackend().gramOfRows(columns, n, m, gram);
-  let largest = 0;
-  for (let j = 0; j < n; j++) largest = Math.max(largest, gram[j * n + j]);
-  for (let j = 0; j < n; j++) gram[j * n + j] += 1e-13 * largest;
-  if (!currentBackend().cholesky(gram, n)) return undefined;
-  const blocks = point.blocks.slice();
+  const columns = new Float64Array(n * vectors.length);
+  if (vectors.length > 0) {
+    operator.columns(
+      directions,
+      Int32Array.from(owners, (a) => which[a]),
+      columns,
+    );
+  }
+  return { owners, directions, columns };
+}
+
+/** Moves along the directions until the predictions are reached to rounding; undefined where they are not. */
+function closeOnFaces(
+  program: ExactReluProgram,
+  { which, blocks: start }: SparseBlocks,
+  predictions: Float64Array,
+  faces: FaceDirections & { readonly solve: (b: Float64Array) => void },
+): SparseBlocks | undefined {
+  const fitted = { which, blocks: start.slice() };
   const scale = norm(predictions);
+  const missingNow = () => {
+    const reached = predictionsOf(program, fitted);
+    return predictions.map((value, j) => value - reached[j]);
+  };
   let before = Number.POSITIVE_INFINITY;
-  // The ridge leaves a little to the next round.
   for (let round = 0; round < 30; round++) {
-    const reached = predictionsOf(program, { which, blocks });
-    const missing = predictions.map((value, j) => value - reached[j]);
+    const missing = missingNow();
     const misfit = norm(missing);
     if (misfit <= 1e-14 * scale || !(misfit < 0.9 * before)) break;
     before = misfit;
-    currentBackend().solveLower(gram, n, missing, 1);
-    currentBackend().solveLowerTransposed(gram, n, missing, 1);
-    for (let i = 0; i < m; i++) {
-      let amount = 0;
-      for (let j = 0; j < n; j++) amount += columns[j * m + i] * missing[j];
-      for (let k = 0; k < d; k++) blocks[owners[i] * d + k] += amount * flat[i * d + k];
-    }
+    faces.solve(missing);
+    addSteps(fitted.blocks, faces, missing);
   }
-  const fitted = { which, blocks };
-  const reached = predictionsOf(program, fitted);
-  const misfit = norm(predictions.map((value, j) => value - reached[j]));
-  return misfit <= 1e-12 * scale ? fitted : undefined;
+  return norm(missingNow()) <= 1e-12 * scale ? fitted : undefined;
+}
+
+/** blocks ← blocks + directions · columnsᵀα */
+function addSteps(blocks: Float64Array, { owners, directions, columns }: FaceDirections, alpha: Float64Array): void {
+  const m = owners.length;
+  const d = directions.length / m;
+  for (let i = 0; i < m; i++) {
+    let amount = 0;
+    for (let j = 0; j < alpha.length; j++) amount += columns[j * m + i] * alpha[j];
+    for (let k = 0; k < d; k++) blocks[owners[i] * d + k] += amount * directions[i * d + k];
+  }
 }
 
 /** Orthonormal directions along which no row that lies on the boundary, x_jᵀw = 0, leaves it. */

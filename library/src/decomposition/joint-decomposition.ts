@@ -1,3 +1,17 @@
+/**
+ * The cone decomposition of all blocks together: the ReLU network of least Σ ‖v_i‖ + ‖u_i‖ over the cones of the arrangement whose training
+ * predictions are those of the gated point,
+ *
+ *     min Σ_i ‖v_i‖ + ‖u_i‖   subject to   Σ_i D_iX(v_i − u_i) = Σ_i D_iXw_i,   v_i, u_i ∈ K_i
+ *
+ * where (28) asks for equality block by block. Its networks are far shorter, and it takes far longer.
+ *
+ * It is Bregman's iteration on the exact ReLU program (3): solve the program for targets y_k at a penalty λ_k, add the misfit to the targets and
+ * lower the penalty. What little is still missing is found within the faces of the cones, or it is decomposed block by block, which is done
+ * sooner and gives a little longer vectors. The result is never above the block-by-block decomposition, which is returned where time ran out.
+ * Does not do: several outputs.
+ */
+
 import { rejectUnknownOptions } from "../errors.js";
 import { dot, norm } from "../linear-algebra/vectors.js";
 import { type ExactReluProgram, exactReluProgram } from "../programs/exact-relu.js";
@@ -17,17 +31,6 @@ import {
 import { interpolateOnFaces } from "./interpolate-on-faces.js";
 import { mergeConeVectors } from "./merge-cone-vectors.js";
 
-/**
- * The cone decomposition of all blocks together: the ReLU network of least Σ ‖v_i‖ + ‖u_i‖ over the cones of the arrangement whose training
- * predictions are those of the gated point,
- *
- *     min Σ_i ‖v_i‖ + ‖u_i‖   subject to   Σ_i D_iX(v_i − u_i) = Σ_i D_iXw_i,   v_i, u_i ∈ K_i
- *
- * where (28) asks for equality block by block. Far shorter, and far slower. By Bregman's iteration on the exact ReLU program (3): solve it for
- * targets y_k at a penalty λ_k, add the misfit to the targets, lower the penalty; what little is still missing is found within the faces or, sooner
- * and a little longer, decomposed block by block.
- * Never above the block-by-block decomposition, which is returned where time ran out. One output only.
- */
 export interface JointOptions {
   /** Stop when the norm is proven to be within this of the least one; default 0.05. */
   readonly tolerance?: number;
@@ -41,46 +44,102 @@ export interface JointDecomposition extends ConeDecomposition {
   readonly normLowerBound: number;
 }
 
+/**
+ * The decomposition of a solution's blocks together.
+ * @returns the shortest network found, and a lower bound on Σ ‖v‖ + ‖u‖ of all such networks (0 for several outputs, where nothing is searched)
+ * @throws InputError as `coneDecomposition`; `signal.reason` when aborted
+ */
 export async function jointDecomposition(gated: GatedPoint, options: JointOptions = {}): Promise<JointDecomposition> {
   rejectUnknownOptions(options, ["tolerance", "timeLimit", "signal"], "jointDecomposition");
   const { tolerance = 0.05, timeLimit = 300, signal } = options;
-  const { program, point } = gated;
   const apart = coneDecomposition(gated);
-  if (program.data.outputs > 1 || point.which.length === 0) return { ...apart, normLowerBound: 0 };
-  const predictions = predictionsOf(program, point);
-  const { inputs, arrangement } = program;
-  const at = (targets: Float64Array, lambda: number) => exactReluProgram({ inputs, targets, arrangement, lambda });
-  let best: { vectors: readonly ConeVector[]; norm: number } | undefined;
-  const apartNorm = apart.inflation * groupNorm(point);
-  let bound = 0;
-  let targets = predictions;
-  let lambda = 0.01 * lambdaMax(at(predictions, 1));
-  let start: SparseBlocks | undefined;
+  if (gated.program.data.outputs > 1 || gated.point.which.length === 0) return { ...apart, normLowerBound: 0 };
+  const predictions = predictionsOf(gated.program, gated.point);
+  let search = firstRound(gated, predictions, apart.inflation * groupNorm(gated.point));
   let left = timeLimit;
-  let misfit = 1;
-  while (lambda > 0 && left > 0) {
-    const exact: ExactReluProgram = at(targets, lambda);
-    const solution = await solve(exact, { tolerance: Math.min(0.01, 0.1 * misfit), timeLimit: left, signal, start });
-    left -= solution.seconds;
-    start = solution.point;
-    bound = Math.max(bound, dot(predictions, solution.certificate.dualPoint) / lambda);
-    const reached = predictionsOf(exact, start);
-    const before = misfit;
-    misfit = norm(predictions.map((value, j) => value - reached[j])) / norm(predictions);
-    const fitted = misfit < settled ? fittedVectors(gated, exact, start, predictions, misfit) : undefined;
-    const vectors = fitted && mergeConeVectors(inputs, arrangement, fitted);
-    const total = vectors?.reduce((sum, { vector }) => sum + norm(vector), 0) ?? Number.POSITIVE_INFINITY;
-    if (vectors && total < (best?.norm ?? apartNorm)) best = { vectors, norm: total };
-    if (best && best.norm <= (1 + tolerance) * bound) break;
-    if (solution.status !== "solved" || misfit < 1e-9) break;
-    // With the penalty the multiplier of the equality, (y_k − u_k)/λ_k, stays what it is.
-    const factor = misfit > 0.3 * before ? 0.5 : 1;
-    targets = predictions.map((value, j) => value + factor * (targets[j] - reached[j]));
-    lambda *= factor;
+  while (!search.ended && search.lambda > 0 && left > 0) {
+    const next = await nextRound(gated, predictions, search, { tolerance, timeLimit: left, signal });
+    left -= next.seconds;
+    search = next;
   }
-  if (!best) return { ...apart, normLowerBound: bound };
+  const { bound, best } = search;
+  if (!best.vectors) return { ...apart, normLowerBound: bound };
   const joint = decompositionOf(gated, best.vectors, "joint", false);
   return { ...(joint.objective < apart.objective ? joint : apart), normLowerBound: bound };
+}
+
+/** Where Bregman's iteration stands. */
+interface Search {
+  /** y_k */
+  readonly targets: Float64Array;
+  /** λ_k */
+  readonly lambda: number;
+  readonly start?: SparseBlocks;
+  /** What is missing of the predictions, relative to them. */
+  readonly misfit: number;
+  /** On Σ ‖v‖ + ‖u‖, from below. */
+  readonly bound: number;
+  /** The least norm with these predictions so far; without vectors that of the blocks decomposed apart. */
+  readonly best: { readonly norm: number; readonly vectors?: readonly ConeVector[] };
+  readonly ended: boolean;
+  /** That the last solve took. */
+  readonly seconds: number;
+}
+
+const exactAt = ({ program: { inputs, arrangement } }: GatedPoint, targets: Float64Array, lambda: number) =>
+  exactReluProgram({ inputs, targets, arrangement, lambda });
+
+function firstRound(gated: GatedPoint, predictions: Float64Array, apartNorm: number): Search {
+  const lambda = 0.01 * lambdaMax(exactAt(gated, predictions, 1));
+  return { targets: predictions, lambda, misfit: 1, bound: 0, best: { norm: apartNorm }, ended: false, seconds: 0 };
+}
+
+/** Solves program (3) once, then adds the misfit to the targets, or lowers the penalty where the misfit hardly fell. */
+async function nextRound(
+  gated: GatedPoint,
+  predictions: Float64Array,
+  { targets, lambda, start, misfit: before, ...search }: Search,
+  {
+    tolerance,
+    ...settings
+  }: { readonly tolerance: number; readonly timeLimit: number; readonly signal?: CancelSignal },
+): Promise<Search> {
+  const exact = exactAt(gated, targets, lambda);
+  const solution = await solve(exact, { tolerance: Math.min(0.01, 0.1 * before), start, ...settings });
+  const { point, seconds, status } = solution;
+  const bound = Math.max(search.bound, dot(predictions, solution.certificate.dualPoint) / lambda);
+  const reached = predictionsOf(exact, point);
+  const misfit = norm(predictions.map((value, j) => value - reached[j])) / norm(predictions);
+  const best = shorter(
+    search.best,
+    gated,
+    misfit < settled ? fittedVectors(gated, exact, point, predictions, misfit) : undefined,
+  );
+  const proven = best.vectors !== undefined && best.norm <= (1 + tolerance) * bound;
+  // With the penalty the multiplier of the equality, (y_k − u_k)/λ_k, stays what it is.
+  const factor = misfit > 0.3 * before ? 0.5 : 1;
+  return {
+    targets: predictions.map((value, j) => value + factor * (targets[j] - reached[j])),
+    lambda: factor * lambda,
+    start: point,
+    misfit,
+    bound,
+    best,
+    ended: proven || status !== "solved" || misfit < 1e-9,
+    seconds,
+  };
+}
+
+/** The shorter of the best and of vectors that fit, once those of one cone are added up. */
+function shorter(
+  best: Search["best"],
+  { program }: GatedPoint,
+  fitted: readonly ConeVector[] | undefined,
+): Search["best"] {
+  if (!fitted) return best;
+  const vectors = mergeConeVectors(program.inputs, program.arrangement, fitted);
+  const total = vectors.reduce((sum, { vector }) => sum + norm(vector), 0);
+  return total < best.norm ? { vectors, norm: total } : best;
 }
 
 /** Where the faces of the cones may be near enough their last ones to move within them. */
