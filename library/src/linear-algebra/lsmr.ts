@@ -1,5 +1,6 @@
 import {
   bidiagonalise,
+  completed,
   type LeastSquaresOptions,
   type LeastSquaresResult,
   type LinearOperator,
@@ -10,6 +11,15 @@ import {
  * Does not do: warm starts, preconditioning (scale the operator).
  */
 export function lsmr(operator: LinearOperator, b: Float64Array, options: LeastSquaresOptions = {}): LeastSquaresResult {
+  return completed(lsmrSteps(operator, b, options));
+}
+
+/** The same step by step: yields once an iteration, so that the caller keeps its turns. */
+export function* lsmrSteps(
+  operator: LinearOperator,
+  b: Float64Array,
+  options: LeastSquaresOptions = {},
+): Generator<undefined, LeastSquaresResult> {
   const { damp = 0, tolerance = 1e-14, maxIterations = 4 * Math.min(operator.rows, operator.columns) + 100 } = options;
   const x = new Float64Array(operator.columns);
   const process = bidiagonalise(operator, b);
@@ -20,6 +30,7 @@ export function lsmr(operator: LinearOperator, b: Float64Array, options: LeastSq
   let iterations = 0;
   while (Math.abs(zetaBar) > tolerance * first && iterations < maxIterations) {
     iterations++;
+    yield undefined;
     process.step();
     const alphaHat = Math.hypot(alphaBar, damp);
     const [lastRho, lastRhoBar] = [rho, rhoBar];

@@ -1,5 +1,6 @@
 import {
   bidiagonalise,
+  completed,
   type LeastSquaresOptions,
   type LeastSquaresResult,
   type LinearOperator,
@@ -10,6 +11,15 @@ import {
  * Does not do: warm starts, preconditioning (scale the operator).
  */
 export function lsqr(operator: LinearOperator, b: Float64Array, options: LeastSquaresOptions = {}): LeastSquaresResult {
+  return completed(lsqrSteps(operator, b, options));
+}
+
+/** The same step by step: yields once an iteration, so that the caller keeps its turns. */
+export function* lsqrSteps(
+  operator: LinearOperator,
+  b: Float64Array,
+  options: LeastSquaresOptions = {},
+): Generator<undefined, LeastSquaresResult> {
   const { damp = 0, tolerance = 1e-14, maxIterations = 4 * Math.min(operator.rows, operator.columns) + 100 } = options;
   const x = new Float64Array(operator.columns);
   const process = bidiagonalise(operator, b);
@@ -18,6 +28,7 @@ export function lsqr(operator: LinearOperator, b: Float64Array, options: LeastSq
   let [phiBar, rhoBar, gradient, iterations] = [process.beta, process.alpha, first, 0];
   while (gradient > tolerance * first && iterations < maxIterations) {
     iterations++;
+    yield undefined;
     process.step();
     const damped = Math.hypot(rhoBar, damp);
     phiBar *= rhoBar / damped;

@@ -83,21 +83,24 @@ function kernelOperator(options: MultipleKernelOptions): { operator: BlockOperat
 export function multipleKernelObjective(program: MultipleKernelProgram, weights: ArrayLike<number>): number {
   const { operator, data, lambda } = program;
   requireSimplex(weights, operator.blockCount);
-  return lambda * dot(kernelDualCoefficients(program, Float64Array.from(weights)), data.targets);
+  return lambda * dot(kernelDualCoefficients(program, kernelAt(program, Float64Array.from(weights))), data.targets);
 }
 
-/** α = (K(η) + λ̂I)⁻¹Y for any weights η ≥ 0, n×K. */
-export function kernelDualCoefficients(program: MultipleKernelProgram, weights: Float64Array): Float64Array {
-  const { operator, data, lambda } = program;
-  const n = data.sampleCount;
+/** α = (K(η) + λ̂I)⁻¹Y, n×K; the kernel K(η) (n×n) is overwritten. */
+export function kernelDualCoefficients({ data, lambda }: MultipleKernelProgram, kernel: Float64Array): Float64Array {
+  return solveShifted(kernel, lambda, data.targets, data.outputs);
+}
+
+/** K(η) for any weights η ≥ 0, n×n. */
+export function kernelAt({ operator, data }: MultipleKernelProgram, weights: Float64Array): Float64Array {
   const which = positiveIndices(weights);
-  const system = new Float64Array(n * n);
+  const kernel = new Float64Array(data.sampleCount ** 2);
   operator.weightedGram(
     which.length < weights.length ? Float64Array.from(which, (i) => weights[i]) : weights,
     which,
-    system,
+    kernel,
   );
-  return solveShifted(system, lambda, data.targets, data.outputs);
+  return kernel;
 }
 
 export function positiveIndices(weights: Float64Array): Int32Array {

@@ -40,7 +40,10 @@ interface Face {
   readonly tau: number;
 }
 
-export function evaluate({ program, proximal, which, multipliers, sigma }: Subproblem, z: Float64Array): Evaluation {
+export function* evaluate(
+  { program, proximal, which, multipliers, sigma }: Subproblem,
+  z: Float64Array,
+): Generator<undefined, Evaluation> {
   const { operator, data, lambda } = program;
   const d = operator.blockSize;
   const shifted = new Float64Array(which.length * d);
@@ -50,6 +53,7 @@ export function evaluate({ program, proximal, which, multipliers, sigma }: Subpr
   const faces: Face[] = [];
   let squares = 0;
   for (let position = 0; position < which.length; position++) {
+    if (position % 64 === 63) yield undefined;
     const v = shifted.subarray(position * d, (position + 1) * d);
     const length = proximal.project(which[position], v, sigma * lambda);
     if (length <= sigma * lambda) continue;
@@ -93,19 +97,19 @@ export interface Minimum {
   readonly steps: number;
 }
 
-/** Minimises φ from `start` until ‖∇φ‖ ≤ tolerance, or as far as rounding allows. Yields between steps. */
+/** Minimises φ from `start` until ‖∇φ‖ ≤ tolerance, or as far as rounding allows. Yields between dense steps. */
 export function* minimise(
   subproblem: Subproblem,
   start: Float64Array,
   tolerance: number,
   maxSteps = 50,
 ): Generator<undefined, Minimum> {
-  let at = evaluate(subproblem, start);
+  let at = yield* evaluate(subproblem, start);
   let steps = 0;
   while (steps < maxSteps && norm(at.gradient) > tolerance) {
-    const step = newtonStep(subproblem, at);
+    const step: Float64Array = yield* newtonStep(subproblem, at);
     yield undefined;
-    const next = search(subproblem, at, step);
+    const next = yield* search(subproblem, at, step);
     steps++;
     if (!next) break;
     at = next;
@@ -114,11 +118,15 @@ export function* minimise(
   return { at, steps };
 }
 
-function search(subproblem: Subproblem, at: Evaluation, step: Float64Array): Evaluation | undefined {
+function* search(
+  subproblem: Subproblem,
+  at: Evaluation,
+  step: Float64Array,
+): Generator<undefined, Evaluation | undefined> {
   const slope = dot(at.gradient, step);
   const size = norm(at.gradient);
   for (let t = 1; t > 1e-10; t *= 0.5) {
-    const next = evaluate(
+    const next = yield* evaluate(
       subproblem,
       at.z.map((value, j) => value + t * step[j]),
     );
@@ -126,35 +134,23 @@ function search(subproblem: Subproblem, at: Evaluation, step: Float64Array): Eva
     // The last steps change φ by less than its rounding: there the gradient decides.
     if (t === 1 && norm(next.gradient) <= 0.5 * size && next.value <= at.value + 1e-10 * Math.abs(at.value))
       return next;
+    yield undefined;
   }
   return undefined;
 }
 
-/** −H⁻¹∇φ, in whichever of the two sizes is smaller. */
-function newtonStep({ program, which, sigma }: Subproblem, at: Evaluation): Float64Array {
-  const { operator, data } = program;
+/** −H⁻¹∇φ, in whichever of the two sizes is smaller, refined once. */
+function* newtonStep(subproblem: Subproblem, at: Evaluation): Generator<undefined, Float64Array> {
+  const { operator, data } = subproblem.program;
   const n = data.sampleCount;
-  const d = operator.blockSize;
-  const owners: number[] = [];
-  const factors = at.faces.map(({ position, normals, tau }) => {
-    const factor = derivativeFactor(normals, at.blocks.subarray(position * d, (position + 1) * d), tau);
-    for (let k = 0; k < factor.length; k += d) owners.push(which[position]);
-    return factor;
-  });
+  const { vectors, owners } = curvatureVectors(subproblem, at);
   const m = owners.length;
   const right = at.gradient.map((value) => -value);
   if (m === 0) return right.map((value) => 2 * value);
-  const vectors = new Float64Array(m * d);
-  let offset = 0;
-  for (const factor of factors) {
-    vectors.set(factor, offset);
-    offset += factor.length;
-  }
-  const root = Math.sqrt(sigma);
-  for (let k = 0; k < vectors.length; k++) vectors[k] *= root;
+  yield undefined;
   const columns = new Float64Array(n * m);
-  operator.columns(vectors, Int32Array.from(owners), columns);
-  const solve = m < n ? reducedSolver(columns, n, m) : fullSolver(columns, n, m);
+  operator.columns(vectors, owners, columns);
+  const solve = yield* m < n ? reducedSolver(columns, n, m) : fullSolver(columns, n, m);
   const step = solve(right);
   const residual = right.map((value, j) => value - step[j] / 2);
   addProduct(columns, n, m, transposedProduct(columns, n, m, step), residual, -1);
@@ -163,14 +159,35 @@ function newtonStep({ program, which, sigma }: Subproblem, at: Evaluation): Floa
   return step;
 }
 
+/** Vectors v (m×d) and the blocks they belong to, with H − ½I = Σ (Φ_bv)(Φ_bv)ᵀ. */
+function curvatureVectors({ program, which, sigma }: Subproblem, at: Evaluation) {
+  const d = program.operator.blockSize;
+  const owners: number[] = [];
+  const factors = at.faces.map(({ position, normals, tau }) => {
+    const factor = derivativeFactor(normals, at.blocks.subarray(position * d, (position + 1) * d), tau);
+    for (let k = 0; k < factor.length; k += d) owners.push(which[position]);
+    return factor;
+  });
+  const vectors = new Float64Array(owners.length * d);
+  let offset = 0;
+  for (const factor of factors) {
+    vectors.set(factor, offset);
+    offset += factor.length;
+  }
+  const root = Math.sqrt(sigma);
+  for (let k = 0; k < vectors.length; k++) vectors[k] *= root;
+  return { vectors, owners: Int32Array.from(owners) };
+}
+
 type LinearSolver = (right: Float64Array) => Float64Array;
 
 /** (½I + VVᵀ)⁻¹ through the m×m matrix ½I + VᵀV (Woodbury). */
-function reducedSolver(columns: Float64Array, n: number, m: number): LinearSolver {
+function* reducedSolver(columns: Float64Array, n: number, m: number): Generator<undefined, LinearSolver> {
   const backend = currentBackend();
   const gram = new Float64Array(m * m);
   backend.gramOfColumns(columns, n, m, gram);
-  factorise(gram, m);
+  yield* factorise(gram, m);
+  yield undefined;
   return (right) => {
     const inner = transposedProduct(columns, n, m, right);
     backend.solveLower(gram, m, inner, 1);
@@ -182,11 +199,13 @@ function reducedSolver(columns: Float64Array, n: number, m: number): LinearSolve
   };
 }
 
-function fullSolver(columns: Float64Array, n: number, m: number): LinearSolver {
+/** (½I + VVᵀ)⁻¹ through the n×n matrix itself. */
+function* fullSolver(columns: Float64Array, n: number, m: number): Generator<undefined, LinearSolver> {
   const backend = currentBackend();
   const gram = new Float64Array(n * n);
   backend.gramOfRows(columns, n, m, gram);
-  factorise(gram, n);
+  yield* factorise(gram, n);
+  yield undefined;
   return (right) => {
     const out = right.slice();
     backend.solveLower(gram, n, out, 1);
@@ -196,11 +215,12 @@ function fullSolver(columns: Float64Array, n: number, m: number): LinearSolver {
 }
 
 /** Cholesky of gram + ½I; more of the identity where rounding has eaten the half. */
-function factorise(gram: Float64Array, size: number): void {
+function* factorise(gram: Float64Array, size: number): Generator<undefined, void> {
   const original = gram.slice();
   let largest = 0;
   for (let i = 0; i < size; i++) largest = Math.max(largest, original[i * size + i]);
   for (let extra = 0; ; extra = Math.max(10 * extra, 1e-15 * largest)) {
+    yield undefined;
     gram.set(original);
     for (let i = 0; i < size; i++) gram[i * size + i] += 0.5 + extra;
     if (currentBackend().cholesky(gram, size)) return;

@@ -1,8 +1,12 @@
-import { solveShifted } from "../../linear-algebra/shifted-solve.js";
 import { dot } from "../../linear-algebra/vectors.js";
 import type { SparseBlocks } from "../../programs/group-program.js";
 import { kernelWeightsOf } from "../../programs/kernel-weights.js";
-import { kernelDualCoefficients, type MultipleKernelProgram, positiveIndices } from "../../programs/multiple-kernel.js";
+import {
+  kernelAt,
+  kernelDualCoefficients,
+  type MultipleKernelProgram,
+  positiveIndices,
+} from "../../programs/multiple-kernel.js";
 import { penalisedDualPoint, penalisedObjective } from "../../programs/penalised.js";
 import type { Iterate, Solver } from "../solver.js";
 
@@ -28,7 +32,7 @@ interface Evaluation {
 function* reducedGradient(program: MultipleKernelProgram, start?: SparseBlocks): Generator<Iterate | undefined, void> {
   const count = program.operator.blockCount;
   const uniform = new Float64Array(count).fill(1 / count);
-  let current = evaluate(program, start ? kernelWeightsOf(program, start) : uniform);
+  let current = yield* evaluate(program, start ? kernelWeightsOf(program, start) : uniform);
   for (let iteration = 1; ; iteration++) {
     const slope = gradient(program, current.alpha);
     yield { iteration, ...iterateAt(program, current), pricingPasses: iteration };
@@ -39,8 +43,10 @@ function* reducedGradient(program: MultipleKernelProgram, start?: SparseBlocks):
   }
 }
 
-function evaluate(program: MultipleKernelProgram, weights: Float64Array): Evaluation {
-  const alpha = kernelDualCoefficients(program, weights);
+function* evaluate(program: MultipleKernelProgram, weights: Float64Array): Generator<undefined, Evaluation> {
+  const kernel = kernelAt(program, weights);
+  yield undefined;
+  const alpha = kernelDualCoefficients(program, kernel);
   return { weights, alpha, value: program.lambda * dot(alpha, program.data.targets) };
 }
 
@@ -75,9 +81,9 @@ function* descend(
   for (;;) {
     const { limit, blocking } = longestStep(current.weights, direction);
     if (blocking < 0 || !(limit > 0)) return current;
-    const end = evaluate(program, step(current.weights, direction, limit, blocking));
+    const end: Evaluation = yield* evaluate(program, step(current.weights, direction, limit, blocking));
     yield undefined;
-    if (!(end.value < current.value)) return lineSearch(program, current, direction, limit);
+    if (!(end.value < current.value)) return yield* lineSearch(program, current, direction, limit);
     current = end;
     direction = withoutBlocking(direction, current.weights, blocking);
   }
@@ -111,48 +117,54 @@ function withoutBlocking(direction: Float64Array, weights: Float64Array, blockin
   return next;
 }
 
-/** The minimum of the convex J on the stretch, by bisection and secants on its derivative −λ̂ αᵀK(direction)α. */
-function lineSearch(
+/** The minimum of the convex J on the stretch, by bisection and secants on its derivative. */
+function* lineSearch(
   program: MultipleKernelProgram,
   from: Evaluation,
   direction: Float64Array,
   limit: number,
-): Evaluation {
-  const { operator, data, lambda } = program;
-  const n = data.sampleCount;
-  const base = new Float64Array(n * n);
-  const along = new Float64Array(n * n);
-  const which = positiveIndices(from.weights.map((value, i) => (value > 0 || direction[i] !== 0 ? 1 : 0)));
-  operator.weightedGram(
-    Float64Array.from(which, (i) => from.weights[i]),
-    which,
-    base,
-  );
-  operator.weightedGram(
-    Float64Array.from(which, (i) => direction[i]),
-    which,
-    along,
-  );
-  const slopeAt = (length: number) => {
-    const alpha = solveShifted(
-      base.map((value, k) => value + length * along[k]),
-      lambda,
-      data.targets,
-      data.outputs,
-    );
-    return -lambda * quadraticForm(along, alpha, data.outputs);
-  };
+): Generator<undefined, Evaluation> {
+  const slopeAt = yield* slopesAlong(program, from, direction);
   let [low, high] = [0, limit];
-  let [slopeLow, slopeHigh] = [slopeAt(0), slopeAt(limit)];
+  let [slopeLow, slopeHigh] = [yield* slopeAt(0), yield* slopeAt(limit)];
   for (let round = 0; round < 40 && high - low > 1e-10 * limit; round++) {
     const secant = low - (slopeLow * (high - low)) / (slopeHigh - slopeLow);
     const margin = 0.05 * (high - low);
     const middle = round % 2 === 0 ? Math.min(high - margin, Math.max(low + margin, secant)) : (low + high) / 2;
-    const slope = slopeAt(Number.isFinite(middle) ? middle : (low + high) / 2);
+    const slope = yield* slopeAt(Number.isFinite(middle) ? middle : (low + high) / 2);
     if (slope < 0) [low, slopeLow] = [middle, slope];
     else [high, slopeHigh] = [middle, slope];
   }
-  return evaluate(program, step(from.weights, direction, (low + high) / 2));
+  return yield* evaluate(program, step(from.weights, direction, (low + high) / 2));
+}
+
+/** The derivative of J along the direction at any length, −λ̂ αᵀK(direction)α. */
+function* slopesAlong(
+  program: MultipleKernelProgram,
+  from: Evaluation,
+  direction: Float64Array,
+): Generator<undefined, (length: number) => Generator<undefined, number>> {
+  const { operator, data, lambda } = program;
+  const which = positiveIndices(from.weights.map((value, i) => (value > 0 || direction[i] !== 0 ? 1 : 0)));
+  const kernelOf = (weights: Float64Array) => {
+    const kernel = new Float64Array(data.sampleCount ** 2);
+    operator.weightedGram(
+      Float64Array.from(which, (i) => weights[i]),
+      which,
+      kernel,
+    );
+    return kernel;
+  };
+  const base = kernelOf(from.weights);
+  yield undefined;
+  const along = kernelOf(direction);
+  return function* (length) {
+    yield undefined;
+    const kernel = base.map((value, k) => value + length * along[k]);
+    yield undefined;
+    const alpha = kernelDualCoefficients(program, kernel);
+    return -lambda * quadraticForm(along, alpha, data.outputs);
+  };
 }
 
 function quadraticForm(matrix: Float64Array, alpha: Float64Array, outputs: number): number {

@@ -8,7 +8,8 @@ import {
   type SparseBlocks,
 } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
-import { type InnerSolution, innerSolverFor } from "./kernel-inner.js";
+import { innerSolverFor } from "./inner-solver.js";
+import type { InnerSolution } from "./kernel-inner.js";
 import { kernelOf, lineSearch, type SearchResult, slopeAlong } from "./kernel-weight-search.js";
 import {
   growWorkingSet,
@@ -37,7 +38,8 @@ export function* kernelWeightNewton(
   let state: KernelWeights = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
   let gram = kernelOf(program, state);
   const scale = program.loss.value(new Float64Array(data.sampleCount * data.outputs), data);
-  const first = solveInner(gram, {
+  yield undefined;
+  const first = yield* solveInner(gram, {
     start: startAlpha,
     accuracy: (options.startAlpha ? 1e-12 : 1e-6) * Math.abs(scale),
   });
@@ -53,7 +55,14 @@ export function* kernelWeightNewton(
     const grown = growWorkingSet(state, norms, Math.max(growth, state.which.length >> 1));
     yield undefined;
     const objective = inner.value + (lambda / 2) * sum(state.eta);
-    const step = newtonStep(program, inner, grown, norms, (2 * Math.abs(objective)) / lambda, cautious);
+    const step: Float64Array = yield* newtonStep(
+      program,
+      inner,
+      grown,
+      norms,
+      (2 * Math.abs(objective)) / lambda,
+      cautious,
+    );
     yield undefined;
     const accepted: SearchResult | undefined = yield* lineSearch(program, {
       state: grown,
@@ -147,14 +156,14 @@ function report({ program, judged, inner, state, gradients, norms, iteration }: 
 }
 
 /** argmin g·s + ½ sᵀHs, η + s ≥ 0, scaled so that Σ(η + s) ≤ limit, with the secular right-hand side. */
-function newtonStep(
+function* newtonStep(
   program: GroupProgram<SmoothLoss>,
   inner: InnerSolution,
   state: KernelWeights,
   norms: Float64Array,
   limit: number,
   cautious: boolean,
-): Float64Array {
+): Generator<undefined, Float64Array> {
   const { operator, data, lambda } = program;
   const { which, eta } = state;
   const [n, m, outputs] = [data.sampleCount, which.length, data.outputs];
@@ -165,7 +174,9 @@ function newtonStep(
     const one = outputs === 1 ? gradients : gradients.filter((_, index) => index % outputs === k);
     operator.columns(one, which, columns.subarray(k * n * m, (k + 1) * n * m));
   }
-  const hessian = (cautious ? inner.cautiousHessian?.(columns, m) : undefined) ?? inner.hessian(columns, m);
+  yield undefined;
+  const hessian = yield* hessianOf(inner, columns, m, cautious);
+  yield undefined;
   let trace = 0;
   for (let a = 0; a < m; a++) trace += hessian[a * m + a];
   // A larger ridge than rounding asks for: degenerate sets (few features, tiny λ) stall with 1e-10.
@@ -182,4 +193,15 @@ function newtonStep(
   const plain = minimum((norm) => 1 - norm * norm);
   const limited = limitTotal(eta, plain, limit);
   return descends(limited) ? limited : plain;
+}
+
+/** The Hessian of J, or where caution is asked for and the loss has one, that of a quadratic above it. */
+function* hessianOf(
+  inner: InnerSolution,
+  columns: Float64Array,
+  count: number,
+  cautious: boolean,
+): Generator<undefined, Float64Array> {
+  const above = cautious && inner.cautiousHessian ? yield* inner.cautiousHessian(columns, count) : undefined;
+  return above ?? (yield* inner.hessian(columns, count));
 }

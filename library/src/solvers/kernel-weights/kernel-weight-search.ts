@@ -1,7 +1,8 @@
 import { sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
-import { type InnerSolution, innerSolverFor, kernelProduct } from "./kernel-inner.js";
+import { innerSolverFor } from "./inner-solver.js";
+import { type InnerSolution, kernelProduct } from "./kernel-inner.js";
 import type { KernelWeights } from "./working-weights.js";
 
 /** The line search of the kernel-weight Newton method on J(η) = j(η) + (λ/2) Σ η_i. Does not do: choosing the step. */
@@ -27,11 +28,11 @@ export function* lineSearch(
 ): Generator<undefined, SearchResult | undefined> {
   const { state, objective, step, norms } = from;
   const slope = slopeAlong(norms, state, step, program.lambda);
-  const at = pointsAlong(program, from, slope);
+  const at = yield* pointsAlong(program, from, slope);
   const falls = (found: SearchResult | undefined, t: number, share: number) =>
     found !== undefined && found.objective <= objective + share * t * Math.min(slope, 0);
   for (let t = 1; t > 1e-12; t *= 0.5) {
-    let found = at(t);
+    let found = yield* at(t);
     // Rounding of J itself must not reject the last, quadratically small steps.
     if (found && found.objective <= objective + 1e-4 * t * Math.min(slope, 0) + 1e-14 * Math.abs(objective)) {
       for (
@@ -41,7 +42,7 @@ export function* lineSearch(
       ) {
         if (state.eta.some((value, a) => value + further * step[a] < 0)) break;
         yield undefined;
-        const next = at(further);
+        const next = yield* at(further);
         if (!next || next.objective >= found.objective) break;
         found = next;
       }
@@ -52,26 +53,29 @@ export function* lineSearch(
   return undefined;
 }
 
+type PointAlong = (t: number) => Generator<undefined, SearchResult | undefined>;
+
 /** η + ts with its gram, inner solution and J, for any t. */
-function pointsAlong(program: GroupProgram<SmoothLoss>, from: SearchStart, slope: number) {
+function* pointsAlong(
+  program: GroupProgram<SmoothLoss>,
+  from: SearchStart,
+  slope: number,
+): Generator<undefined, PointAlong> {
   const { state, gram, inner, step } = from;
   const solveInner = innerSolverFor(program);
   const weightsAt = (t: number) => ({ which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) });
   const fullGram = kernelOf(program, weightsAt(1));
+  yield undefined;
   const tangent = program.loss.curvature === "constant" ? undefined : tangentOf(program, from, fullGram);
-  return (t: number): SearchResult | undefined => {
+  return function* (t) {
     const trial = weightsAt(t);
     const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
     const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
-    const found = solveInner(trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
-    return (
-      found && {
-        state: trial,
-        gram: trialGram,
-        inner: found,
-        objective: found.value + (program.lambda / 2) * sum(trial.eta),
-      }
-    );
+    yield undefined;
+    const found = yield* solveInner(trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
+    if (!found) return undefined;
+    const objective = found.value + (program.lambda / 2) * sum(trial.eta);
+    return { state: trial, gram: trialGram, inner: found, objective };
   };
 }
 

@@ -126,8 +126,9 @@ export function* reweight<L extends SmoothLoss>(
   let [iteration, pace, momentum] = [1, 0, 0];
   let lowest = Number.POSITIVE_INFINITY;
   for (;;) {
-    const point = rule.inner(ridge, weights);
+    const point = yield* rule.inner(ridge, weights);
     if (!point) return;
+    yield undefined;
     const judged = judge(program, point);
     if (plain && momentum > 0 && judged.primalObjective > lowest * (1 + rounding)) {
       // A plain step never raises the objective.

@@ -1,22 +1,22 @@
 import type { BlockOperator } from "../../linear-algebra/block-operator.js";
 import type { LinearOperator } from "../../linear-algebra/golub-kahan.js";
-import { lsmr } from "../../linear-algebra/lsmr.js";
-import { lsqr } from "../../linear-algebra/lsqr.js";
+import { lsmrSteps } from "../../linear-algebra/lsmr.js";
+import { lsqrSteps } from "../../linear-algebra/lsqr.js";
 import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
-import { innerSolverFor } from "../kernel-weights/kernel-inner.js";
+import { innerSolverFor } from "../kernel-weights/inner-solver.js";
 
 /** How a weighted ridge problem is solved: an n×n Cholesky of K(η), or matrix-free on the p·d system. */
 export type InnerMethod = "direct" | "lsqr" | "lsmr";
 
 /**
  * argmin of L(Σ_i Φ_iw_i) + ridge Σ_i ‖w_i‖²/η_i over the blocks with η_i > 0 (the others are zero), ridge = program.lambda / 2.
- * Undefined when a factorisation failed.
+ * Undefined when a factorisation failed. Gives way between dense steps and between iterations.
  */
 export type WeightedRidge<L extends SmoothLoss> = (
   program: GroupProgram<L>,
   weights: Float64Array,
-) => SparseBlocks | undefined;
+) => Generator<undefined, SparseBlocks | undefined>;
 
 /** Every inner method with the losses that it can. */
 export const weightedRidge: {
@@ -27,16 +27,20 @@ export const weightedRidge: {
   readonly lsmr: WeightedRidge<SquaredLoss>;
 } = {
   direct: onPositiveWeights(direct),
-  lsqr: onPositiveWeights((program, which, eta) => matrixFree(program, which, eta, lsqr)),
-  lsmr: onPositiveWeights((program, which, eta) => matrixFree(program, which, eta, lsmr)),
+  lsqr: onPositiveWeights((program, which, eta) => matrixFree(program, which, eta, lsqrSteps)),
+  lsmr: onPositiveWeights((program, which, eta) => matrixFree(program, which, eta, lsmrSteps)),
 };
 
 function onPositiveWeights<L extends SmoothLoss>(
-  solve: (program: GroupProgram<L>, which: Int32Array, eta: Float64Array) => SparseBlocks | undefined,
+  solve: (
+    program: GroupProgram<L>,
+    which: Int32Array,
+    eta: Float64Array,
+  ) => Generator<undefined, SparseBlocks | undefined>,
 ): WeightedRidge<L> {
-  return (program, weights) => {
+  return function* (program, weights) {
     const { which, positive } = positiveEntries(weights);
-    return which.length === 0 ? { which, blocks: new Float64Array(0) } : solve(program, which, positive);
+    return which.length === 0 ? { which, blocks: new Float64Array(0) } : yield* solve(program, which, positive);
   };
 }
 
@@ -53,11 +57,16 @@ function positiveEntries(weights: Float64Array): { which: Int32Array; positive: 
   return { which: which.slice(0, count), positive: positive.slice(0, count) };
 }
 
-function direct(program: GroupProgram<SmoothLoss>, which: Int32Array, eta: Float64Array) {
+function* direct(
+  program: GroupProgram<SmoothLoss>,
+  which: Int32Array,
+  eta: Float64Array,
+): Generator<undefined, SparseBlocks | undefined> {
   const { operator, data } = program;
   const gram = new Float64Array(data.sampleCount ** 2);
   operator.weightedGram(eta, which, gram);
-  const inner = innerSolverFor(program)(gram, { accuracy: 0 });
+  yield undefined;
+  const inner = yield* innerSolverFor(program)(gram, { accuracy: 0 });
   if (!inner) return undefined;
   const size = operator.blockSize * data.outputs;
   const blocks = new Float64Array(which.length * size);
@@ -67,12 +76,12 @@ function direct(program: GroupProgram<SmoothLoss>, which: Int32Array, eta: Float
 }
 
 /** Each output on its own: they share nothing but the operator. */
-function matrixFree(
+function* matrixFree(
   { operator, data, lambda }: GroupProgram<SquaredLoss>,
   which: Int32Array,
   eta: Float64Array,
-  method: typeof lsqr,
-): SparseBlocks {
+  method: typeof lsqrSteps,
+): Generator<undefined, SparseBlocks> {
   const { sampleCount: n, outputs, targets } = data;
   const roots = eta.map(Math.sqrt);
   const rowRoots = Float64Array.from({ length: n }, (_, j) => Math.sqrt(data.weights?.[j] ?? 1));
@@ -80,7 +89,7 @@ function matrixFree(
   const blocks = new Float64Array(scaled.columns * outputs);
   for (let o = 0; o < outputs; o++) {
     const right = rowRoots.map((root, j) => root * targets[j * outputs + o]);
-    const { x } = method(scaled, right, {
+    const { x } = yield* method(scaled, right, {
       damp: Math.sqrt(lambda / 2),
       // Rounding undoes conjugacy, so more steps than unknowns can be needed.
       maxIterations: 20 * Math.min(n, scaled.columns) + 200,

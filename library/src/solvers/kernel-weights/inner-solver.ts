@@ -1,0 +1,51 @@
+import type { DiagonalLoss, SmoothLoss, SquaredLoss } from "../../losses/loss.js";
+import type { GroupProgram } from "../../programs/group-program.js";
+import { derivativesOf, type InnerSolution, type InnerSolver } from "./kernel-inner.js";
+import { newtonInner } from "./newton-inner.js";
+import { separableSystem } from "./newton-system.js";
+import { softmaxSystem } from "./softmax-system.js";
+
+/** The inner solver that a program's loss needs. */
+export function innerSolverFor(program: GroupProgram<SmoothLoss>): InnerSolver {
+  const { loss } = program;
+  switch (loss.curvature) {
+    case "constant": {
+      const linear = { ...program, loss };
+      return (gram) => squaredInner(linear, gram);
+    }
+    case "diagonal": {
+      const separable = { ...program, loss };
+      const majorised = (gram: Float64Array, f: Float64Array) => majorisedHessian(separable, gram, f);
+      return newtonInner(separable, separableSystem(separable), majorised);
+    }
+    case "coupled":
+      return newtonInner(program, softmaxSystem({ ...program, loss }));
+  }
+}
+
+/** Squared loss: the inner problem is linear. α = S B⁻¹ S y / λ, j = (λ/2) yᵀα. */
+export function* squaredInner(
+  program: GroupProgram<SquaredLoss>,
+  gram: Float64Array,
+): Generator<undefined, InnerSolution | undefined> {
+  const { data, lambda } = program;
+  const system = yield* separableSystem(program)(gram, data.targets);
+  if (!system) return undefined;
+  yield undefined;
+  const alpha = system.apply(data.targets);
+  let value = 0;
+  for (let k = 0; k < alpha.length; k++) {
+    alpha[k] /= lambda;
+    value += data.targets[k] * alpha[k];
+  }
+  return { alpha, value: (lambda / 2) * value, ...derivativesOf(system, lambda) };
+}
+
+/** Undefined where the loss has no majoriser. */
+function majorisedHessian(program: GroupProgram<DiagonalLoss>, gram: Float64Array, f: Float64Array) {
+  if (!program.loss.majoriser) return undefined;
+  return function* (columns: Float64Array, count: number): Generator<undefined, Float64Array | undefined> {
+    const system = yield* separableSystem(program, "majorised")(gram, f);
+    return system && (yield* system.hessian(columns, count));
+  };
+}
