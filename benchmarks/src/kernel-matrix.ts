@@ -29,11 +29,11 @@ export const kernelMatrix: Benchmark = async ({ tiny }) => {
     rows.push(...(await compare(`weighted masking kernel n=${n} d=${d} gates=${count}`, contenders, turns, 1)));
     const table = matrix(n, d, x);
     const kernels: [string, () => void, () => void][] = [
-      ["NTK", () => void neuralTangentKernel(table), () => javascriptBackend().ntkMatrix(x, n, x, n, d, out)],
+      ["NTK", () => void neuralTangentKernel(table), () => javascriptBackend().ntkMatrix(table, table, out)],
       [
         "Gaussian",
         () => void gaussianKernel(1)(table),
-        () => javascriptBackend().gaussianMatrix(x, n, x, n, d, 0.5, out),
+        () => javascriptBackend().gaussianMatrix(table, table, 0.5, out),
       ],
     ];
     for (const [name, ours, script] of kernels) {

@@ -30,23 +30,22 @@ export interface NumericsBackend {
   /** out (n×m) = a (n×k) · b (k×m). */
   multiply(a: Float64Array, n: number, k: number, b: Float64Array, m: number, out: Float64Array): void;
 
-  /** out (n×m) = H(a_i, b_j) of (10), (π − arccos(aᵀb/‖a‖‖b‖)) aᵀb / 2π; 0 for a zero row. a n×d, b m×d; passing b = a saves half the work. */
-  ntkMatrix(a: Float64Array, n: number, b: Float64Array, m: number, d: number, out: Float64Array): void;
-  /** out (n×m) = exp(−gamma ‖a_i − b_j‖²). a n×d, b m×d; passing b = a saves half the work. */
-  gaussianMatrix(
-    a: Float64Array,
-    n: number,
-    b: Float64Array,
-    m: number,
-    d: number,
-    gamma: number,
-    out: Float64Array,
-  ): void;
+  /** out (n×m) = H(a_i, b_j) of (10), (π − arccos(aᵀb/‖a‖‖b‖)) aᵀb / 2π; 0 for a zero row. a has n points, b m; passing b = a saves half the work. */
+  ntkMatrix(a: Points, b: Points, out: Float64Array): void;
+  /** out (n×m) = exp(−gamma ‖a_i − b_j‖²). a has n points, b m; passing b = a saves half the work. */
+  gaussianMatrix(a: Points, b: Points, gamma: number, out: Float64Array): void;
   /**
    * Climbs sign·φ over the unit sphere from every row of starts (count×d, overwritten by the unit ends), each with its sign ±1; the
    * method is in pricing/local-maxima.ts.
    */
   ascend(table: AscentTable, starts: Float64Array, signs: Float64Array, effort: AscentEffort): Ascended;
+}
+
+/** Points as the rows of a row-major array; every matrix is one. */
+export interface Points {
+  readonly values: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** Where to climb φ(u) = Σ_j z_j(x_jᵀu)₊. */

@@ -5,6 +5,7 @@ export {
   type MaskedProducts,
   maskWords,
   type NumericsBackend,
+  type Points,
 } from "./backend.js";
 export { currentBackend, useBackend } from "./current-backend.js";
 export { javascriptBackend } from "./javascript-backend.js";

@@ -3,7 +3,8 @@ import type { NumericsBackend } from "./backend.js";
 import { ascend } from "./javascript-ascent.js";
 import * as dense from "./javascript-dense.js";
 import { gaussianMatrix, ntkMatrix } from "./javascript-kernels.js";
-import { maskedProducts, packMasks } from "./javascript-masks.js";
+import { maskedProducts } from "./javascript-masked-products.js";
+import { packMasks } from "./javascript-masks.js";
 
 const backend: NumericsBackend = {
   name: "javascript",

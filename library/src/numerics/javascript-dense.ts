@@ -14,16 +14,26 @@ interface Rows {
 }
 
 /** C[i, j] += sign · Σ_k A[i, k] B[j, k] for k < length. */
+interface TransposedProduct {
+  readonly c: Rows;
+  readonly sign: number;
+  readonly a: Rows;
+  readonly b: Rows;
+  readonly length: number;
+}
+
 function addProductTransposed(c: Rows, sign: number, a: Rows, b: Rows, length: number): void {
+  const product = { c, sign, a, b, length };
   for (let j = 0; j < b.rows; j += 2) {
     for (let i = 0; i < a.rows; i += 4) {
-      if (i + 4 <= a.rows && j + 2 <= b.rows) addTile(c, sign, a, i, b, j, length);
-      else addEdge(c, sign, a, i, b, j, length);
+      if (i + 4 <= a.rows && j + 2 <= b.rows) addTile(product, i, j);
+      else addEdge(product, i, j);
     }
   }
 }
 
-function addTile(c: Rows, sign: number, a: Rows, i: number, b: Rows, j: number, length: number): void {
+/** Entries i … i + 3 by j, j + 1. */
+function addTile({ c, sign, a, b, length }: TransposedProduct, i: number, j: number): void {
   const { values: av, stride: as } = a;
   const { values: bv, stride: bs } = b;
   const a0 = a.offset + i * as;
@@ -52,21 +62,20 @@ function addTile(c: Rows, sign: number, a: Rows, i: number, b: Rows, j: number, 
     s30 += x3 * u;
     s31 += x3 * v;
   }
-  let at = c.offset + i * c.stride + j;
-  c.values[at] += sign * s00;
-  c.values[at + 1] += sign * s01;
-  at += c.stride;
-  c.values[at] += sign * s10;
-  c.values[at + 1] += sign * s11;
-  at += c.stride;
-  c.values[at] += sign * s20;
-  c.values[at + 1] += sign * s21;
-  at += c.stride;
-  c.values[at] += sign * s30;
-  c.values[at + 1] += sign * s31;
+  const at = c.offset + i * c.stride + j;
+  addPair(c.values, at, sign * s00, sign * s01);
+  addPair(c.values, at + c.stride, sign * s10, sign * s11);
+  addPair(c.values, at + 2 * c.stride, sign * s20, sign * s21);
+  addPair(c.values, at + 3 * c.stride, sign * s30, sign * s31);
 }
 
-function addEdge(c: Rows, sign: number, a: Rows, i: number, b: Rows, j: number, length: number): void {
+function addPair(values: Float64Array, at: number, first: number, second: number): void {
+  values[at] += first;
+  values[at + 1] += second;
+}
+
+/** As many of the same entries as there are. */
+function addEdge({ c, sign, a, b, length }: TransposedProduct, i: number, j: number): void {
   for (let row = i; row < Math.min(i + 4, a.rows); row++) {
     for (let column = j; column < Math.min(j + 2, b.rows); column++) {
       let sum = 0;

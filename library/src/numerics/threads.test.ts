@@ -50,8 +50,10 @@ function everything(): Float64Array[] {
   keep(m * m, (out) => backend.gramOfColumns(right, n, m, out));
   keep(n * n, (out) => backend.gramOfRows(right, n, m, out));
   keep(n * n, (out) => backend.multiply(gram, n, n, gram, n, out));
-  keep(n * n, (out) => backend.ntkMatrix(x, n, x, n, d, out));
-  keep(n * (n - 1), (out) => backend.gaussianMatrix(x, n, x.subarray(d), n - 1, d, 1, out));
+  const points = { values: x, rows: n, columns: d };
+  const others = { values: x.subarray(d), rows: n - 1, columns: d };
+  keep(n * n, (out) => backend.ntkMatrix(points, points, out));
+  keep(n * (n - 1), (out) => backend.gaussianMatrix(points, others, 1, out));
   return results;
 }
 

@@ -6,6 +6,8 @@ import { sharedEngine } from "./wasm/engine.js";
 /** The WebAssembly core against its JavaScript twin on shapes past every block size, and on random ones. */
 const twins: [NumericsBackend, NumericsBackend] = [javascriptBackend(), wasmBackend()];
 
+const points = (values: Float64Array, columns: number) => ({ values, rows: values.length / columns, columns });
+
 function values(count: number, seed: number): Float64Array {
   let state = (seed + 1) * 2654435761;
   return Float64Array.from({ length: count }, () => {
@@ -135,16 +137,18 @@ describe("the WebAssembly core and its JavaScript twin", () => {
     ]) {
       const [rows, columns] = [left.length / d, right.length / d];
       // Where rows nearly coincide arccos turns a rounding of 1e-16 into 1e-8; equal rows are exact in both.
-      expectTwins(rows * columns, (backend, out) => backend.ntkMatrix(left, rows, right, columns, d, out));
-      expectTwins(rows * columns, (backend, out) => backend.gaussianMatrix(left, rows, right, columns, d, 0.7, out));
+      expectTwins(rows * columns, (backend, out) => backend.ntkMatrix(points(left, d), points(right, d), out));
+      expectTwins(rows * columns, (backend, out) =>
+        backend.gaussianMatrix(points(left, d), points(right, d), 0.7, out),
+      );
     }
     const square = new Float64Array(n * n);
-    wasmBackend().ntkMatrix(a, n, a, n, d, square);
+    wasmBackend().ntkMatrix(points(a, d), points(a, d), square);
     for (let i = 0; i < n; i++) {
       const length = a.subarray(i * d, (i + 1) * d).reduce((sum, value) => sum + value * value, 0);
       expect(Math.abs(square[i * n + i] - length / 2)).toBeLessThanOrEqual(1e-14 * length);
     }
-    wasmBackend().gaussianMatrix(a, n, a, n, d, 0.7, square);
+    wasmBackend().gaussianMatrix(points(a, d), points(a, d), 0.7, square);
     for (let i = 0; i < n; i++) expect(square[i * n + i]).toBe(1);
   });
 

@@ -2,10 +2,13 @@
 import type { NumericsBackend } from "./backend.js";
 import { startThreads } from "./threads.js";
 import { ascend } from "./wasm/ascent.js";
-import * as dense from "./wasm/dense.js";
+import { cholesky } from "./wasm/cholesky.js";
 import { type Engine, sharedEngine } from "./wasm/engine.js";
+import { kernelMatrix } from "./wasm/kernel-matrices.js";
 import { WasmMaskedProducts } from "./wasm/masked-products.js";
 import { packMasks } from "./wasm/pack-masks.js";
+import { gramOfColumns, gramOfRows, multiply } from "./wasm/products.js";
+import { inverseDiagonal, solveLower, solveLowerTransposed } from "./wasm/triangular.js";
 
 function onEngine(engine: Engine): NumericsBackend {
   return {
@@ -15,15 +18,16 @@ function onEngine(engine: Engine): NumericsBackend {
     },
     packMasks: (...inputs) => packMasks(engine, ...inputs),
     maskedProducts: (...inputs) => new WasmMaskedProducts(engine, ...inputs),
-    cholesky: (...inputs) => dense.cholesky(engine, ...inputs),
-    solveLower: (...inputs) => dense.solveLower(engine, ...inputs),
-    solveLowerTransposed: (...inputs) => dense.solveLowerTransposed(engine, ...inputs),
-    inverseDiagonal: (...inputs) => dense.inverseDiagonal(engine, ...inputs),
-    gramOfColumns: (...inputs) => dense.gramOfColumns(engine, ...inputs),
-    gramOfRows: (...inputs) => dense.gramOfRows(engine, ...inputs),
-    multiply: (...inputs) => dense.multiply(engine, ...inputs),
-    ntkMatrix: (a, n, b, m, d, out) => dense.kernelMatrix(engine, "neuralTangent", [], a, n, b, m, d, out),
-    gaussianMatrix: (a, n, b, m, d, gamma, out) => dense.kernelMatrix(engine, "gaussian", [gamma], a, n, b, m, d, out),
+    cholesky: (...inputs) => cholesky(engine, ...inputs),
+    solveLower: (...inputs) => solveLower(engine, ...inputs),
+    solveLowerTransposed: (...inputs) => solveLowerTransposed(engine, ...inputs),
+    inverseDiagonal: (...inputs) => inverseDiagonal(engine, ...inputs),
+    gramOfColumns: (...inputs) => gramOfColumns(engine, ...inputs),
+    gramOfRows: (...inputs) => gramOfRows(engine, ...inputs),
+    multiply: (a, n, k, b, m, out) =>
+      multiply(engine, { values: a, rows: n, columns: k }, { values: b, rows: k, columns: m }, out),
+    ntkMatrix: (a, b, out) => kernelMatrix(engine, { name: "neuralTangent", parameters: [] }, a, b, out),
+    gaussianMatrix: (a, b, gamma, out) => kernelMatrix(engine, { name: "gaussian", parameters: [gamma] }, a, b, out),
     ascend: (...inputs) => ascend(engine, ...inputs),
   };
 }

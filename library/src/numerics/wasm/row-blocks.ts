@@ -3,9 +3,10 @@
  * block of rows on every call, so that memory past the caller's own arrays stays bounded (about 150 MB).
  */
 import { maskWords } from "../backend.js";
-import { lowerProduct, packRowsAt } from "./dense.js";
 import { type Engine, share } from "./engine.js";
 import type { Allocate } from "./heap.js";
+import { packRowsAt } from "./panels.js";
+import { lowerProduct } from "./products.js";
 
 /** Larger masks or tables than this are not kept. */
 const RESIDENT_BYTES = 48 * 2 ** 20;
@@ -143,7 +144,8 @@ export class RowBlocks {
     if (keep) this.#resident.gram = gram;
     engine.heap.scoped((allocateHere) => {
       const x = this.#residentTable() || copyIn(this.engine, allocateHere, this.inputs, n * d);
-      lowerProduct(engine, packRowsAt(engine, allocateHere, x, n, d), n, d, gram);
+      const panels = packRowsAt(engine, allocateHere, x, n, d);
+      lowerProduct(engine, { panels, n, depth: d }, gram);
     });
     return gram;
   }
