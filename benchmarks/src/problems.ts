@@ -38,7 +38,7 @@ export function randomProblem(n: number, d: number, p: number, seed = 1): Prepar
   return { inputs, targets, arrangement: sampleArrangement(inputs, { count: p, seed }) };
 }
 
-const shared = join(import.meta.dirname, "..", "..", "..", "shared", "data", "reference");
+const shared = join(import.meta.dirname, "../../../shared/data/reference");
 
 /** A problem of ../shared/data/reference with its trusted optimum, where the folder is there. */
 export function referenceProblem(

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { train, verifyModel } from "halfspace";
 
-const folder = join(import.meta.dirname, "..", "..", "..", "shared", "data", "reference");
+const folder = join(import.meta.dirname, "../../../shared/data/reference");
 
 function readRows(file: string): number[][] {
   const lines = readFileSync(join(folder, file), "utf8").trim().split("\n");

@@ -48,7 +48,7 @@ function expectSolves(factor: SupportFactor, hessian: Float64Array, m: number, s
 
 describe("the factor of a support", () => {
   it("of a diagonal H divides by its diagonal", () => {
-    const factor = new SupportFactor(Float64Array.of(4, 0, 0, 0, 9, 0, 0, 0, 25), 3);
+    const factor = new SupportFactor(Float64Array.from([4, 0, 0, 0, 9, 0, 0, 0, 25]), 3);
     expect(factor.reset([2, 0])).toEqual([]);
     const b = Float64Array.of(50, 8);
     factor.solve(b);
@@ -129,7 +129,7 @@ describe("the factor of a support", () => {
   });
 
   it("never takes an index whose row of H is zero", () => {
-    const hessian = Float64Array.of(2, 0, 1, 0, 0, 0, 1, 0, 3);
+    const hessian = Float64Array.from([2, 0, 1, 0, 0, 0, 1, 0, 3]);
     const factor = new SupportFactor(hessian, 3);
     expect(factor.reset([1, 0, 2])).toEqual([1]);
     expect(factor.support).toEqual([0, 2]);
