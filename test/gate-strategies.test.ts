@@ -47,7 +47,9 @@ describe("halfspace reproduce gate-strategies", () => {
   });
 
   it("says what is missing: a folder, tables, a label", async () => {
-    await expect(study!.run({ data: join(folder, "nowhere") })).rejects.toThrow(/There is no folder .*--data/);
+    await expect(study!.run({ data: join(folder, "nowhere") })).rejects.toThrow(
+      /^data: got .*nowhere, where there is no folder/,
+    );
     const empty = await mkdtemp(join(tmpdir(), "gate-strategies-"));
     await expect(study!.run({ data: empty })).rejects.toThrow(/holds no table NAME.csv with 100 to 1000 rows/);
     await rm(empty, { recursive: true });

@@ -112,7 +112,7 @@ describe("files", () => {
   test("a missing file and a folder are named", async () => {
     await expect(readTableFile("no-such-file.csv")).rejects.toMatchObject({
       name: "InputError",
-      message: "There is no file no-such-file.csv.",
+      message: "path: got no-such-file.csv, where there is no file; expected a file",
     });
     await expect(readTableFile(tmpdir())).rejects.toThrow("is a folder");
   });
@@ -121,7 +121,7 @@ describe("files", () => {
     const folder = mkdtempSync(join(tmpdir(), "halfspace-"));
     const path = join(folder, "bad.csv");
     writeFileSync(path, "a,b\n1,2\n3\n");
-    await expect(readTableFile(path)).rejects.toThrow(`${path}: Line 3`);
+    await expect(readTableFile(path)).rejects.toThrow(`${path}: got 1 cell in line 3; expected 2, as in line 1`);
     rmSync(folder, { recursive: true });
   });
 });

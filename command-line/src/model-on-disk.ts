@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { unreadableFile } from "@halfspace/tables/node";
 import {
   type AverageModel,
   FormatError,
@@ -13,32 +14,30 @@ import {
 export async function readModel(path: string): Promise<TrainedModel> {
   const model = await readAnyModel(path);
   if (model.model !== "average") return model;
-  throw new InputError(
-    "unsupported-model",
-    "model",
-    `${path} holds an average of models; this command takes single networks.`,
-  );
+  throw new InputError({
+    code: "unsupported-model",
+    argument: path,
+    got: "an average of models",
+    expected: "a single network",
+  });
 }
 
 /** Reads a model file of either kind, as `fit` writes them. @throws as `readModel` */
 export async function readAnyModel(path: string): Promise<TrainedModel | AverageModel> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InputError("unreadable-file", "model", reasonOf(error, path));
+    throw unreadableFile("model", path, error);
   });
   if (!/^\s*\{/.test(text)) {
-    throw new FormatError(
-      `${path} is not a model file. Give one that halfspace fit wrote; it comes first, then any table.`,
-    );
+    throw new FormatError({
+      source: path,
+      got: "text that is not a model file",
+      expected: "one that halfspace fit wrote",
+      hint: "The model comes first, then any table.",
+    });
   }
   try {
     return isAverageFile(text) ? fromAverageFile(text) : fromModelFile(text);
   } catch (error) {
-    throw error instanceof FormatError ? new FormatError(`${path}: ${error.message}`) : error;
+    throw error instanceof FormatError ? error.withSource(path) : error;
   }
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException, path: string): string {
-  if (code === "ENOENT") return `There is no file ${path}.`;
-  if (code === "EISDIR") return `${path} is a folder; give the model file in it.`;
-  return `${path} cannot be read: ${message}.`;
 }

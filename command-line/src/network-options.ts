@@ -48,9 +48,9 @@ export function networkSettings(
   options: NetworkOptions,
 ): Pick<TrainOptions, "activation" | "layers" | "hiddenWidth" | "patches"> {
   const { activation, slope, layers, hiddenWidth, image, filter, stride, padding } = options;
-  requireTogether({ "--slope": slope }, activation === "leaky-relu", "--activation leaky-relu");
-  requireTogether({ "--hidden-width": hiddenWidth }, layers !== undefined && layers > 2, "--layers 3 or more");
-  requireTogether({ "--filter": filter, "--stride": stride, "--padding": padding }, image !== undefined, "--image");
+  requireTogether({ slope }, activation === "leaky-relu", "--activation leaky-relu");
+  requireTogether({ hiddenWidth }, layers !== undefined && layers > 2, "--layers 3 or more");
+  requireTogether({ filter, stride, padding }, image !== undefined, "--image");
   return {
     ...(activation === undefined
       ? {}
@@ -73,14 +73,19 @@ export function networkSettings(
 function requireTogether(given: Readonly<Record<string, unknown>>, other: boolean, name: string): void {
   const alone = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
   if (alone === undefined || other) return;
-  throw new InputError("conflicting-options", alone, `${alone}: got it without ${name}; expected both or neither`);
+  throw new InputError({
+    code: "conflicting-options",
+    argument: alone,
+    got: `it without ${name}`,
+    expected: "both or neither",
+  });
 }
 
 /** The name of the first option that asks for another network; undefined for the plain one. */
 export function firstNetworkOption({ activation, layers, image }: NetworkOptions): string | undefined {
-  if (activation !== undefined) return "--activation";
-  if (layers !== undefined) return "--layers";
-  return image === undefined ? undefined : "--image";
+  if (activation !== undefined) return "activation";
+  if (layers !== undefined) return "layers";
+  return image === undefined ? undefined : "image";
 }
 
 /** @throws InputError unless every column is one number a row and together they fill the image */
@@ -98,8 +103,9 @@ export function requireImageColumns({ columns }: Encoding, { image }: NetworkOpt
 }
 
 const notPixels = (got: string): InputError =>
-  new InputError(
-    "shape-mismatch",
-    "--image",
-    `--image: got ${got}; expected a number for every pixel (leave other columns out with --drop)`,
-  );
+  new InputError({
+    code: "shape-mismatch",
+    argument: "image",
+    got,
+    expected: "a number for every pixel (leave other columns out with --drop)",
+  });

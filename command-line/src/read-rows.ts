@@ -18,9 +18,10 @@ export async function readRows(path: string, reading: ReadOptions): Promise<Tabl
  */
 export function readRowsFor({ reading }: Encoding, path: string, header: boolean): Promise<Table> {
   if (header || !reading.header) return readRows(path, reading);
-  throw new InputError(
-    "conflicting-options",
-    "--no-header",
-    "--no-header: the model finds columns by name; expected a table with its row of names",
-  );
+  throw new InputError({
+    code: "conflicting-options",
+    argument: "header",
+    got: "it with a model that finds columns by name",
+    expected: "a table with its row of names",
+  });
 }

@@ -41,7 +41,7 @@ function explain(error: unknown, command: string | undefined, terminal: Terminal
     return 130;
   }
   if (error instanceof InputError || error instanceof FormatError) {
-    terminal.remark(`halfspace: ${oneLine(error.message)}`);
+    terminal.remark(`halfspace: ${oneLine(inFlags(error, command).message)}`);
     return 2;
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -49,6 +49,30 @@ function explain(error: unknown, command: string | undefined, terminal: Terminal
     process.env.HALFSPACE_DEBUG ? `${stack}` : `halfspace: a fault in halfspace itself: ${oneLine(message)}`,
   );
   return 70;
+}
+
+/** Options of the library that a flag of another name sets. */
+const otherNames: Readonly<Record<string, string>> = {
+  filterHeight: "filter",
+  filterWidth: "filter",
+  initial: "init",
+  lambdaFraction: "lambda",
+  negative: "slope",
+  patches: "image",
+};
+
+/** The mistake by the flag that was given, where there is one. */
+function inFlags(error: InputError | FormatError, command: string | undefined): InputError | FormatError {
+  if (error instanceof FormatError) return error;
+  const name = otherNames[error.argument] ?? error.argument;
+  const flag = commandNamed(command)?.options.find((option) => option.attributeName() === name)?.long;
+  return flag ? error.withArgument(flag) : error;
+}
+
+function commandNamed(name: string | undefined): Command | undefined {
+  const program = new Command();
+  for (const define of commands) define(program, async () => {});
+  return program.commands.find((each) => each.name() === name);
 }
 
 function explainUsage(error: CommanderError, command: string | undefined, terminal: Terminal): number {

@@ -1,34 +1,206 @@
+/**
+ * What kind of mistake the caller made. The words are stable: programs may compare them.
+ * Each names one kind of mistake; which argument it was made in is said by `argument`.
+ */
+export type InputErrorCode =
+  /** A number outside the values that make sense. */
+  | "out-of-range"
+  /** A word that is none of the known ones. */
+  | "unknown-value"
+  /** An option of a name that the function does not know. */
+  | "unknown-option"
+  /** Something that is needed was not given. */
+  | "missing-option"
+  /** Options that exclude each other, or one that is nothing without another. */
+  | "conflicting-options"
+  /** A value of another kind than expected: text for a number, nothing for an object. */
+  | "wrong-type"
+  /** A list, or a column, that holds nothing. */
+  | "empty"
+  /** NaN or an infinity. */
+  | "not-finite"
+  /** Sizes that do not fit each other. */
+  | "shape-mismatch"
+  /** Rows of one table that differ in length. */
+  | "ragged-rows"
+  /** Targets that the loss, or the task, cannot take. */
+  | "wrong-targets"
+  /** A target of one value or one class: there is nothing to learn. */
+  | "constant-target"
+  /** Several targets, where one is expected. */
+  | "several-targets"
+  /** A target with a class of its own in every row. */
+  | "too-many-classes"
+  /** A label that is none of the classes of the model. */
+  | "unknown-label"
+  /** Too few rows to learn or to judge from. */
+  | "too-few-rows"
+  /** Something that belongs to regression asked of a classification, or the other way round. */
+  | "wrong-task"
+  /** A name or number that is no column of the table. */
+  | "unknown-column"
+  /** A table that lacks a column that the model needs. */
+  | "missing-column"
+  /** One column given twice. */
+  | "repeated-column"
+  /** No column is left to learn from. */
+  | "no-features"
+  /** Gates with an offset, and no constant column to carry it. */
+  | "no-constant-column"
+  /** A loss that this solver, program or task cannot work with. */
+  | "unsupported-loss"
+  /** A model that has no probabilities of its own. */
+  | "no-probabilities"
+  /** A model that this function cannot work with. */
+  | "unsupported-model"
+  /** A point or solution of another program than the expected one. */
+  | "wrong-program"
+  /** Masks that are not half-spaces of one table, where such are needed. */
+  | "not-half-spaces"
+  /** Some masks of the table, where all are needed. */
+  | "incomplete-arrangement"
+  /** A table of higher rank than there is a method for. */
+  | "rank-too-high"
+  /** More masks than can be listed. */
+  | "too-many-masks"
+  /** Rows so nearly dependent that doubles cannot tell their cones apart. */
+  | "too-thin"
+  /** A cone without an interior: a row of the table lies exactly on a gate. */
+  | "flat-cone"
+  /** A matrix that is not positive semidefinite, where such is needed. */
+  | "not-positive-semidefinite"
+  /** A time limit that ends before there is anything to return. */
+  | "time-limit"
+  /** A file or folder that is not there or cannot be read. */
+  | "unreadable-file"
+  /** A file or folder that cannot be written. */
+  | "unwritable-file"
+  /** A table whose content is not that which was asked for. */
+  | "wrong-data"
+  /** A port, folder or sweep that another process holds. */
+  | "in-use"
+  /** A part of halfspace that has to be built first. */
+  | "not-built"
+  /** A queue that refuses this user, password or certificate. */
+  | "queue-refused"
+  /** A queue that cannot be reached. */
+  | "queue-away"
+  /** The native numeric backend is not installed here. */
+  | "native-unavailable";
+
+/** What is wrong, in parts of one sentence: "got …; expected …. hint". */
+export interface Problem {
+  /** What was got, in the caller's terms: a value, or a clause such as "3 rows". */
+  readonly got?: string | number;
+  /** What is expected in its place. */
+  readonly expected?: string;
+  /** What to do, or why: a full sentence. */
+  readonly hint?: string;
+}
+
+/** A mistake of the caller, as data. */
+export interface InputProblem extends Problem {
+  readonly code: InputErrorCode;
+  /** The argument or option at fault, by the name that the function gives it. */
+  readonly argument: string;
+}
+
+/** A file or record that cannot be read, as data. */
+export interface FormatProblem extends Problem {
+  /** What was read: a kind of file ("model file"), or the path of one. */
+  readonly source: string;
+}
+
 /** A mistake of the caller: what was got, what is expected, what to do. */
-export class InputError extends Error {
+export class InputError extends Error implements InputProblem {
   override readonly name = "InputError";
-  /**
-   * @param code stable, kebab-case word for programs ("constant-target")
-   * @param argument the argument or option at fault
-   * @param message one line: what was got, what is expected, what to do
-   */
-  constructor(
-    readonly code: string,
-    readonly argument: string,
-    message: string,
-  ) {
-    super(message);
+  readonly code: InputErrorCode;
+  readonly argument: string;
+  readonly got?: string | number;
+  readonly expected?: string;
+  readonly hint?: string;
+
+  constructor({ code, argument, ...problem }: InputProblem) {
+    super(sentence(argument, problem));
+    this.code = code;
+    this.argument = argument;
+    Object.assign(this, problem);
+  }
+
+  /** The same mistake under another name of the argument, such as the flag of a command line. */
+  withArgument(argument: string): InputError {
+    const { code, got, expected, hint } = this;
+    return new InputError({ code, argument, got, expected, hint });
   }
 }
 
 /** A file or record that cannot be read: damaged, of another kind, or of a later version. */
-export class FormatError extends Error {
+export class FormatError extends Error implements FormatProblem {
   override readonly name = "FormatError";
+  readonly source: string;
+  readonly got?: string | number;
+  readonly expected?: string;
+  readonly hint?: string;
+
+  constructor({ source, ...problem }: FormatProblem) {
+    super(sentence(source, problem));
+    this.source = source;
+    Object.assign(this, problem);
+  }
+
+  /** The same fault in a source of another name, such as the path of the file. */
+  withSource(source: string): FormatError {
+    const { got, expected, hint } = this;
+    return new FormatError({ source, got, expected, hint });
+  }
+}
+
+/** "subject: got …; expected …. hint", without the parts that are not there. */
+function sentence(subject: string, { got, expected, hint }: Problem): string {
+  const clauses = [got === undefined ? [] : `got ${got}`, expected === undefined ? [] : `expected ${expected}`].flat();
+  return `${subject}: ${[clauses.join("; "), hint ?? []].flat().filter(Boolean).join(". ")}`;
 }
 
 /** Throws an InputError for option names that are not known, naming those that are. */
 export function rejectUnknownOptions(options: object, known: readonly string[], where: string): void {
   if (typeof options !== "object" || options === null) {
     const got = options === undefined ? "nothing" : String(options);
-    throw new InputError("wrong-type", "options", `${where}: got ${got}; expected an object of options`);
+    throw new InputError({
+      code: "wrong-type",
+      argument: "options",
+      got,
+      expected: `an object of options for ${where}`,
+    });
   }
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) {
-      throw new InputError("unknown-option", key, `${where}: unknown option "${key}"; known are ${known.join(", ")}`);
-    }
-  }
+  const key = Object.keys(options).find((name) => !known.includes(name));
+  if (key === undefined) return;
+  const got = `the unknown option "${key}" of ${where}`;
+  throw new InputError({ code: "unknown-option", argument: key, got, expected: `one of ${known.join(", ")}` });
+}
+
+/** @throws InputError unless the value is one of the allowed words */
+export function requireOneOf(argument: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  const expected = `one of ${allowed.join(", ")}`;
+  throw new InputError({ code: "unknown-value", argument, got: JSON.stringify(value), expected });
+}
+
+/** The value, where it is a whole number of at least `least`; `of` says what is counted ("of gates"). @throws InputError */
+export function requireWholeNumber(argument: string, value: number, least: number, of = ""): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  const expected = `a whole number${of && ` ${of}`}, at least ${least}`;
+  throw new InputError({ code: "out-of-range", argument, got: value, expected });
+}
+
+/** The value, where it is finite and above 0. @throws InputError */
+export function requirePositive(argument: string, value: number, what = "number"): number {
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InputError({ code: "out-of-range", argument, got: value, expected: `a positive finite ${what}` });
+}
+
+/** The value, where it is a fraction of λ_max. @throws InputError */
+export function requireFraction(argument: string, value: number): number {
+  if (value > 0 && value <= 1) return value;
+  const expected = "a fraction of λ_max, greater than 0 and at most 1";
+  throw new InputError({ code: "out-of-range", argument, got: value, expected });
 }

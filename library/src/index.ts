@@ -138,4 +138,4 @@ export { workingSet } from "./solvers/working-set.js";
 
 // What goes wrong.
 
-export { FormatError, InputError } from "./errors.js";
+export { FormatError, type FormatProblem, InputError, type InputErrorCode, type InputProblem } from "./errors.js";

@@ -10,7 +10,12 @@ export async function prepareFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new InputError("unwritable-folder", "out", `${folder} cannot be a folder: ${(error as Error).message}.`);
+    throw new InputError({
+      code: "unwritable-file",
+      argument: "out",
+      got: `${folder}, which cannot be a folder: ${(error as Error).message}`,
+      expected: "a folder to write into",
+    });
   }
 }
 

@@ -36,11 +36,12 @@ export interface SplitRows {
 export async function evaluateJob(job: Job, bytes: Uint8Array): Promise<JobResult> {
   const found = contentHash(bytes);
   if (found !== job.data) {
-    throw new InputError(
-      "wrong-data",
-      "data",
-      `table ${job.set}: its content is ${found}; the job asks for ${job.data}`,
-    );
+    throw new InputError({
+      code: "wrong-data",
+      argument: "data",
+      got: `table ${job.set} with content ${found}`,
+      expected: job.data,
+    });
   }
   const rows = await splitRowsOf(job, bytes);
   const shape = {
@@ -74,10 +75,21 @@ async function splitRowsOf(job: Job, bytes: Uint8Array): Promise<SplitRows> {
     // Few different whole numbers are classes here: the collection codes its classes so.
     task: fewWholeNumbers(table.columns[table.columnNames.indexOf(job.target)] ?? []) ? "classification" : "auto",
   });
-  if (!test) throw new InputError("too-few-rows", "data", `table ${job.set}: no row is left for the test`);
+  if (!test)
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "data",
+      got: `table ${job.set}, of which no row is left for the test`,
+      expected: "more rows, or a larger part for the test",
+    });
   const { target } = record.encoding;
   if (target.task === "regression" && target.others) {
-    throw new InputError("several-targets", "target", `table ${job.set}: got the targets ${job.target}; expected one`);
+    throw new InputError({
+      code: "several-targets",
+      argument: "target",
+      got: `${job.target} of table ${job.set}`,
+      expected: "one target",
+    });
   }
   return {
     inputs: train.inputs,

@@ -91,7 +91,7 @@ describe("the lease", () => {
   it("is held by one, given back, and taken over from a process that is gone", () => {
     const path = join(folder, "lease");
     const release = takeLease(path);
-    expect(() => takeLease(path)).toThrow(/Another coordinator works on this sweep \(process \d+ on /);
+    expect(() => takeLease(path)).toThrow(/another coordinator works on \(process \d+ on /);
     release();
     expect(existsSync(path)).toBe(false);
     // No process has this number: the largest that Linux gives is 2^22.

@@ -26,18 +26,19 @@ export function takeLease(path: string): () => void {
       if (tryLink(own, path)) return keepAlive(path, content);
       const holder = holderOf(path);
       if (holder && !isGone(path, holder)) {
-        throw new InputError(
-          "in-use",
-          "out",
-          `Another coordinator works on this sweep (process ${holder.process} on ${holder.host}); wait for it, or stop it. Lease: ${path}`,
-        );
+        throw new InputError({
+          code: "in-use",
+          argument: "out",
+          got: `a sweep that another coordinator works on (process ${holder.process} on ${holder.host})`,
+          hint: `Wait for it, or stop it. Lease: ${path}`,
+        });
       }
       setAside(path, holder);
     }
   } finally {
     rmSync(own, { force: true });
   }
-  throw new InputError("in-use", "out", `The lease ${path} is contended; try again.`);
+  throw new InputError({ code: "in-use", argument: "out", got: `the contended lease ${path}`, hint: "Try again." });
 }
 
 function tryLink(own: string, path: string): boolean {

@@ -25,11 +25,12 @@ export function queueAddress(url: string, environment: NodeJS.ProcessEnv = proce
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const database = parsed?.pathname.replace(/^\//, "") ?? "";
   if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.hostname || !/^\d*$/.test(database)) {
-    throw new InputError(
-      "bad-option",
-      "queue",
-      "queue: the address cannot be read; expected redis://HOST:PORT, or rediss:// for TLS (a password with odd characters is written percent-encoded)",
-    );
+    throw new InputError({
+      code: "wrong-type",
+      argument: "queue",
+      got: "an address that cannot be read",
+      expected: "redis://HOST:PORT, or rediss:// for TLS (a password with odd characters is written percent-encoded)",
+    });
   }
   const port = parsed.port === "" ? 6379 : Number(parsed.port);
   const username = decodeURIComponent(parsed.username) || environment.HALFSPACE_QUEUE_USERNAME;
@@ -52,7 +53,12 @@ function trusted(path: string | undefined): NonNullable<RedisOptions["tls"]> {
   try {
     return { ca: readFileSync(path) };
   } catch {
-    throw new InputError("unreadable-file", "HALFSPACE_QUEUE_CA", `HALFSPACE_QUEUE_CA: there is no file ${path}.`);
+    throw new InputError({
+      code: "unreadable-file",
+      argument: "HALFSPACE_QUEUE_CA",
+      got: `${path}, where there is no file`,
+      expected: "a file with a certificate",
+    });
   }
 }
 
@@ -107,18 +113,32 @@ async function limited<Value>(promise: Promise<Value>, milliseconds: number): Pr
 function refusal({ place }: QueueAddress, error: Error & { code?: string }): InputError {
   const message = error.message ?? "";
   if (/WRONGPASS|invalid (username|password)/i.test(message)) {
-    return new InputError("queue-refused", "queue", `The queue at ${place} refuses this user and password.`);
+    return new InputError({
+      code: "queue-refused",
+      argument: "queue",
+      got: `${place}, which refuses this user and password`,
+    });
   }
   if (/NOAUTH|Authentication required/i.test(message)) {
-    return new InputError(
-      "queue-refused",
-      "queue",
-      `The queue at ${place} asks for a password; give it in the address or in HALFSPACE_QUEUE_PASSWORD.`,
-    );
+    return new InputError({
+      code: "queue-refused",
+      argument: "queue",
+      got: `${place}, which asks for a password`,
+      hint: "Give it in the address or in HALFSPACE_QUEUE_PASSWORD.",
+    });
   }
   if (/certificate|self.signed|TLS|SSL/i.test(message)) {
-    return new InputError("queue-refused", "queue", `The queue at ${place}: its certificate is not trusted here.`);
+    return new InputError({
+      code: "queue-refused",
+      argument: "queue",
+      got: `${place}, whose certificate is not trusted here`,
+    });
   }
   const what = error.code === "ECONNREFUSED" ? "nobody listens there" : (error.code ?? "no answer");
-  return new InputError("queue-away", "queue", `The queue at ${place} cannot be reached: ${what}. Is Redis running?`);
+  return new InputError({
+    code: "queue-away",
+    argument: "queue",
+    got: `${place}, which cannot be reached: ${what}`,
+    hint: "Is Redis running?",
+  });
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { FormatError, InputError } from "halfspace";
+import { unreadableFile } from "@halfspace/tables/node";
+import { FormatError } from "halfspace";
 import * as z from "zod";
 import { contentHash, type Job, type JobModel, jobModels, modelsWithLambda } from "./job.js";
 
@@ -36,17 +37,13 @@ export interface Sweep {
 /** @throws InputError when there is no such file; FormatError when it is not a sweep */
 export async function readSweepFile(path: string): Promise<Sweep> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      "unreadable-file",
-      "file",
-      error.code === "ENOENT" ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`,
-    );
+    throw unreadableFile("file", path, error);
   });
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    throw new FormatError(`${path}: not a sweep, it is not JSON`);
+    throw new FormatError({ source: path, got: "text that is not JSON", expected: "a sweep" });
   }
   return expandSweep(raw, dirname(resolve(path)), path);
 }
@@ -56,7 +53,11 @@ export async function expandSweep(record: unknown, folder: string, name = "sweep
   const parsed = sweepSchema.safeParse(record);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
-    throw new FormatError(`${name}: not a sweep, ${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`);
+    throw new FormatError({
+      source: name,
+      got: `${path.length > 0 ? `${path.join(".")}: ` : ""}${message}`,
+      expected: "a sweep",
+    });
   }
   const sweep = parsed.data;
   const { splits, seeds, testFraction, gates, standardise, bias } = sweep;
@@ -79,8 +80,7 @@ export async function expandSweep(record: unknown, folder: string, name = "sweep
 /** @throws InputError, in one line, for a table that is missing */
 export async function readTableBytes(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === "ENOENT" ? `There is no file ${path}.` : `${path} cannot be read: ${error.message}.`;
-    throw new InputError("unreadable-file", "sets", reason);
+    throw unreadableFile("sets", path, error);
   });
 }
 
@@ -90,5 +90,5 @@ function lambdasOf(model: JobModel, lambdas: readonly (number | "auto")[], name:
   );
   if (fitting.length > 0) return fitting;
   const expected = model === "algorithm-1" ? "numbers" : 'lambdas ["auto"]';
-  throw new FormatError(`${name}: not a sweep, model ${model} takes ${expected}`);
+  throw new FormatError({ source: name, got: `lambdas without one for model ${model}`, expected });
 }

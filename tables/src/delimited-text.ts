@@ -24,7 +24,11 @@ export function readSpaceAligned(text: string, options: HeaderOptions): RawTable
 function readCells(text: string, delimiter: string, { header, isMissing }: HeaderOptions): RawTable {
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: "\n" });
   const broken = errors.find((error) => error.type === "Quotes");
-  if (broken) throw new FormatError(`Line ${lineOf(text, delimiter, broken.row ?? 0)}: ${quoteProblem(broken.code)}.`);
+  if (broken)
+    throw new FormatError({
+      source: "table",
+      got: `${quoteProblem(broken.code)} in line ${lineOf(text, delimiter, broken.row ?? 0)}`,
+    });
   const rowNumbers = data.flatMap((cells, index) => (isBlank(cells) ? [] : [index]));
   const rows = rowNumbers.map((index) => data[index]);
   refuseRagged(rows, (index) => lineOf(text, delimiter, rowNumbers[index]));
@@ -34,8 +38,8 @@ function readCells(text: string, delimiter: string, { header, isMissing }: Heade
 
 function quoteProblem(code: string): string {
   return code === "MissingQuotes"
-    ? 'a cell opens with a quote (") that is never closed'
-    : 'a quoted cell goes on behind its closing quote (")';
+    ? 'a cell that opens with a quote (") and is never closed'
+    : 'a quoted cell that goes on behind its closing quote (")';
 }
 
 const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0].trim() === "";
@@ -51,9 +55,11 @@ function refuseRagged(rows: readonly (readonly string[])[], line: (index: number
   const expected = rows[0].length;
   const ragged = rows.findIndex((cells) => cells.length !== expected);
   if (ragged < 0) return;
-  throw new FormatError(
-    `Line ${line(ragged)} has ${rows[ragged].length} ${rows[ragged].length === 1 ? "cell" : "cells"} where line ${line(0)} has ${expected}: every row must have the same number of cells.`,
-  );
+  throw new FormatError({
+    source: "table",
+    got: `${rows[ragged].length} ${rows[ragged].length === 1 ? "cell" : "cells"} in line ${line(ragged)}`,
+    expected: `${expected}, as in line ${line(0)}: every row must have the same number of cells`,
+  });
 }
 
 function withHeader(rows: readonly (readonly string[])[]): RawTable {

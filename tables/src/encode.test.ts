@@ -142,15 +142,21 @@ describe("encoding", () => {
     const copy = JSON.parse(JSON.stringify(encoding));
     expect(readEncoding(copy)).toEqual(encoding);
     expect(() => readEncoding({ ...copy, version: 2 })).toThrow("version 2");
-    expect(() => readEncoding({ ...copy, columns: [{ name: "x", type: "numeric" }] })).toThrow(/damaged at columns\.0/);
+    expect(() => readEncoding({ ...copy, columns: [{ name: "x", type: "numeric" }] })).toThrow(
+      /damaged one, at columns\.0/,
+    );
     for (const bad of [null, 3, [], {}, { ...copy, extra: 1 }]) expect(() => readEncoding(bad)).toThrow(FormatError);
   });
 
   test.each<[string, Record<string, Cell[]>, string]>([
     ["a column is missing", { size: [1], ok: [true] }, 'no column "colour", which the model needs'],
-    ["a word among numbers", { size: ["1", "big"], colour: ["red", "red"], ok: [true, true] }, 'row 2: got "big"'],
-    ["numbers for words", { size: ["1"], colour: ["7"], ok: [true] }, 'Column "colour" holds numbers'],
-    ["a number for a boolean", { size: ["1"], colour: ["red"], ok: [5] }, "expects true or false"],
+    [
+      "a word among numbers",
+      { size: ["1", "big"], colour: ["red", "red"], ok: [true, true] },
+      'got "big" in column "size", row 2',
+    ],
+    ["numbers for words", { size: ["1"], colour: ["7"], ok: [true] }, 'got numbers in column "colour"'],
+    ["a number for a boolean", { size: ["1"], colour: ["red"], ok: [5] }, "expected true or false"],
     ["an infinity", { size: [Infinity], colour: ["red"], ok: [true] }, 'got "Infinity"'],
   ])("a prediction table that does not fit: %s", (_, columns, message) => {
     const encoding = learnEncoding(table, { target, minimumLevelCount: 1 });
@@ -165,6 +171,6 @@ describe("encoding", () => {
     const bare = await readTable("1,x,5\n2,y,6\n4,x,7\n3,y,8", encoding.reading);
     expect(rowsOf(encode(encoding, bare))).toEqual(rowsOf(encode(encoding, whole)));
     const short = await readTable("1,x\n2,y", encoding.reading);
-    expect(() => encode(encoding, short)).toThrow("2 columns and no header, but the model was trained on 4 (or 3");
+    expect(() => encode(encoding, short)).toThrow("2 columns and no header; expected 4, as in training (or 3");
   });
 });

@@ -45,13 +45,17 @@ function numberWriter(column: Exclude<ColumnEncoding, { type: "category" }>, hea
     }
     values[at] = parse(cell);
     if (Number.isFinite(values[at])) return;
-    const names =
-      header || row > 0 ? "" : " It was trained on a table without a row of names, and takes the first row as data.";
-    throw new InputError(
-      "wrong-type",
-      "table",
-      `Column "${column.name}", row ${row + 1}: got "${cell}", but the model expects ${expected}.${names}`,
-    );
+    const hint =
+      header || row > 0
+        ? undefined
+        : "It was trained on a table without a row of names, and takes the first row as data.";
+    throw new InputError({
+      code: "wrong-type",
+      argument: "table",
+      got: `"${cell}" in column "${column.name}", row ${row + 1}`,
+      expected: `${expected}, as in training`,
+      hint,
+    });
   };
 }
 
@@ -71,21 +75,23 @@ function refuseNumbers(name: string, levels: readonly string[], cells: readonly 
   if (levels.length === 0 || levels.some((level) => isNumeric([level]))) return;
   const row = cells.findIndex((cell) => cell !== null);
   if (row < 0 || !isNumeric(cells)) return;
-  throw new InputError(
-    "wrong-type",
-    "table",
-    `Column "${name}" holds numbers (row ${row + 1}: ${cells[row]}), but the model expects text such as ${listNames(levels, 3)}.`,
-  );
+  throw new InputError({
+    code: "wrong-type",
+    argument: "table",
+    got: `numbers in column "${name}" (row ${row + 1}: ${cells[row]})`,
+    expected: `text such as ${listNames(levels, 3)}`,
+  });
 }
 
 function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[] {
   const index = indexOf(encoding, table, name);
   if (index >= 0) return table.columns[index];
-  throw new InputError(
-    "missing-column",
-    "table",
-    `The table has no column "${name}", which the model needs. Its columns are ${listNames(table.columnNames)}${dataForNames(table)}.`,
-  );
+  throw new InputError({
+    code: "missing-column",
+    argument: "table",
+    got: `no column "${name}", which the model needs`,
+    hint: `Its columns are ${listNames(table.columnNames)}${dataForNames(table)}.`,
+  });
 }
 
 /** Numbers in the place of names: most often the row of names is missing. */
@@ -99,11 +105,12 @@ function indexOf(encoding: Encoding, table: Table, name: string): number {
   const { columnCount, position: targetPosition } = encoding.target;
   if (table.columns.length === columnCount) return index;
   if (table.columns.length !== columnCount - 1) {
-    throw new InputError(
-      "missing-column",
-      "table",
-      `The table has ${table.columns.length} columns and no header, but the model was trained on ${columnCount} (or ${columnCount - 1} without the target).`,
-    );
+    throw new InputError({
+      code: "missing-column",
+      argument: "table",
+      got: `${table.columns.length} columns and no header`,
+      expected: `${columnCount}, as in training (or ${columnCount - 1} without the target)`,
+    });
   }
   const names = Array.from({ length: columnCount }, (_, column) => positionalName(column + 1));
   return names.indexOf(name) - (names.indexOf(name) >= targetPosition ? 1 : 0);

@@ -41,14 +41,18 @@ export function readEncoding(value: unknown): Encoding {
   if (result.success) return result.data;
   const version = (value as { version?: unknown } | null | undefined)?.version;
   if (typeof version === "number" && version > encodingVersion) {
-    throw new FormatError(
-      `The encoding of the columns has version ${version}; this halfspace reads up to version ${encodingVersion}. Update halfspace.`,
-    );
+    throw new FormatError({
+      source: "encoding of the columns",
+      got: `version ${version}`,
+      expected: `version ${encodingVersion} at most`,
+      hint: "Update halfspace.",
+    });
   }
   const issue = result.error.issues[0];
-  throw new FormatError(
-    `The encoding of the columns is damaged at ${issue.path.join(".") || "its top"}: ${issue.message}.`,
-  );
+  throw new FormatError({
+    source: "encoding of the columns",
+    got: `a damaged one, at ${issue.path.join(".") || "its top"}: ${issue.message}`,
+  });
 }
 
 /** One name for each column of the matrix that an encoding makes. */

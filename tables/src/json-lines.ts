@@ -38,20 +38,26 @@ function parse(text: string, place: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new FormatError(`JSON lines, ${place}: ${(error as Error).message}.`);
+    throw new FormatError({ source: "JSON lines", got: `${place}, which cannot be read: ${(error as Error).message}` });
   }
 }
 
 function asRecord(value: unknown, place: string): object {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new FormatError(`JSON lines, ${place}: expected an object such as {"a": 1, "b": "x"}.`);
+  throw new FormatError({
+    source: "JSON lines",
+    got: `${place}, which is no object`,
+    expected: 'an object such as {"a": 1, "b": "x"}',
+  });
 }
 
 function cellOf({ record, place }: Row, name: string): Cell {
   const value: unknown = Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : null;
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return value;
-  throw new FormatError(
-    `JSON lines, ${place}: "${name}" holds a nested value; a cell is a number, text, true, false or null.`,
-  );
+  throw new FormatError({
+    source: "JSON lines",
+    got: `a nested value of "${name}" in ${place}`,
+    expected: "a number, text, true, false or null in a cell",
+  });
 }

@@ -30,7 +30,12 @@ type Learned = { encoding?: ColumnEncoding; note?: string };
 export function learnEncoding(features: Table, options: LearnOptions): Encoding {
   const training = options.rows ? selectRows(features, options.rows) : features;
   if (training.rowCount === 0)
-    throw new InputError("too-few-rows", "rows", "There is no training row to learn the columns from.");
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "rows",
+      got: "none",
+      expected: "at least one row to learn the columns from",
+    });
   const limits = limitsOf(options, training.rowCount);
   const descriptions = describeColumns(features, options.rows);
   const learned = descriptions.map((description, index) => {
@@ -40,11 +45,12 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
   const strayText = descriptions.flatMap((description, index) => noteStrayText(description, training.columns[index]));
   const columns = learned.flatMap(({ encoding }) => (encoding ? [encoding] : []));
   if (columns.length === 0) {
-    throw new InputError(
-      "no-features",
-      "table",
-      `No column can be learned from: ${learned.flatMap(({ note }) => note ?? []).join(" ")}`,
-    );
+    throw new InputError({
+      code: "no-features",
+      argument: "table",
+      got: "no column that can be learned from",
+      hint: learned.flatMap(({ note }) => note ?? []).join(" "),
+    });
   }
   return {
     format: "halfspace-encoding",
@@ -73,7 +79,7 @@ function limitsOf(options: LearnOptions, rowCount: number): Limits {
   };
   for (const [argument, value] of Object.entries(limits)) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw new InputError("bad-option", argument, `${argument} is ${value}; expected a whole number of at least 1.`);
+    throw new InputError({ code: "out-of-range", argument, got: value, expected: "a whole number, at least 1" });
   }
   return limits;
 }

@@ -19,11 +19,13 @@ export function requireNumbers(table: Table, source: string): void {
   table.columns.forEach((cells, column) => {
     const row = cells.findIndex((cell) => notANumber.test(String(cell)));
     if (row < 0 || !cells.some(holdsNumber)) return;
-    throw new InputError(
-      "not-finite",
-      "table",
-      `${source}: column "${table.columnNames[column]}", row ${row + 1} is ${cells[row]}; expected a number. If the value is missing, leave the cell empty or write NA.`,
-    );
+    throw new InputError({
+      code: "not-finite",
+      argument: source,
+      got: `${cells[row]} in column "${table.columnNames[column]}", row ${row + 1}`,
+      expected: "a number",
+      hint: "If the value is missing, leave the cell empty or write NA.",
+    });
   });
 }
 

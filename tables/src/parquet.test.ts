@@ -34,9 +34,9 @@ describe("Parquet", () => {
 
   test("infinities and damaged files are refused", async () => {
     await expect(readTable(bytesOf([{ name: "x", data: [1, Infinity], type: "DOUBLE" }]))).rejects.toThrow(
-      'Row 2 of column "x" is Infinity',
+      'got Infinity in row 2 of column "x"',
     );
     const damaged = bytesOf([{ name: "x", data: [1, 2], type: "INT32" }]).slice(0, 20);
-    await expect(readTable(damaged)).rejects.toThrow("The Parquet file cannot be read");
+    await expect(readTable(damaged)).rejects.toThrow("Parquet file: got one that cannot be read");
   });
 });

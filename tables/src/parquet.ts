@@ -15,7 +15,7 @@ export async function readParquet(bytes: Uint8Array): Promise<RawTable> {
   try {
     records = await parquetReadObjects({ file, compressors });
   } catch (error) {
-    throw new FormatError(`The Parquet file cannot be read: ${(error as Error).message}.`);
+    throw new FormatError({ source: "Parquet file", got: `one that cannot be read: ${(error as Error).message}` });
   }
   const names = Object.keys(records[0] ?? {});
   const columns = names.map((name) => records.map((record) => cellOf(record[name], name)));
@@ -27,7 +27,10 @@ function cellOf(value: unknown, name: string): Cell {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (value instanceof Date) return value.toISOString();
-  throw new FormatError(
-    `The Parquet column "${name}" holds nested or binary values; drop it from the file or flatten it first.`,
-  );
+  throw new FormatError({
+    source: "Parquet file",
+    got: `nested or binary values in column "${name}"`,
+    expected: "numbers, text, true, false or dates",
+    hint: "Drop the column from the file or flatten it first.",
+  });
 }

@@ -89,8 +89,8 @@ describe("JSON lines", () => {
 
   test.each([
     ['{"a": 1}\n{"a": 1', "line 2"],
-    ['{"a": 1}\n[2]', "line 2: expected an object"],
-    ['{"a": 1}\n{"a": {"b": 2}}', 'line 2: "a" holds a nested value'],
+    ['{"a": 1}\n[2]', "line 2, which is no object; expected an object"],
+    ['{"a": 1}\n{"a": {"b": 2}}', 'a nested value of "a" in line 2'],
   ])("bad input %j", async (text, message) => {
     await expect(readTable(text)).rejects.toThrow(message);
   });
@@ -98,16 +98,16 @@ describe("JSON lines", () => {
 
 describe("bad tables", () => {
   test.each([
-    ["", "The table is empty"],
-    [" \n\n", "The table is empty"],
+    ["", "table: got an empty one"],
+    [" \n\n", "table: got an empty one"],
     ["a,b\n", "no rows of data"],
-    ["a,b\n1,2\n3\n", "Line 3 has 1 cell where line 1 has 2"],
-    ['a,b\n\n"x\ny",2\n3,4,5\n', "Line 5 has 3 cells where line 1 has 2"],
-    ["1 2 3\n4 5\n6 7 8\n", "Line 2 has 2 cells where line 1 has 3"],
-    ['a,b\n1,2\n"x,3\n4,5\n', "Line 3: a cell opens with a quote"],
-    ["a,b\n1,2\n3,Infinity\n", 'Row 2 of column "b" is Infinity'],
-    ["a,b\n1,2\n-inf,3\n", 'Row 2 of column "a" is -inf'],
-    ["a,b\n1e999,2\n1,3\n", 'Row 1 of column "a" is 1e999'],
+    ["a,b\n1,2\n3\n", "1 cell in line 3; expected 2, as in line 1"],
+    ['a,b\n\n"x\ny",2\n3,4,5\n', "3 cells in line 5; expected 2, as in line 1"],
+    ["1 2 3\n4 5\n6 7 8\n", "2 cells in line 2; expected 3, as in line 1"],
+    ['a,b\n1,2\n"x,3\n4,5\n', 'a cell that opens with a quote (") and is never closed in line 3'],
+    ["a,b\n1,2\n3,Infinity\n", 'Infinity in row 2 of column "b"'],
+    ["a,b\n1,2\n-inf,3\n", '-inf in row 2 of column "a"'],
+    ["a,b\n1e999,2\n1,3\n", '1e999 in row 1 of column "a"'],
   ])("%j: %s", async (text, message) => {
     const failure = await readTable(text).catch((error) => error);
     expect(failure).toBeInstanceOf(FormatError);

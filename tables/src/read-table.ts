@@ -34,7 +34,12 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
   const isMissing = missingTest(checked.missing ?? defaultMissingMarkers);
   const raw = await readFormat(source, checked, isMissing);
   const rowCount = raw.columns[0]?.length ?? 0;
-  if (rowCount === 0) throw new FormatError("The table has no rows of data, only the names of its columns.");
+  if (rowCount === 0)
+    throw new FormatError({
+      source: "table",
+      got: "no rows of data, only the names of its columns",
+      expected: "at least one row",
+    });
   const cleaned = raw.columns.map((cells) => cells.map((cell) => (isMissing(cell) ? null : trimmed(cell))));
   const { columns, decimal, notes } = normaliseDecimals(raw.columnNames, cleaned, checked.decimal ?? "auto");
   columns.forEach((cells, index) => {
@@ -54,8 +59,13 @@ function checkOptions(options: ReadOptions): ReadOptions {
   const result = readOptionsSchema.safeParse(options);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  const argument = issue.path.join(".") || "options";
-  throw new InputError("bad-option", argument, `Reading a table: ${argument}: ${issue.message}.`);
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const argument = unknown ?? (issue.path.join(".") || "options");
+  throw new InputError({
+    code: unknown === undefined ? "unknown-value" : "unknown-option",
+    argument,
+    expected: unknown === undefined ? issue.message : `one of ${Object.keys(readOptionsSchema.shape).join(", ")}`,
+  });
 }
 
 type MissingTest = (cell: Cell) => boolean;
@@ -75,12 +85,13 @@ async function readFormat(
 ): Promise<RawTable> {
   const format = options.format ?? "auto";
   if (format === "parquet" || (format === "auto" && typeof source !== "string" && isParquet(source))) {
-    if (typeof source === "string") throw new FormatError("A Parquet table is binary: give its bytes, not text.");
+    if (typeof source === "string")
+      throw new FormatError({ source: "Parquet table", got: "text", expected: "its bytes" });
     return readParquet(source);
   }
   const { text, notes } =
     typeof source === "string" ? { text: source.replace(/^\uFEFF/, ""), notes: [] } : decodeText(source);
-  if (text.trim() === "") throw new FormatError("The table is empty.");
+  if (text.trim() === "") throw new FormatError({ source: "table", got: "an empty one", expected: "names and rows" });
   const raw = readTextFormat(text.replace(/\r\n?/g, "\n"), format, options, isMissing);
   return { ...raw, notes: [...notes, ...raw.notes] };
 }
@@ -107,7 +118,10 @@ function refuseInfinity(cells: readonly Cell[], name: string): void {
     if (infinite < 0 && !Number.isFinite(value)) infinite = row;
   }
   if (infinite < 0) return;
-  throw new FormatError(
-    `Row ${infinite + 1} of column "${name}" is ${cells[infinite]}: numbers must be finite. Correct the cell or leave it empty (missing).`,
-  );
+  throw new FormatError({
+    source: "table",
+    got: `${cells[infinite]} in row ${infinite + 1} of column "${name}"`,
+    expected: "finite numbers",
+    hint: "Correct the cell or leave it empty (missing).",
+  });
 }

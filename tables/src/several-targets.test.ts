@@ -36,10 +36,12 @@ it("the training rows are found again, split or not", async () => {
 
 it("names what is wrong", async () => {
   const given = await table();
-  expect(() => splitTable(given, "a,a", options)).toThrow(/named twice/);
-  expect(() => splitTable(given, "a,none", options)).toThrow(/no column "none"/);
+  expect(() => splitTable(given, "a,a", options)).toThrow(/"a" twice/);
+  expect(() => splitTable(given, "a,none", options)).toThrow(/"none", and there is no such column/);
   expect(() => splitTable(given, "a,kind", options)).toThrow(/"kind" holds text/);
-  expect(() => splitTable(given, "a,b", { ...options, task: "classification" })).toThrow(/Several targets/);
+  expect(() => splitTable(given, "a,b", { ...options, task: "classification" })).toThrow(
+    /several with the task classification/,
+  );
   expect(() => splitTable(given, "a,b", { ...options, drop: ["b"] })).toThrow(/is a target/);
 });
 

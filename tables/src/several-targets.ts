@@ -12,7 +12,12 @@ export function targetNames(table: Table, target: string | number): string[] {
   const names = columnsNamed(table, target, "target");
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return names;
-  throw new InputError("repeated-column", "target", `The target "${twice}" is named twice; name each column once.`);
+  throw new InputError({
+    code: "repeated-column",
+    argument: "target",
+    got: `"${twice}" twice`,
+    expected: "every column once",
+  });
 }
 
 /** The names of the columns in "a,b", or of the one column that has just that name or number. @throws InputError for an unknown column */
@@ -47,13 +52,19 @@ export function targetRows(
 function otherColumn(table: Table, name: string) {
   const index = table.columnNames.indexOf(name);
   if (index < 0) {
-    throw new InputError("missing-column", "table", `The table has no column "${name}", a target of the model.`);
+    throw new InputError({
+      code: "missing-column",
+      argument: "table",
+      got: `no column "${name}", a target of the model`,
+    });
   }
   const cells = table.columns[index];
   if (isNumeric(cells.filter((cell) => cell !== null))) return cells;
-  throw new InputError(
-    "text-target",
-    "target",
-    `Several targets are a regression and need numbers, but "${name}" holds text. Train a model of its own for it.`,
-  );
+  throw new InputError({
+    code: "wrong-targets",
+    argument: "target",
+    got: `several, of which "${name}" holds text`,
+    expected: "numbers",
+    hint: "Several targets are a regression. Train a model of its own for it.",
+  });
 }

@@ -18,20 +18,27 @@ export type SplitOptions = {
 export function splitRows(count: number, options: SplitOptions): { train: number[]; test: number[] } {
   const { fraction, seed, labels } = options;
   if (!Number.isInteger(count) || count < 2)
-    throw new InputError("too-few-rows", "count", `Got ${count} rows; a split needs at least two.`);
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "count",
+      got: `${count} rows`,
+      expected: "at least two to split",
+    });
   if (!(fraction > 0 && fraction < 1)) {
-    throw new InputError(
-      "bad-option",
-      "fraction",
-      `The share of rows to hold out is ${fraction}; expected a number between 0 and 1, such as 0.25.`,
-    );
+    throw new InputError({
+      code: "out-of-range",
+      argument: "fraction",
+      got: fraction,
+      expected: "a share of the rows to hold out, between 0 and 1, such as 0.25",
+    });
   }
   if (labels && labels.length !== count) {
-    throw new InputError(
-      "shape-mismatch",
-      "labels",
-      `Got ${labels.length} labels for ${count} rows; expected one for each row.`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "labels",
+      got: `${labels.length} labels for ${count} rows`,
+      expected: "one for each row",
+    });
   }
   const groups = labels ? groupsOf(labels) : [Array.from({ length: count }, (_, row) => row)];
   const testCount = Math.min(count - 1, Math.max(1, Math.floor(fraction * count + 0.5)));

@@ -57,19 +57,22 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
   const { features, values } = selection;
   const chosen = withOthers(selection.target, others);
   if (features.rowCount < 3 && holdout > 0) {
-    throw new InputError(
-      "too-few-rows",
-      "table",
-      `The table has ${features.rowCount} rows with a target; with a hold-out at least three are needed. Give more rows, or no hold-out.`,
-    );
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "table",
+      got: `${features.rowCount} rows with a target`,
+      expected: "at least three for a hold-out",
+      hint: "Give more rows, or no hold-out.",
+    });
   }
   const { train, test } = split(values, chosen, holdout, seed);
   if (train.length < 2) {
-    throw new InputError(
-      "too-few-rows",
-      "holdout",
-      `A hold-out of ${holdout} leaves ${train.length} of ${values.length} rows to learn from; at least two are needed. Hold out less.`,
-    );
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "holdout",
+      got: `${holdout}, which leaves ${train.length} of ${values.length} rows to learn from`,
+      expected: "one that leaves at least two",
+    });
   }
   const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber: options.everyNumber });
   const encoded = (rows: readonly number[]): EncodedRows => ({
@@ -93,11 +96,12 @@ export function trainingRowsOf(given: Table, { encoding, holdout, seed }: TableR
   const { table, rows: complete } = rowsWithOthers(given, othersOf(target));
   const { rows, values } = encodeTarget(target, table);
   if (rows.length < 2) {
-    throw new InputError(
-      "too-few-rows",
-      "table",
-      `The table has ${rows.length} rows with a target; the model was trained on more.`,
-    );
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "table",
+      got: `${rows.length} rows with a target`,
+      expected: "as many as the model was trained on",
+    });
   }
   const { train } = split(values, target, holdout, seed);
   const inTable = train.map((row) => complete[rows[row]]);
@@ -110,9 +114,11 @@ const recordSchema = z.strictObject({ encoding: z.unknown(), holdout: z.number()
 export function readTableRecord(value: unknown): TableRecord {
   const result = recordSchema.safeParse(value);
   if (!result.success) {
-    throw new FormatError(
-      "The model file does not say how its table is read: it was not trained from a table, or is damaged.",
-    );
+    throw new FormatError({
+      source: "model file",
+      got: "one that does not say how its table is read",
+      expected: "one that was trained from a table and is not damaged",
+    });
   }
   return { ...result.data, encoding: readEncoding(result.data.encoding) };
 }
@@ -151,16 +157,23 @@ const withOthers = (target: Target, others: readonly string[]): Target =>
 /** The first target is selected with the others out of the features. */
 function forSeveral(table: Table, options: SplitTableOptions, others: readonly string[]): SplitTableOptions {
   if (options.task === "classification") {
-    throw new InputError(
-      "several-targets",
-      "target",
-      `Several targets are a regression; got the task classification. Train a model for each of the classes' columns.`,
-    );
+    throw new InputError({
+      code: "several-targets",
+      argument: "target",
+      got: "several with the task classification",
+      expected: "one: several targets are a regression",
+      hint: "Train a model for each of the classes' columns.",
+    });
   }
   const dropped = (options.drop ?? []).map((column) => table.columnNames[columnIndex(table, column, "drop")]);
   const both = others.find((name) => dropped.includes(name));
   if (both !== undefined) {
-    throw new InputError("target-dropped", "drop", `Column "${both}" is a target; it cannot be dropped as well.`);
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "drop",
+      got: `"${both}", which is a target`,
+      expected: "other columns",
+    });
   }
   return { ...options, task: "regression", drop: [...dropped, ...others] };
 }

@@ -37,11 +37,13 @@ export function columnIndex(table: Table, column: string | number, argument = "c
   if (named >= 0) return named;
   const position = typeof column === "number" || /^\d+$/.test(column) ? Number(column) : Number.NaN;
   if (Number.isInteger(position) && position >= 1 && position <= table.columnNames.length) return position - 1;
-  throw new InputError(
-    "unknown-column",
+  throw new InputError({
+    code: "unknown-column",
     argument,
-    `There is no column "${column}"${table.header ? "" : " (the first row is taken as data, not as names)"}. Give a name or a number from 1 to ${table.columnNames.length}; the columns are ${listNames(table.columnNames)}.`,
-  );
+    got: `"${column}", and there is no such column${table.header ? "" : " (the first row is taken as data, not as names)"}`,
+    expected: `a name or a number from 1 to ${table.columnNames.length}`,
+    hint: `The columns are ${listNames(table.columnNames)}.`,
+  });
 }
 
 /** The given rows (0-based, in the order given) of a table. */

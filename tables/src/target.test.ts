@@ -72,15 +72,15 @@ describe("the target", () => {
   });
 
   const failures: [string, () => unknown, string, string][] = [
-    ["unknown", () => selectTarget(withTarget([1, 2]), "z"), "unknown-column", 'the columns are "x", "y"'],
+    ["unknown", () => selectTarget(withTarget([1, 2]), "z"), "unknown-column", 'The columns are "x", "y"'],
     ["number too large", () => selectTarget(withTarget([1, 2]), 3), "unknown-column", "number from 1 to 2"],
     ["constant", () => selectTarget(withTarget(["1", "1.0", "1"]), "y"), "constant-target", "is 1 in every row"],
-    ["missing", () => selectTarget(withTarget([null, null]), "y"), "empty-target", "missing in every row"],
+    ["missing", () => selectTarget(withTarget([null, null]), "y"), "empty", "missing in every row"],
     ["one row", () => selectTarget(withTarget([1]), "y"), "too-few-rows", "one row"],
     ["known once", () => selectTarget(withTarget([1, null]), "y"), "too-few-rows", "one row only"],
-    ["text", () => selectTarget(withTarget([1, "a", 2]), "y", { task: "regression" }), "text-target", 'holds "a"'],
+    ["text", () => selectTarget(withTarget([1, "a", 2]), "y", { task: "regression" }), "wrong-targets", 'holds "a"'],
     ["names", () => selectTarget(withTarget(["a", "b", "c"]), "y"), "too-many-classes", "identifier"],
-    ["dropped", () => selectTarget(withTarget([1, 2]), "y", { drop: [2] }), "target-dropped", "is the target"],
+    ["dropped", () => selectTarget(withTarget([1, 2]), "y", { drop: [2] }), "conflicting-options", "is the target"],
     ["alone", () => selectTarget(tableOf({ y: [1, 2] }), "y"), "no-features", "nothing to learn from"],
   ];
   test.each(failures)("bad input: %s", (_, attempt, code, message) => {
@@ -90,7 +90,9 @@ describe("the target", () => {
 
   test("a class or a type that the model does not know is refused", async () => {
     const { target } = selectTarget(withTarget(["a", "b", "a"]), "y");
-    expect(() => encodeTarget(target, withTarget(["a", "c"]))).toThrow('Row 2 of the target "y" is "c"');
+    expect(() => encodeTarget(target, withTarget(["a", "c"]))).toThrow(
+      'got "c" in row 2 of the target "y"; expected one of the classes a, b',
+    );
     const quantity = selectTarget(withTarget([1, 2, 3]), "y").target;
     expect(() => encodeTarget(quantity, withTarget([1, "many"]))).toThrow("expected a number");
     expect(() => encodeTarget(quantity, tableOf({ x: [1] }))).toThrow('no column "y"');

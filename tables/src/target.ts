@@ -48,7 +48,12 @@ export function selectTarget(table: Table, column: string | number, options: Tar
   const name = table.columnNames[index];
   const dropped = (options.drop ?? []).map((other) => columnIndex(table, other, "drop"));
   if (dropped.includes(index)) {
-    throw new InputError("target-dropped", "drop", `Column "${name}" is the target; it cannot be dropped as well.`);
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "drop",
+      got: `"${name}", which is the target`,
+      expected: "other columns",
+    });
   }
   const rows = knownRows(table.columns[index]);
   const cells = rows.map((row) => table.columns[index][row]);
@@ -56,11 +61,12 @@ export function selectTarget(table: Table, column: string | number, options: Tar
   if (options.task !== "classification") refuseStrayWords(name, cells, rows, table.header);
   const features = selectRows(dropIndices(table, [...dropped, index]), rows);
   if (features.columns.length === 0) {
-    throw new InputError(
-      "no-features",
-      "table",
-      `The table has no column besides the target "${name}": there is nothing to learn from.`,
-    );
+    throw new InputError({
+      code: "no-features",
+      argument: "table",
+      got: `no column besides the target "${name}"`,
+      expected: "columns to learn from: there is nothing to learn from the target alone",
+    });
   }
   const target = describeTarget(
     { name, position: index + 1, columnCount: table.columns.length },
@@ -83,11 +89,11 @@ export function encodeTarget(target: Target, table: Table): { rows: number[]; va
   // Without a header a table of another width has another column in this place.
   const displaced = !table.header && table.columns.length !== target.columnCount;
   if (index < 0 || displaced) {
-    throw new InputError(
-      "missing-column",
-      "table",
-      `The table has no column "${target.name}", the target of the model.`,
-    );
+    throw new InputError({
+      code: "missing-column",
+      argument: "table",
+      got: `no column "${target.name}", the target of the model`,
+    });
   }
   const rows = knownRows(table.columns[index]);
   const cells = rows.map((row) => table.columns[index][row]);
@@ -98,7 +104,12 @@ export function encodeTarget(target: Target, table: Table): { rows: number[]; va
 export function decodeLabel(target: Target, classIndex: number): Label {
   const label = target.task === "classification" ? target.classes[classIndex] : undefined;
   if (label !== undefined) return label;
-  throw new InputError("unknown-class", "classIndex", `"${target.name}" has no class with index ${classIndex}.`);
+  throw new InputError({
+    code: "out-of-range",
+    argument: "classIndex",
+    got: classIndex,
+    expected: `the index of a class of "${target.name}"`,
+  });
 }
 
 const knownRows = (cells: readonly Cell[]): number[] => cells.flatMap((cell, row) => (cell === null ? [] : [row]));
@@ -106,27 +117,35 @@ const knownRows = (cells: readonly Cell[]): number[] => cells.flatMap((cell, row
 function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number): void {
   const levels = countLevels(cells);
   if (rowCount < 2) {
-    throw new InputError(
-      "too-few-rows",
-      "table",
-      "The table has one row of data: at least two are needed to learn anything.",
-    );
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "table",
+      got: "one row of data",
+      expected: "at least two to learn anything",
+    });
   }
   if (levels.size === 0)
-    throw new InputError("empty-target", "target", `The target "${name}" is missing in every row.`);
+    throw new InputError({
+      code: "empty",
+      argument: "target",
+      got: `"${name}", which is missing in every row`,
+      expected: "a column with values",
+    });
   if (cells.length < 2)
-    throw new InputError(
-      "too-few-rows",
-      "target",
-      `The target "${name}" is known in one row only; at least two are needed.`,
-    );
+    throw new InputError({
+      code: "too-few-rows",
+      argument: "target",
+      got: `"${name}", which is known in one row only`,
+      expected: "at least two rows",
+    });
   const sameNumber = isNumeric(cells) && cells.every((cell) => numberOf(cell) === numberOf(cells[0]));
   if (levels.size === 1 || sameNumber) {
-    throw new InputError(
-      "constant-target",
-      "target",
-      `The target "${name}" is ${cells[0]} in every row: there is nothing to learn.`,
-    );
+    throw new InputError({
+      code: "constant-target",
+      argument: "target",
+      got: `"${name}", which is ${cells[0]} in every row`,
+      expected: "a target that varies: there is nothing to learn",
+    });
   }
 }
 
@@ -139,11 +158,13 @@ function refuseStrayWords(name: string, cells: readonly Cell[], rows: readonly n
     row === 0 && !header
       ? "Is the first row the names of the columns? Then do not say that there is no header"
       : "Give a number there or leave the cell empty; if the values are codes, ask for classification";
-  throw new InputError(
-    "text-target",
-    "target",
-    `The target "${name}" holds numbers but for "${word}" (row ${row + 1}); a numeric target is expected. ${advice}.`,
-  );
+  throw new InputError({
+    code: "wrong-targets",
+    argument: "target",
+    got: `"${name}", which holds numbers but for "${word}" (row ${row + 1})`,
+    expected: "a numeric target",
+    hint: `${advice}.`,
+  });
 }
 
 function describeTarget(
@@ -155,11 +176,13 @@ function describeTarget(
   const numeric = isNumeric(cells);
   if (task === "regression" && !numeric) {
     const odd = cells.find((cell) => Number.isNaN(numberOf(cell)));
-    throw new InputError(
-      "text-target",
-      "target",
-      `Regression needs a numeric target, but "${name}" holds "${odd}". Choose another column, or the task classification.`,
-    );
+    throw new InputError({
+      code: "wrong-targets",
+      argument: "target",
+      got: `"${name}", which holds "${odd}"`,
+      expected: "a numeric target for a regression",
+      hint: "Choose another column, or the task classification.",
+    });
   }
   const asClasses =
     task === "classification" || (task === "auto" && (!numeric || new Set(cells.map(numberOf)).size === 2));
@@ -171,11 +194,13 @@ function describeTarget(
 function classesOf(name: string, cells: readonly Cell[]): Label[] {
   const classes = labelsOf(cells);
   if (classes.length < cells.length || classes.length === 2) return classes;
-  throw new InputError(
-    "too-many-classes",
-    "target",
-    `Every row has a class of its own in "${name}" (such as "${cells[0]}"): this is an identifier, not a class. Choose another target.`,
-  );
+  throw new InputError({
+    code: "too-many-classes",
+    argument: "target",
+    got: `"${name}" with a class of its own in every row (such as "${cells[0]}")`,
+    expected: "classes that recur: this is an identifier",
+    hint: "Choose another target.",
+  });
 }
 
 function labelsOf(cells: readonly Cell[]): Label[] {
@@ -194,11 +219,12 @@ function targetValues(target: Target, cells: readonly Cell[], rows: readonly num
     const value = lookUp(cell);
     if (Number.isFinite(value)) return value;
     const expected = target.task === "regression" ? "a number" : `one of the classes ${target.classes.join(", ")}`;
-    throw new InputError(
-      "bad-target",
-      "table",
-      `Row ${rows[index] + 1} of the target "${target.name}" is "${cell}"; expected ${expected}.`,
-    );
+    throw new InputError({
+      code: "wrong-targets",
+      argument: "table",
+      got: `"${cell}" in row ${rows[index] + 1} of the target "${target.name}"`,
+      expected,
+    });
   });
 }
 

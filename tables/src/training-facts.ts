@@ -33,7 +33,12 @@ export function trainingFacts(
 ): TrainingFacts {
   const { columns, target } = record.encoding;
   if (target.task === "regression" && target.others) {
-    throw new InputError("several-targets", "target", "Pictures of a model are drawn for one target; got several.");
+    throw new InputError({
+      code: "several-targets",
+      argument: "target",
+      got: "several",
+      expected: "one target: pictures of a model are drawn for one",
+    });
   }
   const asked = test ?? train;
   const losses = columnImportance(model, { ...asked, groups: columns.map(encodedWidth), seed: record.seed });

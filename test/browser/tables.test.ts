@@ -112,7 +112,7 @@ describe("a table that cannot be used: a message in place, and the page goes on"
     ],
     "NaN among numbers": [
       `a,b\n${Array.from({ length: 20 }, (_, j) => `${j === 3 ? "NaN" : j},${j * j}`).join("\n")}`,
-      /row 4 is NaN/,
+      /NaN in column "a", row 4/,
     ],
   };
   for (const [name, [text, message]] of Object.entries(cases)) {

@@ -41,22 +41,28 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
   });
 
   const cases: Record<string, readonly [string[], RegExp]> = {
-    "missing file": [fitTo("nowhere.csv", "y"), /no file nowhere\.csv/],
+    "missing file": [fitTo("nowhere.csv", "y"), /nowhere\.csv, where there is no file/],
     "a folder for a table": [fitTo(".", "y"), /folder/],
-    "unknown target": [fitTo("beams.csv", "price"), /no column "price".*width/],
+    "unknown target": [fitTo("beams.csv", "price"), /--target: got "price", and there is no such column.*width/],
     "a number beyond the columns": [fitTo("beams.csv", "17"), /from 1 to 5/],
-    "unknown column to drop": [fitTo("beams.csv", "strength", "--drop", "nothing"), /no column "nothing"/],
+    "unknown column to drop": [
+      fitTo("beams.csv", "strength", "--drop", "nothing"),
+      /--drop: got "nothing", and there is no such column/,
+    ],
     "an empty table": [fitTo("empty.csv", "y"), /empty/],
     "a header without rows": [fitTo("header.csv", "y"), /row/],
     "one row": [fitTo("one.csv", "y"), /one row/],
     "a constant target": [fitTo("constant.csv", "y"), /5 in every row/],
-    NaN: [fitTo("nan.csv", "y"), /"b", row 6 is NaN/],
-    "a NaN target": [fitTo("nan-target.csv", "y"), /"y", row 6 is nan/],
-    "NaN in a prediction table": [["predict", "model.json", "nan-rows.csv"], /"width".*NaN/],
+    NaN: [fitTo("nan.csv", "y"), /NaN in column "b", row 6/],
+    "a NaN target": [fitTo("nan-target.csv", "y"), /nan in column "y", row 6/],
+    "NaN in a prediction table": [["predict", "model.json", "nan-rows.csv"], /NaN in column "width"/],
     Infinity: [fitTo("infinite.csv", "y"), /Infinity/],
     "an infinite target": [fitTo("infinite-target.csv", "y"), /Infinity/],
     "ragged rows": [fitTo("ragged.csv", "y"), /4/],
-    "a text target in regression": [fitTo("beams.csv", "kind", "--task", "regression"), /numeric target.*oak/],
+    "a text target in regression": [
+      fitTo("beams.csv", "kind", "--task", "regression"),
+      /holds "oak"; expected a numeric target/,
+    ],
     "λ of zero": [fitTo("beams.csv", "strength", "--lambda", "0"), /--lambda.*above 0/],
     "negative λ": [fitTo("beams.csv", "strength", "--lambda=-1"), /--lambda.*above 0/],
     "λ above 1": [fitTo("beams.csv", "strength", "--lambda", "1.5"), /--lambda.*up to 1/],
@@ -124,18 +130,21 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     ],
     "gates of a kernel": [
       fitTo("beams.csv", "strength", "--model", "ntk", "--gate-strategy", "sparse"),
-      /^halfspace: --gate-strategy: got --gate-strategy with a kernel model/,
+      /^halfspace: --gate-strategy: got it with a kernel model/,
     ],
-    "a quick run of what has none": [["reproduce", "figure-1", "--quick"], /--quick does nothing for figure-1/],
+    "a quick run of what has none": [
+      ["reproduce", "figure-1", "--quick"],
+      /--quick: got it with figure-1, for which it does nothing/,
+    ],
     "a table in the place of the model": [
       ["predict", "beams.csv", "model.json"],
-      /beams\.csv is not a model file.*first/,
+      /beams\.csv: got text that is not a model file.*first/,
     ],
     "a prediction table without rows": [["predict", "model.json", "no-rows.csv"], /no rows of data/],
     "a prediction table without names": [["predict", "model.json", "no-names.csv"], /the model needs a row of names/],
     "--no-header of a model with names": [
       ["predict", "model.json", "no-names.csv", "--no-header"],
-      /--no-header: the model finds columns by name/,
+      /--no-header: got it with a model that finds columns by name/,
     ],
     "an option of fit at predict": [
       ["predict", "model.json", "beams.csv", "--loss", "softmax"],
@@ -149,10 +158,10 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     "a damaged model file": [["predict", "damaged.json", "beams.csv"], /damaged\.json/],
     "another JSON file": [["verify", "not-a-model.json", "beams.csv"], /not-a-model\.json/],
     "a model of a future version": [["inspect", "future.json"], /version 9999/],
-    "no model file": [["inspect", "none.json"], /no file none\.json/],
-    "a folder for a model": [["inspect", "."], /folder; give the model file/],
+    "no model file": [["inspect", "none.json"], /none\.json, where there is no file/],
+    "a folder for a model": [["inspect", "."], /which is a folder; expected a file/],
     "a prediction table that lacks a column": [["predict", "model.json", "missing-column.csv"], /"width"/],
-    "a prediction table of another type": [["predict", "model.json", "other-type.csv"], /"width".*wide/],
+    "a prediction table of another type": [["predict", "model.json", "other-type.csv"], /"wide" in column "width"/],
     "a table to verify that lacks a column": [["verify", "model.json", "missing-column.csv"], /"width"/],
   };
 

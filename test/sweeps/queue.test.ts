@@ -27,10 +27,10 @@ describe("a queue that cannot be used is said in one line, without the password"
   it("nobody listens, wrong password, no password", async () => {
     const port = await freePort();
     await expect(requireQueue(queueAddress(`redis://127.0.0.1:${port}`, {}))).rejects.toThrow(
-      `The queue at redis://127.0.0.1:${port} cannot be reached: nobody listens there. Is Redis running?`,
+      `queue: got redis://127.0.0.1:${port}, which cannot be reached: nobody listens there. Is Redis running?`,
     );
     const wrong = queueAddress(`redis://:not-${encodeURIComponent(password)}@127.0.0.1:${redis.port}`, {});
-    await expect(requireQueue(wrong)).rejects.toThrow(`The queue at ${bare()} refuses this user and password.`);
+    await expect(requireQueue(wrong)).rejects.toThrow(`queue: got ${bare()}, which refuses this user and password`);
     await expect(requireQueue(queueAddress(bare(), {}))).rejects.toThrow(/asks for a password/);
     await requireQueue(address());
     await requireQueue(queueAddress(`redis://:${encodeURIComponent(password)}@127.0.0.1:${redis.port}`, {}));
@@ -38,7 +38,9 @@ describe("a queue that cannot be used is said in one line, without the password"
 
   it("an address that is none is not repeated", () => {
     for (const url of ["localhost:6379", "http://:secret@host", "redis://:secret@host/x", "redis://"]) {
-      expect(() => queueAddress(url, {})).toThrow(/^queue: the address cannot be read; expected redis:\/\/HOST:PORT/);
+      expect(() => queueAddress(url, {})).toThrow(
+        /^queue: got an address that cannot be read; expected redis:\/\/HOST:PORT/,
+      );
     }
   });
 
@@ -47,8 +49,8 @@ describe("a queue that cannot be used is said in one line, without the password"
     const refused = halfspaceProcess(["sweep", sweep, "--queue", `redis://:secret@127.0.0.1:${redis.port}`]);
     const worker = halfspaceProcess(["worker", "--queue", `redis://127.0.0.1:${await freePort()}`]);
     expect([await refused.ended, await worker.ended]).toEqual([2, 2]);
-    expect(refused.output()).toBe(`halfspace: The queue at ${bare()} refuses this user and password.\n`);
-    expect(worker.output()).toMatch(/^halfspace: The queue at .* nobody listens there\. Is Redis running\?\n$/);
+    expect(refused.output()).toBe(`halfspace: --queue: got ${bare()}, which refuses this user and password\n`);
+    expect(worker.output()).toMatch(/^halfspace: --queue: got .* nobody listens there\. Is Redis running\?\n$/);
     expect(refused.output() + worker.output()).not.toContain("secret");
   });
 });
@@ -58,7 +60,7 @@ describe("TLS", () => {
     const secure = await startRedis("secret", true);
     try {
       await expect(requireQueue(queueAddress(secure.url, {}))).rejects.toThrow(
-        `The queue at rediss://127.0.0.1:${secure.port}: its certificate is not trusted here.`,
+        `queue: got rediss://127.0.0.1:${secure.port}, whose certificate is not trusted here`,
       );
       const place = mkdtempSync(join(folder, "tls-"));
       const environment = { HALFSPACE_QUEUE_CA: certificate, HALFSPACE_QUEUE_PASSWORD: "secret" };
@@ -124,7 +126,7 @@ describe("a sweep over the queue", () => {
     const first = runSweep({ jobs: [{ ...jobs[0], seed: 99 }], folder: out, runner, signal: controller.signal });
     const refused = halfspaceProcess(["sweep", path, "--out", out]);
     expect(await refused.ended).toBe(2);
-    expect(refused.output()).toContain(`Another coordinator works on this sweep (process ${process.pid} on `);
+    expect(refused.output()).toContain(`another coordinator works on (process ${process.pid} on `);
     controller.abort(new Error("enough"));
     await expect(first).rejects.toThrow("enough");
     await runner.close();

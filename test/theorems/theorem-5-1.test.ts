@@ -130,7 +130,7 @@ describe("NTK weights", () => {
 
   it("refuses unknown methods and options, and sample counts that are none", () => {
     const all = enumerateArrangement(inputs);
-    expect(code(() => ntkWeights(all, { method: "guess" as "exact" }))).toBe("unknown-method");
+    expect(code(() => ntkWeights(all, { method: "guess" as "exact" }))).toBe("unknown-value");
     expect(code(() => ntkWeights(all, { count: 3 } as object))).toBe("unknown-option");
     expect(code(() => ntkWeights(all, { method: "orthant", samples: 0 }))).toBe("out-of-range");
     expect(code(() => ntkWeights(all, { method: "monte-carlo", samples: 1.5 }))).toBe("out-of-range");

@@ -63,11 +63,11 @@ describe("the file of an averaged model", () => {
       change(copy);
       return () => fromAverageFile(JSON.stringify(copy));
     };
-    expect(() => fromAverageFile(text.slice(0, -9))).toThrow(/^average file: damaged, it is not JSON$/);
+    expect(() => fromAverageFile(text.slice(0, -9))).toThrow(/^average file: got a damaged one: it is not JSON$/);
     expect(damaged((copy) => copy.inputs.values.pop())).toThrow(/the size of inputs does not fit/);
     expect(damaged((copy) => copy.members.pop())).toThrow(FormatError);
     expect(damaged((copy) => (copy.members[0].lambda = -1))).toThrow(/members\.0\.lambda/);
     expect(damaged((copy) => (copy.labels = null))).toThrow(/labels/);
-    expect(damaged((copy) => (copy.version = 2))).toThrow(/version 2; this program reads version 1/);
+    expect(damaged((copy) => (copy.version = 2))).toThrow(/version 2; expected version 1/);
   });
 });

@@ -105,7 +105,7 @@ describe("train by every method", () => {
       /expected one of working-set, simple-mkl/,
     );
     await expect(train({ ...common, q: 2, solver: "fista" })).rejects.toThrow(/solver: got "fista" for q = 2/);
-    await expect(train({ ...common, model: "ntk" })).rejects.toThrow(/gates with model ntk/);
+    await expect(train({ ...common, model: "ntk" })).rejects.toThrow(/gates: got them with model ntk/);
     await expect(train({ inputs, targets, model: "ntk", solver: "fista" })).rejects.toThrow(/one factorisation/);
     await expect(train({ ...common, q: 0.5 })).rejects.toThrow(/q: got 0.5/);
     await expect(train({ ...common, q: 2, model: "relu" })).rejects.toThrow(/q: got 2 with model relu/);

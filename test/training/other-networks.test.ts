@@ -180,7 +180,7 @@ describe("what does not go together is one clear line", () => {
     [{ activation: "threshold", layers: 3 }, /layers: got activation threshold with layers 3; expected one of them/],
     [{ layers: 3, patches }, /patches: got layers 3 with patches; expected one of them/],
     [{ layers: 1 }, /layers: got 1; expected a whole number, at least 2/],
-    [{ hiddenWidth: 10 }, /hiddenWidth with two layers/],
+    [{ hiddenWidth: 10 }, /hiddenWidth: got it with two layers/],
     [{ layers: 3, hiddenWidth: 0 }, /hiddenWidth: got 0/],
     [{ layers: 3, model: "relu" }, /model: got relu with layers 3; expected gated-relu/],
     [{ patches, model: "mkl" }, /model: got mkl with patches/],

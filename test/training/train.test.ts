@@ -174,7 +174,7 @@ describe("bad input gets one clear line", () => {
     ["a constant target", { targets: targets.map(() => 4) }, "constant-target", /only the value 4/],
     ["one class", { targets: Array.from(targets, () => "a") }, "constant-target", /only the class "a"/],
     ["NaN", { targets: targets.map((value, k) => (k === 3 ? Number.NaN : value)) }, "not-finite", /got NaN at row 3/],
-    ["ragged rows", { inputs: [[1, 2], [3]], targets: [1, 2] }, "ragged-rows", /row 1 has 1 values/],
+    ["ragged rows", { inputs: [[1, 2], [3]], targets: [1, 2] }, "ragged-rows", /got 1 values in row 1; expected 2/],
     [
       "null in the table",
       {
@@ -200,7 +200,7 @@ describe("bad input gets one clear line", () => {
     ],
     ["a loss by its name", { loss: "huber" as never }, "wrong-type", /text "huber"; expected a loss/],
     ["too few targets", { targets: [1, 2] }, "shape-mismatch", /got 2 rows; expected 60/],
-    ["text in a regression", { task: "regression", targets: ["a", "b"] }, "text-target", /expected numbers/],
+    ["text in a regression", { task: "regression", targets: ["a", "b"] }, "wrong-targets", /expected numbers/],
     ["an unknown label", { targets: Array.from(targets, () => "c"), labels: ["a", "b"] }, "unknown-label", /got "c"/],
     ["λ of zero", { lambda: 0 }, "out-of-range", /lambda: got 0/],
     ["a fraction of zero", { lambdaFraction: 0 }, "out-of-range", /lambdaFraction: got 0/],
@@ -219,7 +219,7 @@ describe("bad input gets one clear line", () => {
     ["a seed that is no whole number", { seed: 0.5 }, "out-of-range", /seed: got 0.5/],
   ];
   it("no options", async () => {
-    await expect(train(undefined as never)).rejects.toThrow(/train: got nothing; expected an object of options/);
+    await expect(train(undefined as never)).rejects.toThrow(/got nothing; expected an object of options for train/);
   });
   it("any array of numbers is a target", async () => {
     const result = await train({ inputs, targets: Float32Array.from(targets) as never, gates: 5, lambdaFraction: 0.1 });

@@ -195,11 +195,13 @@ async function fitTable(
 ): Promise<ExitCode> {
   const { target } = options;
   if (target === undefined) {
-    throw new InputError(
-      "missing-target",
-      "--target",
-      "--target: got none; expected the column to predict, such as --target price. See halfspace fit --help.",
-    );
+    throw new InputError({
+      code: "missing-option",
+      argument: "target",
+      got: "none",
+      expected: "the column to predict, such as --target price",
+      hint: "See halfspace fit --help.",
+    });
   }
   requireTheoremOptions(options);
   requireAutoOptions(options);
@@ -207,8 +209,8 @@ async function fitTable(
   requireWritable(options.out);
   requireOtherFile(options.out, { "the table": path, "the file of --report": options.report });
   if (options.report !== undefined) {
-    requireWritable(options.report);
-    requireOtherFile(options.report, { "the table": path });
+    requireWritable(options.report, "report");
+    requireOtherFile(options.report, { "the table": path }, "report");
   }
   const table = await readRows(path, options.header ? {} : { header: false });
   terminal.signal.throwIfAborted();
@@ -222,7 +224,7 @@ async function fitTable(
   await writeWhole(options.out, toModelFile(result, { table: split.record }), terminal.signal);
   if (options.report !== undefined) {
     const contents = { path, result, split, scores, penalty: options.lambda, modelFile: options.out };
-    await writeWhole(options.report, htmlReport(contents), terminal.signal);
+    await writeWhole(options.report, htmlReport(contents), terminal.signal, "report");
   }
   const lines = options.json
     ? [JSON.stringify(jsonReport(result, scores, scoresByTarget(result, split), options.out))]
@@ -235,9 +237,14 @@ async function fitTable(
 function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOptions): void {
   const { target } = record.encoding;
   if (target.task !== "regression" || !target.others) return;
-  const option = report === undefined ? "--model auto" : "--report";
   if (report === undefined && model !== "auto") return;
-  throw new InputError("several-targets", option, `${option} is for one target; got several in --target`);
+  const other = report === undefined ? "--model auto" : "--report";
+  throw new InputError({
+    code: "several-targets",
+    argument: "target",
+    got: `several with ${other}`,
+    expected: `one, which ${other} is for`,
+  });
 }
 
 async function trainOn(
@@ -271,46 +278,9 @@ async function trainOn(
       signal: terminal.signal,
       onProgress: bar.update,
     });
-  } catch (error) {
-    throw error instanceof InputError ? inFlags(error) : error;
   } finally {
     bar.stop();
   }
-}
-
-/** Options of `train` that have another name here. */
-const flags: Readonly<Record<string, string>> = {
-  gateStrategy: "gate-strategy",
-  hiddenWidth: "hidden-width",
-  initial: "init",
-  lambdaFraction: "lambda",
-  patches: "image",
-  timeLimit: "time-limit",
-};
-
-const sameFlags = [
-  "activation",
-  "folds",
-  "gates",
-  "lambda",
-  "layers",
-  "loss",
-  "model",
-  "q",
-  "seed",
-  "solver",
-  "tolerance",
-];
-
-/** A message that begins with the name of an option of `train`, by the flag that was given. */
-function inFlags({ code, argument, message }: InputError): InputError {
-  const flag = flags[argument] ?? (sameFlags.includes(argument) ? argument : undefined);
-  if (flag === undefined || !message.startsWith(`${argument}: `)) return new InputError(code, argument, message);
-  return new InputError(
-    code,
-    `--${flag}`,
-    message.replaceAll(new RegExp(`\\b${argument}(: | with )`, "g"), `--${flag}$1`),
-  );
 }
 
 /** What --lambda, --noise and --confidence ask of `train`. */
@@ -324,11 +294,12 @@ function requireAutoOptions(options: FitOptions): void {
   const { model, rule, lambda, loss, q, solver, init, report, gateStrategy } = options;
   if (model !== "auto") {
     if (rule === undefined) return;
-    throw new InputError(
-      "conflicting-options",
-      "--rule",
-      "--rule: got it without --model auto; expected both or neither",
-    );
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "rule",
+      got: "it without --model auto",
+      expected: "both or neither",
+    });
   }
   const fixed = {
     loss,
@@ -337,22 +308,22 @@ function requireAutoOptions(options: FitOptions): void {
     init,
     report,
     lambda: lambda === "auto" ? undefined : lambda,
-    "gate-strategy": gateStrategy,
+    gateStrategy,
   };
   const given = Object.entries(fixed).find(([, value]) => value !== undefined);
-  const option = given ? `--${given[0]}` : firstNetworkOption(options);
-  if (option === undefined) return;
-  throw new InputError("conflicting-options", option, `${option}: got it with --model auto; expected one of them`);
+  const argument = given?.[0] ?? firstNetworkOption(options);
+  if (argument === undefined) return;
+  throw new InputError({ code: "conflicting-options", argument, got: "it with --model auto", expected: "one of them" });
 }
 
 function requireTheoremOptions({ lambda, noise, confidence }: FitOptions): void {
   if (lambda === "theorem" || (noise === undefined && confidence === undefined)) return;
-  const option = noise === undefined ? "--confidence" : "--noise";
-  throw new InputError(
-    "conflicting-options",
-    option,
-    `${option}: got it without --lambda theorem; expected both or neither`,
-  );
+  throw new InputError({
+    code: "conflicting-options",
+    argument: noise === undefined ? "confidence" : "noise",
+    got: "it without --lambda theorem",
+    expected: "both or neither",
+  });
 }
 
 function scoresOf(result: Trained, { train: training, test }: SplitTable): Scores {

@@ -96,11 +96,12 @@ function predictionsOf(model: TrainedModel | AverageModel, inputs: Matrix): (str
 /** One column a class, in the classes' order. @throws InputError for a regression, or a loss without probabilities */
 function probabilityColumns(model: TrainedModel | AverageModel, inputs: Matrix) {
   if (model.model === "average") {
-    throw new InputError(
-      "wrong-loss",
-      "--probabilities",
-      "--probabilities: got an average of models, which has labels only",
-    );
+    throw new InputError({
+      code: "no-probabilities",
+      argument: "probabilities",
+      got: "an average of models, which has labels only",
+      expected: "a single model",
+    });
   }
   const { rows, columns: count, values } = predictProbabilities(model, inputs);
   const labels = model.labels ?? [];

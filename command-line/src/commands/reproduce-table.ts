@@ -22,9 +22,20 @@ const usualFolder = "../shared/data/uci";
 export async function reproduceTable(options: TableOptions, splits: number, terminal: Terminal): Promise<ExitCode> {
   const { protocol } = options;
   if (!protocol) {
-    throw new InputError("missing-option", "protocol", "table-1: give --protocol paper, nested or networks.");
+    throw new InputError({
+      code: "missing-option",
+      argument: "protocol",
+      got: "none for table-1",
+      expected: "one of paper, nested, networks",
+    });
   }
-  if (splits < 1) throw new InputError("out-of-range", "seeds", "table-1: give at least one seed.");
+  if (splits < 1)
+    throw new InputError({
+      code: "out-of-range",
+      argument: "seeds",
+      got: splits,
+      expected: "at least one seed for table-1",
+    });
   const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await import(
     "@halfspace/reproduction"
   );
@@ -55,11 +66,12 @@ export async function reproduceTable(options: TableOptions, splits: number, term
 function setsOf({ sets }: TableOptions, known: readonly string[]): readonly string[] {
   const unknown = sets?.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new InputError(
-      "unknown-value",
-      "sets",
-      `sets: there is no set ${JSON.stringify(unknown)} in Table 1; known are ${known.join(", ")}`,
-    );
+    throw new InputError({
+      code: "unknown-value",
+      argument: "sets",
+      got: JSON.stringify(unknown),
+      expected: `some of ${known.join(", ")}`,
+    });
   }
   return sets ?? known;
 }
@@ -67,11 +79,13 @@ function setsOf({ sets }: TableOptions, known: readonly string[]): readonly stri
 /** The table of each set: NAME.csv in the folder, or in uci-extra beside it. Corrected sets may be missing unless they are asked for. */
 function filesOf(folder: string, sets: readonly string[], asked: boolean): Map<string, string> {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InputError(
-      "unreadable-file",
-      "data",
-      `There is no folder ${folder} with the tables of Table 1; give one with --data (docs/table-1.md says how to make it).`,
-    );
+    throw new InputError({
+      code: "unreadable-file",
+      argument: "data",
+      got: `${folder}, where there is no folder`,
+      expected: "the folder with the tables of Table 1",
+      hint: "docs/table-1.md says how to make it.",
+    });
   }
   const files = new Map<string, string>();
   for (const set of sets) {
@@ -79,7 +93,12 @@ function filesOf(folder: string, sets: readonly string[], asked: boolean): Map<s
     const found = places.find((path) => existsSync(path));
     if (found) files.set(set, found);
     else if (asked || !set.endsWith("-fixed")) {
-      throw new InputError("unreadable-file", "data", `There is no file ${join(folder, `${set}.csv`)}.`);
+      throw new InputError({
+        code: "unreadable-file",
+        argument: "data",
+        got: `${folder}, where there is no file ${set}.csv`,
+        expected: "a folder with the tables of all sets",
+      });
     }
   }
   return files;

@@ -57,7 +57,12 @@ const withQuickRun = ["theorem-6-1", "lecture-12", "gate-strategies"];
 
 async function reproduceOne(what: string, options: ReproduceOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.quick && !withQuickRun.includes(what)) {
-    throw new InputError("conflicting-options", "quick", `--quick does nothing for ${what}; leave it out.`);
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "quick",
+      got: `it with ${what}, for which it does nothing`,
+      expected: `one of ${withQuickRun.join(", ")}`,
+    });
   }
   if (what === "table-1")
     return reproduceTable(options, options.seeds ?? (options.protocol === "networks" ? 2 : 10), terminal);
@@ -84,6 +89,11 @@ async function reproduceOne(what: string, options: ReproduceOptions, terminal: T
 function refuseOthersOptions(what: string, options: ReproduceOptions): void {
   for (const name of ["protocol", "sets", "data", "threads", "queue"] as const) {
     if (options[name] === undefined || (name === "data" && what === "gate-strategies")) continue;
-    throw new InputError("conflicting-options", name, `--${name} belongs to table-1 and does nothing for ${what}.`);
+    throw new InputError({
+      code: "conflicting-options",
+      argument: name,
+      got: `it with ${what}`,
+      expected: "it with table-1 only",
+    });
   }
 }

@@ -42,12 +42,22 @@ async function listen(port: number): Promise<Server> {
     return await serveStudio({ folder: builtPage(), port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new InputError("port-in-use", "port", `Port ${port} is in use; give another, or --port 0 for any free one.`);
+    throw new InputError({
+      code: "in-use",
+      argument: "port",
+      got: `${port}, which is in use`,
+      expected: "another, or 0 for any free one",
+    });
   }
 }
 
 function builtPage(): string {
   const folder = join(dirname(createRequire(import.meta.url).resolve("@halfspace/studio/package.json")), "dist");
   if (existsSync(join(folder, "index.html"))) return folder;
-  throw new InputError("not-built", "studio", `The page is not built: ${folder} has no index.html. Run npm run build.`);
+  throw new InputError({
+    code: "not-built",
+    argument: "studio",
+    got: `${folder} without index.html: the page is not built`,
+    hint: "Run npm run build.",
+  });
 }

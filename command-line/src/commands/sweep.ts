@@ -41,11 +41,12 @@ export const sweep: CommandDefinition = (program, run) => {
 
 async function sweepFile(file: string, options: SweepOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.queue !== undefined && options.threads !== undefined) {
-    throw new InputError(
-      "conflicting-options",
-      "threads",
-      "--threads and --queue do not go together: workers choose their own (--concurrency).",
-    );
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "threads",
+      got: "it with --queue",
+      expected: "one of them: workers choose their own (--concurrency)",
+    });
   }
   // Loaded only here: the queue's library would make every command start later.
   const { readSweepFile } = await import("@halfspace/sweeps");
@@ -112,6 +113,11 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new InputError("unwritable-file", "out", `The folder ${folder} cannot be made: ${(error as Error).message}.`);
+    throw new InputError({
+      code: "unwritable-file",
+      argument: "out",
+      got: `${folder}, which cannot be made: ${(error as Error).message}`,
+      expected: "a folder to write into",
+    });
   }
 }

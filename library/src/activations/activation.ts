@@ -19,7 +19,12 @@ export function relu(): Activation {
 /** Slope `negative` below 0, in [0, 1). */
 export function leakyRelu({ negative = 0.01 }: { readonly negative?: number } = {}): Activation {
   if (!(negative >= 0 && negative < 1)) {
-    throw new InputError("out-of-range", "negative", `leakyRelu: got slope ${negative}; expected one in [0, 1)`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "negative",
+      got: negative,
+      expected: "a slope from 0 to below 1",
+    });
   }
   return { name: "leaky-relu", positive: 1, negative };
 }

@@ -43,11 +43,12 @@ export function arrangementFromGates(
   const x = toMatrix(inputs, "inputs");
   const g = toMatrix(gates, "gates");
   if (g.rows !== x.columns) {
-    throw new InputError(
-      "shape-mismatch",
-      "gates",
-      `gates: got ${g.rows} rows; expected ${x.columns}, one for each column of inputs (gates are d×p, one gate a column)`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "gates",
+      got: `${g.rows} rows`,
+      expected: `${x.columns}, one for each column of inputs (gates are d×p, one gate a column)`,
+    });
   }
   const masks = currentBackend().packMasks(x.values, x.rows, x.columns, g.values, g.columns);
   if (keepEqualMasks) {

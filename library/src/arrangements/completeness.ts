@@ -32,11 +32,12 @@ export function isMinimallyComplete(
 function missingMasks({ gates }: Arrangement, inputs: MatrixLike, options?: EnumerateArrangementOptions) {
   const x = toMatrix(inputs, "inputs");
   if (gates.rows !== x.columns) {
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `inputs: got ${x.columns} columns; expected ${gates.rows}, the length of the arrangement's gates`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "inputs",
+      got: `${x.columns} columns`,
+      expected: `${gates.rows}, the length of the arrangement's gates`,
+    });
   }
   const all = enumerateArrangement(x, options);
   const words = maskWords(x.rows);

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { currentBackend, maskWords } from "../numerics/index.js";
 import { randomGenerator } from "../random/generator.js";
@@ -51,13 +51,7 @@ export function drawDeepGates(featureCount: number, options: ComposedArrangement
   const width = options.width ?? Math.max(16, 4 * featureCount);
   const perLayer = options.gatesPerLayer ?? Math.max(2, Math.ceil(Math.sqrt(count)));
   for (const [name, value] of Object.entries({ count, gatedLayers, width, gatesPerLayer: perLayer })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new InputError(
-        "out-of-range",
-        name,
-        `composedArrangement: got ${name} ${value}; expected a whole number, at least 1`,
-      );
-    }
+    requireWholeNumber(name, value, 1);
   }
   const random = randomGenerator(seed);
   const hidden: Matrix[] = [];

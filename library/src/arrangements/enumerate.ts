@@ -50,13 +50,13 @@ function requireSmallEnough(x: Matrix, { representatives, rank }: Directions, ma
   const visits = binomial(n, rank - 1) * Math.max(n, 2 ** (rank - 1));
   const bytes = masks * (16 * x.columns + 12 * maskWords(x.rows) + 8 * rank);
   if (masks <= maxMasks && visits <= MAX_VISITS && bytes <= MAX_BYTES) return;
-  throw new InputError(
-    "too-many-masks",
-    "inputs",
-    `inputs: got ${n} distinct nonzero rows of rank ${rank}, up to ${masks.toPrecision(3)} masks (${bytes.toPrecision(3)} bytes, ` +
-      `${visits.toPrecision(3)} steps); expected at most ${maxMasks} masks, ${MAX_BYTES} bytes and ${MAX_VISITS} steps: ` +
-      "use fewer rows or columns, or sample gates with sampleArrangement",
-  );
+  throw new InputError({
+    code: "too-many-masks",
+    argument: "inputs",
+    got: `${n} distinct nonzero rows of rank ${rank}, up to ${masks.toPrecision(3)} masks (${bytes.toPrecision(3)} bytes, ${visits.toPrecision(3)} steps)`,
+    expected: `at most ${maxMasks} masks, ${MAX_BYTES} bytes and ${MAX_VISITS} steps`,
+    hint: "Use fewer rows or columns, or sample gates with sampleArrangement.",
+  });
 }
 
 /** For a table of zeros, whose one mask every gate has. */

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
@@ -33,7 +33,7 @@ export type TableStrategy = Exclude<GateStrategy, "gaussian">;
  */
 export function gatesOfTable(x: Matrix, options: GateStrategyOptions): Matrix {
   const { strategy, count, seed } = options;
-  requireKnown(strategy);
+  requireOneOf("strategy", strategy, gateStrategies);
   const random = randomGenerator(seed);
   const columns = columnsOf(x);
   const draw = drawers[strategy](x, columns, options);
@@ -135,9 +135,7 @@ function differences({ rows, columns: d, values }: Matrix, { varying, constant }
 }
 
 function sparse({ varying, constant }: Columns, features: number): Drawer {
-  if (!Number.isInteger(features) || features < 1) {
-    throw new InputError("out-of-range", "features", `features: got ${features}; expected a whole number, at least 1`);
-  }
+  requireWholeNumber("features", features, 1);
   return (random, gate) => {
     for (const place of random.permutation(varying.length).subarray(0, features)) {
       gate[varying[place]] = random.gaussian();
@@ -148,18 +146,20 @@ function sparse({ varying, constant }: Columns, features: number): Drawer {
 
 function quantile({ rows, columns: d, values }: Matrix, { varying, constant }: Columns, activeShare: number): Drawer {
   if (!(activeShare > 0 && activeShare < 1)) {
-    throw new InputError(
-      "out-of-range",
-      "activeShare",
-      `activeShare: got ${activeShare}; expected a share of the rows, above 0 and below 1`,
-    );
+    throw new InputError({
+      code: "out-of-range",
+      argument: "activeShare",
+      got: activeShare,
+      expected: "a share of the rows, above 0 and below 1",
+    });
   }
   if (constant < 0) {
-    throw new InputError(
-      "no-constant-column",
-      "strategy",
-      'strategy: got "quantile" for a table without a constant column; expected one (a bias) that can carry the offset',
-    );
+    throw new InputError({
+      code: "no-constant-column",
+      argument: "strategy",
+      got: '"quantile" for a table without a constant column',
+      expected: "one (a bias) that can carry the offset",
+    });
   }
   const products = new Float64Array(rows);
   return (random, gate) => {
@@ -194,13 +194,4 @@ function columnsOf({ rows, columns, values }: Matrix): Columns {
     else if (constant < 0 && values[k] !== 0) constant = k;
   }
   return { varying, constant };
-}
-
-function requireKnown(strategy: TableStrategy): void {
-  if (gateStrategies.includes(strategy)) return;
-  throw new InputError(
-    "unknown-option",
-    "strategy",
-    `strategy: got ${JSON.stringify(strategy)}; expected ${gateStrategies.map((name) => `"${name}"`).join(", ")}`,
-  );
 }

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 
 /**
@@ -48,22 +48,16 @@ export function patchShape(options: PatchOptions): PatchShape {
   };
   const { bias: _, ...sizes } = shape;
   for (const [name, value] of Object.entries(sizes)) {
-    const least = name === "padding" ? 0 : 1;
-    if (!Number.isInteger(value) || value < least) {
-      throw new InputError(
-        "out-of-range",
-        name,
-        `patches: got ${name} ${value}; expected a whole number, at least ${least}`,
-      );
-    }
+    requireWholeNumber(name, value, name === "padding" ? 0 : 1);
   }
   const { height, width, filterHeight, filterWidth, padding } = shape;
   if (filterHeight > height + 2 * padding || filterWidth > width + 2 * padding) {
-    throw new InputError(
-      "out-of-range",
-      "filterHeight",
-      `patches: got a ${filterHeight} × ${filterWidth} filter for a ${height} × ${width} image with padding ${padding}; expected one that fits`,
-    );
+    throw new InputError({
+      code: "out-of-range",
+      argument: "filterHeight",
+      got: `a ${filterHeight} × ${filterWidth} filter for a ${height} × ${width} image with padding ${padding}`,
+      expected: "one that fits",
+    });
   }
   return shape;
 }
@@ -89,11 +83,12 @@ export function patchMatrix(inputs: MatrixLike, shape: PatchShape): Matrix {
   const { height, width, channels, filterHeight, filterWidth, stride, padding, bias } = shape;
   if (x.columns !== imageSize(shape)) {
     const constant = bias ? " + 1" : "";
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `patches: got ${x.columns} columns; expected ${channels} × ${height} × ${width}${constant} = ${imageSize(shape)}`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "inputs",
+      got: `${x.columns} columns`,
+      expected: `${channels} × ${height} × ${width}${constant} = ${imageSize(shape)}`,
+    });
   }
   const [down, across, h] = [rowsOf(shape), columnsOf(shape), patchSize(shape)];
   const out = matrix(x.rows * down * across, h);

@@ -173,10 +173,11 @@ class RayOfSubset {
 
 /** The error for tables on the edge of what doubles resolve. */
 export function tooThin(): InputError {
-  return new InputError(
-    "too-thin",
-    "inputs",
-    "inputs: some rows are dependent to within a few rounding units but not quite, so that doubles cannot tell the cones between them; " +
-      "expected rows that are clearly dependent or clearly not: round the table to fewer digits, or drop near-copies of rows",
-  );
+  return new InputError({
+    code: "too-thin",
+    argument: "inputs",
+    got: "rows that are dependent to within a few rounding units but not quite, so that doubles cannot tell the cones between them",
+    expected: "rows that are clearly dependent or clearly not",
+    hint: "Round the table to fewer digits, or drop near-copies of rows.",
+  });
 }

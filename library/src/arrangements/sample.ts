@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import { type Arrangement, arrangementFromGates } from "./arrangement.js";
@@ -51,15 +51,15 @@ export function gaussianGates(featureCount: number, count: number, seed: number)
 }
 
 function requireCount(count: number): void {
-  if (Number.isInteger(count) && count >= 1) return;
-  throw new InputError("out-of-range", "count", `count: got ${count}; expected a whole number of gates, at least 1`);
+  requireWholeNumber("count", count, 1, "of gates");
 }
 
 function refuseOther(name: string, value: number | undefined, owner: GateStrategy, strategy: GateStrategy): void {
   if (value === undefined || strategy === owner) return;
-  throw new InputError(
-    "conflicting-options",
-    name,
-    `${name}: got ${value} with strategy "${strategy}"; expected it with "${owner}" only`,
-  );
+  throw new InputError({
+    code: "conflicting-options",
+    argument: name,
+    got: `${value} with strategy "${strategy}"`,
+    expected: `it with "${owner}" only`,
+  });
 }

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requirePositive, requireWholeNumber } from "../errors.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { lbfgs } from "../optimisation/lbfgs.js";
 import { type NetworkTraining, networkFromWeights, weightObjective, weightsOf } from "../programs/network-training.js";
@@ -98,9 +98,7 @@ export function* descentSteps(problem: NetworkTraining, options: DescentOptions 
 }
 
 function randomStart(problem: NetworkTraining, { neurons = 100, seed = 1, initialScale = 1 }: DescentOptions) {
-  if (!Number.isInteger(neurons) || neurons < 1) {
-    throw new InputError("out-of-range", "neurons", `neurons: got ${neurons}; expected a whole number, at least 1`);
-  }
+  requireWholeNumber("neurons", neurons, 1);
   return initialWeights(neurons, problem.inputs.columns, seed, initialScale);
 }
 
@@ -122,11 +120,8 @@ function stepRule(method: DescentMethod, rate: number, size: number): StepRule {
     };
   }
   if (method === "adam") return adam(rate, size);
-  throw new InputError(
-    "unknown-option",
-    "method",
-    `method: got "${method}"; expected "gradient-descent", "momentum", "adam" or "l-bfgs"`,
-  );
+  const expected = "one of gradient-descent, momentum, adam, l-bfgs";
+  throw new InputError({ code: "unknown-value", argument: "method", got: JSON.stringify(method), expected });
 }
 
 function adam(rate: number, size: number): StepRule {
@@ -142,10 +137,4 @@ function adam(rate: number, size: number): StepRule {
       theta[k] -= (rate * first[k]) / (1 - firstDecay) / (Math.sqrt(second[k] / (1 - secondDecay)) + 1e-8);
     }
   };
-}
-
-function requirePositive(name: string, value: number): void {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new InputError("out-of-range", name, `${name}: got ${value}; expected a positive number`);
-  }
 }

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import { type DescentOptions, type DescentResult, descend } from "./descent.js";
 
@@ -24,11 +24,14 @@ const known = ["neurons", "method", "epochs", "initialScale", "starts", "seed", 
 export function descendFromManyStarts(problem: NetworkTraining, options: ManyStartsOptions = {}): ManyStartsResult {
   rejectUnknownOptions(options, known, "descendFromManyStarts");
   const { starts = 10, seed = 1, learningRates = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001], ...rest } = options;
-  if (!Number.isInteger(starts) || starts < 1) {
-    throw new InputError("out-of-range", "starts", `starts: got ${starts}; expected a whole number, at least 1`);
-  }
+  requireWholeNumber("starts", starts, 1);
   if (learningRates.length === 0) {
-    throw new InputError("empty", "learningRates", "learningRates: got none; expected at least one positive number");
+    throw new InputError({
+      code: "empty",
+      argument: "learningRates",
+      got: "none",
+      expected: "at least one positive number",
+    });
   }
   const rates = rest.method === "l-bfgs" ? learningRates.slice(0, 1) : learningRates;
   const sweep = rates.map((learningRate) => ({

@@ -119,17 +119,28 @@ export function projectOnCone(
 ): ConeProjection {
   const x = toMatrix(inputs, "inputs");
   if (x.rows !== arrangement.sampleCount || x.columns !== arrangement.featureCount) {
-    throw new InputError(
-      "shape-mismatch",
-      "arrangement",
-      `arrangement: made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs; expected ${x.rows} × ${x.columns}, as inputs has`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "arrangement",
+      got: `one made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs`,
+      expected: `${x.rows} × ${x.columns}, as inputs has`,
+    });
   }
   if (!Number.isInteger(gate) || gate < 0 || gate >= arrangement.maskCount) {
-    throw new InputError("out-of-range", "gate", `gate: got ${gate}; expected 0 … ${arrangement.maskCount - 1}`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "gate",
+      got: gate,
+      expected: `0 … ${arrangement.maskCount - 1}`,
+    });
   }
   if (vector.length !== x.columns) {
-    throw new InputError("shape-mismatch", "vector", `vector: got ${vector.length} values; expected ${x.columns}`);
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "vector",
+      got: `${vector.length} values`,
+      expected: `${x.columns}`,
+    });
   }
   const cones = new MaskCones(x, arrangement.masks);
   cones.select(gate);

@@ -3,7 +3,7 @@ import { alongGatePair } from "../cones/along-gate.js";
 import { type ConePair, leastNormPair, leastSquaresPair, type MaskedRows } from "../cones/cone-pair.js";
 import { coneViolation } from "../cones/membership.js";
 import { unitRows } from "../cones/projection.js";
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireOneOf } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
@@ -67,13 +67,14 @@ export function coneDecomposition(
   rejectUnknownOptions(options, ["strategy", "merge"], "coneDecomposition");
   const { strategy = "least-norm", merge = true } = options;
   if (program.kind !== "gated-relu") {
-    throw new InputError(
-      "wrong-program",
-      "program",
-      `coneDecomposition: got a point of the ${program.kind} program; expected the gated-relu program (a point of the exact one is a network already)`,
-    );
+    throw new InputError({
+      code: "wrong-program",
+      argument: "program",
+      got: `a point of the ${program.kind} program`,
+      expected: "the gated-relu program (a point of the exact one is a network already)",
+    });
   }
-  requireStrategy(strategy);
+  requireOneOf("strategy", strategy, decompositionStrategies);
   return decompositionOf({ program, point }, pairsOf(program, point, strategy, "open"), strategy, merge);
 }
 
@@ -98,15 +99,6 @@ export function decompositionOf(
     maxConeViolation: largestViolation(inputs, arrangement, kept),
     mergedNeurons: vectors.length - kept.length,
   };
-}
-
-function requireStrategy(strategy: DecompositionStrategy): void {
-  if (decompositionStrategies.includes(strategy)) return;
-  throw new InputError(
-    "unknown-strategy",
-    "strategy",
-    `strategy: got "${strategy}"; expected "least-norm", "least-squares" or "along-gate"`,
-  );
 }
 
 /** On which rows v − u is w: on the open ones, enough where closed neurons are 0, or on every one, which a slope below 0 asks for. */
@@ -178,11 +170,12 @@ function bestPair(
   if (strategy === "least-norm") candidates.push(leastNormPair(rows, w, inside));
   const feasible = candidates.filter((pair) => pair !== undefined).filter(inside);
   if (feasible.length === 0) {
-    throw new InputError(
-      "flat-cone",
-      "point",
-      `gate ${gate}: its cone has no interior (a row of the table lies exactly on the gate), so its block cannot be written as ReLU neurons; use other gates`,
-    );
+    throw new InputError({
+      code: "flat-cone",
+      argument: "point",
+      got: `a block whose cone has no interior: a row of the table lies exactly on gate ${gate}`,
+      hint: "It cannot be written as ReLU neurons; use other gates.",
+    });
   }
   return feasible.reduce((best, pair) => (length(pair) < length(best) ? pair : best));
 }

@@ -147,11 +147,12 @@ function leastMultiple(z: Float64Array, p: Float64Array): number {
   for (let j = 0; j < z.length; j++) {
     if (p[j] >= 0 ? z[j] >= 0 : z[j] <= 0) continue;
     if (p[j] === 0) {
-      throw new InputError(
-        "flat-cone",
-        "program",
-        `plainNetwork: row ${j} of the table lies exactly on a gate of a later layer, so its block cannot be written as ReLU neurons; use other gates`,
-      );
+      throw new InputError({
+        code: "flat-cone",
+        argument: "program",
+        got: `a gate of a later layer on which row ${j} of the table lies exactly`,
+        hint: "Its block cannot be written as ReLU neurons; use other gates.",
+      });
     }
     t = Math.max(t, Math.abs(z[j] / p[j]));
   }

@@ -43,11 +43,12 @@ function plainNeurons(program: MaskedProgram, point: SparseBlocks, strategy: Dec
     return { network, maxConeViolation };
   }
   if (isComposed(arrangement)) {
-    throw new InputError(
-      "no-plain-network",
-      "program",
-      "program: got composed masks; expected one gate a mask: the size of a deeper network's weights is no price of this program",
-    );
+    throw new InputError({
+      code: "not-half-spaces",
+      argument: "program",
+      got: "composed masks",
+      expected: "one gate a mask: the size of a deeper network's weights is no price of this program",
+    });
   }
   const { activation } = program;
   if (activation.name === "threshold") {

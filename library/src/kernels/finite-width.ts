@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { currentBackend } from "../numerics/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
@@ -24,20 +24,8 @@ export interface FiniteWidthOptions {
 export function finiteWidthTangentKernel(inputs: MatrixLike, options: FiniteWidthOptions): Matrix {
   rejectUnknownOptions(options, ["network", "width", "seed"], "finiteWidthTangentKernel");
   const { network, width, seed = 1 } = options;
-  if (network !== "gated" && network !== "reparameterised") {
-    throw new InputError(
-      "unknown-network",
-      "network",
-      `network: got "${network}"; expected "gated" or "reparameterised"`,
-    );
-  }
-  if (!Number.isInteger(width) || width < 1) {
-    throw new InputError(
-      "out-of-range",
-      "width",
-      `width: got ${width}; expected a whole number of neurons, at least 1`,
-    );
-  }
+  requireOneOf("network", network, ["gated", "reparameterised"]);
+  requireWholeNumber("width", width, 1, "of neurons");
   const x = toMatrix(inputs, "inputs");
   const random = randomGenerator(seed);
   const [n, d] = [x.rows, x.columns];

@@ -7,7 +7,12 @@ import { innerProducts, type Kernel, kernelMatrix, kernelTables } from "./kernel
  */
 export function gaussianKernel(bandwidth: number): Kernel {
   if (!(bandwidth > 0) || !Number.isFinite(bandwidth)) {
-    throw new InputError("out-of-range", "bandwidth", `bandwidth: got ${bandwidth}; expected a positive finite length`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "bandwidth",
+      got: bandwidth,
+      expected: "a positive finite length",
+    });
   }
   return (a, b) => {
     const tables = kernelTables(a, b);

@@ -6,11 +6,12 @@ import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 export function kernelFeatures(kernel: Matrix): Matrix {
   const n = kernel.rows;
   if (kernel.columns !== n) {
-    throw new InputError(
-      "shape-mismatch",
-      "kernels",
-      `kernels: got ${n} × ${kernel.columns}; expected square kernel matrices`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "kernels",
+      got: `${n} × ${kernel.columns}`,
+      expected: "square kernel matrices",
+    });
   }
   const { values, vectors } = symmetricEigen(toMatrix(kernel, "kernels").values, n);
   const features = new Float64Array(n * n);

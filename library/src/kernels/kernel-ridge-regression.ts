@@ -127,11 +127,16 @@ function penalties(lambda: KernelRidgeOptions["lambda"], gram: Matrix): readonly
   const list = typeof lambda === "number" ? [lambda] : lambda;
   for (const value of list) {
     if (!(value > 0) || !Number.isFinite(value)) {
-      throw new InputError("out-of-range", "lambda", `lambda: got ${value}; expected a positive finite penalty`);
+      throw new InputError({
+        code: "out-of-range",
+        argument: "lambda",
+        got: value,
+        expected: "a positive finite penalty",
+      });
     }
   }
   if (list.length === 0)
-    throw new InputError("empty", "lambda", "lambda: got an empty list; expected at least one penalty");
+    throw new InputError({ code: "empty", argument: "lambda", got: "an empty list", expected: "at least one penalty" });
   return list;
 }
 
@@ -151,19 +156,21 @@ function classesOf(labels: Matrix): number[] {
   const odd = labels.values.find((label) => !Number.isInteger(label));
   if (labels.columns !== 1 || odd !== undefined) {
     const got = labels.columns !== 1 ? `${labels.columns} columns` : `${odd}`;
-    throw new InputError(
-      "not-classes",
-      "targets",
-      `targets: got ${got}; expected one whole number a sample, its class`,
-    );
+    throw new InputError({
+      code: "wrong-targets",
+      argument: "targets",
+      got: got,
+      expected: "one whole number a sample, its class",
+    });
   }
   const classes = [...new Set(labels.values)].sort((a, b) => a - b);
   if (classes.length < 2) {
-    throw new InputError(
-      "constant-target",
-      "targets",
-      `targets: every sample has class ${classes[0]}; expected at least two classes`,
-    );
+    throw new InputError({
+      code: "constant-target",
+      argument: "targets",
+      got: `class ${classes[0]} in every row`,
+      expected: "at least two classes",
+    });
   }
   return classes;
 }

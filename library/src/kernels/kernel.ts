@@ -18,11 +18,12 @@ export function kernelTables(a: MatrixLike, b?: MatrixLike): KernelTables {
   if (b === undefined || b === a) return { a: first, b: first, same: true };
   const second = toMatrix(b, "b");
   if (second.columns !== first.columns) {
-    throw new InputError(
-      "shape-mismatch",
-      "b",
-      `b: got ${second.columns} columns; expected ${first.columns}, as the first table has`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "b",
+      got: `${second.columns} columns`,
+      expected: `${first.columns}, as the first table has`,
+    });
   }
   return { a: first, b: second, same: false };
 }

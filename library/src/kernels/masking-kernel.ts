@@ -18,11 +18,12 @@ export function maskingKernel(gates: MatrixLike, weights?: ArrayLike<number>): K
   return (a, b) => {
     const tables = kernelTables(a, b);
     if (tables.a.columns !== g.rows) {
-      throw new InputError(
-        "shape-mismatch",
-        "a",
-        `a: got ${tables.a.columns} columns; expected ${g.rows}, as the gates have`,
-      );
+      throw new InputError({
+        code: "shape-mismatch",
+        argument: "a",
+        got: `${tables.a.columns} columns`,
+        expected: `${g.rows}, as the gates have`,
+      });
     }
     const products = innerProducts(tables);
     const weighted = (table: typeof tables.a) => openGates(table.values, table.rows, table.columns, g.values, eta);

@@ -75,11 +75,12 @@ export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeights
       return { weights: probabilities, standardErrors, method, missed };
     }
     default:
-      throw new InputError(
-        "unknown-method",
-        "method",
-        `method: got ${JSON.stringify(method)}; expected "exact", "orthant" or "monte-carlo"`,
-      );
+      throw new InputError({
+        code: "unknown-value",
+        argument: "method",
+        got: JSON.stringify(method),
+        expected: "one of exact, orthant, monte-carlo",
+      });
   }
 }
 

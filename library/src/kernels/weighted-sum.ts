@@ -5,7 +5,7 @@ import { requireWeights } from "./weights.js";
 /** Σ_k weights[k] · kernels[k](x, x'). @throws InputError for no kernel or a weight that is negative */
 export function weightedKernelSum(kernels: readonly Kernel[], weights: ArrayLike<number>): Kernel {
   if (kernels.length === 0) {
-    throw new InputError("empty", "kernels", "kernels: got none; expected at least one kernel");
+    throw new InputError({ code: "empty", argument: "kernels", got: "none", expected: "at least one kernel" });
   }
   requireWeights(weights, kernels.length);
   return (a, b) => {

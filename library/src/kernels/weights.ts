@@ -3,19 +3,16 @@ import { InputError } from "../errors.js";
 /** @throws InputError unless there are `count` weights, none negative */
 export function requireWeights(weights: ArrayLike<number>, count: number, argument = "weights"): void {
   if (weights.length !== count) {
-    throw new InputError(
-      "shape-mismatch",
-      argument,
-      `${argument}: got ${weights.length}; expected ${count}, one a kernel`,
-    );
+    throw new InputError({ code: "shape-mismatch", argument, got: weights.length, expected: `${count}, one a kernel` });
   }
   for (let i = 0; i < count; i++) {
     if (!(weights[i] >= 0) || !Number.isFinite(weights[i])) {
-      throw new InputError(
-        "out-of-range",
+      throw new InputError({
+        code: "out-of-range",
         argument,
-        `${argument}: got ${weights[i]} at ${i}; expected finite numbers that are not negative`,
-      );
+        got: `${weights[i]} at ${i}`,
+        expected: "finite numbers that are not negative",
+      });
     }
   }
 }
@@ -26,10 +23,11 @@ export function requireSimplex(weights: ArrayLike<number>, count: number, argume
   let sum = 0;
   for (let i = 0; i < count; i++) sum += weights[i];
   if (Math.abs(sum - 1) > 1e-9) {
-    throw new InputError(
-      "not-in-simplex",
+    throw new InputError({
+      code: "out-of-range",
       argument,
-      `${argument}: sum to ${sum}; expected weights of the unit simplex, that sum to 1 (divide by their sum)`,
-    );
+      got: `weights that sum to ${sum}`,
+      expected: "weights of the unit simplex, that sum to 1 (divide by their sum)",
+    });
   }
 }

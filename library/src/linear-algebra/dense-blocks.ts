@@ -10,11 +10,12 @@ import type { Matrix } from "./matrix.js";
 export function denseBlocks(features: readonly Matrix[]): BlockOperator {
   const n = features[0]?.rows ?? 0;
   if (n === 0 || features.some(({ rows }) => rows !== n)) {
-    throw new InputError(
-      "shape-mismatch",
-      "features",
-      `features: got matrices with ${features.map(({ rows }) => rows).join(", ") || "no"} rows; expected equally many, at least one`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "features",
+      got: `matrices with ${features.map(({ rows }) => rows).join(", ") || "no"} rows`,
+      expected: "equally many, at least one",
+    });
   }
   const size = Math.max(...features.map(({ columns }) => columns));
   const transposed = new Float64Array(features.length * size * n);

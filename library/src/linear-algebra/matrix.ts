@@ -17,11 +17,12 @@ export type TargetsLike = MatrixLike | Float64Array | readonly number[];
 export function matrix(rows: number, columns: number, values?: Float64Array | readonly number[]): Matrix {
   const data = values instanceof Float64Array ? values : values ? Float64Array.from(values) : undefined;
   if (data && data.length !== rows * columns) {
-    throw new InputError(
-      "shape-mismatch",
-      "values",
-      `matrix: got ${data.length} values for ${rows} rows × ${columns} columns; expected ${rows * columns}`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "values",
+      got: `${data.length} values for ${rows} rows × ${columns} columns`,
+      expected: `${rows * columns}`,
+    });
   }
   return { rows, columns, values: data ?? new Float64Array(rows * columns) };
 }
@@ -30,18 +31,20 @@ export function matrix(rows: number, columns: number, values?: Float64Array | re
 export function toMatrix(table: MatrixLike, argument: string): Matrix {
   const result = isMatrix(table) ? table : fromRows(table, argument);
   if (result.rows < 1 || result.columns < 1) {
-    throw new InputError(
-      "empty",
+    throw new InputError({
+      code: "empty",
       argument,
-      `${argument}: got ${result.rows} rows × ${result.columns} columns; expected at least one of each`,
-    );
+      got: `${result.rows} rows × ${result.columns} columns`,
+      expected: "at least one of each",
+    });
   }
   if (result.values.length !== result.rows * result.columns) {
-    throw new InputError(
-      "shape-mismatch",
+    throw new InputError({
+      code: "shape-mismatch",
       argument,
-      `${argument}: got ${result.values.length} values; expected ${result.rows} × ${result.columns}`,
-    );
+      got: `${result.values.length} values`,
+      expected: `${result.rows} × ${result.columns}`,
+    });
   }
   requireFinite(result, argument);
   return result;
@@ -55,11 +58,12 @@ export function toTargets(targets: TargetsLike, sampleCount: number, argument = 
     ? toMatrix(matrix((targets as number[]).length, 1, targets as Float64Array | number[]), argument)
     : toMatrix(targets as MatrixLike, argument);
   if (result.rows !== sampleCount) {
-    throw new InputError(
-      "shape-mismatch",
+    throw new InputError({
+      code: "shape-mismatch",
       argument,
-      `${argument}: got ${result.rows} rows; expected ${sampleCount}, one for each row of inputs`,
-    );
+      got: `${result.rows} rows`,
+      expected: `${sampleCount}, one for each row of inputs`,
+    });
   }
   return result;
 }
@@ -94,11 +98,12 @@ const isRow = (row: unknown): row is readonly number[] => Array.isArray(row) || 
 function requireNumbers(cells: readonly unknown[], argument: string, place: (index: number) => string): void {
   const at = cells.findIndex((cell) => typeof cell !== "number");
   if (at < 0) return;
-  throw new InputError(
-    "wrong-type",
+  throw new InputError({
+    code: "wrong-type",
     argument,
-    `${argument}: got ${inWords(cells[at])} at ${place(at)}; expected a number (impute or drop it first)`,
-  );
+    got: `${inWords(cells[at])} at ${place(at)}`,
+    expected: "a number (impute or drop it first)",
+  });
 }
 
 function inWords(value: unknown): string {
@@ -109,28 +114,31 @@ function inWords(value: unknown): string {
 
 function fromRows(table: readonly (readonly number[])[], argument: string): Matrix {
   if (!Array.isArray(table)) {
-    throw new InputError(
-      "wrong-type",
+    throw new InputError({
+      code: "wrong-type",
       argument,
-      `${argument}: got ${inWords(table)}; expected a Matrix or an array of rows of numbers`,
-    );
+      got: inWords(table),
+      expected: "a Matrix or an array of rows of numbers",
+    });
   }
   if (table.length > 0 && !isRow(table[0])) {
-    throw new InputError(
-      "wrong-type",
+    throw new InputError({
+      code: "wrong-type",
       argument,
-      `${argument}: got a list whose first entry is ${inWords(table[0])}; expected rows of numbers, such as [[1, 2], [3, 4]]`,
-    );
+      got: `a list whose first entry is ${inWords(table[0])}`,
+      expected: "rows of numbers, such as [[1, 2], [3, 4]]",
+    });
   }
   const columns = table[0]?.length ?? 0;
   const values = new Float64Array(table.length * columns);
   table.forEach((row, i) => {
     if (row?.length !== columns) {
-      throw new InputError(
-        "ragged-rows",
+      throw new InputError({
+        code: "ragged-rows",
         argument,
-        `${argument}: row ${i} has ${row?.length ?? "no"} values; expected ${columns} as in row 0`,
-      );
+        got: `${row?.length ?? "no"} values in row ${i}`,
+        expected: `${columns}, as in row 0`,
+      });
     }
     if (Array.isArray(row)) requireNumbers(row, argument, (column) => `row ${i}, column ${column}`);
     values.set(row, i * columns);
@@ -142,11 +150,12 @@ function requireFinite({ values, columns }: Matrix, argument: string): void {
   for (let k = 0; k < values.length; k++) {
     if (!Number.isFinite(values[k])) {
       const [row, column] = [Math.floor(k / columns), k % columns];
-      throw new InputError(
-        "not-finite",
+      throw new InputError({
+        code: "not-finite",
         argument,
-        `${argument}: got ${values[k]} at row ${row}, column ${column}; expected a finite number (impute or drop it first)`,
-      );
+        got: `${values[k]} at row ${row}, column ${column}`,
+        expected: "a finite number (impute or drop it first)",
+      });
     }
   }
 }

@@ -8,7 +8,12 @@ export function solveShifted(a: Float64Array, shift: number, b: Float64Array, co
   for (let i = 0; i < n; i++) a[i * n + i] += 1;
   const backend = currentBackend();
   if (!backend.cholesky(a, n)) {
-    throw new InputError("not-positive-definite", "a", "matrix: is not positive semidefinite");
+    throw new InputError({
+      code: "not-positive-semidefinite",
+      argument: "a",
+      got: "a matrix with a negative eigenvalue",
+      expected: "a positive semidefinite one",
+    });
   }
   const x = b.map((value) => value / shift);
   backend.solveLower(a, n, x, columns);

@@ -32,7 +32,12 @@ function largestOfLowerTriangle(a: Float64Array, n: number): number {
     for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(a[i * n + j]));
   }
   if (!Number.isFinite(largest)) {
-    throw new InputError("not-finite", "a", `matrix: got an entry of ${largest}; expected finite numbers`);
+    throw new InputError({
+      code: "not-finite",
+      argument: "a",
+      got: `an entry of ${largest}`,
+      expected: "finite numbers",
+    });
   }
   return largest;
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { requirePositive } from "../errors.js";
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
 
@@ -7,9 +7,7 @@ import { separableLoss } from "./separable.js";
  * δ is in the units of the targets: residuals larger than δ count linearly.
  */
 export function huber({ delta = 1 }: { readonly delta?: number } = {}): DiagonalLoss {
-  if (!(delta > 0) || !Number.isFinite(delta)) {
-    throw new InputError("out-of-range", "delta", `huber: got delta ${delta}; expected a positive number`);
-  }
+  requirePositive("delta", delta);
   return separableLoss(
     {
       name: "huber",

@@ -31,11 +31,21 @@ export function namedLoss(name: string, parameters: Readonly<Record<string, numb
 /** A loss whose name came from a file or an option, where only the squared one works. @throws InputError for another loss */
 export function requireSquared(loss: Loss, purpose: string): SquaredLoss {
   if (loss.curvature === "constant") return loss;
-  throw new InputError("unsupported-loss", "loss", `loss: got ${loss.name}; expected squared() for ${purpose}`);
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: loss.name,
+    expected: `squared() for ${purpose}`,
+  });
 }
 
 /** A loss whose name came from a file or an option, where a gradient is needed. @throws InputError for a loss with corners */
 export function requireSmooth(loss: Loss, purpose: string): SmoothLoss {
   if (loss.curvature !== "none") return loss;
-  throw new InputError("wrong-loss", "loss", `loss: got ${loss.name}; expected one with a gradient for ${purpose}`);
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: loss.name,
+    expected: `one with a gradient for ${purpose}`,
+  });
 }

@@ -7,7 +7,12 @@ import { piecewiseLinear } from "./piecewise-linear.js";
  */
 export function quantile({ quantile: level = 0.5 }: { readonly quantile?: number } = {}): PiecewiseLinearLoss {
   if (!(level > 0 && level < 1)) {
-    throw new InputError("out-of-range", "quantile", `quantile: got ${level}; expected a number between 0 and 1`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "quantile",
+      got: level,
+      expected: "a number between 0 and 1",
+    });
   }
   return piecewiseLinear(
     {

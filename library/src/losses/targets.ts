@@ -17,25 +17,25 @@ const checks: Readonly<Record<LossFacts["targets"], (name: string, data: LossDat
 };
 
 function requireCounts(name: string, { targets }: LossData): void {
-  for (const y of targets) if (!(y >= 0)) throw wrong(`${name}: got the target ${y}; expected counts, at least 0`);
+  for (const y of targets) if (!(y >= 0)) throw wrong(y, `counts, at least 0, for the ${name} loss`);
 }
 
 function requireSigns(name: string, { outputs, targets }: LossData): void {
-  if (outputs !== 1) throw wrong(`${name}: got ${outputs} outputs; expected one column of targets`);
+  if (outputs !== 1) throw wrong(`${outputs} outputs`, `one column of targets for the ${name} loss`);
   for (const y of targets) {
-    if (y !== 1 && y !== -1) throw wrong(`${name}: got the target ${y}; expected −1 or 1 for every row`);
+    if (y !== 1 && y !== -1) throw wrong(y, `−1 or 1 in every row for the ${name} loss`);
   }
 }
 
 function requireOneHot(name: string, { outputs, targets, sampleCount }: LossData): void {
-  if (outputs < 2) throw wrong(`${name}: got one output; expected a one-hot column a class, at least two`);
+  if (outputs < 2) throw wrong("one output", `a one-hot column a class, at least two, for the ${name} loss`);
   for (let j = 0; j < sampleCount; j++) {
     const row = targets.subarray(j * outputs, (j + 1) * outputs);
     const ones = row.reduce((count, y) => (y === 0 || y === 1 ? count + y : Number.NaN), 0);
-    if (ones !== 1) throw wrong(`${name}: row ${j} of targets is not one-hot; expected a single 1 among zeros`);
+    if (ones !== 1) throw wrong(`row ${j}, which is not one-hot`, `a single 1 among zeros for the ${name} loss`);
   }
 }
 
-function wrong(message: string): InputError {
-  return new InputError("wrong-targets", "targets", message);
+function wrong(got: string | number, expected: string): InputError {
+  return new InputError({ code: "wrong-targets", argument: "targets", got, expected });
 }

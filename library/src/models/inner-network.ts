@@ -81,9 +81,11 @@ export function parameterCount(network: InnerNetwork): number {
 /** @throws InputError for a model that is as large as its training table */
 export function requireNeurons(network: InnerNetwork): NeuronNetwork {
   if (network.kind !== "kernel" && network.kind !== "average") return network;
-  throw new InputError(
-    "unsupported-model",
-    "model",
-    "model: a kernel model keeps its training rows and is not exported; use its model file, or train gated-relu or relu",
-  );
+  throw new InputError({
+    code: "unsupported-model",
+    argument: "model",
+    got: "a kernel model, which keeps its training rows and is not exported",
+    expected: "gated-relu or relu",
+    hint: "Use its model file.",
+  });
 }

@@ -59,18 +59,20 @@ export function trainingTable(
   targets: Matrix,
 ): ReducedTable {
   if (inputs.rows !== model.sampleCount) {
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `inputs: got ${inputs.rows} rows; expected the ${model.sampleCount} rows that the model was trained on`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "inputs",
+      got: `${inputs.rows} rows`,
+      expected: `the ${model.sampleCount} rows that the model was trained on`,
+    });
   }
   if (targets.columns !== model.outputCount) {
-    throw new InputError(
-      "shape-mismatch",
-      "targets",
-      `targets: got ${targets.columns} columns; expected ${model.outputCount}, as in training`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "targets",
+      got: `${targets.columns} columns`,
+      expected: `${model.outputCount}, as in training`,
+    });
   }
   return reducedTable(model.reduction, inputs, targets);
 }

@@ -18,11 +18,12 @@ export interface GatedReluNetwork {
 /** A network from m gates (d×m, one a column) and their blocks (m × d·K). */
 export function gatedReluNetwork(gates: Matrix, blocks: Matrix): GatedReluNetwork {
   if (blocks.rows !== gates.columns || blocks.columns % gates.rows !== 0) {
-    throw new InputError(
-      "shape-mismatch",
-      "blocks",
-      `gatedReluNetwork: got ${blocks.rows} × ${blocks.columns} blocks for ${gates.columns} gates of ${gates.rows} columns; expected one row a gate, with a whole multiple of ${gates.rows} numbers`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "blocks",
+      got: `${blocks.rows} × ${blocks.columns} blocks for ${gates.columns} gates of ${gates.rows} columns`,
+      expected: `one row a gate, with a whole multiple of ${gates.rows} numbers`,
+    });
   }
   return { kind: "gated-relu", gates, blocks };
 }

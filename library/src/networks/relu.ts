@@ -21,11 +21,12 @@ export interface ReluNetwork {
 /** A network from flat weights: `hidden` m×d, `output` m×K, both row-major. */
 export function reluNetwork(hidden: Matrix, output: Matrix, activation?: Activation): ReluNetwork {
   if (hidden.rows !== output.rows) {
-    throw new InputError(
-      "shape-mismatch",
-      "output",
-      `reluNetwork: got ${output.rows} output rows for ${hidden.rows} neurons; expected one row a neuron`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "output",
+      got: `${output.rows} output rows for ${hidden.rows} neurons`,
+      expected: "one row a neuron",
+    });
   }
   return { kind: "relu", hidden, output, ...(activation ? { activation } : {}) };
 }

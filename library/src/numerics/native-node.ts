@@ -88,11 +88,12 @@ function foreignFunctions(): ForeignFunctions {
   try {
     return createRequire(import.meta.url)("koffi") as ForeignFunctions;
   } catch {
-    throw new InputError(
-      "native-unavailable",
-      "backend",
-      "backend: the native backend calls OpenBLAS through the package koffi, which is not installed; run npm install koffi, or use the default backend",
-    );
+    throw new InputError({
+      code: "native-unavailable",
+      argument: "backend",
+      got: "the native backend, which calls OpenBLAS through the package koffi, which is not installed",
+      hint: "Run npm install koffi, or use the default backend.",
+    });
   }
 }
 
@@ -104,11 +105,12 @@ function firstThatLoads(foreign: ForeignFunctions, paths: readonly string[]): Fo
       // The next name may be there.
     }
   }
-  throw new InputError(
-    "native-unavailable",
-    "backend",
-    `backend: no OpenBLAS found (tried ${paths.join(", ")}); install it (Debian: apt-get install libopenblas0), or use the default backend`,
-  );
+  throw new InputError({
+    code: "native-unavailable",
+    argument: "backend",
+    got: `the native backend, and no OpenBLAS found (tried ${paths.join(", ")})`,
+    hint: "Install it (Debian: apt-get install libopenblas0), or use the default backend.",
+  });
 }
 
 function mirror(c: Float64Array, n: number): void {

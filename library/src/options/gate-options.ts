@@ -1,10 +1,9 @@
 import { type GateStrategy, gateStrategies } from "../arrangements/gate-strategies.js";
 import { gaussianGates } from "../arrangements/sample.js";
+import { InputError, requireOneOf } from "../errors.js";
 import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
 import type { FilledOptions } from "./filled-options.js";
-import { requireOneOf } from "./require-option.js";
 import { modelRequirements } from "./requirements.js";
-import { wrong } from "./wrong-option.js";
 
 /** How many gates are drawn by default; also those by which λ is measured where gates are generated. */
 const usualGates = 1000;
@@ -17,12 +16,28 @@ export function readGeneration({ gates, decomposition, model }: FilledOptions, o
   if (typeof gates !== "string") return null;
   requireOneOf("gates", gates, ["generate", "complete"]);
   if (!modelRequirements[model].generation) {
-    throw wrong("conflicting-options", "gates", `"${gates}" with model ${model}`, 'model "relu"');
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "gates",
+      got: `"${gates}" with model ${model}`,
+      expected: 'model "relu"',
+    });
   }
-  if (outputs > 1) throw wrong("several-outputs", "targets", `${outputs} outputs with gates "${gates}"`, "one");
+  if (outputs > 1)
+    throw new InputError({
+      code: "several-targets",
+      argument: "targets",
+      got: `${outputs} outputs with gates "${gates}"`,
+      expected: "one",
+    });
   if (!decomposition) return gates;
   const expected = "none: there is nothing to decompose";
-  throw wrong("conflicting-options", "decomposition", `one with gates "${gates}"`, expected);
+  throw new InputError({
+    code: "conflicting-options",
+    argument: "decomposition",
+    got: `one with gates "${gates}"`,
+    expected,
+  });
 }
 
 /**
@@ -36,7 +51,7 @@ export function readGateStrategy(options: FilledOptions): GateStrategy {
   requireOneOf("gateStrategy", gateStrategy, gateStrategies);
   if (!reason) return gateStrategy;
   const expected = "it only where gates on columns are drawn";
-  throw wrong("conflicting-options", "gateStrategy", `gateStrategy with ${reason}`, expected);
+  throw new InputError({ code: "conflicting-options", argument: "gateStrategy", got: `it with ${reason}`, expected });
 }
 
 /** What keeps a strategy from being chosen. */
@@ -50,7 +65,12 @@ function notDrawn({ gates, patches, model }: FilledOptions): string | undefined 
 /** How many gates are asked for. @throws InputError for anything that is not a whole number, at least 1 */
 export function gateCount({ gates = usualGates }: FilledOptions): number {
   if (typeof gates === "number" && Number.isInteger(gates) && gates >= 1) return gates;
-  throw wrong("out-of-range", "gates", gates, "a whole number of gates, at least 1");
+  throw new InputError({
+    code: "out-of-range",
+    argument: "gates",
+    got: String(gates),
+    expected: "a whole number of gates, at least 1",
+  });
 }
 
 /** The gates given, or Gaussian ones, (rows)×p. @throws InputError for given gates of another number of rows */
@@ -61,5 +81,5 @@ export function readGates(options: FilledOptions, rows: number): Matrix {
   const given = toMatrix(gates, "gates");
   if (given.rows === rows) return given;
   const expected = `${rows}, one for each column of the program (bias included)`;
-  throw wrong("shape-mismatch", "gates", `${given.rows} rows`, expected);
+  throw new InputError({ code: "shape-mismatch", argument: "gates", got: `${given.rows} rows`, expected });
 }

@@ -1,7 +1,6 @@
-import { rejectUnknownOptions } from "../errors.js";
+import { rejectUnknownOptions, requireOneOf } from "../errors.js";
 import { squared } from "../losses/squared.js";
 import type { CancelSignal } from "../solvers/solver.js";
-import { requireOneOf } from "./require-option.js";
 import type { SelectOptions } from "./select-options.js";
 import { type GateSettings, resolveSettings } from "./settings.js";
 

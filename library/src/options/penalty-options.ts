@@ -1,4 +1,4 @@
-import { rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireFraction, requireOneOf, requirePositive } from "../errors.js";
 import { furtherFractions, kernelFractions, usualFractions } from "../penalty-choice/fractions.js";
 import type {
   ComparedFractions,
@@ -9,10 +9,8 @@ import type {
 } from "../penalty-choice/penalty.js";
 import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
 import type { FilledOptions } from "./filled-options.js";
-import { requireFraction, requireOneOf, requirePositive } from "./require-option.js";
 import type { LearningTask } from "./target-options.js";
 import type { PredictionErrorPenalty, TrainOptions } from "./train-options.js";
-import { wrong } from "./wrong-option.js";
 
 /** How λ of a program over gates is chosen. @throws InputError for more than one way, or a rule that does not speak of this task */
 export function readGatePenalty(options: FilledOptions, learned: LearningTask): GatePenalty {
@@ -40,11 +38,21 @@ const usualPath: ComparedFractions = { fractions: [...usualFractions, ...further
 
 function requireOneWay({ lambda, lambdaFraction, fractions }: FilledOptions): void {
   if (lambda !== "auto" && lambdaFraction !== "auto") {
-    throw wrong("conflicting-options", "lambda", "both lambda and lambdaFraction", "one of them");
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "lambda",
+      got: "both it and lambdaFraction",
+      expected: "one of them",
+    });
   }
   if (fractions === undefined || (lambda === "auto" && lambdaFraction === "auto")) return;
-  const expected = 'fractions only with lambda "auto"';
-  throw wrong("conflicting-options", "fractions", "fractions and a given penalty", expected);
+  const expected = 'them only with lambda "auto"';
+  throw new InputError({
+    code: "conflicting-options",
+    argument: "fractions",
+    got: "them with a given penalty",
+    expected,
+  });
 }
 
 function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenalty | undefined {
@@ -59,7 +67,12 @@ function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask)
   requireOneOf("rule", rule, ["theorem-6-1"]);
   if (task !== "regression" || loss.curvature !== "constant") {
     const got = task === "regression" ? `loss ${loss.name}` : task;
-    throw wrong("wrong-task", "lambda", `the rule of Theorem 6.1 for ${got}`, "regression with squared loss");
+    throw new InputError({
+      code: "wrong-task",
+      argument: "lambda",
+      got: `the rule of Theorem 6.1 for ${got}`,
+      expected: "regression with squared loss",
+    });
   }
   if (noise !== undefined) requireNoise(noise);
   requireConfidence(confidence);
@@ -69,7 +82,8 @@ function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask)
 /** The fractions given, descending. */
 function readFractions({ fractions }: FilledOptions): ComparedFractions | undefined {
   if (fractions === undefined) return undefined;
-  if (fractions.length < 1) throw wrong("empty", "fractions", "none", "at least one");
+  if (fractions.length < 1)
+    throw new InputError({ code: "empty", argument: "fractions", got: "none", expected: "at least one" });
   for (const fraction of fractions) requireFraction("fractions", fraction);
   return { fractions: [...new Set(fractions)].sort((a, b) => b - a), exhaustive: true };
 }
@@ -78,7 +92,12 @@ function readFractions({ fractions }: FilledOptions): ComparedFractions | undefi
 export function readFolds({ folds }: Pick<TrainOptions, "folds">, sampleCount: number): number {
   if (folds === undefined) return Math.min(5, sampleCount);
   if (!Number.isInteger(folds) || folds < 2 || folds > sampleCount) {
-    throw wrong("out-of-range", "folds", folds, `a whole number from 2 to ${sampleCount}, the number of rows`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "folds",
+      got: folds,
+      expected: `a whole number from 2 to ${sampleCount}, the number of rows`,
+    });
   }
   return folds;
 }

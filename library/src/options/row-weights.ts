@@ -1,9 +1,8 @@
+import { InputError, requirePositive } from "../errors.js";
 import type { Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
 import type { FilledOptions } from "./filled-options.js";
-import { requirePositive } from "./require-option.js";
 import type { TrainOptions } from "./train-options.js";
-import { wrong } from "./wrong-option.js";
 
 /** One weight a row from both options; undefined where all rows count alike. */
 export function readWeights(
@@ -14,7 +13,8 @@ export function readWeights(
   if (sampleWeights === undefined && classWeights === undefined) return undefined;
   const weights = sampleWeights === undefined ? new Float64Array(rows).fill(1) : readSampleWeights(sampleWeights, rows);
   if (classWeights === undefined) return weights;
-  if (!labels) throw wrong("wrong-task", "classWeights", "a regression", "classes");
+  if (!labels)
+    throw new InputError({ code: "wrong-task", argument: "classWeights", got: "a regression", expected: "classes" });
   const ofClass = classWeights === "balanced" ? balanced(targets, labels) : weightsOfLabels(classWeights, labels);
   const values = readLabels(targets);
   return weights.map((weight, j) => weight * (ofClass.get(values[j]) ?? 1));
@@ -25,7 +25,12 @@ function readSampleWeights(sampleWeights: ArrayLike<number>, rows: number): Floa
     return Float64Array.from(sampleWeights, (weight) => requirePositive("sampleWeights", weight));
   }
   const got = `${sampleWeights.length} weights`;
-  throw wrong("shape-mismatch", "sampleWeights", got, `${rows}, one for each row of inputs`);
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "sampleWeights",
+    got,
+    expected: `${rows}, one for each row of inputs`,
+  });
 }
 
 /** The same total for every class: n / (classes · rows of the class). */
@@ -42,7 +47,7 @@ function weightsOfLabels(
   for (const { label } of given) {
     if (labels.includes(label)) continue;
     const expected = `one of ${labels.map((known) => JSON.stringify(known)).join(", ")}`;
-    throw wrong("unknown-label", "classWeights", JSON.stringify(label), expected);
+    throw new InputError({ code: "unknown-label", argument: "classWeights", got: JSON.stringify(label), expected });
   }
   return new Map(given.map(({ label, weight }) => [label, requirePositive("classWeights", weight)]));
 }

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
@@ -6,7 +6,6 @@ import type { Label, Task } from "../reductions/class-labels.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
 import type { CancelSignal } from "../solvers/solver.js";
 import { readFolds } from "./penalty-options.js";
-import { requireCount, requireOneOf } from "./require-option.js";
 import { type GateSettings, resolveSettings } from "./settings.js";
 
 /** What model selection tries, cheap first. */
@@ -88,8 +87,8 @@ export function readSelection(options: SelectOptions): SelectionSettings {
     table,
     families: readFamilies(options),
     folds: readFolds({ folds: options.folds ?? Math.min(4, rows) }, rows),
-    repeats: requireCount("repeats", repeats),
-    members: requireCount("members", members),
+    repeats: requireWholeNumber("repeats", repeats, 1),
+    members: requireWholeNumber("members", members, 1),
     rule,
     limits: { timeLimit, signal, onProgress: undefined },
     onProgress,
@@ -118,15 +117,10 @@ function readTable(options: SelectOptions): GateSettings {
 
 function readFamilies({ families = modelFamilies }: SelectOptions): readonly ModelFamily[] {
   for (const family of families) {
-    if (!modelFamilies.includes(family)) {
-      throw new InputError(
-        "unknown-value",
-        "families",
-        `families: got ${JSON.stringify(family)}; expected some of ${modelFamilies.join(", ")}`,
-      );
-    }
+    requireOneOf("families", family, modelFamilies);
   }
-  if (families.length === 0) throw new InputError("empty", "families", "families: got none; expected at least one");
+  if (families.length === 0)
+    throw new InputError({ code: "empty", argument: "families", got: "none", expected: "at least one" });
   return modelFamilies.filter((family) => families.includes(family));
 }
 

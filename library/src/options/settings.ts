@@ -1,6 +1,6 @@
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
-import { rejectUnknownOptions } from "../errors.js";
+import { rejectUnknownOptions, requirePositive } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
 import type { ProblemSettings, TableSettings } from "../fitting/settings.js";
 import { toMatrix } from "../linear-algebra/matrix.js";
@@ -12,7 +12,6 @@ import { requireLearnable, requireOptions } from "./check-options.js";
 import { type FilledOptions, fillDefaults } from "./filled-options.js";
 import { type Generation, readGateStrategy, readGeneration } from "./gate-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
-import { requirePositive } from "./require-option.js";
 import { readWeights } from "./row-weights.js";
 import { readShapedGates } from "./shape-options.js";
 import { readSolver, requireSolver } from "./solver-options.js";

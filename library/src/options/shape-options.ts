@@ -1,12 +1,12 @@
 import { type Activation, activationNames, namedActivation } from "../activations/activation.js";
 import { drawDeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchShape, patchSize } from "../arrangements/patches.js";
+import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { ShapedGates } from "../models/network-shape.js";
 import type { FilledOptions } from "./filled-options.js";
 import { gateCount, readGates } from "./gate-options.js";
 import { modelRequirements, solverRequirements } from "./requirements.js";
 import type { TrainOptions } from "./train-options.js";
-import { wrong } from "./wrong-option.js";
 
 /**
  * The gates asked for and what they belong to: two plain layers, another activation, more layers, or patches.
@@ -22,7 +22,13 @@ export function readShapedGates(options: FilledOptions, columns: number): Shaped
     ...(layers > 2 ? [`layers ${layers}`] : []),
     ...(patches ? ["patches"] : []),
   ];
-  if (asked.length > 1) throw wrong("conflicting-options", firstWord(asked[1]), asked.join(" with "), "one of them");
+  if (asked.length > 1)
+    throw new InputError({
+      code: "conflicting-options",
+      argument: firstWord(asked[1]),
+      got: asked.join(" with "),
+      expected: "one of them",
+    });
   if (asked.length > 0) requireShapedProgram(options, asked[0]);
   const width = columns + (bias ? 1 : 0);
   if (patches) return gatesOnPatches(options, patches, columns);
@@ -35,19 +41,21 @@ const firstWord = (text: string): string => text.split(" ")[0];
 
 function readActivation({ activation }: FilledOptions): Activation {
   if (typeof activation === "object") return activation;
-  if (activationNames.includes(activation)) return namedActivation(activation);
-  throw wrong("unknown-value", "activation", JSON.stringify(activation), `one of ${activationNames.join(", ")}`);
+  requireOneOf("activation", activation, activationNames);
+  return namedActivation(activation);
 }
 
 function readLayers({ layers, hiddenWidth }: FilledOptions): number {
-  if (!Number.isInteger(layers) || layers < 2)
-    throw wrong("out-of-range", "layers", layers, "a whole number, at least 2");
+  requireWholeNumber("layers", layers, 2);
   if (hiddenWidth === undefined) return layers;
   if (layers === 2)
-    throw wrong("conflicting-options", "hiddenWidth", "hiddenWidth with two layers", "it with layers 3 or more");
-  if (!Number.isInteger(hiddenWidth) || hiddenWidth < 1) {
-    throw wrong("out-of-range", "hiddenWidth", hiddenWidth, "a whole number, at least 1");
-  }
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "hiddenWidth",
+      got: "it with two layers",
+      expected: "it with layers 3 or more",
+    });
+  requireWholeNumber("hiddenWidth", hiddenWidth, 1);
   return layers;
 }
 
@@ -55,7 +63,7 @@ function readLayers({ layers, hiddenWidth }: FilledOptions): number {
 function requireShapedProgram(options: FilledOptions, what: string): void {
   const { model, q, solver = "working-set", lambda, gates, decomposition } = options;
   const conflict = (argument: string, got: string, expected: string) =>
-    wrong("conflicting-options", argument, `${got} with ${what}`, expected);
+    new InputError({ code: "conflicting-options", argument, got: `${got} with ${what}`, expected });
   if (!modelRequirements[model].shapes) throw conflict("model", model, "gated-relu or relu");
   if (model === "relu" && what.startsWith("layers")) {
     throw conflict("model", model, "gated-relu: masks of several layers are no plain two-layer network");
@@ -85,12 +93,12 @@ function gatesOnPatches(
 function requireImages({ height, width, channels }: PatchShape, columns: number): void {
   const pixels = height * width * channels;
   if (columns === pixels) return;
-  throw wrong(
-    "shape-mismatch",
-    "patches",
-    `images of ${channels} × ${height} × ${width} = ${pixels} numbers for a table of ${columns} columns`,
-    "images that fill the columns",
-  );
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "patches",
+    got: `images of ${channels} × ${height} × ${width} = ${pixels} numbers for a table of ${columns} columns`,
+    expected: "images that fill the columns",
+  });
 }
 
 /** Masks composed layer by layer; half of them have open later layers: those of a two-layer network with half the gates are included. */

@@ -10,14 +10,15 @@ export function requireSolver(options: FilledOptions): void {
   if (solver !== undefined && !allowed.includes(solver)) {
     const what = q > 1 ? `q = ${q}` : `model ${model}`;
     const expected = allowed.length > 0 ? `one of ${allowed.join(", ")}` : "none: it is one factorisation";
-    throw new InputError("unknown-value", "solver", `solver: got "${solver}" for ${what}; expected ${expected}`);
+    throw new InputError({ code: "unknown-value", argument: "solver", got: `"${solver}" for ${what}`, expected });
   }
   if (initial !== undefined && (solver !== "irls" || !["ntk", "uniform"].includes(initial))) {
-    throw new InputError(
-      "conflicting-options",
-      "initial",
-      `initial: got "${initial}" with solver ${solver}; expected "ntk" or "uniform", with solver "irls"`,
-    );
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "initial",
+      got: `"${initial}" with solver ${solver}`,
+      expected: '"ntk" or "uniform", with solver "irls"',
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
@@ -8,7 +9,6 @@ import { distinctLabels, encodeLabels, type Label, type Task } from "../reductio
 import { areNamed, readLabelPerRow, readNumbers } from "../reductions/raw-targets.js";
 import type { FilledOptions } from "./filled-options.js";
 import { squaredLossBecauseOf } from "./requirements.js";
-import { wrong } from "./wrong-option.js";
 
 /** What is learned: the targets as numbers, and the loss that fits them. */
 export interface LearningTask {
@@ -29,7 +29,12 @@ export function readTargets(options: FilledOptions, sampleCount: number): Learni
   const values = readLabelPerRow(targets, sampleCount);
   const classes = labels ?? distinctLabels(values);
   if (new Set(classes).size < 2) {
-    throw wrong("constant-target", "targets", `only the class ${JSON.stringify(classes[0])}`, "at least two classes");
+    throw new InputError({
+      code: "constant-target",
+      argument: "targets",
+      got: `only the class ${JSON.stringify(classes[0])}`,
+      expected: "at least two classes",
+    });
   }
   const loss = readLoss(options, "classification", classes.length);
   const encoded = encodeLabels(values, classes, loss.targets === "one-hot");
@@ -44,10 +49,27 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
     if (task === "regression" || reason) return squared();
     return classes === 2 ? logistic() : softmax();
   }
-  if (typeof loss === "string") throw wrong("wrong-type", "loss", `the text "${loss}"`, "a loss, such as squared()");
-  if (!namedLoss(loss.name)) throw wrong("unsupported-loss", "loss", loss.name, `one of ${lossNames.join(", ")}`);
+  if (typeof loss === "string")
+    throw new InputError({
+      code: "wrong-type",
+      argument: "loss",
+      got: `the text "${loss}"`,
+      expected: "a loss, such as squared()",
+    });
+  if (!namedLoss(loss.name))
+    throw new InputError({
+      code: "unsupported-loss",
+      argument: "loss",
+      got: loss.name,
+      expected: `one of ${lossNames.join(", ")}`,
+    });
   if (reason && loss.curvature !== "constant") {
-    throw wrong("unsupported-loss", "loss", `${loss.name} with ${reason}`, "squared()");
+    throw new InputError({
+      code: "unsupported-loss",
+      argument: "loss",
+      got: `${loss.name} with ${reason}`,
+      expected: "squared()",
+    });
   }
   if (task === "classification") requireClassLoss(loss, classes);
   else requireNumberLoss(loss);
@@ -57,16 +79,26 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
 function requireClassLoss(loss: Loss, classes: number): void {
   if (loss.classes === "none") {
     const expected = "a loss for classes: logistic, softmax, hinge, squared-hinge or squared";
-    throw wrong("wrong-loss", "loss", loss.name, expected);
+    throw new InputError({ code: "unsupported-loss", argument: "loss", got: loss.name, expected });
   }
   if (classes === 2 || loss.classes !== "two") return;
   const expected = "softmax or squared for more than two classes";
-  throw wrong("wrong-loss", "loss", `${loss.name} for ${classes} classes`, expected);
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: `${loss.name} for ${classes} classes`,
+    expected,
+  });
 }
 
 function requireNumberLoss(loss: Loss): void {
   if (loss.targets !== "signs" && loss.targets !== "one-hot") return;
-  throw wrong("wrong-loss", "loss", `${loss.name} for a regression`, "squared, huber, quantile or poisson");
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: `${loss.name} for a regression`,
+    expected: "squared, huber, quantile or poisson",
+  });
 }
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */

@@ -22,7 +22,12 @@ export interface GroupPenalty {
 export function powerPenalty(lambda: number, exponent: number, weights: Float64Array): GroupPenalty {
   const q = exponent;
   if (!(q > 1 && q <= 2)) {
-    throw new InputError("out-of-range", "q", `q: got ${q}; expected 1 < q ≤ 2 (for q = 1 use the gated program (8))`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "q",
+      got: q,
+      expected: "1 < q ≤ 2 (for q = 1 use the gated program (8))",
+    });
   }
   return {
     name: "power",

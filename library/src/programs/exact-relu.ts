@@ -56,11 +56,12 @@ export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
   requireArrangementOf(inputs, arrangement);
   const targets = toTargets(options.targets, inputs.rows);
   if (targets.columns !== 1) {
-    throw new InputError(
-      "several-outputs",
-      "targets",
-      `targets: got ${targets.columns} columns; expected one, the exact program has one output`,
-    );
+    throw new InputError({
+      code: "several-targets",
+      argument: "targets",
+      got: `${targets.columns} columns`,
+      expected: "one, the exact program has one output",
+    });
   }
   const loss = squared();
   const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };

@@ -71,21 +71,23 @@ function kindOf(arrangement: Arrangement, activation: Activation): GatedReluProg
   const layers = isComposed(arrangement) ? arrangement.layers.gates.length + 1 : 2;
   if (layers === 2) return `gated-${activation.name}`;
   if (activation.name === "relu") return `gated-relu-${layers}-layers`;
-  throw new InputError(
-    "conflicting-options",
-    "activation",
-    `activation: got ${activation.name} with composed masks; expected relu(), of which they are made`,
-  );
+  throw new InputError({
+    code: "conflicting-options",
+    argument: "activation",
+    got: `${activation.name} with composed masks`,
+    expected: "relu(), of which they are made",
+  });
 }
 
 /** @throws InputError when the arrangement was made on a table of another shape */
 export function requireArrangementOf(inputs: Matrix, arrangement: Arrangement): void {
   if (arrangement.sampleCount === inputs.rows && arrangement.featureCount === inputs.columns) return;
-  throw new InputError(
-    "shape-mismatch",
-    "arrangement",
-    `arrangement: made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs; expected ${inputs.rows} × ${inputs.columns}, as inputs has`,
-  );
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "arrangement",
+    got: `one made for ${arrangement.sampleCount} × ${arrangement.featureCount} inputs`,
+    expected: `${inputs.rows} × ${inputs.columns}, as inputs has`,
+  });
 }
 
 /** λ itself, or a fraction of λ_max; exactly one of them. */
@@ -94,16 +96,15 @@ export function resolveLambda(
   { lambda, lambdaFraction }: { readonly lambda?: number; readonly lambdaFraction?: number },
 ): number {
   if ((lambda === undefined) === (lambdaFraction === undefined)) {
-    throw new InputError("missing-option", "lambda", "lambda: give exactly one of lambda and lambdaFraction");
+    const [code, got] =
+      lambda === undefined ? (["missing-option", "none"] as const) : (["conflicting-options", "both"] as const);
+    throw new InputError({ code, argument: "lambda", got, expected: "exactly one of lambda and lambdaFraction" });
   }
   const value = lambda ?? (lambdaFraction as number) * lambdaMax(program);
   if (!(value > 0) || !Number.isFinite(value)) {
-    const got = lambda === undefined ? `lambdaFraction ${lambdaFraction} (λ = ${value})` : `${lambda}`;
-    throw new InputError(
-      "out-of-range",
-      lambda === undefined ? "lambdaFraction" : "lambda",
-      `lambda: got ${got}; expected a positive finite penalty`,
-    );
+    const argument = lambda === undefined ? "lambdaFraction" : "lambda";
+    const got = lambda ?? `${lambdaFraction} (λ = ${value})`;
+    throw new InputError({ code: "out-of-range", argument, got, expected: "a positive finite penalty" });
   }
   return value;
 }

@@ -48,7 +48,12 @@ export function multipleKernelProgram(options: MultipleKernelOptions): MultipleK
   rejectUnknownOptions(options, ["targets", "lambda", "inputs", "arrangement", "kernels"], "multipleKernelProgram");
   const { lambda } = options;
   if (!(lambda > 0) || !Number.isFinite(lambda)) {
-    throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a positive finite penalty`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "lambda",
+      got: lambda,
+      expected: "a positive finite penalty",
+    });
   }
   const { operator, coverage } = kernelOperator(options);
   const targets = toTargets(options.targets, operator.sampleCount);
@@ -71,7 +76,12 @@ function kernelOperator(options: MultipleKernelOptions): { operator: BlockOperat
   if (kernels && !inputs && !arrangement)
     return { operator: denseBlocks(kernels.map(kernelFeatures)), coverage: "sampled" };
   if (!inputs || !arrangement || kernels) {
-    throw new InputError("missing-option", "kernels", "kernels: give either inputs and arrangement, or kernels");
+    throw new InputError({
+      code: "missing-option",
+      argument: "kernels",
+      got: "neither them nor inputs and arrangement",
+      expected: "one of the two",
+    });
   }
   return gatedReluProgram({ inputs, targets, arrangement, lambda });
 }

@@ -48,14 +48,20 @@ export function networkTraining<L extends SmoothLoss = SquaredLoss>(
   const inputs = toMatrix(options.inputs, "inputs");
   const targets = toTargets(options.targets, inputs.rows);
   if (targets.columns !== 1) {
-    throw new InputError(
-      "several-outputs",
-      "targets",
-      `targets: got ${targets.columns} columns; expected one, train one network a column`,
-    );
+    throw new InputError({
+      code: "several-targets",
+      argument: "targets",
+      got: `${targets.columns} columns`,
+      expected: "one, train one network a column",
+    });
   }
   if (!(lambda >= 0 && lambda < Number.POSITIVE_INFINITY)) {
-    throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a finite number, zero or more`);
+    throw new InputError({
+      code: "out-of-range",
+      argument: "lambda",
+      got: lambda,
+      expected: "a finite number, zero or more",
+    });
   }
   const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
   return { form: "network", kind: "relu-network", inputs, loss: lossOrSquared(options.loss), data, lambda };

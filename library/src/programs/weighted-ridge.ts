@@ -73,7 +73,12 @@ export function powerFamilyOf<L extends SmoothLoss>(
   requireWeights(weights, operator.blockCount);
   const eta = Float64Array.from(weights);
   if (!eta.some((weight) => weight > 0)) {
-    throw new InputError("out-of-range", "weights", "weights: all are zero; expected at least one that is positive");
+    throw new InputError({
+      code: "out-of-range",
+      argument: "weights",
+      got: "zeros only",
+      expected: "at least one that is positive",
+    });
   }
   const penalty = powerPenalty(lambda, q, eta);
   const stated = { operator, loss, data, lambda, coverage };

@@ -26,11 +26,12 @@ export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]
   for (let i = 0; i < targets.length; i++) {
     const position = positions.get(targets[i]);
     if (position === undefined) {
-      throw new InputError(
-        "unknown-label",
-        "targets",
-        `targets: got ${JSON.stringify(targets[i])} at row ${i}; expected one of ${labels.map((label) => JSON.stringify(label)).join(", ")}`,
-      );
+      throw new InputError({
+        code: "unknown-label",
+        argument: "targets",
+        got: `${JSON.stringify(targets[i])} at row ${i}`,
+        expected: `one of ${labels.map((label) => JSON.stringify(label)).join(", ")}`,
+      });
     }
     if (outputs === 1) values[i] = position === 1 ? 1 : -1;
     else values[i * outputs + position] = 1;

@@ -14,27 +14,34 @@ export function areNamed(targets: RawTargets): boolean {
 /** n×K numbers. @throws InputError for text, gaps, or another number of rows than `sampleCount` */
 export function readNumbers(targets: RawTargets, sampleCount: number): Matrix {
   if (!areNamed(targets)) return toTargets(targets as TargetsLike, sampleCount);
-  throw new InputError(
-    "text-target",
-    "targets",
-    `targets: got ${JSON.stringify(firstOf(targets))}; expected numbers for a regression`,
-  );
+  throw new InputError({
+    code: "wrong-targets",
+    argument: "targets",
+    got: JSON.stringify(firstOf(targets)),
+    expected: "numbers for a regression",
+  });
 }
 
 /** Labels as a plain list. @throws InputError for anything that is not a list of strings, booleans or finite numbers */
 export function readLabels(targets: RawTargets): Label[] {
   if (!Array.isArray(targets) && !(targets instanceof Float64Array)) {
-    throw new InputError("wrong-type", "targets", "targets: got a table; expected a list of labels, one a row");
+    throw new InputError({
+      code: "wrong-type",
+      argument: "targets",
+      got: "a table",
+      expected: "a list of labels, one a row",
+    });
   }
   const values = Array.from(targets as ArrayLike<Label>);
   values.forEach((value, row) => {
     const fine = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
     if (fine) return;
-    throw new InputError(
-      "not-finite",
-      "targets",
-      `targets: got ${value} at row ${row}; expected strings, booleans or finite numbers as labels`,
-    );
+    throw new InputError({
+      code: "not-finite",
+      argument: "targets",
+      got: `${value} at row ${row}`,
+      expected: "strings, booleans or finite numbers as labels",
+    });
   });
   return values;
 }
@@ -43,11 +50,12 @@ export function readLabels(targets: RawTargets): Label[] {
 export function readLabelPerRow(targets: RawTargets, sampleCount: number): Label[] {
   const values = readLabels(targets);
   if (values.length === sampleCount) return values;
-  throw new InputError(
-    "shape-mismatch",
-    "targets",
-    `targets: got ${values.length} labels; expected ${sampleCount}, one for each row of inputs`,
-  );
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "targets",
+    got: `${values.length} labels`,
+    expected: `${sampleCount}, one for each row of inputs`,
+  });
 }
 
 /**

@@ -31,7 +31,12 @@ export function columnImportance(
   const { targets, repeats = 3, seed = 1, groups = Array.from({ length: inputs.columns }, () => 1) } = options;
   const total = groups.reduce((sum, width) => sum + width, 0);
   if (total !== inputs.columns) {
-    throw new InputError("shape-mismatch", "groups", `groups: got ${total} columns; expected ${inputs.columns}`);
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "groups",
+      got: `${total} columns`,
+      expected: `${inputs.columns}, as inputs has`,
+    });
   }
   const errorOf = (table: MatrixLike) => {
     const result = score(model, table, targets);

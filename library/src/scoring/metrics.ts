@@ -70,7 +70,12 @@ export function balancedAccuracy(targets: ArrayLike<Label>, predictions: ArrayLi
 /** The labels a model gives to raw rows. @throws InputError for a regression model */
 export function predictLabels(model: LabelledModel, inputs: MatrixLike): Label[] {
   if (!model.labels) {
-    throw new InputError("wrong-task", "model", "model: got a regression; expected a classification to predict labels");
+    throw new InputError({
+      code: "wrong-task",
+      argument: "model",
+      got: "a regression",
+      expected: "a classification to predict labels",
+    });
   }
   return decodeOutputs(model.network.predict(inputs), model.labels, model.network.outputCount);
 }

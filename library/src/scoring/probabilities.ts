@@ -21,18 +21,20 @@ export function predictProbabilities(
 ): Matrix {
   const { labels, network, loss, calibration } = model;
   if (!labels) {
-    throw new InputError(
-      "wrong-task",
-      "model",
-      "model: got a regression; expected a classification to predict probabilities",
-    );
+    throw new InputError({
+      code: "wrong-task",
+      argument: "model",
+      got: "a regression",
+      expected: "a classification to predict probabilities",
+    });
   }
   if (!calibration && !givesProbabilities(loss)) {
-    throw new InputError(
-      "no-probabilities",
-      "model",
-      `model: the ${loss} loss has no probabilities of its own; train with lambda "auto", so that folds can calibrate them, or with the logistic or softmax loss`,
-    );
+    throw new InputError({
+      code: "no-probabilities",
+      argument: "model",
+      got: `one of the ${loss} loss, which has no probabilities of its own`,
+      hint: 'Train with lambda "auto", so that folds can calibrate them, or with the logistic or softmax loss.',
+    });
   }
   const outputs = network.predict(inputs);
   return probabilitiesOf(outputs, network.outputCount, labels.length, calibration ?? { slope: 1, intercept: 0 });

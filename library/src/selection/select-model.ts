@@ -39,11 +39,12 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
 
 function requireTrials(trials: readonly Trial[], timeLimit: number | undefined): void {
   if (trials.length > 0) return;
-  throw new InputError(
-    "time-limit",
-    "timeLimit",
-    `timeLimit: ${timeLimit} s is too short for a single candidate; give more time, or fewer families`,
-  );
+  throw new InputError({
+    code: "time-limit",
+    argument: "timeLimit",
+    got: `${timeLimit} s, which is too short for a single candidate`,
+    expected: "more time, or fewer families",
+  });
 }
 
 /** Trains a trial on all rows, each one once. */
@@ -60,5 +61,10 @@ function refitter(): (trial: Trial) => Promise<SelectedModel> {
 function trialOf({ family, name }: Candidate, trials: readonly Trial[]): Trial {
   const found = trials.find(({ candidate }) => candidate.family === family && candidate.name === name);
   if (found) return found;
-  throw new InputError("unknown-value", "candidate", `candidate: "${name}" is not one of this selection`);
+  throw new InputError({
+    code: "unknown-value",
+    argument: "candidate",
+    got: JSON.stringify(name),
+    expected: "a candidate of this selection",
+  });
 }

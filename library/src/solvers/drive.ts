@@ -87,7 +87,8 @@ function meets(certificate: Judged, tolerance: number): boolean {
 }
 
 function requireLimit(name: string, value: number): void {
-  if (!(value > 0)) throw new InputError("out-of-range", name, `${name}: got ${value}; expected a positive number`);
+  if (!(value > 0))
+    throw new InputError({ code: "out-of-range", argument: name, got: value, expected: "a positive number" });
 }
 
 function throwIfAborted(signal: CancelSignal | undefined): void {

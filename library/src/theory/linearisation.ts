@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import {
   type Matrix,
   type MatrixLike,
@@ -57,13 +57,7 @@ export function linearise(options: LinearisationOptions): Linearisation {
   rejectUnknownOptions(options, ["inputs", "width", "seed"], "linearise");
   const inputs = toMatrix(options.inputs, "inputs");
   const { width, seed = 1 } = options;
-  if (!Number.isInteger(width) || width < 1) {
-    throw new InputError(
-      "out-of-range",
-      "width",
-      `width: got ${width}; expected a whole number of neurons, at least 1`,
-    );
-  }
+  requireWholeNumber("width", width, 1, "of neurons");
   const random = randomGenerator(seed);
   const weights = matrix(width, inputs.columns, random.gaussians(width * inputs.columns));
   const signs = Float64Array.from({ length: width }, () => (random.uniform() < 0.5 ? -1 : 1));
@@ -155,7 +149,12 @@ export function minimumNormFit(linearisation: Linearisation, targets: TargetsLik
 export function singleTargets(targets: TargetsLike, sampleCount: number): Float64Array {
   const { columns, values } = toTargets(targets, sampleCount);
   if (columns === 1) return values;
-  throw new InputError("shape-mismatch", "targets", `targets: got ${columns} columns; expected one output`);
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "targets",
+    got: `${columns} columns`,
+    expected: "one output",
+  });
 }
 
 /** A⁺b for a symmetric positive semidefinite A. */

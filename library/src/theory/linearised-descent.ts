@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { TargetsLike } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { gradientFeatures } from "./gradient-features.js";
@@ -39,11 +39,10 @@ export function* linearisedDescent(
 ): Generator<LinearisedDescentState, void> {
   rejectUnknownOptions(options, ["network", "step", "steps"], "linearisedDescent");
   const { network = "linearised", step: size = descentRate(linearisation).step, steps = 1000 } = options;
-  if (network !== "linearised" && network !== "true") {
-    throw wrong("network", `"${network}"`, '"linearised" or "true"');
-  }
-  if (!(size > 0 && size < Number.POSITIVE_INFINITY)) throw wrong("step", size, "a positive number");
-  if (!Number.isInteger(steps) || steps < 0) throw wrong("steps", steps, "a whole number, at least 0");
+  requireOneOf("network", network, ["linearised", "true"]);
+  if (!(size > 0 && size < Number.POSITIVE_INFINITY))
+    throw new InputError({ code: "out-of-range", argument: "step", got: size, expected: "a positive number" });
+  requireWholeNumber("steps", steps, 0);
   const { inputs, start, signs, features: frozen } = linearisation;
   const y = singleTargets(targets, inputs.rows);
   const origin = start.hidden.values;
@@ -72,12 +71,14 @@ export interface DescentRate {
 /** @throws InputError where every gradient is zero: nothing can be fitted */
 export function descentRate({ singularValues }: Pick<Linearisation, "singularValues">): DescentRate {
   const largest = singularValues[0] ** 2;
-  if (!(largest > 0)) throw wrong("inputs", "gradients that are all zero", "an input that some neuron sees");
+  if (!(largest > 0))
+    throw new InputError({
+      code: "out-of-range",
+      argument: "inputs",
+      got: "gradients that are all zero",
+      expected: "an input that some neuron sees",
+    });
   const positive = singularValues.filter((value) => value * value > 16 * singularValues.length * 2.3e-16 * largest);
   const smallest = positive[positive.length - 1] ** 2;
   return { step: 1 / (largest + smallest), factor: (largest - smallest) / (largest + smallest) };
-}
-
-function wrong(argument: string, got: unknown, expected: string): InputError {
-  return new InputError("out-of-range", argument, `${argument}: got ${String(got)}; expected ${expected}`);
 }

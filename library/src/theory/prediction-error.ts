@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { exponential, logarithm } from "../numerics/elementary/index.js";
@@ -51,9 +51,7 @@ export function predictionErrorRule(inputs: MatrixLike, options: PredictionError
 /** The t whose probability 1 − 2p e^(−t²/8) is the confidence. */
 export function deviationsOf(confidence: number, maskCount = 1): number {
   requireConfidence(confidence);
-  if (!Number.isInteger(maskCount) || maskCount < 1) {
-    throw wrong("maskCount", maskCount, "a whole number of masks, at least 1");
-  }
+  requireWholeNumber("maskCount", maskCount, 1, "of masks");
   return Math.sqrt(8 * logarithm((2 * maskCount) / (1 - confidence)));
 }
 
@@ -72,21 +70,34 @@ export function predictionErrorBound(lambda: number, sampleCount: number, teache
  * The printed proof gives 2^d in place of 2; the statement is true all the same (docs/theory.md).
  */
 export function gaussianNormTail(radius: number, trace: number): number {
-  if (!(trace > 0)) throw wrong("trace", trace, "a positive number, the sum of the variances");
-  if (!(radius >= 0)) throw wrong("radius", radius, "a number, at least 0");
+  if (!(trace > 0))
+    throw new InputError({
+      code: "out-of-range",
+      argument: "trace",
+      got: trace,
+      expected: "a positive number, the sum of the variances",
+    });
+  if (!(radius >= 0))
+    throw new InputError({ code: "out-of-range", argument: "radius", got: radius, expected: "a number, at least 0" });
   return 2 * exponential((-radius * radius) / (2 * trace));
 }
 
 export function requireNoise(noise: unknown): void {
   if (typeof noise === "number" && noise > 0 && Number.isFinite(noise)) return;
-  throw wrong("noise", noise, "a positive number, the standard deviation of the noise in the units of the targets");
+  throw new InputError({
+    code: "out-of-range",
+    argument: "noise",
+    got: String(noise),
+    expected: "a positive number, the standard deviation of the noise in the units of the targets",
+  });
 }
 
 export function requireConfidence(confidence: unknown): void {
   if (typeof confidence === "number" && confidence > 0 && confidence < 1) return;
-  throw wrong("confidence", confidence, "a probability above 0 and below 1");
-}
-
-function wrong(argument: string, got: unknown, expected: string): InputError {
-  return new InputError("out-of-range", argument, `${argument}: got ${String(got)}; expected ${expected}`);
+  throw new InputError({
+    code: "out-of-range",
+    argument: "confidence",
+    got: String(confidence),
+    expected: "a probability above 0 and below 1",
+  });
 }

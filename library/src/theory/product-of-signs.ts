@@ -14,7 +14,7 @@ export interface SignTable {
 /** Seeded rows of Example 12.5. */
 export function productOfSigns(sampleCount: number, featureCount: number, seed: number): SignTable {
   if (!(featureCount >= 2)) {
-    throw new InputError("out-of-range", "featureCount", `featureCount: got ${featureCount}; expected at least 2`);
+    throw new InputError({ code: "out-of-range", argument: "featureCount", got: featureCount, expected: "at least 2" });
   }
   const random = randomGenerator(seed);
   const values = Float64Array.from({ length: sampleCount * featureCount }, () => (random.uniform() < 0.5 ? -1 : 1));

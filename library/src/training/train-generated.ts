@@ -61,9 +61,10 @@ function gatesOf({ hidden, output }: ReluNetwork): Pick<GeneratedTrainResult, "g
 function requireCompletable(mapped: Matrix): void {
   const { rank, coordinates } = rowSpace(mapped);
   if (exactPricing(coordinates)) return;
-  throw new InputError(
-    "rank-too-high",
-    "gates",
-    `gates: got "complete" for ${mapped.rows} rows of rank ${rank} (bias included); expected rank 3 or less, or so few rows that there are at most ${mostPricedMasks} masks; use "generate"`,
-  );
+  throw new InputError({
+    code: "rank-too-high",
+    argument: "gates",
+    got: `"complete" for ${mapped.rows} rows of rank ${rank} (bias included)`,
+    expected: `rank 3 or less, or so few rows that there are at most ${mostPricedMasks} masks; use "generate"`,
+  });
 }

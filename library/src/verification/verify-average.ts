@@ -38,11 +38,12 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
 function mappedRows(model: AverageModel, inputs: Matrix, targets: RawTargets): ReducedTable {
   const read = targetsForModel(model, targets, inputs.rows, false);
   if (inputs.rows !== model.inputs.rows) {
-    throw new InputError(
-      "shape-mismatch",
-      "inputs",
-      `inputs: got ${inputs.rows} rows; expected the ${model.inputs.rows} rows that the model was trained on`,
-    );
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "inputs",
+      got: `${inputs.rows} rows`,
+      expected: `the ${model.inputs.rows} rows that the model was trained on`,
+    });
   }
   return reducedTable(model.reduction, inputs, read);
 }

@@ -39,7 +39,12 @@ export interface ModelVerification {
  */
 export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): ModelVerification {
   const loss = namedLoss(model.loss, model.lossParameters);
-  if (!loss) throw new FormatError(`model: the loss "${model.loss}" is not known to this version`);
+  if (!loss)
+    throw new FormatError({
+      source: "model",
+      got: `the loss "${model.loss}"`,
+      expected: "a loss that this version knows",
+    });
   const x = toMatrix(inputs, "inputs");
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
   return model.certificate.program === "relu-network"
@@ -109,7 +114,12 @@ function verifyGenerated(model: TrainedModel, { inputs, targets }: Table, loss: 
     lambda: model.lambda,
   });
   const { inner } = model.network;
-  if (inner.kind !== "relu") throw new FormatError("model: a generated network must be a plain ReLU network");
+  if (inner.kind !== "relu")
+    throw new FormatError({
+      source: "model",
+      got: `a network of kind ${inner.kind}`,
+      expected: "a plain ReLU network, as generation makes them",
+    });
   const found = { largest: model.lambda * (1 + largestViolation), starts };
   const recomputed = certifyNetwork(problem, inner, found);
   const { primalObjective, dualObjective, dualityGap, relativeGap } = recomputed;

@@ -19,11 +19,13 @@ export interface StrategyTable {
 /** The tables of a folder that the comparison uses, by a rule that looks at no result. @throws InputError without a folder or tables */
 export async function strategyTables(folder: string, count = tableCount): Promise<StrategyTable[]> {
   if (!(await stat(folder).catch(() => null))?.isDirectory()) {
-    throw new InputError(
-      "unreadable-file",
-      "data",
-      `There is no folder ${folder} with tables of two classes (NAME.csv with a column label); give one with --data (docs/table-1.md says how to make it).`,
-    );
+    throw new InputError({
+      code: "unreadable-file",
+      argument: "data",
+      got: `${folder}, where there is no folder`,
+      expected: "a folder with tables of two classes (NAME.csv with a column label)",
+      hint: "docs/table-1.md says how to make it.",
+    });
   }
   const files = (await readdir(folder)).filter((name) => name.endsWith(".csv"));
   const names = files.map((name) => name.slice(0, -".csv".length)).sort();
@@ -36,11 +38,12 @@ export async function strategyTables(folder: string, count = tableCount): Promis
     if (chosen.length === count) break;
   }
   if (chosen.length === 0) {
-    throw new InputError(
-      "unreadable-file",
-      "data",
-      `${folder} holds no table NAME.csv with ${fewestRows} to ${mostRows} rows.`,
-    );
+    throw new InputError({
+      code: "unreadable-file",
+      argument: "data",
+      got: `${folder}, which holds no table NAME.csv with ${fewestRows} to ${mostRows} rows`,
+      expected: "a folder with such tables",
+    });
   }
   return chosen;
 }

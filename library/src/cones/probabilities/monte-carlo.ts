@@ -1,6 +1,6 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
 import { maskTable } from "../../arrangements/mask-table.js";
-import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
 import { currentBackend, maskWords } from "../../numerics/index.js";
 import { randomGenerator } from "../../random/generator.js";
 import type { ConeProbabilities } from "./cone-probabilities.js";
@@ -30,9 +30,7 @@ export function monteCarloProbabilities(
 ): MonteCarloProbabilities {
   rejectUnknownOptions(options, ["samples", "seed"], "monteCarloProbabilities");
   const { samples = 100_000, seed = 1 } = options;
-  if (!(Number.isInteger(samples) && samples >= 1)) {
-    throw new InputError("out-of-range", "samples", `samples: got ${samples}; expected a whole number, at least 1`);
-  }
+  requireWholeNumber("samples", samples, 1);
   const hits = countHits(arrangement, samples, seed);
   const total = hits.reduce((sum, count) => sum + count, 0);
   return {
@@ -50,11 +48,12 @@ export function monteCarloProbabilities(
 function countHits(arrangement: Arrangement, samples: number, seed: number): Float64Array {
   const { inputs, masks, maskCount } = arrangement;
   if (inputs === undefined) {
-    throw new InputError(
-      "missing-inputs",
-      "arrangement",
-      "arrangement: got masks that are not halfspaces of one table; expected an arrangement over one table",
-    );
+    throw new InputError({
+      code: "not-half-spaces",
+      argument: "arrangement",
+      got: "masks that are not halfspaces of one table",
+      expected: "an arrangement over one table",
+    });
   }
   const { rows: n, columns: d } = inputs;
   const words = maskWords(n);

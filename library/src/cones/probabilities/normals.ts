@@ -23,11 +23,12 @@ export interface ConeNormals {
 export function coneNormals(arrangement: Arrangement): ConeNormals {
   const { inputs, masks, gates } = arrangement;
   if (inputs === undefined) {
-    throw new InputError(
-      "missing-inputs",
-      "arrangement",
-      "arrangement: got masks that are not halfspaces of one table; expected an arrangement made by enumerateArrangement, sampleArrangement or arrangementFromGates",
-    );
+    throw new InputError({
+      code: "not-half-spaces",
+      argument: "arrangement",
+      got: "masks that are not halfspaces of one table",
+      expected: "an arrangement made by enumerateArrangement, sampleArrangement or arrangementFromGates",
+    });
   }
   const distinct = distinctDirections(inputs);
   const { representatives, rank, basis } = distinct;

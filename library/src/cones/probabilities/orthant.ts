@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../../linear-algebra/matrix.js";
 import { normalise } from "../../linear-algebra/vectors.js";
 import { type Estimate, ruleFor, shiftedLattice } from "./quasi-monte-carlo.js";
@@ -28,13 +28,7 @@ export function orthantProbability(covariance: MatrixLike, options: OrthantOptio
 export function checkedOptions(options: OrthantOptions, where: string, usual: number): Required<OrthantOptions> {
   rejectUnknownOptions(options, ["evaluations", "seed"], where);
   const { evaluations = usual, seed = 1 } = options;
-  if (!(Number.isInteger(evaluations) && evaluations >= 1)) {
-    throw new InputError(
-      "out-of-range",
-      "evaluations",
-      `evaluations: got ${evaluations}; expected a whole number, at least 1`,
-    );
-  }
+  requireWholeNumber("evaluations", evaluations, 1);
   return { evaluations, seed };
 }
 
@@ -84,9 +78,10 @@ function correlations({ rows: n, columns, values }: Matrix): { kept: number[]; c
 }
 
 function notACovariance(got: string): InputError {
-  return new InputError(
-    "not-a-covariance",
-    "covariance",
-    `covariance: got ${got}; expected a square, symmetric, positive semidefinite matrix`,
-  );
+  return new InputError({
+    code: "not-positive-semidefinite",
+    argument: "covariance",
+    got: got,
+    expected: "a square, symmetric, positive semidefinite matrix",
+  });
 }

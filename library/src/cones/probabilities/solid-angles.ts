@@ -19,11 +19,12 @@ export function solidAngles(arrangement: Arrangement): Float64Array {
   const normals = coneNormals(arrangement);
   const { rank, count } = normals;
   if (rank > 3) {
-    throw new InputError(
-      "rank-too-high",
-      "arrangement",
-      `arrangement: got inputs of rank ${rank}; expected at most 3 for closed forms: use the method "orthant" or "monte-carlo"`,
-    );
+    throw new InputError({
+      code: "rank-too-high",
+      argument: "arrangement",
+      got: `inputs of rank ${rank}`,
+      expected: 'at most 3 for closed forms: use the method "orthant" or "monte-carlo"',
+    });
   }
   const share = [() => 1, () => 0.5, angleShare, areaShare][rank];
   const inward = new Float64Array(count * rank);
@@ -38,11 +39,13 @@ export function solidAngles(arrangement: Arrangement): Float64Array {
 /** Statements about all masks need them all. @throws InputError "incomplete-arrangement" */
 export function requireComplete(arrangement: Arrangement, where: string): void {
   if (arrangement.coverage === "complete") return;
-  throw new InputError(
-    "incomplete-arrangement",
-    "arrangement",
-    `arrangement: got coverage "${arrangement.coverage}"; ${where} expected all masks of the inputs ("complete"): make it with enumerateArrangement`,
-  );
+  throw new InputError({
+    code: "incomplete-arrangement",
+    argument: "arrangement",
+    got: `coverage "${arrangement.coverage}"`,
+    expected: `all masks of the inputs ("complete") ${where}`,
+    hint: "Make it with enumerateArrangement.",
+  });
 }
 
 /** Rank 2: seen from the gate the normals fan out; the two outermost bound the cone. */

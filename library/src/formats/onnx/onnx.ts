@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { rejectUnknownOptions, requireOneOf } from "../../errors.js";
 import { kindOf, type NeuronNetwork, requireNeurons } from "../../models/inner-network.js";
 import type { Network } from "../../models/raw-network.js";
 import type { Exportable } from "../exportable.js";
@@ -27,9 +27,7 @@ export interface OnnxOptions {
 export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {
   rejectUnknownOptions(options, ["precision", "columnNames"], "toOnnx");
   const { precision = "single", columnNames } = options;
-  if (precision !== "single" && precision !== "double") {
-    throw new InputError("out-of-range", "precision", `precision: got ${precision}; expected "single" or "double"`);
-  }
+  requireOneOf("precision", precision, ["single", "double"]);
   const graph = new OnnxGraph(precision);
   const metadata = "network" in exported ? modelGraph(graph, exported) : bareGraph(graph, exported);
   return graph.finish({ ...metadata, ...(columnNames ? { columns: JSON.stringify(columnNames) } : {}) });

@@ -56,14 +56,19 @@ function parsed(kind: Omit<FileKind<never>, "schema" | "sizes">, text: string): 
   }
   const { name, holds, versions } = kind;
   const { format, version } = (raw ?? {}) as { format?: unknown; version?: unknown };
-  if (format !== kind.format) throw new FormatError(`${name}: not ${holds} (its "format" is not "${kind.format}")`);
+  if (format !== kind.format)
+    throw new FormatError({ source: name, got: `one that is not ${holds}`, expected: `"format": "${kind.format}"` });
   if (typeof version === "number" && version > versions[versions.length - 1]) {
-    const known = `version${versions.length > 1 ? "s" : ""} ${versions.join(" and ")}`;
-    throw new FormatError(`${name}: version ${version}; this program reads ${known}, a newer one is needed`);
+    throw new FormatError({
+      source: name,
+      got: `version ${version}`,
+      expected: `version ${versions.join(" or ")}`,
+      hint: "A newer halfspace reads it.",
+    });
   }
   return raw;
 }
 
 function damaged({ name }: Pick<FileKind<never>, "name">, what: string): FormatError {
-  return new FormatError(`${name}: damaged, ${what.replace(/\s+/g, " ")}`);
+  return new FormatError({ source: name, got: `a damaged one: ${what.replace(/\s+/g, " ")}` });
 }

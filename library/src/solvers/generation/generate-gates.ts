@@ -1,6 +1,6 @@
 import { fromRowSpace, rowSpace } from "../../arrangements/row-space.js";
 import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
-import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
 import { type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import { networkTraining } from "../../programs/network-training.js";
@@ -55,15 +55,9 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
   rejectUnknownOptions(options, known, "generateGates");
   const { inputs, targets, lambda, seed = 1, maxStarts = 2000, ...limits } = options;
   if (!(lambda > 0)) {
-    throw new InputError("out-of-range", "lambda", `lambda: got ${lambda}; expected a positive number`);
+    throw new InputError({ code: "out-of-range", argument: "lambda", got: lambda, expected: "a positive number" });
   }
-  if (!Number.isInteger(maxStarts) || maxStarts < 1) {
-    throw new InputError(
-      "out-of-range",
-      "maxStarts",
-      `maxStarts: got ${maxStarts}; expected a whole number, at least 1`,
-    );
-  }
+  requireWholeNumber("maxStarts", maxStarts, 1);
   const problem = networkTraining({ inputs, targets, lambda });
   const space = rowSpace(problem.inputs);
   const reduced = { ...problem, inputs: space.coordinates };

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../../errors.js";
+import { InputError, rejectUnknownOptions, requireOneOf } from "../../errors.js";
 import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import {
   dualFeasiblePoint,
@@ -43,13 +43,14 @@ export function iterativeReweighting(
     shrink = 0.85,
     extrapolate = true,
   } = options;
-  requireInner(inner);
+  requireOneOf("inner", inner, ["direct", "lsqr", "lsmr"]);
   if (!(epsilon >= 0) || !(shrink >= 0 && shrink < 1)) {
-    throw new InputError(
-      "out-of-range",
-      "epsilon",
-      `epsilon, shrink: got ${epsilon}, ${shrink}; expected epsilon ≥ 0 and 0 ≤ shrink < 1, so that ε goes to zero`,
-    );
+    throw new InputError({
+      code: "out-of-range",
+      argument: "epsilon",
+      got: `epsilon ${epsilon} and shrink ${shrink}`,
+      expected: "epsilon ≥ 0 and 0 ≤ shrink < 1, so that ε goes to zero",
+    });
   }
   return {
     name: "iterative-reweighting",
@@ -196,10 +197,4 @@ function correctedUpdate(program: ReweightedProgram<SmoothLoss>, epsilon: number
     const least = q === 1 ? floor : 0;
     return norms.map((norm, i) => Math.max((prior ? prior[i] ** (q - 1) : 1) * norm ** (2 - q), least));
   };
-}
-
-function requireInner(inner: string): void {
-  if (inner !== "direct" && inner !== "lsqr" && inner !== "lsmr") {
-    throw new InputError("unknown-option", "inner", `inner: got "${inner}"; expected "direct", "lsqr" or "lsmr"`);
-  }
 }

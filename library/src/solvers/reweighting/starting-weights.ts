@@ -23,27 +23,34 @@ export function startingWeights(
   if (initial === "uniform") return new Float64Array(count).fill(1 / count);
   if (initial === "random") return randomSimplexPoint(count, seed);
   if (typeof initial === "string") {
-    throw new InputError(
-      "unknown-option",
-      "initial",
-      `initial: got "${initial}"; expected "ntk", "uniform", "random" or ${count} weights`,
-    );
+    throw new InputError({
+      code: "unknown-value",
+      argument: "initial",
+      got: JSON.stringify(initial),
+      expected: `one of ntk, uniform, random, or ${count} weights`,
+    });
   }
   requireWeights(initial, count, "initial");
   const weights = Float64Array.from(initial);
   if (!weights.some((weight) => weight > 0)) {
-    throw new InputError("out-of-range", "initial", "initial: all weights are zero; expected at least one above");
+    throw new InputError({
+      code: "out-of-range",
+      argument: "initial",
+      got: "zeros only",
+      expected: "at least one weight above zero",
+    });
   }
   return weights;
 }
 
 function requireArrangement(arrangement: Arrangement | undefined): Arrangement {
   if (arrangement) return arrangement;
-  throw new InputError(
-    "no-arrangement",
-    "initial",
-    'initial: "ntk" needs a program over an arrangement; give the weights themselves',
-  );
+  throw new InputError({
+    code: "not-half-spaces",
+    argument: "initial",
+    got: '"ntk" for a program without an arrangement',
+    expected: "the weights themselves",
+  });
 }
 
 /** Uniform on the simplex: exponential draws divided by their sum. */

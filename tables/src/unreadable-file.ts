@@ -1,0 +1,14 @@
+import { InputError } from "halfspace";
+
+/** The error of a file that cannot be read, by the error of the file system. */
+export function unreadableFile(argument: string, path: string, { code, message }: NodeJS.ErrnoException): InputError {
+  const found =
+    code === "ENOENT"
+      ? "where there is no file"
+      : code === "EISDIR"
+        ? "which is a folder"
+        : code === "EACCES"
+          ? "which may not be read (permission denied)"
+          : `which cannot be read: ${message}`;
+  return new InputError({ code: "unreadable-file", argument, got: `${path}, ${found}`, expected: "a file" });
+}
