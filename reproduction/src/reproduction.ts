@@ -60,10 +60,25 @@ export interface Reproduction {
   run(options: ReproductionOptions): Promise<Reproduced>;
 }
 
-/** For loops over seeds: stops when asked, and lets the event loop have its turn so that it can be asked. */
+/** Between parts of a long work: stops when asked, and lets the event loop have its turn so that it can be asked. */
 export async function breathe({ signal }: ReproductionOptions): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
   signal?.throwIfAborted();
+}
+
+/** What comes of each seed: of the main one first, then of the further ones. */
+export async function everySeed<Result>(
+  options: ReproductionOptions,
+  oneSeed: (seed: number) => Promise<Result>,
+): Promise<Result[]> {
+  const { seed = 1, furtherSeeds = 20, onProgress } = options;
+  const all: Result[] = [];
+  for (let k = 0; k <= furtherSeeds; k++) {
+    await breathe(options);
+    onProgress?.(`seed ${seed + k} (${k + 1} of ${furtherSeeds + 1})`);
+    all.push(await oneSeed(seed + k));
+  }
+  return all;
 }
 
 /** A number as a reader wants it: four digits. */

@@ -1,4 +1,4 @@
-import { readTable, splitTable } from "@halfspace/tables";
+import { readTable, type SplitScore, splitTable } from "@halfspace/tables";
 import {
   accuracy,
   InputError,
@@ -18,7 +18,7 @@ import {
   train,
 } from "halfspace";
 import { decodeOutputs, encodeLabels, groupNorm } from "halfspace/programs";
-import { contentHash, type Job, type JobResult, type Measured, type NetworkModel } from "./job.js";
+import { contentHash, type Job, type JobResult, type NetworkModel } from "./job.js";
 
 /** One split, as numbers. */
 export interface SplitRows {
@@ -163,8 +163,8 @@ function atPenalty(job: Job, lambda: number, { inputs, targets, labels }: SplitR
   });
 }
 
-async function familiesOf(selection: SelectionResult, rows: SplitRows): Promise<Record<string, Measured>> {
-  const families: Record<string, Measured> = {};
+async function familiesOf(selection: SelectionResult, rows: SplitRows): Promise<Record<string, SplitScore>> {
+  const families: Record<string, SplitScore> = {};
   for (const family of modelFamilies) {
     const best = selection.candidates.find((candidate) => candidate.family === family);
     if (best) families[family] = measureModel(best.name, await selection.refit(best), rows);
@@ -172,12 +172,12 @@ async function familiesOf(selection: SelectionResult, rows: SplitRows): Promise<
   return families;
 }
 
-async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<Measured | null> {
+async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<SplitScore | null> {
   const { smallestNetwork } = selection;
   return smallestNetwork ? measureModel(smallestNetwork.name, await selection.refit(smallestNetwork), rows) : null;
 }
 
-function measureModel(name: string, model: SelectedModel, rows: SplitRows): Measured {
+function measureModel(name: string, model: SelectedModel, rows: SplitRows): SplitScore {
   const size = model.network.parameterCount;
   const errors = measure((inputs) => model.network.predict(inputs), rows);
   return { name, ...errors, penaltyBound: penaltyBoundOf(model, rows), size, certificate: certificateOf(model) };
@@ -189,7 +189,7 @@ function penaltyBoundOf(model: SelectedModel, { inputs, labels }: SplitRows): nu
   return (2 / inputs.rows) * model.lambda * groupNorm(model.certificate.primalPoint);
 }
 
-function certificateOf(model: SelectedModel): Measured["certificate"] {
+function certificateOf(model: SelectedModel): SplitScore["certificate"] {
   if (model.model !== "average") {
     const { program, relativeGap, coverage } = model.certificate;
     return { program, relativeGap, coverage };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { SplitScores } from "@halfspace/tables";
 import { type ModelFamily, modelFamilies } from "halfspace";
 import * as z from "zod";
 
@@ -59,31 +60,8 @@ export function contentHash(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** How well one model did, as plain JSON without times: the same on every machine. */
-export interface Measured {
-  /** What was chosen, in words. */
-  readonly name: string;
-  /** Accuracy for classes, root mean squared error for numbers. */
-  readonly test: number;
-  readonly train: number;
-  /** Mean squared error of the raw outputs (±1 for two classes). */
-  readonly testError: number;
-  readonly trainError: number;
-  /** (2/n)λΣ‖w_i‖, the right-hand side of Theorem 6.1 at the solution, in the same units; null where there are no blocks. */
-  readonly penaltyBound?: number | null;
-  /** Numbers that a prediction needs. */
-  readonly size: number;
-  readonly certificate: { readonly program: string; readonly relativeGap: number; readonly coverage: string } | null;
-}
-
-export interface JobResult extends Measured {
+export interface JobResult extends SplitScores {
   readonly metric: "accuracy" | "rmse";
-  readonly trainRows: number;
-  readonly testRows: number;
-  /** For model "auto": the best of each family, by the same cross-validation. */
-  readonly families?: Readonly<Record<string, Measured>>;
-  /** For model "auto": the smallest network within one standard error of the best score. */
-  readonly smallestNetwork?: Measured | null;
 }
 
 /** How a job ended. */

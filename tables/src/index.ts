@@ -8,6 +8,7 @@ export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { missingMarkersButNaN, requireNumbers } from "./not-a-number.js";
 export { type ReadOptions, readTable } from "./read-table.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
+export type { SplitScore, SplitScores } from "./split-score.js";
 export {
   type EncodedRows,
   readTableRecord,

@@ -1,6 +1,7 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-import type { LearnedFunctions, LinePoints } from "./learned-functions.js";
+import type { LearnedFunctions } from "./learned-functions.js";
+import type { LinePoints } from "./points-on-a-line.js";
 
 /** The learned functions over the line, in the colours of the objective's picture. */
 export function functionsChart(result: LearnedFunctions & Pick<LinePoints, "points">): Chart {

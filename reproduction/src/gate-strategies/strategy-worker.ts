@@ -1,10 +1,4 @@
-import { parentPort } from "node:worker_threads";
-import { type StrategyTask, strategyOutcome } from "./strategy-problem.js";
+import { answerTasks } from "../workers/answer-tasks.js";
+import { strategyOutcome } from "./strategy-outcome.js";
 
-parentPort?.on("message", async ({ index, task }: { readonly index: number; readonly task: StrategyTask }) => {
-  try {
-    parentPort?.postMessage({ index, result: await strategyOutcome(task) });
-  } catch (error) {
-    parentPort?.postMessage({ index, error });
-  }
-});
+answerTasks(strategyOutcome);

@@ -11,6 +11,7 @@ import {
   linearisedPredictions,
   minimumNormFit,
 } from "halfspace/theory";
+import { norm, rootMeanSquareDistance } from "../statistics/distances.js";
 
 /** n rows on the unit sphere of R^d with targets ±1, and 100 other rows. */
 export interface SphereProblem {
@@ -25,7 +26,7 @@ export function sphereProblem(n: number, d: number, seed: number): SphereProblem
     const values = random.gaussians(count * d);
     for (let j = 0; j < count; j++) {
       const row = values.subarray(j * d, (j + 1) * d);
-      const size = length(row);
+      const size = norm(row);
       for (let k = 0; k < d; k++) row[k] /= size;
     }
     return matrix(count, d, values);
@@ -67,8 +68,11 @@ export function widthResult({ n, d, width, problemSeed, seed }: WidthTask): Widt
   const rest = targets.map((value, j) => value - startPredictions[j]);
   const network = displacedNetwork(linearisation, displacement);
   const distanceOn = (rows: Matrix) =>
-    rootMeanSquare(reluPredictions(network, rows).values, linearisedPredictions(linearisation, displacement, rows));
-  const frobenius = length(singularValues);
+    rootMeanSquareDistance(
+      reluPredictions(network, rows).values,
+      linearisedPredictions(linearisation, displacement, rows),
+    );
+  const frobenius = norm(singularValues);
   return {
     smallest: (singularValues[n - 1] * Math.sqrt(n)) / frobenius,
     largest: (singularValues[0] * Math.sqrt(n)) / frobenius,
@@ -132,7 +136,7 @@ function pathOf(
   let first = 1;
   for (const { step, displacement, loss } of linearisedDescent(linearisation, targets, descent)) {
     if (step === 0) first = loss;
-    const distance = length(displacement) / unit;
+    const distance = norm(displacement) / unit;
     const along = displacement.reduce((sum, value, k) => sum + value * fit.displacement[k], 0) / unit ** 2;
     const off = Math.sqrt(Math.max(distance ** 2 - along ** 2, 0));
     points.push({ step, along, off, distance, loss: loss / first });
@@ -146,12 +150,4 @@ export function rateRatio({ linearised, factor }: Paths): number {
   const end = last < 0 ? linearised.length - 1 : last;
   const begin = Math.floor(end / 2);
   return Math.log(linearised[end].loss / linearised[begin].loss) / (end - begin) / Math.log(factor);
-}
-
-function length(vector: Float64Array): number {
-  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-}
-
-function rootMeanSquare(a: Float64Array, b: Float64Array): number {
-  return Math.sqrt(a.reduce((sum, value, j) => sum + (value - b[j]) ** 2, 0) / a.length);
 }

@@ -7,28 +7,11 @@ const panelWidth = 3;
 const shares = ({ displacementNorm, startNorm }: Paths) =>
   `radius ${Number(((100 * displacementNorm) / startNorm).toPrecision(2))} % of ‖θ⁰‖`;
 
+/** Where θ⁰ of a panel is drawn. */
+const centre = (panel: number) => panel * panelWidth;
+
 /** The two questions of section 12.1 in one picture. Distances from θ⁰ are true to scale: across is along Δθ, up is all the rest. */
 export function ballChart(paths: readonly Paths[]): Chart {
-  const centre = (panel: number) => panel * panelWidth;
-  const arc = (panel: number) =>
-    Array.from({ length: 91 }, (_, k) => ({
-      x: centre(panel) + Math.cos((Math.PI * k) / 90),
-      y: Math.sin((Math.PI * k) / 90),
-    }));
-  const route = (panel: number, points: Paths["true"]) =>
-    points.map(({ along, off }) => ({ x: centre(panel) + along, y: off }));
-  const lines = (panel: number, points: Paths["true"], stroke: string, strokeWidth: number) =>
-    Plot.line(route(panel, points), { x: "x", y: "y", stroke, strokeWidth, strokeOpacity: strokeWidth > 3 ? 0.5 : 1 });
-  const named = paths.flatMap((one, panel) => [
-    { x: centre(panel), y: -0.13, text: "θ⁰" },
-    { x: centre(panel) + 1, y: -0.13, text: "θ⁰ + Δθ" },
-    { x: centre(panel), y: 1.36, text: `width m = ${one.width.toLocaleString("en")}` },
-    { x: centre(panel), y: 1.22, text: shares(one) },
-  ]);
-  const marked = paths.flatMap((_, panel) => [
-    { x: centre(panel), y: 0 },
-    { x: centre(panel) + 1, y: 0 },
-  ]);
   return {
     title: "Is there a global minimum near θ⁰, and does gradient descent stay near?",
     subtitle:
@@ -44,26 +27,57 @@ export function ballChart(paths: readonly Paths[]): Chart {
       marginLeft: 24,
       x: { domain: [-1.3, centre(paths.length - 1) + 1.7], axis: null },
       y: { domain: [-0.25, 1.5], axis: null },
-      marks: [
-        ...paths.flatMap((one, panel) => [
-          Plot.areaY(arc(panel), { x: "x", y: "y", fill: palette.grey, fillOpacity: 0.14 }),
-          Plot.line(arc(panel), { x: "x", y: "y", stroke: palette.grey }),
-          Plot.link([{ x1: centre(panel) - 1, x2: centre(panel) + 1.1 }], {
-            x1: "x1",
-            x2: "x2",
-            y1: 0,
-            y2: 0,
-            stroke: palette.grey,
-          }),
-          lines(panel, one.linearised, palette.blue, 6),
-          lines(panel, one.true, palette.orange, 2),
-          Plot.dot(route(panel, one.true).slice(-1), { x: "x", y: "y", fill: palette.orange, r: 5 }),
-        ]),
-        Plot.dot(marked, { x: "x", y: "y", fill: palette.ink, r: 3.5 }),
-        Plot.text(named, { x: "x", y: "y", text: "text" }),
-      ],
+      marks: [...paths.flatMap((one, panel) => [...ballOf(panel), ...routesOf(one, panel)]), ...namesOf(paths)],
     },
   };
+}
+
+/** The upper half of the ball, and the line along Δθ. */
+function ballOf(panel: number) {
+  const arc = Array.from({ length: 91 }, (_, k) => ({
+    x: centre(panel) + Math.cos((Math.PI * k) / 90),
+    y: Math.sin((Math.PI * k) / 90),
+  }));
+  return [
+    Plot.areaY(arc, { x: "x", y: "y", fill: palette.grey, fillOpacity: 0.14 }),
+    Plot.line(arc, { x: "x", y: "y", stroke: palette.grey }),
+    Plot.link([{ x1: centre(panel) - 1, x2: centre(panel) + 1.1 }], {
+      x1: "x1",
+      x2: "x2",
+      y1: 0,
+      y2: 0,
+      stroke: palette.grey,
+    }),
+  ];
+}
+
+function routesOf(one: Paths, panel: number) {
+  const route = (points: Paths["true"]) => points.map(({ along, off }) => ({ x: centre(panel) + along, y: off }));
+  const line = (points: Paths["true"], stroke: string, strokeWidth: number) =>
+    Plot.line(route(points), { x: "x", y: "y", stroke, strokeWidth, strokeOpacity: strokeWidth > 3 ? 0.5 : 1 });
+  return [
+    line(one.linearised, palette.blue, 6),
+    line(one.true, palette.orange, 2),
+    Plot.dot(route(one.true).slice(-1), { x: "x", y: "y", fill: palette.orange, r: 5 }),
+  ];
+}
+
+/** θ⁰ and θ⁰ + Δθ as dots with their names, and over each panel its width. */
+function namesOf(paths: readonly Paths[]) {
+  const named = paths.flatMap((one, panel) => [
+    { x: centre(panel), y: -0.13, text: "θ⁰" },
+    { x: centre(panel) + 1, y: -0.13, text: "θ⁰ + Δθ" },
+    { x: centre(panel), y: 1.36, text: `width m = ${one.width.toLocaleString("en")}` },
+    { x: centre(panel), y: 1.22, text: shares(one) },
+  ]);
+  const marked = paths.flatMap((_, panel) => [
+    { x: centre(panel), y: 0 },
+    { x: centre(panel) + 1, y: 0 },
+  ]);
+  return [
+    Plot.dot(marked, { x: "x", y: "y", fill: palette.ink, r: 3.5 }),
+    Plot.text(named, { x: "x", y: "y", text: "text" }),
+  ];
 }
 
 /** The loss step by step: on a log scale a line is a geometric rate. */
@@ -97,37 +111,6 @@ export function lossChart(paths: readonly Paths[]): Chart {
         }),
         Plot.line(curve(one.true), { x: "step", y: "loss", stroke: colour[k], strokeWidth: 2, clip: true }),
         Plot.line(predicted(one), { x: "step", y: "loss", stroke: palette.ink, strokeDasharray: "4 5", clip: true }),
-      ]),
-    },
-  };
-}
-
-/** One quantity against the width. */
-export interface WidthCurve {
-  readonly label: string;
-  readonly exponent: number;
-  readonly points: readonly { readonly width: number; readonly value: number }[];
-}
-
-const colours = [palette.green, palette.blue, palette.orange, palette.grey];
-
-export function widthChart(curves: readonly WidthCurve[], subtitle: string): Chart {
-  return {
-    title: "The neighbourhood stays, the start grows, the error of linearising falls",
-    subtitle,
-    legend: curves.map(({ label, exponent }, k) => ({
-      label: `${label} (m^${(Math.round(100 * exponent) / 100 + 0).toFixed(2)})`,
-      colour: colours[k],
-    })),
-    plot: {
-      width: 860,
-      height: 440,
-      marginLeft: 84,
-      x: { type: "log", label: "width m", grid: true, ticks: 3, tickFormat: "~s" },
-      y: { type: "log", label: "norm", grid: true, ticks: 5, tickFormat: "~g" },
-      marks: curves.flatMap(({ points }, k) => [
-        Plot.line(points, { x: "width", y: "value", stroke: colours[k], strokeWidth: 2.5 }),
-        Plot.dot(points, { x: "width", y: "value", fill: colours[k], r: 4 }),
       ]),
     },
   };

@@ -1,28 +1,21 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
 import type { Column } from "./columns.js";
+import type { PublishedRow } from "./published-table.js";
 
 /** Where the axis of accuracies begins. */
 const least = 0.2;
 
-/** Two columns of accuracies set by set, with two standard errors, over the published figures. */
+/** A column of accuracies and how it is drawn. */
+export type ColouredColumn = Column & { readonly colour: string };
+
+/** Columns of accuracies set by set, with two standard errors, over the published figures. */
 export function accuracyChart(
-  title: string,
-  subtitle: string,
+  { title, subtitle }: Pick<Chart, "title" | "subtitle">,
   sets: readonly string[],
-  columns: readonly (Column & { readonly colour: string })[],
-  published: readonly { readonly set: string; readonly value: number }[],
+  columns: readonly ColouredColumn[],
+  published: readonly PublishedRow[],
 ): Chart {
-  const dots = columns.flatMap(({ name, cells, colour }) =>
-    cells.map(({ mean, standardError }, k) => ({
-      set: sets[k],
-      name,
-      colour,
-      mean,
-      low: Math.max(least, mean - 2 * standardError),
-      high: Math.min(1, mean + 2 * standardError),
-    })),
-  );
   return {
     title,
     subtitle,
@@ -36,20 +29,35 @@ export function accuracyChart(
       marginLeft: 240,
       x: { label: "test accuracy", grid: true, domain: [least, 1] },
       y: { domain: [...sets], label: null },
-      marks: [
-        Plot.dot([...published], {
-          x: "value",
-          y: "set",
-          fill: palette.grey,
-          r: 4,
-          symbol: "times",
-          stroke: palette.grey,
-        }),
-        Plot.ruleY(dots, { x1: "low", x2: "high", y: "set", stroke: "colour", strokeOpacity: 0.5, strokeWidth: 2 }),
-        Plot.dot(dots, { x: "mean", y: "set", fill: "colour", r: 4.5, stroke: "white" }),
-      ],
+      marks: [printedCrosses(published), ...dotsWithErrors(sets, columns)],
     },
   };
+}
+
+/** The two figures that the paper prints for each set. */
+function printedCrosses(published: readonly PublishedRow[]) {
+  const crosses = published.flatMap(({ set, neuralTangent, algorithmOne }) => [
+    { set, value: neuralTangent },
+    { set, value: algorithmOne },
+  ]);
+  const grey = { fill: palette.grey, stroke: palette.grey };
+  return Plot.dot(crosses, { x: "value", y: "set", r: 4, symbol: "times", ...grey });
+}
+
+function dotsWithErrors(sets: readonly string[], columns: readonly ColouredColumn[]) {
+  const dots = columns.flatMap(({ cells, colour }) =>
+    cells.map(({ mean, standardError }, k) => ({
+      set: sets[k],
+      colour,
+      mean,
+      low: Math.max(least, mean - 2 * standardError),
+      high: Math.min(1, mean + 2 * standardError),
+    })),
+  );
+  return [
+    Plot.ruleY(dots, { x1: "low", x2: "high", y: "set", stroke: "colour", strokeOpacity: 0.5, strokeWidth: 2 }),
+    Plot.dot(dots, { x: "mean", y: "set", fill: "colour", r: 4.5, stroke: "white" }),
+  ];
 }
 
 /** Gain of one column over another, set by set, with two standard errors of the paired difference. */
@@ -82,54 +90,4 @@ export function gainChart(
       ],
     },
   };
-}
-
-/** Mean ranks on a line; bars join columns that the Nemenyi test at 0.05 does not tell apart. */
-export function criticalDifferenceChart(
-  columns: readonly { readonly name: string; readonly rank: number }[],
-  difference: number,
-  sets: number,
-): Chart {
-  const ordered = [...columns].sort((a, b) => a.rank - b.rank);
-  const lines = ordered.map(({ name, rank }, k) => ({ name, rank, level: -2 - k }));
-  const groups = groupsWithin(ordered, difference).map((group, k) => ({ ...group, level: -0.4 - 0.35 * k }));
-  const domain = [1, Math.max(2, Math.ceil(Math.max(...ordered.map(({ rank }) => rank)) + 0.6))];
-  return {
-    title: "Mean ranks and the critical difference",
-    subtitle: `${sets} sets, 1 is best; bars join columns that do not differ at 0.05 (Nemenyi, critical difference ${difference.toFixed(2)})`,
-    plot: {
-      width: 760,
-      height: 120 + 26 * ordered.length,
-      marginLeft: 40,
-      marginRight: 190,
-      x: { label: "mean rank", domain, ticks: domain[1] - 1, grid: true },
-      y: { axis: null, domain: [-2.6 - ordered.length, 0.4] },
-      marks: [
-        Plot.ruleY(groups, { x1: "from", x2: "to", y: "level", stroke: palette.orange, strokeWidth: 5 }),
-        Plot.ruleX(lines, { x: "rank", y1: 0.4, y2: "level", stroke: palette.blue }),
-        Plot.ruleY(lines, { x1: "rank", x2: domain[1], y: "level", stroke: palette.blue, strokeOpacity: 0.35 }),
-        Plot.dot(lines, { x: "rank", y: 0.4, fill: palette.blue, r: 4 }),
-        Plot.text(lines, {
-          x: domain[1],
-          y: "level",
-          text: ({ name, rank }: { name: string; rank: number }) => `${rank.toFixed(2)}   ${name}`,
-          textAnchor: "start",
-          dx: 8,
-        }),
-      ],
-    },
-  };
-}
-
-/** The longest runs of columns within the difference. */
-function groupsWithin(ordered: readonly { readonly rank: number }[], difference: number) {
-  const groups: { from: number; to: number }[] = [];
-  let reached = -1;
-  ordered.forEach(({ rank }, first) => {
-    let last = first;
-    while (last + 1 < ordered.length && ordered[last + 1].rank - rank <= difference) last++;
-    if (last > first && last > reached) groups.push({ from: rank, to: ordered[last].rank });
-    reached = Math.max(reached, last);
-  });
-  return groups;
 }

@@ -1,17 +1,6 @@
-import { criticalDifference, meanRanks, type SignedRank, signedRank } from "../statistics/signed-rank.js";
-
-/** What one model did on one split, as a sweep reports it. */
-export interface Scored {
-  readonly name: string;
-  readonly test: number;
-  readonly train: number;
-  readonly testError: number;
-  readonly trainError: number;
-  /** (2/n)λΣ‖w_i‖ of a gated network. */
-  readonly penaltyBound?: number | null;
-  readonly size: number;
-  readonly certificate: { readonly program: string; readonly relativeGap: number; readonly coverage: string } | null;
-}
+import type { SplitScores } from "@halfspace/tables";
+import { average, standardError } from "../statistics/means.js";
+import { meanRanks, type SignedRank, signedRank } from "../statistics/signed-rank.js";
 
 /** One job of the sweep behind Table 1 with its result. */
 export interface TableJob {
@@ -21,12 +10,7 @@ export interface TableJob {
     readonly model: string;
     readonly lambda: number | "auto";
   };
-  readonly result: Scored & {
-    readonly trainRows: number;
-    readonly testRows: number;
-    readonly families?: Readonly<Record<string, Scored>>;
-    readonly smallestNetwork?: Scored | null;
-  };
+  readonly result: SplitScores;
 }
 
 /** Test accuracy of one column on one set: mean and standard error over the splits. */
@@ -43,19 +27,7 @@ export interface Column {
 }
 
 export function cellOf(splits: readonly number[]): Cell {
-  const mean = average(splits);
-  return { mean, standardError: standardError(splits), splits };
-}
-
-export function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of the mean; 0 for one value, which has none. */
-export function standardError(values: readonly number[]): number {
-  const mean = average(values);
-  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return values.length > 1 ? Math.sqrt(square / (values.length - 1) / values.length) : 0;
+  return { mean: average(splits), standardError: standardError(splits), splits };
 }
 
 /** Two columns set by set. Equal to a ten-thousandth counts as a tie: means of the same splits differ by rounding only. */
@@ -94,5 +66,3 @@ export function meanRankOf(columns: readonly Column[], sets: readonly number[]):
   const ranks = sets.map((at) => meanRanks(columns.map(({ cells }) => -Math.round(cells[at].mean * 1e6))));
   return columns.map((_, k) => average(ranks.map((row) => row[k])));
 }
-
-export { criticalDifference };

@@ -1,16 +1,19 @@
-import { type Claim, type NumberTable, type Reproduced, short } from "../reproduction.js";
+import { type Claim, type NumberTable, type Picture, type Reproduced, short } from "../reproduction.js";
+import { average } from "../statistics/means.js";
 import { gainChart } from "./accuracy-charts.js";
-import { average, type Column, type Comparison, cellOf, compare, meanRankOf, type TableJob } from "./columns.js";
 import {
+  type ColumnStudy,
+  columnStudy,
   comparisonTable,
+  csvOf,
   fewRows,
   pairedGain,
   ranksPicture,
   rankTable,
   signed,
   withError,
-} from "./comparison-tables.js";
-import { correctedSets } from "./published-table.js";
+} from "./column-study.js";
+import { type Column, type Comparison, cellOf, compare, type TableJob } from "./columns.js";
 
 /** The networks of the study, as a sweep names them; the first is what the others are compared with. */
 export const shapedNetworks: readonly (readonly [model: string, title: string])[] = [
@@ -26,61 +29,56 @@ export const shapedNetworks: readonly (readonly [model: string, title: string])[
 export function networksTable(jobs: readonly TableJob[]): Reproduced {
   const sets = [...new Set(jobs.map(({ job }) => job.set))];
   const resultsOf = resultsBy(jobs);
-  const rows = sets.map((set) => rowCount(resultsOf(set, "two-layers")[0]));
   const splits = Math.min(...sets.map((set) => resultsOf(set, "two-layers").length));
   const columns: Column[] = [...shapedNetworks, ["neural-tangent", "NTK"] as const].map(([model, name]) => ({
     name,
     cells: sets.map((set) => cellOf(resultsOf(set, model).map(({ test }) => test))),
   }));
-  const [two, three] = columns;
-  const printed = sets.flatMap((set, at) => (correctedSets.includes(set) ? [] : [at]));
-  const large = printed.filter((at) => rows[at] >= fewRows);
-  const comparisons = [large, printed].flatMap((rowsThatCount) =>
-    columns.slice(1).map((column) => compare(column, two, rowsThatCount)),
+  const rows = sets.map((set) => ({ set, rows: rowCount(resultsOf(set, "two-layers")[0]) }));
+  const study = columnStudy(rows, columns);
+  const comparisons = [study.large, study.printed].flatMap((rowsThatCount) =>
+    columns.slice(1).map((column) => compare(column, columns[0], rowsThatCount)),
   );
   const networks = jobs.filter(({ job }) => job.model !== "neural-tangent");
-  const ranks = meanRankOf(columns, printed);
   return {
     claims: claimsOf(networks, comparisons),
-    pictures: [
-      ranksPicture("table-1-networks-ranks", columns, ranks, printed.length),
-      {
-        name: "table-1-networks-three",
-        caption: `What a third layer gains, with two standard errors over the splits; the sets with n ≥ ${fewRows}.`,
-        chart: gainChart(
-          "Three layers against two",
-          `difference in test accuracy, mean over ${splits === 1 ? "one split" : `${splits} splits`}`,
-          large.map((at) => pairedGain(sets[at], three.cells[at], two.cells[at])),
-        ),
-      },
-    ],
+    pictures: [ranksPicture("table-1-networks-ranks", study), gainPicture(study, splits)],
     tables: [
-      rankTable(columns, ranks, printed, large),
+      rankTable(study),
       comparisonTable(comparisons),
       sizeTable(sets, resultsOf),
       {
         title: "Test accuracy in percent, ± standard error over the splits",
         columns: ["set", "n", ...columns.map(({ name }) => name)],
-        rows: sets.map((set, at) => [set, rows[at], ...columns.map(({ cells }) => withError(cells[at]))]),
+        rows: rows.map(({ set, rows: count }, at) => [set, count, ...columns.map(({ cells }) => withError(cells[at]))]),
       },
     ],
-    sheets: [{ name: "table-1.csv", text: csvOf(sets, rows, columns) }],
-    numbers: {
-      protocol: "networks",
-      splits,
-      columns,
-      ranks,
-      comparisons,
-      sets: sets.map((set, at) => ({ set, rows: rows[at] })),
-    },
-    notes: [
-      `${splits} splits of 75 % and 25 %, round-half-up(n/4) test rows, classes in proportion. λ of every network by 5-fold cross-validation on the training rows along one path; test rows are seen once.`,
-      "500 masks of Gaussian gates each before equal ones are merged: of the deeper networks half are those of 250 first-layer gates alone, half are products with gates on random ReLU features of the layer before. Squared loss on ±1. Leaky ReLU has slope 0.01 below 0.",
-      "NTK is kernel ridge regression with (10), its ridge by cross-validation, for comparison.",
-      "Certificates speak of the sampled masks of each network only. p values are for single pairs, not corrected for their number.",
-      "The corrected versions of two damaged sets are extra rows and enter no rank, test or mean.",
-    ],
+    sheets: [{ name: "table-1.csv", text: csvOf(study) }],
+    numbers: { protocol: "networks", splits, columns, ranks: study.ranks, comparisons, sets: rows },
+    notes: notesOf(splits),
   };
+}
+
+function gainPicture({ sets, columns: [two, three], large }: ColumnStudy, splits: number): Picture {
+  return {
+    name: "table-1-networks-three",
+    caption: `What a third layer gains, with two standard errors over the splits; the sets with n ≥ ${fewRows}.`,
+    chart: gainChart(
+      "Three layers against two",
+      `difference in test accuracy, mean over ${splits === 1 ? "one split" : `${splits} splits`}`,
+      large.map((at) => pairedGain(sets[at].set, three.cells[at], two.cells[at])),
+    ),
+  };
+}
+
+function notesOf(splits: number): string[] {
+  return [
+    `${splits} splits of 75 % and 25 %, round-half-up(n/4) test rows, classes in proportion. λ of every network by 5-fold cross-validation on the training rows along one path; test rows are seen once.`,
+    "500 masks of Gaussian gates each before equal ones are merged: of the deeper networks half are those of 250 first-layer gates alone, half are products with gates on random ReLU features of the layer before. Squared loss on ±1. Leaky ReLU has slope 0.01 below 0.",
+    "NTK is kernel ridge regression with (10), its ridge by cross-validation, for comparison.",
+    "Certificates speak of the sampled masks of each network only. p values are for single pairs, not corrected for their number.",
+    "The corrected versions of two damaged sets are extra rows and enter no rank, test or mean.",
+  ];
 }
 
 type Result = TableJob["result"];
@@ -138,14 +136,4 @@ function sizeTable(sets: readonly string[], resultsOf: (set: string, model: stri
       ];
     }),
   };
-}
-
-function csvOf(sets: readonly string[], rows: readonly number[], columns: readonly Column[]): string {
-  const head = ["set", "rows", ...columns.flatMap(({ name }) => [name, `${name} standard error`])];
-  const lines = sets.map((set, at) => [
-    set,
-    rows[at],
-    ...columns.flatMap(({ cells }) => [cells[at].mean, cells[at].standardError]),
-  ]);
-  return `${[head, ...lines].map((line) => line.join(",")).join("\n")}\n`;
 }

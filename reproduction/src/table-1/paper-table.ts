@@ -1,7 +1,8 @@
 import { palette } from "@halfspace/pictures";
-import { type Claim, type Reproduced, short } from "../reproduction.js";
+import { type Claim, type NumberTable, type Picture, type Reproduced, short } from "../reproduction.js";
 import { accuracyChart } from "./accuracy-charts.js";
-import { type Column, cellOf, compare, type TableJob } from "./columns.js";
+import { publishedCells, publishedColumns, withError } from "./column-study.js";
+import { type Cell, type Column, type Comparison, cellOf, compare, type TableJob } from "./columns.js";
 import { correctedSets, type PublishedRow } from "./published-table.js";
 
 /** The paper's grid of λ. */
@@ -11,94 +12,109 @@ export const paperLambdas: readonly number[] = [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 
 export function paperTable(jobs: readonly TableJob[], published: readonly PublishedRow[]): Reproduced {
   const sets = [...new Set(jobs.map(({ job }) => job.set))];
   const splits = [...new Set(jobs.map(({ job }) => job.split))].sort((a, b) => a - b);
-  const best = bestOnTest(jobs);
-  const column = (name: string, model: string): Column => ({
-    name,
-    cells: sets.map((set) => cellOf(splits.map((split) => best(set, split, model)))),
-  });
-  const tangent = column("NTK", "neural-tangent");
-  const algorithm = column("Algorithm 1", "algorithm-1");
+  const [tangent, algorithm] = columnsOf(jobs, sets, splits);
   const printed = sets.flatMap((set, at) => (correctedSets.includes(set) ? [] : [at]));
-  const whole = compare(algorithm, tangent, printed);
+  const comparison = compare(algorithm, tangent, printed);
   const counts = splits.map((_, k) => atLeast(algorithm, tangent, printed, k));
-  const rows = sets.map((set, at) => {
-    const row = published.find((entry) => entry.set === set);
-    return { set, at, row, ours: [tangent.cells[at], algorithm.cells[at]] };
-  });
+  const rows = sets.map((set, at) => ({
+    set,
+    row: published.find((entry) => entry.set === set),
+    ours: [tangent.cells[at], algorithm.cells[at]],
+  }));
   return {
     claims: claimsOf(counts, printed.length, rows),
-    pictures: [
-      {
-        name: "table-1-paper",
-        caption: "Test accuracies at the λ that is best on the test set, and what the paper prints.",
-        chart: accuracyChart(
-          "Table 1 by the paper's protocol",
-          `λ chosen on the test rows; mean of ${splits.length} splits with two standard errors`,
-          sets,
-          [
-            { ...tangent, colour: palette.green },
-            { ...algorithm, colour: palette.orange },
-          ],
-          rows.flatMap(({ set, row }) =>
-            row
-              ? [
-                  { set, value: row.neuralTangent },
-                  { set, value: row.algorithmOne },
-                ]
-              : [],
-          ),
-        ),
-      },
-    ],
-    tables: [
-      {
-        title: "Test accuracy in percent: measured (± standard error over the splits) and printed",
-        columns: ["set", "NTK", "Algorithm 1", "majority", "paper: NTK", "paper: Algorithm 1", "paper below majority"],
-        rows: rows.map(({ set, row, ours }) => [
-          set,
-          ...ours.map(({ mean, standardError }) => `${percent(mean)}\u00a0±\u00a0${percent(standardError)}`),
-          row ? percent(row.majority) : "–",
-          row ? percent(row.neuralTangent) : "corrected set",
-          row ? percent(row.algorithmOne) : "corrected set",
-          row && below(row) ? "both" : "",
-        ]),
-      },
-      {
-        title: "Algorithm 1 against the NTK, set by set over the sets of the paper",
-        columns: ["", "wins", "ties", "losses", "mean gain", "p (exact signed-rank)"],
-        rows: [
-          [
-            `measured, mean of ${splits.length} splits`,
-            whole.wins,
-            whole.ties,
-            whole.losses,
-            `${whole.gain.toFixed(4)} ± ${whole.standardError.toFixed(4)}`,
-            short(whole.test.probability),
-          ],
-          printedRow(published),
-        ],
-      },
-    ],
+    pictures: [picture(sets, [tangent, algorithm], splits.length, published)],
+    tables: [accuracyTable(rows), comparisonTable(comparison, splits.length, published)],
     sheets: [{ name: "table-1.csv", text: csvOf(rows) }],
     numbers: {
       protocol: "paper",
       lambdas: paperLambdas,
       splits,
       columns: [tangent, algorithm],
-      comparison: whole,
+      comparison,
       counts,
     },
-    notes: [
-      "THE λ OF EACH COLUMN IS THE ONE THAT IS BEST ON THE TEST ROWS, as such tables are often made: these are not estimates of accuracy on new rows. The nested protocol is.",
-      `λ in {${paperLambdas.join(", ")}}, 75 % and 25 %, round-half-up(n/4) test rows, classes in proportion; the paper does not say its split, so ${splits.length} splits are shown.`,
-      "Algorithm 1 is as printed (slips included), 10 reweightings from the NTK's weights over 500 sampled gates; no bias column; features as the collection standardises them.",
-      "Both columns of the paper lie below the majority rate on the sets so marked: a constant answer does better there, so agreement with its absolute figures is not to be expected.",
-      "statlog-australian-credit has noise for labels and congressional-voting holds only its missing-value pattern; the corrected versions are the last rows and enter no count.",
+    notes: notesOf(splits.length),
+  };
+}
+
+/** One set as measured and as printed. */
+interface PaperRow {
+  readonly set: string;
+  readonly row: PublishedRow | undefined;
+  readonly ours: readonly Cell[];
+}
+
+function columnsOf(jobs: readonly TableJob[], sets: readonly string[], splits: readonly number[]): Column[] {
+  const best = bestOnTest(jobs);
+  const models = [
+    ["NTK", "neural-tangent"],
+    ["Algorithm 1", "algorithm-1"],
+  ];
+  return models.map(([name, model]) => ({
+    name,
+    cells: sets.map((set) => cellOf(splits.map((split) => best(set, split, model)))),
+  }));
+}
+
+function picture(
+  sets: readonly string[],
+  [tangent, algorithm]: readonly Column[],
+  splits: number,
+  published: readonly PublishedRow[],
+): Picture {
+  const title = "Table 1 by the paper's protocol";
+  const subtitle = `λ chosen on the test rows; mean of ${splits} splits with two standard errors`;
+  const columns = [
+    { ...tangent, colour: palette.green },
+    { ...algorithm, colour: palette.orange },
+  ];
+  return {
+    name: "table-1-paper",
+    caption: "Test accuracies at the λ that is best on the test set, and what the paper prints.",
+    chart: accuracyChart({ title, subtitle }, sets, columns, published),
+  };
+}
+
+function accuracyTable(rows: readonly PaperRow[]): NumberTable {
+  return {
+    title: "Test accuracy in percent: measured (± standard error over the splits) and printed",
+    columns: ["set", "NTK", "Algorithm 1", ...publishedColumns, "paper below majority"],
+    rows: rows.map(({ set, row, ours }) => [
+      set,
+      ...ours.map(withError),
+      ...publishedCells(row),
+      row && below(row) ? "both" : "",
+    ]),
+  };
+}
+
+function comparisonTable(measured: Comparison, splits: number, published: readonly PublishedRow[]): NumberTable {
+  const cellsOf = ({ wins, ties, losses, gain, standardError, test }: Comparison) => [
+    ...[wins, ties, losses],
+    `${gain.toFixed(4)} ± ${standardError.toFixed(4)}`,
+    short(test.probability),
+  ];
+  return {
+    title: "Algorithm 1 against the NTK, set by set over the sets of the paper",
+    columns: ["", "wins", "ties", "losses", "mean gain", "p (exact signed-rank)"],
+    rows: [
+      [`measured, mean of ${splits} splits`, ...cellsOf(measured)],
+      ["printed, one split", ...cellsOf(printedComparison(published))],
     ],
   };
 }
 
-const percent = (value: number) => (100 * value).toFixed(1);
+function notesOf(splits: number): string[] {
+  return [
+    "THE λ OF EACH COLUMN IS THE ONE THAT IS BEST ON THE TEST ROWS, as such tables are often made: these are not estimates of accuracy on new rows. The nested protocol is.",
+    `λ in {${paperLambdas.join(", ")}}, 75 % and 25 %, round-half-up(n/4) test rows, classes in proportion; the paper does not say its split, so ${splits} splits are shown.`,
+    "Algorithm 1 is as printed (slips included), 10 reweightings from the NTK's weights over 500 sampled gates; no bias column; features as the collection standardises them.",
+    "Both columns of the paper lie below the majority rate on the sets so marked: a constant answer does better there, so agreement with its absolute figures is not to be expected.",
+    "statlog-australian-credit has noise for labels and congressional-voting holds only its missing-value pattern; the corrected versions are the last rows and enter no count.",
+  ];
+}
+
 const below = ({ neuralTangent, algorithmOne, majority }: PublishedRow) =>
   neuralTangent < majority && algorithmOne < majority;
 
@@ -124,7 +140,7 @@ function atLeast(first: Column, second: Column, sets: readonly number[], split: 
 function claimsOf(
   counts: readonly { readonly first: number; readonly second: number }[],
   sets: number,
-  rows: readonly { readonly row: PublishedRow | undefined; readonly ours: readonly { readonly mean: number }[] }[],
+  rows: readonly PaperRow[],
 ): Claim[] {
   const first = counts.map((count) => count.first);
   const second = counts.map((count) => count.second);
@@ -157,28 +173,19 @@ function claimsOf(
   ];
 }
 
-function printedRow(published: readonly PublishedRow[]): (string | number)[] {
+function printedComparison(published: readonly PublishedRow[]): Comparison {
   const columnOf = (name: string, value: (row: PublishedRow) => number): Column => ({
     name,
     cells: published.map((row) => cellOf([value(row)])),
   });
-  const all = published.map((_, k) => k);
-  const { wins, ties, losses, gain, standardError, test } = compare(
+  return compare(
     columnOf("Algorithm 1", ({ algorithmOne }) => algorithmOne),
     columnOf("NTK", ({ neuralTangent }) => neuralTangent),
-    all,
+    published.map((_, k) => k),
   );
-  const figure = `${gain.toFixed(4)} ± ${standardError.toFixed(4)}`;
-  return ["printed, one split", wins, ties, losses, figure, short(test.probability)];
 }
 
-function csvOf(
-  rows: readonly {
-    readonly set: string;
-    readonly row: PublishedRow | undefined;
-    readonly ours: readonly { readonly mean: number; readonly standardError: number }[];
-  }[],
-): string {
+function csvOf(rows: readonly PaperRow[]): string {
   const head = "set,NTK,NTK standard error,Algorithm 1,Algorithm 1 standard error,paper NTK,paper Algorithm 1";
   const lines = rows.map(({ set, row, ours }) =>
     [

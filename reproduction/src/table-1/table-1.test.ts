@@ -1,10 +1,11 @@
+import type { SplitScore } from "@halfspace/tables";
 import { describe, expect, it } from "vitest";
 import { reproductionPage } from "../page.js";
-import type { Scored, TableJob } from "./columns.js";
+import type { TableJob } from "./columns.js";
 import { publishedTable } from "./published-table.js";
 import { tableOne, tableSets, tableSweep, tableTitle } from "./table-1.js";
 
-const scored = (test: number): Scored => ({
+const scored = (test: number): SplitScore => ({
   name: "a model",
   test,
   train: 1,

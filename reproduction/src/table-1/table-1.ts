@@ -5,7 +5,7 @@ import { networksTable, shapedNetworks } from "./networks-table.js";
 import { paperLambdas, paperTable } from "./paper-table.js";
 import { correctedSets, type PublishedRow, publishedTable } from "./published-table.js";
 
-export type { Scored, TableJob } from "./columns.js";
+export type { TableJob } from "./columns.js";
 
 /**
  * "paper": λ chosen on the test rows, as the table seems to be made. "nested": everything chosen on the training rows. "networks": nested too,

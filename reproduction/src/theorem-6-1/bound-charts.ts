@@ -1,22 +1,9 @@
 import { type Chart, palette } from "@halfspace/pictures";
 import * as Plot from "@observablehq/plot";
-import { deviations, type ProblemSize, type TestErrors } from "./teacher-problems.js";
-
-/** One t and one size of problem. */
-export interface Cell extends ProblemSize {
-  readonly t: number;
-  readonly problems: number;
-  /** Problems whose error is within the bound. */
-  readonly within: number;
-  /** 95 % Clopper–Pearson. */
-  readonly interval: readonly [number, number];
-  /** 1 − 2e^(−t²/8) */
-  readonly promised: number;
-  /** Share of problems with λ ≥ 2 max_i ‖XᵀD_iε‖. */
-  readonly covered: number;
-  /** bound/error, ascending. */
-  readonly ratios: readonly number[];
-}
+import { quantile } from "../statistics/means.js";
+import type { Cell } from "./cells.js";
+import { deviations } from "./teacher-problem.js";
+import type { TestErrors } from "./test-errors.js";
 
 const colours = [palette.green, palette.blue, palette.orange];
 const colourOf = (t: number) => colours[deviations.indexOf(t as (typeof deviations)[number])];
@@ -26,8 +13,8 @@ export function loosenessChart(cells: readonly Cell[], problems: number): Chart 
     cell: `n = ${cell.sampleCount}, d = ${cell.featureCount}, t = ${cell.t}`,
     colour: colourOf(cell.t),
     low: cell.ratios[0],
-    median: cell.ratios[Math.floor(cell.ratios.length / 2)],
-    high: cell.ratios[Math.min(cell.ratios.length - 1, Math.floor(0.95 * cell.ratios.length))],
+    median: quantile(cell.ratios, 0.5),
+    high: quantile(cell.ratios, 0.95),
   }));
   return {
     title: "The bound holds, with room to spare",

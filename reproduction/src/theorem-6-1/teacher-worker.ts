@@ -1,5 +1,7 @@
-import { parentPort } from "node:worker_threads";
-import { type ProblemSize, teacherOutcome, testErrors } from "./teacher-problems.js";
+import { answerTasks } from "../workers/answer-tasks.js";
+import { teacherOutcome } from "./teacher-outcome.js";
+import type { ProblemSize } from "./teacher-problem.js";
+import { testErrors } from "./test-errors.js";
 
 /** One teacher problem to work on, away from the main thread. */
 export interface TeacherTask {
@@ -8,12 +10,6 @@ export interface TeacherTask {
   readonly seed: number;
 }
 
-parentPort?.on("message", async ({ index, task }: { readonly index: number; readonly task: TeacherTask }) => {
-  const { kind, size, seed } = task;
-  try {
-    const result = await (kind === "outcome" ? teacherOutcome(size, seed) : testErrors(size, seed));
-    parentPort?.postMessage({ index, result });
-  } catch (error) {
-    parentPort?.postMessage({ index, error });
-  }
-});
+answerTasks(({ kind, size, seed }: TeacherTask) =>
+  kind === "outcome" ? teacherOutcome(size, seed) : testErrors(size, seed),
+);

@@ -1,19 +1,21 @@
-import { confidenceOf } from "halfspace/theory";
-import { type Claim, type Reproduced, type Reproduction, type ReproductionOptions, short } from "../reproduction.js";
-import { clopperPearson } from "../statistics/clopper-pearson.js";
-import { onWorkers } from "../workers/on-workers.js";
-import { type Cell, loosenessChart, testErrorChart } from "./bound-charts.js";
-import { simulateTails, tailChart, tailClaims } from "./lemma-a-1.js";
-import { type RichMasks, richMasks, richMasksClaims } from "./printed-step.js";
 import {
-  deviations,
-  noiseShare,
-  type ProblemSize,
-  type TeacherOutcome,
-  type TestErrors,
-  teacherWidth,
-} from "./teacher-problems.js";
+  type Claim,
+  type Picture,
+  type Reproduced,
+  type Reproduction,
+  type ReproductionOptions,
+  short,
+} from "../reproduction.js";
+import { onWorkers } from "../workers/on-workers.js";
+import { loosenessChart, testErrorChart } from "./bound-charts.js";
+import { type Cell, cellClaim, cellsOf, cellTable, plain } from "./cells.js";
+import { simulateTails, type TailResult, tailChart, tailClaims } from "./lemma-a-1.js";
+import { type RichMasks, richMasks, richMasksClaims } from "./printed-step.js";
+import { comparisonTable, noiseTable, type SizeGroup } from "./size-tables.js";
+import type { TeacherOutcome } from "./teacher-outcome.js";
+import { noiseShare, type ProblemSize, teacherWidth } from "./teacher-problem.js";
 import type { TeacherTask } from "./teacher-worker.js";
+import type { TestErrors } from "./test-errors.js";
 
 const sizes: readonly ProblemSize[] = [
   { sampleCount: 50, featureCount: 5, gateCount: 100 },
@@ -37,82 +39,66 @@ export const theoremSixOne: Reproduction = {
 };
 
 async function run(options: ReproductionOptions): Promise<Reproduced> {
-  const { seed = 1, onProgress, signal } = options;
+  const { seed = 1, onProgress } = options;
   const effort = options.quick ? efforts.quick : efforts.full;
-  const tasks = (kind: TeacherTask["kind"], count: number): TeacherTask[] =>
-    sizes.flatMap((size, s) =>
-      Array.from({ length: count }, (_, k) => ({ kind, size, seed: 1_000_000 * seed + 10_000 * s + k })),
-    );
-  const script = new URL("./teacher-worker.js", import.meta.url);
-  const all = [...tasks("outcome", effort.problems), ...tasks("test-errors", effort.compared)];
-  const every = Math.ceil(all.length / 50);
-  const onDone = (count: number) => {
-    if (count % every === 0) onProgress?.(`problem ${count} of ${all.length}`);
-  };
-  const answers = await onWorkers<TeacherTask, TeacherOutcome | TestErrors>(script, all, { signal, onDone });
-  const outcomes = answers.slice(0, sizes.length * effort.problems) as TeacherOutcome[];
-  const errors = answers.slice(outcomes.length) as TestErrors[];
-  const bySize = sizes.map((size, s) => ({
-    size,
-    outcomes: outcomes.slice(s * effort.problems, (s + 1) * effort.problems),
-    errors: errors.slice(s * effort.compared, (s + 1) * effort.compared),
-  }));
-  const cells = bySize.flatMap((group) => deviations.map((t, k) => cellOf(group.size, group.outcomes, t, k)));
+  const groups = await groupsOf(effort, options);
+  const cells = groups.flatMap(({ size, outcomes }) => cellsOf(size, outcomes));
+  const outcomes = groups.flatMap((group) => group.outcomes);
   onProgress?.("Lemma A.1");
   const tails = simulateTails(effort.draws, seed);
   const rich = richMasks(effort.problems, seed);
   return {
     claims: [...cells.map(cellClaim), gapClaim(outcomes), ...tailClaims(tails), ...richMasksClaims(rich)],
-    pictures: [
-      {
-        name: "theorem-6-1-looseness",
-        caption: "How loose the bound is: bound over error in every problem, for each t and size.",
-        chart: loosenessChart(cells, effort.problems),
-      },
-      {
-        name: "theorem-6-1-test-error",
-        caption: "Error on new rows at the theorem's λ and at cross-validation's, for the same problem.",
-        chart: testErrorChart(bySize.flatMap((group) => group.errors)),
-      },
-      {
-        name: "lemma-a-1",
-        caption: "The tail of ‖z‖ for four spectra of equal trace, and the bound of Lemma A.1.",
-        chart: tailChart(tails),
-      },
-    ],
-    tables: [cellTable(cells), comparisonTable(bySize), noiseTable(bySize)],
-    numbers: { seed, effort, noiseShare, teacherWidth, cells: cells.map(plain), errors: bySize, tails, rich },
+    pictures: picturesOf(cells, groups, tails),
+    tables: [cellTable(cells), comparisonTable(groups), noiseTable(groups)],
+    numbers: { seed, effort, noiseShare, teacherWidth, cells: cells.map(plain), errors: groups, tails, rich },
     notes: notesOf(rich, outcomes, options),
   };
 }
 
-function cellOf(size: ProblemSize, outcomes: readonly TeacherOutcome[], t: number, k: number): Cell {
-  const within = outcomes.filter(({ error, bound }) => error[k] <= bound[k]).length;
-  return {
-    ...size,
-    t,
-    problems: outcomes.length,
-    within,
-    interval: clopperPearson(within, outcomes.length),
-    promised: confidenceOf(t),
-    covered: outcomes.filter(({ covered }) => covered[k]).length / outcomes.length,
-    ratios: outcomes.map(({ error, bound }) => bound[k] / error[k]).sort((a, b) => a - b),
+/** Works on every problem of every size, on a few threads. */
+async function groupsOf(
+  { problems, compared }: (typeof efforts)["full"],
+  { seed = 1, signal, onProgress }: ReproductionOptions,
+): Promise<SizeGroup[]> {
+  const tasks = (kind: TeacherTask["kind"], count: number): TeacherTask[] =>
+    sizes.flatMap((size, s) =>
+      Array.from({ length: count }, (_, k) => ({ kind, size, seed: 1_000_000 * seed + 10_000 * s + k })),
+    );
+  const script = new URL("./teacher-worker.js", import.meta.url);
+  const all = [...tasks("outcome", problems), ...tasks("test-errors", compared)];
+  const every = Math.ceil(all.length / 50);
+  const onDone = (count: number) => {
+    if (count % every === 0) onProgress?.(`problem ${count} of ${all.length}`);
   };
+  const answers = await onWorkers<TeacherTask, TeacherOutcome | TestErrors>(script, all, { signal, onDone });
+  const outcomes = answers.slice(0, sizes.length * problems) as TeacherOutcome[];
+  const errors = answers.slice(outcomes.length) as TestErrors[];
+  return sizes.map((size, s) => ({
+    size,
+    outcomes: outcomes.slice(s * problems, (s + 1) * problems),
+    errors: errors.slice(s * compared, (s + 1) * compared),
+  }));
 }
 
-const plain = ({ ratios, ...rest }: Cell) => ({
-  ...rest,
-  medianRatio: quantile(ratios, 0.5),
-  smallestRatio: ratios[0],
-});
-
-function cellClaim({ t, sampleCount, featureCount, problems, within, interval, promised, ratios }: Cell): Claim {
-  return {
-    name: `t = ${t}, n = ${sampleCount}, d = ${featureCount}`,
-    expected: `share within the bound at least 1 − 2e^(−t²/8) = ${promised.toFixed(3)}`,
-    measured: `${within} of ${problems}, 95 % interval ${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}; bound/error ${short(quantile(ratios, 0.5))} in the median`,
-    holds: interval[0] >= promised,
-  };
+function picturesOf(cells: readonly Cell[], groups: readonly SizeGroup[], tails: TailResult): Picture[] {
+  return [
+    {
+      name: "theorem-6-1-looseness",
+      caption: "How loose the bound is: bound over error in every problem, for each t and size.",
+      chart: loosenessChart(cells, cells[0].problems),
+    },
+    {
+      name: "theorem-6-1-test-error",
+      caption: "Error on new rows at the theorem's λ and at cross-validation's, for the same problem.",
+      chart: testErrorChart(groups.flatMap(({ errors }) => errors)),
+    },
+    {
+      name: "lemma-a-1",
+      caption: "The tail of ‖z‖ for four spectra of equal trace, and the bound of Lemma A.1.",
+      chart: tailChart(tails),
+    },
+  ];
 }
 
 function gapClaim(outcomes: readonly TeacherOutcome[]): Claim {
@@ -122,61 +108,6 @@ function gapClaim(outcomes: readonly TeacherOutcome[]): Claim {
     expected: "relative duality gap at most 1e-4 in every problem",
     measured: largest,
     holds: largest <= 1e-4,
-  };
-}
-
-function cellTable(cells: readonly Cell[]) {
-  return {
-    title: "Theorem 6.1 in every cell",
-    columns: [
-      ...["t", "n", "d", "promised", "within", "95 % interval", "bound/error: 5 %", "median", "95 %", "smallest"],
-      "λ ≥ 2 max ‖XᵀD_iε‖",
-    ],
-    rows: cells.map((cell) => [
-      cell.t,
-      cell.sampleCount,
-      cell.featureCount,
-      cell.promised.toFixed(3),
-      `${cell.within}/${cell.problems}`,
-      `${cell.interval[0].toFixed(4)} – ${cell.interval[1].toFixed(4)}`,
-      ...[0.05, 0.5, 0.95].map((share) => short(quantile(cell.ratios, share))),
-      short(cell.ratios[0]),
-      `${short(100 * cell.covered)} %`,
-    ]),
-  };
-}
-
-type Group = {
-  readonly size: ProblemSize;
-  readonly errors: readonly TestErrors[];
-  readonly outcomes: readonly TeacherOutcome[];
-};
-
-function comparisonTable(groups: readonly Group[]) {
-  return {
-    title: "Error on new rows, relative to the function, and λ against cross-validation's (medians)",
-    columns: ["n", "d", "problems", "cross-validation", ...deviations.flatMap((t) => [`t = ${t}`, "its λ ratio"])],
-    rows: groups.map(({ size, errors }) => [
-      size.sampleCount,
-      size.featureCount,
-      errors.length,
-      short(medianOf(errors.map(({ crossValidated }) => crossValidated))),
-      ...deviations.flatMap((_, k) => [
-        short(medianOf(errors.map(({ rule }) => rule[k]))),
-        short(medianOf(errors.map(({ lambdaRatio }) => lambdaRatio[k]))),
-      ]),
-    ]),
-  };
-}
-
-function noiseTable(groups: readonly Group[]) {
-  return {
-    title: "The noise where it is estimated: σ̂/σ",
-    columns: ["n", "d", "5 %", "median", "95 %"],
-    rows: groups.map(({ size, outcomes }) => {
-      const ratios = outcomes.map(({ noiseRatio }) => noiseRatio).sort((a, b) => a - b);
-      return [size.sampleCount, size.featureCount, ...[0.05, 0.5, 0.95].map((share) => short(quantile(ratios, share)))];
-    }),
   };
 }
 
@@ -192,15 +123,4 @@ function notesOf(rich: RichMasks, outcomes: readonly TeacherOutcome[], { quick }
     "The printed proof of Lemma A.1 ends with 2^d in place of 2; the lemma is true all the same, and in the far tail a single eigenvalue is its worst case.",
     ...(quick ? ["A quick run: fewer problems and draws than the full one."] : []),
   ];
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}
-
-function medianOf(values: readonly number[]): number {
-  return quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
 }

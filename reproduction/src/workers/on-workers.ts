@@ -9,7 +9,7 @@ interface Answer<Result> {
 
 /**
  * Runs every task on a few worker threads and gives the results in the order of the tasks, whatever the number of threads.
- * @param script a module that answers { index, task } with { index, result } or { index, error }
+ * @param script a module that calls `answerTasks`
  * @throws `signal.reason` when aborted; the first error of a task
  */
 export async function onWorkers<Task, Result>(

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { readTable, splitTable } from "@halfspace/tables";
 import {
   type Arrangement,
   arrangementFromGates,
@@ -7,7 +5,6 @@ import {
   type GateStrategy,
   gatedReluProgram,
   generateGates,
-  type Label,
   lambdaMax,
   type Matrix,
   matrix,
@@ -16,8 +13,7 @@ import {
 } from "halfspace";
 import { coverCount } from "halfspace/geometry";
 import { gatedReluNetwork, gatedReluPredictions, type ReluNetwork, reluPredictions } from "halfspace/networks";
-import { encodeLabels } from "halfspace/programs";
-import { symmetricEigen } from "halfspace/solvers";
+import { accuracyOf, principalPlane, type Rows, splitRows } from "./table-rows.js";
 
 /** A way of drawing gates, under the name it has in pictures and tables. */
 export interface DrawnStrategy {
@@ -72,6 +68,8 @@ export interface StrategyOutcome extends Omit<StrategyTask, "path" | "counts"> {
   readonly plane: { readonly points: readonly StrategyPoint[]; readonly enumerated: StrategyPoint } | null;
 }
 
+/** The λ of the study, as fractions of λ_max over `referenceCount` Gaussian gates. */
+export const lambdaFractions = [0.1, 0.01];
 export const referenceCount = 1000;
 const tolerance = 1e-5;
 /** Most masks of a table in the plane. */
@@ -101,15 +99,6 @@ export async function strategyOutcome(task: StrategyTask): Promise<StrategyOutco
     },
     plane: await inThePlane(rows, task),
   };
-}
-
-interface Rows {
-  /** Standardised columns of the training rows and a constant one. */
-  readonly inputs: Matrix;
-  readonly testInputs: Matrix;
-  /** ±1 */
-  readonly targets: Float64Array;
-  readonly testTargets: Float64Array;
 }
 
 async function alongCounts(rows: Rows, split: number, fraction: number, counts: readonly number[]) {
@@ -192,73 +181,4 @@ async function inThePlane(rows: Rows, { split, lambdaFraction, counts }: Strateg
   const { points, problem } = await alongCounts(plane, split, lambdaFraction, counts);
   const all = enumerateArrangement(plane.inputs);
   return { points, enumerated: await problem("enumerated", all.maskCount, all) };
-}
-
-/** The first two principal components of the training rows, and the constant column. */
-function principalPlane({ inputs, testInputs, ...targets }: Rows): Rows {
-  const d = inputs.columns - 1;
-  const covariance = new Float64Array(d * d);
-  for (let a = 0; a < d; a++) {
-    for (let b = 0; b < d; b++) {
-      for (let j = 0; j < inputs.rows; j++) {
-        covariance[a * d + b] += inputs.values[j * (d + 1) + a] * inputs.values[j * (d + 1) + b];
-      }
-    }
-  }
-  const { vectors } = symmetricEigen(covariance, d);
-  const directions = [1, 2].map((from) => vectors.subarray((d - from) * d, (d - from + 1) * d));
-  const project = (table: Matrix) => {
-    const projected = matrix(table.rows, 2);
-    for (let j = 0; j < table.rows; j++) {
-      const row = table.values.subarray(j * (d + 1), j * (d + 1) + d);
-      directions.forEach((direction, c) => {
-        projected.values[2 * j + c] = row.reduce((sum, value, k) => sum + value * direction[k], 0);
-      });
-    }
-    return projected;
-  };
-  return { ...targets, ...standardised(project(inputs), project(testInputs)) };
-}
-
-async function splitRows(path: string, split: number): Promise<Rows> {
-  const table = await readTable(await readFile(path));
-  const { train, test, record } = splitTable(table, "label", { holdout: 0.25, seed: split, task: "classification" });
-  const { target } = record.encoding;
-  if (!test || target.task !== "classification") throw new Error(`${path}: no test rows`);
-  const signs = (labels: unknown) => encodeLabels(labels as Label[], target.classes).values;
-  return {
-    ...standardised(train.inputs, test.inputs),
-    targets: signs(train.targets),
-    testTargets: signs(test.targets),
-  };
-}
-
-/** Columns to mean 0 and variance 1 by the training rows, columns that do not vary to 0, and a constant column. */
-function standardised(train: Matrix, test: Matrix): Pick<Rows, "inputs" | "testInputs"> {
-  const [inputs, testInputs] = [train, test].map(({ rows, columns }) => matrix(rows, columns + 1));
-  for (let k = 0; k <= train.columns; k++) {
-    const { mean, inverse } = momentsOf(train, k);
-    for (const [from, to] of [
-      [train, inputs],
-      [test, testInputs],
-    ]) {
-      for (let j = 0; j < from.rows; j++) {
-        const value = k === train.columns ? 1 : (from.values[j * from.columns + k] - mean) * inverse;
-        to.values[j * to.columns + k] = value;
-      }
-    }
-  }
-  return { inputs, testInputs };
-}
-
-function momentsOf({ rows, columns, values }: Matrix, k: number): { mean: number; inverse: number } {
-  const column = Float64Array.from({ length: rows }, (_, j) => values[j * columns + k]);
-  const mean = column.reduce((sum, value) => sum + value, 0) / rows;
-  const variance = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
-  const varies = column.some((value) => value !== column[0]);
-  return { mean, inverse: varies ? 1 / Math.sqrt(variance) : 0 };
-}
-
-function accuracyOf(outputs: Float64Array, targets: Float64Array): number {
-  return outputs.reduce((right, value, j) => right + (value > 0 === targets[j] > 0 ? 1 : 0), 0) / targets.length;
 }
