@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { currentBackend } from "../numerics/index.js";
 import type { BlockOperator } from "./block-operator.js";
 import type { Matrix } from "./matrix.js";
+import { norm } from "./vectors.js";
 
 /**
  * The block operator of given feature matrices Φ_i (n×d_i; blocks are padded with zeros to the largest d_i): multiple kernel learning over
@@ -29,82 +30,92 @@ export function denseBlocks(features: readonly Matrix[]): BlockOperator {
 
 /** The operator of blocks written out: row i·d + k of `transposed` (p·d × n) is column k of Φ_i. Kept, not copied. */
 export function writtenBlocks(transposed: Float64Array, n: number, size: number): BlockOperator {
-  const blockCount = transposed.length / (n * size);
-  const column = (block: number, k: number) => transposed.subarray((block * size + k) * n, (block * size + k + 1) * n);
-  const all = (z: Float64Array, outputs: number) => {
-    const out = new Float64Array(blockCount * size * outputs);
-    currentBackend().multiply(transposed, blockCount * size, n, z, outputs, out);
-    return out;
-  };
-  return {
-    sampleCount: n,
-    blockCount,
-    blockSize: size,
-    transpose(z, outputs, which, out) {
-      const width = size * outputs;
-      which.forEach((block, a) => {
-        const part = out.subarray(a * width, (a + 1) * width);
-        currentBackend().multiply(
-          transposed.subarray(block * size * n, (block + 1) * size * n),
-          size,
-          n,
-          z,
-          outputs,
-          part,
-        );
-      });
-    },
-    norms(z, outputs, out) {
-      const products = all(z, outputs);
-      const width = size * outputs;
-      for (let i = 0; i < blockCount; i++) {
-        let square = 0;
-        for (let k = i * width; k < (i + 1) * width; k++) square += products[k] * products[k];
-        out[i] = Math.sqrt(square);
+  return new WrittenBlocks(transposed, n, size);
+}
+
+class WrittenBlocks implements BlockOperator {
+  readonly blockCount: number;
+
+  constructor(
+    private readonly transposed: Float64Array,
+    readonly sampleCount: number,
+    readonly blockSize: number,
+  ) {
+    this.blockCount = transposed.length / (sampleCount * blockSize);
+  }
+
+  /** Column k of Φ_block. */
+  private column(block: number, k: number): Float64Array {
+    const at = (block * this.blockSize + k) * this.sampleCount;
+    return this.transposed.subarray(at, at + this.sampleCount);
+  }
+
+  transpose(z: Float64Array, outputs: number, which: Int32Array, out: Float64Array): void {
+    const { transposed, sampleCount: n, blockSize: size } = this;
+    const width = size * outputs;
+    which.forEach((block, a) => {
+      const rows = transposed.subarray(block * size * n, (block + 1) * size * n);
+      currentBackend().multiply(rows, size, n, z, outputs, out.subarray(a * width, (a + 1) * width));
+    });
+  }
+
+  norms(z: Float64Array, outputs: number, out: Float64Array): void {
+    const { transposed, blockCount, sampleCount: n, blockSize: size } = this;
+    const width = size * outputs;
+    const products = new Float64Array(blockCount * width);
+    currentBackend().multiply(transposed, blockCount * size, n, z, outputs, products);
+    for (let i = 0; i < blockCount; i++) out[i] = norm(products, i * width, (i + 1) * width);
+  }
+
+  forward(blocks: Float64Array, outputs: number, which: Int32Array, out: Float64Array): void {
+    const n = this.sampleCount;
+    out.fill(0, 0, n * outputs);
+    eachWeight(blocks, which, this.blockSize, outputs, (block, k, o, weight) => {
+      const values = this.column(block, k);
+      for (let j = 0; j < n; j++) out[j * outputs + o] += weight * values[j];
+    });
+  }
+
+  columns(blocks: Float64Array, which: Int32Array, out: Float64Array): void {
+    const { sampleCount: n, blockSize: size } = this;
+    const m = which.length;
+    out.fill(0, 0, n * m);
+    for (let a = 0; a < m; a++) {
+      for (let k = 0; k < size; k++) {
+        const [values, weight] = [this.column(which[a], k), blocks[a * size + k]];
+        for (let j = 0; j < n; j++) out[j * m + a] += weight * values[j];
       }
-    },
-    forward(blocks, outputs, which, out) {
-      out.fill(0, 0, n * outputs);
-      eachWeight(blocks, which, size, outputs, (block, k, o, weight) => {
-        const values = column(block, k);
-        for (let j = 0; j < n; j++) out[j * outputs + o] += weight * values[j];
-      });
-    },
-    columns(blocks, which, out) {
-      const m = which.length;
-      out.fill(0, 0, n * m);
-      for (let a = 0; a < m; a++) {
-        for (let k = 0; k < size; k++) {
-          const [values, weight] = [column(which[a], k), blocks[a * size + k]];
-          for (let j = 0; j < n; j++) out[j * m + a] += weight * values[j];
+    }
+  }
+
+  weightedGram(weights: Float64Array, which: Int32Array, out: Float64Array): void {
+    const { sampleCount: n, blockSize: size } = this;
+    const rows = new Float64Array(which.length * size * n);
+    which.forEach((block, a) => {
+      const root = Math.sqrt(weights[a]);
+      for (let k = 0; k < size; k++) {
+        const values = this.column(block, k);
+        for (let j = 0; j < n; j++) rows[(a * size + k) * n + j] = root * values[j];
+      }
+    });
+    currentBackend().gramOfColumns(rows, which.length * size, n, out);
+  }
+
+  blockGrams(which: Int32Array, first: number, last: number, out: Float64Array, rowWeights?: Float64Array): void {
+    const size = this.blockSize;
+    which.forEach((block, a) => {
+      for (let k = 0; k < size; k++) {
+        for (let l = 0; l < size; l++) {
+          const [x, y] = [this.column(block, k), this.column(block, l)];
+          let sum = 0;
+          for (let j = first; j < last; j++) sum += (rowWeights ? rowWeights[j] : 1) * x[j] * y[j];
+          out[(a * size + k) * size + l] = sum;
         }
       }
-    },
-    weightedGram(weights, which, out) {
-      const rows = new Float64Array(which.length * size * n);
-      which.forEach((block, a) => {
-        const root = Math.sqrt(weights[a]);
-        for (let k = 0; k < size; k++) {
-          const values = column(block, k);
-          for (let j = 0; j < n; j++) rows[(a * size + k) * n + j] = root * values[j];
-        }
-      });
-      currentBackend().gramOfColumns(rows, which.length * size, n, out);
-    },
-    blockGrams(which, first, last, out, rowWeights) {
-      which.forEach((block, a) => {
-        for (let k = 0; k < size; k++) {
-          for (let l = 0; l < size; l++) {
-            const [x, y] = [column(block, k), column(block, l)];
-            let sum = 0;
-            for (let j = first; j < last; j++) sum += (rowWeights ? rowWeights[j] : 1) * x[j] * y[j];
-            out[(a * size + k) * size + l] = sum;
-          }
-        }
-      });
-    },
-    dispose() {},
-  };
+    });
+  }
+
+  dispose(): void {}
 }
 
 /** Every weight of the listed blocks (d×K each) that is not zero. */

@@ -139,16 +139,15 @@ function reflectorsTransposed(a: Float64Array, n: number, betas: Float64Array): 
 function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: number): void {
   e.copyWithin(0, 1);
   e[n - 1] = 0;
-  const cosines = new Float64Array(n);
-  const sines = new Float64Array(n);
+  const rotations = { cosines: new Float64Array(n), sines: new Float64Array(n) };
   for (let l = 0; l < n; l++) {
     for (let sweeps = 0; ; sweeps++) {
       const m = firstSplit(d, e, l, n);
       if (m === l) break;
       // 60 sweeps for one eigenvalue has never been seen; 30 is the usual limit.
       if (sweeps > 60) throw new Error("symmetricEigen: implicit QL did not converge");
-      const stop = qlSweep(d, e, l, m, cosines, sines);
-      rotateRows(vectors, n, stop, m, cosines, sines);
+      const stop = qlSweep(d, e, l, m, rotations);
+      rotateRows(vectors, n, stop, m, rotations);
     }
   }
 }
@@ -159,15 +158,14 @@ function firstSplit(d: Float64Array, e: Float64Array, l: number, n: number): num
   return m;
 }
 
-/** One sweep on rows l … m; writes rotation i (of rows i, i + 1) for i = m − 1 … stop, and returns stop. */
-function qlSweep(
-  d: Float64Array,
-  e: Float64Array,
-  l: number,
-  m: number,
-  cosines: Float64Array,
-  sines: Float64Array,
-): number {
+/** Entry i rotates rows i and i + 1. */
+interface Rotations {
+  readonly cosines: Float64Array;
+  readonly sines: Float64Array;
+}
+
+/** One sweep on rows l … m; writes the rotations i = m − 1 … stop, and returns stop. */
+function qlSweep(d: Float64Array, e: Float64Array, l: number, m: number, { cosines, sines }: Rotations): number {
   let g = (d[l + 1] - d[l]) / (2 * e[l]);
   const r = hypotenuse(g, 1);
   g = d[m] - d[l] + e[l] / (g + (g >= 0 ? r : -r));
@@ -206,7 +204,7 @@ function hypotenuse(a: number, b: number): number {
 }
 
 /** Two rotations at a time, so that the row they share is read and written once. */
-function rotateRows(v: Float64Array, n: number, stop: number, m: number, cosines: Float64Array, sines: Float64Array) {
+function rotateRows(v: Float64Array, n: number, stop: number, m: number, { cosines, sines }: Rotations): void {
   let i = m - 1;
   for (; i > stop; i -= 2) {
     const high = (i + 1) * n;

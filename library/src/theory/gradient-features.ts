@@ -1,5 +1,5 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentBackend, type MaskedProducts } from "../numerics/index.js";
 
 /**
  * φ of (12.4), n×dm: row j is ∇_W f(x_j) = m^(−1/2) (a ⊙ 1{Wx_j ≥ 0}) x_jᵀ (12.11), at the weights it is made for.
@@ -18,27 +18,15 @@ export interface GradientFeatures {
 
 /** @param weights W, m×d row-major; @param signs a, length m */
 export function gradientFeatures(inputs: Matrix, weights: Float64Array, signs: Float64Array): GradientFeatures {
-  const { rows: n, columns: d, values: x } = inputs;
+  const { rows: n, columns: d } = inputs;
   const m = signs.length;
-  const gates = new Float64Array(m * d);
-  for (let i = 0; i < m; i++) for (let k = 0; k < d; k++) gates[k * m + i] = weights[i * d + k];
-  const masks = currentBackend().packMasks(x, n, d, gates, m);
   const every = Int32Array.from(signs, (_, i) => i);
-  const scale = 1 / Math.sqrt(m);
+  const withProducts = maskedProductsOf(inputs, weights, m);
   const rescale = (blocks: Float64Array) => {
+    const scale = 1 / Math.sqrt(m);
     for (let k = 0; k < blocks.length; k++) blocks[k] *= scale * signs[Math.floor(k / d)];
     return blocks;
   };
-  // Products are freed at once: what they keep in the core's memory would outlive a linearisation that is dropped.
-  const withProducts = <Result>(work: (products: ReturnType<typeof make>) => Result): Result => {
-    const products = make();
-    try {
-      return work(products);
-    } finally {
-      products.dispose();
-    }
-  };
-  const make = () => currentBackend().maskedProducts(x, n, d, masks, m);
   return {
     gram: () =>
       withProducts((products) => {
@@ -58,5 +46,23 @@ export function gradientFeatures(inputs: Matrix, weights: Float64Array, signs: F
         products.transpose(z, 1, every, out);
         return rescale(out);
       }),
+  };
+}
+
+/**
+ * Products with [D_1X … D_mX], made for one use and freed at once: what they keep in the core's memory would outlive a linearisation that is
+ * dropped.
+ */
+function maskedProductsOf({ rows: n, columns: d, values: x }: Matrix, weights: Float64Array, m: number) {
+  const gates = new Float64Array(m * d);
+  for (let i = 0; i < m; i++) for (let k = 0; k < d; k++) gates[k * m + i] = weights[i * d + k];
+  const masks = currentBackend().packMasks(x, n, d, gates, m);
+  return <Result>(work: (products: MaskedProducts) => Result): Result => {
+    const products = currentBackend().maskedProducts(x, n, d, masks, m);
+    try {
+      return work(products);
+    } finally {
+      products.dispose();
+    }
   };
 }
