@@ -10,73 +10,94 @@ interface Driven<Point, Evidence> {
   readonly seconds: number;
 }
 
+/** Recomputes a certificate from a point, and from a z to scale if the solver offers one. */
+type Judge<Point, Evidence> = (point: Point, dualPoint?: Float64Array) => Evidence;
+
+/** Seconds of work between two turns of the event loop. */
+const turnAfter = 0.016;
+
 /**
- * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). `judge` recomputes a
- * certificate from a point (and a z to scale, if the solver offers one); it is asked only when the solver believes it is done and at the end.
+ * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). The judge is asked only when the
+ * solver believes it is done and at the end.
  */
 export async function drive<Point, Evidence extends Judged>(
   iterates: Generator<Iterate<Point> | undefined, void>,
-  judge: (point: Point, dualPoint?: Float64Array) => Evidence,
+  judge: Judge<Point, Evidence>,
   options: Omit<SolveOptions, "start">,
   activeGatesOf: (point: Point) => number,
 ): Promise<Driven<Point, Evidence>> {
-  const {
-    tolerance = 1e-6,
-    maxIterations = 10_000,
-    timeLimit = Number.POSITIVE_INFINITY,
-    signal,
-    onProgress,
-  } = options;
-  requireLimit("tolerance", tolerance);
-  requireLimit("maxIterations", maxIterations);
-  requireLimit("timeLimit", timeLimit);
-  const begin = now();
-  let lastTurn = begin;
-  let best: Iterate<Point> | undefined;
-  let status: Status = "stalled";
+  const run = new Run(judge, options, activeGatesOf);
+  const { signal } = options;
+  let lastTurn = now();
   throwIfAborted(signal);
   try {
     for (;;) {
-      if (elapsedSince(lastTurn) > 0.016) {
+      if (elapsedSince(lastTurn) > turnAfter) {
         await turn();
         lastTurn = now();
         throwIfAborted(signal);
       }
       const step = iterates.next();
       if (step.done) break;
-      const iterate = step.value;
-      if (iterate) {
-        if (!best || iterate.primalObjective <= best.primalObjective) best = iterate;
-        onProgress?.({
-          iteration: iterate.iteration,
-          primalObjective: iterate.primalObjective,
-          dualityGap: iterate.dualityGap,
-          activeGates: activeGatesOf(iterate.point),
-          elapsedSeconds: elapsedSince(begin),
-        });
-        if (iterate.dualityGap <= tolerance * Math.abs(iterate.primalObjective)) {
-          const certificate = judge(iterate.point, iterate.dualPoint);
-          if (meets(certificate, tolerance)) {
-            return { iterate, certificate, status: "solved", seconds: elapsedSince(begin) };
-          }
-        }
-        if (iterate.iteration >= maxIterations) {
-          status = "iteration-limit";
-          break;
-        }
-      }
-      if (best && elapsedSince(begin) > timeLimit) {
-        status = "time-limit";
-        break;
-      }
+      const solved = step.value && run.take(step.value);
+      if (solved) return solved;
+      if (run.isOver(step.value)) break;
     }
   } finally {
     iterates.return();
   }
-  if (!best) throw new Error("a solver must yield at least one iterate");
-  const certificate = judge(best.point, best.dualPoint);
-  const solved = meets(certificate, tolerance);
-  return { iterate: best, certificate, status: solved ? "solved" : status, seconds: elapsedSince(begin) };
+  return run.outcome();
+}
+
+/** What one run has seen so far, within its limits. */
+class Run<Point, Evidence extends Judged> {
+  private readonly begin = now();
+  private readonly limits: Required<Pick<SolveOptions, "tolerance" | "maxIterations" | "timeLimit">>;
+  private readonly onProgress: SolveOptions["onProgress"];
+  private best: Iterate<Point> | undefined;
+  private status: Status = "stalled";
+
+  constructor(
+    private readonly judge: Judge<Point, Evidence>,
+    options: SolveOptions,
+    private readonly activeGatesOf: (point: Point) => number,
+  ) {
+    const { tolerance = 1e-6, maxIterations = 10_000, timeLimit = Number.POSITIVE_INFINITY } = options;
+    this.limits = { tolerance, maxIterations, timeLimit };
+    for (const [name, value] of Object.entries(this.limits)) requireLimit(name, value);
+    this.onProgress = options.onProgress;
+  }
+
+  /** Reports an iterate; its outcome where its certificate meets the tolerance. */
+  take(iterate: Iterate<Point>): Driven<Point, Evidence> | undefined {
+    const { iteration, point, primalObjective, dualityGap } = iterate;
+    if (!this.best || primalObjective <= this.best.primalObjective) this.best = iterate;
+    const activeGates = this.activeGatesOf(point);
+    this.onProgress?.({ iteration, primalObjective, dualityGap, activeGates, elapsedSeconds: this.seconds });
+    if (!(dualityGap <= this.limits.tolerance * Math.abs(primalObjective))) return undefined;
+    const certificate = this.judge(point, iterate.dualPoint);
+    if (!meets(certificate, this.limits.tolerance)) return undefined;
+    return { iterate, certificate, status: "solved", seconds: this.seconds };
+  }
+
+  /** Whether a limit is met; time runs out only once there is something to return. */
+  isOver(iterate: Iterate<Point> | undefined): boolean {
+    if (iterate && iterate.iteration >= this.limits.maxIterations) this.status = "iteration-limit";
+    else if (this.best && this.seconds > this.limits.timeLimit) this.status = "time-limit";
+    return this.status !== "stalled";
+  }
+
+  /** Of the best iterate, when there are no more. */
+  outcome(): Driven<Point, Evidence> {
+    if (!this.best) throw new Error("a solver must yield at least one iterate");
+    const certificate = this.judge(this.best.point, this.best.dualPoint);
+    const status = meets(certificate, this.limits.tolerance) ? "solved" : this.status;
+    return { iterate: this.best, certificate, status, seconds: this.seconds };
+  }
+
+  private get seconds(): number {
+    return elapsedSince(this.begin);
+  }
 }
 
 /** What the driver reads of a certificate. */
