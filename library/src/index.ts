@@ -19,6 +19,7 @@ export {
 } from "./activations/activation.js";
 export { type GateStrategy, gateStrategies } from "./arrangements/gate-strategies.js";
 export type { TrainProgress } from "./fitting/budget.js";
+export type { PathPoint } from "./fitting/follow-path.js";
 export { hinge } from "./losses/hinge.js";
 export { huber } from "./losses/huber.js";
 export { logistic } from "./losses/logistic.js";
@@ -48,7 +49,6 @@ export type {
   AnyTrainResult,
   GeneratedTrainResult,
   KernelTrainResult,
-  PathPoint,
   TrainResult,
 } from "./training/train-result.js";
 

@@ -1,36 +1,59 @@
+import type { Budget } from "../fitting/budget.js";
 import type { ReducedRows } from "../fitting/reduced-rows.js";
-import type { KernelRidge } from "../kernels/kernel-ridge.js";
-import type { CrossValidationPoint } from "../models/trained-model.js";
-import { decodeOutputs, type Label } from "../reductions/class-labels.js";
+import { type RidgeProblem, reduceRidge } from "../fitting/ridge-problem.js";
+import type { TableSettings } from "../fitting/settings.js";
+import type { CrossValidationPoint, KernelName } from "../models/trained-model.js";
+import { decodeOutputs } from "../reductions/class-labels.js";
 import { classCost } from "../scoring/class-cost.js";
 import { meanOf } from "../scoring/mean.js";
 import { accuracy } from "../scoring/metrics.js";
 import { crossValidationOf, leastCost } from "./path-scores.js";
-import { type ChosenPenalty, type GivenPenalty, givenPenalty, type KernelPenalty } from "./penalty.js";
+import {
+  type ChosenPenalty,
+  type GivenPenalty,
+  givenPenalty,
+  type KernelPenalty,
+  type LeaveOneOutPenalty,
+} from "./penalty.js";
 
-/** Kernel ridge regression of every λ on some rows. */
-export interface RidgeOnRows {
-  readonly rows: ReducedRows;
-  readonly ridge: KernelRidge;
-  /** tr K, what fractions of λ are of. */
-  readonly trace: number;
-  readonly labels: readonly Label[] | null;
+/** A table, its kernel, and how its λ is chosen. */
+export interface RidgeSettings extends TableSettings {
+  readonly model: KernelName;
+  readonly penalty: KernelPenalty;
+}
+
+/** All rows as kernel ridge regression, and its λ. */
+export interface PenalisedRidge {
+  readonly problem: RidgeProblem;
+  readonly penalty: ChosenPenalty;
 }
 
 const compared = "λ was chosen by the exact leave-one-out error; its fraction is of the trace of the kernel matrix.";
 const uncompared = "The fraction of λ is of the trace of the kernel matrix.";
 
-/** λ of kernel ridge regression: given, or that of the least exact leave-one-out error. */
-export function chooseKernelPenalty(penalty: KernelPenalty, on: RidgeOnRows): ChosenPenalty {
-  if (penalty.kind !== "leave-one-out") return { ...ofTrace(penalty, on), notes: [uncompared] };
-  const points = penalty.fractions.map((lambdaFraction) => scoreLeftOut(lambdaFraction, on));
-  const { lambdaFraction } = leastCost(points);
-  const metric = on.labels ? "accuracy" : "rmse";
-  const crossValidation = crossValidationOf(points, { metric, folds: on.rows.inputs.rows });
-  return { ...ofTrace({ kind: "fraction", lambdaFraction }, on), crossValidation, notes: [compared] };
+/** λ of kernel ridge regression: given, or that of the least exact leave-one-out error. @throws `signal.reason` when aborted */
+export async function chooseRidgePenalty(settings: RidgeSettings, budget: Budget): Promise<PenalisedRidge> {
+  const { penalty, model, labels } = settings;
+  const problem = await reduceRidge(settings, model, budget);
+  if (penalty.kind !== "leave-one-out") {
+    return { problem, penalty: { ...ofTrace(penalty, problem), notes: [uncompared] } };
+  }
+  return { problem, penalty: byLeaveOneOut(penalty, problem, labels) };
 }
 
-function ofTrace(penalty: GivenPenalty, { trace }: RidgeOnRows): ChosenPenalty {
+function byLeaveOneOut(
+  { fractions }: LeaveOneOutPenalty,
+  problem: RidgeProblem,
+  labels: RidgeSettings["labels"],
+): ChosenPenalty {
+  const points = fractions.map((lambdaFraction) => scoreLeftOut(lambdaFraction, problem, labels));
+  const { lambdaFraction } = leastCost(points);
+  const metric = labels ? "accuracy" : "rmse";
+  const crossValidation = crossValidationOf(points, { metric, folds: problem.rows.inputs.rows });
+  return { ...ofTrace({ kind: "fraction", lambdaFraction }, problem), crossValidation, notes: [compared] };
+}
+
+function ofTrace(penalty: GivenPenalty, { trace }: RidgeProblem): ChosenPenalty {
   const chosen = givenPenalty(penalty, trace);
   return { ...chosen, lambdaFraction: chosen.lambda / trace };
 }
@@ -40,7 +63,11 @@ interface LeftOut extends CrossValidationPoint {
   readonly cost: number;
 }
 
-function scoreLeftOut(lambdaFraction: number, { rows, ridge, trace, labels }: RidgeOnRows): LeftOut {
+function scoreLeftOut(
+  lambdaFraction: number,
+  { rows, ridge, trace }: RidgeProblem,
+  labels: RidgeSettings["labels"],
+): LeftOut {
   const { values } = rows.targets;
   const residuals = ridge.leaveOneOutResiduals(lambdaFraction * trace);
   const squares = squaresOfRows(residuals, rows);

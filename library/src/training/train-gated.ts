@@ -1,10 +1,10 @@
 import type { Budget } from "../fitting/budget.js";
+import { followPath } from "../fitting/follow-path.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";
 import type { Solution } from "../solvers/solver.js";
 import { finishedNetwork } from "./finished-network.js";
-import { followPath } from "./follow-path.js";
 import { type TrainResult, trainResult } from "./train-result.js";
 
 /** A network over drawn or given gates: λ, then program (8) on all rows along the path down to it. */

@@ -1,31 +1,20 @@
-import { rowSpace } from "../arrangements/row-space.js";
-import { InputError } from "../errors.js";
 import type { Budget } from "../fitting/budget.js";
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { requireSquared } from "../losses/named.js";
+import { pathPoint } from "../fitting/follow-path.js";
+import { generateNetwork } from "../fitting/generate-network.js";
+import { matrix } from "../linear-algebra/matrix.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";
 import type { ChosenPenalty } from "../penalty-choice/penalty.js";
-import { exactPricing, mostPricedMasks } from "../pricing/index.js";
-import { networkTraining } from "../programs/network-training.js";
-import { generateGates } from "../solvers/generation/generate-gates.js";
-import { onAllRows } from "./follow-path.js";
-import { type GeneratedTrainResult, pathPoint, trainResult } from "./train-result.js";
+import { type GeneratedTrainResult, trainResult } from "./train-result.js";
 
 const gatedChoice = "λ was chosen for the gated network on sampled gates and then used for the generated one.";
 
-/** The ReLU network's own non-convex problem by gate generation: λ, then neurons until no gate violates the dual constraint. */
+/** The ReLU network's own non-convex problem: λ, then neurons until no gate violates the dual constraint. */
 export async function trainGenerated(settings: GateSettings, budget: Budget): Promise<GeneratedTrainResult> {
-  const { loss, tolerance, seed } = settings;
   const { problem, penalty } = await choosePenalty(settings, budget);
-  const { lambda, lambdaFraction } = penalty;
-  const { inputs, data } = problem.gatedAt(lambda);
-  if (settings.generation === "complete") requireCompletable(inputs);
-  const table = { inputs, targets: data.targets };
-  const limits = budget.limits({ tolerance, share: 1 }, onAllRows("refit", lambdaFraction, [1, 1]));
-  const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
+  const { network, certificate, status, program } = await generateNetwork(problem, penalty, settings, budget);
   const neurons = network.hidden.rows;
   return trainResult(settings, ofGenerated(penalty), {
     status,
@@ -37,7 +26,7 @@ export async function trainGenerated(settings: GateSettings, budget: Budget): Pr
     network: rawNetwork(network, problem.reduction),
     decomposition: null,
     certificate,
-    program: networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda }),
+    program,
     path: [pathPoint(penalty, certificate, neurons)],
     seconds: budget.elapsed(),
   });
@@ -56,15 +45,4 @@ function gatesOf({ hidden, output }: ReluNetwork): Pick<GeneratedTrainResult, "g
   for (let i = 0; i < m; i++) for (let k = 0; k < d; k++) gates[k * m + i] = hidden.values[i * d + k];
   const blocks = hidden.values.map((value, k) => value * output.values[Math.floor(k / d)]);
   return { gates: matrix(d, m, gates), point: { which: Int32Array.from({ length: m }, (_, i) => i), blocks } };
-}
-
-function requireCompletable(mapped: Matrix): void {
-  const { rank, coordinates } = rowSpace(mapped);
-  if (exactPricing(coordinates)) return;
-  throw new InputError({
-    code: "rank-too-high",
-    argument: "gates",
-    got: `"complete" for ${mapped.rows} rows of rank ${rank} (bias included)`,
-    expected: `rank 3 or less, or so few rows that there are at most ${mostPricedMasks} masks; use "generate"`,
-  });
 }

@@ -1,5 +1,6 @@
 import type { Certificate } from "../certificates/certificate.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import type { PathPoint } from "../fitting/follow-path.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { TrainedProgram } from "../models/trained-program.js";
 import type { Settings } from "../options/settings.js";
@@ -8,24 +9,6 @@ import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import type { Status } from "../solvers/solver.js";
 import type { PredictionErrorRule } from "../theory/prediction-error.js";
-
-/** One λ of the path on all rows. */
-export interface PathPoint {
-  readonly lambda: number;
-  readonly lambdaFraction: number;
-  readonly primalObjective: number;
-  readonly relativeGap: number;
-  readonly activeGates: number;
-}
-
-/** A point of the path, from the certificate of its solution. */
-export function pathPoint(
-  { lambda, lambdaFraction }: Pick<PathPoint, "lambda" | "lambdaFraction">,
-  { primalObjective, relativeGap }: Pick<Certificate, "primalObjective" | "relativeGap">,
-  activeGates: number,
-): PathPoint {
-  return { lambda, lambdaFraction, primalObjective, relativeGap, activeGates };
-}
 
 export interface TrainResult extends TrainedModel {
   /** "time-limit" also when cross-validation was cut short. */

@@ -1,0 +1,84 @@
+import type { Certificate } from "../certificates/certificate.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import type { Solution } from "../solvers/solver.js";
+import type { Budget, Stage } from "./budget.js";
+import type { ReducedProblem } from "./reduced-problem.js";
+
+/** The share of the time limit after which no further λ of the path is begun; the rest is for the last one. */
+const shareOfTime = 0.8;
+
+/** Where a path ends. */
+export interface PathEnd {
+  readonly lambda: number;
+  readonly lambdaFraction: number;
+  /** The fractions of λ_max at which it begins, descending; none: at its end. */
+  readonly above: readonly number[];
+}
+
+/** How exactly a path is solved. */
+export interface PathEffort {
+  /** Relative duality gap at its end. */
+  readonly tolerance: number;
+  /** Relative duality gap on the way. */
+  readonly pathTolerance: number;
+}
+
+/** One λ of the path on all rows. */
+export interface PathPoint {
+  readonly lambda: number;
+  readonly lambdaFraction: number;
+  readonly primalObjective: number;
+  readonly relativeGap: number;
+  readonly activeGates: number;
+}
+
+/** The solution at the end of a path, and the path to it. */
+export interface FollowedPath {
+  readonly solution: Solution;
+  /** Its last point is the solution. */
+  readonly path: readonly PathPoint[];
+}
+
+/** The path on all rows from λ_max down to the chosen λ, each point begun at the one before, the last to the full tolerance. */
+export async function followPath(
+  problem: ReducedProblem,
+  end: PathEnd,
+  { tolerance, pathTolerance }: PathEffort,
+  budget: Budget,
+): Promise<FollowedPath> {
+  const { lambda, lambdaFraction, above } = end;
+  const path: PathPoint[] = [];
+  const pathPoints = above.length + 1;
+  let start: SparseBlocks | undefined;
+  for (const [index, fraction] of above.entries()) {
+    if (budget.spent(shareOfTime)) break;
+    const stage = onAllRows("path", fraction, [index + 1, pathPoints]);
+    const limits = budget.limits({ tolerance: pathTolerance, share: shareOfTime }, stage);
+    const higher = { lambda: fraction * problem.lambdaMax, lambdaFraction: fraction };
+    const { point, certificate, activeGates } = await problem.solve(higher.lambda, { ...limits, start });
+    start = point;
+    path.push(pathPoint(higher, certificate, activeGates));
+  }
+  const stage = onAllRows("refit", lambdaFraction, [pathPoints, pathPoints]);
+  const solution = await problem.solve(lambda, { ...budget.limits({ tolerance, share: 1 }, stage), start });
+  path.push(pathPoint(end, solution.certificate, solution.activeGates));
+  return { solution, path };
+}
+
+/** Where a solve on all rows stands: on the path, or at its end. */
+export function onAllRows(
+  stage: "path" | "refit",
+  lambdaFraction: number,
+  [pathPoint, pathPoints]: readonly [number, number],
+): Stage {
+  return { stage, pathPoint, pathPoints, fold: 0, folds: 0, lambdaFraction };
+}
+
+/** A point of the path, from the certificate of its solution. */
+export function pathPoint(
+  { lambda, lambdaFraction }: Pick<PathPoint, "lambda" | "lambdaFraction">,
+  { primalObjective, relativeGap }: Pick<Certificate, "primalObjective" | "relativeGap">,
+  activeGates: number,
+): PathPoint {
+  return { lambda, lambdaFraction, primalObjective, relativeGap, activeGates };
+}

@@ -1,0 +1,59 @@
+import { rowSpace } from "../arrangements/row-space.js";
+import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import { InputError } from "../errors.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import { requireSquared } from "../losses/named.js";
+import type { ReluNetwork } from "../networks/relu.js";
+import { exactPricing, mostPricedMasks } from "../pricing/index.js";
+import { type NetworkTraining, networkTraining } from "../programs/network-training.js";
+import { generateGates } from "../solvers/generation/generate-gates.js";
+import type { Status } from "../solvers/solver.js";
+import type { Budget } from "./budget.js";
+import { onAllRows, type PathEnd } from "./follow-path.js";
+import type { ReducedProblem } from "./reduced-problem.js";
+import type { ProblemSettings } from "./settings.js";
+
+/** A ReLU network over the reduced columns, with the problem that it was generated for. */
+export interface GeneratedNetwork {
+  readonly network: ReluNetwork;
+  readonly certificate: NetworkCertificate;
+  readonly status: Status;
+  readonly program: NetworkTraining;
+}
+
+/** What generation reads of the settings. */
+export interface GenerationSettings extends ProblemSettings {
+  readonly tolerance: number;
+  /** "complete": an error where the result could not be certified against all networks. */
+  readonly generation: "generate" | "complete" | null;
+}
+
+/**
+ * The network's own non-convex problem at one λ, by gate generation on the reduced rows.
+ * @throws InputError for "complete" on rows whose rank and number leave no exact pricing; `signal.reason` when aborted
+ */
+export async function generateNetwork(
+  problem: ReducedProblem,
+  { lambda, lambdaFraction }: Pick<PathEnd, "lambda" | "lambdaFraction">,
+  { generation, loss, tolerance, seed }: GenerationSettings,
+  budget: Budget,
+): Promise<GeneratedNetwork> {
+  const { inputs, data } = problem.gatedAt(lambda);
+  if (generation === "complete") requireCompletable(inputs);
+  const table = { inputs, targets: data.targets };
+  const limits = budget.limits({ tolerance, share: 1 }, onAllRows("refit", lambdaFraction, [1, 1]));
+  const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
+  const program = networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda });
+  return { network, certificate, status, program };
+}
+
+function requireCompletable(inputs: Matrix): void {
+  const { rank, coordinates } = rowSpace(inputs);
+  if (exactPricing(coordinates)) return;
+  throw new InputError({
+    code: "rank-too-high",
+    argument: "gates",
+    got: `"complete" for ${inputs.rows} rows of rank ${rank} (bias included)`,
+    expected: `rank 3 or less, or so few rows that there are at most ${mostPricedMasks} masks; use "generate"`,
+  });
+}
