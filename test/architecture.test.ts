@@ -31,7 +31,8 @@ const roomLines = [
   ["cones"],
   ["arrangements", "losses", "penalties", "activations"],
   ["optimisation"],
-  ["linear-algebra", "random"],
+  ["linear-algebra"],
+  ["random"],
   ["numerics"],
   ["errors"],
 ];
