@@ -142,3 +142,21 @@ function refusal({ place }: QueueAddress, error: Error & { code?: string }): Inp
     hint: "Is Redis running?",
   });
 }
+
+/**
+ * Says once that the queue is away, and once that it is back.
+ * @returns to be called by whoever else notices that it is away
+ */
+export function remarkOnOutages(redis: Redis, { place }: QueueAddress, remark: (line: string) => void): () => void {
+  let away = false;
+  const lost = () => {
+    if (!away) remark(`The queue at ${place} is away; waiting for it.`);
+    away = true;
+  };
+  redis.on("error", lost);
+  redis.on("ready", () => {
+    if (away) remark(`The queue at ${place} is back.`);
+    away = false;
+  });
+  return lost;
+}

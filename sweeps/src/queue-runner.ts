@@ -10,6 +10,7 @@ import {
   lastingOptions,
   type QueueAddress,
   queueName,
+  remarkOnOutages,
   requireQueue,
   resultKey,
 } from "./queue-connection.js";
@@ -30,7 +31,35 @@ const batch = 500;
 export async function queueRunner(address: QueueAddress, tables: ReadonlyMap<string, string>): Promise<Runner> {
   await requireQueue(address);
   const redis = new Redis(lastingOptions(address));
-  const queue = new Queue<{ job: Job }, void, string>(queueName, {
+  const queue = openQueue(address);
+  let listening: Heard | undefined;
+  queue.on(
+    "error",
+    remarkOnOutages(redis, address, (line) => listening?.remark(line)),
+  );
+  return {
+    run(jobs, heard, signal) {
+      listening = heard;
+      return followJobs({ redis, queue, tables }, new Map(jobs), heard, signal);
+    },
+    async close() {
+      await queue.close().catch(() => {});
+      redis.disconnect();
+    },
+  };
+}
+
+type JobQueue = Queue<{ job: Job }, void, string>;
+
+/** The queue, where its results come, and the path of each table by its content hash. */
+interface Place {
+  readonly redis: Redis;
+  readonly queue: JobQueue;
+  readonly tables: ReadonlyMap<string, string>;
+}
+
+function openQueue(address: QueueAddress): JobQueue {
+  return new Queue<{ job: Job }, void, string>(queueName, {
     connection: lastingOptions(address),
     prefix: keyPrefix,
     skipVersionCheck: true,
@@ -41,44 +70,26 @@ export async function queueRunner(address: QueueAddress, tables: ReadonlyMap<str
       removeOnFail: false,
     },
   });
-  let away = false;
-  const quiet = (heard?: Heard) => {
-    if (!away) heard?.remark(`The queue at ${address.place} is away; waiting for it.`);
-    away = true;
-  };
-  let listening: Heard | undefined;
-  redis.on("error", () => quiet(listening));
-  redis.on("ready", () => {
-    if (away) listening?.remark(`The queue at ${address.place} is back.`);
-    away = false;
-  });
-  queue.on("error", () => quiet(listening));
-  return {
-    async run(jobs, heard, signal) {
-      listening = heard;
-      const open = new Map(jobs);
-      let news = 0;
-      while (open.size > 0) {
-        signal?.throwIfAborted();
-        if (performance.now() - news > patience || news === 0) {
-          await fetchResults(redis, open, heard);
-          await handIn(queue, redis, open, tables, news === 0);
-          news = performance.now();
-        }
-        await pause(lookEvery, signal);
-        if (await fetchResults(redis, open, heard)) news = performance.now();
-        await fetchFailures(queue, open, heard);
-      }
-    },
-    async close() {
-      await queue.close().catch(() => {});
-      redis.disconnect();
-    },
-  };
+}
+
+/** Hands jobs in and takes what becomes of them out of `open`, until none is left. */
+async function followJobs(place: Place, open: Map<string, Job>, heard: Heard, signal?: AbortSignal): Promise<void> {
+  let news = 0;
+  while (open.size > 0) {
+    signal?.throwIfAborted();
+    if (performance.now() - news > patience || news === 0) {
+      await fetchResults(place, open, heard);
+      await handIn(place, open, news === 0);
+      news = performance.now();
+    }
+    await pause(lookEvery, signal);
+    if (await fetchResults(place, open, heard)) news = performance.now();
+    await fetchFailures(place, open, heard);
+  }
 }
 
 /** Moves results that have come to `heard`. @returns whether there were any */
-async function fetchResults(redis: Redis, open: Map<string, Job>, heard: Heard): Promise<boolean> {
+async function fetchResults({ redis }: Place, open: Map<string, Job>, heard: Heard): Promise<boolean> {
   const names = [...open.keys()];
   let any = false;
   for (let at = 0; at < names.length; at += batch) {
@@ -106,13 +117,7 @@ function checkedResult(name: string, line: string): JobResult | undefined {
 }
 
 /** Tables first, then the jobs; what is in the queue already stays as it is. Jobs that failed in an earlier run get a new chance. */
-async function handIn(
-  queue: Queue<{ job: Job }, void, string>,
-  redis: Redis,
-  open: ReadonlyMap<string, Job>,
-  tables: ReadonlyMap<string, string>,
-  first: boolean,
-): Promise<void> {
+async function handIn({ redis, queue, tables }: Place, open: ReadonlyMap<string, Job>, first: boolean): Promise<void> {
   for (const hash of new Set([...open.values()].map(({ data }) => data))) {
     if (await redis.exists(dataKey(hash))) continue;
     const bytes = await readFile(tables.get(hash) ?? "");
@@ -130,11 +135,7 @@ async function handIn(
 }
 
 /** Jobs that the queue gave up are told of with their error, and leave the queue. */
-async function fetchFailures(
-  queue: Queue<{ job: Job }, void, string>,
-  open: Map<string, Job>,
-  heard: Heard,
-): Promise<void> {
+async function fetchFailures({ queue }: Place, open: Map<string, Job>, heard: Heard): Promise<void> {
   for (const failed of await queue.getFailed(0, batch)) {
     const job = failed.id === undefined ? undefined : open.get(failed.id);
     if (!job || failed.id === undefined) continue;

@@ -13,6 +13,7 @@ import {
   lastingOptions,
   type QueueAddress,
   queueName,
+  remarkOnOutages,
   requireQueue,
   resultKey,
 } from "./queue-connection.js";
@@ -35,56 +36,53 @@ const takeovers = 5;
  * @throws InputError when the queue is away at the start, or refuses the password
  */
 export async function runWorker(address: QueueAddress, options: QueueWorkerOptions): Promise<void> {
-  const { signal, onRemark, onDone, silenceSeconds = 15 } = options;
+  const { signal, onRemark = () => {}, silenceSeconds = 15 } = options;
   await requireQueue(address);
   const redis = new Redis(lastingOptions(address));
   const pool = jobPool(options.concurrency);
   const folder = await mkdtemp(join(tmpdir(), "halfspace-worker-"));
-  const tables = tableStore(redis, folder);
-  const worker = new Worker<{ job: Job }, void, string>(
-    queueName,
-    async ({ id, data }) => {
-      const job = checkedJob(id, data.job);
-      const key = resultKey(id as string);
-      // Done before, perhaps by a worker that was killed before it could say so.
-      if (await redis.exists(key)) return;
-      const answer = await pool.evaluate({ job, table: await tables.pathOf(job.data) });
-      if ("error" in answer) {
-        throw answer.error.lasting ? new UnrecoverableError(answer.error.message) : new Error(answer.error.message);
-      }
-      await redis.set(key, journalLine(id as string, answer.result), "EX", keepSeconds);
-      onDone?.(job);
-    },
-    {
-      connection: lastingOptions(address),
-      prefix: keyPrefix,
-      concurrency: pool.size,
-      lockDuration: 1000 * silenceSeconds,
-      stalledInterval: 1000 * silenceSeconds,
-      maxStalledCount: takeovers,
-      drainDelay: 1,
-      skipVersionCheck: true,
-    },
-  );
-  let away = false;
-  const lost = () => {
-    if (!away) onRemark?.(`The queue at ${address.place} is away; waiting for it.`);
-    away = true;
-  };
+  const doJob = jobDoer(redis, pool, tableStore(redis, folder), options.onDone);
+  const worker = new Worker<{ job: Job }, void, string>(queueName, ({ id, data }) => doJob(id, data.job), {
+    connection: lastingOptions(address),
+    prefix: keyPrefix,
+    concurrency: pool.size,
+    lockDuration: 1000 * silenceSeconds,
+    stalledInterval: 1000 * silenceSeconds,
+    maxStalledCount: takeovers,
+    drainDelay: 1,
+    skipVersionCheck: true,
+  });
+  const lost = remarkOnOutages(redis, address, onRemark);
   worker.on("error", (error: Error & { code?: string }) => {
     if (error.code !== undefined) lost();
   });
-  redis.on("error", lost);
-  redis.on("ready", () => {
-    if (away) onRemark?.(`The queue at ${address.place} is back.`);
-    away = false;
-  });
-  onRemark?.(`Waiting for jobs at ${address.place}, ${pool.size} at a time. Ctrl-C ends.`);
+  onRemark(`Waiting for jobs at ${address.place}, ${pool.size} at a time. Ctrl-C ends.`);
   await aborted(signal);
   await worker.close();
   await pool.close();
   redis.disconnect();
   await rm(folder, { recursive: true, force: true });
+}
+
+/** Does one job of the queue on the pool and leaves its result in Redis. */
+function jobDoer(
+  redis: Redis,
+  pool: ReturnType<typeof jobPool>,
+  tables: ReturnType<typeof tableStore>,
+  onDone: QueueWorkerOptions["onDone"],
+) {
+  return async (id: string | undefined, record: unknown): Promise<void> => {
+    const job = checkedJob(id, record);
+    const key = resultKey(id as string);
+    // Done before, perhaps by a worker that was killed before it could say so.
+    if (await redis.exists(key)) return;
+    const answer = await pool.evaluate({ job, table: await tables.pathOf(job.data) });
+    if ("error" in answer) {
+      throw answer.error.lasting ? new UnrecoverableError(answer.error.message) : new Error(answer.error.message);
+    }
+    await redis.set(key, journalLine(id as string, answer.result), "EX", keepSeconds);
+    onDone?.(job);
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Job, type JobResult, jobName } from "./job.js";
-import { openJournal } from "./journal.js";
+import { type Journal, openJournal } from "./journal.js";
 import { takeLease } from "./lease.js";
-import type { Runner } from "./runner.js";
+import type { Heard, Runner } from "./runner.js";
 
 export interface SweepProgress {
   readonly done: number;
@@ -40,44 +40,12 @@ export interface SweepReport {
  * @throws InputError "in-use" while another coordinator holds the folder; `signal.reason` when aborted
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepReport> {
-  const { jobs, folder, runner, signal, onProgress, onRemark } = options;
-  mkdirSync(folder, { recursive: true });
-  const release = takeLease(join(folder, "coordinator.lease"));
-  const begin = performance.now();
+  mkdirSync(options.folder, { recursive: true });
+  const release = takeLease(join(options.folder, "coordinator.lease"));
   try {
-    const journal = openJournal(join(folder, "journal.jsonl"));
+    const journal = openJournal(join(options.folder, "journal.jsonl"));
     try {
-      for (const line of journal.damage) onRemark?.(line);
-      const named = new Map(jobs.map((job) => [jobName(job), job]));
-      const missing = new Map([...named].filter(([name]) => !journal.results.has(name)));
-      const alreadyDone = named.size - missing.size;
-      const errors = new Map<string, string>();
-      const report = () => {
-        const elapsedSeconds = (performance.now() - begin) / 1000;
-        const open = [...missing.keys()].filter((name) => journal.results.has(name)).length;
-        const doneHere = open + errors.size;
-        const left = missing.size - doneHere;
-        onProgress?.({
-          done: alreadyDone + open,
-          failed: errors.size,
-          total: named.size,
-          elapsedSeconds,
-          secondsLeft: doneHere > 0 ? (elapsedSeconds / doneHere) * left : undefined,
-        });
-      };
-      report();
-      const heard = {
-        result(job: Job, result: JobResult) {
-          if (journal.append(jobName(job), result)) report();
-        },
-        error(job: Job, message: string) {
-          errors.set(jobName(job), message);
-          report();
-        },
-        remark: (line: string) => onRemark?.(line),
-      };
-      if (missing.size > 0) await runner.run(missing, heard, signal);
-      return finish(folder, named, journal.results, errors, alreadyDone, (performance.now() - begin) / 1000);
+      return await runMissing(options, journal);
     } finally {
       journal.close();
     }
@@ -86,19 +54,65 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepReport> {
   }
 }
 
+async function runMissing(options: RunSweepOptions, journal: Journal): Promise<SweepReport> {
+  const { jobs, folder, runner, signal, onRemark } = options;
+  const begin = performance.now();
+  for (const line of journal.damage) onRemark?.(line);
+  const named = new Map(jobs.map((job) => [jobName(job), job]));
+  const missing = new Map([...named].filter(([name]) => !journal.results.has(name)));
+  const errors = new Map<string, string>();
+  const report = () => options.onProgress?.(progressOf({ named, missing, errors, journal, begin }));
+  report();
+  const heard: Heard = {
+    result(job, result) {
+      if (journal.append(jobName(job), result)) report();
+    },
+    error(job, message) {
+      errors.set(jobName(job), message);
+      report();
+    },
+    remark: (line) => onRemark?.(line),
+  };
+  if (missing.size > 0) await runner.run(missing, heard, signal);
+  const { results, setAside } = writeResults(folder, named, journal, errors);
+  const seconds = (performance.now() - begin) / 1000;
+  return { results, setAside, alreadyDone: named.size - missing.size, seconds };
+}
+
+/** Jobs by their names: all of them, those that an earlier run has not done, and what failed of these. */
+interface SweepState {
+  readonly named: ReadonlyMap<string, Job>;
+  readonly missing: ReadonlyMap<string, Job>;
+  readonly errors: ReadonlyMap<string, string>;
+  readonly journal: Journal;
+  /** When this run began, in milliseconds of `performance.now`. */
+  readonly begin: number;
+}
+
+function progressOf({ named, missing, errors, journal, begin }: SweepState): SweepProgress {
+  const elapsedSeconds = (performance.now() - begin) / 1000;
+  const doneNow = [...missing.keys()].filter((name) => journal.results.has(name)).length;
+  const heardOf = doneNow + errors.size;
+  return {
+    done: named.size - missing.size + doneNow,
+    failed: errors.size,
+    total: named.size,
+    elapsedSeconds,
+    secondsLeft: heardOf > 0 ? (elapsedSeconds / heardOf) * (missing.size - heardOf) : undefined,
+  };
+}
+
 /** Results in the order of the jobs: the same bytes whoever did them, and in whatever order they came. */
-function finish(
+function writeResults(
   folder: string,
   named: ReadonlyMap<string, Job>,
-  journal: ReadonlyMap<string, JobResult>,
+  journal: Journal,
   errors: ReadonlyMap<string, string>,
-  alreadyDone: number,
-  seconds: number,
-): SweepReport {
+): Pick<SweepReport, "results" | "setAside"> {
   const results: { job: Job; result: JobResult }[] = [];
   const setAside: { job: Job; error: string }[] = [];
   for (const [name, job] of named) {
-    const result = journal.get(name);
+    const result = journal.results.get(name);
     if (result) results.push({ job, result });
     else setAside.push({ job, error: errors.get(name) ?? "not run" });
   }
@@ -106,5 +120,5 @@ function finish(
   const path = join(folder, "results.json");
   writeFileSync(`${path}.partial`, text, { flush: true });
   renameSync(`${path}.partial`, path);
-  return { results, setAside, alreadyDone, seconds };
+  return { results, setAside };
 }
