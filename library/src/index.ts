@@ -30,17 +30,18 @@ export { quantile } from "./losses/quantile.js";
 export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
-export type { NetworkShape } from "./models/network-shape.js";
+export type { GatedModel } from "./models/gated-model.js";
+export type { KernelModel } from "./models/kernel-model.js";
 export type {
   CertificateSummary,
   CrossValidation,
   CrossValidationPoint,
-  DecompositionReport,
-  ModelKind,
   ModelOptions,
   SolverName,
-  TrainedModel,
-} from "./models/trained-model.js";
+} from "./models/model-facts.js";
+export type { NetworkShape } from "./models/network-shape.js";
+export type { DecompositionReport, GeneratedModel, PlainModel } from "./models/plain-model.js";
+export type { AnyModel, ModelKind, TrainedModel } from "./models/trained-model.js";
 export type { PredictionErrorPenalty, TrainOptions } from "./options/train-options.js";
 export type { Label, Task } from "./reductions/class-labels.js";
 export type { Reduction } from "./reductions/reduction.js";

@@ -20,8 +20,8 @@ export {
   type PlainNetwork,
 } from "../models/inner-network.js";
 export type { KernelMachine } from "../models/kernel-machine.js";
+export type { KernelName } from "../models/kernel-model.js";
 export { rawNetwork } from "../models/raw-network.js";
-export type { KernelName } from "../models/trained-model.js";
 export type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 export type { ConvolutionalNetwork, GatedConvolutionalNetwork } from "../networks/convolutional.js";
 export type { DeepGatedNetwork } from "../networks/deep-gated.js";

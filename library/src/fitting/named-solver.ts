@@ -1,5 +1,5 @@
 import { requireSmooth } from "../losses/named.js";
-import type { SolverName } from "../models/trained-model.js";
+import type { SolverName } from "../models/model-facts.js";
 import type { TrainedProgram } from "../models/trained-program.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { fista } from "../solvers/first-order/fista.js";

@@ -2,7 +2,7 @@ import { type Certificate, certify } from "../certificates/certificate.js";
 import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
 import { type KernelRidge, kernelRidge } from "../kernels/kernel-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import type { KernelName } from "../models/trained-model.js";
+import type { KernelName } from "../models/kernel-model.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import type { Budget } from "./budget.js";
 import { type ReducedRows, reduceRows } from "./reduced-rows.js";

@@ -1,4 +1,5 @@
-import type { TrainedModel } from "../models/trained-model.js";
+import type { InnerNetwork } from "../models/inner-network.js";
+import type { ModelFacts } from "../models/model-facts.js";
 
-/** A network, or a trained model, whose classes then come along. */
-export type Exportable = Pick<TrainedModel, "network" | "labels">;
+/** A network over raw columns, or a model, whose classes then come along. */
+export type Exportable = Pick<ModelFacts<InnerNetwork>, "network" | "labels">;

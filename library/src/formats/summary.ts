@@ -1,8 +1,9 @@
 import { relu } from "../activations/activation.js";
 import type { PatchShape } from "../arrangements/patches.js";
 import { describeCertificate } from "../certificates/describe.js";
+import type { CertificateSummary } from "../models/model-facts.js";
 import type { NetworkShape } from "../models/network-shape.js";
-import type { CertificateSummary, TrainedModel } from "../models/trained-model.js";
+import type { TrainedModel } from "../models/trained-model.js";
 
 /** A model in a few plain values: what a person asks of a file. */
 export interface ModelSummary

@@ -1,11 +1,10 @@
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { ReluNetwork } from "../networks/relu.js";
-import type { Label, Task } from "../reductions/class-labels.js";
-import type { Reduction } from "../reductions/reduction.js";
 import type { AverageNetwork } from "./inner-network.js";
 import type { KernelMachine } from "./kernel-machine.js";
-import { type Network, rawNetwork } from "./raw-network.js";
+import type { ModelFacts } from "./model-facts.js";
+import { rawNetwork } from "./raw-network.js";
 
 /** Kernel ridge regression on the mapped columns: f(x) = k(x, X)α / scale. */
 export interface KernelMember {
@@ -36,25 +35,19 @@ export interface NetworkMember {
 export type AverageMember = KernelMember | NetworkMember;
 
 /** Several models trained on one table; what is predicted is the mean of their raw outputs. */
-export interface AverageModel {
+export interface AverageModel extends ModelFacts<AverageNetwork> {
+  readonly kind: "average";
   readonly model: "average";
-  readonly task: Task;
-  readonly labels: readonly Label[] | null;
-  readonly reduction: Reduction;
   /** The training rows after the column map, n×d: what the kernels compare with. */
   readonly inputs: Matrix;
   readonly members: readonly AverageMember[];
-  readonly network: Network<AverageNetwork>;
-  readonly notes: readonly string[];
-  /** Whatever the caller wants to travel with the model: plain JSON, not read here. */
-  readonly table?: unknown;
 }
 
 /** The model over raw columns. */
-export function averageModel(parts: Omit<AverageModel, "model" | "network">): AverageModel {
+export function averageModel(parts: Omit<AverageModel, "kind" | "model" | "network">): AverageModel {
   const { reduction, inputs, members } = parts;
   const network: AverageNetwork = { kind: "average", members: members.map((member) => memberNetwork(member, inputs)) };
-  return { model: "average", ...parts, network: rawNetwork(network, reduction) };
+  return { kind: "average", model: "average", ...parts, network: rawNetwork(network, reduction) };
 }
 
 /** A member as it predicts. @param rows what its kernel compares with */

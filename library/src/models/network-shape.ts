@@ -3,11 +3,8 @@ import type { DeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchSize } from "../arrangements/patches.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { gatedReluNetwork } from "../networks/gated-relu.js";
-import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import type { Reduction } from "../reductions/reduction.js";
-import type { GatedNetwork, PlainNetwork } from "./inner-network.js";
-import { type Network, rawNetwork } from "./raw-network.js";
+import type { GatedNetwork } from "./inner-network.js";
 
 /**
  * What makes a network other than two fully connected layers of ReLU: other slopes, masks of more layers, masks on patches. The same
@@ -71,17 +68,4 @@ export function gatedNetworkAt(shaped: ShapedGates, point: SparseBlocks, outputs
     case "activation":
       return { kind: "gated-activation", activation: shape.activation, gates: activeGates(gates, point), blocks };
   }
-}
-
-/** The gated network of a point, over raw columns. */
-export function gatedNetworkOf(reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network<GatedNetwork> {
-  return rawNetwork(gatedNetworkAt(shaped, point, reduction.outputs.shift.length), reduction);
-}
-
-/** The network of plain neurons of a shape: its filters on patches, or its neurons with the shape's activation. */
-export function plainNetworkOf({ hidden, output }: ReluNetwork, shape: NetworkShape | undefined): PlainNetwork {
-  const neurons = reluNetwork(hidden, output, shape?.kind === "activation" ? shape.activation : undefined);
-  return shape?.kind === "convolutional"
-    ? { kind: "convolutional", patches: shape.patches, filters: neurons }
-    : neurons;
 }

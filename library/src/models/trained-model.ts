@@ -1,129 +1,18 @@
-import type { Coverage } from "../arrangements/arrangement.js";
-import type { GateStrategy } from "../arrangements/gate-strategies.js";
-import type { Certificate } from "../certificates/certificate.js";
-import type { NetworkCertificate } from "../certificates/network-certificate.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
-import type { SparseBlocks } from "../programs/group-program.js";
-import type { Label, Task } from "../reductions/class-labels.js";
-import type { Reduction } from "../reductions/reduction.js";
-import type { NetworkShape } from "./network-shape.js";
-import type { Network } from "./raw-network.js";
+import type { AverageModel } from "./average-model.js";
+import type { GatedModel } from "./gated-model.js";
+import type { KernelModel } from "./kernel-model.js";
+import type { GeneratedModel, PlainModel } from "./plain-model.js";
 
-export type ModelKind = "gated-relu" | "relu" | "mkl" | "ntk" | "gaussian";
-/** Those that are kernel ridge regression. */
-export type KernelName = Extract<ModelKind, "ntk" | "gaussian">;
-export type SolverName = "working-set" | "irls" | "fista" | "simple-mkl";
+/** A model trained on one program: what `train` gives and a model file keeps. `kind` tells them apart. */
+export type TrainedModel = GatedModel | PlainModel | GeneratedModel | KernelModel;
 
-/** A certificate without its vectors: what is printed and kept in a model file. */
-export type CertificateSummary = Omit<Certificate, "dualPoint" | "primalPoint"> &
-  /** Only where gates were generated: how far the dual constraint is passed, and in how many starts that was found. */
-  Partial<Pick<NetworkCertificate, "largestViolation" | "starts">>;
+/** A model of any kind. */
+export type AnyModel = TrainedModel | AverageModel;
 
-/** One λ of a cross-validated path; the metric is in the targets' own units. */
-export interface CrossValidationPoint {
-  readonly lambdaFraction: number;
-  readonly mean: number;
-  readonly standardError: number;
-}
+/** The parts by which the kinds differ: the network, and how it came about. */
+export type PartsOfKind<Model extends TrainedModel> = Model extends TrainedModel
+  ? Pick<Model, "kind" | "model" | "network" | "decomposition">
+  : never;
 
-/** How λ was chosen; `mean` and `standardError` are those of the chosen λ. */
-export interface CrossValidation extends CrossValidationPoint {
-  /** "rmse" (smaller is better) or "accuracy" (larger is better). */
-  readonly metric: string;
-  readonly folds: number;
-  readonly path: readonly CrossValidationPoint[];
-}
-
-/** Probabilities from outputs u: 1/(1 + e^{−(slope·u + intercept)}) or softmax(slope·u), and how well they did on held-out rows. */
-export interface Calibration {
-  readonly slope: number;
-  readonly intercept: number;
-  /** Mean log loss on held-out rows with slope 1 and intercept 0. */
-  readonly logLossBefore: number;
-  readonly logLoss: number;
-  /** Expected calibration error, ten bins. */
-  readonly calibrationError: number;
-}
-
-/** What turning gated blocks into plain neurons did (28). */
-export interface DecompositionReport {
-  readonly strategy: string;
-  /** Σ(‖v‖+‖u‖) / Σ‖w‖, at least 1. */
-  readonly inflation: number;
-  /** Objective of the ReLU program (3) at the neurons, recomputed from them. */
-  readonly objective: number;
-  /** (objective − dual bound) / objective: the bound of (8) also bounds (3) on the same gates. */
-  readonly relativeGap: number;
-  /** How far v and u leave their cones, relative to ‖Xv‖. */
-  readonly maxConeViolation: number;
-}
-
-/** What was asked for. */
-export interface ModelOptions {
-  /** Gates asked for; "given" when they were handed in. */
-  readonly gates: number | "given" | "generate" | "complete";
-  /** How gates were drawn; absent: Gaussian. */
-  readonly gateStrategy?: GateStrategy;
-  readonly standardise: boolean;
-  readonly standardiseTargets: boolean;
-  readonly bias: boolean;
-  /** Folds of the cross-validation; 0 when λ was given. */
-  readonly folds: number;
-  readonly seed: number;
-  readonly tolerance: number;
-  readonly pathTolerance: number;
-  /** Of the family between the group lasso (1, also when absent) and the ridge with the NTK's weights (2). */
-  readonly q?: number;
-  /** Absent: the default one. */
-  readonly solver?: SolverName;
-  /** Where "irls" began; absent: the NTK's weights. */
-  readonly initial?: "ntk" | "uniform";
-}
-
-/** Everything about a trained network that a model file keeps: enough to predict, and to recompute the certificate from the raw table. */
-export interface TrainedModel {
-  readonly task: Task;
-  readonly model: ModelKind;
-  /** The classes in order of the outputs (two classes: first −1, second +1); null for regression. */
-  readonly labels: readonly Label[] | null;
-  readonly network: Network;
-  readonly status: string;
-  readonly loss: string;
-  /** Of the loss, in the units of the raw targets ("delta", "quantile"). */
-  readonly lossParameters?: Readonly<Record<string, number>>;
-  /** One weight a training row, where rows did not count alike. */
-  readonly sampleWeights?: Float64Array;
-  /** z̃ of the certificate, kept where −∇L at the blocks is no evidence (losses with corners). */
-  readonly dualPoint?: Float64Array;
-  /** How outputs become probabilities, fitted on held-out rows; only for classes with cross-validation. */
-  readonly calibration?: Calibration;
-  readonly lambda: number;
-  readonly lambdaFraction: number;
-  readonly options: ModelOptions;
-  readonly sampleCount: number;
-  /** Raw columns. */
-  readonly featureCount: number;
-  /** K of the program. */
-  readonly outputCount: number;
-  readonly maskCount: number;
-  readonly activeGates: number;
-  readonly reduction: Reduction;
-  readonly coverage: Coverage;
-  /**
-   * d×p over the mapped columns, equal masks merged: the gates of the program that is certified. Of a deep network the first layer's, of a
-   * convolutional one over patches.
-   */
-  readonly gates: Matrix;
-  /** What makes it other than two fully connected layers of ReLU; absent for those. */
-  readonly shape?: NetworkShape;
-  /** The blocks that are certified, over the mapped columns. */
-  readonly point: SparseBlocks;
-  readonly certificate: CertificateSummary;
-  /** Only for model "relu" from given gates: generated neurons are plain from the start. */
-  readonly decomposition: DecompositionReport | null;
-  readonly crossValidation: CrossValidation | null;
-  /** How λ was chosen and what a short budget left out, one sentence each. */
-  readonly notes: readonly string[];
-  /** Whatever the caller wants to travel with the model, such as a table's column encoding: plain JSON, not read here. */
-  readonly table?: unknown;
-}
+/** What a trained model was asked to be. */
+export type ModelKind = TrainedModel["model"];

@@ -7,19 +7,26 @@ import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { type MultipleKernelProgram, multipleKernelOf } from "../programs/multiple-kernel.js";
 import { type PowerProgram, powerFamilyOf } from "../programs/weighted-ridge.js";
 import { type ReducedTable, reducedLoss, reducedTable } from "../reductions/reduction.js";
+import type { ModelOptions } from "./model-facts.js";
 import { type MaskedProgram, shapedProgram } from "./shaped-program.js";
-import type { ModelOptions, TrainedModel } from "./trained-model.js";
+import type { TrainedModel } from "./trained-model.js";
 
 /** Every program that `train` can state over gates. */
 export type TrainedProgram =
   | MaskedProgram
   | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
 
+/** The rows of training in their order. */
+export interface TrainingTable {
+  /** n×d raw columns */
+  readonly inputs: Matrix;
+  /** n×K, numbers (±1 for classes) */
+  readonly targets: Matrix;
+}
+
 /**
  * The program that a model was certified on, rebuilt from the model's reduction, gates and λ and from the raw table: gate i of the model
  * is block i of the program, whatever the table.
- * @param inputs n×d raw columns, the rows of training in their order
- * @param targets n×K, numbers (±1 for classes)
  * @throws InputError when the table has another shape than in training
  */
 export function programOfModel(
@@ -28,13 +35,11 @@ export function programOfModel(
     | ("reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount")
     | ("sampleWeights" | "model" | "options" | "shape")
   >,
-  inputs: Matrix,
-  targets: Matrix,
+  table: TrainingTable,
   loss: Loss,
 ): TrainedProgram {
-  const table = trainingTable(model, inputs, targets);
   const { gates, shape, coverage, sampleWeights } = model;
-  const stated = { ...table, loss: reducedLoss(loss, model.reduction), sampleWeights, lambda: 1 };
+  const stated = { ...trainingTable(model, table), loss: reducedLoss(loss, model.reduction), sampleWeights, lambda: 1 };
   return statedProgram(shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true }), model)(model.lambda);
 }
 
@@ -55,8 +60,7 @@ export function statedProgram(
 /** The raw table of training as the model's program saw it. @throws InputError when it has another shape than in training */
 export function trainingTable(
   model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount">,
-  inputs: Matrix,
-  targets: Matrix,
+  { inputs, targets }: TrainingTable,
 ): ReducedTable {
   if (inputs.rows !== model.sampleCount) {
     throw new InputError({

@@ -1,4 +1,5 @@
-import type { ModelKind, SolverName } from "../models/trained-model.js";
+import type { SolverName } from "../models/model-facts.js";
+import type { ModelKind } from "../models/trained-model.js";
 import type { FilledOptions } from "./filled-options.js";
 
 /** What a kind of model can be combined with. */

@@ -5,7 +5,8 @@ import type { DecompositionStrategy } from "../decomposition/cone-decomposition.
 import type { TrainProgress } from "../fitting/budget.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import type { ModelKind, SolverName } from "../models/trained-model.js";
+import type { SolverName } from "../models/model-facts.js";
+import type { ModelKind } from "../models/trained-model.js";
 import type { Label, Task } from "../reductions/class-labels.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
 import type { CancelSignal } from "../solvers/solver.js";

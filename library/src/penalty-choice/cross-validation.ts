@@ -1,7 +1,7 @@
 import type { Budget, Stage } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
-import type { Calibration, CrossValidation } from "../models/trained-model.js";
+import type { Calibration, CrossValidation } from "../models/model-facts.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { fitCalibration } from "../scoring/probabilities.js";
 import { classIndicesOf, type FoldScore, metricOf, scoreFold } from "./fold-score.js";

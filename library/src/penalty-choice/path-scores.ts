@@ -1,4 +1,4 @@
-import type { CrossValidation, CrossValidationPoint } from "../models/trained-model.js";
+import type { CrossValidation, CrossValidationPoint } from "../models/model-facts.js";
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
 import type { FoldScore } from "./fold-score.js";
 import { usualFractions } from "./fractions.js";

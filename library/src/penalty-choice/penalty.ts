@@ -1,4 +1,4 @@
-import type { Calibration, CrossValidation } from "../models/trained-model.js";
+import type { Calibration, CrossValidation } from "../models/model-facts.js";
 import type { PredictionErrorRule } from "../theory/prediction-error.js";
 
 /** λ itself, or its share of the largest λ that does anything. */

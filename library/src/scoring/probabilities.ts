@@ -4,8 +4,9 @@ import { sigmoid } from "../losses/logistic.js";
 import { hasProbabilities } from "../losses/loss.js";
 import { namedLoss } from "../losses/named.js";
 import { classProbabilities } from "../losses/softmax.js";
+import type { Calibration } from "../models/model-facts.js";
 import type { Predictor } from "../models/raw-network.js";
-import type { Calibration, TrainedModel } from "../models/trained-model.js";
+import type { TrainedModel } from "../models/trained-model.js";
 
 /**
  * Class probabilities from a network's outputs u: 1/(1 + e^{−(su + c)}) for two classes in one output, softmax(su) for more, with slope s

@@ -1,20 +1,18 @@
 import { coneDecomposition, type DecompositionStrategy } from "../decomposition/cone-decomposition.js";
 import { plainDecomposition } from "../decomposition/program-networks.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
-import { gatedNetworkOf } from "../models/network-shape.js";
-import { type Network, rawNetwork } from "../models/raw-network.js";
+import { type GatedModel, gatedNetworkOf } from "../models/gated-model.js";
+import type { PlainModel } from "../models/plain-model.js";
+import { rawNetwork } from "../models/raw-network.js";
 import type { MaskedProgram } from "../models/shaped-program.js";
-import type { DecompositionReport } from "../models/trained-model.js";
+import type { PartsOfKind } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { Solution } from "../solvers/solver.js";
 
-/** A network over raw columns; of plain neurons with what making them did. */
-export interface FinishedNetwork {
-  readonly network: Network;
-  readonly decomposition: DecompositionReport | null;
-}
+/** A network over raw columns, by its kind; one of plain neurons with what making them did. */
+export type FinishedNetwork = PartsOfKind<GatedModel | PlainModel>;
 
 /** The network of a solution at λ, over raw columns; for model "relu" its blocks become plain neurons. */
 export function finishedNetwork(
@@ -25,9 +23,11 @@ export function finishedNetwork(
 ): FinishedNetwork {
   const { reduction, shaped } = problem;
   const { point, certificate } = solution;
-  if (model !== "relu") return { network: gatedNetworkOf(reduction, shaped, point), decomposition: null };
+  if (model !== "relu") {
+    return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point), decomposition: null };
+  }
   const { network, report } = plainNeurons(problem.gatedAt(lambda), point, certificate.dualObjective, decomposition);
-  return { network: rawNetwork(network, reduction), decomposition: report };
+  return { kind: "plain", model, network: rawNetwork(network, reduction), decomposition: report };
 }
 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */

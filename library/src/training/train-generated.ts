@@ -17,6 +17,8 @@ export async function trainGenerated(settings: GateSettings, budget: Budget): Pr
   const { network, certificate, status, program } = await generateNetwork(problem, penalty, settings, budget);
   const neurons = network.hidden.rows;
   return trainResult(settings, ofGenerated(penalty), {
+    kind: "generated",
+    model: "relu",
     status,
     maskCount: neurons,
     activeGates: neurons,

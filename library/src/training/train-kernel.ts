@@ -12,6 +12,8 @@ export async function trainKernel(settings: KernelSettings, budget: Budget): Pro
   const { dual, program, certificate } = problem.at(penalty.lambda);
   const { reduction, inputs } = problem.rows;
   return trainResult(settings, penalty, {
+    kind: "kernel",
+    model: settings.model,
     status: certificate.relativeGap <= settings.tolerance ? "solved" : "stalled",
     maskCount: 0,
     activeGates: 0,

@@ -1,6 +1,6 @@
 import { startBudget } from "../fitting/budget.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
-import type { KernelName } from "../models/trained-model.js";
+import type { KernelName } from "../models/kernel-model.js";
 import { resolveSettings, type Settings } from "../options/settings.js";
 import type { TrainOptions } from "../options/train-options.js";
 import { trainGated } from "./train-gated.js";

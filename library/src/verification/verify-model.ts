@@ -3,17 +3,18 @@ import { comparedObjectives } from "../certificates/duality.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import { FormatError } from "../errors.js";
 import { kernelOf } from "../kernels/described-kernel.js";
-import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import type { Loss } from "../losses/loss.js";
+import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import type { SquaredLoss } from "../losses/loss.js";
 import { namedLoss, requireSquared } from "../losses/named.js";
-import type { InnerNetwork } from "../models/inner-network.js";
-import type { KernelMachine } from "../models/kernel-machine.js";
+import type { PlainNetwork } from "../models/inner-network.js";
+import type { KernelModel } from "../models/kernel-model.js";
+import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjective } from "../models/plain-objective.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { programOfModel, type TrainedProgram, trainingTable } from "../models/trained-program.js";
+import { programOfModel, type TrainedProgram, type TrainingTable, trainingTable } from "../models/trained-program.js";
 import { mapOutputs } from "../networks/affine-map.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
-import { predictionsOf } from "../programs/group-program.js";
+import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
@@ -39,47 +40,62 @@ export interface ModelVerification {
  */
 export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): ModelVerification {
   const loss = namedLoss(model.loss, model.lossParameters);
-  if (!loss)
+  if (!loss) {
     throw new FormatError({
       source: "model",
       got: `the loss "${model.loss}"`,
       expected: "a loss that this version knows",
     });
+  }
   const x = toMatrix(inputs, "inputs");
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
-  return model.certificate.program === "relu-network"
-    ? verifyGenerated(model, table, loss)
-    : verifyPoint(model, table, loss);
+  switch (model.kind) {
+    case "gated":
+      return verifyPoint(model, table, programOfModel(model, table, loss), model.point);
+    case "plain":
+      return verifyPlain(model, table, programOfModel(model, table, loss));
+    case "generated":
+      return verifyGenerated(model, table, requireSquared(loss, "generated gates"));
+    case "kernel":
+      return verifyKernel(model, table);
+  }
 }
 
-/** The rows of training: raw columns n×d, and the targets as numbers n×K. */
-interface Table {
-  readonly inputs: Matrix;
-  readonly targets: Matrix;
-}
-
-/** A point of a convex program, and the network that was made of it. */
-function verifyPoint(model: TrainedModel, table: Table, loss: Loss): ModelVerification {
-  const { inner } = model.network;
-  const { inputs, targets } = table;
-  const program =
-    inner.kind === "kernel" ? kernelProgramOf(model, inner, table) : programOfModel(model, inputs, targets, loss);
-  const point = inner.kind === "kernel" ? kernelRidgePoint(program as KernelRidgeProgram, inner.dual) : model.point;
+/** A point of a convex program, and the network that was made of it. @param differences what else was compared */
+function verifyPoint(
+  model: TrainedModel,
+  table: TrainingTable,
+  program: TrainedProgram | KernelRidgeProgram,
+  point: SparseBlocks,
+  differences: readonly number[] = [],
+): ModelVerification {
   const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, point, model.dualPoint);
-  const differences = [
+  const all = [
     comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
     program.kind === model.certificate.program ? 0 : 1,
     predictionDifference(model, table, predictionsOf(program, point)),
+    ...differences,
   ];
-  const objective = plainObjectiveOf(program, inner);
-  if (model.decomposition && objective !== undefined) {
-    differences.push(Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300));
-  }
-  return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
+  return { ...judged(all), primalObjective, dualObjective, dualityGap, relativeGap };
+}
+
+/** Plain neurons must also have the objective that their decomposition claims. */
+function verifyPlain(model: PlainModel, table: TrainingTable, program: TrainedProgram): ModelVerification {
+  const objective = plainObjectiveOf(program, model.network.inner);
+  const difference = Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300);
+  return verifyPoint(model, table, program, model.point, [difference]);
+}
+
+/** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
+function verifyKernel(model: KernelModel, table: TrainingTable): ModelVerification {
+  const { kernel, dual } = model.network.inner;
+  const { inputs, targets } = trainingTable(model, table);
+  const program = kernelRidgeProgram(kernelOf(kernel)(inputs), targets, model.lambda);
+  return verifyPoint(model, table, program, kernelRidgePoint(program, dual));
 }
 
 /** How far the network's raw outputs are from those of the point, relative to the largest target or output. */
-function predictionDifference(model: TrainedModel, { inputs, targets }: Table, outputs: Float64Array): number {
+function predictionDifference(model: TrainedModel, { inputs, targets }: TrainingTable, outputs: Float64Array): number {
   const expected = mapOutputs(model.reduction.outputs, outputs);
   const found = model.network.predict(inputs);
   let largest = 1e-300;
@@ -91,41 +107,25 @@ function predictionDifference(model: TrainedModel, { inputs, targets }: Table, o
   return difference / largest;
 }
 
-/** The objective of a network of plain neurons, recomputed from it; undefined for other networks. */
-function plainObjectiveOf(program: TrainedProgram | KernelRidgeProgram, inner: InnerNetwork): number | undefined {
-  if (inner.kind !== "relu" && inner.kind !== "convolutional") return undefined;
-  if (program.kind === "gated-relu" && inner.kind === "relu")
-    return networkObjective(program as GatedReluProgram, inner);
-  return program.form === "group" ? plainObjective(program, inner) : undefined;
-}
-
-/** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
-function kernelProgramOf(model: TrainedModel, { kernel }: KernelMachine, table: Table): KernelRidgeProgram {
-  const { inputs, targets } = trainingTable(model, table.inputs, table.targets);
-  return kernelRidgeProgram(kernelOf(kernel)(inputs), targets, model.lambda);
+/** The objective of plain neurons, from their weights alone; NaN, which nothing verifies, for a program that has no price for them. */
+function plainObjectiveOf(program: TrainedProgram, network: PlainNetwork): number {
+  if (program.form !== "group") return Number.NaN;
+  return program.kind === "gated-relu" && network.kind === "relu"
+    ? networkObjective(program as GatedReluProgram, network)
+    : plainObjective(program, network);
 }
 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */
-function verifyGenerated(model: TrainedModel, { inputs, targets }: Table, loss: Loss): ModelVerification {
-  const { largestViolation = 0, starts = 0 } = model.certificate;
-  const problem = networkTraining({
-    ...trainingTable(model, inputs, targets),
-    loss: requireSquared(loss, "generated gates"),
-    lambda: model.lambda,
-  });
-  const { inner } = model.network;
-  if (inner.kind !== "relu")
-    throw new FormatError({
-      source: "model",
-      got: `a network of kind ${inner.kind}`,
-      expected: "a plain ReLU network, as generation makes them",
-    });
-  const found = { largest: model.lambda * (1 + largestViolation), starts };
-  const recomputed = certifyNetwork(problem, inner, found);
+function verifyGenerated(model: GeneratedModel, table: TrainingTable, loss: SquaredLoss): ModelVerification {
+  const { certificate, lambda, network } = model;
+  const { largestViolation = 0, starts = 0 } = certificate;
+  const problem = networkTraining({ ...trainingTable(model, table), loss, lambda });
+  const recomputed = certifyNetwork(problem, network.inner, { largest: lambda * (1 + largestViolation), starts });
   const { primalObjective, dualObjective, dualityGap, relativeGap } = recomputed;
   const differences = [
-    comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
-    recomputed.coverage === model.certificate.coverage ? 0 : 1,
+    comparedObjectives(certificate, primalObjective, dualObjective).maxDifference,
+    recomputed.program === certificate.program ? 0 : 1,
+    recomputed.coverage === certificate.coverage ? 0 : 1,
   ];
   return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
 }

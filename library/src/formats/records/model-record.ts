@@ -1,9 +1,11 @@
 import type { KernelDescription } from "../../kernels/described-kernel.js";
-import type { InnerNetwork } from "../../models/inner-network.js";
+import { gatedNetworkOf } from "../../models/gated-model.js";
 import type { KernelMachine } from "../../models/kernel-machine.js";
-import { gatedNetworkOf, plainNetworkOf, type ShapedGates } from "../../models/network-shape.js";
-import { type Network, rawNetwork } from "../../models/raw-network.js";
-import type { CrossValidation, TrainedModel } from "../../models/trained-model.js";
+import type { CrossValidation } from "../../models/model-facts.js";
+import type { ShapedGates } from "../../models/network-shape.js";
+import { plainNetworkOf } from "../../models/plain-model.js";
+import { rawNetwork } from "../../models/raw-network.js";
+import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
 import type { SparseBlocks } from "../../programs/group-program.js";
 import type { Reduction } from "../../reductions/reduction.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
@@ -41,7 +43,7 @@ export function modelRecord(model: TrainedModel, table: unknown): ModelRecord {
     ...(model.shape ? { shape: shapeRecord(model.shape) } : {}),
     gates: tableRecord(model.gates),
     point: { which: [...model.point.which], blocks: [...model.point.blocks] },
-    ...networkRecord(model.network.inner),
+    ...networkRecord(model),
     table: table ?? null,
   };
 }
@@ -94,10 +96,19 @@ function crossValidationRecord(chosen: CrossValidation) {
 }
 
 /** What the network needs beside gates and blocks. */
-function networkRecord(inner: InnerNetwork): Pick<ModelRecord, "neurons" | "kernel"> {
-  if (inner.kind === "kernel") return { neurons: null, kernel: kernelMachineRecord(inner) };
-  if (inner.kind === "relu") return { neurons: neuronsRecord(inner) };
-  return { neurons: inner.kind === "convolutional" ? neuronsRecord(inner.filters) : null };
+function networkRecord(model: TrainedModel): Pick<ModelRecord, "neurons" | "kernel"> {
+  switch (model.kind) {
+    case "gated":
+      return { neurons: null };
+    case "plain": {
+      const { inner } = model.network;
+      return { neurons: neuronsRecord(inner.kind === "convolutional" ? inner.filters : inner) };
+    }
+    case "generated":
+      return { neurons: neuronsRecord(model.network.inner) };
+    case "kernel":
+      return { neurons: null, kernel: kernelMachineRecord(model.network.inner) };
+  }
 }
 
 type KernelMachineRecord = NonNullable<ModelRecord["kernel"]>;
@@ -117,31 +128,57 @@ function kernelMachineOf({ bandwidth, rows, dual }: KernelMachineRecord): Kernel
 
 /** The model of a record whose sizes fit. */
 export function modelOfRecord(record: ModelRecord): TrainedModel {
-  const { format: _, version: __, neurons: ___, kernel: ____, shape, ...kept } = record;
-  const { table, sampleWeights, dualPoint, ...facts } = kept;
-  const gates = matrixOf(record.gates);
+  const { shape, sampleWeights, dualPoint } = record;
   const reduction = reductionOf(record.reduction);
+  const gates = matrixOf(record.gates);
   const shaped: ShapedGates = {
     gates,
     ...(shape ? { shape: shapeOfRecord(shape, gates, reduction.columns.bias) } : {}),
   };
   const point = { which: Int32Array.from(record.point.which), blocks: Float64Array.from(record.point.blocks) };
   return {
-    ...facts,
+    ...entriesOf(record, plainEntries),
     ...(sampleWeights ? { sampleWeights: Float64Array.from(sampleWeights) } : {}),
     ...(dualPoint ? { dualPoint: Float64Array.from(dualPoint) } : {}),
     reduction,
     ...shaped,
     point,
-    network: networkOf(record, reduction, shaped, point),
     coverage: record.certificate.coverage,
-    table: table ?? undefined,
+    ...partsOfKind(record, reduction, shaped, point),
+    table: record.table ?? undefined,
   };
 }
 
-function networkOf(record: ModelRecord, reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network {
-  const { kernel, neurons } = record;
-  if (kernel) return rawNetwork(kernelMachineOf(kernel), reduction);
-  if (neurons) return rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction);
-  return gatedNetworkOf(reduction, shaped, point);
+/** What a model holds as its file does. */
+const plainEntries = [
+  ...(["task", "labels", "status", "loss", "lossParameters", "calibration", "lambda", "lambdaFraction"] as const),
+  ...(["options", "sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"] as const),
+  ...(["certificate", "crossValidation", "notes"] as const),
+] as const;
+
+/** Where a file's model becomes one of its kind. */
+function partsOfKind(
+  { model, kernel, neurons, decomposition }: ModelRecord,
+  reduction: Reduction,
+  shaped: ShapedGates,
+  point: SparseBlocks,
+): PartsOfKind<TrainedModel> {
+  if (kernel) {
+    const network = rawNetwork(kernelMachineOf(kernel), reduction);
+    return { kind: "kernel", model: kernel.name, network, decomposition: null };
+  }
+  if (neurons && decomposition) {
+    const network = rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction);
+    return { kind: "plain", model: "relu", network, decomposition };
+  }
+  if (neurons) {
+    return {
+      kind: "generated",
+      model: "relu",
+      network: rawNetwork(neuronsOf(neurons), reduction),
+      decomposition: null,
+    };
+  }
+  const network = gatedNetworkOf(reduction, shaped, point);
+  return { kind: "gated", model: model === "mkl" ? model : "gated-relu", network, decomposition: null };
 }

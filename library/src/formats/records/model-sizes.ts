@@ -99,7 +99,7 @@ function shapeSizes(record: ModelRecord): SizeCheck[] {
   const gated = model === "gated-relu";
   return [
     ["version", version === 2],
-    ["shape", gated || (model === "relu" && shape.kind !== "deep")],
+    ["shape", gated || (model === "relu" && record.decomposition !== null && shape.kind !== "deep")],
     ...(shape.kind === "deep" ? layerSizes(shape, record) : []),
     ...(shape.kind === "convolutional" ? imageSizes(shape, record) : []),
     ...(shape.kind === "activation" ? slopeSizes(shape) : []),
