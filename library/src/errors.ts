@@ -161,8 +161,15 @@ function sentence(subject: string, { got, expected, hint }: Problem): string {
   return `${subject}: ${[clauses.join("; "), hint ?? []].flat().filter(Boolean).join(". ")}`;
 }
 
+/** Every option of a function by its name: whoever adds an option is asked by the compiler to name it here. */
+export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+
 /** Throws an InputError for option names that are not known, naming those that are. */
-export function rejectUnknownOptions(options: object, known: readonly string[], where: string): void {
+export function rejectUnknownOptions<Options extends object>(
+  options: Options,
+  known: OptionNames<NoInfer<Options>>,
+  where: string,
+): void {
   if (typeof options !== "object" || options === null) {
     const got = options === undefined ? "nothing" : String(options);
     throw new InputError({
@@ -172,10 +179,11 @@ export function rejectUnknownOptions(options: object, known: readonly string[], 
       expected: `an object of options for ${where}`,
     });
   }
-  const key = Object.keys(options).find((name) => !known.includes(name));
+  const key = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (key === undefined) return;
   const got = `the unknown option "${key}" of ${where}`;
-  throw new InputError({ code: "unknown-option", argument: key, got, expected: `one of ${known.join(", ")}` });
+  const expected = `one of ${Object.keys(known).join(", ")}`;
+  throw new InputError({ code: "unknown-option", argument: key, got, expected });
 }
 
 /** @throws InputError unless the value is one of the allowed words */

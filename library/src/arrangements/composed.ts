@@ -40,7 +40,11 @@ export interface ComposedArrangementOptions {
  * arrangement. The first p_1 products have an open second layer (all rows), so the two-layer program on the same gates is included.
  */
 export function composedArrangement(inputs: MatrixLike, options: ComposedArrangementOptions): ComposedArrangement {
-  rejectUnknownOptions(options, ["count", "gatedLayers", "width", "gatesPerLayer", "seed"], "composedArrangement");
+  rejectUnknownOptions(
+    options,
+    { count: true, gatedLayers: true, width: true, gatesPerLayer: true, seed: true },
+    "composedArrangement",
+  );
   const x = toMatrix(inputs, "inputs");
   return arrangementOfDeepGates(x, drawDeepGates(x.columns, options));
 }

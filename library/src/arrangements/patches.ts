@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 
 /**
@@ -33,7 +33,16 @@ export interface PatchOptions {
   readonly bias?: boolean;
 }
 
-const known = ["height", "width", "channels", "filterHeight", "filterWidth", "stride", "padding", "bias"];
+const known: OptionNames<PatchOptions> = {
+  height: true,
+  width: true,
+  channels: true,
+  filterHeight: true,
+  filterWidth: true,
+  stride: true,
+  padding: true,
+  bias: true,
+};
 
 /** Checks a patch shape and fills in its defaults. @throws InputError when a filter does not fit */
 export function patchShape(options: PatchOptions): PatchShape {

@@ -20,7 +20,11 @@ export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "fea
  * @throws InputError for options that are out of range or belong to another strategy
  */
 export function sampleArrangement(inputs: MatrixLike, options: SampleArrangementOptions): Arrangement {
-  rejectUnknownOptions(options, ["count", "seed", "strategy", "features", "activeShare"], "sampleArrangement");
+  rejectUnknownOptions(
+    options,
+    { count: true, seed: true, strategy: true, features: true, activeShare: true },
+    "sampleArrangement",
+  );
   const x = toMatrix(inputs, "inputs");
   return arrangementFromGates(x, sampledGates(x, options), "sampled");
 }

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requirePositive, requireWholeNumber } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions, requirePositive, requireWholeNumber } from "../errors.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { lbfgs } from "../optimisation/lbfgs.js";
 import { type NetworkTraining, networkFromWeights, weightObjective, weightsOf } from "../programs/network-training.js";
@@ -46,7 +46,15 @@ export interface DescentResult {
   readonly diverged: boolean;
 }
 
-const known = ["neurons", "method", "learningRate", "epochs", "seed", "initialScale", "start"];
+const known: OptionNames<DescentOptions> = {
+  neurons: true,
+  method: true,
+  learningRate: true,
+  epochs: true,
+  seed: true,
+  initialScale: true,
+  start: true,
+};
 
 /** Runs the whole descent and returns the best network seen. */
 export function descend(problem: NetworkTraining, options: DescentOptions = {}): DescentResult {

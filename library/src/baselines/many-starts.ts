@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import { type DescentOptions, type DescentResult, descend } from "./descent.js";
 
@@ -18,7 +18,15 @@ export interface ManyStartsResult {
   readonly learningRate: number;
 }
 
-const known = ["neurons", "method", "epochs", "initialScale", "starts", "seed", "learningRates"];
+const known: OptionNames<ManyStartsOptions> = {
+  neurons: true,
+  method: true,
+  epochs: true,
+  initialScale: true,
+  starts: true,
+  seed: true,
+  learningRates: true,
+};
 
 /** Descent from many random starts with a learning rate swept on the first of them. */
 export function descendFromManyStarts(problem: NetworkTraining, options: ManyStartsOptions = {}): ManyStartsResult {

@@ -64,7 +64,7 @@ export function coneDecomposition(
   { program, point }: GatedPoint,
   options: DecompositionOptions = {},
 ): ConeDecomposition {
-  rejectUnknownOptions(options, ["strategy", "merge"], "coneDecomposition");
+  rejectUnknownOptions(options, { strategy: true, merge: true }, "coneDecomposition");
   const { strategy = "least-norm", merge = true } = options;
   if (program.kind !== "gated-relu") {
     throw new InputError({

@@ -6,7 +6,7 @@ import { isOfKind, recordOfText, textOfRecord } from "./records/record-file.js";
 
 /** An averaged model as JSON text; the same model gives the same bytes. */
 export function toAverageFile(model: AverageModel, options: ModelFileOptions = {}): string {
-  rejectUnknownOptions(options, ["table"], "toAverageFile");
+  rejectUnknownOptions(options, { table: true }, "toAverageFile");
   return textOfRecord(averageRecord(model, "table" in options ? options.table : model.table));
 }
 

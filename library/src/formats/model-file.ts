@@ -14,7 +14,7 @@ export interface ModelFileOptions {
  * from it and the training table.
  */
 export function toModelFile(model: TrainedModel, options: ModelFileOptions = {}): string {
-  rejectUnknownOptions(options, ["table"], "toModelFile");
+  rejectUnknownOptions(options, { table: true }, "toModelFile");
   return textOfRecord(modelRecord(model, "table" in options ? options.table : model.table));
 }
 

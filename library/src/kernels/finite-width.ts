@@ -22,7 +22,7 @@ export interface FiniteWidthOptions {
  * @returns n×n
  */
 export function finiteWidthTangentKernel(inputs: MatrixLike, options: FiniteWidthOptions): Matrix {
-  rejectUnknownOptions(options, ["network", "width", "seed"], "finiteWidthTangentKernel");
+  rejectUnknownOptions(options, { network: true, width: true, seed: true }, "finiteWidthTangentKernel");
   const { network, width, seed = 1 } = options;
   requireOneOf("network", network, ["gated", "reparameterised"]);
   requireWholeNumber("width", width, 1, "of neurons");

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
 import {
   type Matrix,
   type MatrixLike,
@@ -44,7 +44,7 @@ export interface KernelRidgeModel {
   predict(inputs: MatrixLike): Matrix;
 }
 
-const known = ["inputs", "targets", "kernel", "lambda"];
+const known: OptionNames<KernelRidgeOptions> = { inputs: true, targets: true, kernel: true, lambda: true };
 
 /**
  * Kernel ridge regression, α = (K + λI)⁻¹Y (n×K), f(x) = Σ_j k(x, x_j)α_j, the minimiser of ‖Kα − Y‖² + λ tr(αᵀKα); no ½, no 1/n. Of

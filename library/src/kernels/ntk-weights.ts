@@ -57,7 +57,7 @@ export function drawnShares({ counts }: Arrangement): Float64Array {
 
 /** `ntkWeights` with standard errors. */
 export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeightsOptions = {}): NtkWeightEstimates {
-  rejectUnknownOptions(options, ["method", "samples", "seed"], "ntkWeights");
+  rejectUnknownOptions(options, { method: true, samples: true, seed: true }, "ntkWeights");
   const method = options.method ?? defaultMethod(arrangement);
   const { samples, seed } = options;
   switch (method) {

@@ -1,4 +1,4 @@
-import { rejectUnknownOptions, requireOneOf } from "../errors.js";
+import { type OptionNames, rejectUnknownOptions, requireOneOf } from "../errors.js";
 import { squared } from "../losses/squared.js";
 import type { CancelSignal } from "../solvers/solver.js";
 import type { SelectOptions } from "./select-options.js";
@@ -27,7 +27,7 @@ export interface PenaltyModelSettings {
 
 /** @throws InputError for the first option that is wrong */
 export function readPenaltyModel(options: PenaltyOptions): PenaltyModelSettings {
-  rejectUnknownOptions(options, Object.keys(penaltyOptionNames), "modelAtPenalty");
+  rejectUnknownOptions(options, penaltyOptionNames, "modelAtPenalty");
   const { family, gates = 500, ...rest } = options;
   requireOneOf("family", family, penaltyModels);
   const table = resolveSettings({ ...rest, gates, loss: squared(), gateStrategy: "gaussian", tolerance: 1e-3 });
@@ -35,7 +35,7 @@ export function readPenaltyModel(options: PenaltyOptions): PenaltyModelSettings 
 }
 
 /** Every option by its name: the compiler asks for a new one here. */
-const penaltyOptionNames: Readonly<Record<keyof PenaltyOptions, true>> = {
+const penaltyOptionNames: OptionNames<PenaltyOptions> = {
   inputs: true,
   targets: true,
   task: true,

@@ -63,7 +63,7 @@ function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenal
 
 function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask): RulePenalty {
   const { rule, noise, confidence } = penalty;
-  rejectUnknownOptions(penalty, ["rule", "noise", "confidence"], "lambda");
+  rejectUnknownOptions(penalty, { rule: true, noise: true, confidence: true }, "lambda");
   requireOneOf("rule", rule, ["theorem-6-1"]);
   if (task !== "regression" || loss.curvature !== "constant") {
     const got = task === "regression" ? `loss ${loss.name}` : task;

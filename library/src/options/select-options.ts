@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
@@ -78,7 +78,7 @@ export interface SelectionSettings {
 
 /** @throws InputError for the first option that is wrong */
 export function readSelection(options: SelectOptions): SelectionSettings {
-  rejectUnknownOptions(options, Object.keys(selectOptionNames), "selectModel");
+  rejectUnknownOptions(options, selectOptionNames, "selectModel");
   const table = readTable(options);
   const { rows } = table.inputs;
   const { repeats = rows < 260 ? 3 : 1, members = 12, rule = "best", timeLimit, signal, onProgress } = options;
@@ -125,7 +125,7 @@ function readFamilies({ families = modelFamilies }: SelectOptions): readonly Mod
 }
 
 /** Every option by its name: the compiler asks for a new one here. */
-const selectOptionNames: Readonly<Record<keyof SelectOptions, true>> = {
+const selectOptionNames: OptionNames<SelectOptions> = {
   inputs: true,
   targets: true,
   task: true,

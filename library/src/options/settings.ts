@@ -59,7 +59,7 @@ export type Settings = GateSettings | KernelSettings;
 export function resolveSettings(options: TrainOptions & { readonly model?: GateSettings["model"] }): GateSettings;
 export function resolveSettings(options: TrainOptions): Settings;
 export function resolveSettings(options: TrainOptions): Settings {
-  rejectUnknownOptions(options, Object.keys(trainOptionNames), "train");
+  rejectUnknownOptions(options, trainOptionNames, "train");
   const asked = fillDefaults(options);
   requireOptions(asked);
   requireSolver(asked);

@@ -9,7 +9,7 @@ import {
   patchSize,
 } from "../arrangements/patches.js";
 import { gaussianGates } from "../arrangements/sample.js";
-import { rejectUnknownOptions } from "../errors.js";
+import { type OptionNames, rejectUnknownOptions } from "../errors.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { writtenBlocks } from "../linear-algebra/dense-blocks.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
@@ -53,10 +53,18 @@ export interface ConvolutionalOptions<L extends Loss = Loss> {
   readonly keepEqualMasks?: boolean;
 }
 
-const known = [
-  ...["inputs", "targets", "patches", "gates", "seed", "loss", "lambda", "lambdaFraction", "sampleWeights"],
-  "keepEqualMasks",
-];
+const known: OptionNames<ConvolutionalOptions> = {
+  inputs: true,
+  targets: true,
+  patches: true,
+  gates: true,
+  seed: true,
+  loss: true,
+  lambda: true,
+  lambdaFraction: true,
+  sampleWeights: true,
+  keepEqualMasks: true,
+};
 
 /** States the convolutional program. @throws InputError for shapes that do not fit or a penalty that is not positive */
 export function convolutionalProgram<L extends Loss = SquaredLoss>(

@@ -50,7 +50,11 @@ export interface ExactReluOptions {
  * @throws InputError for shapes that do not fit, several outputs or a penalty that is not positive
  */
 export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
-  rejectUnknownOptions(options, ["inputs", "targets", "arrangement", "lambda", "lambdaFraction"], "exactReluProgram");
+  rejectUnknownOptions(
+    options,
+    { inputs: true, targets: true, arrangement: true, lambda: true, lambdaFraction: true },
+    "exactReluProgram",
+  );
   const inputs = toMatrix(options.inputs, "inputs");
   const { arrangement } = options;
   requireArrangementOf(inputs, arrangement);

@@ -1,7 +1,7 @@
 import { type Activation, type ActivationName, relu } from "../activations/activation.js";
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { isComposed } from "../arrangements/composed.js";
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import type { Loss, LossData, SquaredLoss } from "../losses/loss.js";
 import { lossOrSquared } from "../losses/squared.js";
@@ -39,7 +39,16 @@ export interface GatedReluOptions<L extends Loss = Loss> {
   readonly sampleWeights?: Float64Array;
 }
 
-const known = ["inputs", "targets", "arrangement", "loss", "activation", "lambda", "lambdaFraction", "sampleWeights"];
+const known: OptionNames<GatedReluOptions> = {
+  inputs: true,
+  targets: true,
+  arrangement: true,
+  loss: true,
+  activation: true,
+  lambda: true,
+  lambdaFraction: true,
+  sampleWeights: true,
+};
 
 /**
  * States program (8): Σ_j loss_j(Σ_i D_iX w_i) + λ Σ_i ‖w_i‖ for inputs X (n×d), targets (n or n×K) and the p masks of an arrangement; λ in

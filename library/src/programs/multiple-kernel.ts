@@ -45,7 +45,11 @@ export interface MultipleKernelOptions {
 
 /** States (12). @throws InputError for shapes that do not fit or a penalty that is not positive */
 export function multipleKernelProgram(options: MultipleKernelOptions): MultipleKernelProgram {
-  rejectUnknownOptions(options, ["targets", "lambda", "inputs", "arrangement", "kernels"], "multipleKernelProgram");
+  rejectUnknownOptions(
+    options,
+    { targets: true, lambda: true, inputs: true, arrangement: true, kernels: true },
+    "multipleKernelProgram",
+  );
   const { lambda } = options;
   if (!(lambda > 0) || !Number.isFinite(lambda)) {
     throw new InputError({

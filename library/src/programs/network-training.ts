@@ -43,7 +43,7 @@ export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
 export function networkTraining<L extends SmoothLoss = SquaredLoss>(
   options: NetworkTrainingOptions<L>,
 ): NetworkTraining<L> {
-  rejectUnknownOptions(options, ["inputs", "targets", "loss", "lambda"], "networkTraining");
+  rejectUnknownOptions(options, { inputs: true, targets: true, loss: true, lambda: true }, "networkTraining");
   const { lambda } = options;
   const inputs = toMatrix(options.inputs, "inputs");
   const targets = toTargets(options.targets, inputs.rows);

@@ -1,5 +1,5 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { requireWeights } from "../kernels/weights.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { SmoothLoss, SquaredLoss } from "../losses/loss.js";
@@ -41,7 +41,14 @@ export interface PowerFamilyOptions<L extends SmoothLoss = SmoothLoss> extends W
   readonly q: number;
 }
 
-const known = ["inputs", "targets", "arrangement", "weights", "lambda", "loss"];
+const known: OptionNames<WeightedRidgeOptions> = {
+  inputs: true,
+  targets: true,
+  arrangement: true,
+  weights: true,
+  lambda: true,
+  loss: true,
+};
 
 /** Equation (16): min ‖Σ_i D_iX w_i − y‖² + λ Σ_i ‖w_i‖²/η_i. */
 export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
@@ -55,7 +62,7 @@ export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
 export function powerFamilyProgram<L extends SmoothLoss = SquaredLoss>(
   options: PowerFamilyOptions<L>,
 ): PowerProgram<L> {
-  rejectUnknownOptions(options, [...known, "q"], "powerFamilyProgram");
+  rejectUnknownOptions(options, { ...known, q: true }, "powerFamilyProgram");
   return powerProgram(options);
 }
 

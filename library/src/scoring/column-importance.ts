@@ -26,7 +26,11 @@ export function columnImportance(
   model: Pick<TrainedModel, "labels" | "network">,
   options: ColumnImportanceOptions,
 ): Float64Array {
-  rejectUnknownOptions(options, ["inputs", "targets", "groups", "repeats", "seed"], "columnImportance");
+  rejectUnknownOptions(
+    options,
+    { inputs: true, targets: true, groups: true, repeats: true, seed: true },
+    "columnImportance",
+  );
   const inputs = toMatrix(options.inputs, "inputs");
   const { targets, repeats = 3, seed = 1, groups = Array.from({ length: inputs.columns }, () => 1) } = options;
   const total = groups.reduce((sum, width) => sum + width, 0);

@@ -1,5 +1,5 @@
 import { certify } from "../certificates/certificate.js";
-import { rejectUnknownOptions } from "../errors.js";
+import { type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
 import type { BlockProgram, GroupProgram, SparseBlocks } from "../programs/group-program.js";
@@ -16,7 +16,15 @@ export interface SolveSettings<Program> extends SolveOptions {
   readonly solver?: Solver<Program>;
 }
 
-const known = ["solver", "tolerance", "maxIterations", "timeLimit", "signal", "onProgress", "start"];
+const known: OptionNames<SolveSettings<never>> = {
+  solver: true,
+  tolerance: true,
+  maxIterations: true,
+  timeLimit: true,
+  signal: true,
+  onProgress: true,
+  start: true,
+};
 
 /**
  * Runs a solver on a program until the certified relative gap meets the tolerance or a limit is met. The gap that counts is

@@ -21,7 +21,7 @@ const largestDenseSystem = 2000;
  * above; losses with corners by the proximal point method around it.
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
-  rejectUnknownOptions(options, ["growth", "system"], "workingSet");
+  rejectUnknownOptions(options, { growth: true, system: true }, "workingSet");
   const { growth, system = "auto" } = options;
   return {
     name: "working-set",

@@ -54,7 +54,7 @@ export interface LinearisationOptions {
 
 /** Draws θ⁰ and linearises there. @throws InputError for a width below 1 */
 export function linearise(options: LinearisationOptions): Linearisation {
-  rejectUnknownOptions(options, ["inputs", "width", "seed"], "linearise");
+  rejectUnknownOptions(options, { inputs: true, width: true, seed: true }, "linearise");
   const inputs = toMatrix(options.inputs, "inputs");
   const { width, seed = 1 } = options;
   requireWholeNumber("width", width, 1, "of neurons");

@@ -37,7 +37,7 @@ export function* linearisedDescent(
   targets: TargetsLike,
   options: LinearisedDescentOptions = {},
 ): Generator<LinearisedDescentState, void> {
-  rejectUnknownOptions(options, ["network", "step", "steps"], "linearisedDescent");
+  rejectUnknownOptions(options, { network: true, step: true, steps: true }, "linearisedDescent");
   const { network = "linearised", step: size = descentRate(linearisation).step, steps = 1000 } = options;
   requireOneOf("network", network, ["linearised", "true"]);
   if (!(size > 0 && size < Number.POSITIVE_INFINITY))

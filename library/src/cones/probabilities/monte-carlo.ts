@@ -28,7 +28,7 @@ export function monteCarloProbabilities(
   arrangement: Arrangement,
   options: MonteCarloOptions = {},
 ): MonteCarloProbabilities {
-  rejectUnknownOptions(options, ["samples", "seed"], "monteCarloProbabilities");
+  rejectUnknownOptions(options, { samples: true, seed: true }, "monteCarloProbabilities");
   const { samples = 100_000, seed = 1 } = options;
   requireWholeNumber("samples", samples, 1);
   const hits = countHits(arrangement, samples, seed);

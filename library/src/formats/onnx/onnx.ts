@@ -25,7 +25,7 @@ export interface OnnxOptions {
  * @throws InputError for a kernel model or an average, which are as large as their training table
  */
 export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {
-  rejectUnknownOptions(options, ["precision", "columnNames"], "toOnnx");
+  rejectUnknownOptions(options, { precision: true, columnNames: true }, "toOnnx");
   const { precision = "single", columnNames } = options;
   requireOneOf("precision", precision, ["single", "double"]);
   const graph = new OnnxGraph(precision);

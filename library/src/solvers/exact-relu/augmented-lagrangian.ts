@@ -16,7 +16,7 @@ import { type Minimum, minimise } from "./semismooth-newton.js";
  * Does not do: losses other than the squared one; the n×n or m×m systems of very large tables (m = dimensions of all active faces).
  */
 export function augmentedLagrangian(options: AugmentedLagrangianOptions = {}): Solver<ExactReluProgram> {
-  rejectUnknownOptions(options, ["growth"], "augmentedLagrangian");
+  rejectUnknownOptions(options, { growth: true }, "augmentedLagrangian");
   const { growth = 50 } = options;
   return { name: "augmented-lagrangian", iterates: (program, start) => dualNewton(program, growth, start) };
 }

@@ -12,7 +12,7 @@ import type { Iterate, Solver } from "../solver.js";
  * The independent second opinion: it shares no step with the Newton solvers. Does not do: non-smooth losses.
  */
 export function fista(options: FistaOptions = {}): Solver<GroupProgram<SmoothLoss>> {
-  rejectUnknownOptions(options, ["checkEvery"], "fista");
+  rejectUnknownOptions(options, { checkEvery: true }, "fista");
   const { checkEvery = 10 } = options;
   return { name: "fista", iterates: (program, start) => proximalGradient(program, checkEvery, start) };
 }

@@ -1,6 +1,6 @@
 import { fromRowSpace, rowSpace } from "../../arrangements/row-space.js";
 import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
-import { InputError, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
 import { type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import { networkTraining } from "../../programs/network-training.js";
@@ -31,18 +31,18 @@ export interface GeneratedNetwork {
   readonly seconds: number;
 }
 
-const known = [
-  "inputs",
-  "targets",
-  "lambda",
-  "seed",
-  "maxStarts",
-  "tolerance",
-  "maxIterations",
-  "timeLimit",
-  "signal",
-  "onProgress",
-];
+const known: OptionNames<GenerateGatesOptions> = {
+  inputs: true,
+  targets: true,
+  lambda: true,
+  seed: true,
+  maxStarts: true,
+  tolerance: true,
+  maxIterations: true,
+  timeLimit: true,
+  signal: true,
+  onProgress: true,
+};
 
 /**
  * Trains the two-layer ReLU network on its own non-convex objective, F = ‖Σ_i (Xw_i)₊a_i − y‖² + (λ/2) Σ_i (‖w_i‖² + a_i²), which is (2)

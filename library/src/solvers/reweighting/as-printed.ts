@@ -19,7 +19,11 @@ export function iterativeReweightingAsPrinted(
 ): Solver<GroupProgram<SmoothLoss>>;
 export function iterativeReweightingAsPrinted(options: AsPrintedOptions): Solver<GroupProgram<SquaredLoss>>;
 export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): Solver<GroupProgram<SquaredLoss>> {
-  rejectUnknownOptions(options, ["inner", "initial", "seed", "epsilon"], "iterativeReweightingAsPrinted");
+  rejectUnknownOptions(
+    options,
+    { inner: true, initial: true, seed: true, epsilon: true },
+    "iterativeReweightingAsPrinted",
+  );
   const { inner = "direct", initial = "uniform", seed = 1, epsilon = 1e-8 } = options;
   return {
     name: "iterative-reweighting-as-printed",

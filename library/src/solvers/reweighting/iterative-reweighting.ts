@@ -32,7 +32,7 @@ export function iterativeReweighting(
 ): Solver<ReweightedProgram<SquaredLoss>> {
   rejectUnknownOptions(
     options,
-    ["inner", "initial", "seed", "epsilon", "shrink", "extrapolate"],
+    { inner: true, initial: true, seed: true, epsilon: true, shrink: true, extrapolate: true },
     "iterativeReweighting",
   );
   const {
