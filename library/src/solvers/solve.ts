@@ -2,7 +2,7 @@ import { certify } from "../certificates/certificate.js";
 import { type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
-import type { BlockProgram, GroupProgram, SparseBlocks } from "../programs/group-program.js";
+import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
 import type { MultipleKernelProgram } from "../programs/multiple-kernel.js";
 import type { PowerProgram } from "../programs/weighted-ridge.js";
 import { drive } from "./drive.js";
@@ -10,6 +10,7 @@ import { augmentedLagrangian } from "./exact-relu/augmented-lagrangian.js";
 import { multipleKernelNewton } from "./kernel-weights/multiple-kernel-newton.js";
 import { iterativeReweighting } from "./reweighting/iterative-reweighting.js";
 import { defaultTolerance, type Iterates, type Solution, type SolveOptions, type Solver } from "./solver.js";
+import { allBlocks } from "./working-blocks.js";
 import { workingSet } from "./working-set.js";
 
 export interface SolveSettings<Program> extends SolveOptions {
@@ -47,10 +48,12 @@ export async function solve<Program extends SolvableProgram>(
     ({ which }) => which.length,
   );
   const point = certificate.primalPoint;
+  const { blockCount, blockSize } = program.operator;
+  const size = blockSize * program.data.outputs;
   const solution = {
     status,
     point,
-    blocks: denseBlocks(point, program),
+    blocks: matrix(blockCount, size, allBlocks(point, blockCount, size)),
     activeGates: point.which.length,
     iterations: iterate.iteration,
     pricingPasses: iterate.pricingPasses,
@@ -75,13 +78,4 @@ function defaultIterates(program: SolvableProgram, start?: SparseBlocks): Iterat
     case "squared-group-norm":
       return multipleKernelNewton().iterates(program, start);
   }
-}
-
-function denseBlocks(point: SparseBlocks, { operator, data }: Pick<BlockProgram, "operator" | "data">) {
-  const size = operator.blockSize * data.outputs;
-  const values = new Float64Array(operator.blockCount * size);
-  point.which.forEach((block, a) => {
-    values.set(point.blocks.subarray(a * size, (a + 1) * size), block * size);
-  });
-  return matrix(operator.blockCount, size, values);
 }

@@ -22,3 +22,12 @@ export function selectBlocks(point: SparseBlocks, size: number, which: Int32Arra
   });
   return out;
 }
+
+/** Every one of `count` blocks, each of \`size\` numbers, zero where the point has none. */
+export function allBlocks(point: SparseBlocks | undefined, count: number, size: number): Float64Array {
+  const out = new Float64Array(count * size);
+  point?.which.forEach((block, a) => {
+    out.set(point.blocks.subarray(a * size, (a + 1) * size), block * size);
+  });
+  return out;
+}

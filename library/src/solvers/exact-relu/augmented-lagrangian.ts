@@ -26,31 +26,30 @@ export interface AugmentedLagrangianOptions {
   readonly growth?: number;
 }
 
+/** Primal blocks and the dual z beside them. */
+interface State {
+  readonly working: SparseBlocks;
+  readonly predictions: Float64Array;
+  readonly z: Float64Array;
+  readonly sigma: number;
+}
+
 function* dualNewton(
   program: ExactReluProgram,
   growth: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
-  const { data, lambda, loss, operator } = program;
   const proximal = new ConeProximal(program);
-  const size = norm(data.targets);
-  let working: SparseBlocks = start
-    ? proximal.projectAll(start)
-    : { which: new Int32Array(0), blocks: new Float64Array(0) };
-  // The scale of a block, ‖y‖/‖X‖, over that of its dual constraint.
-  let sigma = (0.3 * size) / (norm(program.inputs.values) * lambda) || 1;
-  let predictions = predictionsOf(program, working);
-  let z: Float64Array = new Float64Array(data.sampleCount);
-  loss.negativeGradient(predictions, data, z);
+  let state = startingState(program, proximal, start);
   let best = Number.POSITIVE_INFINITY;
   let sinceBest = 0;
   for (let iteration = 1; ; iteration++) {
-    const norms = yield* price(program, proximal, z);
-    const { primalObjective, dualityGap } = gapAt(program, working, predictions, z, Math.max(0, maximum(norms)));
+    const norms = yield* price(program, proximal, state.z);
+    const { primalObjective, dualityGap } = gapAt(program, state, Math.max(0, maximum(norms)));
     yield {
       iteration,
-      point: withoutZeros(working),
-      dualPoint: z,
+      point: withoutZeros(state.working),
+      dualPoint: state.z,
       primalObjective,
       dualityGap,
       pricingPasses: iteration,
@@ -58,20 +57,50 @@ function* dualNewton(
     sinceBest = dualityGap < 0.9 * best ? 0 : sinceBest + 1;
     best = Math.min(best, dualityGap);
     if (sinceBest >= 10) return;
-    working = grow(working, norms, program, growth);
-    // The gap of (w, z) on the working set is ‖∇φ‖² + Σ ‖w⁺ − w‖‖w⁺‖/σ at most.
-    const tolerance = Math.max(1e-14 * size, 0.03 * Math.sqrt(Math.max(0, dualityGap)));
-    for (let round = 0; round < 20; round++) {
-      const subproblem = { program, proximal, which: working.which, multipliers: working.blocks, sigma };
-      const { at, steps }: Minimum = yield* minimise(subproblem, z, tolerance);
-      const infeasibility = largestChange(working.blocks, at.blocks, operator.blockSize) / sigma;
-      working = { which: working.which, blocks: at.blocks };
-      ({ z, predictions } = at);
-      // Past this σ only spoils the conditioning of the Newton systems.
-      if (steps < 15 && infeasibility > 1e-12 * lambda) sigma *= 3;
-      if (gapAt(program, working, predictions, z, lambda + infeasibility).dualityGap <= 0.1 * dualityGap) break;
-    }
+    const working = grow(state.working, norms, program, growth);
+    state = yield* solveOnWorkingSet(program, proximal, { ...state, working }, dualityGap);
   }
+}
+
+function startingState(program: ExactReluProgram, proximal: ConeProximal, start?: SparseBlocks): State {
+  const { data, lambda, loss } = program;
+  const working = start ? proximal.projectAll(start) : { which: new Int32Array(0), blocks: new Float64Array(0) };
+  // The scale of a block, ‖y‖/‖X‖, over that of its dual constraint.
+  const sigma = (0.3 * norm(data.targets)) / (norm(program.inputs.values) * lambda) || 1;
+  const predictions = predictionsOf(program, working);
+  const z = new Float64Array(data.sampleCount);
+  loss.negativeGradient(predictions, data, z);
+  return { working, predictions, z, sigma };
+}
+
+/** Steps of the augmented Lagrangian until the gap on the working set alone is a tenth of the whole one. */
+function* solveOnWorkingSet(
+  program: ExactReluProgram,
+  proximal: ConeProximal,
+  from: State,
+  gap: number,
+): Generator<undefined, State> {
+  const { lambda, operator, data } = program;
+  // The gap of (w, z) on the working set is ‖∇φ‖² + Σ ‖w⁺ − w‖‖w⁺‖/σ at most.
+  const tolerance = Math.max(1e-14 * norm(data.targets), 0.03 * Math.sqrt(Math.max(0, gap)));
+  const { which } = from.working;
+  let state = from;
+  for (let round = 0; round < 20; round++) {
+    const { sigma, working } = state;
+    const subproblem = { program, proximal, which, multipliers: working.blocks, sigma };
+    const { at, steps }: Minimum = yield* minimise(subproblem, state.z, tolerance);
+    const infeasibility = largestChange(working.blocks, at.blocks, operator.blockSize) / sigma;
+    // Past this σ only spoils the conditioning of the Newton systems.
+    const grows = steps < 15 && infeasibility > 1e-12 * lambda;
+    state = {
+      working: { which, blocks: at.blocks },
+      predictions: at.predictions,
+      z: at.z,
+      sigma: grows ? 3 * sigma : sigma,
+    };
+    if (gapAt(program, state, lambda + infeasibility).dualityGap <= 0.1 * gap) break;
+  }
+  return state;
 }
 
 /** ‖Π_{K_b}(Φ_bᵀz)‖ where it is above λ, an upper bound that is at most λ elsewhere. */
@@ -94,13 +123,7 @@ function* price(
 }
 
 /** P of the blocks and its distance to D of z scaled until its largest projection norm is λ. */
-function gapAt(
-  { data, loss, lambda }: ExactReluProgram,
-  working: SparseBlocks,
-  predictions: Float64Array,
-  z: Float64Array,
-  largestNorm: number,
-) {
+function gapAt({ data, loss, lambda }: ExactReluProgram, { working, predictions, z }: State, largestNorm: number) {
   const primalObjective = loss.value(predictions, data) + lambda * groupNorm(working);
   const scale = loss.bestDualScale(z, data, largestNorm > 0 ? lambda / largestNorm : Number.MAX_VALUE);
   const dualObjective = loss.dualValue(scaled(z, scale), data);

@@ -1,8 +1,15 @@
 import { rejectUnknownOptions } from "../../errors.js";
 import { scaled } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
-import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../../programs/group-program.js";
+import {
+  dualFeasiblePoint,
+  type GroupProgram,
+  groupNorm,
+  predictionsOf,
+  type SparseBlocks,
+} from "../../programs/group-program.js";
 import type { Iterate, Solver } from "../solver.js";
+import { allBlocks } from "../working-blocks.js";
 
 /**
  * Accelerated proximal gradient with restarts (Beck & Teboulle 2009; O'Donoghue & Candès 2015), on all blocks at once:
@@ -27,70 +34,121 @@ function* proximalGradient(
   checkEvery: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
-  const { operator, loss, data, lambda } = program;
-  const size = operator.blockSize * data.outputs;
-  const all = Int32Array.from({ length: operator.blockCount }, (_, i) => i);
-  const length = operator.blockCount * size;
-  const forward = (blocks: Float64Array) => {
-    const point = sparse(blocks, size);
-    const out = new Float64Array(data.sampleCount * data.outputs);
-    if (point.which.length > 0) operator.forward(point.blocks, data.outputs, point.which, out);
-    return out;
-  };
-  let w: Float64Array = dense(start, operator.blockCount, size);
-  let u: Float64Array = forward(w);
-  let v: Float64Array = w;
-  let uv: Float64Array = u;
+  const problem = new DenseProblem(program);
+  let current = problem.at(allBlocks(start, program.operator.blockCount, problem.size));
+  let objective = problem.objective(current);
+  let ahead = current;
   let momentum = 1;
-  let objective = loss.value(u, data) + lambda * groupNorm(sparse(w, size));
-  let step = firstStep(program, all);
+  let length = firstStep(program, problem.all);
   let passes = 0;
-  const z = new Float64Array(u.length);
-  const ascent = new Float64Array(length);
   for (let iteration = 1; ; iteration++) {
-    loss.negativeGradient(uv, data, z);
-    operator.transpose(z, data.outputs, all, ascent);
+    const linearised = problem.linearise(ahead);
     passes++;
-    const lossAtV = loss.value(uv, data);
-    let next: Float64Array;
-    let nextU: Float64Array;
-    for (;;) {
-      next = shrink(v, ascent, step, lambda, size);
-      nextU = forward(next);
-      let linear = 0;
-      let square = 0;
-      for (let k = 0; k < length; k++) {
-        const difference = next[k] - v[k];
-        linear -= ascent[k] * difference;
-        square += difference * difference;
-      }
-      const slack = 1e-12 * Math.abs(lossAtV);
-      if (loss.value(nextU, data) <= lossAtV + linear + square / (2 * step) + slack || step < 1e-300) break;
-      step /= 2;
-      yield undefined;
-    }
-    const nextObjective = loss.value(nextU, data) + lambda * groupNorm(sparse(next, size));
+    const { next, accepted } = yield* proximalStep(problem, linearised, length);
+    length = accepted;
+    const nextObjective = problem.objective(next);
     // Function restart: when the objective rises, forget the momentum.
-    const restart = nextObjective > objective;
-    const following = restart ? 1 : (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
-    const beta = restart ? 0 : (momentum - 1) / following;
-    if (restart) {
-      [v, uv] = [w, u];
+    if (nextObjective > objective) {
+      [ahead, momentum] = [current, 1];
     } else {
-      const [lastW, lastU] = [w, u];
-      v = next.map((value, k) => value + beta * (value - lastW[k]));
-      uv = nextU.map((value, k) => value + beta * (value - lastU[k]));
-      [w, u, objective] = [next, nextU, nextObjective];
-      step *= 1.05;
+      const following = (1 + Math.sqrt(1 + 4 * momentum * momentum)) / 2;
+      ahead = beyond(next, current, (momentum - 1) / following);
+      [current, objective, momentum] = [next, nextObjective, following];
+      length *= 1.05;
     }
-    momentum = following;
     if (iteration % checkEvery === 0 || iteration === 1) {
       passes++;
-      yield { iteration, ...gapAt(program, w, u, objective, size), pricingPasses: passes };
+      yield { iteration, ...problem.gapAt(current, objective), pricingPasses: passes };
     } else {
       yield undefined;
     }
   }
+}
+
+/** All blocks, zero ones too, with their predictions. */
+interface Place {
+  readonly blocks: Float64Array;
+  readonly predictions: Float64Array;
+}
+
+/** L and its gradient at a place. */
+interface Linearised {
+  readonly place: Place;
+  readonly loss: number;
+  /** Φᵀz; valid until the next one. */
+  readonly ascent: Float64Array;
+}
+
+/** The program on all blocks at once. */
+class DenseProblem {
+  readonly size: number;
+  readonly all: Int32Array;
+  private readonly z: Float64Array;
+  private readonly ascent: Float64Array;
+
+  constructor(readonly program: GroupProgram<SmoothLoss>) {
+    const { operator, data } = program;
+    this.size = operator.blockSize * data.outputs;
+    this.all = Int32Array.from({ length: operator.blockCount }, (_, i) => i);
+    this.z = new Float64Array(data.sampleCount * data.outputs);
+    this.ascent = new Float64Array(operator.blockCount * this.size);
+  }
+
+  at(blocks: Float64Array): Place {
+    return { blocks, predictions: predictionsOf(this.program, sparse(blocks, this.size)) };
+  }
+
+  lossAt({ predictions }: Place): number {
+    return this.program.loss.value(predictions, this.program.data);
+  }
+
+  objective(place: Place): number {
+    return this.lossAt(place) + this.program.lambda * groupNorm(sparse(place.blocks, this.size));
+  }
+
+  linearise(place: Place): Linearised {
+    const { program, z, all, ascent } = this;
+    program.loss.negativeGradient(place.predictions, program.data, z);
+    program.operator.transpose(z, program.data.outputs, all, ascent);
+    return { place, loss: this.lossAt(place), ascent };
+  }
+
+  /** What is reported of a place: its point and the gap there. */
+  gapAt({ blocks, predictions }: Place, primalObjective: number) {
+    const { loss, data } = this.program;
+    const z = new Float64Array(predictions.length);
+    loss.negativeGradient(predictions, data, z);
+    const bound = dualFeasiblePoint(this.program, z);
+    return { point: sparse(blocks, this.size), primalObjective, dualityGap: primalObjective - bound.objective };
+  }
+}
+
+/** One proximal step, halved until the quadratic above the loss holds. */
+function* proximalStep(
+  problem: DenseProblem,
+  { place, loss, ascent }: Linearised,
+  length: number,
+): Generator<undefined, { next: Place; accepted: number }> {
+  const slack = 1e-12 * Math.abs(loss);
+  for (let accepted = length; ; accepted /= 2) {
+    const next = problem.at(shrink(place.blocks, ascent, accepted, problem.program.lambda, problem.size));
+    let linear = 0;
+    let square = 0;
+    for (let k = 0; k < ascent.length; k++) {
+      const difference = next.blocks[k] - place.blocks[k];
+      linear -= ascent[k] * difference;
+      square += difference * difference;
+    }
+    const above = loss + linear + square / (2 * accepted) + slack;
+    if (problem.lossAt(next) <= above || accepted < 1e-300) return { next, accepted };
+    yield undefined;
+  }
+}
+
+/** The place past `next` by a share of the way from `last`. */
+function beyond(next: Place, last: Place, share: number): Place {
+  const past = (to: Float64Array, from: Float64Array) => to.map((value, k) => value + share * (value - from[k]));
+  return { blocks: past(next.blocks, last.blocks), predictions: past(next.predictions, last.predictions) };
 }
 
 /** 1 / (Lipschitz constant of ∇L · largest eigenvalue of ΦᵀΦ), by the power method. */
@@ -127,14 +185,7 @@ function shrink(v: Float64Array, ascent: Float64Array, step: number, lambda: num
   return out;
 }
 
-function gapAt(program: GroupProgram, w: Float64Array, u: Float64Array, primalObjective: number, size: number) {
-  const { loss, data } = program;
-  const z = new Float64Array(u.length);
-  loss.negativeGradient(u, data, z);
-  const bound = dualFeasiblePoint(program, z);
-  return { point: sparse(w, size), primalObjective, dualityGap: primalObjective - bound.objective };
-}
-
+/** The blocks that are not zero. */
 function sparse(blocks: Float64Array, size: number): SparseBlocks {
   const which: number[] = [];
   for (let i = 0; i * size < blocks.length; i++) {
@@ -150,12 +201,4 @@ function sparse(blocks: Float64Array, size: number): SparseBlocks {
     kept.set(blocks.subarray(i * size, (i + 1) * size), a * size);
   });
   return { which: Int32Array.from(which), blocks: kept };
-}
-
-function dense(start: SparseBlocks | undefined, count: number, size: number): Float64Array {
-  const out = new Float64Array(count * size);
-  start?.which.forEach((i, a) => {
-    out.set(start.blocks.subarray(a * size, (a + 1) * size), i * size);
-  });
-  return out;
 }

@@ -2,7 +2,7 @@ import type { DiagonalLoss, PiecewiseLinearLoss } from "../../losses/loss.js";
 import { smoothedLoss } from "../../losses/smoothed.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
-import { kernelWeightNewton, type NewtonIterate } from "./kernel-weight-newton.js";
+import { type KernelWeightOptions, kernelWeightNewton, type NewtonIterate } from "./kernel-weight-newton.js";
 
 /**
  * Losses with corners (hinge, quantile) by the proximal point method: each stage minimises the program with
@@ -18,20 +18,15 @@ export function* smoothedNewton(
   growth: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
-  const { data, loss } = program;
   const scale = typicalOffset(program);
-  let centres: Float64Array = new Float64Array(data.targets.length);
-  let point = start;
-  let startAlpha: Float64Array | undefined;
+  let centres: Float64Array = new Float64Array(program.data.targets.length);
+  let from: Pick<KernelWeightOptions, "start" | "startAlpha"> = { start };
   let passes = 0;
-  let stageAccuracy = 0.1;
-  let bestGap = Number.POSITIVE_INFINITY;
-  let previousGap = Number.POSITIVE_INFINITY;
-  let floor = 2e-3 * scale;
-  for (let mu = scale; ; mu = Math.max(0.3 * mu, floor)) {
-    const smoothed: GroupProgram<DiagonalLoss> = { ...program, loss: smoothedLoss(loss, centres, mu) };
+  const pace = new Pace(scale);
+  for (let mu = scale; ; mu = Math.max(0.3 * mu, pace.floor)) {
+    const smoothed: GroupProgram<DiagonalLoss> = { ...program, loss: smoothedLoss(program.loss, centres, mu) };
     let last: NewtonIterate | undefined;
-    for (const iterate of kernelWeightNewton(smoothed, { growth, start: point, startAlpha, judged: program })) {
+    for (const iterate of kernelWeightNewton(smoothed, { growth, ...from, judged: program })) {
       if (!iterate) {
         yield undefined;
         continue;
@@ -39,19 +34,35 @@ export function* smoothedNewton(
       passes++;
       last = iterate;
       yield { ...iterate, iteration: passes, pricingPasses: passes, dualPoint: iterate.candidate };
-      if (iterate.ownGap <= stageAccuracy * iterate.dualityGap) break;
+      if (iterate.ownGap <= pace.accuracy * iterate.dualityGap) break;
     }
-    if (!last) return;
-    // A stage need not be more exact than what smoothing costs; when stages stop helping, it must be.
-    if (last.dualityGap > 0.5 * bestGap) stageAccuracy *= 0.5;
-    if (stageAccuracy < 1e-9) return;
-    // A multiplier with far to go moves by its row's distance from the corner over μ in a stage.
-    if (mu === floor && last.dualityGap > 0.9 * previousGap) floor = Math.max(0.3 * floor, 1e-8 * scale);
-    previousGap = last.dualityGap;
-    bestGap = Math.min(bestGap, last.dualityGap);
-    point = last.point;
-    startAlpha = last.candidate.map((value) => value / program.lambda);
+    if (!last || !pace.next(mu, last.dualityGap)) return;
+    from = { start: last.point, startAlpha: last.candidate.map((value) => value / program.lambda) };
     centres = multipliers(last.candidate, program);
+  }
+}
+
+/** How exact a stage must be, relative to the true gap, and how far μ may fall. */
+class Pace {
+  accuracy = 0.1;
+  floor: number;
+  private best = Number.POSITIVE_INFINITY;
+  private previous = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly scale: number) {
+    this.floor = 2e-3 * scale;
+  }
+
+  /** Learns from a stage; false when no further one can help. */
+  next(mu: number, gap: number): boolean {
+    // A stage need not be more exact than what smoothing costs; when stages stop helping, it must be.
+    if (gap > 0.5 * this.best) this.accuracy *= 0.5;
+    if (this.accuracy < 1e-9) return false;
+    // A multiplier with far to go moves by its row's distance from the corner over μ in a stage.
+    if (mu === this.floor && gap > 0.9 * this.previous) this.floor = Math.max(0.3 * this.floor, 1e-8 * this.scale);
+    this.previous = gap;
+    this.best = Math.min(this.best, gap);
+    return true;
   }
 }
 

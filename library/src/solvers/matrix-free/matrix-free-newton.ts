@@ -3,13 +3,13 @@ import type { SquaredLoss } from "../../losses/loss.js";
 import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../../programs/group-program.js";
 import { limitTotal } from "../kernel-weights/working-weights.js";
 import type { Iterate } from "../solver.js";
-import { backtrack } from "./backtracking.js";
+import { backtrack, type MatrixFreeSearchStart } from "./backtracking.js";
 import { sampledBlockGrams } from "./block-preconditioner.js";
 import { newtonDirection, reweightingDirection } from "./direction.js";
 import { solveInner } from "./inner-problem.js";
 import { type MatrixFreeProgram, predict } from "./products.js";
 import { sampleStart } from "./sample-start.js";
-import { emptyState, extendGrams, growState, objectiveOf, stateOfBlocks } from "./state.js";
+import { emptyState, extendGrams, growState, type MatrixFreeState, objectiveOf, stateOfBlocks } from "./state.js";
 
 /**
  * The projected Newton method on the kernel weights without any n×n matrix, for many rows. In the scale of η,
@@ -17,7 +17,7 @@ import { emptyState, extendGrams, growState, objectiveOf, stateOfBlocks } from "
  *     J(η) = min over w of (2/λ) L(Φw) + Σ ‖w_i‖²/η_i + Σ η_i,   ∂J/∂η_i = 1 − a_i²,   G_i = Φ_iᵀα = w_i/η_i,   a_i = ‖G_i‖
  *
  * and every step needs two least-squares problems, both solved by conjugate gradients: the second-order model of J for the direction
- * (matrix-free-model.ts) and the inner problem at the new η (matrix-free-inner.ts). Memory past the operator: a few vectors of n·K,
+ * (second-order-model.ts) and the inner problem at the new η (inner-problem.ts). Memory past the operator: a few vectors of n·K,
  * |A|·d·K and |A|·d². Does not do: losses other than squared.
  */
 export function* matrixFreeNewton(
@@ -25,50 +25,66 @@ export function* matrixFreeNewton(
   growth?: number,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
-  const { operator, data, lambda, loss } = program;
-  const [image, z] = [0, 1].map(() => new Float64Array(data.sampleCount * data.outputs));
+  const image = new Float64Array(program.data.sampleCount * program.data.outputs);
   const matrixFree: MatrixFreeProgram = { ...program, image };
-  const norms = new Float64Array(operator.blockCount);
+  const pricing = { z: new Float64Array(image.length), norms: new Float64Array(program.operator.blockCount) };
   let { state, passes } = yield* startingState(matrixFree, growth, start);
-  let grams = sampledBlockGrams(operator, state.which);
+  let grams = sampledBlockGrams(program.operator, state.which);
   let firstNorm = 0;
   let stalls = 0;
   for (let iteration = 1; ; iteration++) {
-    // u and z from w itself, so that no solve error hides.
-    predict(matrixFree, state, image);
-    loss.negativeGradient(image, data, z);
-    const fit = loss.value(image, data);
-    const primal = fit + lambda * groupNorm(state);
-    yield undefined;
-    operator.norms(z, data.outputs, norms);
-    for (let i = 0; i < norms.length; i++) norms[i] /= lambda;
-    const largest = Math.max(0, maximum(norms));
-    if (iteration === 1) firstNorm = largest;
-    const gap = primal - dualFeasiblePoint(program, z, lambda * largest).objective;
-    yield {
-      iteration,
-      point: { which: state.which, blocks: state.blocks },
-      primalObjective: primal,
-      dualityGap: gap,
-      pricingPasses: iteration + passes,
-    };
-    const relativeGap = Math.max(gap / primal, 1e-14);
-    const count = growth ?? (firstNorm > 50 ? 150 : 40);
-    const grown = growState(program, state, norms, Math.max(count, state.which.length), z);
+    const priced = yield* price(matrixFree, state, pricing);
+    if (iteration === 1) firstNorm = priced.largest;
+    const { primalObjective, dualityGap } = priced;
+    const point = { which: state.which, blocks: state.blocks };
+    yield { iteration, point, primalObjective, dualityGap, pricingPasses: iteration + passes };
+    const count = Math.max(growth ?? (firstNorm > 50 ? 150 : 40), state.which.length);
+    const grown = growState(program, state, pricing.norms, count, pricing.z);
     grams = extendGrams(program, grams, state.which, grown.state.which);
-    const objective = objectiveOf(state, lambda, fit);
-    const newton = yield* newtonDirection(matrixFree, grown, grams, 0.1 * relativeGap ** 0.25);
+    const objective = objectiveOf(state, program.lambda, priced.fit);
+    const relativeGap = Math.max(dualityGap / primalObjective, 1e-14);
     const from = { grown, grams, objective, accuracy: 0.1 * relativeGap };
-    const limited = { ...newton, step: limitTotal(grown.state.eta, newton.step, objective) };
-    const next =
-      (yield* backtrack(matrixFree, from, limited)) ??
-      (yield* backtrack(matrixFree, from, reweightingDirection(program, grown, grams)));
+    const next = yield* newtonStep(matrixFree, from, 0.1 * relativeGap ** 0.25);
     if (!next) return;
     stalls = next.objective < objective * (1 - 1e-14) ? 0 : stalls + 1;
     if (stalls >= 3) return;
     state = next.state;
     grams = extendGrams(program, grams, grown.state.which, state.which);
   }
+}
+
+/** What pricing finds, n×K and p. */
+interface Pricing {
+  /** −∇L. */
+  readonly z: Float64Array;
+  /** a_i = ‖Φ_iᵀz‖/λ. */
+  readonly norms: Float64Array;
+}
+
+/** Prices all blocks at u and z from w itself, so that no solve error hides. */
+function* price(program: MatrixFreeProgram, state: MatrixFreeState, { z, norms }: Pricing) {
+  const { operator, data, lambda, loss, image } = program;
+  predict(program, state, image);
+  loss.negativeGradient(image, data, z);
+  const fit = loss.value(image, data);
+  const primalObjective = fit + lambda * groupNorm(state);
+  yield undefined;
+  operator.norms(z, data.outputs, norms);
+  for (let i = 0; i < norms.length; i++) norms[i] /= lambda;
+  const largest = Math.max(0, maximum(norms));
+  const dualityGap = primalObjective - dualFeasiblePoint(program, z, lambda * largest).objective;
+  return { fit, primalObjective, dualityGap, largest };
+}
+
+/** A step by the second-order model, solved to `accuracy`, or by reweighting where that is no descent. */
+function* newtonStep(program: MatrixFreeProgram, from: MatrixFreeSearchStart, accuracy: number) {
+  const { grown, grams, objective } = from;
+  const newton = yield* newtonDirection(program, grown, grams, accuracy);
+  const limited = { ...newton, step: limitTotal(grown.state.eta, newton.step, objective) };
+  return (
+    (yield* backtrack(program, from, limited)) ??
+    (yield* backtrack(program, from, reweightingDirection(program, grown, grams)))
+  );
 }
 
 /** The given point, else that of a part of the rows, with the inner problem solved; `passes` is what it cost. */

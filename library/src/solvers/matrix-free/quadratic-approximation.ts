@@ -22,47 +22,62 @@ export function* quadraticApproximation(
   program: GroupProgram<SmoothLoss>,
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
-  const { data, lambda, loss } = program;
-  let point: SparseBlocks = start ?? { which: new Int32Array(0), blocks: new Float64Array(0) };
-  let u = predictionsOf(program, point);
-  let objective = loss.value(u, data) + lambda * groupNorm(point);
+  let state = stateAt(program, start ?? { which: new Int32Array(0), blocks: new Float64Array(0) });
   let passes = 0;
   let stalls = 0;
   let leastGap = Number.POSITIVE_INFINITY;
   for (let iteration = 1; ; iteration++) {
-    const z = new Float64Array(u.length);
-    loss.negativeGradient(u, data, z);
-    const bound = dualFeasiblePoint(program, z);
-    const gap = objective - bound.objective;
+    const { point, predictions, objective } = state;
+    const z = new Float64Array(predictions.length);
+    program.loss.negativeGradient(predictions, program.data, z);
+    const gap = objective - dualFeasiblePoint(program, z).objective;
     passes++;
     yield { iteration, point, primalObjective: objective, dualityGap: gap, pricingPasses: passes };
-    const model = localModel(program, u, z);
-    let candidate: SparseBlocks = point;
-    // A start so good that the model's solver cannot measure a better step leads nowhere: then from nothing.
-    for (const begin of [point, undefined]) {
-      let rounds = 0;
-      for (const iterate of matrixFreeNewton(model, undefined, begin)) {
-        if (!iterate) {
-          yield undefined;
-          continue;
-        }
-        passes++;
-        candidate = iterate.point;
-        rounds = iterate.iteration;
-        if (rounds > 1 && (iterate.dualityGap <= 0.1 * Math.max(gap, 0) || rounds > 12)) break;
-      }
-      if (rounds > 1) break;
-    }
-    const v = predictionsOf(program, candidate);
-    const found = search(program, point, u, candidate, v, objective);
+    const minimum = yield* modelMinimum(localModel(program, predictions, z), point, gap);
+    passes += minimum.passes;
+    const found = search(program, state, stateAt(program, minimum.point));
     if (!found) return;
     // At a small λ the gap, which is first order, goes on falling where the objective no longer shows it.
     const helped = found.objective < objective - 1e-14 * Math.abs(objective) || gap < 0.9 * leastGap;
     stalls = helped ? 0 : stalls + 1;
     if (stalls >= 4) return;
     leastGap = Math.min(leastGap, gap);
-    ({ point, u, objective } = found);
+    state = found;
   }
+}
+
+/** A point with its predictions u and the true objective. */
+interface State {
+  readonly point: SparseBlocks;
+  readonly predictions: Float64Array;
+  readonly objective: number;
+}
+
+function stateAt(program: GroupProgram, point: SparseBlocks, predictions = predictionsOf(program, point)): State {
+  const { loss, data, lambda } = program;
+  return { point, predictions, objective: loss.value(predictions, data) + lambda * groupNorm(point) };
+}
+
+/** About the minimum of the model, to a part of the gap of the program it stands for, from a warm point. */
+function* modelMinimum(model: GroupProgram<SquaredLoss>, start: SparseBlocks, gap: number) {
+  let point = start;
+  let passes = 0;
+  // A start so good that the model's solver cannot measure a better step leads nowhere: then from nothing.
+  for (const begin of [start, undefined]) {
+    let rounds = 0;
+    for (const iterate of matrixFreeNewton(model, undefined, begin)) {
+      if (!iterate) {
+        yield undefined;
+        continue;
+      }
+      passes++;
+      point = iterate.point;
+      rounds = iterate.iteration;
+      if (rounds > 1 && (iterate.dualityGap <= 0.1 * Math.max(gap, 0) || rounds > 12)) break;
+    }
+    if (rounds > 1) break;
+  }
+  return { point, passes };
 }
 
 /** The weighted squared-loss program that touches this one at the predictions u. */
@@ -95,22 +110,19 @@ function localModel(program: GroupProgram<SmoothLoss>, u: Float64Array, z: Float
 }
 
 /** Backtracks on the true objective between two points. */
-function search(
-  { loss, data, lambda, operator }: GroupProgram,
-  from: SparseBlocks,
-  u: Float64Array,
-  to: SparseBlocks,
-  v: Float64Array,
-  objective: number,
-): { readonly point: SparseBlocks; readonly u: Float64Array; readonly objective: number } | undefined {
-  const size = operator.blockSize * data.outputs;
+function search(program: GroupProgram, from: State, to: State): State | undefined {
+  const size = program.operator.blockSize * program.data.outputs;
   for (let t = 1; t > 1e-9; t *= 0.5) {
-    const point = t === 1 ? to : between(from, to, t, size);
-    const predictions = t === 1 ? v : u.map((value, k) => value + t * (v[k] - value));
-    const value = loss.value(predictions, data) + lambda * groupNorm(point);
-    if (value <= objective + 1e-13 * Math.abs(objective)) return { point, u: predictions, objective: value };
+    const state = t === 1 ? to : stateBetween(program, from, to, t, size);
+    if (state.objective <= from.objective + 1e-13 * Math.abs(from.objective)) return state;
   }
   return undefined;
+}
+
+/** (1 − t)·a + t·b. */
+function stateBetween(program: GroupProgram, a: State, b: State, t: number, size: number): State {
+  const predictions = a.predictions.map((value, k) => value + t * (b.predictions[k] - value));
+  return stateAt(program, between(a.point, b.point, t, size), predictions);
 }
 
 /** (1 − t)·a + t·b over the union of their blocks. */
