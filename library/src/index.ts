@@ -39,10 +39,10 @@ export type {
   ModelOptions,
   SolverName,
 } from "./models/model-facts.js";
-export type { NetworkShape } from "./models/network-shape.js";
 export type { DecompositionReport, GeneratedModel, PlainModel } from "./models/plain-model.js";
 export type { AnyModel, ModelKind, TrainedModel } from "./models/trained-model.js";
 export type { PredictionErrorPenalty, TrainOptions } from "./options/train-options.js";
+export type { NetworkShape } from "./programs/shaped-gates.js";
 export type { Label, Task } from "./reductions/class-labels.js";
 export type { Reduction } from "./reductions/reduction.js";
 export { train } from "./training/train.js";

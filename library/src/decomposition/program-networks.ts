@@ -1,14 +1,14 @@
 import { isComposed } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
 import { matrix, transpose } from "../linear-algebra/matrix.js";
+import { activeGates, gatedNetworkAt } from "../models/gated-network.js";
 import type { GatedNetwork, PlainNetwork } from "../models/inner-network.js";
-import { activeGates, gatedNetworkAt } from "../models/network-shape.js";
 import type { DecompositionReport } from "../models/plain-model.js";
 import { plainObjective, weightSize } from "../models/plain-objective.js";
-import { type MaskedProgram, shapedGatesOf } from "../models/shaped-program.js";
 import type { DeepReluNetwork } from "../networks/deep-relu.js";
 import { reluNetwork } from "../networks/relu.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
+import { type MaskedProgram, shapedGatesOf } from "../programs/shaped-program.js";
 import { type DecompositionStrategy, neuronsOfBlocks } from "./cone-decomposition.js";
 import { deepPlainNetwork } from "./deep-plain-network.js";
 

@@ -1,7 +1,7 @@
 import { requireSmooth } from "../losses/named.js";
 import type { SolverName } from "../models/model-facts.js";
-import type { TrainedProgram } from "../models/trained-program.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { TrainedProgram } from "../programs/trained-program.js";
 import { fista } from "../solvers/first-order/fista.js";
 import { simpleMkl } from "../solvers/first-order/simple-mkl.js";
 import { multipleKernelNewton } from "../solvers/kernel-weights/multiple-kernel-newton.js";

@@ -3,10 +3,10 @@ import { sampledGates } from "../arrangements/sample.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
-import type { NetworkShape, ShapedGates } from "../models/network-shape.js";
-import { type MaskedProgram, shapedGatesOf, shapedProgram } from "../models/shaped-program.js";
-import { statedProgram, type TrainedProgram } from "../models/trained-program.js";
 import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
+import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
+import { type MaskedProgram, shapedGatesOf, shapedProgram } from "../programs/shaped-program.js";
+import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
 import { type Reduction, reducedLoss } from "../reductions/reduction.js";
 import { solve } from "../solvers/solve.js";
 import type { Solution, SolveOptions } from "../solvers/solver.js";
@@ -48,7 +48,7 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
   });
   const shaped = shapedGatesOf(program);
   const solver = namedSolver(settings.solver);
-  const at = statedProgram(program, { model, options: { q, seed } });
+  const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
   return {
     reduction,
     arrangement: program.arrangement,

@@ -1,8 +1,8 @@
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import { type Matrix, selectRows } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import type { NetworkShape } from "../models/network-shape.js";
 import type { ModelKind } from "../models/trained-model.js";
+import type { NetworkShape } from "../programs/shaped-gates.js";
 import type { Label, Task } from "../reductions/class-labels.js";
 import type { SolverSettings } from "./named-solver.js";
 

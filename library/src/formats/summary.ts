@@ -2,8 +2,8 @@ import { relu } from "../activations/activation.js";
 import type { PatchShape } from "../arrangements/patches.js";
 import { describeCertificate } from "../certificates/describe.js";
 import type { CertificateSummary } from "../models/model-facts.js";
-import type { NetworkShape } from "../models/network-shape.js";
 import type { TrainedModel } from "../models/trained-model.js";
+import type { NetworkShape } from "../programs/shaped-gates.js";
 
 /** A model in a few plain values: what a person asks of a file. */
 export interface ModelSummary

@@ -1,8 +1,9 @@
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { ShapedGates } from "../programs/shaped-gates.js";
 import type { Reduction } from "../reductions/reduction.js";
+import { gatedNetworkAt } from "./gated-network.js";
 import type { GatedNetwork } from "./inner-network.js";
 import type { TrainedFacts } from "./model-facts.js";
-import { gatedNetworkAt, type ShapedGates } from "./network-shape.js";
 import { type Network, rawNetwork } from "./raw-network.js";
 
 /** A network with gates, as the convex program gives it. */

@@ -4,10 +4,10 @@ import type { Certificate } from "../certificates/certificate.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { NetworkShape } from "../programs/shaped-gates.js";
 import type { Label, Task } from "../reductions/class-labels.js";
 import type { Reduction } from "../reductions/reduction.js";
 import type { InnerNetwork } from "./inner-network.js";
-import type { NetworkShape } from "./network-shape.js";
 import type { Network } from "./raw-network.js";
 
 export type SolverName = "working-set" | "irls" | "fista" | "simple-mkl";

@@ -1,7 +1,7 @@
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
+import type { NetworkShape } from "../programs/shaped-gates.js";
 import type { PlainNetwork } from "./inner-network.js";
 import type { TrainedFacts } from "./model-facts.js";
-import type { NetworkShape } from "./network-shape.js";
 
 /** What turning gated blocks into plain neurons did (28). */
 export interface DecompositionReport {

@@ -1,6 +1,6 @@
 import { norm } from "../linear-algebra/vectors.js";
+import type { MaskedProgram } from "../programs/shaped-program.js";
 import { networkPredictions, type PlainNetwork } from "./inner-network.js";
-import type { MaskedProgram } from "./shaped-program.js";
 
 /** L(f(X)) + λ Σ_j‖w_j‖‖a_j‖ of a plain network, for thresholds λ Σ_j‖a_j‖: the program's own price of its neurons, from its weights alone. */
 export function plainObjective({ loss, data, lambda, inputs }: MaskedProgram, network: PlainNetwork): number {

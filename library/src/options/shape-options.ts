@@ -2,7 +2,7 @@ import { type Activation, activationNames, namedActivation } from "../activation
 import { drawDeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchShape, patchSize } from "../arrangements/patches.js";
 import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
-import type { ShapedGates } from "../models/network-shape.js";
+import type { ShapedGates } from "../programs/shaped-gates.js";
 import type { FilledOptions } from "./filled-options.js";
 import { gateCount, readGates } from "./gate-options.js";
 import { modelRequirements, solverRequirements } from "./requirements.js";

@@ -4,11 +4,11 @@ import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { type GatedModel, gatedNetworkOf } from "../models/gated-model.js";
 import type { PlainModel } from "../models/plain-model.js";
 import { rawNetwork } from "../models/raw-network.js";
-import type { MaskedProgram } from "../models/shaped-program.js";
 import type { PartsOfKind } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { Solution } from "../solvers/solver.js";
 
 /** A network over raw columns, by its kind; one of plain neurons with what making them did. */

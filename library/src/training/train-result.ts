@@ -4,11 +4,11 @@ import type { PathPoint } from "../fitting/follow-path.js";
 import type { GatedModel } from "../models/gated-model.js";
 import type { KernelModel } from "../models/kernel-model.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
-import type { TrainedProgram } from "../models/trained-program.js";
 import type { Settings } from "../options/settings.js";
 import type { ChosenPenalty } from "../penalty-choice/penalty.js";
 import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
 import type { NetworkTraining } from "../programs/network-training.js";
+import type { TrainedProgram } from "../programs/trained-program.js";
 import type { Status } from "../solvers/solver.js";
 import type { PredictionErrorRule } from "../theory/prediction-error.js";
 

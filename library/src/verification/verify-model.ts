@@ -10,13 +10,14 @@ import type { PlainNetwork } from "../models/inner-network.js";
 import type { KernelModel } from "../models/kernel-model.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjective } from "../models/plain-objective.js";
+import { programOfModel, type TrainingTable, trainingTable } from "../models/program-of-model.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { programOfModel, type TrainedProgram, type TrainingTable, trainingTable } from "../models/trained-program.js";
 import { mapOutputs } from "../networks/affine-map.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
+import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { largestDifference } from "./differences.js";
 

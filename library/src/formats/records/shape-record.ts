@@ -3,7 +3,7 @@ import { leakyRelu, namedActivation } from "../../activations/activation.js";
 import { patchShape } from "../../arrangements/patches.js";
 import { InputError } from "../../errors.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
-import type { NetworkShape } from "../../models/network-shape.js";
+import type { NetworkShape } from "../../programs/shaped-gates.js";
 import { matrixOf, onFirstUse, tableRecord, vocabulary } from "./vocabulary.js";
 
 /** A shape as a model file keeps it; the first layer's gates are the model's own. */

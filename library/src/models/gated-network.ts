@@ -1,37 +1,10 @@
-import type { Activation } from "../activations/activation.js";
 import type { DeepGates } from "../arrangements/composed.js";
-import { type PatchShape, patchSize } from "../arrangements/patches.js";
+
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { gatedReluNetwork } from "../networks/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import { blockSizeOf, type ShapedGates } from "../programs/shaped-gates.js";
 import type { GatedNetwork } from "./inner-network.js";
-
-/**
- * What makes a network other than two fully connected layers of ReLU: other slopes, masks of more layers, masks on patches. The same
- * program with another operator (section 7); at most one of them.
- */
-export type NetworkShape =
-  | { readonly kind: "activation"; readonly activation: Activation }
-  | { readonly kind: "deep"; readonly layers: DeepGates }
-  | { readonly kind: "convolutional"; readonly patches: PatchShape };
-
-/** Gates with the shape they belong to. */
-export interface ShapedGates {
-  /** d×p; for a deep network those of its first layer, for a convolutional one h×p over patches. */
-  readonly gates: Matrix;
-  readonly shape?: NetworkShape;
-}
-
-/** Numbers a block has for one output: what a gate is multiplied with. */
-export function blockSizeOf({ gates, shape }: ShapedGates): number {
-  if (shape?.kind === "activation" && shape.activation.name === "threshold") return 1;
-  return shape?.kind === "convolutional" ? patchSize(shape.patches) : gates.rows;
-}
-
-/** Blocks that the gates of a shape make before equal masks are merged. */
-export function blockCountOf({ gates, shape }: ShapedGates): number {
-  return shape?.kind === "deep" ? shape.layers.choices[0].length : gates.columns;
-}
 
 /** The gates (d×m, one a column) of the blocks that are not zero. */
 export const activeGates = (gates: Matrix, point: SparseBlocks): Matrix => selectColumns(gates, point.which);

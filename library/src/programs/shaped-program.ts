@@ -2,9 +2,9 @@ import { arrangementFromGates, type Coverage } from "../arrangements/arrangement
 import { arrangementOfDeepGates, isComposed } from "../arrangements/composed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import { type ConvolutionalProgram, convolutionalProgram } from "../programs/convolutional.js";
-import { type GatedReluProgram, gatedReluProgram } from "../programs/gated-relu.js";
-import type { ShapedGates } from "./network-shape.js";
+import { type ConvolutionalProgram, convolutionalProgram } from "./convolutional.js";
+import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
+import type { ShapedGates } from "./shaped-gates.js";
 
 /** Every program whose masks come from gates. */
 export type MaskedProgram = GatedReluProgram | ConvolutionalProgram;
