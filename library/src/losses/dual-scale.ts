@@ -1,3 +1,4 @@
+import { goldenSection } from "../optimisation/golden-section.js";
 import type { Loss, LossData } from "./loss.js";
 
 /**
@@ -10,21 +11,7 @@ export function searchDualScale(loss: Pick<Loss, "dualValue">, z: Float64Array, 
     for (let k = 0; k < z.length; k++) point[k] = s * z[k];
     return loss.dualValue(point, data);
   };
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [0, Math.min(limit, 2)];
-  let [a, b] = [high - ratio * (high - low), low + ratio * (high - low)];
-  let [fa, fb] = [value(a), value(b)];
-  for (let round = 0; round < 45; round++) {
-    if (fa >= fb || fb === Number.NEGATIVE_INFINITY) {
-      [high, b, fb] = [b, a, fa];
-      a = high - ratio * (high - low);
-      fa = value(a);
-    } else {
-      [low, a, fa] = [a, b, fb];
-      b = low + ratio * (high - low);
-      fb = value(b);
-    }
-  }
+  const { low, high } = goldenSection(value, 0, Math.min(limit, 2), 45);
   let [best, bestValue] = [0, value(0)];
   for (const s of [low, (low + high) / 2, Math.min(1, limit), limit <= 2 ? limit : 1]) {
     const at = value(s);

@@ -60,6 +60,8 @@ function dualNorms({ operator, data }: PenalisedProgram, z: Float64Array): Float
   return norms;
 }
 
+// The search of `goldenSection` in another arithmetic (a width that shrinks, not two ends): f is flat at its maximum, where the last bits of the
+// certificates that exist follow from the arithmetic. Once certificates may change, that one serves here too.
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** argmax over s ≥ 0 of a concave f with f(0) finite; −Infinity is allowed past some s. 1, where the optimum of a solved program lies, is tried too. */
