@@ -23,6 +23,11 @@ const makers: Record<string, (parameters: Record<string, number>) => Loss> = {
 /** The losses by the names that model files and the command line use. */
 export const lossNames: readonly string[] = Object.keys(makers);
 
+/** The names of those losses that have a property, for messages. */
+export function lossNamesWhere(has: (loss: Loss) => boolean): string {
+  return lossNames.filter((name) => has(makers[name]({}))).join(", ");
+}
+
 /** The loss with this name and parameters (`Loss.parameters`); undefined when this version does not know it. */
 export function namedLoss(name: string, parameters: Readonly<Record<string, number>> = {}): Loss | undefined {
   return Object.hasOwn(makers, name) ? makers[name]({ ...parameters }) : undefined;

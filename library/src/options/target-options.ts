@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
-import { lossNames, namedLoss } from "../losses/named.js";
+import { lossNames, lossNamesWhere, namedLoss } from "../losses/named.js";
 import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
 import { distinctLabels, encodeLabels, type Label, type Task } from "../reductions/class-labels.js";
@@ -77,28 +77,17 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
 }
 
 function requireClassLoss(loss: Loss, classes: number): void {
-  if (loss.classes === "none") {
-    const expected = "a loss for classes: logistic, softmax, hinge, squared-hinge or squared";
-    throw new InputError({ code: "unsupported-loss", argument: "loss", got: loss.name, expected });
-  }
-  if (classes === 2 || loss.classes !== "two") return;
-  const expected = "softmax or squared for more than two classes";
-  throw new InputError({
-    code: "unsupported-loss",
-    argument: "loss",
-    got: `${loss.name} for ${classes} classes`,
-    expected,
-  });
+  const fits = (other: Loss) => other.classes === "several" || (other.classes === "two" && classes === 2);
+  if (!fits(loss)) throw wrongLoss(`${loss.name} for ${classes} classes`, fits);
 }
 
 function requireNumberLoss(loss: Loss): void {
-  if (loss.targets !== "signs" && loss.targets !== "one-hot") return;
-  throw new InputError({
-    code: "unsupported-loss",
-    argument: "loss",
-    got: `${loss.name} for a regression`,
-    expected: "squared, huber, quantile or poisson",
-  });
+  const fits = ({ targets }: Loss) => targets === "numbers" || targets === "counts";
+  if (!fits(loss)) throw wrongLoss(`${loss.name} for a regression`, fits);
+}
+
+function wrongLoss(got: string, fits: (loss: Loss) => boolean): InputError {
+  return new InputError({ code: "unsupported-loss", argument: "loss", got, expected: `one of ${lossNamesWhere(fits)}` });
 }
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */

@@ -97,9 +97,9 @@ export function weightObjective(problem: NetworkTraining, neurons: number): Weig
     size: m * (d + 1),
     evaluate(theta, gradient) {
       layer.activations(theta, activations);
-      addOutputs(activations, theta, n, d, m, predictions.fill(0));
+      addOutputs(activations, theta.subarray(m * d), predictions.fill(0));
       loss.negativeGradient(predictions, data, z);
-      outputGradients(activations, z, theta, n, d, m, gradient);
+      outputGradients(activations, z, theta.subarray(m * d), gradient.subarray(m * d));
       layer.pullBack(activations, gradient);
       let squares = 0;
       for (let k = 0; k < m * d; k++) gradient[k] = -gradient[k];
@@ -112,17 +112,11 @@ export function weightObjective(problem: NetworkTraining, neurons: number): Weig
   };
 }
 
-/** f += Σ_i a_i (Xw_i)₊ */
-function addOutputs(
-  activations: Float64Array,
-  theta: Float64Array,
-  n: number,
-  d: number,
-  m: number,
-  predictions: Float64Array,
-): void {
-  for (let i = 0, at = 0; i < m; i++) {
-    const a = theta[m * d + i];
+/** f += Σ_i a_i (Xw_i)₊, from activations WXᵀ (m×n) and output weights a. */
+function addOutputs(activations: Float64Array, output: Float64Array, predictions: Float64Array): void {
+  const n = predictions.length;
+  for (let i = 0, at = 0; i < output.length; i++) {
+    const a = output[i];
     for (let j = 0; j < n; j++, at++) predictions[j] += a * Math.max(activations[at], 0);
   }
 }
@@ -131,21 +125,19 @@ function addOutputs(
 function outputGradients(
   activations: Float64Array,
   z: Float64Array,
-  theta: Float64Array,
-  n: number,
-  d: number,
-  m: number,
+  output: Float64Array,
   gradient: Float64Array,
 ): void {
-  for (let i = 0, at = 0; i < m; i++) {
-    const a = theta[m * d + i];
+  const n = z.length;
+  for (let i = 0, at = 0; i < output.length; i++) {
+    const a = output[i];
     let slope = 0;
     for (let j = 0; j < n; j++, at++) {
       const activation = activations[at];
       slope += z[j] * Math.max(activation, 0);
       activations[at] = activation > 0 ? a * z[j] : 0;
     }
-    gradient[m * d + i] = -slope;
+    gradient[i] = -slope;
   }
 }
 
