@@ -2,52 +2,22 @@ import fc from "fast-check";
 import {
   type GatedReluProgram,
   gatedReluProgram,
-  hinge,
   huber,
   type Loss,
   logistic,
   matrix,
   poisson,
   quantile,
-  type RandomGenerator,
   randomGenerator,
   sampleArrangement,
   softmax,
   solve,
-  squared,
-  squaredHinge,
   verifyCertificate,
   workingSet,
 } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { conicLossOptimum, conicQuantile } from "../references/conic-losses.js";
-
-interface Case {
-  readonly loss: Loss;
-  readonly outputs: number;
-  readonly targets: (random: RandomGenerator, n: number) => Float64Array;
-}
-
-const reals = (random: RandomGenerator, n: number) => random.gaussians(n);
-const signs = (random: RandomGenerator, n: number) =>
-  Float64Array.from({ length: n }, () => (random.uniform() < 0.4 ? -1 : 1));
-const counts = (random: RandomGenerator, n: number) => Float64Array.from({ length: n }, () => random.integer(6));
-const oneHot = (random: RandomGenerator, n: number) => {
-  const out = new Float64Array(3 * n);
-  for (let j = 0; j < n; j++) out[3 * j + random.integer(3)] = 1;
-  return out;
-};
-
-const cases: Case[] = [
-  { loss: squared(), outputs: 1, targets: reals },
-  { loss: logistic(), outputs: 1, targets: signs },
-  { loss: squaredHinge(), outputs: 1, targets: signs },
-  { loss: hinge(), outputs: 1, targets: signs },
-  { loss: huber({ delta: 0.5 }), outputs: 1, targets: reals },
-  { loss: quantile({ quantile: conicQuantile }), outputs: 1, targets: reals },
-  { loss: poisson(), outputs: 1, targets: counts },
-  { loss: softmax(), outputs: 3, targets: oneHot },
-];
+import { conicLossOptimum } from "../references/conic-losses.js";
+import { lossCases } from "../references/loss-cases.js";
 
 const shapes = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),
@@ -58,7 +28,7 @@ const shapes = fc.record({
   weighted: fc.boolean(),
 });
 
-for (const { loss, outputs, targets } of cases) {
+for (const { loss, outputs, targets } of lossCases) {
   describe(`the ${loss.name} loss`, () => {
     it("z is minus the gradient, by differences", () => {
       const random = randomGenerator(4);
