@@ -5,7 +5,6 @@ import { InputError } from "../errors.js";
  * The dual of min L(Σ Φ_iw_i) + Ω is max −L*(−z) − Ω*(‖Φ_1ᵀz‖ … ‖Φ_pᵀz‖).
  */
 export interface GroupPenalty {
-  readonly name: string;
   /** Ω, length p. */
   value(norms: Float64Array): number;
   /** Ω*, of the dual norms, length p; Infinity outside of its domain. */
@@ -30,7 +29,6 @@ export function powerPenalty(lambda: number, exponent: number, weights: Float64A
     });
   }
   return {
-    name: "power",
     value(norms) {
       let sum = 0;
       for (let i = 0; i < norms.length; i++) {
@@ -51,7 +49,6 @@ export function powerPenalty(lambda: number, exponent: number, weights: Float64A
 /** λ̂ (Σ_i ‖w_i‖)² of (14), with Ω* = max_i ‖Φ_iᵀz‖² / (4λ̂). */
 export function squaredGroupNorm(lambda: number): GroupPenalty {
   return {
-    name: "squared-group-norm",
     value(norms) {
       let sum = 0;
       for (const norm of norms) sum += norm;
