@@ -87,7 +87,12 @@ function requireNumberLoss(loss: Loss): void {
 }
 
 function wrongLoss(got: string, fits: (loss: Loss) => boolean): InputError {
-  return new InputError({ code: "unsupported-loss", argument: "loss", got, expected: `one of ${lossNamesWhere(fits)}` });
+  return new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got,
+    expected: `one of ${lossNamesWhere(fits)}`,
+  });
 }
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */
