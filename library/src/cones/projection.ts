@@ -118,6 +118,21 @@ export function projectOnCone(
   vector: ArrayLike<number>,
 ): ConeProjection {
   const x = toMatrix(inputs, "inputs");
+  requireFitting(x, arrangement, gate, vector);
+  const cones = new MaskCones(x, arrangement.masks);
+  cones.select(gate);
+  const projector = new PolyhedronProjector(x.columns);
+  const a = Float64Array.from(vector);
+  projector.project(cones, a);
+  return {
+    projection: projector.point.slice(),
+    upperBound: polarBound(cones, projector, a),
+    rows: projector.rows.slice(0, projector.rowCount),
+    multipliers: projector.multipliers.slice(0, projector.rowCount),
+  };
+}
+
+function requireFitting(x: Matrix, arrangement: Arrangement, gate: number, vector: ArrayLike<number>): void {
   if (x.rows !== arrangement.sampleCount || x.columns !== arrangement.featureCount) {
     throw new InputError({
       code: "shape-mismatch",
@@ -142,17 +157,6 @@ export function projectOnCone(
       expected: `${x.columns}`,
     });
   }
-  const cones = new MaskCones(x, arrangement.masks);
-  cones.select(gate);
-  const projector = new PolyhedronProjector(x.columns);
-  const a = Float64Array.from(vector);
-  projector.project(cones, a);
-  return {
-    projection: projector.point.slice(),
-    upperBound: polarBound(cones, projector, a),
-    rows: projector.rows.slice(0, projector.rowCount),
-    multipliers: projector.multipliers.slice(0, projector.rowCount),
-  };
 }
 
 /** ‖a − q‖ with q = −Σ μ_jg_j, μ ≥ 0, computed from the multipliers alone. */

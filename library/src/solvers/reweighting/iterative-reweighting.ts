@@ -111,17 +111,8 @@ export function* reweight<L extends SmoothLoss>(
   start: SparseBlocks | undefined,
   rule: ReweightingRule<L>,
 ): Generator<ReweightingIterate | undefined, void> {
-  const { operator, loss, data, lambda, coverage } = program;
-  const ridge: GroupProgram<L> = {
-    form: "group",
-    kind: "ridge",
-    operator,
-    loss,
-    data,
-    coverage,
-    lambda: 2 * rule.ridgeFactor * lambda,
-  };
-  const count = operator.blockCount;
+  const ridge = ridgeOf(program, rule.ridgeFactor);
+  const count = program.operator.blockCount;
   let weights = start ? rule.next(blockNorms(start, count), 0) : rule.first();
   let plain: Float64Array | undefined;
   let [iteration, pace, momentum] = [1, 0, 0];
@@ -148,6 +139,12 @@ export function* reweight<L extends SmoothLoss>(
     iteration++;
     pace++;
   }
+}
+
+/** L + factor · λ Σ‖w_i‖²/η_i, stated by λ as `WeightedRidge` has it. */
+function ridgeOf<L extends SmoothLoss>(program: ReweightedProgram<L>, factor: number): GroupProgram<L> {
+  const { operator, loss, data, coverage, lambda } = program;
+  return { form: "group", kind: "ridge", operator, loss, data, coverage, lambda: 2 * factor * lambda };
 }
 
 /** What an objective may rise by and be the same but for rounding. */
