@@ -1,8 +1,18 @@
 import { rejectUnknownOptions } from "../errors.js";
 import type { AverageModel } from "../models/average-model.js";
 import type { ModelFileOptions } from "./model-file.js";
-import { averageFileKind, averageOfRecord, averageRecord } from "./records/average-record.js";
-import { isOfKind, recordOfText, textOfRecord } from "./records/record-file.js";
+import { averageOfRecord, averageRecord } from "./records/average-record.js";
+import { type AverageRecord, averageSchema, averageSizes } from "./records/average-schema.js";
+import { type FileKind, isOfKind, recordOfText, textOfRecord } from "./records/record-file.js";
+
+const averageFileKind: FileKind<AverageRecord> = {
+  name: "average file",
+  holds: "an average of halfspace models",
+  format: "halfspace-average",
+  versions: [1],
+  schema: averageSchema,
+  sizes: averageSizes,
+};
 
 /** An averaged model as JSON text; the same model gives the same bytes. */
 export function toAverageFile(model: AverageModel, options: ModelFileOptions = {}): string {

@@ -1,7 +1,18 @@
 import { rejectUnknownOptions } from "../errors.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { modelFileKind, modelOfRecord, modelRecord } from "./records/model-record.js";
-import { recordOfText, textOfRecord } from "./records/record-file.js";
+import { modelOfRecord, modelRecord } from "./records/model-record.js";
+import { type ModelRecord, modelSchema } from "./records/model-schema.js";
+import { modelSizes } from "./records/model-sizes.js";
+import { type FileKind, recordOfText, textOfRecord } from "./records/record-file.js";
+
+const modelFileKind: FileKind<ModelRecord> = {
+  name: "model file",
+  holds: "a halfspace model",
+  format: "halfspace-model",
+  versions: [1, 2],
+  schema: modelSchema,
+  sizes: modelSizes,
+};
 
 export interface ModelFileOptions {
   /** Plain JSON that travels with the model and is not read here, such as a table's column encoding. */

@@ -4,6 +4,7 @@ import { describeCertificate } from "../certificates/describe.js";
 import type { CertificateSummary } from "../models/model-facts.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { NetworkShape } from "../programs/shaped-gates.js";
+import { entriesOf } from "./records/vocabulary.js";
 
 /** A model in a few plain values: what a person asks of a file. */
 export interface ModelSummary
@@ -21,41 +22,21 @@ export interface ModelSummary
   readonly covers: string;
 }
 
+/** A model in a few plain values, which can be printed as they are. */
 export function summariseModel(model: TrainedModel): ModelSummary {
   const { network, certificate } = model;
-  const { program, primalObjective, dualObjective, dualityGap, relativeGap, maxConeViolation, coverage, maskCount } =
-    certificate;
   return {
-    task: model.task,
-    model: model.model,
+    ...entriesOf(model, ["task", "model"]),
     ...shapeSummary(model.shape),
-    labels: model.labels,
-    status: model.status,
-    loss: model.loss,
-    lambda: model.lambda,
-    lambdaFraction: model.lambdaFraction,
-    sampleCount: model.sampleCount,
-    featureCount: model.featureCount,
-    outputCount: model.outputCount,
-    maskCount: model.maskCount,
-    activeGates: model.activeGates,
-    neuronCount: network.neuronCount,
-    parameterCount: network.parameterCount,
-    certificate: {
-      program,
-      primalObjective,
-      dualObjective,
-      dualityGap,
-      relativeGap,
-      maxConeViolation,
-      coverage,
-      maskCount,
-    },
+    ...entriesOf(model, ["labels", "status", "loss", "lambda", "lambdaFraction", "sampleCount", "featureCount"]),
+    ...entriesOf(model, ["outputCount", "maskCount", "activeGates"]),
+    ...entriesOf(network, ["neuronCount", "parameterCount"]),
+    certificate: entriesOf(certificate, [
+      ...(["program", "primalObjective", "dualObjective", "dualityGap", "relativeGap", "maxConeViolation"] as const),
+      ...(["coverage", "maskCount"] as const),
+    ]),
     covers: describeCertificate(certificate),
-    decomposition: model.decomposition,
-    crossValidation: model.crossValidation,
-    options: model.options,
-    notes: model.notes,
+    ...entriesOf(model, ["decomposition", "crossValidation", "options", "notes"]),
   };
 }
 

@@ -1,71 +1,9 @@
-import { z } from "zod";
 import { type AverageMember, type AverageModel, averageModel } from "../../models/average-model.js";
-import { outputsForLabels } from "../../reductions/class-labels.js";
-import { kernelOfRecord, kernelRecord, kernelSchema } from "./kernel-record.js";
-import type { FileKind, SizeCheck } from "./record-file.js";
-import {
-  hasSize,
-  matrixOf,
-  neuronsOf,
-  neuronsRecord,
-  onFirstUse,
-  reductionOf,
-  reductionRecord,
-  tableRecord,
-  vocabulary,
-} from "./vocabulary.js";
+import type { AverageRecord, MemberRecord } from "./average-schema.js";
+import { kernelOfRecord, kernelRecord } from "./kernel-record.js";
+import { matrixOf, neuronsOf, neuronsRecord, reductionOf, reductionRecord, tableRecord } from "./vocabulary.js";
 
-/** The file of an averaged model, version 1: the rows that its kernels compare with, and every member. */
-const averageSchema = onFirstUse(() => {
-  const { task, labels, reduction, table, notes } = vocabulary();
-  return z.strictObject({
-    format: z.literal("halfspace-average"),
-    version: z.literal(1),
-    task,
-    labels,
-    reduction,
-    inputs: table,
-    members: z.array(memberSchema()).min(1),
-    notes,
-    table: z.unknown(),
-  });
-});
-
-function memberSchema() {
-  const { positive, table, neurons } = vocabulary();
-  return z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("kernel"),
-      kernel: kernelSchema(),
-      scale: positive,
-      lambda: positive,
-      dualCoefficients: table,
-      relativeGap: z.number(),
-    }),
-    z.strictObject({
-      kind: z.literal("relu"),
-      ...neurons,
-      lambda: positive,
-      objective: z.number(),
-      relativeGap: z.number(),
-      coverage: z.enum(["complete", "generated"]),
-    }),
-  ]);
-}
-
-type AverageRecord = z.infer<ReturnType<typeof averageSchema>>;
-type MemberRecord = AverageRecord["members"][number];
-
-export const averageFileKind: FileKind<AverageRecord> = {
-  name: "average file",
-  holds: "an average of halfspace models",
-  format: "halfspace-average",
-  versions: [1],
-  schema: averageSchema,
-  sizes: averageSizes,
-};
-
-/** @param table what travels with the model */
+/** An averaged model as its file keeps it, in the file's order. @param table what travels with the model */
 export function averageRecord(model: AverageModel, table: unknown): AverageRecord {
   const { task, labels, reduction, inputs, members, notes } = model;
   return {
@@ -81,7 +19,9 @@ export function averageRecord(model: AverageModel, table: unknown): AverageRecor
   };
 }
 
-export function averageOfRecord({ task, labels, reduction, inputs, members, notes, table }: AverageRecord) {
+/** The averaged model of a record whose sizes fit. */
+export function averageOfRecord(record: AverageRecord): AverageModel {
+  const { task, labels, reduction, inputs, members, notes, table } = record;
   return averageModel({
     task,
     labels,
@@ -110,27 +50,4 @@ function memberOf(record: MemberRecord): AverageMember {
   }
   const { kernel, dualCoefficients, ...rest } = record;
   return { ...rest, kernel: kernelOfRecord(kernel), dualCoefficients: matrixOf(dualCoefficients) };
-}
-
-function averageSizes({ reduction, inputs, members, labels, task }: AverageRecord): SizeCheck[] {
-  const { columns, outputs } = reduction;
-  const d = columns.shift.length + (columns.bias ? 1 : 0);
-  const k = outputs.shift.length;
-  return [
-    ["reduction", columns.factor.length === columns.shift.length && outputs.scale.length === k],
-    ["inputs", hasSize(inputs, inputs.rows, d)],
-    ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
-    ["members", members.every((member) => memberFits(member, inputs.rows, d, k))],
-  ];
-}
-
-/** @param n training rows  @param d mapped columns  @param k outputs */
-function memberFits(member: MemberRecord, n: number, d: number, k: number): boolean {
-  if (member.kind === "relu") {
-    const { hidden, output } = member;
-    return hasSize(hidden, hidden.rows, d) && hasSize(output, hidden.rows, k);
-  }
-  const { kernel, dualCoefficients } = member;
-  const gatesFit = kernel.kind !== "masking" || hasSize(kernel.gates, d, kernel.weights.length);
-  return gatesFit && hasSize(dualCoefficients, n, k);
 }

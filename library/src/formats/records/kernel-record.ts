@@ -1,18 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { KernelDescription } from "../../kernels/described-kernel.js";
-import { matrixOf, onFirstUse, tableRecord, vocabulary } from "./vocabulary.js";
+import { matrixOf, tableRecord } from "./vocabulary.js";
+import type { kernelSchema } from "./vocabulary-schema.js";
 
 /** A kernel as records hold it: its kind, and what that kind needs. */
-export const kernelSchema = onFirstUse(() => {
-  const { table, numbers, positive } = vocabulary();
-  return z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("neural-tangent") }),
-    z.strictObject({ kind: z.literal("relu-tangent") }),
-    z.strictObject({ kind: z.literal("gaussian"), bandwidth: positive }),
-    z.strictObject({ kind: z.literal("masking"), gates: table, weights: numbers }),
-  ]);
-});
-
 export type KernelRecord = z.infer<ReturnType<typeof kernelSchema>>;
 
 export function kernelRecord(kernel: KernelDescription): KernelRecord {

@@ -8,9 +8,7 @@ import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
 import type { SparseBlocks } from "../../programs/group-program.js";
 import type { ShapedGates } from "../../programs/shaped-gates.js";
 import type { Reduction } from "../../reductions/reduction.js";
-import { type ModelRecord, modelSchema } from "./model-schema.js";
-import { modelSizes } from "./model-sizes.js";
-import type { FileKind } from "./record-file.js";
+import type { ModelRecord } from "./model-schema.js";
 import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
   entriesOf,
@@ -21,15 +19,6 @@ import {
   reductionRecord,
   tableRecord,
 } from "./vocabulary.js";
-
-export const modelFileKind: FileKind<ModelRecord> = {
-  name: "model file",
-  holds: "a halfspace model",
-  format: "halfspace-model",
-  versions: [1, 2],
-  schema: modelSchema,
-  sizes: modelSizes,
-};
 
 /** A model as its file keeps it, in the file's order. @param table what travels with the model */
 export function modelRecord(model: TrainedModel, table: unknown): ModelRecord {

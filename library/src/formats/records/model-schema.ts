@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type GateStrategy, gateStrategies } from "../../arrangements/gate-strategies.js";
-import { shapeSchema } from "./shape-record.js";
-import { onFirstUse, vocabulary } from "./vocabulary.js";
+import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /**
  * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers).
@@ -108,6 +107,34 @@ function crossValidationSchema() {
     path: z.array(z.strictObject(point)),
   });
 }
+
+export const shapeSchema = onFirstUse(() => {
+  const { table, count, size } = vocabulary();
+  return z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("activation"),
+      activation: z.enum(["leaky-relu", "absolute-value", "threshold"]),
+      slope: z.number().min(0).lt(1).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal("deep"),
+      hidden: z.array(table).min(1),
+      /** Of the layers after the first. */
+      gates: z.array(table).min(1),
+      choices: z.array(z.array(count)).min(2),
+    }),
+    z.strictObject({
+      kind: z.literal("convolutional"),
+      height: size,
+      width: size,
+      channels: size,
+      filterHeight: size,
+      filterWidth: size,
+      stride: size,
+      padding: count,
+    }),
+  ]);
+});
 
 function kernelMachineSchema() {
   const { table, positive } = vocabulary();

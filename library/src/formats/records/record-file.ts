@@ -20,7 +20,7 @@ export interface FileKind<Record> {
   sizes(record: Record): readonly SizeCheck[];
 }
 
-/** A record as JSON text: one line a part, keys in the record's order, numbers so that they come back bit for bit. */
+/** A record as JSON text: one line a part, keys in the record's order, numbers as JavaScript writes them. */
 export function textOfRecord(record: object): string {
   const lines = Object.entries(record).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   return `{\n${lines.join(",\n")}\n}\n`;

@@ -1,40 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { leakyRelu, namedActivation } from "../../activations/activation.js";
 import { patchShape } from "../../arrangements/patches.js";
 import { InputError } from "../../errors.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import type { NetworkShape } from "../../programs/shaped-gates.js";
-import { matrixOf, onFirstUse, tableRecord, vocabulary } from "./vocabulary.js";
+import type { shapeSchema } from "./model-schema.js";
+import { matrixOf, tableRecord } from "./vocabulary.js";
 
 /** A shape as a model file keeps it; the first layer's gates are the model's own. */
-export const shapeSchema = onFirstUse(() => {
-  const { table, count, size } = vocabulary();
-  return z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("activation"),
-      activation: z.enum(["leaky-relu", "absolute-value", "threshold"]),
-      slope: z.number().min(0).lt(1).optional(),
-    }),
-    z.strictObject({
-      kind: z.literal("deep"),
-      hidden: z.array(table).min(1),
-      /** Of the layers after the first. */
-      gates: z.array(table).min(1),
-      choices: z.array(z.array(count)).min(2),
-    }),
-    z.strictObject({
-      kind: z.literal("convolutional"),
-      height: size,
-      width: size,
-      channels: size,
-      filterHeight: size,
-      filterWidth: size,
-      stride: size,
-      padding: count,
-    }),
-  ]);
-});
-
 export type ShapeRecord = z.infer<ReturnType<typeof shapeSchema>>;
 
 export function shapeRecord(shape: NetworkShape): ShapeRecord {

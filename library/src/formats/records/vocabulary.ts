@@ -1,46 +1,12 @@
-import { z } from "zod";
 import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { Reduction } from "../../reductions/reduction.js";
 
 /**
- * What records of every kind of file are made of, each part as it is written, read and checked. Numbers are plain JSON numbers, which JavaScript
- * writes so that they come back bit for bit. A part that files of two kinds hold has its schema, its writer and its reader here.
+ * What records of every kind of file are made of, each part with its writer and its reader; its schema is in `vocabulary-schema.ts`, so that
+ * nothing but the check of a file needs the schemas' library. Numbers are plain JSON numbers, which JavaScript writes so that they come back bit
+ * for bit, but for the sign of zero.
  */
-
-/** Makes a value when it is first asked for, once. */
-export function onFirstUse<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-/** The schemas of the parts. */
-export const vocabulary = onFirstUse(() => {
-  const count = z.int().min(0);
-  const size = z.int().min(1);
-  const positive = z.number().positive();
-  const numbers = z.array(z.number());
-  const table = z.strictObject({ rows: count, columns: count, values: numbers });
-  const label = z.union([z.string(), z.number(), z.boolean()]);
-  return {
-    count,
-    size,
-    positive,
-    numbers,
-    table,
-    task: z.enum(["regression", "classification"]),
-    labels: z.union([z.array(label).min(2), z.null()]),
-    notes: z.array(z.string()),
-    reduction: z.strictObject({
-      columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
-      outputs: z.strictObject({ shift: numbers, scale: numbers, link: z.literal("exp").optional() }),
-    }),
-    neurons: { hidden: table, output: table },
-  };
-});
 
 /** A matrix, row-major. */
 export interface TableRecord {
@@ -57,7 +23,11 @@ export const matrixOf = ({ rows, columns, values }: TableRecord): Matrix => matr
 export const hasSize = (table: TableRecord, rows: number, columns: number): boolean =>
   table.rows === rows && table.columns === columns && table.values.length === rows * columns;
 
-type ReductionRecord = z.infer<ReturnType<typeof vocabulary>["reduction"]>;
+/** The maps of columns and outputs. */
+export interface ReductionRecord {
+  columns: { shift: number[]; factor: number[]; bias: boolean };
+  outputs: { shift: number[]; scale: number[]; link?: "exp" | undefined };
+}
 
 export const reductionRecord = ({ columns, outputs }: Reduction): ReductionRecord => ({
   columns: { shift: [...columns.shift], factor: [...columns.factor], bias: columns.bias },
