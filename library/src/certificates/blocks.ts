@@ -1,9 +1,11 @@
 import {
   type BlockProgram,
+  type DualBound,
   dualFeasiblePoint,
   groupNorm,
   largestBlockNorm,
   maxConeViolation,
+  measureBlockNorms,
   predictionsOf,
   type SparseBlocks,
 } from "../programs/group-program.js";
@@ -13,17 +15,25 @@ import type { Certificate, Verification } from "./records.js";
 /**
  * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into
  * ‖Φ_iᵀz‖ ≤ λ for every block (with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ, by safe upper bounds of the projections). Knows no solver.
- * `dualCandidate` offers another z to scale (the better bound is kept).
+ * `dualCandidate` offers another z to scale (the better bound is kept). Yields every few milliseconds.
  */
-export function certifyBlocks(program: BlockProgram, point: SparseBlocks, dualCandidate?: Float64Array): Certificate {
+export function* certifyBlocks(
+  program: BlockProgram,
+  point: SparseBlocks,
+  dualCandidate?: Float64Array,
+): Generator<undefined, Certificate> {
   const { loss, data, lambda } = program;
   const predictions = predictionsOf(program, point);
   const primalObjective = loss.value(predictions, data) + lambda * groupNorm(point);
-  const dual = bestDual(program, predictions, (z) => dualFeasiblePoint(program, z), dualCandidate);
+  const dual = yield* bestDual(program, predictions, (z) => boundOf(program, z), dualCandidate);
   return certificateOf(program, point, primalObjective, dual, {
     maxConeViolation: maxConeViolation(program, point),
     maskCount: program.cones?.coneCount ?? program.operator.blockCount,
   });
+}
+
+function* boundOf(program: BlockProgram, z: Float64Array): Generator<undefined, DualBound> {
+  return dualFeasiblePoint(program, z, yield* measureBlockNorms(program, z));
 }
 
 /** Largest relative cone violation at which a point counts as one of its program. */

@@ -1,3 +1,4 @@
+import { completed } from "../linear-algebra/completed.js";
 import type { BlockProgram, SparseBlocks } from "../programs/group-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import type { PenalisedProgram } from "../programs/penalised.js";
@@ -17,6 +18,15 @@ export type CertifiedProgram = BlockProgram | PenalisedProgram;
  * @param dualCandidate another z to scale into a dual point; the better bound is kept
  */
 export function certify(program: CertifiedProgram, point: SparseBlocks, dualCandidate?: Float64Array): Certificate {
+  return completed(certifyInSteps(program, point, dualCandidate));
+}
+
+/** The same; yields every few milliseconds. */
+export function certifyInSteps(
+  program: CertifiedProgram,
+  point: SparseBlocks,
+  dualCandidate?: Float64Array,
+): Generator<undefined, Certificate> {
   switch (program.form) {
     case "group":
     case "cones":

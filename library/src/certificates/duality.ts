@@ -22,16 +22,16 @@ export function relativeGapOf(dualityGap: number, primalObjective: number): numb
 }
 
 /** The better lower bound of two: that of z = −∇L(u) and that of `candidate`, where there is one, each scaled by `dualPointOf`. */
-export function bestDual(
+export function* bestDual(
   { loss, data }: Certified,
   predictions: Float64Array,
-  dualPointOf: (z: Float64Array) => DualBound,
+  dualPointOf: (z: Float64Array) => Generator<undefined, DualBound>,
   candidate?: Float64Array,
-): DualBound {
+): Generator<undefined, DualBound> {
   const z = new Float64Array(predictions.length);
   loss.negativeGradient(predictions, data, z);
-  const own = dualPointOf(z);
-  const other = candidate && dualPointOf(candidate);
+  const own = yield* dualPointOf(z);
+  const other = candidate && (yield* dualPointOf(candidate));
   return other && other.objective > own.objective ? other : own;
 }
 

@@ -1,4 +1,5 @@
 import { rowSpace, toRowSpace } from "../arrangements/row-space.js";
+import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { dualFunctionAt, exactPricing, largestClimbed } from "../pricing/index.js";
@@ -44,11 +45,16 @@ export interface FoundMaximum {
 /** Starts of the search that every certificate of coverage "generated" repeats for itself. */
 const OWN_STARTS = 200;
 
-/** max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below; undefined where no exact way is known (rank above 3 and too many masks). */
-export function largestDualValue(inputs: Matrix, z: Float64Array): number | undefined {
+/**
+ * max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below; undefined where no exact way is known (rank above 3 and too many masks). Yields every
+ * few milliseconds.
+ */
+export function* largestDualValue(inputs: Matrix, z: Float64Array): Generator<undefined, number | undefined> {
   const price = exactPricing(rowSpace(inputs).coordinates);
+  if (!price) return undefined;
+  const { upperBound } = yield* price({ z, count: 1, least: 0 });
   // Bounds are exact up to rounding; the slack keeps the bound a bound.
-  return price && price({ z, count: 1, least: 0 }).upperBound * (1 + 1e-13);
+  return upperBound * (1 + 1e-13);
 }
 
 /**
@@ -59,13 +65,22 @@ export function largestDualValue(inputs: Matrix, z: Float64Array): number | unde
 export function certifyNetwork(
   problem: NetworkTraining,
   network: ReluNetwork,
-  found: FoundMaximum = { largest: 0, starts: 0 },
+  found?: FoundMaximum,
 ): NetworkCertificate {
+  return completed(certifyNetworkInSteps(problem, network, found));
+}
+
+/** The same; yields every few milliseconds. */
+export function* certifyNetworkInSteps(
+  problem: NetworkTraining,
+  network: ReluNetwork,
+  found: FoundMaximum = { largest: 0, starts: 0 },
+): Generator<undefined, NetworkCertificate> {
   const { inputs, loss, data, lambda } = problem;
   const primalObjective = networkObjective(problem, network);
   const z = new Float64Array(inputs.rows);
   loss.negativeGradient(reluPredictions(network, inputs).values, data, z);
-  const exact = largestDualValue(inputs, z);
+  const exact = yield* largestDualValue(inputs, z);
   const largest = exact ?? Math.max(found.largest, searchedDualValue(inputs, network, z));
   const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   const dualPoint = z.map((value) => scale * value);
@@ -96,7 +111,7 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
   const { network, dualPoint } = certificate;
   const primal = networkObjective(problem, network);
   const dual = loss.dualValue(dualPoint, data);
-  const exact = largestDualValue(inputs, dualPoint);
+  const exact = completed(largestDualValue(inputs, dualPoint));
   const largest = exact ?? searchedDualValue(inputs, network, dualPoint);
   const dualInfeasibility = Math.max(0, largest / lambda - 1);
   const compared = comparedObjectives(certificate, primal, dual);

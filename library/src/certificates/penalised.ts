@@ -1,4 +1,4 @@
-import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { type DualBound, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { type PenalisedProgram, penalisedDual, penalisedDualPoint, penalisedObjective } from "../programs/penalised.js";
 import { bestDual, certificateOf, comparedObjectives } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
@@ -7,16 +7,21 @@ import type { Certificate, Verification } from "./records.js";
  * The certificate of a point of a penalised program, recomputed from its blocks alone: z = −∇L(u) scaled to the best lower bound
  * −L*(−z) − Ω*(‖Φ_iᵀz‖). Knows no solver.
  */
-export function certifyPenalised(
+export function* certifyPenalised(
   program: PenalisedProgram,
   point: SparseBlocks,
   dualCandidate?: Float64Array,
-): Certificate {
-  const dual = bestDual(program, predictionsOf(program, point), (z) => penalisedDualPoint(program, z), dualCandidate);
+): Generator<undefined, Certificate> {
+  const dual = yield* bestDual(program, predictionsOf(program, point), (z) => boundOf(program, z), dualCandidate);
   return certificateOf(program, point, penalisedObjective(program, point), dual, {
     maxConeViolation: 0,
     maskCount: program.operator.blockCount,
   });
+}
+
+// biome-ignore lint/correctness/useYield: one pricing pass is a few milliseconds
+function* boundOf(program: PenalisedProgram, z: Float64Array): Generator<undefined, DualBound> {
+  return penalisedDualPoint(program, z);
 }
 
 /** Recomputes both objectives of a certificate from its evidence; every z is feasible, so nothing else can be wrong. */

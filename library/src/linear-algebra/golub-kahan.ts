@@ -65,11 +65,3 @@ function normalise(a: Float64Array): number {
   if (length > 0) for (let k = 0; k < a.length; k++) a[k] /= length;
   return length;
 }
-
-/** What a generator returns when nobody waits for its turns. */
-export function completed<Result>(work: Generator<undefined, Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}

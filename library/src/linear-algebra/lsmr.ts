@@ -1,6 +1,6 @@
+import { completed } from "./completed.js";
 import {
   bidiagonalise,
-  completed,
   type LeastSquaresOptions,
   type LeastSquaresResult,
   type LinearOperator,

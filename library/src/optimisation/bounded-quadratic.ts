@@ -3,15 +3,15 @@ import { currentBackend } from "../numerics/index.js";
 /**
  * min over s ≥ lower of g·s + ½ sᵀHs, H (m×m) positive definite: sweeps of coordinate descent find which bounds hold, and projected Newton
  * steps on the rest (Bertsekas 1982, Armijo on the projection arc) end it. The sweeps are what makes nearly singular H safe: from a corner
- * where many bounds could be left at once, a Newton step alone can point nowhere. Returns the best point found within `rounds`; it never
- * increases the objective over the start.
+ * where many bounds could be left at once, a Newton step alone can point nowhere. Yields between rounds; returns the best point found within
+ * `rounds`, which never increases the objective over the start.
  */
-export function boundedQuadratic(
+export function* boundedQuadratic(
   hessian: Float64Array,
   gradient: Float64Array,
   lower: Float64Array,
   rounds = 30,
-): Float64Array {
+): Generator<undefined, Float64Array> {
   let s: Float64Array = lower.map((bound) => Math.max(bound, 0));
   let slope = slopeAt(hessian, gradient, s);
   let value = valueAt(gradient, slope, s);
@@ -23,6 +23,7 @@ export function boundedQuadratic(
     const next = newtonPoint(hessian, gradient, lower, s, slope, value);
     if (next) ({ s, slope, value } = next);
     if (!(before - value > 1e-15 * Math.abs(value))) break;
+    yield undefined;
   }
   return s;
 }

@@ -49,5 +49,5 @@ export interface ProvedMaxima {
   readonly upperBound: number;
 }
 
-/** A way to price one table whose answers are proved. */
-export type ExactPricing = (question: PricingQuestion) => ProvedMaxima;
+/** A way to price one table whose answers are proved; yields every few milliseconds. */
+export type ExactPricing = (question: PricingQuestion) => Generator<undefined, ProvedMaxima>;

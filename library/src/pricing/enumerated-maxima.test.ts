@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { completed } from "../linear-algebra/completed.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import { enumeratedPricing } from "./enumerated-maxima.js";
@@ -11,8 +12,8 @@ describe("pricing by all masks", () => {
       const [n, r] = [3 + (seed % 9), 2 + (seed % 2)];
       const x = matrix(n, r, random.gaussians(n * r));
       const z = random.gaussians(n);
-      const [walked] = exactMaxima({ x: x.values, n, d: r, z });
-      const { maxima, upperBound } = enumeratedPricing(x)!({ z, count: 1, least: 0 });
+      const [walked] = completed(exactMaxima({ x: x.values, n, d: r, z }));
+      const { maxima, upperBound } = completed(enumeratedPricing(x)!({ z, count: 1, least: 0 }));
       expect(Math.abs(maxima[0].value / walked.value - 1)).toBeLessThan(1e-12);
       expect(upperBound / walked.value - 1).toBeLessThan(1e-12);
       expect(upperBound).toBeGreaterThanOrEqual(maxima[0].value * (1 - 1e-15));
@@ -24,7 +25,7 @@ describe("pricing by all masks", () => {
     const x = matrix(12, 5, random.gaussians(60));
     const z = random.gaussians(12);
     const price = enumeratedPricing(x)!;
-    const { maxima, upperBound } = price({ z, count: 10, least: 0 });
+    const { maxima, upperBound } = completed(price({ z, count: 10, least: 0 }));
     expect(maxima.length).toBe(10);
     let reached = 0;
     for (let draw = 0; draw < 20_000; draw++) {
@@ -39,7 +40,7 @@ describe("pricing by all masks", () => {
     }
     expect(reached).toBeLessThanOrEqual(upperBound);
     expect(reached).toBeGreaterThan(0.8 * upperBound);
-    const none = price({ z, count: 10, least: 2 * upperBound });
+    const none = completed(price({ z, count: 10, least: 2 * upperBound }));
     expect(none.maxima.filter(({ value }) => value > 2 * upperBound)).toEqual([]);
     expect(none.upperBound).toBeGreaterThanOrEqual(upperBound * (1 - 1e-12));
   });

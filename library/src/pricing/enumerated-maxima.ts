@@ -24,6 +24,9 @@ export function enumeratedPricing(inputs: Matrix): ExactPricing | undefined {
   return arrangement && ((question) => maximaOverCells(inputs, arrangement, question));
 }
 
+/** Cells looked at before others get a turn. */
+const cellsOfTurn = 64;
+
 /** Most masks that are enumerated for pricing. */
 export const mostPricedMasks = 50_000;
 
@@ -37,16 +40,17 @@ function smallArrangement(inputs: Matrix): Arrangement | undefined {
   }
 }
 
-function maximaOverCells(
+function* maximaOverCells(
   inputs: Matrix,
   { masks, maskCount }: Arrangement,
   { z, count, least }: PricingQuestion,
-): ProvedMaxima {
-  const gradients = cellGradients(inputs, masks, maskCount, z);
+): Generator<undefined, ProvedMaxima> {
+  const gradients = yield* cellGradients(inputs, masks, maskCount, z);
   const lengths = rowLengths(gradients);
   const order = Int32Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a] || a - b);
   const search = new CellSearch(inputs, masks, z, count);
-  for (const cell of order) {
+  for (const [visited, cell] of order.entries()) {
+    if (visited % cellsOfTurn === 0) yield undefined;
     const threshold = Math.max(search.best.threshold, least);
     if (lengths[cell] <= threshold) {
       search.leaveOut(lengths[cell]);
@@ -90,11 +94,17 @@ class CellSearch {
 }
 
 /** a_i = XᵀD_iz, p×d. */
-function cellGradients({ rows: n, columns: d, values: x }: Matrix, masks: Uint32Array, p: number, z: Float64Array) {
+function* cellGradients(
+  { rows: n, columns: d, values: x }: Matrix,
+  masks: Uint32Array,
+  p: number,
+  z: Float64Array,
+): Generator<undefined, Matrix> {
   const gradients = matrix(p, d);
   const words = maskWords(n);
   const rows = Float64Array.from(x, (value, k) => value * z[Math.floor(k / d)]);
   for (let i = 0; i < p; i++) {
+    if (i % cellsOfTurn === 0) yield undefined;
     for (let j = 0; j < n; j++) {
       if (!((masks[i * words + (j >> 5)] >>> (j & 31)) & 1)) continue;
       for (let k = 0; k < d; k++) gradients.values[i * d + k] += rows[j * d + k];

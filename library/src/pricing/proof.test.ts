@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { completed } from "../linear-algebra/completed.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import { exactPricing } from "./proof.js";
@@ -13,16 +14,14 @@ describe("where a proof is open", () => {
   });
 
   it("of a table without columns the bound is 0", () => {
-    const answer = exactPricing(matrix(3, 0))!({ z: Float64Array.of(1, -2, 3), count: 1, least: 0 });
+    const answer = completed(exactPricing(matrix(3, 0))!({ z: Float64Array.of(1, -2, 3), count: 1, least: 0 }));
     expect(answer).toEqual({ maxima: [], upperBound: 0 });
   });
 
   it("the first maximum is the bound, and a negative φ has sign −1", () => {
-    const { maxima, upperBound } = exactPricing(matrix(2, 1, Float64Array.of(2, -1)))!({
-      z: Float64Array.of(-3, 4),
-      count: 5,
-      least: 0,
-    });
+    const { maxima, upperBound } = completed(
+      exactPricing(matrix(2, 1, Float64Array.of(2, -1)))!({ z: Float64Array.of(-3, 4), count: 5, least: 0 }),
+    );
     expect(upperBound).toBe(6);
     expect(maxima.map(({ sign, value, direction }) => [sign, value, direction[0]])).toEqual([
       [-1, 6, 1],

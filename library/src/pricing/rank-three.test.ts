@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { completed } from "../linear-algebra/completed.js";
 import { randomGenerator } from "../random/generator.js";
 import { dualFunctionAt } from "./dual-function.js";
 import { exactMaxima } from "./rank-three.js";
@@ -25,7 +26,7 @@ describe("pricing in rank three and below", () => {
         if (seed % 3 === 0) for (let k = 0; k < r; k++) x[k] = 0;
         if (seed % 3 === 1) for (let k = 0; k < r; k++) x[r + k] = -2 * x[k];
         if (seed % 4 === 0) for (let j = 0; j < n; j++) x[j * r + r - 1] = 1;
-        const exact = exactMaxima({ x, n, d: r, z })[0].value;
+        const exact = completed(exactMaxima({ x, n, d: r, z }))[0].value;
         const sampled = bestOfSamples(x, n, r, z, 40_000);
         expect(exact).toBeGreaterThanOrEqual(sampled * (1 - 1e-14));
         expect(sampled).toBeGreaterThan(exact * 0.97);
@@ -37,7 +38,7 @@ describe("pricing in rank three and below", () => {
     // Rows x_j with x_jᵀe₃ = 0: all their planes meet in ±e₃, and every one of them falls away from it.
     const x = Float64Array.from([1, 0, 0, -1, 0, 0, 0, 1, 0, 0, -1, 0, 1, 1, 0, -1, -1, 0, 0, 0, 1]);
     const z = Float64Array.from([-0.3, -0.3, -0.3, -0.3, -0.3, -0.3, 2]);
-    const [best] = exactMaxima({ x, n: 7, d: 3, z });
+    const [best] = completed(exactMaxima({ x, n: 7, d: 3, z }));
     expect(best.value).toBe(2);
     expect(Array.from(best.direction, Math.abs)).toEqual([0, 0, 1]);
   });

@@ -22,23 +22,23 @@ import { type Hyperplane, hyperplanesOf } from "./hyperplanes.js";
  */
 export function rankThreePricing({ values: x, rows: n, columns: d }: Matrix): ExactPricing | undefined {
   if (d > 3) return undefined;
-  return ({ z, count }) => {
-    const maxima = exactMaxima({ x, n, d, z }, count);
+  return function* ({ z, count }) {
+    const maxima = yield* exactMaxima({ x, n, d, z }, count);
     return { maxima, upperBound: maxima.length > 0 ? maxima[0].value : 0 };
   };
 }
 
 /** The maxima of |φ| by cells, largest first, at most `count`; the first is the global one. @param phi d ≤ 3, of full column rank */
-export function exactMaxima(phi: DualFunction, count = 1): Maximum[] {
+export function* exactMaxima(phi: DualFunction, count = 1): Generator<undefined, Maximum[]> {
   const best = new BestDirections(phi, count);
   const planes = hyperplanesOf(phi);
   if (phi.d === 1) {
     best.offer([1]);
     best.offer([-1]);
   } else if (phi.d === 2) {
-    walkCircle(best, planes, { first: [1, 0], second: [0, 1] });
+    yield* walkCircle(best, planes, { first: [1, 0], second: [0, 1] });
   } else if (phi.d === 3) {
-    for (const axis of planes) walkCircle(best, planes, circleAcross(axis.normal), axis);
+    for (const axis of planes) yield* walkCircle(best, planes, circleAcross(axis.normal), axis);
   }
   return best.maxima;
 }
@@ -52,11 +52,19 @@ interface Crossing extends CirclePoint {
   readonly normal: readonly number[];
 }
 
+/** Crossings looked at before others get a turn: a few milliseconds at a thousand rows. */
+const crossingsOfTurn = 256;
+
 /**
  * Once around a circle, arc by arc. Offers the crossings, the best point of every arc, and, where the circle is an `axis`' own hyperplane,
  * the best points of the two cells beside the arc.
  */
-function walkCircle(best: BestDirections, planes: readonly Hyperplane[], circle: Circle, axis?: Hyperplane): void {
+function* walkCircle(
+  best: BestDirections,
+  planes: readonly Hyperplane[],
+  circle: Circle,
+  axis?: Hyperplane,
+): Generator<undefined, void> {
   const crossings = crossingsOf(planes, circle, axis);
   if (crossings.length === 0) {
     offerArc(best, gradientAt(planes, circle.first, axis), axis);
@@ -64,9 +72,10 @@ function walkCircle(best: BestDirections, planes: readonly Hyperplane[], circle:
   }
   const start = middleOf(crossings[crossings.length - 1], crossings[0]);
   const gradient = gradientAt(planes, pointOf(circle, start), axis);
-  for (const crossing of crossings) {
+  for (const [k, crossing] of crossings.entries()) {
+    if (k % crossingsOfTurn === 0) yield undefined;
     best.offer(pointOf(circle, crossing));
-    for (let k = 0; k < gradient.length; k++) gradient[k] += crossing.gain * crossing.normal[k];
+    for (let i = 0; i < gradient.length; i++) gradient[i] += crossing.gain * crossing.normal[i];
     offerArc(best, gradient, axis);
   }
 }

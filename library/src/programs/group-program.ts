@@ -1,6 +1,7 @@
 import type { Coverage } from "../arrangements/arrangement.js";
 import type { BlockCones } from "../cones/block-cones.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
+import { completed } from "../linear-algebra/completed.js";
 import { maximum, norm, sum } from "../linear-algebra/vectors.js";
 import type { Loss, LossData } from "../losses/loss.js";
 
@@ -92,11 +93,22 @@ export function dualFeasiblePoint(program: BlockProgram, z: Float64Array, larges
   return { point, objective: loss.dualValue(point, data) };
 }
 
+/** What pricing reads of a program. */
+type PricedProgram = Pick<BlockProgram, "operator" | "data" | "cones">;
+
 /** max_i ‖Φ_iᵀz‖_F, or with cones an upper bound of max_i ‖Π_{K_i}(Φ_iᵀz)‖: one pricing pass. */
-export function largestBlockNorm(
-  { operator, data, cones }: Pick<BlockProgram, "operator" | "data" | "cones">,
+export function largestBlockNorm(program: PricedProgram, z: Float64Array): number {
+  return completed(measureBlockNorms(program, z));
+}
+
+/** Blocks projected on their cones before others get a turn. */
+const projectionsOfTurn = 16;
+
+/** The same as `largestBlockNorm`; yields every few milliseconds. */
+export function* measureBlockNorms(
+  { operator, data, cones }: PricedProgram,
   z: Float64Array,
-): number {
+): Generator<undefined, number> {
   const norms = new Float64Array(operator.blockCount);
   operator.norms(z, data.outputs, norms);
   if (!cones) return Math.max(0, maximum(norms));
@@ -111,6 +123,7 @@ export function largestBlockNorm(
   let largest = 0;
   for (let block = 0; block < norms.length; block++) {
     if (norms[block] <= largest) continue;
+    if (block % projectionsOfTurn === 0) yield undefined;
     const a = gradients.subarray(block * size, (block + 1) * size);
     largest = Math.max(largest, cones.dualNorm(block, a, largest));
   }

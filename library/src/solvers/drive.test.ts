@@ -28,8 +28,9 @@ function* endless(): Generator<Iterate<number>> {
 
 /** A judge that finds the gap it is told, and notes what it is asked. */
 function judge(relativeGapOf: (point: number) => number, asked: number[] = []) {
-  return (point: number) => {
+  return function* (point: number): Generator<undefined, { relativeGap: number; maxConeViolation: number }> {
     asked.push(point);
+    yield undefined;
     return { relativeGap: relativeGapOf(point), maxConeViolation: 0 };
   };
 }
@@ -102,6 +103,20 @@ describe("the driver", () => {
       [1, 10],
       [2, 20],
     ]);
+  });
+
+  it("can be stopped while the last certificate is recomputed", async () => {
+    const signal = { aborted: false, reason: new Error("enough") };
+    let steps = 0;
+    const neverDone = function* (): Generator<undefined, { relativeGap: number; maxConeViolation: number }> {
+      for (;;) {
+        steps++;
+        signal.aborted ||= steps === 5;
+        yield undefined;
+      }
+    };
+    await expect(drive(solver([iterate(1, 5, 1)]), neverDone, { signal }, none)).rejects.toThrow("enough");
+    expect(steps).toBeGreaterThanOrEqual(5);
   });
 
   it("refuses limits that are not positive, and a solver without an iterate", async () => {

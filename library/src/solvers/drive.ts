@@ -10,11 +10,8 @@ interface Driven<Point, Evidence> {
   readonly seconds: number;
 }
 
-/** Recomputes a certificate from a point, and from a z to scale if the solver offers one. */
-type Judge<Point, Evidence> = (point: Point, dualPoint?: Float64Array) => Evidence;
-
-/** Seconds of work between two turns of the event loop. */
-const turnAfter = 0.016;
+/** Recomputes a certificate from a point, and from a z to scale if the solver offers one; yields while it is at work. */
+type Judge<Point, Evidence> = (point: Point, dualPoint?: Float64Array) => Generator<undefined, Evidence>;
 
 /**
  * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). The judge is asked only when the
@@ -26,20 +23,14 @@ export async function drive<Point, Evidence extends Judged>(
   options: Omit<SolveOptions, "start">,
   activeGatesOf: (point: Point) => number,
 ): Promise<Driven<Point, Evidence>> {
-  const run = new Run(judge, options, activeGatesOf);
-  const { signal } = options;
-  let lastTurn = now();
-  throwIfAborted(signal);
+  const turns = new Turns(options.signal);
+  const run = new Run(judge, turns, options, activeGatesOf);
   try {
     for (;;) {
-      if (elapsedSince(lastTurn) > turnAfter) {
-        await turn();
-        lastTurn = now();
-        throwIfAborted(signal);
-      }
+      if (turns.due) await turns.take();
       const step = iterates.next();
       if (step.done) break;
-      const solved = step.value && run.take(step.value);
+      const solved = step.value && (await run.take(step.value));
       if (solved) return solved;
       if (run.isOver(step.value)) break;
     }
@@ -59,6 +50,7 @@ class Run<Point, Evidence extends Judged> {
 
   constructor(
     private readonly judge: Judge<Point, Evidence>,
+    private readonly turns: Turns,
     options: SolveOptions,
     private readonly activeGatesOf: (point: Point) => number,
   ) {
@@ -69,15 +61,14 @@ class Run<Point, Evidence extends Judged> {
   }
 
   /** Reports an iterate; its outcome where its certificate meets the tolerance. */
-  take(iterate: Iterate<Point>): Driven<Point, Evidence> | undefined {
+  async take(iterate: Iterate<Point>): Promise<Driven<Point, Evidence> | undefined> {
     const { iteration, point, primalObjective, dualityGap } = iterate;
     if (!this.best || primalObjective <= this.best.primalObjective) this.best = iterate;
     const activeGates = this.activeGatesOf(point);
     this.onProgress?.({ iteration, primalObjective, dualityGap, activeGates, elapsedSeconds: this.seconds });
     if (!(dualityGap <= this.limits.tolerance * Math.abs(primalObjective))) return undefined;
-    const certificate = this.judge(point, iterate.dualPoint);
-    if (!meets(certificate, this.limits.tolerance)) return undefined;
-    return { iterate, certificate, status: "solved", seconds: this.seconds };
+    const judged = await this.judged(iterate);
+    return judged.status === "solved" ? judged : undefined;
   }
 
   /** Whether a limit is met; time runs out only once there is something to return. */
@@ -88,15 +79,54 @@ class Run<Point, Evidence extends Judged> {
   }
 
   /** Of the best iterate, when there are no more. */
-  outcome(): Driven<Point, Evidence> {
+  async outcome(): Promise<Driven<Point, Evidence>> {
     if (!this.best) throw new Error("a solver must yield at least one iterate");
-    const certificate = this.judge(this.best.point, this.best.dualPoint);
+    return this.judged(this.best);
+  }
+
+  private async judged(iterate: Iterate<Point>): Promise<Driven<Point, Evidence>> {
+    const certificate = await this.turns.finish(this.judge(iterate.point, iterate.dualPoint));
     const status = meets(certificate, this.limits.tolerance) ? "solved" : this.status;
-    return { iterate: this.best, certificate, status, seconds: this.seconds };
+    return { iterate, certificate, status, seconds: this.seconds };
   }
 
   private get seconds(): number {
     return elapsedSince(this.begin);
+  }
+}
+
+/** Seconds of work between two turns of the event loop. */
+const turnAfter = 0.016;
+
+/** The event loop's turns, and with each a look at the signal. @throws the signal's reason once it is aborted */
+class Turns {
+  private last = now();
+
+  constructor(private readonly signal: CancelSignal | undefined) {
+    this.throwIfAborted();
+  }
+
+  get due(): boolean {
+    return elapsedSince(this.last) > turnAfter;
+  }
+
+  async take(): Promise<void> {
+    await turn();
+    this.last = now();
+    this.throwIfAborted();
+  }
+
+  /** Runs work to its end. */
+  async finish<Result>(work: Generator<undefined, Result>): Promise<Result> {
+    for (;;) {
+      if (this.due) await this.take();
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  private throwIfAborted(): void {
+    if (this.signal?.aborted) throw this.signal.reason;
   }
 }
 
@@ -110,8 +140,4 @@ function meets(certificate: Judged, tolerance: number): boolean {
 function requireLimit(name: string, value: number): void {
   if (!(value > 0))
     throw new InputError({ code: "out-of-range", argument: name, got: value, expected: "a positive number" });
-}
-
-function throwIfAborted(signal: CancelSignal | undefined): void {
-  if (signal?.aborted) throw signal.reason;
 }

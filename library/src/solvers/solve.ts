@@ -1,4 +1,4 @@
-import { certify } from "../certificates/certificate.js";
+import { certifyInSteps } from "../certificates/certificate.js";
 import { type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
@@ -43,7 +43,7 @@ export async function solve<Program extends SolvableProgram>(
   const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, start);
   const { iterate, certificate, status, seconds } = await drive(
     iterates,
-    (point, dualPoint) => certify(program, point, dualPoint),
+    (point, dualPoint) => certifyInSteps(program, point, dualPoint),
     { tolerance: defaultTolerance(program.loss), ...settings },
     ({ which }) => which.length,
   );

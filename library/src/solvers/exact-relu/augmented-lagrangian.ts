@@ -40,6 +40,7 @@ function* dualNewton(
   start?: SparseBlocks,
 ): Generator<Iterate | undefined, void> {
   const proximal = new ConeProximal(program);
+  yield undefined;
   let state = startingState(program, proximal, start);
   let best = Number.POSITIVE_INFINITY;
   let sinceBest = 0;
@@ -114,10 +115,11 @@ function* price(
   const gradients = new Float64Array(count * d);
   const every = Int32Array.from({ length: count }, (_, block) => block);
   operator.transpose(z, 1, every, gradients);
+  yield undefined;
   const norms = new Float64Array(count);
   for (let block = 0; block < count; block++) {
     norms[block] = proximal.project(block, gradients.subarray(block * d, (block + 1) * d), lambda);
-    if (block % 64 === 63) yield undefined;
+    if (block % 16 === 15) yield undefined;
   }
   return norms;
 }

@@ -53,7 +53,7 @@ export function* evaluate(
   const faces: Face[] = [];
   let squares = 0;
   for (let position = 0; position < which.length; position++) {
-    if (position % 64 === 63) yield undefined;
+    if (position % 16 === 15) yield undefined;
     const v = shifted.subarray(position * d, (position + 1) * d);
     const length = proximal.project(which[position], v, sigma * lambda);
     if (length <= sigma * lambda) continue;

@@ -39,7 +39,7 @@ function* proximalGradient(
   let objective = problem.objective(current);
   let ahead = current;
   let momentum = 1;
-  let length = firstStep(program, problem.all);
+  let length = yield* firstStep(program, problem.all);
   let passes = 0;
   for (let iteration = 1; ; iteration++) {
     const linearised = problem.linearise(ahead);
@@ -152,7 +152,7 @@ function beyond(next: Place, last: Place, share: number): Place {
 }
 
 /** 1 / (Lipschitz constant of ∇L · largest eigenvalue of ΦᵀΦ), by the power method. */
-function firstStep({ operator, loss, data }: GroupProgram, all: Int32Array): number {
+function* firstStep({ operator, loss, data }: GroupProgram, all: Int32Array): Generator<undefined, number> {
   const size = operator.blockSize * data.outputs;
   let u: Float64Array = new Float64Array(data.sampleCount * data.outputs).fill(1);
   let eigenvalue = 0;
@@ -165,6 +165,7 @@ function firstStep({ operator, loss, data }: GroupProgram, all: Int32Array): num
     for (const value of next) square += value * value;
     eigenvalue = Math.sqrt(square);
     if (eigenvalue === 0) return 1;
+    yield undefined;
     u = scaled(next, 1 / eigenvalue);
   }
   // A loss with no such bound (Poisson) starts at 1 and lets backtracking find the step.

@@ -1,5 +1,5 @@
 import { fromRowSpace, rowSpace } from "../../arrangements/row-space.js";
-import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
+import { certifyNetworkInSteps, type NetworkCertificate } from "../../certificates/network-certificate.js";
 import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
 import { type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
@@ -66,7 +66,7 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
     reluNetwork(matrix(hidden.rows, problem.inputs.columns, fromRowSpace(space, hidden.values)), output);
   const { iterate, certificate, status, seconds } = await drive(
     gateGeneration(reduced, { pricing, polishSteps: pricing.exact ? 0 : 30 }),
-    (point: GenerationPoint) => certifyNetwork(problem, wide(point.network), point.found),
+    (point: GenerationPoint) => certifyNetworkInSteps(problem, wide(point.network), point.found),
     limits,
     (point) => point.network.hidden.rows,
   );

@@ -53,7 +53,7 @@ function exactRounds(inputs: Matrix): PricingRounds | undefined {
       exact: true,
       *next(z, lambda) {
         const least = lambda * (1 + 1e-11);
-        const { maxima, upperBound } = price({ z, count: candidateCount, least });
+        const { maxima, upperBound } = yield* price({ z, count: candidateCount, least });
         const found = distinctMaxima(largerThan(maxima, least), 20);
         yield undefined;
         return { found: neuronsAt(found, inputs.columns), largest: upperBound, starts: 0, exhausted: true };

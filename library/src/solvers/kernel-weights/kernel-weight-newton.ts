@@ -188,9 +188,9 @@ function* newtonStep(
   };
   const descends = (step: Float64Array) => slopeAlong(norms, state, step, lambda) < 0;
   // The secular right-hand side is no gradient, so its step can climb, and so can one that was scaled down; the plain one cannot.
-  const secular = limitTotal(eta, minimum(secularSlope), limit);
+  const secular = limitTotal(eta, yield* minimum(secularSlope), limit);
   if (descends(secular)) return secular;
-  const plain = minimum((norm) => 1 - norm * norm);
+  const plain = yield* minimum((norm) => 1 - norm * norm);
   const limited = limitTotal(eta, plain, limit);
   return descends(limited) ? limited : plain;
 }

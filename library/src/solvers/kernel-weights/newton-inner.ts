@@ -19,10 +19,12 @@ export function newtonInner(
 ): InnerSolver {
   return function* (gram, { start, accuracy }) {
     const problem = { program, gram };
-    const minimum = yield* descend(problem, build, startingPoint(problem, start), accuracy);
+    const first = startingPoint(problem, start);
+    yield undefined;
+    const minimum = yield* descend(problem, build, first, accuracy);
     if (!minimum) return undefined;
     const { system } = minimum;
-    const { alpha, f, z } = polished(problem, system, minimum.point);
+    const { alpha, f, z } = yield* polished(problem, system, minimum.point);
     const value = program.loss.value(f, program.data) + (program.lambda / 2) * dot(alpha, f);
     return {
       alpha: dualPoint(program, system, alpha, z),
@@ -81,11 +83,12 @@ function* descend(
     const z = gradientAt(problem.program, point.f);
     const done = isAccurate(problem, point, z, accuracy) || round === 59;
     if (done && system) break;
+    yield undefined;
     system = yield* build(problem.gram, point.f);
     if (!system) return undefined;
     if (done) break;
     yield undefined;
-    const next = advanced(problem, system, point, z);
+    const next = yield* advanced(problem, system, point, z);
     if (!next) break;
     point = next;
   }
@@ -102,13 +105,14 @@ function isAccurate({ program, gram }: InnerProblem, { alpha, f }: InnerPoint, z
 }
 
 /** The next point along the Newton step; undefined where it is no descent. */
-function advanced(
+function* advanced(
   { program, gram }: InnerProblem,
   system: NewtonSystem,
   { alpha, f }: InnerPoint,
   z: Float64Array,
-): InnerPoint | undefined {
+): Generator<undefined, InnerPoint | undefined> {
   const step = newtonStep(system, gram, alpha, f, z, program);
+  yield undefined;
   const change = kernelProduct(gram, step, program.data.sampleCount, program.data.outputs);
   const t = exactSearch(program, alpha, f, step, change);
   if (t === 0) return undefined;
@@ -119,13 +123,19 @@ function advanced(
  * At most two more steps with the factors at hand, which cost no factorisation: the outer gap is first order in α's error and j only second
  * order. j no longer tells them apart, its gradient does.
  */
-function polished({ program, gram }: InnerProblem, system: NewtonSystem, start: InnerPoint) {
+function* polished(
+  { program, gram }: InnerProblem,
+  system: NewtonSystem,
+  start: InnerPoint,
+): Generator<undefined, InnerPoint & { readonly z: Float64Array }> {
   const { sampleCount: n, outputs } = program.data;
   let { alpha, f } = start;
   let z = gradientAt(program, f);
   let residual = distance(z, alpha, program.lambda);
   for (let polish = 0; polish < 2; polish++) {
+    yield undefined;
     const step = newtonStep(system, gram, alpha, f, z, program);
+    yield undefined;
     const nextAlpha = alpha.map((entry, k) => entry + step[k]);
     const nextF = kernelProduct(gram, nextAlpha, n, outputs);
     const nextZ = gradientAt(program, nextF);

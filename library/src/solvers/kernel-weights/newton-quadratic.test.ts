@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sampleArrangement } from "../../arrangements/sample.js";
+import { completed } from "../../linear-algebra/completed.js";
 import { matrix } from "../../linear-algebra/matrix.js";
 import { boundedQuadratic } from "../../optimisation/bounded-quadratic.js";
 import { gatedReluProgram } from "../../programs/gated-relu.js";
@@ -26,7 +27,7 @@ describe("boundedQuadratic", () => {
           u.reduce((sum, value, k) => sum + value * v[i * rank + k], 0),
         );
         const lower = random.gaussians(m).map((value) => Math.min(0, value));
-        const s = boundedQuadratic(hessian, gradient, lower);
+        const s = completed(boundedQuadratic(hessian, gradient, lower));
         s.forEach((value, i) => {
           let slope = gradient[i];
           for (let j = 0; j < m; j++) slope += hessian[i * m + j] * s[j];
