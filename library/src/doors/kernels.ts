@@ -7,7 +7,6 @@ export { type KernelDescription, kernelOf } from "../kernels/described-kernel.js
 export { type FiniteWidthOptions, finiteWidthTangentKernel } from "../kernels/finite-width.js";
 export { gaussianKernel } from "../kernels/gaussian-kernel.js";
 export type { Kernel } from "../kernels/kernel.js";
-export { type KernelRidge, kernelRidge } from "../kernels/kernel-ridge.js";
 export {
   type KernelRidgeClassifier,
   type KernelRidgeModel,
@@ -15,6 +14,7 @@ export {
   kernelRidgeClassification,
   type LeaveOneOut,
 } from "../kernels/kernel-ridge-regression.js";
+export { type KernelRidge, kernelRidge } from "../kernels/leave-one-out-ridge.js";
 export { maskingKernel } from "../kernels/masking-kernel.js";
 export { reluTangentKernel } from "../kernels/neural-tangent-kernel.js";
 export {

@@ -1,6 +1,6 @@
 import { type Certificate, certify } from "../certificates/certificate.js";
 import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
-import { type KernelRidge, kernelRidge } from "../kernels/kernel-ridge.js";
+import { type KernelRidge, kernelRidge } from "../kernels/leave-one-out-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";

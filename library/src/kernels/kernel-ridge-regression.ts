@@ -9,7 +9,7 @@ import {
 } from "../linear-algebra/matrix.js";
 import { currentBackend } from "../numerics/index.js";
 import type { Kernel } from "./kernel.js";
-import { kernelRidge } from "./kernel-ridge.js";
+import { kernelRidge } from "./leave-one-out-ridge.js";
 import { neuralTangentKernel } from "./neural-tangent-kernel.js";
 
 export interface KernelRidgeOptions {

@@ -1,6 +1,6 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { currentBackend } from "../numerics/index.js";
-import { shiftedFactor } from "./kernel-ridge.js";
+import { shiftedFactor } from "./leave-one-out-ridge.js";
 
 /**
  * α = (K + λI)⁻¹Y by one Cholesky factorisation: n³/3 operations in the numeric core, so a dozen ridges cost less than one

@@ -17,8 +17,11 @@ export interface WorkingSetOptions {
 const largestDenseSystem = 2000;
 
 /**
- * The default solver of (8): projected Newton on the kernel weights η (‖w_i‖ = η_i at the optimum) with a working set of gates, for every loss. Dense up to 2000 rows, matrix-free
- * above; losses with corners by the proximal point method around it.
+ * The default solver of the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, for every loss: projected Newton on the kernel
+ * weights η (‖w_i‖ = η_i at the optimum) with a working set of gates.
+ *
+ * This file only chooses. Up to 2000 rows the Newton systems are dense (kernel-weights/), above they are matrix-free (matrix-free/), and losses
+ * with corners go by the proximal point method around the dense one. Does not do: cones, penalties other than Σ‖w_i‖.
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
   rejectUnknownOptions(options, { growth: true, system: true }, "workingSet");

@@ -1,4 +1,4 @@
-import { kernelRidge } from "../kernels/kernel-ridge.js";
+import { kernelRidge } from "../kernels/leave-one-out-ridge.js";
 import { neuralTangentKernel } from "../kernels/neural-tangent-kernel.js";
 import { type MatrixLike, selectRows, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";

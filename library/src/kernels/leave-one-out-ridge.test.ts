@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matrix } from "../linear-algebra/matrix.js";
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import { randomGenerator } from "../random/generator.js";
-import { kernelRidge } from "./kernel-ridge.js";
+import { kernelRidge } from "./leave-one-out-ridge.js";
 import { neuralTangentKernel } from "./neural-tangent-kernel.js";
 
 describe("kernel ridge past the size where the spectrum is decomposed", () => {
