@@ -72,7 +72,7 @@ describe("train by every method", () => {
       /gates "generate"/,
     );
     await expect(wrong({ gateStrategy: "sparse", gates: [[1], [0], [0], [0]] })).rejects.toThrow(/given gates/);
-    await expect(wrong({ gateStrategy: "sparse", gates: undefined, model: "ntk" })).rejects.toThrow(/a kernel model/);
+    await expect(wrong({ gateStrategy: "sparse", gates: undefined, model: "ntk" })).rejects.toThrow(/with model ntk/);
     const patches = { height: 1, width: 4, filterHeight: 1 };
     await expect(wrong({ gateStrategy: "sparse", patches })).rejects.toThrow(/patches/);
     await expect(wrong({ gateStrategy: "quantile", bias: false })).rejects.toThrow(/constant column/);

@@ -1,6 +1,7 @@
 import { decompositionStrategies } from "../decomposition/cone-decomposition.js";
 import { InputError, requireOneOf, requirePositive } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { modelRequirements } from "./requirements.js";
 import type { LearningTask } from "./target-options.js";
@@ -14,65 +15,46 @@ export function requireOptions(options: FilledOptions): void {
   requireOneOf("model", model, Object.keys(modelRequirements));
   if (decomposition !== undefined) requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", task, ["auto", "regression", "classification"]);
-  if (!Number.isSafeInteger(seed))
-    throw new InputError({ code: "out-of-range", argument: "seed", got: seed, expected: "a whole number" });
+  requireSeed(seed);
   if (timeLimit !== undefined) requirePositive("timeLimit", timeLimit);
   requireExponent(options);
   requireFittingModel(options);
 }
 
+function requireSeed(seed: number): void {
+  if (Number.isSafeInteger(seed)) return;
+  throw new InputError({ code: "out-of-range", argument: "seed", got: seed, expected: "a whole number" });
+}
+
 function requireExponent({ q, model }: FilledOptions): void {
   if (q === 1) return;
-  if (!(q > 1 && q <= 2))
-    throw new InputError({
-      code: "out-of-range",
-      argument: "q",
-      got: q,
-      expected: "a number from 1 (group lasso) to 2 (NTK ridge)",
-    });
-  if (modelRequirements[model].exponents) return;
-  throw new InputError({
-    code: "conflicting-options",
-    argument: "q",
-    got: `${q} with model ${model}`,
-    expected: 'model "gated-relu"',
-  });
+  if (!(q > 1 && q <= 2)) {
+    const expected = "a number from 1 (group lasso) to 2 (NTK ridge)";
+    throw new InputError({ code: "out-of-range", argument: "q", got: q, expected });
+  }
+  if (!modelRequirements[model].exponents) throw conflict("q", `${q} with model ${model}`, 'model "gated-relu"');
 }
 
 /** What the model has no use for. */
-function requireFittingModel({ model, gates, lambda, q }: FilledOptions): void {
+function requireFittingModel({ model, gates, gateStrategy, lambda, q }: FilledOptions): void {
   const requirements = modelRequirements[model];
-  if (!requirements.gates && gates !== undefined) {
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "gates",
-      got: `them with model ${model}`,
-      expected: "none",
-    });
-  }
+  if (!requirements.gates && gates !== undefined) throw conflict("gates", `them with model ${model}`, "none");
+  if (!requirements.gates && gateStrategy !== undefined)
+    throw conflict("gateStrategy", `it with model ${model}`, "none");
   if (typeof lambda !== "object" || (requirements.theorem && q === 1)) return;
-  const expected = "a number: it speaks of the group lasso only";
-  throw new InputError({ code: "conflicting-options", argument: "lambda", got: "the rule of Theorem 6.1", expected });
+  throw conflict("lambda", "the rule of Theorem 6.1", "a number: it speaks of the group lasso only");
 }
 
 /** What can be wrong with a table for a model, once its targets are read. @throws InputError */
 export function requireLearnable(options: FilledOptions, { targets }: LearningTask): void {
   const { model, sampleWeights, classWeights } = options;
   if (!modelRequirements[model].rowWeights && (sampleWeights || classWeights)) {
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "sampleWeights",
-      got: `weights with model ${model}`,
-      expected: "none",
-    });
+    throw conflict("sampleWeights", `weights with model ${model}`, "none");
   }
-  if (targets.rows < 2)
-    throw new InputError({
-      code: "too-few-rows",
-      argument: "inputs",
-      got: `${targets.rows} row`,
-      expected: "at least 2 rows to learn from",
-    });
+  if (targets.rows < 2) {
+    const expected = "at least 2 rows to learn from";
+    throw new InputError({ code: "too-few-rows", argument: "inputs", got: `${targets.rows} row`, expected });
+  }
   requireVaryingTargets(targets);
 }
 

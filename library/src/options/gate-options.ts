@@ -2,11 +2,12 @@ import { type GateStrategy, gateStrategies } from "../arrangements/gate-strategi
 import { gaussianGates } from "../arrangements/sample.js";
 import { InputError, requireOneOf } from "../errors.js";
 import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
+import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { modelRequirements } from "./requirements.js";
 
 /** How many gates are drawn by default; also those by which λ is measured where gates are generated. */
-const usualGates = 1000;
+export const usualGates = 1000;
 
 /** How gates are generated for the network itself; null where they are drawn or given. */
 export type Generation = "generate" | "complete" | null;
@@ -16,28 +17,14 @@ export function readGeneration({ gates, decomposition, model }: FilledOptions, o
   if (typeof gates !== "string") return null;
   requireOneOf("gates", gates, ["generate", "complete"]);
   if (!modelRequirements[model].generation) {
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "gates",
-      got: `"${gates}" with model ${model}`,
-      expected: 'model "relu"',
-    });
+    throw conflict("gates", `"${gates}" with model ${model}`, 'model "relu"');
   }
-  if (outputs > 1)
-    throw new InputError({
-      code: "several-targets",
-      argument: "targets",
-      got: `${outputs} outputs with gates "${gates}"`,
-      expected: "one",
-    });
+  if (outputs > 1) {
+    const got = `${outputs} outputs with gates "${gates}"`;
+    throw new InputError({ code: "several-targets", argument: "targets", got, expected: "one" });
+  }
   if (!decomposition) return gates;
-  const expected = "none: there is nothing to decompose";
-  throw new InputError({
-    code: "conflicting-options",
-    argument: "decomposition",
-    got: `one with gates "${gates}"`,
-    expected,
-  });
+  throw conflict("decomposition", `one with gates "${gates}"`, "none: there is nothing to decompose");
 }
 
 /**
@@ -50,13 +37,11 @@ export function readGateStrategy(options: FilledOptions): GateStrategy {
   if (gateStrategy === undefined) return reason || q > 1 ? "gaussian" : "mixed";
   requireOneOf("gateStrategy", gateStrategy, gateStrategies);
   if (!reason) return gateStrategy;
-  const expected = "it only where gates on columns are drawn";
-  throw new InputError({ code: "conflicting-options", argument: "gateStrategy", got: `it with ${reason}`, expected });
+  throw conflict("gateStrategy", `it with ${reason}`, "it only where gates on columns are drawn");
 }
 
 /** What keeps a strategy from being chosen. */
-function notDrawn({ gates, patches, model }: FilledOptions): string | undefined {
-  if (!modelRequirements[model].gates) return "a kernel model";
+function notDrawn({ gates, patches }: FilledOptions): string | undefined {
   if (typeof gates === "string") return `gates "${gates}"`;
   if (typeof gates === "object") return "given gates";
   return patches ? "patches" : undefined;
@@ -65,12 +50,8 @@ function notDrawn({ gates, patches, model }: FilledOptions): string | undefined 
 /** How many gates are asked for. @throws InputError for anything that is not a whole number, at least 1 */
 export function gateCount({ gates = usualGates }: FilledOptions): number {
   if (typeof gates === "number" && Number.isInteger(gates) && gates >= 1) return gates;
-  throw new InputError({
-    code: "out-of-range",
-    argument: "gates",
-    got: String(gates),
-    expected: "a whole number of gates, at least 1",
-  });
+  const expected = "a whole number of gates, at least 1";
+  throw new InputError({ code: "out-of-range", argument: "gates", got: String(gates), expected });
 }
 
 /** The gates given, or Gaussian ones, (rows)×p. @throws InputError for given gates of another number of rows */

@@ -8,6 +8,7 @@ import type {
   RulePenalty,
 } from "../penalty-choice/penalty.js";
 import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
+import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import type { LearningTask } from "./target-options.js";
 import type { PredictionErrorPenalty, TrainOptions } from "./train-options.js";
@@ -26,33 +27,19 @@ export function readGatePenalty(options: FilledOptions, learned: LearningTask): 
 /** How λ of kernel ridge regression is chosen. @throws InputError for more than one way */
 export function readKernelPenalty(options: FilledOptions): KernelPenalty {
   requireOneWay(options);
-  return (
-    readGivenPenalty(options) ?? {
-      kind: "leave-one-out",
-      fractions: readFractions(options)?.fractions ?? kernelFractions,
-    }
-  );
+  const given = readGivenPenalty(options);
+  if (given) return given;
+  return { kind: "leave-one-out", fractions: readFractions(options)?.fractions ?? kernelFractions };
 }
 
 const usualPath: ComparedFractions = { fractions: [...usualFractions, ...furtherFractions], exhaustive: false };
 
 function requireOneWay({ lambda, lambdaFraction, fractions }: FilledOptions): void {
   if (lambda !== "auto" && lambdaFraction !== "auto") {
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "lambda",
-      got: "both it and lambdaFraction",
-      expected: "one of them",
-    });
+    throw conflict("lambda", "both it and lambdaFraction", "one of them");
   }
   if (fractions === undefined || (lambda === "auto" && lambdaFraction === "auto")) return;
-  const expected = 'them only with lambda "auto"';
-  throw new InputError({
-    code: "conflicting-options",
-    argument: "fractions",
-    got: "them with a given penalty",
-    expected,
-  });
+  throw conflict("fractions", "them with a given penalty", 'them only with lambda "auto"');
 }
 
 function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenalty | undefined {
@@ -66,13 +53,8 @@ function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask)
   rejectUnknownOptions(penalty, { rule: true, noise: true, confidence: true }, "lambda");
   requireOneOf("rule", rule, ["theorem-6-1"]);
   if (task !== "regression" || loss.curvature !== "constant") {
-    const got = task === "regression" ? `loss ${loss.name}` : task;
-    throw new InputError({
-      code: "wrong-task",
-      argument: "lambda",
-      got: `the rule of Theorem 6.1 for ${got}`,
-      expected: "regression with squared loss",
-    });
+    const got = `the rule of Theorem 6.1 for ${task === "regression" ? `loss ${loss.name}` : task}`;
+    throw new InputError({ code: "wrong-task", argument: "lambda", got, expected: "regression with squared loss" });
   }
   if (noise !== undefined) requireNoise(noise);
   requireConfidence(confidence);
@@ -82,8 +64,9 @@ function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask)
 /** The fractions given, descending. */
 function readFractions({ fractions }: FilledOptions): ComparedFractions | undefined {
   if (fractions === undefined) return undefined;
-  if (fractions.length < 1)
+  if (fractions.length < 1) {
     throw new InputError({ code: "empty", argument: "fractions", got: "none", expected: "at least one" });
+  }
   for (const fraction of fractions) requireFraction("fractions", fraction);
   return { fractions: [...new Set(fractions)].sort((a, b) => b - a), exhaustive: true };
 }

@@ -12,10 +12,10 @@ import { blockCountOf } from "../programs/shaped-gates.js";
 import { defaultTolerance } from "../solvers/solver.js";
 import { requireLearnable, requireOptions } from "./check-options.js";
 import { type FilledOptions, fillDefaults } from "./filled-options.js";
-import { type Generation, readGateStrategy, readGeneration } from "./gate-options.js";
+import { type Generation, readGateStrategy, readGeneration, usualGates } from "./gate-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
 import { readWeights } from "./row-weights.js";
-import { readShapedGates } from "./shape-options.js";
+import { readShape, readShapedGates } from "./shape-options.js";
 import { readSolver, requireSolver } from "./solver-options.js";
 import { mayScale, readTargets } from "./target-options.js";
 import { type TrainOptions, trainOptionNames } from "./train-options.js";
@@ -63,11 +63,10 @@ export function resolveSettings(options: TrainOptions): Settings {
   const asked = fillDefaults(options);
   requireOptions(asked);
   requireSolver(asked);
-  const gateStrategy = readGateStrategy(asked);
   const table = readTable(asked);
   const { model } = asked;
   if (model === "ntk" || model === "gaussian") return { kind: "kernel", model, ...kernelSettings(asked, table) };
-  return { kind: "gates", model, ...gateSettings(asked, table, gateStrategy) };
+  return { kind: "gates", model, ...gateSettings(asked, table) };
 }
 
 function readTable(asked: FilledOptions): TableSettings {
@@ -87,12 +86,9 @@ function readTable(asked: FilledOptions): TableSettings {
   };
 }
 
-function gateSettings(
-  asked: FilledOptions,
-  table: TableSettings,
-  gateStrategy: GateStrategy,
-): Omit<GateSettings, "model" | "kind"> {
+function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSettings, "model" | "kind"> {
   const { q, decomposition = "least-norm" } = asked;
+  const gateStrategy = readGateStrategy(asked);
   const penalty = readGatePenalty(asked, table);
   const generation = readGeneration(asked, table.targets.columns);
   const shaped = readShapedGates(asked, table.inputs.columns);
@@ -103,10 +99,10 @@ function gateSettings(
 }
 
 function kernelSettings(asked: FilledOptions, table: TableSettings): Omit<KernelSettings, "model" | "kind"> {
+  readShape(asked);
   const penalty = readKernelPenalty(asked);
-  const gates = blockCountOf(readShapedGates(asked, table.inputs.columns));
   const folds = penalty.kind === "leave-one-out" ? readFolds(asked, table.inputs.rows) : 0;
-  return { ...table, penalty, ...runSettings(asked, table, { gates, gateStrategy: "gaussian", folds }) };
+  return { ...table, penalty, ...runSettings(asked, table, { gates: usualGates, gateStrategy: "gaussian", folds }) };
 }
 
 /** What the record says that no option says alone. */

@@ -3,10 +3,31 @@ import { drawDeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchShape, patchSize } from "../arrangements/patches.js";
 import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { ShapedGates } from "../programs/shaped-gates.js";
+import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { gateCount, readGates } from "./gate-options.js";
 import { modelRequirements, solverRequirements } from "./requirements.js";
 import type { TrainOptions } from "./train-options.js";
+
+/** What is asked for beside two plain layers of ReLU: at most one of another activation, more layers, and patches. */
+interface AskedShape {
+  readonly activation: Activation;
+  readonly layers: number;
+}
+
+/** @throws InputError for options that do not go together */
+export function readShape(options: FilledOptions): AskedShape {
+  const activation = readActivation(options);
+  const layers = readLayers(options);
+  const asked = [
+    ...(activation.name === "relu" ? [] : [`activation ${activation.name}`]),
+    ...(layers > 2 ? [`layers ${layers}`] : []),
+    ...(options.patches ? ["patches"] : []),
+  ];
+  if (asked.length > 1) throw conflict(firstWord(asked[1]), asked.join(" with "), "one of them");
+  if (asked.length > 0) requireShapedProgram(options, asked[0]);
+  return { activation, layers };
+}
 
 /**
  * The gates asked for and what they belong to: two plain layers, another activation, more layers, or patches.
@@ -14,22 +35,8 @@ import type { TrainOptions } from "./train-options.js";
  * @throws InputError for options that do not go together or do not fit the table
  */
 export function readShapedGates(options: FilledOptions, columns: number): ShapedGates {
-  const activation = readActivation(options);
-  const layers = readLayers(options);
+  const { activation, layers } = readShape(options);
   const { patches, bias } = options;
-  const asked = [
-    ...(activation.name === "relu" ? [] : [`activation ${activation.name}`]),
-    ...(layers > 2 ? [`layers ${layers}`] : []),
-    ...(patches ? ["patches"] : []),
-  ];
-  if (asked.length > 1)
-    throw new InputError({
-      code: "conflicting-options",
-      argument: firstWord(asked[1]),
-      got: asked.join(" with "),
-      expected: "one of them",
-    });
-  if (asked.length > 0) requireShapedProgram(options, asked[0]);
   const width = columns + (bias ? 1 : 0);
   if (patches) return gatesOnPatches(options, patches, columns);
   if (layers > 2) return deepGates(options, width);
@@ -48,35 +55,40 @@ function readActivation({ activation }: FilledOptions): Activation {
 function readLayers({ layers, hiddenWidth }: FilledOptions): number {
   requireWholeNumber("layers", layers, 2);
   if (hiddenWidth === undefined) return layers;
-  if (layers === 2)
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "hiddenWidth",
-      got: "it with two layers",
-      expected: "it with layers 3 or more",
-    });
+  if (layers === 2) throw conflict("hiddenWidth", "it with two layers", "it with layers 3 or more");
   requireWholeNumber("hiddenWidth", hiddenWidth, 1);
   return layers;
 }
 
-/** What is stated for two plain layers of ReLU alone. */
+/** What is stated for two plain layers of ReLU alone. @param what the option that asks for something else, in words */
 function requireShapedProgram(options: FilledOptions, what: string): void {
-  const { model, q, solver = "working-set", lambda, gates, decomposition } = options;
-  const conflict = (argument: string, got: string, expected: string) =>
-    new InputError({ code: "conflicting-options", argument, got: `${got} with ${what}`, expected });
-  if (!modelRequirements[model].shapes) throw conflict("model", model, "gated-relu or relu");
-  if (model === "relu" && what.startsWith("layers")) {
-    throw conflict("model", model, "gated-relu: masks of several layers are no plain two-layer network");
+  const { model, q, solver = "working-set", lambda } = options;
+  if (!modelRequirements[model].shapes) throw conflict("model", `${model} with ${what}`, "gated-relu or relu");
+  if (options.layers > 2) requireLayeredProgram(options, what);
+  requireDrawnGates(options, what);
+  if (q !== 1) throw conflict("q", `q = ${q} with ${what}`, "q = 1");
+  if (!solverRequirements[solver].shapes) throw conflict("solver", `${solver} with ${what}`, "working-set or fista");
+  if (typeof lambda === "object") throw conflict("lambda", `the rule of Theorem 6.1 with ${what}`, "a number");
+}
+
+/** What is stated for two layers of any shape alone. */
+function requireLayeredProgram({ model, gates }: FilledOptions, what: string): void {
+  if (model === "relu") {
+    const expected = "gated-relu: masks of several layers are no plain two-layer network";
+    throw conflict("model", `${model} with ${what}`, expected);
   }
-  if (typeof gates === "string")
-    throw conflict("gates", `"${gates}"`, "a number of gates: two layers of ReLU alone can be generated");
-  if (typeof gates === "object" && what.startsWith("layers")) throw conflict("gates", "a matrix", "a number of gates");
-  if (q !== 1) throw conflict("q", `q = ${q}`, "q = 1");
-  if (!solverRequirements[solver].shapes) throw conflict("solver", solver, "working-set or fista");
-  if (typeof lambda === "object") throw conflict("lambda", "the rule of Theorem 6.1", "a number");
-  if (decomposition !== undefined && what.endsWith("threshold")) {
-    throw conflict("decomposition", decomposition, "none: gates are neurons as they are");
+  if (typeof gates === "object") throw conflict("gates", `a matrix with ${what}`, "a number of gates");
+}
+
+/** What is done with gates of two plain layers of ReLU alone: generating them, and decomposing thresholds. */
+function requireDrawnGates({ gates, activation, decomposition }: FilledOptions, what: string): void {
+  if (typeof gates === "string") {
+    const expected = "a number of gates: two layers of ReLU alone can be generated";
+    throw conflict("gates", `"${gates}" with ${what}`, expected);
   }
+  const name = typeof activation === "object" ? activation.name : activation;
+  if (decomposition === undefined || name !== "threshold") return;
+  throw conflict("decomposition", `${decomposition} with ${what}`, "none: gates are neurons as they are");
 }
 
 /** The patches of images that fill the table's columns; a bias belongs to every patch. */

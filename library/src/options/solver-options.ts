@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { SolverSettings } from "../fitting/named-solver.js";
+import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { solversFor } from "./requirements.js";
 
@@ -13,12 +14,7 @@ export function requireSolver(options: FilledOptions): void {
     throw new InputError({ code: "unknown-value", argument: "solver", got: `"${solver}" for ${what}`, expected });
   }
   if (initial !== undefined && (solver !== "irls" || !["ntk", "uniform"].includes(initial))) {
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "initial",
-      got: `"${initial}" with solver ${solver}`,
-      expected: '"ntk" or "uniform", with solver "irls"',
-    });
+    throw conflict("initial", `"${initial}" with solver ${solver}`, '"ntk" or "uniform", with solver "irls"');
   }
 }
 

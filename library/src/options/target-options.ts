@@ -29,12 +29,8 @@ export function readTargets(options: FilledOptions, sampleCount: number): Learni
   const values = readLabelPerRow(targets, sampleCount);
   const classes = labels ?? distinctLabels(values);
   if (new Set(classes).size < 2) {
-    throw new InputError({
-      code: "constant-target",
-      argument: "targets",
-      got: `only the class ${JSON.stringify(classes[0])}`,
-      expected: "at least two classes",
-    });
+    const got = `only the class ${JSON.stringify(classes[0])}`;
+    throw new InputError({ code: "constant-target", argument: "targets", got, expected: "at least two classes" });
   }
   const loss = readLoss(options, "classification", classes.length);
   const encoded = encodeLabels(values, classes, loss.targets === "one-hot");
@@ -49,50 +45,33 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
     if (task === "regression" || reason) return squared();
     return classes === 2 ? logistic() : softmax();
   }
-  if (typeof loss === "string")
-    throw new InputError({
-      code: "wrong-type",
-      argument: "loss",
-      got: `the text "${loss}"`,
-      expected: "a loss, such as squared()",
-    });
-  if (!namedLoss(loss.name))
-    throw new InputError({
-      code: "unsupported-loss",
-      argument: "loss",
-      got: loss.name,
-      expected: `one of ${lossNames.join(", ")}`,
-    });
-  if (reason && loss.curvature !== "constant") {
-    throw new InputError({
-      code: "unsupported-loss",
-      argument: "loss",
-      got: `${loss.name} with ${reason}`,
-      expected: "squared()",
-    });
-  }
+  requireKnownLoss(loss);
+  if (reason && loss.curvature !== "constant") throw unsupported(`${loss.name} with ${reason}`, "squared()");
   if (task === "classification") requireClassLoss(loss, classes);
   else requireNumberLoss(loss);
   return loss;
 }
 
+function requireKnownLoss(loss: Loss): void {
+  if (typeof loss === "string") {
+    const expected = "a loss, such as squared()";
+    throw new InputError({ code: "wrong-type", argument: "loss", got: `the text "${loss}"`, expected });
+  }
+  if (!namedLoss(loss.name)) throw unsupported(loss.name, `one of ${lossNames.join(", ")}`);
+}
+
 function requireClassLoss(loss: Loss, classes: number): void {
   const fits = (other: Loss) => other.classes === "several" || (other.classes === "two" && classes === 2);
-  if (!fits(loss)) throw wrongLoss(`${loss.name} for ${classes} classes`, fits);
+  if (!fits(loss)) throw unsupported(`${loss.name} for ${classes} classes`, `one of ${lossNamesWhere(fits)}`);
 }
 
 function requireNumberLoss(loss: Loss): void {
   const fits = ({ targets }: Loss) => targets === "numbers" || targets === "counts";
-  if (!fits(loss)) throw wrongLoss(`${loss.name} for a regression`, fits);
+  if (!fits(loss)) throw unsupported(`${loss.name} for a regression`, `one of ${lossNamesWhere(fits)}`);
 }
 
-function wrongLoss(got: string, fits: (loss: Loss) => boolean): InputError {
-  return new InputError({
-    code: "unsupported-loss",
-    argument: "loss",
-    got,
-    expected: `one of ${lossNamesWhere(fits)}`,
-  });
+function unsupported(got: string, expected: string): InputError {
+  return new InputError({ code: "unsupported-loss", argument: "loss", got, expected });
 }
 
 /** Whether targets may be scaled: several outputs have several units, and Huber's δ would mean something else in each. */
