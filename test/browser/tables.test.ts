@@ -119,7 +119,7 @@ describe("a table that cannot be used: a message in place, and the page goes on"
     it(name, async () => {
       await give("bad.csv", text);
       const button = page.getByRole("button", { name: "Train", exact: true });
-      await page.waitForTimeout(300);
+      await page.getByText("Reading …").waitFor({ state: "detached" });
       if ((await page.getByRole("alert").count()) === 0 && (await button.count()) > 0) await button.click();
       await page.getByRole("alert").waitFor();
       expect(await alert()).toMatch(message);

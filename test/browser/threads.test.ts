@@ -1,8 +1,11 @@
 /// <reference lib="dom" />
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StudioInBrowser } from "./studio-in-browser.js";
+
+/** One for every door of the library. */
+const bundles = join(import.meta.dirname, "../../library/dist/bundle");
 
 /** Runs in a worker of the page: pricing with one thread and with all, and how many there were. */
 const inWorker = `
@@ -39,7 +42,7 @@ beforeAll(async () => {
         name: "in-worker",
         resolveId: (id, importer) => {
           if (id === "in-worker") return id;
-          return importer === "in-worker" ? join(import.meta.dirname, "../../library/dist/bundle/index.js") : null;
+          return importer === "in-worker" ? join(bundles, `${id === "halfspace" ? "index" : basename(id)}.js`) : null;
         },
         load: (id) => (id === "in-worker" ? inWorker : null),
       },
