@@ -153,6 +153,22 @@ describe("the rooms of the library", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("the stations of docs/decisions/rooms.md exist, each below the one before", () => {
+    const text = readFileSync(join(root, "docs", "decisions", "rooms.md"), "utf8");
+    const ways = text.split("| Station |").slice(1);
+    expect(ways).toHaveLength(3);
+    for (const way of ways) {
+      const stations = [...way.matchAll(/^\| `(([\w-]+)\/[\w./-]+)` `(\w+)` \|/gm)].map((match) => match.slice(1));
+      expect(stations.length).toBeGreaterThan(3);
+      for (const [file, , name] of stations) {
+        const code = readFileSync(join(root, "library", "src", file), "utf8");
+        expect(code, `${file} exports ${name}`).toMatch(new RegExp(`^export (async )?function\\*? ${name}\\b`, "m"));
+      }
+      const lines = stations.map(([, room]) => lineOf(roomLines, room));
+      expect(lines).toEqual([...new Set(lines)].sort((a, b) => a - b));
+    }
+  });
+
   it("the judge reaches no file of the judged, on any path", () => {
     const graph = new Map<string, string[]>();
     for (const { file, specifier } of source) {
