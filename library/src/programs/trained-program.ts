@@ -26,7 +26,7 @@ export function trainedProgram(
   { multipleKernel, q, seed }: ProgramChoice,
 ): (lambda: number) => TrainedProgram {
   if (masked.kind !== "gated-relu" || (!multipleKernel && q === 1)) return (lambda) => ({ ...masked, lambda });
-  const gated = { ...(masked as GatedReluProgram), loss: requireSquared(masked.loss, "mkl and q above 1") };
+  const gated = { ...masked, loss: requireSquared(masked.loss, "mkl and q above 1") };
   const { inputs, arrangement } = gated;
   if (multipleKernel) return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
   const weights = positiveNtkWeights(arrangement, seed);

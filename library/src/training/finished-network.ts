@@ -6,7 +6,6 @@ import type { PlainModel } from "../models/plain-model.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { PartsOfKind } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { Solution } from "../solvers/solver.js";
@@ -38,7 +37,7 @@ function plainNeurons(
   strategy: DecompositionStrategy,
 ): ReturnType<typeof plainDecomposition> {
   if (program.kind !== "gated-relu") return plainDecomposition(program, point, dualObjective, strategy);
-  const gated = { program: program as GatedReluProgram, point };
+  const gated = { program: program, point };
   const { network, inflation, objective, maxConeViolation } = coneDecomposition(gated, { strategy });
   const relativeGap = (objective - dualObjective) / Math.max(objective, 1e-300);
   return { network, report: { strategy, inflation, objective, relativeGap, maxConeViolation } };

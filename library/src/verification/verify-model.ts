@@ -13,7 +13,6 @@ import { plainObjective } from "../models/plain-objective.js";
 import { programOfModel, type TrainingTable, trainingTable } from "../models/program-of-model.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { mapOutputs } from "../networks/affine-map.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
@@ -112,7 +111,7 @@ function predictionDifference(model: TrainedModel, { inputs, targets }: Training
 function plainObjectiveOf(program: TrainedProgram, network: PlainNetwork): number {
   if (program.form !== "group") return Number.NaN;
   return program.kind === "gated-relu" && network.kind === "relu"
-    ? networkObjective(program as GatedReluProgram, network)
+    ? networkObjective(program, network)
     : plainObjective(program, network);
 }
 
