@@ -84,12 +84,8 @@ for (const lossCase of lossCases) {
 describe("targets divided by a scale", () => {
   const scalable = lossCases.filter(({ loss }) => loss.targetScaling !== "none");
   it("are allowed for numbers alone", () => {
-    expect(scalable.map(({ loss }) => loss.name).sort()).toEqual(
-      lossCases
-        .filter(({ loss }) => loss.targets === "numbers")
-        .map(({ loss }) => loss.name)
-        .sort(),
-    );
+    expect(scalable.length).toBeGreaterThan(0);
+    for (const { loss } of scalable) expect(loss.targets, loss.name).toBe("numbers");
   });
 
   for (const lossCase of scalable) {
