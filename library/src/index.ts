@@ -23,7 +23,15 @@ export type { PathPoint } from "./fitting/follow-path.js";
 export { hinge } from "./losses/hinge.js";
 export { huber } from "./losses/huber.js";
 export { logistic } from "./losses/logistic.js";
-export type { Loss, LossData, SmoothLoss, SquaredLoss } from "./losses/loss.js";
+export type {
+  CoupledLoss,
+  DiagonalLoss,
+  Loss,
+  LossData,
+  PiecewiseLinearLoss,
+  SmoothLoss,
+  SquaredLoss,
+} from "./losses/loss.js";
 export { lossNames, namedLoss } from "./losses/named.js";
 export { poisson } from "./losses/poisson.js";
 export { quantile } from "./losses/quantile.js";

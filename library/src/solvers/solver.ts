@@ -27,6 +27,7 @@ export interface Solver<Program> {
   readonly iterates: (program: Program, start?: SparseBlocks) => Iterates;
 }
 
+/** What a solver yields; undefined is a turn for the driver. */
 export type Iterates = Generator<Iterate | undefined, void>;
 
 export type Status = "solved" | "iteration-limit" | "time-limit" | "stalled";
