@@ -34,6 +34,7 @@ const headHeight = 66;
  * Draws a chart as one SVG element that stands alone: white ground, title, legend, no style sheet from outside.
  * @param document the page's document, or a jsdom one
  * @param colours black on white unless told
+ * @returns the element, not yet in the document
  */
 export function drawChart(chart: Chart, document: Document, colours: ChartColours = onPaper): SVGSVGElement {
   const { width = 640, height = 480, marks = [], ...options } = chart.plot;
@@ -57,7 +58,10 @@ export function drawChart(chart: Chart, document: Document, colours: ChartColour
   return svg;
 }
 
-/** The text of a drawn chart, ready for a file. */
+/**
+ * The text of a drawn chart, ready for a file.
+ * @returns SVG as text
+ */
 export function svgText(svg: SVGSVGElement): string {
   return `${svg.outerHTML}\n`;
 }

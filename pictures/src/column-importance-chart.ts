@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Chart, palette } from "./chart.js";
 
+/** What `columnImportanceChart` shows. */
 export interface ColumnImportanceChartOptions {
   readonly subtitle?: string;
   /** What is lost when a column's values are shuffled, in `measure`. */
@@ -10,7 +11,10 @@ export interface ColumnImportanceChartOptions {
 
 const shown = 15;
 
-/** Which columns the predictions rest on, most important first; at most 15. */
+/**
+ * Which columns the predictions rest on, most important first; at most 15.
+ * @returns the chart, as plain data
+ */
 export function columnImportanceChart({ subtitle, columns, measure }: ColumnImportanceChartOptions): Chart {
   const ranked = [...columns].sort((a, b) => b.loss - a.loss).slice(0, shown);
   const longest = Math.max(...ranked.map(({ name }) => name.length), 4);

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Chart, palette } from "./chart.js";
 
+/** What `confusionMatrix` shows. */
 export interface ConfusionMatrixOptions {
   readonly target: string;
   readonly subtitle?: string;
@@ -10,7 +11,10 @@ export interface ConfusionMatrixOptions {
   readonly predicted: readonly (string | number | boolean)[];
 }
 
-/** Counts of rows by true and predicted class; a row of the picture is a true class, its tint the share of that class. */
+/**
+ * Counts of rows by true and predicted class; a row of the picture is a true class, its tint the share of that class.
+ * @returns the chart, as plain data
+ */
 export function confusionMatrix({ target, subtitle, labels, truth, predicted }: ConfusionMatrixOptions): Chart {
   const cells = labels.flatMap((actual) => {
     const given = predicted.filter((_, row) => truth[row] === actual);

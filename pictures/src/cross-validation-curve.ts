@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Chart, palette } from "./chart.js";
 
+/** What `crossValidationCurve` shows. */
 export interface CrossValidationCurveOptions {
   /** The error that is averaged over the folds, "rmse" say. */
   readonly metric: string;
@@ -9,7 +10,10 @@ export interface CrossValidationCurveOptions {
   readonly chosen: number;
 }
 
-/** How the penalty was chosen: the cross-validated error along the regularisation path, one standard error either side. */
+/**
+ * How the penalty was chosen: the cross-validated error along the regularisation path, one standard error either side.
+ * @returns the chart, as plain data
+ */
 export function crossValidationCurve({ metric, path, chosen }: CrossValidationCurveOptions): Chart {
   const points = path.map(({ lambdaFraction, mean, standardError }) => ({
     lambdaFraction,

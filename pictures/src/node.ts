@@ -3,7 +3,10 @@ import { Resvg } from "@resvg/resvg-js";
 import { JSDOM } from "jsdom";
 import { type Chart, drawChart, svgText } from "./chart.js";
 
-/** The chart as the text of an SVG file; the same bytes every time. */
+/**
+ * The chart as the text of an SVG file; the same bytes every time.
+ * @returns SVG as text
+ */
 export function renderSvg(chart: Chart): string {
   return svgText(drawChart(chart, new JSDOM("").window.document));
 }
@@ -11,6 +14,7 @@ export function renderSvg(chart: Chart): string {
 /**
  * The chart as a PNG file, with the font that comes with this package, so that it looks the same on every machine.
  * @param scale pixels for each unit of the drawing
+ * @returns the bytes of a PNG file
  */
 export function renderPng(chart: Chart, scale = 2): Uint8Array {
   const { resolve } = createRequire(import.meta.url);

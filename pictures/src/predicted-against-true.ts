@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Chart, palette } from "./chart.js";
 
+/** What `predictedAgainstTrue` shows. */
 export interface PredictedAgainstTrueOptions {
   /** What is predicted, with its unit if there is one. */
   readonly target: string;
@@ -16,7 +17,10 @@ export interface PredictedAgainstTrueOptions {
 
 const colours = [palette.grey, palette.blue, palette.orange, palette.green];
 
-/** A regression at a glance: one dot a row, on the diagonal where the prediction is right. The last group is drawn on top. */
+/**
+ * A regression at a glance: one dot a row, on the diagonal where the prediction is right. The last group is drawn on top.
+ * @returns the chart, as plain data
+ */
 export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Chart {
   const { target, title, subtitle, groups } = options;
   const values = groups.flatMap(({ truth, predicted }) => [...Array.from(truth), ...Array.from(predicted)]);

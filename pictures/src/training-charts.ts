@@ -21,7 +21,10 @@ export interface TrainingFacts {
   readonly importance: ColumnImportanceChartOptions;
 }
 
-/** The charts of a trained network, the same in a page and in a report: predictions, importance of columns, choice of the penalty. */
+/**
+ * The charts of a trained network, the same in a page and in a report: predictions, importance of columns, choice of the penalty.
+ * @returns the charts, as plain data, in the order to be shown
+ */
 export function trainingCharts({ target, labels, groups, crossValidation, importance }: TrainingFacts): Chart[] {
   return [
     labels ? confusionOf(target, labels, groups) : scatterOf(target, groups),

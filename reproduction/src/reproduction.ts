@@ -9,6 +9,7 @@ export interface Claim {
   readonly holds: boolean;
 }
 
+/** What every reproduction takes. */
 export interface ReproductionOptions {
   /** Seed of the main run; default 1. */
   readonly seed?: number;

@@ -19,7 +19,11 @@ export async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes results.json, numbers.json, every picture as SVG and PNG, and index.html that shows them. @returns the names of the files */
+/**
+ * Writes results.json, numbers.json, every picture as SVG and PNG, and index.html that shows them.
+ * @returns the names of the files
+ * @throws InputError when the folder cannot be made
+ */
 export async function writeReproduction(
   reproduction: Omit<Reproduction, "run">,
   reproduced: Reproduced,

@@ -30,7 +30,9 @@ export interface SplitRows {
 }
 
 /**
- * Does one job: splits the table, trains on the training part alone, measures on the rest. A pure function of job and bytes.
+ * Does one job: it splits the table, trains on the training part alone and measures on the other rows. It is a pure
+ * function of job and bytes.
+ * @returns what was measured on the rest; it holds no times
  * @throws InputError for a table that cannot be learned from, FormatError for one that cannot be read
  */
 export async function evaluateJob(job: Job, bytes: Uint8Array): Promise<JobResult> {

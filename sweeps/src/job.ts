@@ -17,6 +17,7 @@ export const networkModels = [
 ] as const;
 export type NetworkModel = (typeof networkModels)[number];
 
+/** The names of all models that a job may train. */
 export const jobModels: readonly JobModel[] = [...modelFamilies, "auto", "algorithm-1", ...networkModels];
 
 /** Models that take a λ of their own; the others choose it. */
@@ -48,18 +49,27 @@ export const jobSchema = z.strictObject({
   bias: z.boolean(),
 });
 
+/** One training of a sweep: a plain record, the same on every machine. */
 export type Job = z.infer<typeof jobSchema>;
 
-/** SHA-256 of the record with its keys in order. */
+/**
+ * The name of a job: the SHA-256 of its record with the keys in order.
+ * @returns 64 hexadecimal digits
+ */
 export function jobName(job: Job): string {
   const ordered = Object.entries(job).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(ordered)).digest("hex");
 }
 
+/**
+ * The SHA-256 of some bytes, by which tables are found.
+ * @returns 64 hexadecimal digits
+ */
 export function contentHash(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** What a job measured. It holds no times, so the same job gives the same bytes. */
 export interface JobResult extends SplitScores {
   readonly metric: "accuracy" | "rmse";
 }

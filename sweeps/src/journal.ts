@@ -12,8 +12,8 @@ import {
 import type { JobResult } from "./job.js";
 
 /**
- * Results as they come, one JSON line each with a checksum, appended and flushed to the disk before the job counts as done: whatever is
- * killed, and whenever, the lines that were written are whole or are seen to be damaged.
+ * Results as they come, one JSON line each with a checksum. A line is appended and flushed to the disk before its job
+ * counts as done. Whatever is killed, and whenever, the lines that were written are whole or are seen to be damaged.
  */
 export interface Journal {
   /** Results by job name. */
@@ -25,12 +25,18 @@ export interface Journal {
   close(): void;
 }
 
-/** A result as one line of the journal, without its line break. */
+/**
+ * A result as one line of the journal, without its line break.
+ * @returns JSON text with a checksum
+ */
 export function journalLine(job: string, result: JobResult): string {
   return JSON.stringify({ job, result, checksum: checksumOf(job, result) });
 }
 
-/** A line's content; undefined when it is damaged. */
+/**
+ * A line's content; undefined when it is damaged.
+ * @returns the job's name and its result, or undefined
+ */
 export function readJournalLine(line: string): { job: string; result: JobResult } | undefined {
   try {
     const { job, result, checksum } = JSON.parse(line);
@@ -42,6 +48,7 @@ export function readJournalLine(line: string): { job: string; result: JobResult 
 
 /**
  * Opens a journal or begins one. Damaged lines are set aside in `PATH.damaged` and their jobs count as not done.
+ * @returns the journal, with the results that it holds
  */
 export function openJournal(path: string): Journal {
   const results = new Map<string, JobResult>();

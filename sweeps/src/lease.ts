@@ -12,8 +12,9 @@ interface Holder {
 }
 
 /**
- * One coordinator a sweep: a file that names the holder, made in one step (a hard link), so that of two that come at once one wins. A holder
- * that died is replaced: at once on the same machine, where its process is known to be gone, elsewhere after a while without a sign of life.
+ * Lets one coordinator hold a sweep. A file names the holder; it is made in one step, as a hard link, so that of two
+ * that come at once one wins. A holder that died is replaced. On the same machine, where its process is known to be
+ * gone, this happens at once; elsewhere it happens after a while without a sign of life.
  * @returns a function that gives the lease up
  * @throws InputError "in-use" when another coordinator is at work
  */

@@ -7,6 +7,7 @@ const attempts = 3;
  * Jobs on threads of this process.
  * @param tables path of each table by its content hash
  * @param threads default: one a core
+ * @returns the runner; close it when done
  */
 export function localRunner(tables: ReadonlyMap<string, string>, threads?: number): Runner {
   const pool = jobPool(threads);

@@ -19,6 +19,7 @@ export interface QueueAddress {
 /**
  * Reads redis://[user[:password]@]HOST[:PORT][/DB], rediss:// for TLS. User, password and a file of trusted certificates may come from
  * HALFSPACE_QUEUE_USERNAME, HALFSPACE_QUEUE_PASSWORD and HALFSPACE_QUEUE_CA instead.
+ * @returns the parts of the address
  * @throws InputError for anything else, without repeating what was given: it may hold a password
  */
 export function queueAddress(url: string, environment: NodeJS.ProcessEnv = process.env): QueueAddress {

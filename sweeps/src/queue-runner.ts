@@ -22,10 +22,12 @@ const patience = 3000;
 const batch = 500;
 
 /**
- * Jobs behind a queue, done by any number of `halfspace worker`s. A job's name in the queue is the hash of its content, its result lies
- * under that name until it is fetched: two coordinators that ask for the same job share one run, and one that was killed finds on its
- * return what was done meanwhile. If Redis loses everything the missing jobs are handed in again.
+ * Jobs behind a queue, done by any number of `halfspace worker`s. A job's name in the queue is the hash of its content,
+ * and its result lies under that name until it is fetched. Two coordinators that ask for the same job therefore share
+ * one run, and a coordinator that was killed finds on its return what was done meanwhile. If Redis loses everything,
+ * the missing jobs are handed in again.
  * @param tables path of each table by its content hash
+ * @returns the runner; close it when done
  * @throws InputError when the queue is away or refuses the password
  */
 export async function queueRunner(address: QueueAddress, tables: ReadonlyMap<string, string>): Promise<Runner> {

@@ -18,6 +18,7 @@ import {
   resultKey,
 } from "./queue-connection.js";
 
+/** How a worker of a queue behaves. */
 export interface QueueWorkerOptions {
   /** Jobs at a time, each on a thread; default: one a core. */
   readonly concurrency?: number;

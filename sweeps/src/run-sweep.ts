@@ -5,6 +5,7 @@ import { type Journal, openJournal } from "./journal.js";
 import { takeLease } from "./lease.js";
 import type { Heard, Runner } from "./runner.js";
 
+/** How far a sweep is. */
 export interface SweepProgress {
   readonly done: number;
   readonly failed: number;
@@ -15,6 +16,7 @@ export interface SweepProgress {
   readonly secondsLeft: number | undefined;
 }
 
+/** The jobs of a sweep, the folder of its journal, and who does the jobs. */
 export interface RunSweepOptions {
   readonly jobs: readonly Job[];
   /** Holds journal.jsonl and, when all is done, results.json. Made if missing. */
@@ -25,6 +27,7 @@ export interface RunSweepOptions {
   readonly onRemark?: (line: string) => void;
 }
 
+/** What a sweep has measured, and which jobs were set aside. */
 export interface SweepReport {
   /** In the order of the jobs; those that were set aside are missing. */
   readonly results: readonly { readonly job: Job; readonly result: JobResult }[];
@@ -37,6 +40,7 @@ export interface SweepReport {
 
 /**
  * Runs what a sweep's journal does not hold yet, and nothing twice. It can be killed at any moment and run again.
+ * @returns all results that the journal holds at the end
  * @throws InputError "in-use" while another coordinator holds the folder; `signal.reason` when aborted
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepReport> {

@@ -25,6 +25,7 @@ const sweepSchema = z.strictObject({
   bias: z.boolean().default(true),
 });
 
+/** A sweep file as it is written (docs/sweeps.md). */
 export type SweepRecord = z.input<typeof sweepSchema>;
 
 /** A sweep with its tables at hand. */
@@ -34,7 +35,11 @@ export interface Sweep {
   readonly tables: ReadonlyMap<string, string>;
 }
 
-/** @throws InputError when there is no such file; FormatError when it is not a sweep */
+/**
+ * Reads a sweep file and lists its jobs.
+ * @returns the jobs, and where their tables are
+ * @throws InputError when there is no such file; FormatError when it is not a sweep
+ */
 export async function readSweepFile(path: string): Promise<Sweep> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadableFile("file", path, error);
@@ -48,7 +53,11 @@ export async function readSweepFile(path: string): Promise<Sweep> {
   return expandSweep(raw, dirname(resolve(path)), path);
 }
 
-/** All jobs of a sweep, in a fixed order. @throws FormatError for a record that is no sweep; InputError for a table that is missing */
+/**
+ * All jobs of a sweep, in a fixed order.
+ * @returns the jobs, and where their tables are
+ * @throws FormatError for a record that is no sweep; InputError for a table that is missing
+ */
 export async function expandSweep(record: unknown, folder: string, name = "sweep"): Promise<Sweep> {
   const parsed = sweepSchema.safeParse(record);
   if (!parsed.success) {

@@ -11,6 +11,7 @@ import type { Cell, Table } from "./table.js";
  */
 export type ColumnType = "numeric" | "boolean" | "category" | "identifier" | "constant" | "empty";
 
+/** A column of a table: its name, its type, and how many values are missing and distinct. */
 export type ColumnDescription = {
   readonly name: string;
   readonly type: ColumnType;
@@ -20,7 +21,10 @@ export type ColumnDescription = {
 
 const fewestRowsOfAnIdentifier = 20;
 
-/** The type of every column of a table; with `rows` (0-based) only those rows are looked at. */
+/**
+ * The type of every column of a table; with `rows` (0-based) only those rows are looked at.
+ * @returns one description a column, in order
+ */
 export function describeColumns(table: Table, rows?: ArrayLike<number>): ColumnDescription[] {
   const order = rows ? Array.from(rows) : Array.from({ length: table.rowCount }, (_, row) => row);
   return table.columns.map((cells, index) =>

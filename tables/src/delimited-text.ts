@@ -6,7 +6,10 @@ import { type Cell, positionalName, type RawTable } from "./table.js";
 
 type HeaderOptions = { header: "auto" | boolean; isMissing: (cell: Cell) => boolean };
 
-/** Reads delimited text with LF line ends; quotes may hold delimiters and line ends. Blank lines are skipped, ragged rows refused with their line. */
+/**
+ * Reads delimited text with LF line ends. Quotes may hold delimiters and line ends. Blank lines are skipped, and a
+ * ragged row is refused with its line.
+ */
 export function readDelimited(
   text: string,
   options: HeaderOptions & { delimiter: "auto" | Delimiter; allowSpaces: boolean },

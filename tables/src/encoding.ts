@@ -35,7 +35,11 @@ export type ColumnEncoding = z.infer<typeof columnSchema>;
 /** What was learned about the columns of a table: plain JSON, part of a model file. */
 export type Encoding = z.infer<typeof encodingSchema>;
 
-/** Checks an encoding that was read from a file. @throws FormatError when it is damaged or of a newer version */
+/**
+ * Checks an encoding that was read from a file.
+ * @returns the encoding, checked
+ * @throws FormatError when it is damaged or of a newer version
+ */
 export function readEncoding(value: unknown): Encoding {
   const result = encodingSchema.safeParse(value);
   if (result.success) return result.data;
@@ -55,7 +59,10 @@ export function readEncoding(value: unknown): Encoding {
   });
 }
 
-/** One name for each column of the matrix that an encoding makes. */
+/**
+ * One name for each column of the matrix that an encoding makes.
+ * @returns as many names as the matrix has columns
+ */
 export function featureNames(encoding: Encoding): string[] {
   return encoding.columns.flatMap((column) => {
     if (column.type !== "category") return column.indicator ? [column.name, `${column.name} missing`] : [column.name];
@@ -66,7 +73,10 @@ export function featureNames(encoding: Encoding): string[] {
   });
 }
 
-/** How many columns of the matrix a raw column becomes. */
+/**
+ * The number of columns of the matrix that a raw column becomes.
+ * @returns at least 1
+ */
 export function encodedWidth(column: ColumnEncoding): number {
   if (column.type !== "category") return column.indicator ? 2 : 1;
   return column.levels.length + Number(column.other) + Number(column.missing);

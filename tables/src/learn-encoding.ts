@@ -5,6 +5,7 @@ import { type ColumnEncoding, type Encoding, encodingVersion } from "./encoding.
 import { type Cell, listNames, selectRows, type Table } from "./table.js";
 import type { Target } from "./target.js";
 
+/** From which rows an encoding is learned, and which levels it keeps. */
 export type LearnOptions = {
   readonly target: Target;
   /** The training rows (0-based); all rows when left out. Nothing is learned from the others. */
@@ -25,6 +26,7 @@ type Learned = { encoding?: ColumnEncoding; note?: string };
  *
  * Numbers are not scaled here: `train` standardises the columns of the matrix and undoes it in the network it returns.
  * Constant, empty and identifier-like columns are left out, each with a note.
+ * @returns the encoding, as plain JSON
  * @throws InputError when no column is left or a limit is not a positive whole number
  */
 export function learnEncoding(features: Table, options: LearnOptions): Encoding {

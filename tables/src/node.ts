@@ -8,6 +8,7 @@ export { unreadableFile };
 
 /**
  * Reads a table from a file; the format is found from the content, not the name.
+ * @returns the table, with notes on what was decided
  * @throws InputError ("unreadable-file") when there is no such file; FormatError, with the path in front, for a bad table
  */
 export async function readTableFile(path: string, options: ReadOptions = {}): Promise<Table> {

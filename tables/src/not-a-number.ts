@@ -10,8 +10,8 @@ export const missingMarkersButNaN: readonly string[] = defaultMissingMarkers.fil
 );
 
 /**
- * Refuses NaN among numbers in a table read with `missingMarkersButNaN`: a person is told of a computation that failed upstream, where a
- * program may prefer it filled in.
+ * Refuses NaN among numbers in a table read with `missingMarkersButNaN`. A person should be told of a computation that
+ * failed upstream; a program may prefer the value filled in.
  * @param source how the message names the table
  * @throws InputError "not-finite" with column and row
  */

@@ -26,6 +26,7 @@ export type ReadOptions = z.infer<typeof readOptionsSchema>;
  * Reads a table from text or bytes: CSV with any usual delimiter, space-aligned text, JSON lines or Parquet.
  *
  * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null.
+ * @returns the table, with notes on what was decided
  * @throws FormatError for a table that cannot be read: no rows, ragged rows (with the line), infinite numbers (with row and column)
  * @throws InputError for an unknown option
  */

@@ -1,5 +1,6 @@
 import { InputError, randomGenerator } from "halfspace";
 
+/** How `splitRows` splits. */
 export type SplitOptions = {
   /** The share of rows held out, strictly between 0 and 1. */
   readonly fraction: number;
@@ -13,6 +14,7 @@ export type SplitOptions = {
  *
  * The test part has round-half-up(fraction · count) rows, at least one, and leaves at least one for training. With labels
  * that number is shared out over the classes by largest remainder; every class keeps a row in training.
+ * @returns 0-based indices, ascending in both parts
  * @throws InputError when fewer than two rows are given or the fraction is not between 0 and 1
  */
 export function splitRows(count: number, options: SplitOptions): { train: number[]; test: number[] } {

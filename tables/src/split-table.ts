@@ -23,6 +23,7 @@ export type TableRecord = {
   readonly seed: number;
 };
 
+/** A table split into encoded training and test rows, with the record that finds them again. */
 export type SplitTable = {
   readonly record: TableRecord;
   readonly train: EncodedRows;
@@ -31,6 +32,7 @@ export type SplitTable = {
   readonly notes: readonly string[];
 };
 
+/** How `splitTable` splits, and what it drops. */
 export type SplitTableOptions = {
   /** The share of rows kept apart for the test score, from 0 to below 1. */
   readonly holdout: number;
@@ -46,6 +48,7 @@ export type SplitTableOptions = {
  * Splits a table for an honest test score: the columns are learned on the training rows only, then both parts are encoded.
  * Classes are split each by itself.
  * @param target name or 1-based number; several, with commas between, are predicted together (numbers only)
+ * @returns both parts, encoded, and the record
  * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
  */
 export function splitTable(given: Table, target: string | number, asked: SplitTableOptions): SplitTable {
@@ -89,6 +92,7 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
 
 /**
  * The training rows of a model, found again in the table it was trained on: the same numbers in the same order.
+ * @returns the encoded training rows
  * @throws InputError when the table lacks a column, holds another type, or has too few rows
  */
 export function trainingRowsOf(given: Table, { encoding, holdout, seed }: TableRecord): EncodedRows {
@@ -110,7 +114,11 @@ export function trainingRowsOf(given: Table, { encoding, holdout, seed }: TableR
 
 const recordSchema = z.strictObject({ encoding: z.unknown(), holdout: z.number().min(0).lt(1), seed: z.int().min(0) });
 
-/** Checks a record that was read from a model file. @throws FormatError when there is none or it is damaged */
+/**
+ * Checks a record that was read from a model file.
+ * @returns the record, checked
+ * @throws FormatError when there is none or it is damaged
+ */
 export function readTableRecord(value: unknown): TableRecord {
   const result = recordSchema.safeParse(value);
   if (!result.success) {

@@ -46,13 +46,20 @@ export function columnIndex(table: Table, column: string | number, argument = "c
   });
 }
 
-/** The given rows (0-based, in the order given) of a table. */
+/**
+ * The given rows (0-based, in the order given) of a table.
+ * @returns a new table
+ */
 export function selectRows(table: Table, rows: ArrayLike<number>): Table {
   const order = Array.from(rows);
   return { ...table, columns: table.columns.map((cells) => order.map((row) => cells[row])), rowCount: order.length };
 }
 
-/** The table without the given columns (names or 1-based numbers, all resolved against the table given). */
+/**
+ * The table without the given columns (names or 1-based numbers, all resolved against the table given).
+ * @returns a new table
+ * @throws InputError for a column that the table does not have
+ */
 export function drop(table: Table, columns: readonly (string | number)[]): Table {
   return dropIndices(
     table,

@@ -15,9 +15,13 @@ export const targetSchema = z.discriminatedUnion("task", [
 /** A class as it came: a number where the text of every class is that number's usual form, a boolean for true and false, otherwise text. */
 export type Label = z.infer<typeof labelSchema>;
 
-/** What is predicted. `position` (from 1) is the target's place among the `columnCount` columns of the table it was found in; classes are sorted. `others`: the names of further targets, predicted together with it. */
+/**
+ * What is predicted. `position` (from 1) is the target's place among the `columnCount` columns of the table in which it
+ * was found. Classes are sorted. `others` are the names of further targets that are predicted together with it.
+ */
 export type Target = z.infer<typeof targetSchema>;
 
+/** A table without its target, and the target as numbers. */
 export type TargetSelection = {
   /** The table without the target and the dropped columns; only the rows whose target is known. */
   readonly features: Table;
@@ -30,6 +34,7 @@ export type TargetSelection = {
   readonly notes: readonly string[];
 };
 
+/** What `selectTarget` takes the target for, and which columns it drops. */
 export type TargetOptions = {
   readonly task?: "auto" | "regression" | "classification";
   readonly drop?: readonly (string | number)[];
@@ -41,6 +46,7 @@ export type TargetOptions = {
  * `task: "auto"` means classification for text, booleans and numbers with exactly two values; any other numbers mean
  * regression, also when they are few whole numbers (a note says so): ask for `classification` where those are codes.
  * @param column name or 1-based number; so are the columns to drop. All are looked up in the table given
+ * @returns features, target, and the rows that have one
  * @throws InputError for an unknown column, a constant target, a text target in regression, words among the numbers of a target, fewer than two usable rows
  */
 export function selectTarget(table: Table, column: string | number, options: TargetOptions = {}): TargetSelection {
@@ -82,6 +88,7 @@ export function selectTarget(table: Table, column: string | number, options: Tar
 
 /**
  * The known targets of a table by a target learned before, with the same numbers as `selectTarget` gave.
+ * @returns 0-based rows whose target is known, and one number for each
  * @throws InputError when the table lacks the column or holds another type or class
  */
 export function encodeTarget(target: Target, table: Table): { rows: number[]; values: Float64Array } {
@@ -100,7 +107,11 @@ export function encodeTarget(target: Target, table: Table): { rows: number[]; va
   return { rows, values: targetValues(target, cells, rows) };
 }
 
-/** The label of a class index. @throws InputError for a regression target or an index outside the classes */
+/**
+ * The label of a class index.
+ * @returns the label, of the kind that it had in the table
+ * @throws InputError for a regression target or an index outside the classes
+ */
 export function decodeLabel(target: Target, classIndex: number): Label {
   const label = target.task === "classification" ? target.classes[classIndex] : undefined;
   if (label !== undefined) return label;

@@ -26,7 +26,11 @@ export type TrainingFacts = {
   };
 };
 
-/** The facts of a model and the table it was trained on; importance is asked on the rows kept apart, where there are any. */
+/**
+ * The facts of a model and the table it was trained on; importance is asked on the rows kept apart, where there are any.
+ * @returns the facts, as the charts take them
+ * @throws InputError when the model has several targets
+ */
 export function trainingFacts(
   model: Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction">,
   { record, train, test }: SplitTable,

@@ -1,6 +1,9 @@
 import { InputError } from "halfspace";
 
-/** The error of a file that cannot be read, by the error of the file system. */
+/**
+ * The error of a file that cannot be read, by the error of the file system.
+ * @returns an error of code "unreadable-file", which names the path and what is wrong with it
+ */
 export function unreadableFile(argument: string, path: string, { code, message }: NodeJS.ErrnoException): InputError {
   const found =
     code === "ENOENT"

@@ -28,10 +28,12 @@ export interface Arrangement {
 }
 
 /**
- * The arrangement of given gates: equal masks are merged (the first gate is kept, order unchanged, counts kept).
+ * The arrangement of given gates. Equal masks are merged: the first gate of each is kept, in its place, with the number
+ * of equal ones.
  * @param inputs n×d
  * @param gates d×p, one gate a column
  * @param keepEqualMasks keep every gate, so that gate i stays gate i on any table; then masks need not be distinct
+ * @returns at most p distinct masks, each with its first gate
  * @throws InputError when the shapes do not fit
  */
 export function arrangementFromGates(
@@ -105,13 +107,19 @@ function distinctMasks(masks: Uint32Array, words: number, count: number): { kept
   return { kept, counts };
 }
 
-/** M[j, i]: whether gate i is open on sample j. */
+/**
+ * M[j, i]: whether gate i is open on sample j.
+ * @returns true where x_jᵀg_i ≥ 0
+ */
 export function maskBit(arrangement: Arrangement, sample: number, gate: number): boolean {
   const word = arrangement.masks[gate * maskWords(arrangement.sampleCount) + (sample >> 5)];
   return ((word >>> (sample & 31)) & 1) === 1;
 }
 
-/** Gate i as a vector of length d. */
+/**
+ * Gate i as a vector of length d.
+ * @returns a copy of g_i, length d
+ */
 export function gateVector(arrangement: Arrangement, gate: number): Float64Array {
   const { values, columns, rows } = arrangement.gates;
   return Float64Array.from({ length: rows }, (_, k) => values[k * columns + gate]);

@@ -6,9 +6,10 @@ import { visitRays } from "./rays.js";
 export type CellVisitor = (cell: Uint32Array, ray: Float64Array, direction: 1 | -1) => void;
 
 /**
- * Calls `visit` for every pair of a cell and one of its rays, for the half of the cells that are positive on row 0; the others are their
- * negatives. Around a ray the cells are those of the rows that vanish there, one rank lower: all 2^(r−1) sign patterns when they are
- * independent, else found in the same way on the quotient by the ray.
+ * Calls `visit` for every pair of a cell and one of its rays. Only the cells that are positive on row 0 are visited;
+ * the others are their negatives. Around a ray the cells are those of the rows that vanish there, one rank lower. Where
+ * these rows are independent, the cells are all 2^(r−1) sign patterns. Elsewhere they are found in the same way on the
+ * quotient by the ray.
  * @param rows n×r, of rank r ≥ 1, no two rows parallel, none zero
  */
 export function visitCells(rows: Float64Array, n: number, r: number, visit: CellVisitor): void {

@@ -6,9 +6,10 @@ import { type EnumerateArrangementOptions, enumerateArrangement } from "./enumer
 import { maskTable } from "./mask-table.js";
 
 /**
- * Definition 2.1: whether the gates' masks on `inputs` are all masks of the table. Masks are recomputed from the gates, whatever the
- * arrangement says of itself, and compared with an enumeration.
+ * Whether the gates' masks on `inputs` are all masks of the table (Definition 2.1). The masks are recomputed from the
+ * gates, whatever the arrangement says of itself, and compared with an enumeration.
  * @param inputs n×d
+ * @returns true when every mask of the table is there
  * @throws InputError when the table is too large to enumerate, or of another width than the gates
  */
 export function isComplete(
@@ -19,7 +20,11 @@ export function isComplete(
   return missingMasks(arrangement, inputs, options).missing === 0;
 }
 
-/** Definition 2.1: complete, with as many gates as there are masks (|G| = |D_X|). */
+/**
+ * Definition 2.1: complete, with as many gates as there are masks (|G| = |D_X|).
+ * @returns true when every mask of the table is there exactly once
+ * @throws InputError when the table is too large to enumerate, or of another width than the gates
+ */
 export function isMinimallyComplete(
   arrangement: Arrangement,
   inputs: MatrixLike,

@@ -23,6 +23,7 @@ export interface DeepGates {
   readonly choices: readonly Int32Array[];
 }
 
+/** How `composedArrangement` draws gates and composes masks. */
 export interface ComposedArrangementOptions {
   /** How many masks to compose; equal ones are merged, so the arrangement can hold fewer. */
   readonly count: number;
@@ -38,6 +39,8 @@ export interface ComposedArrangementOptions {
 /**
  * Draws gates layer by layer and composes `count` products, each layer's gate chosen at random. With `gatedLayers: 1` it is a sampled
  * arrangement. The first p_1 products have an open second layer (all rows), so the two-layer program on the same gates is included.
+ * @returns the distinct masks, coverage "sampled", with the gates of every layer
+ * @throws InputError for an unknown option, or a number below 1
  */
 export function composedArrangement(inputs: MatrixLike, options: ComposedArrangementOptions): ComposedArrangement {
   rejectUnknownOptions(

@@ -1,6 +1,7 @@
 /**
  * How many masks n points in general position in rank r have: 2·Σ_{k<r} C(n−1, k) (Cover 1965). For any other n nonzero points of
  * rank r it is an upper bound. One mask when there is no nonzero point. Infinity where a double cannot hold it.
+ * @returns the number of masks, exact up to 2⁵³
  */
 export function coverCount(pointCount: number, rank: number): number {
   if (pointCount === 0 || rank === 0) return 1;

@@ -2,11 +2,12 @@ import { spanBasis } from "../linear-algebra/gram-schmidt.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
 
 /**
- * What of a table decides its masks: the distinct lines its rows span. Zero rows and all but one of a set of parallel (or antiparallel) rows
- * split no cell. In rank r < d, r independent columns carry the same arrangement: Xg = X_C g for g on those columns, with no rounding.
+ * The part of a table that decides its masks: the distinct lines that its rows span. A zero row splits no cell, and of
+ * parallel or antiparallel rows all but one split none. In rank r < d, r independent columns carry the same
+ * arrangement: Xg = X_C g for g on those columns, with no rounding.
  *
- * Rows count as parallel when a relative change of their entries by 2⁻⁴⁹ (eight rounding units) makes them so: 3x and x are one direction
- * although 3x is rounded.
+ * Rows count as parallel when a relative change of their entries by 2⁻⁴⁹ (eight rounding units) makes them so. So 3x
+ * and x are one direction, although 3x is rounded.
  */
 export interface Directions {
   /** One row index for each distinct direction (the first of its class), ascending: n′. */

@@ -8,6 +8,7 @@ import { type Directions, distinctDirections } from "./directions.js";
 import { maskTable } from "./mask-table.js";
 import { tooThin } from "./rays.js";
 
+/** What `enumerateArrangement` may spend. */
 export interface EnumerateArrangementOptions {
   /** The largest number of masks to accept (1,048,576 unless told). What could exceed it is refused before work starts. */
   readonly maxMasks?: number;
@@ -21,12 +22,14 @@ const MAX_BYTES = 2 ** 31;
  * All masks of a table, D_X = {diag 1{Xu ≥ 0} : u generic} (4), each with a gate well inside its cone: a minimally complete set (Definition
  * 2.1), coverage "complete". Any rank; n points in general position in rank r have 2·Σ_{k<r} C(n−1, k).
  *
- * How: cells are found from the rays of the arrangement, in the row space (`rays.ts`, `cells.ts`); a gate is the sum of its cone's unit rays.
- * Zero rows are always open and split nothing, nor do rows parallel to another, up to rounding of their entries. Masks that only gates on a
- * boundary have (x_jᵀu = 0) are no cells and are left out. Every mask is recomputed from its gate before it is returned.
+ * Cells are found from the rays of the arrangement, in the row space (`rays.ts`, `cells.ts`). A gate is the sum of its
+ * cone's unit rays. Zero rows are always open and split nothing. Rows that are parallel to another, up to rounding of
+ * their entries, split nothing either. Masks that only gates on a boundary have (x_jᵀu = 0) are no cells and are left
+ * out. Every mask is recomputed from its gate before it is returned.
  *
- * Order: cell i and its negative are i and i + p/2.
+ * Cell i and its negative stand at i and i + p/2.
  * @param inputs n×d
+ * @returns p masks with a gate each, coverage "complete"
  * @throws InputError "too-many-masks" before any work where the bound is past the limit; "too-thin" where rows are dependent at rounding level only
  */
 export function enumerateArrangement(inputs: MatrixLike, options: EnumerateArrangementOptions = {}): Arrangement {

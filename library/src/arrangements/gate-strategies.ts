@@ -9,6 +9,7 @@ import { type RandomGenerator, randomGenerator } from "../random/generator.js";
  * offset such that a set share of the rows is active.
  */
 export type GateStrategy = "gaussian" | "data-differences" | "sparse" | "mixed" | "quantile";
+/** The names of all ways to draw gates (docs/gate-strategies.md). */
 export const gateStrategies: readonly GateStrategy[] = ["gaussian", "data-differences", "sparse", "mixed", "quantile"];
 
 export interface GateStrategyOptions {
@@ -25,9 +26,10 @@ export interface GateStrategyOptions {
 export type TableStrategy = Exclude<GateStrategy, "gaussian">;
 
 /**
- * Gates that look at the table they are for, d×count, one a column; never at the targets. Where the table has a constant column (a bias) it
- * carries the offset: a gate from x_a − x_b then cuts the segment between the two rows at a random place, a sparse one has a Gaussian offset.
- * A larger count with the same seed begins with the same gates.
+ * Gates that look at the table they are for and never at the targets: d×count, one gate a column. Where the table has a
+ * constant column (a bias), that column carries the offset. A gate from x_a − x_b then cuts the segment between the two
+ * rows at a random place, and a sparse gate has a Gaussian offset. A larger count with the same seed begins with the
+ * same gates.
  * @param x n×d
  * @throws InputError for "quantile" without a constant column, and options out of range
  */

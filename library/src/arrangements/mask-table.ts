@@ -50,8 +50,8 @@ export function maskTable(words: number): MaskTable {
 }
 
 /**
- * For each of `count` masks in one array (`words` each) the number of the first one equal to it, in a table that holds numbers only: the
- * masks of many rows are too large to be kept twice.
+ * For each of `count` masks in one array (`words` each) the number of the first mask equal to it. The table of masks
+ * seen holds their numbers only, because the masks of many rows are too large to be kept twice.
  */
 export function firstEqualMasks(masks: Uint32Array, words: number, count: number): Int32Array {
   let size = 128;

@@ -17,6 +17,7 @@ export interface PatchShape {
   readonly bias: boolean;
 }
 
+/** The shape of an image and of the filter that runs over it, in pixels. */
 export interface PatchOptions {
   readonly height: number;
   readonly width: number;
@@ -44,7 +45,11 @@ const known: OptionNames<PatchOptions> = {
   bias: true,
 };
 
-/** Checks a patch shape and fills in its defaults. @throws InputError when a filter does not fit */
+/**
+ * Checks a patch shape and fills in its defaults.
+ * @returns the shape with every number given
+ * @throws InputError when a filter does not fit
+ */
 export function patchShape(options: PatchOptions): PatchShape {
   rejectUnknownOptions(options, known, "patches");
   const shape: PatchShape = {
@@ -71,12 +76,18 @@ export function patchShape(options: PatchOptions): PatchShape {
   return shape;
 }
 
-/** B: patches an image. */
+/**
+ * B, the number of patches of an image.
+ * @returns rows of filter places × columns of filter places
+ */
 export function patchCount(shape: PatchShape): number {
   return rowsOf(shape) * columnsOf(shape);
 }
 
-/** h: numbers a patch. */
+/**
+ * h, the numbers of a patch: channels × filter, and one more for a bias.
+ * @returns h
+ */
 export function patchSize({ channels, filterHeight, filterWidth, bias }: PatchShape): number {
   return channels * filterHeight * filterWidth + Number(bias);
 }
@@ -86,7 +97,11 @@ export function imageSize({ height, width, channels, bias }: PatchShape): number
   return height * width * channels + Number(bias);
 }
 
-/** All patches of all images, (n·B)×h: the B patches of image j are rows j·B … (j + 1)·B − 1. */
+/**
+ * All patches of all images, (n·B)×h: the B patches of image j are rows j·B … (j + 1)·B − 1.
+ * @returns (n·B)×h; h is `patchSize(shape)`
+ * @throws InputError when the inputs do not have height·width·channels columns
+ */
 export function patchMatrix(inputs: MatrixLike, shape: PatchShape): Matrix {
   const x = toMatrix(inputs, "inputs");
   const { height, width, channels, filterHeight, filterWidth, stride, padding, bias } = shape;

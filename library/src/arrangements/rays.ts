@@ -4,11 +4,12 @@ import { maskWords } from "../numerics/index.js";
 import { type WedgeLevel, wedge, wedgeLevels, wedgeTolerance } from "./wedge.js";
 
 /**
- * The rays of a central arrangement: the lines on which r − 1 independent rows of n rows in rank r vanish. Every cell is the positive hull of
- * its rays, so rays find all cells, and interior points of them, without a linear program.
+ * The rays of a central arrangement are the lines on which r − 1 independent rows vanish, of n rows in rank r. Every
+ * cell is the positive hull of its rays. So the rays give all cells, with interior points, and no linear program is
+ * needed.
  *
- * The ray of a subset is its wedge product v (cofactors), and x_jᵀv is the determinant of the subset and x_j; what counts as zero is in
- * wedge.ts.
+ * The ray of a subset is its wedge product v, made of cofactors. x_jᵀv is the determinant of the subset and x_j.
+ * `wedge.ts` says what counts as zero.
  * Does not do: rows that are zero or parallel to others (directions.ts takes them out).
  */
 

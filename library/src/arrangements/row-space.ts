@@ -1,8 +1,9 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 
 /**
- * X = Y·Q with Q (r×d) orthonormal rows and Y (n×r): the coordinates in which no direction is invisible to the table. A neuron's part
- * outside of the row space of X costs weight decay and changes nothing, so training problems may be solved for Y.
+ * X = Y·Q, where Q (r×d) has orthonormal rows and Y is n×r. In the coordinates Y every direction changes some row of
+ * the table. The part of a neuron outside of the row space of X costs weight decay and changes no prediction, so a
+ * training problem may be solved for Y.
  */
 export interface RowSpace {
   readonly rank: number;

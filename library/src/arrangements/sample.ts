@@ -4,6 +4,7 @@ import { randomGenerator } from "../random/generator.js";
 import { type Arrangement, arrangementFromGates } from "./arrangement.js";
 import { type GateStrategy, type GateStrategyOptions, gatesOfTable } from "./gate-strategies.js";
 
+/** How many gates `sampleArrangement` draws, and how. */
 export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "features" | "activeShare"> {
   /** How many gates to draw; equal masks are merged, so the arrangement can hold fewer. */
   readonly count: number;
@@ -31,6 +32,7 @@ export function sampleArrangement(inputs: MatrixLike, options: SampleArrangement
 
 /**
  * The gates of `sampleArrangement` before masks are merged, d×count.
+ * @returns d×count, one gate a column
  * @throws InputError for options that are out of range or belong to another strategy
  */
 export function sampledGates(x: Matrix, options: SampleArrangementOptions): Matrix {
@@ -42,7 +44,11 @@ export function sampledGates(x: Matrix, options: SampleArrangementOptions): Matr
   return gatesOfTable(x, { strategy, count, seed, features, activeShare });
 }
 
-/** `count` gates g ~ N(0, I) over d columns, d×count, one gate a column. */
+/**
+ * `count` gates g ~ N(0, I) over d columns, d×count, one gate a column.
+ * @returns d×count
+ * @throws InputError unless `count` is a positive whole number
+ */
 export function gaussianGates(featureCount: number, count: number, seed: number): Matrix {
   requireCount(count);
   // Gate by gate, so that a larger count with the same seed begins with the same gates.

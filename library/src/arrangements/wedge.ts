@@ -1,9 +1,10 @@
 /**
- * The wedge product of k rows of length r, one row at a time: its components are the k×k minors, one for each k-set of columns. With every
- * component goes the permanent of absolute values, which bounds its rounding.
+ * The wedge product of k rows of length r, built one row at a time. Its components are the k×k minors, one for each
+ * k-set of columns. Each component is kept with the permanent of absolute values, which bounds its rounding.
  *
- * A component counts as zero when a relative change of the entries by about 2⁻⁴⁸ each can make it zero: |det| ≤ r·2⁻⁴⁸·(the permanent), so
- * that rows that were dependent before rounding stay dependent, at any scaling of rows and columns.
+ * A component counts as zero when a relative change of the entries by about 2⁻⁴⁸ each can make it zero: |det| ≤
+ * r·2⁻⁴⁸·(the permanent). Rows that were dependent before rounding then stay dependent, at any scaling of rows and
+ * columns.
  */
 export interface WedgeLevel {
   /** In the order of the bits of the k-sets. */

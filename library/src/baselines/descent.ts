@@ -5,13 +5,14 @@ import { type NetworkTraining, networkFromWeights, weightObjective, weightsOf } 
 import { initialWeights } from "./initial-weights.js";
 
 /**
- * Full-batch descent on the non-convex network, F(W, a) of (2): what people do without convexity, for comparison.
- * "gradient-descent": θ ← θ − t∇F; "momentum": v ← 0.9v − t∇F, θ ← θ + v (Polyak); "adam": Kingma and Ba 2015, β = (0.9, 0.999);
- * "l-bfgs": no learning rate, an epoch is one line search.
- * Gives no certificate: where it ends says nothing about the optimum.
+ * Full-batch descent on the non-convex network, F(W, a) of (2), as a baseline: this is how networks are trained without
+ * convexity. "gradient-descent": θ ← θ − t∇F; "momentum": v ← 0.9v − t∇F, θ ← θ + v (Polyak); "adam": Kingma and Ba
+ * 2015, β = (0.9, 0.999); "l-bfgs": no learning rate, an epoch is one line search.
+ * Does not do: a certificate. Where a descent ends says nothing about the optimum.
  */
 export type DescentMethod = "gradient-descent" | "momentum" | "adam" | "l-bfgs";
 
+/** How `descend` trains. */
 export interface DescentOptions {
   /** m; default 100. */
   readonly neurons?: number;
@@ -28,6 +29,7 @@ export interface DescentOptions {
   readonly start?: ReluNetwork;
 }
 
+/** One epoch of a descent. */
 export interface DescentState {
   readonly epoch: number;
   /** F at `weights`. */
@@ -36,6 +38,7 @@ export interface DescentState {
   readonly weights: Float64Array;
 }
 
+/** Where a descent ended. */
 export interface DescentResult {
   /** The best network seen. */
   readonly network: ReluNetwork;
@@ -56,7 +59,11 @@ const known: OptionNames<DescentOptions> = {
   start: true,
 };
 
-/** Runs the whole descent and returns the best network seen. */
+/**
+ * Runs the whole descent and returns the best network seen.
+ * @returns the best network, its objective F and whether F stopped being finite
+ * @throws InputError for an unknown option, or a number that is out of range
+ */
 export function descend(problem: NetworkTraining, options: DescentOptions = {}): DescentResult {
   let best = { objective: Number.POSITIVE_INFINITY, weights: new Float64Array(0) };
   let epochs = 0;
@@ -80,7 +87,11 @@ export function descend(problem: NetworkTraining, options: DescentOptions = {}):
   };
 }
 
-/** The same descent one epoch at a time (epoch 0 is the start), for animation and limits of the caller's own. */
+/**
+ * The same descent one epoch at a time (epoch 0 is the start), for animation and limits of the caller's own.
+ * @returns one state an epoch; the generator ends after `epochs`, or once F is not finite
+ * @throws InputError for an unknown option, or a number that is out of range
+ */
 export function* descentSteps(problem: NetworkTraining, options: DescentOptions = {}): Generator<DescentState, void> {
   rejectUnknownOptions(options, known, "descend");
   const { method = "gradient-descent", learningRate = 0.01, epochs = 1000, start } = options;

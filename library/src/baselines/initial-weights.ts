@@ -1,8 +1,8 @@
 import { randomGenerator } from "../random/generator.js";
 
 /**
- * Random weights θ = [w_1 … w_m, a_1 … a_m]: w ~ N(0, scale²·2/d), a ~ N(0, scale²·2/m) (He et al. 2015).
- * Neuron by neuron, so that a seed gives the same first neurons whatever their number, up to the scale of a.
+ * Random weights θ = [w_1 … w_m, a_1 … a_m]: w ~ N(0, scale²·2/d), a ~ N(0, scale²·2/m) (He et al. 2015). Neurons are
+ * drawn one after the other. So a seed gives the same first neurons whatever their number, up to the scale of a.
  */
 export function initialWeights(neurons: number, featureCount: number, seed: number, scale = 1): Float64Array {
   const random = randomGenerator(seed);

@@ -2,6 +2,7 @@ import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber 
 import type { NetworkTraining } from "../programs/network-training.js";
 import { type DescentOptions, type DescentResult, descend } from "./descent.js";
 
+/** How `descendFromManyStarts` trains, and from how many starts. */
 export interface ManyStartsOptions extends Omit<DescentOptions, "seed" | "start" | "learningRate"> {
   /** How many random starts; default 10. Seeds are seed, seed + 1, … */
   readonly starts?: number;
@@ -10,6 +11,7 @@ export interface ManyStartsOptions extends Omit<DescentOptions, "seed" | "start"
   readonly learningRates?: readonly number[];
 }
 
+/** The best of many descents, and where each one ended. */
 export interface ManyStartsResult {
   readonly best: DescentResult;
   /** F of every start, in order. */
@@ -28,7 +30,11 @@ const known: OptionNames<ManyStartsOptions> = {
   learningRates: true,
 };
 
-/** Descent from many random starts with a learning rate swept on the first of them. */
+/**
+ * Descent from many random starts with a learning rate swept on the first of them.
+ * @returns the best network, and the objective F of every start
+ * @throws InputError when there is no start or no learning rate
+ */
 export function descendFromManyStarts(problem: NetworkTraining, options: ManyStartsOptions = {}): ManyStartsResult {
   rejectUnknownOptions(options, known, "descendFromManyStarts");
   const { starts = 10, seed = 1, learningRates = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001], ...rest } = options;

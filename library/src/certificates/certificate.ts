@@ -16,6 +16,7 @@ export type CertifiedProgram = BlockProgram | PenalisedProgram;
 /**
  * The certificate of a point of a convex program, recomputed from its blocks alone by the rule of the program's form. Knows no solver.
  * @param dualCandidate another z to scale into a dual point; the better bound is kept
+ * @returns the certificate, with its evidence
  */
 export function certify(program: CertifiedProgram, point: SparseBlocks, dualCandidate?: Float64Array): Certificate {
   return completed(certifyInSteps(program, point, dualCandidate));
@@ -43,6 +44,7 @@ export function certifyInSteps(
  *
  * What is verified is the program given: with coverage "sampled" the optimum over its gates, not over all networks.
  * @param program the program as it was stated, from the same inputs, targets, gates and λ
+ * @returns the recomputed numbers, and how far they are from those of the certificate
  */
 export function verifyCertificate(program: CertifiedProgram, certificate: Certificate): Verification;
 export function verifyCertificate(program: NetworkTraining, certificate: NetworkCertificate): Verification;

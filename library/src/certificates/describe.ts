@@ -2,8 +2,9 @@ import type { Certificate } from "./certificate.js";
 import type { NetworkCertificate } from "./network-certificate.js";
 
 /**
- * A certificate in words, for every surface that shows one: how close, to the optimum of what, and what it does not cover.
- * Never says more than the coverage allows.
+ * A certificate in words, for every surface that shows one. The sentence says how close the weights are, to the optimum
+ * of what, and what the certificate does not cover. It never says more than the coverage allows.
+ * @returns one line without a full stop
  */
 export function describeCertificate(certificate: Described): string {
   const { relativeGap, coverage, maskCount, program } = certificate;

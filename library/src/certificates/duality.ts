@@ -3,7 +3,8 @@ import type { DualBound, SparseBlocks } from "../programs/group-program.js";
 import type { Certificate, Verification } from "./records.js";
 
 /**
- * What the certificates of all programs do alike: a point W and a dual feasible z̃ bound its distance to the optimum,
+ * The part that certificates of all programs share. A point W and a dual feasible z̃ bound the distance of W to the
+ * optimum:
  *
  *     P(W) − P* ≤ P(W) − D(z̃)
  *

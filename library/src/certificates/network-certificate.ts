@@ -12,8 +12,9 @@ import type { Verification } from "./records.js";
  * Evidence about the NON-CONVEX training problem itself, F(W, a) = L(f) + (λ/2)Σ(‖w‖² + a²): for every network of any width
  * F ≥ D(z̃) = −L*(−z̃) if |Σ_j z̃_j(x_jᵀu)₊| ≤ λ for all unit u.
  *
- * "complete": that maximum was computed exactly, and F − dualObjective bounds the distance to the best network there is.
- * "generated": it was searched for from `starts` starts; dualObjective is then an estimate and nothing is proved about all networks.
+ * With coverage "complete" that maximum was computed exactly, and F − dualObjective bounds the distance to the best
+ * network there is. With coverage "generated" it was searched for from `starts` starts. Then dualObjective is an
+ * estimate, and nothing is proved about all networks.
  */
 export interface NetworkCertificate {
   readonly program: "relu-network";
@@ -58,9 +59,12 @@ export function* largestDualValue(inputs: Matrix, z: Float64Array): Generator<un
 }
 
 /**
- * The certificate of a network, recomputed from its weights alone: F from the forward pass, z from its residual, scaled by the exact
- * maximum of the dual constraint where that can be computed. Elsewhere it is searched for, the same way for the same network, and what
- * another search has `found` counts too if it is larger. Knows no solver.
+ * The certificate of a network, recomputed from its weights alone. F comes from the forward pass and z from its
+ * residual. z is scaled by the exact maximum of the dual constraint where that maximum can be computed. Elsewhere the
+ * maximum is searched for, in the same way for the same network; a larger one that another search has `found` counts
+ * too. Knows no solver.
+ * @returns the certificate; coverage "complete" where the maximum is exact, else "generated"
+ * @throws InputError when the network has another number of columns
  */
 export function certifyNetwork(
   problem: NetworkTraining,

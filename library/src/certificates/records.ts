@@ -22,6 +22,7 @@ export interface Certificate {
   readonly maskCount: number;
 }
 
+/** What `verifyCertificate` recomputed, and whether it agrees with the certificate. */
 export interface Verification {
   readonly verified: boolean;
   readonly primalObjective: number;

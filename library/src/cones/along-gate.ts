@@ -4,8 +4,9 @@ import { norm } from "../linear-algebra/vectors.js";
 import type { ConePair } from "./cone-pair.js";
 
 /**
- * The feasible pair of (28) along the gate: v = w + t g, u = t g (or v = t g, u = −w + t g, whichever needs the smaller t) with the least
- * t ≥ 0. v − u = w on every row, open or closed; long, but always at hand when no row lies on the gate itself.
+ * The feasible pair of (28) along the gate: v = w + t g and u = t g, or v = t g and u = −w + t g, whichever needs the
+ * smaller t, with the least t ≥ 0. v − u = w on every row, open or closed. The pair is long, but it exists whenever no
+ * row lies on the gate itself.
  */
 export function alongGatePair(inputs: Matrix, arrangement: Arrangement, gate: number, w: Float64Array): ConePair {
   const vector = gateVector(arrangement, gate);

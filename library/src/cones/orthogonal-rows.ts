@@ -1,6 +1,7 @@
 /**
- * G_Pᵀ = QR for a few unit vectors g_P in R^d, one added or removed at a time (Gram–Schmidt, twice for accuracy).
- * The projection of anything on the span of the g_P, and the g_P's coefficients in it, come from Q and R.
+ * The factorisation G_Pᵀ = QR of a few unit vectors g_P in R^d. One vector is added or removed at a time, by
+ * Gram–Schmidt, twice for accuracy. Q and R give the projection of a vector on the span of the g_P, and its
+ * coefficients.
  */
 export class OrthogonalRows {
   /** Row i is q_i. */

@@ -13,9 +13,10 @@ export interface HalfSpaces {
 /**
  * min ½‖x − c‖²  subject to  g_jᵀx ≥ h_j     (dual: multipliers μ ≥ 0, x = c + Σ μ_jg_j)
  *
- * The dual active-set method of Goldfarb and Idnani (1983), warm-started from a set of rows. At every moment x = c + Σ μ_jg_j with μ ≥ 0, so
- * a run that is stopped early still gives a point of the dual: for a cone (h = 0) −Σ μ_jg_j is in the polar cone and ‖x‖ an upper bound of
- * the norm of the projection. One workspace for many projections; results stay valid until the next call.
+ * The dual active-set method of Goldfarb and Idnani (1983), warm-started from a set of rows. At every moment x = c + Σ
+ * μ_jg_j with μ ≥ 0. A run that is stopped early therefore still gives a point of the dual. For a cone (h = 0), −Σ
+ * μ_jg_j is in the polar cone, and ‖x‖ is an upper bound of the norm of the projection. One workspace serves many
+ * projections, and results stay valid until the next call.
  * Does not do: finding out whether the half-spaces are empty (then `converged` is false).
  */
 export class PolyhedronProjector {

@@ -8,7 +8,8 @@ import { type HalfSpaces, PolyhedronProjector } from "./polyhedron.js";
 /**
  * K_i = {w : (2D_i − I)Xw ≥ 0}, the directions whose ReLU pattern on the table is mask i (3).
  *
- * Half-spaces with unit normals ±x_j/‖x_j‖; a zero row of the table binds nothing. `select` picks the gate.
+ * The cone is an intersection of half-spaces with unit normals ±x_j/‖x_j‖. A zero row of the table binds nothing.
+ * `select` picks the gate.
  */
 export class MaskCones implements HalfSpaces {
   readonly dimension: number;
@@ -95,6 +96,7 @@ export function unitRows({ rows, columns, values }: Matrix): Float64Array {
   return out;
 }
 
+/** The projection of a vector a on a cone K, with what proves it. */
 export interface ConeProjection {
   /** Π_K(a), length d. */
   readonly projection: Float64Array;
@@ -109,6 +111,7 @@ export interface ConeProjection {
  * Projects a vector on the cone K_i of one mask of an arrangement.
  * @param inputs n×d, the table the arrangement was made on
  * @param vector length d
+ * @returns the projection, an upper bound of its length, and the rows that hold it with their multipliers
  * @throws InputError when shapes do not fit or there is no such gate
  */
 export function projectOnCone(

@@ -9,7 +9,8 @@ import { ridgedEquations } from "./ridged-equations.js";
  *
  *     δ_i = η_iXᵀD_iα,   Σ_i η_iD_iXXᵀD_i α = missing,
  *
- * each decomposed by itself (28). Costly for its size, so meant for little that is missing. Undefined where these gates cannot reach it.
+ * each decomposed by itself (28). The vectors are long for what they add, so this is meant for a small misfit. The
+ * result is undefined where these gates cannot reach `missing`.
  * @param weights η, length p
  */
 export function closeMisfit(

@@ -15,15 +15,20 @@ import { type ConeVector, mergeConeVectors } from "./merge-cone-vectors.js";
 export type { ConeVector };
 
 /**
- * The cone decomposition (28): each gated block w_i becomes v_i − u_i with v_i, u_i ∈ K_i and D_iXw_i = D_iX(v_i − u_i), so that
- * the plain ReLU network of neurons v/√‖v‖, ±√‖v‖ equals the gated one on every training row. Each block on its own.
+ * The cone decomposition (28): each gated block w_i becomes v_i − u_i with v_i, u_i ∈ K_i and D_iXw_i = D_iX(v_i −
+ * u_i), so that the plain ReLU network of neurons v/√‖v‖, ±√‖v‖ equals the gated one on every training row. Each block
+ * is decomposed on its own.
  *
- * The equality binds rows with D_i = 1 only; elsewhere both halves are closed. Off the training rows the two networks differ.
- * Does not do: anything about optimality of the ReLU network; its objective is that of a feasible point of (3) on the same gates.
+ * The equality binds only rows with D_i = 1; on the others both halves are closed. On rows that were not trained on the
+ * two networks differ.
+ * Does not do: anything about optimality of the ReLU network; its objective is that of a feasible point of (3) on the
+ * same gates.
  */
 export const decompositionStrategies = ["least-norm", "least-squares", "along-gate"] as const;
+/** The name of a way to write a block as the difference of two weights of its cone (28). */
 export type DecompositionStrategy = (typeof decompositionStrategies)[number];
 
+/** How `coneDecomposition` turns blocks into neurons. */
 export interface DecompositionOptions {
   /**
    * "least-norm" (default): the optimum of ‖v‖ + ‖u‖; "least-squares": the least ‖v‖² + ‖u‖², one projection a block;
@@ -34,6 +39,7 @@ export interface DecompositionOptions {
   readonly merge?: boolean;
 }
 
+/** A plain ReLU network that predicts what a gated one does on the training rows, and what that costs. */
 export interface ConeDecomposition {
   /** "joint": all blocks together, by `jointDecomposition`. */
   readonly strategy: DecompositionStrategy | "joint";
@@ -58,6 +64,7 @@ export interface GatedPoint {
 
 /**
  * Turns a solution of the gated program into a plain ReLU network that agrees with it on every training row.
+ * @returns the network, its objective, and how much longer its weights are than the blocks
  * @throws InputError for another program, an unknown option, or a gate whose cone is too flat (a row of the table lies exactly on it)
  */
 export function coneDecomposition(

@@ -12,8 +12,9 @@ import { ridgedEquations } from "./ridged-equations.js";
  *
  *     δ_b = ‖w_b‖² F_bF_bᵀΦ_bᵀα,   Σ_b ‖w_b‖² Φ_bF_bF_bᵀΦ_bᵀ α = what is missing,
  *
- * F_b a basis of the directions that keep the rows on the boundary of its cone there. A block that leaves its cone is projected back and its
- * new face taken, some times. Undefined where the faces together cannot reach the predictions.
+ * F_b a basis of the directions that keep the rows on the boundary of its cone there. A block that leaves its cone is
+ * projected back, and its new face is taken; this is repeated a few times. The result is undefined where the faces
+ * together cannot reach the predictions.
  */
 export function interpolateOnFaces(
   program: ExactReluProgram,

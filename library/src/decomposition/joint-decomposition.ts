@@ -4,11 +4,13 @@
  *
  *     min Σ_i ‖v_i‖ + ‖u_i‖   subject to   Σ_i D_iX(v_i − u_i) = Σ_i D_iXw_i,   v_i, u_i ∈ K_i
  *
- * where (28) asks for equality block by block. Its networks are far shorter, and it takes far longer.
+ * where (28) asks for equality block by block. The networks are far shorter than those of (28), and they take far
+ * longer to find.
  *
- * It is Bregman's iteration on the exact ReLU program (3): solve the program for targets y_k at a penalty λ_k, add the misfit to the targets and
- * lower the penalty. What little is still missing is found within the faces of the cones, or it is decomposed block by block, which is done
- * sooner and gives a little longer vectors. The result is never above the block-by-block decomposition, which is returned where time ran out.
+ * The method is Bregman's iteration on the exact ReLU program (3). It solves the program for targets y_k at a penalty
+ * λ_k, adds the misfit to the targets, and lowers the penalty. The small misfit that remains is found within the faces
+ * of the cones. Or it is decomposed block by block, which is faster and gives slightly longer vectors. The result is
+ * never longer than the block-by-block decomposition, which is returned where time ran out.
  * Does not do: several outputs.
  */
 
@@ -31,6 +33,7 @@ import {
 import { interpolateOnFaces } from "./interpolate-on-faces.js";
 import { mergeConeVectors } from "./merge-cone-vectors.js";
 
+/** What `jointDecomposition` may spend, and how near to the least norm it must come. */
 export interface JointOptions {
   /** Stop when the norm is proven to be within this of the least one; default 0.05. */
   readonly tolerance?: number;
@@ -39,6 +42,7 @@ export interface JointOptions {
   readonly signal?: CancelSignal;
 }
 
+/** A decomposition of all blocks together, with a proof of how short it is. */
 export interface JointDecomposition extends ConeDecomposition {
   /** No network of these cones with these predictions has a smaller Σ ‖v‖ + ‖u‖, by a dual point. */
   readonly normLowerBound: number;

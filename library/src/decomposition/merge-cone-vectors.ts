@@ -12,8 +12,9 @@ export interface ConeVector {
 }
 
 /**
- * Adds up vectors of equal sign and output that lie in one cone: for v, v' ∈ K, (Xv)₊ + (Xv')₊ = (X(v + v'))₊ on the table, and
- * ‖v + v'‖ ≤ ‖v‖ + ‖v'‖. A vector on the boundary between two cones lies in both. In order, so that the result is always the same.
+ * Adds up vectors of equal sign and output that lie in one cone: for v, v' ∈ K, (Xv)₊ + (Xv')₊ = (X(v + v'))₊ on the
+ * table, and ‖v + v'‖ ≤ ‖v‖ + ‖v'‖. A vector on the boundary between two cones lies in both. The vectors are taken in
+ * order, so that the result is always the same.
  */
 export function mergeConeVectors(
   inputs: Matrix,

@@ -12,7 +12,10 @@ import { type MaskedProgram, shapedGatesOf } from "../programs/shaped-program.js
 import { type DecompositionStrategy, neuronsOfBlocks } from "./cone-decomposition.js";
 import { deepPlainNetwork } from "./deep-plain-network.js";
 
-/** The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input. */
+/**
+ * The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input.
+ * @returns the network over the program's own columns
+ */
 export function gatedNetwork(program: MaskedProgram, point: SparseBlocks): GatedNetwork {
   return gatedNetworkAt(shapedGatesOf(program), point, program.data.outputs);
 }
@@ -20,6 +23,7 @@ export function gatedNetwork(program: MaskedProgram, point: SparseBlocks): Gated
 /**
  * A plain network that equals the gated one on every row of the table: blocks are decomposed in their cones (28), over patches for a
  * convolutional program, layer by layer for composed masks; threshold gates are neurons as they are.
+ * @returns the network over the program's own columns; a deep one for composed masks
  * @throws InputError where a row of the table lies exactly on a gate that its block's neurons need
  */
 export function plainNetwork(

@@ -18,7 +18,8 @@ export interface SolverSettings {
 }
 
 /**
- * The solver by its name. A name says nothing of the loss, so this is where the pairing is checked at run time.
+ * The solver by its name. A name says nothing of the loss, so the pairing of solver and loss is checked here, at run
+ * time.
  * @throws InputError once it is given a program whose loss has no gradient, for a solver that needs one
  */
 export function namedSolver({ name, initial, seed }: SolverSettings): Solver<TrainedProgram> {

@@ -14,18 +14,29 @@ const averageFileKind: FileKind<AverageRecord> = {
   sizes: averageSizes,
 };
 
-/** An averaged model as JSON text; the same model gives the same bytes. */
+/**
+ * An averaged model as JSON text; the same model gives the same bytes.
+ * @returns JSON text
+ * @throws InputError for an unknown option
+ */
 export function toAverageFile(model: AverageModel, options: ModelFileOptions = {}): string {
   rejectUnknownOptions(options, { table: true }, "toAverageFile");
   return textOfRecord(averageRecord(model, "table" in options ? options.table : model.table));
 }
 
-/** Whether a text is meant to be the file of an averaged model. */
+/**
+ * Whether a text is meant to be the file of an averaged model.
+ * @returns true when the text names that kind of file; it may still be damaged
+ */
 export function isAverageFile(text: string): boolean {
   return isOfKind(averageFileKind, text);
 }
 
-/** @throws FormatError, in one line, when the text is damaged, of another kind or of a later version */
+/**
+ * The averaged model in a file's text.
+ * @returns the model, ready to predict
+ * @throws FormatError, in one line, when the text is damaged, of another kind or of a later version
+ */
 export function fromAverageFile(text: string): AverageModel {
   return averageOfRecord(recordOfText(averageFileKind, text));
 }

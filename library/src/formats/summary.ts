@@ -22,7 +22,10 @@ export interface ModelSummary
   readonly covers: string;
 }
 
-/** A model in a few plain values, which can be printed as they are. */
+/**
+ * A model in a few plain values, which can be printed as they are.
+ * @returns a record that can be written as JSON; it has neither gates nor weights
+ */
 export function summariseModel(model: TrainedModel): ModelSummary {
   const { network, certificate } = model;
   return {
@@ -52,6 +55,10 @@ export interface ShapeSummary {
   readonly patches?: Omit<PatchShape, "bias">;
 }
 
+/**
+ * The shape of a network in few words, for a report or for JSON.
+ * @returns the activation, the layers, and the patches where the rows are images
+ */
 export function shapeSummary(shape: NetworkShape | undefined): ShapeSummary {
   if (shape?.kind === "deep") return { activation: "relu", layers: shape.layers.gates.length + 1 };
   if (shape?.kind === "convolutional") {

@@ -2,8 +2,8 @@ import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { innerProducts, type KernelTables } from "./kernel.js";
 
 /**
- * The angle θ between two rows, as π − θ, accurate near 0 and π too, where arccos of the cosine loses half of the digits: there
- * π − θ = 2 atan2(‖û + v̂‖, ‖û − v̂‖) (Kahan).
+ * The angle θ between two rows, as π − θ. It is accurate near 0 and π too, where arccos of the cosine loses half of the
+ * digits. There π − θ = 2 atan2(‖û + v̂‖, ‖û − v̂‖) (Kahan).
  */
 export interface RowAngles {
   readonly normsA: Float64Array;

@@ -14,7 +14,11 @@ export type KernelDescription =
   /** Σ_i η_i K_i over given gates (d×p, one a column): what reweighting and the q-family learn. */
   | { readonly kind: "masking"; readonly gates: Matrix; readonly weights: Float64Array };
 
-/** The kernel that a description speaks of. */
+/**
+ * The kernel that a description speaks of.
+ * @returns the kernel
+ * @throws InputError for a bandwidth or weights that no kernel can have
+ */
 export function kernelOf(description: KernelDescription): Kernel {
   switch (description.kind) {
     case "neural-tangent":

@@ -3,6 +3,7 @@ import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebr
 import { currentBackend } from "../numerics/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 
+/** Which finite network `finiteWidthTangentKernel` draws. */
 export interface FiniteWidthOptions {
   /** "gated" is the network (9), "reparameterised" the network (11). */
   readonly network: "gated" | "reparameterised";
@@ -20,6 +21,7 @@ export interface FiniteWidthOptions {
  * Both tend to (10) as m^(−1/2). Does not do: new rows after the draw (the kernel is of one table).
  * @param inputs n×d
  * @returns n×n
+ * @throws InputError for an unknown network, or a width that is not a positive whole number
  */
 export function finiteWidthTangentKernel(inputs: MatrixLike, options: FiniteWidthOptions): Matrix {
   rejectUnknownOptions(options, { network: true, width: true, seed: true }, "finiteWidthTangentKernel");

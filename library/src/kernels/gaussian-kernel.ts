@@ -4,6 +4,8 @@ import { innerProducts, type Kernel, kernelMatrix, kernelTables } from "./kernel
 /**
  * k(x, x') = exp(−‖x − x'‖² / (2 bandwidth²)).
  * @param bandwidth positive, in the units of the inputs; √d suits standardised columns
+ * @returns the kernel, for rows of any number of columns
+ * @throws InputError unless the bandwidth is a positive finite number
  */
 export function gaussianKernel(bandwidth: number): Kernel {
   if (!(bandwidth > 0) || !Number.isFinite(bandwidth)) {

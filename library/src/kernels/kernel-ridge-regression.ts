@@ -12,6 +12,7 @@ import type { Kernel } from "./kernel.js";
 import { kernelRidge } from "./leave-one-out-ridge.js";
 import { neuralTangentKernel } from "./neural-tangent-kernel.js";
 
+/** What kernel ridge regression takes. */
 export interface KernelRidgeOptions {
   /** n×d */
   readonly inputs: MatrixLike;
@@ -32,6 +33,7 @@ export interface LeaveOneOut {
   readonly misclassified?: number;
 }
 
+/** A kernel ridge regression, with the leave-one-out error of every λ that was tried. */
 export interface KernelRidgeModel {
   readonly lambda: number;
   /** α, n×K. */
@@ -49,6 +51,7 @@ const known: OptionNames<KernelRidgeOptions> = { inputs: true, targets: true, ke
 /**
  * Kernel ridge regression, α = (K + λI)⁻¹Y (n×K), f(x) = Σ_j k(x, x_j)α_j, the minimiser of ‖Kα − Y‖² + λ tr(αᵀKα); no ½, no 1/n. Of
  * several λ the best is chosen by the exact leave-one-out error. With the default kernel this is the NTK's regression.
+ * @returns the model, with `predict`
  * @throws InputError for shapes that do not fit or a penalty that is not positive
  */
 export function kernelRidgeRegression(options: KernelRidgeOptions): KernelRidgeModel {
@@ -61,6 +64,7 @@ export function kernelRidgeRegression(options: KernelRidgeOptions): KernelRidgeM
   }));
 }
 
+/** A classifier by kernel ridge regression. */
 export interface KernelRidgeClassifier extends KernelRidgeModel {
   /** The classes met in training, ascending; column k of the scores belongs to class k (one column for two classes: the second). */
   readonly classes: readonly number[];
@@ -71,6 +75,9 @@ export interface KernelRidgeClassifier extends KernelRidgeModel {
 /**
  * Classification by kernel ridge regression on ±1 codes: one output for two classes, one against the rest for more. λ is chosen by the
  * leave-one-out share of missed samples, then by the squared error.
+ * @returns the model, with the class of each new row by `classify`
+ * @throws InputError for an unknown option, shapes that do not fit, targets that are no classes, or a penalty that is
+ * not positive
  */
 export function kernelRidgeClassification(options: KernelRidgeOptions): KernelRidgeClassifier {
   rejectUnknownOptions(options, known, "kernelRidgeClassification");

@@ -4,8 +4,9 @@ import { currentBackend } from "../numerics/index.js";
 /**
  * min over f in the kernel's space of Σ_j ‖f(x_j) − y_j‖² + λ‖f‖²:   α = (K + λI)⁻¹Y,   f(x) = k(x, X)α
  *
- * The leave-one-out residuals y_j − f₋ⱼ(x_j) = α_j / ((K + λI)⁻¹)_jj are exact, without a second fit. One decomposition K = VᵀΛV serves every λ where
- * n is small; past that one Cholesky K + λI = LLᵀ for each λ is far cheaper, as long as λ is not so small that K alone is singular to rounding.
+ * The leave-one-out residuals y_j − f₋ⱼ(x_j) = α_j / ((K + λI)⁻¹)_jj are exact and need no second fit. Where n is
+ * small, one decomposition K = VᵀΛV serves every λ. For larger n one Cholesky K + λI = LLᵀ for each λ is far cheaper,
+ * as long as λ is not so small that K alone is singular to rounding.
  * Does not do: an intercept (add a constant column to the inputs).
  */
 export interface KernelRidge {
@@ -22,8 +23,11 @@ const SPECTRAL_ROWS = 200;
 const SAFE_LAMBDA = 1e-9;
 
 /**
+ * Ridge regression on one kernel matrix, for every λ: α = (K + λI)⁻¹Y and the exact leave-one-out residuals. Up to 200
+ * rows by eigenvalues, beyond by one Cholesky for each λ.
  * @param gram K, n×n, symmetric and positive semidefinite (eigenvalues below zero are rounding, and count as zero)
  * @param targets Y, n×K
+ * @returns functions of λ that give α and the residuals, n×K each
  */
 export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array): KernelRidge {
   if (n <= SPECTRAL_ROWS) return spectralRidge(gram, n, targets);

@@ -9,6 +9,8 @@ import { requireWeights } from "./weights.js";
  * rows that were not trained on. On one table it is K(η) = (XXᵀ) ∘ (M diag(η) Mᵀ); one gate with weight 1 is the masking kernel K_i.
  * @param gates d×p, one gate a column
  * @param weights p numbers ≥ 0; 1/p each when left out
+ * @returns the kernel, for rows with d columns
+ * @throws InputError unless there is one finite weight ≥ 0 for each gate
  */
 export function maskingKernel(gates: MatrixLike, weights?: ArrayLike<number>): Kernel {
   const g = toMatrix(gates, "gates");

@@ -10,6 +10,7 @@ import { kernelMatrix, kernelTables } from "./kernel.js";
  * @param a n×d
  * @param b m×d; `a` when left out
  * @returns n×m
+ * @throws InputError for tables that are no tables or do not have the same columns
  */
 export function neuralTangentKernel(a: MatrixLike, b?: MatrixLike): Matrix {
   const tables = kernelTables(a, b);
@@ -27,6 +28,8 @@ export function neuralTangentKernel(a: MatrixLike, b?: MatrixLike): Matrix {
  *     E[1{xᵀw ≥ 0} 1{x'ᵀw ≥ 0}] xᵀx' + E[(xᵀw)₊(x'ᵀw)₊] = H(x, x') + (1/2π)‖x‖‖x'‖(sin θ + (π − θ) cos θ)
  *
  * (the arc-cosine kernels of Cho & Saul 2009 of degree 0 and 1).
+ * @returns n×m
+ * @throws InputError for tables that are no tables or do not have the same columns
  */
 export function reluTangentKernel(a: MatrixLike, b?: MatrixLike): Matrix {
   const tables = kernelTables(a, b);

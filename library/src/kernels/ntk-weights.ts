@@ -5,8 +5,10 @@ import { coneNormals } from "../cones/probabilities/normals.js";
 import { requireComplete, solidAngles } from "../cones/probabilities/solid-angles.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 
+/** How the NTK's weights are computed: in closed form, by quasi-Monte-Carlo, or by draws. */
 export type NtkWeightsMethod = "exact" | "orthant" | "monte-carlo";
 
+/** How `ntkWeights` computes probabilities. */
 export interface NtkWeightsOptions {
   /**
    * "exact": closed forms, rank 1 to 3. "orthant": quasi-Monte-Carlo, any rank. "monte-carlo": all masks from one set of draws, and the only
@@ -18,6 +20,7 @@ export interface NtkWeightsOptions {
   readonly seed?: number;
 }
 
+/** The NTK's weights η̃ (Theorem 5.1), one a mask, with their standard errors. */
 export interface NtkWeightEstimates {
   readonly weights: Float64Array;
   /** Zeros for the closed forms. */
@@ -38,8 +41,8 @@ export function ntkWeights(arrangement: Arrangement, options: NtkWeightsOptions 
 }
 
 /**
- * The NTK's weights, none of them zero: where a weight is a prior or a start, a zero would shut its mask out for good.
- * A mask that no draw fell on has a probability all the same.
+ * The NTK's weights, none of them zero. Where a weight is a prior or a start, a zero would shut its mask out for good,
+ * and a mask that no draw fell on has a probability all the same.
  */
 export function positiveNtkWeights(arrangement: Arrangement, seed: number): Float64Array {
   const least = 1e-3 / arrangement.maskCount;
@@ -47,15 +50,19 @@ export function positiveNtkWeights(arrangement: Arrangement, seed: number): Floa
 }
 
 /**
- * The share of the arrangement's own draws that fell on each mask: for Gaussian gates η̃ as these few draws estimate it, without a further one.
- * They sum to 1 and none is zero.
+ * The share of the arrangement's own draws that fell on each mask. For Gaussian gates it estimates η̃ and needs no
+ * further draw. The shares sum to 1, and none is zero.
  */
 export function drawnShares({ counts }: Arrangement): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return Float64Array.from(counts, (count) => count / total);
 }
 
-/** `ntkWeights` with standard errors. */
+/**
+ * The weights of `ntkWeights`, with standard errors.
+ * @returns η̃ and its standard errors, length p each
+ * @throws InputError for an unknown method, or one that the arrangement does not allow
+ */
 export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeightsOptions = {}): NtkWeightEstimates {
   rejectUnknownOptions(options, { method: true, samples: true, seed: true }, "ntkWeights");
   const method = options.method ?? defaultMethod(arrangement);

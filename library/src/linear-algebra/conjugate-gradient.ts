@@ -1,8 +1,9 @@
 import { dot } from "./vectors.js";
 
 /**
- * Preconditioned conjugate gradients for Ax = b, A symmetric positive semi-definite and given by its action; x is improved in place.
- * A generator, so that the caller keeps its turns: it yields once an iteration and returns rᵀM⁻¹r, an estimate of the energy error.
+ * Preconditioned conjugate gradients for Ax = b, A symmetric positive semi-definite and given by its action; x is
+ * improved in place. The function is a generator, so that the caller can give way to others: it yields once an
+ * iteration and returns rᵀM⁻¹r, an estimate of the energy error.
  */
 export interface ConjugateGradientProblem {
   /** out = Ax */

@@ -5,8 +5,10 @@ import type { Matrix } from "./matrix.js";
 import { norm } from "./vectors.js";
 
 /**
- * The block operator of given feature matrices Φ_i (n×d_i; blocks are padded with zeros to the largest d_i): multiple kernel learning over
- * any kernels K_i = Φ_iΦ_iᵀ. All of them are kept, n·p·d numbers.
+ * The block operator of given feature matrices Φ_i (n×d_i), for multiple kernel learning over any kernels K_i =
+ * Φ_iΦ_iᵀ. Blocks are padded with zeros to the largest d_i, and all of them are kept: n·p·d numbers.
+ * @returns the operator [Φ_1 … Φ_p]
+ * @throws InputError when there is no matrix, or their rows differ
  */
 export function denseBlocks(features: readonly Matrix[]): BlockOperator {
   const n = features[0]?.rows ?? 0;

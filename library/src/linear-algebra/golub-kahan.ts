@@ -15,6 +15,7 @@ export interface LeastSquaresOptions {
   readonly maxIterations?: number;
 }
 
+/** Where LSQR or LSMR ended. */
 export interface LeastSquaresResult {
   readonly x: Float64Array;
   readonly iterations: number;

@@ -11,8 +11,9 @@ export interface SpanBasis {
 }
 
 /**
- * Gram–Schmidt with pivoting and one re-orthogonalisation, on vectors scaled to length one: a vector counts as dependent when what is left of
- * it is at most 16·max(m, k) rounding units long. Small or large vectors are treated alike. Not for large ranks: O(m·k·rank).
+ * Gram–Schmidt with pivoting and one re-orthogonalisation, on vectors scaled to length one. A vector counts as
+ * dependent when what is left of it is at most 16·max(m, k) rounding units long. Small and large vectors are treated
+ * alike. The work is O(m·k·rank), so this is not for large ranks.
  * @param vectors m×k, one vector a row (not modified)
  * @param maxRank stop there
  */

@@ -9,6 +9,7 @@ import {
 /**
  * min ‖Ax − b‖² + damp²‖x‖² by LSMR (Fong & Saunders 2011): MINRES on the normal equations, so that ‖Aᵀr − damp²x‖ never rises.
  * Does not do: warm starts, preconditioning (scale the operator).
+ * @returns x, the iterations, and the relative gradient that was reached
  */
 export function lsmr(operator: LinearOperator, b: Float64Array, options: LeastSquaresOptions = {}): LeastSquaresResult {
   return completed(lsmrSteps(operator, b, options));

@@ -9,6 +9,7 @@ import {
 /**
  * min ‖Ax − b‖² + damp²‖x‖² by LSQR (Paige & Saunders 1982): conjugate gradients on the normal equations, without forming them.
  * Does not do: warm starts, preconditioning (scale the operator).
+ * @returns x, the iterations, and the relative gradient that was reached
  */
 export function lsqr(operator: LinearOperator, b: Float64Array, options: LeastSquaresOptions = {}): LeastSquaresResult {
   return completed(lsqrSteps(operator, b, options));

@@ -13,7 +13,11 @@ export type MatrixLike = Matrix | readonly (readonly number[])[];
 /** What the public doors take for targets: one number a sample, or a table with one column an output. */
 export type TargetsLike = MatrixLike | Float64Array | readonly number[];
 
-/** A matrix over `values` (row-major, kept and not copied; a plain array is copied); zeros when absent. @throws InputError when they are not rows × columns */
+/**
+ * A matrix over `values` (row-major, kept and not copied; a plain array is copied); zeros when absent.
+ * @returns the matrix
+ * @throws InputError when they are not rows × columns
+ */
 export function matrix(rows: number, columns: number, values?: Float64Array | readonly number[]): Matrix {
   const data = values instanceof Float64Array ? values : values ? Float64Array.from(values) : undefined;
   if (data && data.length !== rows * columns) {
@@ -68,7 +72,10 @@ export function toTargets(targets: TargetsLike, sampleCount: number, argument = 
   return result;
 }
 
-/** The rows with the given indices, in that order. */
+/**
+ * The rows with the given indices, in that order.
+ * @returns a new matrix with one row an index
+ */
 export function selectRows(source: Matrix, indices: ArrayLike<number>): Matrix {
   const { columns } = source;
   const values = new Float64Array(indices.length * columns);

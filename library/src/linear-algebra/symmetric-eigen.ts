@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
 
 /**
- * A = VᵀΛV for a symmetric matrix: Householder tridiagonalisation, then implicit QL with Wilkinson's shift (EISPACK tred2 and tql2),
- * arranged so that every inner loop runs along rows. O(n³), about 0.3 s at n = 500.
+ * A = VᵀΛV for a symmetric matrix, by Householder tridiagonalisation and then implicit QL with Wilkinson's shift
+ * (EISPACK tred2 and tql2). Every inner loop runs along rows. The work is O(n³), about 0.3 s at n = 500.
  * Does not do: matrices that are not symmetric (only the lower triangle is read), some of the eigenvalues only.
  */
 export interface SymmetricEigen {
@@ -12,7 +12,12 @@ export interface SymmetricEigen {
   readonly vectors: Float64Array;
 }
 
-/** @param a n×n row-major; only the lower triangle is read, nothing is changed */
+/**
+ * All eigenvalues and eigenvectors of a symmetric matrix.
+ * @param a n×n row-major; only the lower triangle is read, nothing is changed
+ * @returns eigenvalues in ascending order; eigenvector k is row k, of length 1
+ * @throws InputError when an entry is not a finite number
+ */
 export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
   // Scaling by a power of two keeps squares away from overflow and underflow and loses no bit.
   const scale = powerOfTwoNear(largestOfLowerTriangle(a, n));

@@ -2,8 +2,8 @@ import { goldenSection } from "../optimisation/golden-section.js";
 import type { Loss, LossData } from "./loss.js";
 
 /**
- * The s in [0, limit] with the largest concave D(s·z), by golden section; D may be −∞ past some s, and is finite at 0. s = 1 is tried
- * too, for it is the maximum at an optimum.
+ * The s in [0, limit] with the largest D(s·z), by golden section. D is concave and finite at 0, and may be −∞ past some
+ * s. s = 1 is tried too, because it is the maximum at an optimum.
  */
 export function searchDualScale(loss: Pick<Loss, "dualValue">, z: Float64Array, data: LossData, limit: number): number {
   const point = new Float64Array(z.length);

@@ -1,7 +1,10 @@
 import type { PiecewiseLinearLoss } from "./loss.js";
 import { piecewiseLinear } from "./piecewise-linear.js";
 
-/** Hinge, l(u) = max(0, 1 − yu), y = ±1; d(z) = a, a = yz ∈ [0, 1]. */
+/**
+ * The hinge loss l(u) = max(0, 1 − yu), y = ±1; d(z) = a, a = yz ∈ [0, 1].
+ * @returns the loss, with a corner at yu = 1
+ */
 export function hinge(): PiecewiseLinearLoss {
   return piecewiseLinear(
     { name: "hinge", targets: "signs", classes: "two", targetScaling: "none", link: "identity", metric: "labels" },

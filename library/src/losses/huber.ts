@@ -5,6 +5,8 @@ import { separableLoss } from "./separable.js";
 /**
  * l(u) = r² where |r| ≤ δ, 2δ|r| − δ² beyond, r = u − y; z = 2 clip(y − u, ±δ); d(z) = yz − z²/4 for |z| ≤ 2δ.
  * δ is in the units of the targets: residuals larger than δ count linearly.
+ * @returns the loss; δ is 1 unless told
+ * @throws InputError unless δ is a positive finite number
  */
 export function huber({ delta = 1 }: { readonly delta?: number } = {}): DiagonalLoss {
   requirePositive("delta", delta);

@@ -4,6 +4,7 @@ import { separableLoss } from "./separable.js";
 /**
  * l(u) = log(1 + e^{−yu}), y = ±1; z = y/(1 + e^{yu}); d(z) = −a log a − (1 − a) log(1 − a), a = yz ∈ [0, 1].
  * P(y = 1) = 1/(1 + e^{−u}).
+ * @returns the loss, for one output and targets ±1
  */
 export function logistic(): DiagonalLoss {
   return separableLoss(

@@ -4,8 +4,8 @@
  * L(u) = Σ_j c_j l(u_j, y_j) sums over the samples (no ½, no 1/n; c_j are sample weights). z = −∇L(u). The dual objective of a
  * group program is D(z) = −L*(−z) = Σ_j c_j d(z_j/c_j, y_j).
  *
- * What a loss can do is in its type: solvers ask for the curvature they need and everybody else reads the facts of `LossFacts`, so that a
- * loss's name is for files and messages only.
+ * What a loss can do is in its type. Solvers ask for the curvature that they need, and all others read the facts of
+ * `LossFacts`. The name of a loss is for files and messages only.
  */
 export type Loss = SmoothLoss | PiecewiseLinearLoss;
 

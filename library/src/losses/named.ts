@@ -28,7 +28,10 @@ export function lossNamesWhere(has: (loss: Loss) => boolean): string {
   return lossNames.filter((name) => has(makers[name]({}))).join(", ");
 }
 
-/** The loss with this name and parameters (`Loss.parameters`); undefined when this version does not know it. */
+/**
+ * The loss with this name and parameters (`Loss.parameters`); undefined when this version does not know it.
+ * @returns the loss, or undefined
+ */
 export function namedLoss(name: string, parameters: Readonly<Record<string, number>> = {}): Loss | undefined {
   return Object.hasOwn(makers, name) ? makers[name]({ ...parameters }) : undefined;
 }

@@ -5,6 +5,7 @@ import { separableLoss } from "./separable.js";
 /**
  * l(u) = e^u − yu + y log y − y, counts y ≥ 0 with mean e^u (half the deviance, so l ≥ 0); z = y − e^u;
  * d(z) = y log y − y − a log a + a, a = y − z ≥ 0.
+ * @returns the loss, for counts; the output u is the logarithm of the mean
  */
 export function poisson(): DiagonalLoss {
   return separableLoss(

@@ -5,6 +5,7 @@ import { type CoupledLoss, type LossData, largestWeight } from "./loss.js";
 /**
  * Softmax cross-entropy over K outputs: l(u) = log Σ_k e^{u_k} − u_y; z = onehot(y) − softmax(u);
  * d(z) = −Σ_k a_k log a_k, a = onehot(y) − z on the simplex. Targets are one-hot rows.
+ * @returns the loss, for K outputs
  */
 export function softmax(): CoupledLoss {
   return {

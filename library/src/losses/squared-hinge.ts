@@ -1,7 +1,10 @@
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
 
-/** l(u) = max(0, 1 − yu)², y = ±1; z = 2y max(0, 1 − yu); d(z) = a − a²/4, a = yz ≥ 0. */
+/**
+ * l(u) = max(0, 1 − yu)², y = ±1; z = 2y max(0, 1 − yu); d(z) = a − a²/4, a = yz ≥ 0.
+ * @returns the loss, for one output and targets ±1
+ */
 export function squaredHinge(): DiagonalLoss {
   return separableLoss(
     {

@@ -4,6 +4,7 @@ import { atEachEntry, sumOverEntries } from "./separable.js";
 /**
  * L(u) = Σ_j c_j‖u_j − y_j‖² (no ½), z = 2c(y − u), D(z) = Σ yz − z²/(4c).
  * Does not do: any scaling by n.
+ * @returns the loss, for any number of outputs
  */
 export function squared(): SquaredLoss {
   const loss = sumOverEntries(

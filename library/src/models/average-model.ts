@@ -32,6 +32,7 @@ export interface NetworkMember {
   readonly coverage: "complete" | "generated";
 }
 
+/** One part of an averaged model. */
 export type AverageMember = KernelMember | NetworkMember;
 
 /** Several models trained on one table; what is predicted is the mean of their raw outputs. */

@@ -66,6 +66,7 @@ export const kindOf = (network: InnerNetwork): NetworkKind<InnerNetwork> => kind
 /**
  * f(X) of a network of any kind, n×K.
  * @param inputs n×d, the columns that the network itself takes (a bias is a constant column)
+ * @returns n×K
  * @throws InputError when the number of columns differs
  */
 export function networkPredictions(network: InnerNetwork, inputs: MatrixLike): Matrix {

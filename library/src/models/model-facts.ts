@@ -10,6 +10,7 @@ import type { Reduction } from "../reductions/reduction.js";
 import type { InnerNetwork } from "./inner-network.js";
 import type { Network } from "./raw-network.js";
 
+/** The solvers that `train` and `--solver` know by name. */
 export type SolverName = "working-set" | "irls" | "fista" | "simple-mkl";
 
 /** A certificate without its vectors: what is printed and kept in a model file. */
@@ -104,8 +105,8 @@ export interface TrainedFacts<Inner extends InnerNetwork> extends ModelFacts<Inn
   readonly activeGates: number;
   readonly coverage: Coverage;
   /**
-   * d×p over the mapped columns, equal masks merged: the gates of the program that is certified. Of a deep network the first layer's, of a
-   * convolutional one over patches.
+   * The gates of the program that is certified, d×p over the mapped columns, with equal masks merged. A deep network
+   * has those of its first layer here, a convolutional one those over patches.
    */
   readonly gates: Matrix;
   /** What makes it other than two fully connected layers of ReLU; absent for those. */

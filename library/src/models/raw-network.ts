@@ -28,7 +28,11 @@ export interface Network<Inner extends InnerNetwork = InnerNetwork> extends Pred
   readonly parameterCount: number;
 }
 
-/** The network over raw columns. */
+/**
+ * The network over raw columns: they are mapped, the inner network runs, and its outputs are mapped back.
+ * @returns the network, with `predict`
+ * @throws InputError from `predict`, when the number of columns differs
+ */
 export function rawNetwork<Inner extends InnerNetwork>(inner: Inner, { columns, outputs }: Reduction): Network<Inner> {
   const { predictions, neuronCount } = kindOf(inner);
   return {

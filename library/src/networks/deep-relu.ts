@@ -10,7 +10,12 @@ export interface DeepReluNetwork {
   readonly weights: readonly Matrix[];
 }
 
-/** f(X), n×K. @param inputs n×d */
+/**
+ * f(X) of a deep ReLU network.
+ * @param inputs n×d
+ * @returns n×K
+ * @throws InputError when the number of columns differs
+ */
 export function deepReluPredictions({ weights }: DeepReluNetwork, inputs: MatrixLike): Matrix {
   let values = toMatrix(inputs, "inputs");
   requireColumns(values, weights[0].rows);

@@ -15,7 +15,11 @@ export interface GatedReluNetwork {
   readonly blocks: Matrix;
 }
 
-/** A network from m gates (d×m, one a column) and their blocks (m × d·K). */
+/**
+ * A network from m gates (d×m, one a column) and their blocks (m × d·K).
+ * @returns the network
+ * @throws InputError when there is not one block for each gate
+ */
 export function gatedReluNetwork(gates: Matrix, blocks: Matrix): GatedReluNetwork {
   if (blocks.rows !== gates.columns || blocks.columns % gates.rows !== 0) {
     throw new InputError({
@@ -29,8 +33,10 @@ export function gatedReluNetwork(gates: Matrix, blocks: Matrix): GatedReluNetwor
 }
 
 /**
- * f_G(X), n×K.
+ * f_G(X) of a gated network.
  * @param inputs n×d
+ * @returns n×K
+ * @throws InputError when the number of columns differs
  */
 export function gatedReluPredictions({ gates, blocks }: GatedReluNetwork, inputs: MatrixLike): Matrix {
   const x = toMatrix(inputs, "inputs");

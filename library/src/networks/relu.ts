@@ -18,7 +18,11 @@ export interface ReluNetwork {
   readonly activation?: Activation;
 }
 
-/** A network from flat weights: `hidden` m×d, `output` m×K, both row-major. */
+/**
+ * A network from flat weights: `hidden` m×d, `output` m×K, both row-major.
+ * @returns the network
+ * @throws InputError when there is not one output weight for each neuron
+ */
 export function reluNetwork(hidden: Matrix, output: Matrix, activation?: Activation): ReluNetwork {
   if (hidden.rows !== output.rows) {
     throw new InputError({
@@ -32,8 +36,10 @@ export function reluNetwork(hidden: Matrix, output: Matrix, activation?: Activat
 }
 
 /**
- * f(X), n×K.
+ * f(X) of a two-layer network.
  * @param inputs n×d
+ * @returns n×K
+ * @throws InputError when the number of columns differs
  */
 export function reluPredictions(network: ReluNetwork, inputs: MatrixLike): Matrix {
   const x = toMatrix(inputs, "inputs");

@@ -1,5 +1,6 @@
 /**
- * What the numeric core can do, whoever does it: plain JavaScript, SIMD WebAssembly (one thread or several), or the system's OpenBLAS.
+ * What the numeric core can do. Plain JavaScript, SIMD WebAssembly (with one thread or several) and the system's
+ * OpenBLAS each do it.
  *
  * Every routine is synchronous and works on flat, row-major Float64Arrays. Masks are bits: gate i owns the words
  * `masks[i * words .. (i + 1) * words)` with `words = maskWords(sampleCount)`; bit j & 31 of word j >> 5 is M[j, i] of maths section
@@ -89,7 +90,10 @@ export interface MaskedProducts {
   dispose(): void;
 }
 
-/** 32-bit words a mask occupies: rows are padded to a multiple of 64. */
+/**
+ * The 32-bit words that a mask of n rows occupies; rows are padded to a multiple of 64.
+ * @returns an even number
+ */
 export function maskWords(n: number): number {
   return 2 * Math.ceil(n / 64);
 }

@@ -3,7 +3,10 @@ import { wasmBackend } from "./wasm-backend.js";
 
 let chosen: NumericsBackend | undefined;
 
-/** The numeric core every computation uses. */
+/**
+ * The numeric core every computation uses.
+ * @returns the core chosen by `useBackend`, else the one in WebAssembly
+ */
 export function currentBackend(): NumericsBackend {
   return chosen ?? wasmBackend();
 }

@@ -1,9 +1,10 @@
 /**
  * The tie rule of masks, M[j, i] = 1{x_jᵀg_i ≥ 0}, decided exactly: the sign of a dot product of doubles as if computed in real arithmetic.
  *
- * A rounded sum s of d products differs from the true dot product by at most (d + 1)·u·‖x‖‖g‖ plus what underflows (Higham, Accuracy and
- * Stability, 3.1, and Cauchy–Schwarz). Where |s| is past that bound its sign is the answer, whatever the order of the sum; the rest is
- * settled here by floating-point expansions (Shewchuk 1997) or, where exponents leave no room for those, by integers.
+ * A rounded sum s of d products differs from the true dot product by at most (d + 1)·u·‖x‖‖g‖ plus what underflows
+ * (Higham, Accuracy and Stability, 3.1, and Cauchy–Schwarz). Where |s| is past that bound, its sign is the answer,
+ * whatever the order of the sum. All other products are settled here by floating-point expansions (Shewchuk 1997), or
+ * by integers where exponents leave no room for expansions.
  */
 
 /** |rounded dot product − true one| ≤ roundingFactor(d)·‖x‖‖g‖ + underflowAllowance(d); the factor 2 covers the rounding of the norms. */

@@ -113,8 +113,8 @@ class Climber {
   }
 
   /**
-   * Coordinate descent on θ: whole passes find which rows are kinks, passes over these alone (they are few) settle them. Ends early when a
-   * whole pass changes r by less than 1e-7 of its length.
+   * Coordinate descent on θ. Whole passes find which rows are kinks; passes over these few rows settle them. The
+   * descent ends early when a whole pass changes r by less than 1e-7 of its length.
    */
   private shorten(sign: number, passes: number): void {
     const { n, z } = this.table;

@@ -23,6 +23,10 @@ const backend: NumericsBackend = {
   ascend,
 };
 
+/**
+ * The numeric core in plain JavaScript: one thread, anywhere, and the reference that the others are tested against.
+ * @returns the core
+ */
 export function javascriptBackend(): NumericsBackend {
   return backend;
 }

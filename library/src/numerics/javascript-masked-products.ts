@@ -1,8 +1,9 @@
 /**
  * The products with the masked operator [D_1X … D_pX], in plain JavaScript.
  *
- * Sums over the rows of a mask use the Method of Four Russians: for eight rows at a time all 256 subset sums are tabulated, and a mask then
- * adds one of them per byte. Nothing here forms D_iX, save one masked column at a time in `columns`.
+ * Sums over the rows of a mask use the Method of Four Russians. For eight rows at a time all 256 subset sums are
+ * tabulated, and a mask then adds one of them for each byte. D_iX is never formed; only `columns` forms one masked
+ * column at a time.
  */
 import { type MaskedProducts, maskWords } from "./backend.js";
 

@@ -1,6 +1,7 @@
 /**
- * `halfspace/native`, Node only: the dense part (Cholesky, triangular solves, products) by the system's OpenBLAS through koffi, masks and pricing
- * as ever. Asked for, never silent and never required: its results differ in the last bits from machine to machine.
+ * `halfspace/native`, for Node only. The system's OpenBLAS does the dense part (Cholesky, triangular solves, products),
+ * through koffi; masks and pricing stay in WebAssembly. Nothing chooses this core silently and nothing requires it,
+ * because its results differ in the last bits from machine to machine.
  */
 import { createRequire } from "node:module";
 import { InputError } from "../errors.js";
@@ -15,6 +16,7 @@ const names = [
   "libopenblas.dll",
 ];
 
+/** Which OpenBLAS `nativeBackend` loads, and how many threads it may use. */
 export interface NativeBackendOptions {
   /** The shared library to load; by default OpenBLAS under its usual names. */
   readonly library?: string;
@@ -32,6 +34,7 @@ interface ForeignFunctions {
 
 /**
  * The numeric core with OpenBLAS for its dense part. Use it by `useBackend(nativeBackend())`, with `useBackend` from `halfspace/numerics`.
+ * @returns the core
  * @throws InputError "native-unavailable" when koffi or OpenBLAS is not installed
  */
 export function nativeBackend(options: NativeBackendOptions = {}): NumericsBackend {

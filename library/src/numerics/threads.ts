@@ -1,12 +1,12 @@
-/** Starting and stopping the helper threads of the numeric core. Results have the same bits with any number of them. */
+/** Starts and stops the helper threads of the numeric core. Results have the same bits with any number of threads. */
 import * as platform from "#platform";
 import { MOST_HELPERS, ThreadTeam } from "./threads/thread-team.js";
 import { sharedEngine } from "./wasm/engine.js";
 
 /**
- * Lets the numeric core use up to `count` threads, the caller's own included; by default every core. Threads start by themselves when enough
- * work has been done for them to pay, so there is seldom a need to call this; `startThreads(1)` keeps to one thread. They come up in the background
- * and never keep a Node process alive.
+ * Lets the numeric core use up to `count` threads, the caller's own included; by default one for every core. Threads
+ * start by themselves once enough work has been done for them to pay, so a program seldom needs to call this function.
+ * `startThreads(1)` keeps to one thread. Threads come up in the background and never keep a Node process alive.
  * @returns how many there will be: 1 where memory cannot be shared or this thread may not wait (a page's own thread)
  */
 export function startThreads(count = platform.usefulThreads()): number {

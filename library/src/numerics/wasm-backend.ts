@@ -34,6 +34,10 @@ function onEngine(engine: Engine): NumericsBackend {
 
 let backend: NumericsBackend | undefined;
 
+/**
+ * The numeric core in SIMD WebAssembly, the default: the same bits on every machine and with any number of threads.
+ * @returns the core
+ */
 export function wasmBackend(): NumericsBackend {
   if (!backend) {
     const engine = sharedEngine();

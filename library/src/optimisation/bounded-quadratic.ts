@@ -1,10 +1,11 @@
 import { currentBackend } from "../numerics/index.js";
 
 /**
- * min over s ≥ lower of g·s + ½ sᵀHs, H (m×m) positive definite: sweeps of coordinate descent find which bounds hold, and projected Newton
- * steps on the rest (Bertsekas 1982, Armijo on the projection arc) end it. The sweeps are what makes nearly singular H safe: from a corner
- * where many bounds could be left at once, a Newton step alone can point nowhere. Yields between rounds; returns the best point found within
- * `rounds`, which never increases the objective over the start.
+ * min over s ≥ lower of g·s + ½ sᵀHs, H (m×m) positive definite. Sweeps of coordinate descent find which bounds hold.
+ * Projected Newton steps on the other variables (Bertsekas 1982, Armijo on the projection arc) finish. The sweeps make
+ * a nearly singular H safe: from a corner where many bounds could be left at once, a Newton step alone may not descend.
+ * Yields between rounds. Returns the best point found within `rounds`, whose objective is never above that of the
+ * start.
  */
 export function* boundedQuadratic(
   hessian: Float64Array,

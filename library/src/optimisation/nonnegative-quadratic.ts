@@ -1,10 +1,10 @@
 import { SupportFactor } from "./support-factor.js";
 
 /**
- * min over c ≥ 0 of ½cᵀHc + gᵀc, H (m×m) positive semidefinite, by an active-set method (Lawson and Hanson 1974): the support's columns
- * stay independent, so the answer has no more entries than H has rank. A column that depends on the support is swapped in along the
- * direction in which H is flat.
- * The start must be feasible. Exact up to rounding, unless `maxChanges` ends it.
+ * min over c ≥ 0 of ½cᵀHc + gᵀc, H (m×m) positive semidefinite, by an active-set method (Lawson and Hanson 1974). The
+ * columns of the support stay independent, so the answer has no more entries than H has rank. A column that depends on
+ * the support is swapped in along the direction in which H is flat. The start must be feasible. The answer is exact up
+ * to rounding, unless `maxChanges` ends the run.
  */
 export function nonnegativeQuadratic(
   hessian: Float64Array,

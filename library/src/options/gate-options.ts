@@ -28,8 +28,8 @@ export function readGeneration({ gates, decomposition, model }: FilledOptions, o
 }
 
 /**
- * Gates that look at the table are drawn where it is known as the program sees it (`fitting/reduced-problem.ts`). With q above 1 the
- * penalty has the NTK's weights, and so its measure.
+ * Gates that look at the table are drawn where the table is known as the program sees it
+ * (`fitting/reduced-problem.ts`). With q above 1 the penalty has the NTK's weights, and so its measure.
  */
 export function readGateStrategy(options: FilledOptions): GateStrategy {
   const { gateStrategy, q } = options;

@@ -9,6 +9,7 @@ const penaltyModels = ["neural-tangent", "relu-tangent", "gaussian", "gated-relu
 /** Models that have one penalty λ, as their formula states it: no scaling of the kernel. */
 export type PenaltyModel = (typeof penaltyModels)[number];
 
+/** What `modelAtPenalty` takes. */
 export interface PenaltyOptions
   extends Pick<SelectOptions, "inputs" | "targets" | "task" | "labels" | "gates" | "standardise" | "bias" | "seed"> {
   readonly family: PenaltyModel;

@@ -19,11 +19,13 @@ export const modelFamilies = [
   "generated-relu",
 ] as const;
 
+/** The name of a family that `selectModel` tries. */
 export type ModelFamily = (typeof modelFamilies)[number];
 
 /** "best": the best score; "one-standard-error": the smallest model within one standard error of it. */
 export type SelectionRule = "best" | "one-standard-error";
 
+/** What `selectModel` takes. Only `inputs` and `targets` must be given. */
 export interface SelectOptions {
   /** n×d raw columns. */
   readonly inputs: MatrixLike;
@@ -53,6 +55,7 @@ export interface SelectOptions {
   readonly onProgress?: (progress: SelectionProgress) => void;
 }
 
+/** How far a selection is: a plain record that a worker can post. */
 export interface SelectionProgress {
   readonly stage: "selection" | "refit";
   readonly family: ModelFamily | "average";

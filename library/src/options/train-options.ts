@@ -20,6 +20,7 @@ export interface PredictionErrorPenalty {
   readonly confidence: number;
 }
 
+/** What `train` takes. Only `inputs` and `targets` must be given. */
 export interface TrainOptions {
   /** n×d raw columns, finite numbers. */
   readonly inputs: MatrixLike;
@@ -30,8 +31,9 @@ export interface TrainOptions {
   /** The classes and their order; default: the distinct labels, sorted. */
   readonly labels?: readonly Label[];
   /**
-   * Default "gated-relu". "mkl": the same network by multiple kernel learning (12), λ its λ̂. "ntk", "gaussian": kernel ridge regression
-   * with that kernel (bandwidth √d on standardised columns), λ by the exact leave-one-out error; gates are not used.
+   * Default "gated-relu". "mkl" is the same network by multiple kernel learning (12), where λ is λ̂. "ntk" and
+   * "gaussian" are kernel ridge regression with that kernel, with bandwidth √d on standardised columns. They choose λ
+   * by the exact leave-one-out error and use no gates.
    */
   readonly model?: ModelKind;
   /**
@@ -62,14 +64,16 @@ export interface TrainOptions {
   /** λ as a fraction of λ_max, in (0, 1]; instead of `lambda`. */
   readonly lambdaFraction?: number | "auto";
   /**
-   * The fractions tried when λ is "auto", each in (0, 1], all of them. Default: 16 from 1 to 0.001, ending early once the score has
-   * clearly turned and going on to 0.0001 while it still improves.
+   * The fractions of λ_max that are tried when λ is "auto", each in (0, 1]. Fractions that you give are all tried. By
+   * default there are 16 from 1 to 0.001. They end early once the score has clearly turned, and they go on to 0.0001
+   * while it still improves.
    */
   readonly fractions?: readonly number[];
   /**
-   * How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns. For model "relu"
-   * also "generate": the network's own non-convex problem by gate generation; or "complete": the same, or an error where the result
-   * could not be certified against all networks (rank above 3 and more than 50,000 masks).
+   * How many gates to draw (default 1000), or the gates themselves, (d [+1 with bias])×p over the standardised columns.
+   * Model "relu" knows two more values. "generate" solves the network's own non-convex problem by gate generation.
+   * "complete" does the same, and is an error where the result could not be certified against all networks (rank above
+   * 3 and more than 50,000 masks).
    */
   readonly gates?: number | MatrixLike | "generate" | "complete";
   /** σ of the hidden layer, by its name or with slopes of its own (`leakyRelu({ negative: 0.2 })`); default "relu". */
@@ -87,9 +91,10 @@ export interface TrainOptions {
    */
   readonly patches?: Omit<PatchOptions, "bias">;
   /**
-   * How gates are drawn; default "mixed": Gaussian ones and ones that look at three columns, in turn. "gaussian" alone is the NTK's measure, and
-   * the default for q above 1. All others look at the rows that are trained on, in every fold at its own. Of
-   * deeper networks it draws the first layer's gates.
+   * How gates are drawn. The default is "mixed": Gaussian gates, and in turn gates that look at three columns.
+   * "gaussian" is the NTK's measure, and the default for q above 1. Every other strategy looks at the rows that are
+   * trained on; in cross-validation these are the training rows of the fold. In a deeper network the strategy draws the
+   * gates of the first layer.
    */
   readonly gateStrategy?: GateStrategy;
   /** Columns to mean 0 and variance 1; default true. Undone in the network: it takes raw inputs. */

@@ -26,8 +26,8 @@ export interface PenalisedProblem {
 const fallbackFraction = 0.01;
 
 /**
- * Chooses λ by the way that the settings ask for, and states all rows as the program it is for. Rows are held out of that program where λ is
- * compared, so it is stated last.
+ * Chooses λ in the way that the settings ask for, and states the program of all rows. That program is stated last,
+ * because rows are held out of it where λ is compared.
  * @throws `signal.reason` when aborted
  */
 export async function choosePenalty(settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {

@@ -23,8 +23,8 @@ export function metricOf({ labels, loss }: Pick<TableSettings, "labels" | "loss"
 }
 
 /**
- * Scores held-out rows. Classes: probability losses are compared by their log loss, which orders equal accuracies and minds
- * probabilities; the others by accuracy − 0.1 · squared error.
+ * Scores held-out rows. For classes, losses that give probabilities are compared by their log loss, which also orders
+ * equal accuracies. The other losses of classes are compared by accuracy − 0.1 · squared error.
  */
 export function scoreFold(
   outputs: Float64Array,

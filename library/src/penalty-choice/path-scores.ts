@@ -36,8 +36,8 @@ export function turned(points: readonly ScoredPoint[]): boolean {
 }
 
 /**
- * Two λ in a row worse than the best, both by more than one standard error of the difference. Folds differ from each other far more than
- * one fold does between two λ, so the differences are taken fold by fold.
+ * Whether two λ in a row are worse than the best one, both by more than one standard error of the difference. The
+ * differences are taken fold by fold, because folds differ from each other far more than one fold does between two λ.
  */
 function clearlyWorse(points: readonly ScoredPoint[]): boolean {
   const best = leastCost(points);

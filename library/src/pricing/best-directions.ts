@@ -3,8 +3,8 @@ import { type DualFunction, dualFunctionAt, type Maximum } from "./dual-function
 const noKinks = new Int32Array(0);
 
 /**
- * The `count` directions of largest |φ| among those offered, largest first, no two of one sign closer than about 1e-6 radians: one maximum is
- * met from many cells, each time with other rounding.
+ * The `count` directions of largest |φ| among those offered, largest first. No two of one sign are closer than about
+ * 1e-6 radians, because one maximum is met from many cells, each time with other rounding.
  * Does not do: finding directions.
  */
 export class BestDirections {

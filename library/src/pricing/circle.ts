@@ -1,6 +1,6 @@
 /**
- * Great circles of the sphere in two and three dimensions: a point is cosine·first + sine·second for an orthonormal pair. Angles are compared by
- * division alone, so that every engine finds the same order.
+ * Great circles of the sphere in two and three dimensions. A point is cosine·first + sine·second for an orthonormal
+ * pair. Angles are compared by division alone, so that every engine finds the same order.
  */
 export interface Circle {
   readonly first: readonly number[];

@@ -15,8 +15,8 @@ import type { ExactPricing, PricingQuestion, ProvedMaxima } from "./dual-functio
  *
  *     max over unit u of ±φ(u) = max over i of ‖Π_{K_i}(±a_i)‖
  *
- * Cells come by falling ‖a_i‖, which bounds both, and projections stop as soon as they cannot enter. The upper bound comes from elements of
- * the polar cones, so that inexact projections cannot fake it.
+ * Cells come in the order of falling ‖a_i‖, which bounds both maxima. A projection stops as soon as it cannot be among
+ * the largest. The upper bound comes from elements of the polar cones, so that an inexact projection cannot fake it.
  * Does not do: tables with more than 50,000 masks.
  */
 export function enumeratedPricing(inputs: Matrix): ExactPricing | undefined {

@@ -4,9 +4,9 @@ import { enumeratedPricing } from "./enumerated-maxima.js";
 import { rankThreePricing } from "./rank-three.js";
 
 /**
- * The ways to prove a bound of max |φ(u)| over all unit u, the cheapest first. Each takes a table of full column rank and is undefined where
- * it cannot answer. A further way (branch and bound in rank 4 and 5, say) is a file of this room and an entry here: whoever asks for a
- * proof, certificate or solver, then has it.
+ * The ways to prove a bound of max |φ(u)| over all unit u, the cheapest first. Each takes a table of full column rank
+ * and is undefined where it cannot answer. A further way, such as branch and bound in rank 4 and 5, is a file of this
+ * room and an entry here. Certificates and solvers then have it at once.
  */
 const ways: readonly ((inputs: Matrix) => ExactPricing | undefined)[] = [rankThreePricing, enumeratedPricing];
 

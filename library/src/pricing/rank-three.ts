@@ -56,8 +56,8 @@ interface Crossing extends CirclePoint {
 const crossingsOfTurn = 256;
 
 /**
- * Once around a circle, arc by arc. Offers the crossings, the best point of every arc, and, where the circle is an `axis`' own hyperplane,
- * the best points of the two cells beside the arc.
+ * Walks once around a circle, arc by arc. It offers the crossings and the best point of every arc. Where the circle is
+ * the hyperplane of the `axis` itself, it also offers the best points of the two cells beside each arc.
  */
 function* walkCircle(
   best: BestDirections,

@@ -5,8 +5,8 @@ import { type ClimbingEffort, localMaxima } from "./local-maxima.js";
 import { drawStarts, joinStarts, type Starts } from "./starts.js";
 
 /**
- * The largest |φ(u)| that climbing from many starts meets: all starts are climbed a little, the best quarter and the directions known before are
- * climbed to the end.
+ * The largest |φ(u)| that climbing from many starts meets. All starts are climbed a little; the best quarter of them
+ * and the directions known before are climbed to the end.
  * Does not do: any claim about the directions it has not met.
  */
 export interface SearchResult {

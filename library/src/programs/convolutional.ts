@@ -36,6 +36,7 @@ export interface ConvolutionalProgram<L extends Loss = Loss> extends GroupProgra
   readonly arrangement: Arrangement;
 }
 
+/** What `convolutionalProgram` takes. */
 export interface ConvolutionalOptions<L extends Loss = Loss> {
   /** n × (height·width·channels) */
   readonly inputs: MatrixLike;
@@ -66,7 +67,11 @@ const known: OptionNames<ConvolutionalOptions> = {
   keepEqualMasks: true,
 };
 
-/** States the convolutional program. @throws InputError for shapes that do not fit or a penalty that is not positive */
+/**
+ * States the convolutional program.
+ * @returns the program
+ * @throws InputError for shapes that do not fit or a penalty that is not positive
+ */
 export function convolutionalProgram<L extends Loss = SquaredLoss>(
   options: ConvolutionalOptions<L>,
 ): ConvolutionalProgram<L> {

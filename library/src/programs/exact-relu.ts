@@ -33,6 +33,7 @@ export interface ExactReluProgram extends BlockProgram<SquaredLoss> {
   readonly arrangement: Arrangement;
 }
 
+/** What `exactReluProgram` takes. */
 export interface ExactReluOptions {
   /** n×d */
   readonly inputs: MatrixLike;
@@ -47,6 +48,7 @@ export interface ExactReluOptions {
 /**
  * States program (3) for inputs X (n×d), n targets and the p masks of an arrangement; λ as in (8), so that a block of norm ‖v‖ is a neuron of
  * weight decay (λ/2)(‖w⁽¹⁾‖² + (w⁽²⁾)²) = λ‖v‖.
+ * @returns the program, with 2p blocks: v_i and u_i
  * @throws InputError for shapes that do not fit, several outputs or a penalty that is not positive
  */
 export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
@@ -89,6 +91,7 @@ export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
 /**
  * The ReLU network of a point of (3): neuron w⁽¹⁾ = v/√‖v‖ with output weight √‖v‖ for v_i, −√‖u‖ for u_i. Its weight-decay objective (2) is the
  * program's objective at the point.
+ * @returns one neuron a block that is not zero
  */
 export function exactReluNetwork({ arrangement }: ExactReluProgram, { which, blocks }: SparseBlocks): ReluNetwork {
   return networkOfDirections(

@@ -22,6 +22,7 @@ export interface GatedReluProgram<L extends Loss = Loss> extends GroupProgram<L>
   readonly arrangement: Arrangement;
 }
 
+/** What `gatedReluProgram` takes. */
 export interface GatedReluOptions<L extends Loss = Loss> {
   /** n×d */
   readonly inputs: MatrixLike;
@@ -53,6 +54,7 @@ const known: OptionNames<GatedReluOptions> = {
 /**
  * States program (8): Σ_j loss_j(Σ_i D_iX w_i) + λ Σ_i ‖w_i‖ for inputs X (n×d), targets (n or n×K) and the p masks of an arrangement; λ in
  * the units of the loss, or as a fraction of λ_max. Nothing is standardised and no bias is added here (`train` does both).
+ * @returns the program
  * @throws InputError for shapes that do not fit, targets that the loss does not take, or a penalty that is not positive
  */
 export function gatedReluProgram<L extends Loss = SquaredLoss>(options: GatedReluOptions<L>): GatedReluProgram<L> {

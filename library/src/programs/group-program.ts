@@ -8,8 +8,9 @@ import type { Loss, LossData } from "../losses/loss.js";
 /**
  * P(W) = L(Σ_i Φ_i w_i) + λ Σ_i ‖w_i‖_F,   w_i ∈ K_i
  *
- * The program that everything convex here is stated in: (8) with Φ_i = D_iX and no cones, (3) with cones, other operators for other
- * networks. Dual: D(z) = −L*(−z) subject to ‖Φ_iᵀz‖_F ≤ λ, with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ. Blocks are d×K, z is n×K.
+ * Every convex program here is stated in this form: (8) with Φ_i = D_iX and no cones, (3) with cones, and other
+ * networks with other operators. Dual: D(z) = −L*(−z) subject to ‖Φ_iᵀz‖_F ≤ λ, with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ. Blocks
+ * are d×K, z is n×K.
  */
 export interface BlockProgram<L extends Loss = Loss> {
   /** What is minimised, for whoever dispatches on it: the sum of norms, without or with cones. */
@@ -37,7 +38,10 @@ export interface SparseBlocks {
   readonly blocks: Float64Array;
 }
 
-/** u = Σ_i Φ_i w_i, n×K. */
+/**
+ * u = Σ_i Φ_i w_i, n×K.
+ * @returns u, n×K row-major
+ */
 export function predictionsOf(
   { operator, data }: Pick<BlockProgram, "operator" | "data">,
   point: SparseBlocks,
@@ -55,19 +59,27 @@ export function normsOfBlocks({ which, blocks }: SparseBlocks): Float64Array {
   return out;
 }
 
-/** Σ_i ‖w_i‖_F. */
+/**
+ * Σ_i ‖w_i‖_F.
+ * @returns Σ_i ‖w_i‖_F
+ */
 export function groupNorm(point: SparseBlocks): number {
   return sum(normsOfBlocks(point));
 }
 
-/** P(W), computed from the blocks. */
+/**
+ * P(W), computed from the blocks.
+ * @returns P(W), in the units of the loss
+ */
 export function primalObjective(program: BlockProgram, point: SparseBlocks): number {
   return program.loss.value(predictionsOf(program, point), program.data) + program.lambda * groupNorm(point);
 }
 
 /**
- * λ_max = max_i ‖Φ_iᵀz‖ at W = 0, z = −∇L(0): at and above it the zero network is optimal. For squared loss max_i 2‖XᵀD_iy‖₂.
- * For a program with cones this is still the λ_max without them (so that a fraction means the same penalty), an upper bound of its own.
+ * λ_max = max_i ‖Φ_iᵀz‖ at W = 0, z = −∇L(0). At this penalty and above it the zero network is optimal. For the squared
+ * loss it is max_i 2‖XᵀD_iy‖₂. For a program with cones it is still the λ_max without them, so that a fraction means
+ * the same penalty; this is an upper bound of the program's own.
+ * @returns the penalty, in the units of λ
  */
 export function lambdaMax(program: Pick<BlockProgram, "operator" | "loss" | "data">): number {
   const { loss, data } = program;

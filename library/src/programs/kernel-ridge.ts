@@ -17,7 +17,14 @@ export interface KernelRidgeProgram extends PenalisedProgram<SquaredLoss> {
   readonly lambda: number;
 }
 
-/** @param kernel K on the training rows, n×n  @param targets n×K */
+/**
+ * Kernel ridge regression stated as a program with one block, min ‖Φw − Y‖² + λ‖w‖² with K = ΦΦᵀ, so that certificates
+ * can judge it.
+ * @param kernel K on the training rows, n×n
+ * @param targets n×K
+ * @returns the program
+ * @throws InputError for a kernel matrix that is not square
+ */
 export function kernelRidgeProgram(kernel: Matrix, targets: Matrix, lambda: number): KernelRidgeProgram {
   const features = kernelFeatures(kernel);
   return {

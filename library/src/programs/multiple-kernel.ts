@@ -21,8 +21,8 @@ import type { PenalisedProgram } from "./penalised.js";
  *     (13)  min over η ∈ Δ_p of λ̂ yᵀ(K(η) + λ̂I)⁻¹y
  *     (14)  min over w of ‖Σ_i Φ_iw_i − y‖² + λ̂ (Σ_i ‖w_i‖)²,   η_i = ‖w_i‖/Σ_j‖w_j‖
  *
- * A point is the blocks w of (14); the dual is max over z of Σ yz − z²/4 − max_i ‖Φ_iᵀz‖²/(4λ̂).
- * It has the optimum of the group lasso at λ = 2λ̂ Σ‖w_i*‖ (Lemma 3.1; the paper prints it without the 2, see the errata).
+ * A point is the blocks w of (14); the dual is max over z of Σ yz − z²/4 − max_i ‖Φ_iᵀz‖²/(4λ̂). Its optimum is that of
+ * the group lasso at λ = 2λ̂ Σ‖w_i*‖ (Lemma 3.1; the paper prints this without the 2, see the errata).
  */
 export interface MultipleKernelProgram extends PenalisedProgram<SquaredLoss> {
   readonly form: "squared-group-norm";
@@ -31,6 +31,7 @@ export interface MultipleKernelProgram extends PenalisedProgram<SquaredLoss> {
   readonly lambda: number;
 }
 
+/** What `multipleKernelProgram` takes. */
 export interface MultipleKernelOptions {
   /** n numbers, or n×K */
   readonly targets: TargetsLike;
@@ -43,7 +44,11 @@ export interface MultipleKernelOptions {
   readonly kernels?: readonly Matrix[];
 }
 
-/** States (12). @throws InputError for shapes that do not fit or a penalty that is not positive */
+/**
+ * States (12).
+ * @returns the program
+ * @throws InputError for shapes that do not fit or a penalty that is not positive
+ */
 export function multipleKernelProgram(options: MultipleKernelOptions): MultipleKernelProgram {
   rejectUnknownOptions(
     options,
@@ -92,6 +97,7 @@ function kernelOperator(options: MultipleKernelOptions): { operator: BlockOperat
 
 /**
  * The objective (13) at given weights, λ̂ Σ_k y_kᵀ(K(η) + λ̂I)⁻¹y_k: what kernel ridge regression with K(η) reaches in (12).
+ * @returns the objective, in the units of the squared targets
  * @throws InputError unless the weights lie in the unit simplex
  */
 export function multipleKernelObjective(program: MultipleKernelProgram, weights: ArrayLike<number>): number {
@@ -128,7 +134,10 @@ export function multipleKernelOf(program: GatedReluProgram<SquaredLoss>): Multip
   return { form: "squared-group-norm", kind: "multiple-kernel", operator, loss, data, penalty, coverage, lambda };
 }
 
-/** The group lasso with the same data, at a given λ. */
+/**
+ * The group lasso with the same data, at a given λ.
+ * @returns program (8) over the same blocks
+ */
 export function groupLassoOf(program: MultipleKernelProgram, lambda: number): GroupProgram<SquaredLoss> {
   const { operator, loss, data, coverage } = program;
   return { form: "group", kind: "group-lasso", operator, loss, data, lambda, coverage };

@@ -31,6 +31,7 @@ export interface NetworkTraining<L extends SmoothLoss = SmoothLoss> {
   readonly lambda: number;
 }
 
+/** What `networkTraining` takes. */
 export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
   readonly inputs: MatrixLike;
   readonly targets: TargetsLike;
@@ -39,7 +40,12 @@ export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
   readonly lambda: number;
 }
 
-/** @throws InputError for shapes that do not fit, a negative lambda or several outputs */
+/**
+ * States the training of the non-convex two-layer ReLU network, F(W, a) = L(Σ_i (Xw_i)₊a_i) + (λ/2) Σ_i (‖w_i‖² + a_i²),
+ * for one output.
+ * @returns the problem, as `descend` and `generateGates` take it
+ * @throws InputError for shapes that do not fit, a negative lambda or several outputs
+ */
 export function networkTraining<L extends SmoothLoss = SquaredLoss>(
   options: NetworkTrainingOptions<L>,
 ): NetworkTraining<L> {
@@ -70,7 +76,11 @@ export function networkTraining<L extends SmoothLoss = SquaredLoss>(
 /** What F is made of: that of any program over inputs, whatever its loss and number of outputs. */
 type NetworkProblem = Pick<GatedReluProgram, "inputs" | "loss" | "data" | "lambda">;
 
-/** F of a network, computed from its weights alone; several outputs as well. */
+/**
+ * F of a network, computed from its weights alone; several outputs as well.
+ * @returns F, in the units of the loss
+ * @throws InputError when the network has another number of columns
+ */
 export function networkObjective(problem: NetworkProblem, network: ReluNetwork): number {
   const { loss, data, lambda, inputs } = problem;
   let squares = 0;

@@ -64,7 +64,10 @@ function dualNorms({ operator, data }: PenalisedProgram, z: Float64Array): Float
 // certificates that exist follow from the arithmetic. Once certificates may change, that one serves here too.
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** argmax over s ≥ 0 of a concave f with f(0) finite; −Infinity is allowed past some s. 1, where the optimum of a solved program lies, is tried too. */
+/**
+ * The s ≥ 0 that maximises a concave f with f(0) finite; f may be −Infinity past some s. s = 1, where the optimum of a
+ * solved program lies, is tried too.
+ */
 function maximumOfConcave(f: (s: number) => number): number {
   let high = 1;
   for (let doubled = 0; doubled < 60 && f(2 * high) > f(high); doubled++) high *= 2;

@@ -4,8 +4,8 @@ import { type PatchShape, patchSize } from "../arrangements/patches.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 
 /**
- * What makes a network other than two fully connected layers of ReLU: other slopes, masks of more layers, masks on patches. The same
- * program with another operator (section 7); at most one of them.
+ * What makes a network other than two fully connected layers of ReLU: other slopes, masks of more layers, or masks on
+ * patches. A network has at most one of the three. Each is the same program with another operator (section 7).
  */
 export type NetworkShape =
   | { readonly kind: "activation"; readonly activation: Activation }

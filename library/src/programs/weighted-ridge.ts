@@ -10,8 +10,8 @@ import type { PenalisedProgram } from "./penalised.js";
 /**
  * L(Σ_i D_iX w_i) + λ Σ_i η_i^(1−q) ‖w_i‖^q
  *
- * q = 2 is the weighted ridge (16), with the weights of Theorem 5.1 the kernel ridge regression with the NTK (Corollary 5.2); as q falls
- * to 1 the weights lose their say and it becomes the group lasso (8).
+ * q = 2 is the weighted ridge (16). With the weights of Theorem 5.1 it is kernel ridge regression with the NTK
+ * (Corollary 5.2). As q falls to 1 the weights lose their effect, and the program becomes the group lasso (8).
  */
 export interface PowerProgram<L extends SmoothLoss = SmoothLoss> extends PenalisedProgram<L> {
   readonly form: "power";
@@ -23,6 +23,7 @@ export interface PowerProgram<L extends SmoothLoss = SmoothLoss> extends Penalis
   readonly weights: Float64Array;
 }
 
+/** What `weightedRidgeProgram` takes. */
 export interface WeightedRidgeOptions<L extends SmoothLoss = SmoothLoss> {
   /** n×d */
   readonly inputs: MatrixLike;
@@ -36,6 +37,7 @@ export interface WeightedRidgeOptions<L extends SmoothLoss = SmoothLoss> {
   readonly loss?: L;
 }
 
+/** What `powerFamilyProgram` takes. */
 export interface PowerFamilyOptions<L extends SmoothLoss = SmoothLoss> extends WeightedRidgeOptions<L> {
   /** 1 < q ≤ 2. */
   readonly q: number;
@@ -50,7 +52,11 @@ const known: OptionNames<WeightedRidgeOptions> = {
   loss: true,
 };
 
-/** Equation (16): min ‖Σ_i D_iX w_i − y‖² + λ Σ_i ‖w_i‖²/η_i. */
+/**
+ * Equation (16): min ‖Σ_i D_iX w_i − y‖² + λ Σ_i ‖w_i‖²/η_i.
+ * @returns the program
+ * @throws InputError for shapes that do not fit, negative weights, or a penalty that is not positive
+ */
 export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
   options: WeightedRidgeOptions<L>,
 ): PowerProgram<L> {
@@ -58,7 +64,11 @@ export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
   return { ...powerProgram({ ...options, q: 2 }), kind: "weighted-ridge" };
 }
 
-/** The family between (16) at q = 2 and (8) at q = 1. @throws InputError for q outside of (1, 2] or negative weights */
+/**
+ * The family between (16) at q = 2 and (8) at q = 1.
+ * @returns the program
+ * @throws InputError for q outside of (1, 2] or negative weights
+ */
 export function powerFamilyProgram<L extends SmoothLoss = SquaredLoss>(
   options: PowerFamilyOptions<L>,
 ): PowerProgram<L> {

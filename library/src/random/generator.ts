@@ -2,7 +2,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { logarithm } from "../numerics/elementary/index.js";
 
-/** Seeded random numbers: same seed, same bits, on every platform. */
+/** Seeded random numbers. The same seed gives the same bits on every platform. */
 export interface RandomGenerator {
   /** Uniform on [0, 1). */
   uniform(): number;
@@ -16,7 +16,10 @@ export interface RandomGenerator {
   gaussians(count: number): Float64Array;
 }
 
-/** A generator for one seed (any finite number; its low 32 bits and their mixture count). */
+/**
+ * A generator for one seed (any finite number; its low 32 bits and their mixture count).
+ * @returns a generator whose draws depend on the seed alone, on every machine
+ */
 export function randomGenerator(seed: number): RandomGenerator {
   const source = xoroshiro128plus(mixSeed(seed));
   const uniform = () => uniformFloat64(source);

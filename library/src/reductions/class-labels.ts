@@ -3,11 +3,12 @@ import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 
 /** What a class may be called; labels come back from predictions as they came. */
 export type Label = string | number | boolean;
+/** What the targets are: numbers, or classes. */
 export type Task = "regression" | "classification";
 
 /**
- * Classes as numbers: two classes are −1 and +1 in one output, K > 2 classes are K outputs of ±1 (one against the rest); for softmax
- * K outputs of 0 and 1. Labels of any kind come back as they came.
+ * Classes as numbers. Two classes are −1 and +1 in one output. K > 2 classes are K outputs of ±1, one against the rest,
+ * and for softmax K outputs of 0 and 1. Labels of any kind come back as they came.
  */
 export function distinctLabels(targets: ArrayLike<Label>): Label[] {
   return [...new Set(Array.from(targets))].sort(compareLabels);
@@ -18,7 +19,11 @@ export function outputsForLabels(labels: readonly Label[]): number {
   return labels.length === 2 ? 1 : labels.length;
 }
 
-/** n×1 of ±1 for two classes, n×K of ±1 for more; with `oneHot` n×K of 0 and 1. @throws InputError for a label that is not among `labels` */
+/**
+ * n×1 of ±1 for two classes, n×K of ±1 for more; with `oneHot` n×K of 0 and 1.
+ * @returns n×1 or n×K
+ * @throws InputError for a label that is not among `labels`
+ */
 export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[], oneHot = false): Matrix {
   const outputs = oneHot ? labels.length : outputsForLabels(labels);
   const values = new Float64Array(targets.length * outputs).fill(oneHot ? 0 : -1);
@@ -39,7 +44,10 @@ export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]
   return matrix(targets.length, outputs, values);
 }
 
-/** The label a network's outputs speak for: the sign for two classes (0 counts as the second), the largest output for more. */
+/**
+ * The label a network's outputs speak for: the sign for two classes (0 counts as the second), the largest output for more.
+ * @returns n labels
+ */
 export function decodeOutputs(
   outputs: Float64Array,
   labels: readonly Label[],

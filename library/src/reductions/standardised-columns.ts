@@ -4,8 +4,9 @@ import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 /**
  * Columns to mean 0 and variance 1 (1/n), then a constant one: z_k = (x_k − mean_k)/deviation_k.
  *
- * The group penalty treats all columns alike, so their units must not matter. A constant column carries nothing and gets factor 0.
- * Undone by the network, which maps raw columns itself. Does not do: rotations, ranks.
+ * The group penalty treats all columns alike, so their units must not matter. A constant column carries nothing and
+ * gets factor 0. The network undoes the scaling, because it maps raw columns itself.
+ * Does not do: rotations, ranks.
  * @param groupSize neighbouring columns that share one mean and deviation: the pixels of a channel of an image
  */
 export function learnColumnMap(

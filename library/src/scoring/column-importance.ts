@@ -5,6 +5,7 @@ import { randomGenerator } from "../random/generator.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
 import { score } from "./metrics.js";
 
+/** The table on which `columnImportance` shuffles columns. */
 export interface ColumnImportanceOptions {
   readonly inputs: MatrixLike;
   /** As `train` took them. */
@@ -17,8 +18,9 @@ export interface ColumnImportanceOptions {
 }
 
 /**
- * Permutation importance (Breiman 2001): what a model loses when the rows of a group of columns are shuffled, the mean over the repeats.
- * In RMSE for numbers, in accuracy for classes. Columns that say the same can hide each other. Best asked on rows not trained on.
+ * Permutation importance (Breiman 2001): what a model loses when the rows of a group of columns are shuffled, as the
+ * mean over the repeats. The loss is in RMSE for numbers and in accuracy for classes. Columns that say the same can
+ * hide each other. Rows that were not trained on give the better answer.
  * @returns one number a group
  * @throws InputError when the groups do not add up to the columns
  */

@@ -7,12 +7,16 @@ import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
 import { meanOf } from "./mean.js";
 import { givesProbabilities, meanLogLoss, predictProbabilities } from "./probabilities.js";
 
+/**
+ * How well numbers are met: root mean squared error, R² and mean absolute error, the errors in the units of the targets.
+ */
 export interface RegressionScore {
   readonly rmse: number;
   readonly r2: number;
   readonly mae: number;
 }
 
+/** How well classes are met: shares between 0 and 1. */
 export interface ClassificationScore {
   readonly accuracy: number;
   readonly balancedAccuracy: number;
@@ -30,14 +34,21 @@ export type LabelledModel = Pick<TrainedModel, "labels"> & { readonly network: P
 /** What scoring needs of a model; without `loss` and `calibration` classes have labels but no probabilities. */
 export type ScoredModel = LabelledModel & Partial<Pick<TrainedModel, "loss" | "calibration">>;
 
+/** What `score` gives: that of a regression, or that of a classification. */
 export type Score = RegressionScore | ClassificationScore;
 
-/** √(mean squared error), over all numbers. */
+/**
+ * The root mean squared error, √(mean (y − f)²), over all numbers.
+ * @returns an error in the units of the targets
+ */
 export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>): number {
   return Math.sqrt(squaredError(targets, predictions) / targets.length);
 }
 
-/** 1 − Σ(y − f)²/Σ(y − mean)²; for targets that do not vary 1 when they are met and 0 otherwise. */
+/**
+ * 1 − Σ(y − f)²/Σ(y − mean)²; for targets that do not vary 1 when they are met and 0 otherwise.
+ * @returns at most 1
+ */
 export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>): number {
   const mean = meanOf(targets);
   const total = squaredError(
@@ -48,14 +59,20 @@ export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>): 
   return total > 0 ? 1 - rest / total : rest === 0 ? 1 : 0;
 }
 
-/** Share of rows whose label is met. */
+/**
+ * The share of rows whose label is met.
+ * @returns a number from 0 to 1
+ */
 export function accuracy(targets: ArrayLike<Label>, predictions: ArrayLike<Label>): number {
   let right = 0;
   for (let i = 0; i < targets.length; i++) if (targets[i] === predictions[i]) right++;
   return right / targets.length;
 }
 
-/** Mean over the classes that occur of the share of their rows that is met. */
+/**
+ * The share of rows of a class whose label is met, averaged over the classes that occur.
+ * @returns a number from 0 to 1
+ */
 export function balancedAccuracy(targets: ArrayLike<Label>, predictions: ArrayLike<Label>): number {
   const counts = new Map<Label, { total: number; right: number }>();
   for (let i = 0; i < targets.length; i++) {
@@ -67,7 +84,11 @@ export function balancedAccuracy(targets: ArrayLike<Label>, predictions: ArrayLi
   return meanOf([...counts.values()].map(({ right, total }) => right / total));
 }
 
-/** The labels a model gives to raw rows. @throws InputError for a regression model */
+/**
+ * The labels a model gives to raw rows.
+ * @returns n labels, of the kind that was trained on
+ * @throws InputError for a regression model
+ */
 export function predictLabels(model: LabelledModel, inputs: MatrixLike): Label[] {
   if (!model.labels) {
     throw new InputError({
@@ -97,7 +118,11 @@ export function score(model: ScoredModel, inputs: MatrixLike, targets: RawTarget
   return { ...names, ...probabilityScore(model, inputs, truth) };
 }
 
-/** Scores on `targets` of the predictor that says the mean, or the most frequent class, of `trainTargets`; as `score`. */
+/**
+ * Scores on `targets` of the predictor that says the mean, or the most frequent class, of `trainTargets`; as `score`.
+ * @returns the same record as `score`, without probabilities
+ * @throws InputError for a label that the model does not know, or numbers where it has classes
+ */
 export function baselineScore(
   model: Pick<TrainedModel, "labels">,
   trainTargets: RawTargets,
@@ -163,7 +188,10 @@ function probabilityScore(
   };
 }
 
-/** Counts of true class × predicted class, in the order of `labels`; labels outside of them are left out. */
+/**
+ * Counts of true class × predicted class, in the order of `labels`; labels outside of them are left out.
+ * @returns K×K counts, one row a true class
+ */
 export function confusion(
   targets: readonly Label[],
   predictions: readonly Label[],
@@ -180,6 +208,7 @@ export function confusion(
 /**
  * Area under the ROC curve: the share of pairs (class 1, class 0) that the scores put in order, ties counting half. Undefined when one of
  * the two classes does not occur.
+ * @returns a number from 0 to 1, or undefined
  */
 export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<number>): number | undefined {
   const order = Array.from({ length: scores.length }, (_, j) => j).sort((a, b) => scores[a] - scores[b]);
@@ -208,7 +237,10 @@ function numberScore(targets: ArrayLike<number>, predictions: ArrayLike<number>,
   return { rmse: rmse(targets, predictions), r2: meanOf(shares), mae: meanAbsoluteError(targets, predictions) };
 }
 
-/** Mean |y − f|, over all numbers. */
+/**
+ * The mean of |y − f| over all numbers.
+ * @returns an error in the units of the targets
+ */
 export function meanAbsoluteError(targets: ArrayLike<number>, predictions: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < targets.length; k++) sum += Math.abs(targets[k] - predictions[k]);

@@ -75,8 +75,10 @@ export function probabilitiesOf(
 }
 
 /**
- * Fits slope and intercept to held-out outputs by maximum likelihood (one slope for K > 1 outputs). `classes[j]` is the index of row j's
- * label. Newton with halving; a fit that is no better than the given outputs, or runs off on separable rows, stays at bounded values.
+ * Fits slope and intercept to held-out outputs by maximum likelihood, and one slope alone for K > 1 outputs.
+ * `classes[j]` is the index of row j's label. The method is Newton's with halving. Where a fit is no better than the
+ * given outputs, or runs off on separable rows, its values stay bounded.
+ * @returns the slope and the intercept that `predictProbabilities` applies
  */
 export function fitCalibration(
   outputs: Float64Array,

@@ -5,8 +5,9 @@ import { kernelSize } from "./members.js";
 import type { Trial } from "./trials.js";
 
 /**
- * The mean of the raw outputs of several kernels, in one setting: all of them. Averaging the best few keeps on fresh rows the gain that
- * picking one loses. Their outputs on the folds are at hand, so that trying it costs next to nothing.
+ * The mean of the raw outputs of several kernels; the family has one setting, all of them. An average of the best few
+ * keeps the gain on fresh rows that a pick of the best one loses. The outputs on the folds are at hand, so the average
+ * costs next to nothing to try.
  */
 export function averageFamily(
   members: readonly Trial<KernelSetting>[],

@@ -19,8 +19,8 @@ export interface FoldRun<Setting> {
 }
 
 /**
- * Models of one kind that selection compares: on each fold with all settings, then on all rows with one of them. Settings are values; their
- * names are for people.
+ * Models of one kind that selection compares. Each fold is tried with all settings, and all rows are then fitted with
+ * one of them. Settings are values, and their names are for people.
  */
 export interface Family<Setting> {
   readonly family: ModelFamily | "average";

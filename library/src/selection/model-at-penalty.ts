@@ -15,6 +15,7 @@ const algorithmOneSteps = 10;
 /**
  * One model at one given λ: NTK, ReLU NTK or Gaussian ridge regression, the group lasso over sampled gates, or the paper's Algorithm 1 as
  * printed, started at the NTK's weights. For studies over a grid of λ; `selectModel` chooses λ itself.
+ * @returns the model, as `selectModel` gives one
  * @throws InputError for a mistake in the options or the table
  */
 export async function modelAtPenalty(options: PenaltyOptions): Promise<SelectedModel> {

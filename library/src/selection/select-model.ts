@@ -10,8 +10,9 @@ import { byScore, type Trial } from "./trials.js";
  * Chooses a model by repeated cross-validation, cheap families first: NTK and Gaussian ridge regression (twelve ridges each), their
  * average, NTK weights reweighted a few times, the q-family, gated ReLU, generated ReLU. Everything is learned on each fold's own rows.
  *
- * The average of the best twelve (kernel, ridge) pairs is taken unless a network is better by more than two standard errors of the paired
- * difference; with the rule "one-standard-error" the smallest model within one standard error of the best.
+ * The average of the best twelve (kernel, ridge) pairs is taken, unless a network is better by more than two standard
+ * errors of the paired difference. The rule "one-standard-error" takes the smallest model within one standard error of
+ * the best.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
  */

@@ -17,8 +17,10 @@ export interface Candidate {
   readonly size: number;
 }
 
+/** What a selection may choose: an average of models, or one network. */
 export type SelectedModel = AverageModel | TrainResult;
 
+/** The chosen model, and everything that was tried. */
 export interface SelectionResult {
   readonly model: SelectedModel;
   readonly chosen: Candidate;

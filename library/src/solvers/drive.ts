@@ -14,8 +14,8 @@ interface Driven<Point, Evidence> {
 type Judge<Point, Evidence> = (point: Point, dualPoint?: Float64Array) => Generator<undefined, Evidence>;
 
 /**
- * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). The judge is asked only when the
- * solver believes it is done and at the end.
+ * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). The judge
+ * is asked only when the solver believes that it is done, and at the end.
  */
 export async function drive<Point, Evidence extends Judged>(
   iterates: Generator<Iterate<Point> | undefined, void>,

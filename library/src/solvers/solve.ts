@@ -13,6 +13,7 @@ import { defaultTolerance, type Iterates, type Solution, type SolveOptions, type
 import { allBlocks } from "./working-blocks.js";
 import { workingSet } from "./working-set.js";
 
+/** The limits of `solve`, and the solver; without one, the default of the program's form. */
 export interface SolveSettings<Program> extends SolveOptions {
   readonly solver?: Solver<Program>;
 }

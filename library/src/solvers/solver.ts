@@ -18,8 +18,9 @@ export interface Iterate<Point = SparseBlocks> {
 }
 
 /**
- * HOW a program is solved: a stream of iterates. A bare `yield` (undefined) says "still at work" and gives the driver a turn, so that
- * limits and cancelling hold within long iterations. A generator that returns has no further progress to make.
+ * HOW a program is solved, as a stream of iterates. A bare `yield` (undefined) says "still at work" and gives the
+ * driver a turn, so that limits and cancelling hold within long iterations. A generator that returns can make no
+ * further progress.
  */
 export interface Solver<Program> {
   readonly name: string;
@@ -30,6 +31,7 @@ export interface Solver<Program> {
 /** What a solver yields; undefined is a turn for the driver. */
 export type Iterates = Generator<Iterate | undefined, void>;
 
+/** How a run ended: the gap was reached, a limit was reached first, or no step makes progress any more. */
 export type Status = "solved" | "iteration-limit" | "time-limit" | "stalled";
 
 /** The same plain record in terminal, worker, page and queue. */
@@ -65,6 +67,7 @@ export interface SolveOptions {
   readonly start?: SparseBlocks;
 }
 
+/** What `solve` gives: the point, its certificate, and how the run ended. */
 export interface Solution<Program = unknown> {
   /** What was solved. Not enumerable, so that a solution can be cloned to another thread, without it. */
   readonly program: Program;

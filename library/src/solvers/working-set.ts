@@ -6,6 +6,7 @@ import { matrixFreeNewton } from "./matrix-free/matrix-free-newton.js";
 import { quadraticApproximation } from "./matrix-free/quadratic-approximation.js";
 import type { Solver } from "./solver.js";
 
+/** The dials of `workingSet`. */
 export interface WorkingSetOptions {
   /** At least how many violating gates enter in one pass, if there are so many. */
   readonly growth?: number;
@@ -20,8 +21,11 @@ const largestDenseSystem = 2000;
  * The default solver of the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, for every loss: projected Newton on the kernel
  * weights η (‖w_i‖ = η_i at the optimum) with a working set of gates.
  *
- * This file only chooses. Up to 2000 rows the Newton systems are dense (kernel-weights/), above they are matrix-free (matrix-free/), and losses
- * with corners go by the proximal point method around the dense one. Does not do: cones, penalties other than Σ‖w_i‖.
+ * This file only chooses. Up to 2000 rows the Newton systems are dense (kernel-weights/); above they are matrix-free
+ * (matrix-free/). Losses with corners are solved by the proximal point method around the dense one.
+ * Does not do: cones, penalties other than Σ‖w_i‖.
+ * @returns the solver
+ * @throws InputError for an unknown option
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
   rejectUnknownOptions(options, { growth: true, system: true }, "workingSet");

@@ -4,8 +4,8 @@ import { currentBackend, type MaskedProducts } from "../numerics/index.js";
 /**
  * φ of (12.4), n×dm: row j is ∇_W f(x_j) = m^(−1/2) (a ⊙ 1{Wx_j ≥ 0}) x_jᵀ (12.11), at the weights it is made for.
  *
- * It is the masked operator [D_1X … D_mX] with column blocks scaled by a_i/√m, so the products are those of the solvers and the Gram
- * matrix is a masking kernel with equal weights: φφᵀ = (XXᵀ) ∘ (M Mᵀ)/m, whatever the signs.
+ * φ is the masked operator [D_1X … D_mX] with column blocks scaled by a_i/√m. So its products are those of the solvers,
+ * and its Gram matrix is a masking kernel with equal weights: φφᵀ = (XXᵀ) ∘ (M Mᵀ)/m, whatever the signs are.
  */
 export interface GradientFeatures {
   /** φφᵀ, n×n. */
@@ -16,7 +16,12 @@ export interface GradientFeatures {
   transpose(z: Float64Array): Float64Array;
 }
 
-/** @param weights W, m×d row-major; @param signs a, length m */
+/**
+ * The features φ of (12.4) at the weights W and the signs a.
+ * @param weights W, m×d row-major
+ * @param signs a, length m
+ * @returns φ as products: φφᵀ, φv and φᵀz
+ */
 export function gradientFeatures(inputs: Matrix, weights: Float64Array, signs: Float64Array): GradientFeatures {
   const { rows: n, columns: d } = inputs;
   const m = signs.length;

@@ -8,7 +8,8 @@ import { pseudoSolve, singleTargets } from "./linearisation.js";
  *
  *     g(x) − f_θ⁰(x) → H(x, X) H⁺y',     ‖Δθ̂‖² → y'ᵀH⁺y'
  *
- * f_θ⁰ itself does not tend to 0 (it tends to a Gaussian process): hand in y' for a network that is drawn, y for one whose start is 0.
+ * f_θ⁰ itself does not tend to 0; it tends to a Gaussian process. Hand in y' for a network that is drawn, and y for one
+ * whose start is 0.
  */
 export interface InfiniteWidthFit {
   /** α = H⁺y', length n. */
@@ -19,7 +20,13 @@ export interface InfiniteWidthFit {
   predict(inputs: MatrixLike): Float64Array;
 }
 
-/** @param inputs n×d; @param targets y', n numbers */
+/**
+ * The minimum-norm fit of the linearised network in the limit of infinite width: interpolation with the NTK (10).
+ * @param inputs n×d
+ * @param targets y', n numbers
+ * @returns the fit, its norm and its predictions
+ * @throws InputError for shapes that do not fit
+ */
 export function infiniteWidthFit(inputs: MatrixLike, targets: TargetsLike): InfiniteWidthFit {
   const x = toMatrix(inputs, "inputs");
   const y = singleTargets(targets, x.rows);

@@ -21,8 +21,9 @@ import { type GradientFeatures, gradientFeatures } from "./gradient-features.js"
  *     f_θ(x) = m^(−1/2) Σ_i a_i (w_iᵀx)₊,   θ⁰ = W⁰ ~ N(0, 1), a_i = ±1 fixed
  *     g_θ(x) = f_θ⁰(x) + ⟨φ(x), θ − θ⁰⟩,     φ(x) = ∇_W f at θ⁰
  *
- * g_θ is a gated ReLU network whose gates are the rows of W⁰: freezing the gates is what the linearisation does. Gram matrix, singular
- * values and fit go through the n×n matrix φφᵀ; φ (n×dm) is never formed. Does not do: a trained output layer, biases (use a constant column).
+ * g_θ is a gated ReLU network whose gates are the rows of W⁰: the linearisation freezes the gates. The Gram matrix, the
+ * singular values and the fit go through the n×n matrix φφᵀ, and φ (n×dm) is never formed.
+ * Does not do: a trained output layer, biases (use a constant column).
  */
 export interface Linearisation {
   readonly inputs: Matrix;
@@ -43,6 +44,7 @@ export interface Linearisation {
   readonly features: GradientFeatures;
 }
 
+/** Which network `linearise` draws. */
 export interface LinearisationOptions {
   /** n×d */
   readonly inputs: MatrixLike;
@@ -52,7 +54,11 @@ export interface LinearisationOptions {
   readonly seed?: number;
 }
 
-/** Draws θ⁰ and linearises there. @throws InputError for a width below 1 */
+/**
+ * Draws θ⁰ and linearises there.
+ * @returns θ⁰, the features there and their singular values
+ * @throws InputError for a width below 1
+ */
 export function linearise(options: LinearisationOptions): Linearisation {
   rejectUnknownOptions(options, { inputs: true, width: true, seed: true }, "linearise");
   const inputs = toMatrix(options.inputs, "inputs");
@@ -79,7 +85,10 @@ export function linearise(options: LinearisationOptions): Linearisation {
   };
 }
 
-/** f_θ for θ = θ⁰ + Δθ; `displacement` is Δθ, m×d row-major. */
+/**
+ * f_θ for θ = θ⁰ + Δθ; `displacement` is Δθ, m×d row-major.
+ * @returns the ReLU network with weights θ
+ */
 export function displacedNetwork({ start, signs }: Linearisation, displacement: Float64Array): ReluNetwork {
   const { rows, columns, values } = start.hidden;
   return networkAt(
@@ -104,7 +113,11 @@ function networkAt(weights: Matrix, signs: Float64Array): ReluNetwork {
   );
 }
 
-/** g_θ at any rows. */
+/**
+ * g_θ at any rows.
+ * @returns g_θ(X), length n
+ * @throws InputError when the number of columns differs
+ */
 export function linearisedPredictions(
   { start, signs }: Linearisation,
   displacement: Float64Array,
@@ -129,7 +142,11 @@ export interface MinimumNormFit {
   readonly residualNorm: number;
 }
 
-/** Δθ̂ = φ⁺y', y' = y − f_θ⁰(X) (12.3): the fit of g_θ nearest to θ⁰. Directions with singular value 0 (up to rounding) are left out. */
+/**
+ * Δθ̂ = φ⁺y', y' = y − f_θ⁰(X) (12.3): the fit of g_θ nearest to θ⁰. Directions with singular value 0 (up to rounding) are left out.
+ * @returns Δθ̂, its norm and the residual
+ * @throws InputError for targets of another number or of several columns
+ */
 export function minimumNormFit(linearisation: Linearisation, targets: TargetsLike): MinimumNormFit {
   const { inputs, startPredictions, gram, features } = linearisation;
   const y = singleTargets(targets, inputs.rows);

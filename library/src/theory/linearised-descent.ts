@@ -9,8 +9,8 @@ import { type Linearisation, singleTargets } from "./linearisation.js";
  *
  *     θ ← θ + 2τ φᵀ(y − f(X)),   φ frozen at θ⁰ for g_θ, taken at θ for f_θ
  *
- * Both are the same loop: f_θ is positively homogeneous, so f_θ(X) = φ(θ)θ. On g_θ the residual is multiplied by I − 2τφφᵀ in each step,
- * hence the geometric rate of Remark 12.4.
+ * One loop serves both, because f_θ is positively homogeneous: f_θ(X) = φ(θ)θ. On g_θ each step multiplies the residual
+ * by I − 2τφφᵀ, which gives the geometric rate of Remark 12.4.
  */
 export interface LinearisedDescentOptions {
   /** Default "linearised". */
@@ -21,6 +21,7 @@ export interface LinearisedDescentOptions {
   readonly steps?: number;
 }
 
+/** One step of gradient descent on the linearised or on the true network. */
 export interface LinearisedDescentState {
   readonly step: number;
   /** θ − θ⁰, m×d row-major; live, copy it to keep it. */
@@ -31,7 +32,11 @@ export interface LinearisedDescentState {
   readonly loss: number;
 }
 
-/** The descent one step at a time; step 0 is θ⁰. Ends early where the loss stops being finite. */
+/**
+ * The descent one step at a time; step 0 is θ⁰. Ends early where the loss stops being finite.
+ * @returns one state a step
+ * @throws InputError for an unknown option, or targets of another number
+ */
 export function* linearisedDescent(
   linearisation: Linearisation,
   targets: TargetsLike,
@@ -68,7 +73,11 @@ export interface DescentRate {
   readonly factor: number;
 }
 
-/** @throws InputError where every gradient is zero: nothing can be fitted */
+/**
+ * The best constant step of gradient descent on the linearised network, and the factor by which it shrinks the error.
+ * @returns the step and the factor, from the largest and the smallest positive singular value
+ * @throws InputError where every gradient is zero: nothing can be fitted
+ */
 export function descentRate({ singularValues }: Pick<Linearisation, "singularValues">): DescentRate {
   const largest = singularValues[0] ** 2;
   if (!(largest > 0))

@@ -14,11 +14,13 @@ const mostRows = 800;
  *
  *     σ̂² = ‖(I − S)y‖² / tr((I − S)²),     E σ̂² = σ² + ‖(I − S)f‖²/tr((I − S)²) ≥ σ²     for a penalty that is fixed
  *
- * What of f the kernel cannot follow counts as noise: σ̂ errs on the large side, the safe one for Theorem 6.1, where rows are few, columns
- * many and the noise small (docs/theory.md has the figures). From 800 rows, drawn, where there are more.
+ * The part of f that the kernel cannot follow counts as noise. So σ̂ errs on the large side where rows are few, columns
+ * many and the noise small; this is the safe side for Theorem 6.1 (docs/theory.md has the figures). Where there are
+ * more than 800 rows, 800 are drawn.
  * @param inputs n×d; a bias is a constant column
  * @param targets n numbers, or n×K
  * @returns σ̂ of each output, in the units of the targets
+ * @throws InputError for shapes that do not fit
  */
 export function estimateNoise(inputs: MatrixLike, targets: TargetsLike): number[] {
   const table = toMatrix(inputs, "inputs");

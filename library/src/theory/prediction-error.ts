@@ -8,9 +8,10 @@ import { exponential, logarithm } from "../numerics/elementary/index.js";
  *
  *     λ = t σ ‖X‖_F     ⇒     (1/n)‖Σ_i D_iX ŵ_i − f*‖² ≤ (2/n) λ Σ_i ‖w_i*‖     with probability at least 1 − 2e^(−t²/8)
  *
- * What the proof needs is λ ≥ 2 max_i ‖XᵀD_iε‖. It derives that from one norm, ‖Xᵀε‖, by a step (‖XᵀD_iε‖ ≤ ‖Xᵀε‖) that does not hold
- * in general; Lemma A.1 and a union bound over p masks prove it with probability at least 1 − 2p e^(−t²/8). `maskCount: p` asks for
- * that; 1, the default, is the theorem as it is printed. Does not do: prediction error at new rows, other losses, noise that is not Gaussian.
+ * The proof needs λ ≥ 2 max_i ‖XᵀD_iε‖. It derives this from one norm, ‖Xᵀε‖, by the step ‖XᵀD_iε‖ ≤ ‖Xᵀε‖, which does
+ * not hold in general. Lemma A.1 and a union bound over p masks prove it with probability at least 1 − 2p e^(−t²/8).
+ * `maskCount: p` asks for that bound; 1, the default, is the theorem as it is printed.
+ * Does not do: prediction error at new rows, other losses, noise that is not Gaussian.
  */
 export interface PredictionErrorRule {
   readonly lambda: number;
@@ -24,6 +25,7 @@ export interface PredictionErrorRule {
   readonly maskCount: number;
 }
 
+/** The noise and the confidence of Theorem 6.1. */
 export interface PredictionErrorOptions {
   /** σ > 0 in the units of the targets; one for each output where there are several. */
   readonly noise: number | readonly number[];
@@ -36,6 +38,7 @@ export interface PredictionErrorOptions {
 /**
  * The penalty of Theorem 6.1 for program (8) on these rows.
  * @param inputs n×d, as the program sees them (standardised, with its constant column)
+ * @returns λ, and the numbers that it was made from
  * @throws InputError for noise that is not positive, a confidence outside (0, 1), or fewer than one mask
  */
 export function predictionErrorRule(inputs: MatrixLike, options: PredictionErrorOptions): PredictionErrorRule {
@@ -48,26 +51,38 @@ export function predictionErrorRule(inputs: MatrixLike, options: PredictionError
   return { lambda, deviations, noise, confidence, maskCount };
 }
 
-/** The t whose probability 1 − 2p e^(−t²/8) is the confidence. */
+/**
+ * The t whose probability 1 − 2p e^(−t²/8) is the confidence.
+ * @returns t
+ * @throws InputError for a confidence outside (0, 1), or fewer than one mask
+ */
 export function deviationsOf(confidence: number, maskCount = 1): number {
   requireConfidence(confidence);
   requireWholeNumber("maskCount", maskCount, 1, "of masks");
   return Math.sqrt(8 * logarithm((2 * maskCount) / (1 - confidence)));
 }
 
-/** 1 − 2p e^(−t²/8): the probability that Theorem 6.1 promises; below 0 it promises nothing (t < 2.36 at p = 1). */
+/**
+ * 1 − 2p e^(−t²/8): the probability that Theorem 6.1 promises; below 0 it promises nothing (t < 2.36 at p = 1).
+ * @returns a probability, or a negative number
+ */
 export function confidenceOf(deviations: number, maskCount = 1): number {
   return 1 - 2 * maskCount * exponential((-deviations * deviations) / 8);
 }
 
-/** (2/n) λ Σ_i ‖w_i*‖, the bound on the mean squared distance from the truth on the training rows. */
+/**
+ * (2/n) λ Σ_i ‖w_i*‖, the bound on the mean squared distance from the truth on the training rows.
+ * @returns the bound, in the units of the squared targets
+ */
 export function predictionErrorBound(lambda: number, sampleCount: number, teacherNorm: number): number {
   return (2 / sampleCount) * lambda * teacherNorm;
 }
 
 /**
- * Lemma A.1: P[‖z‖ > r] ≤ 2 exp(−r²/(2 tr Σ)) for z ~ N(0, Σ). May exceed 1, where it says nothing.
- * The printed proof gives 2^d in place of 2; the statement is true all the same (docs/theory.md).
+ * Lemma A.1: P[‖z‖ > r] ≤ 2 exp(−r²/(2 tr Σ)) for z ~ N(0, Σ). The bound may exceed 1, and then it says nothing. The
+ * printed proof gives 2^d in place of 2. The statement is true all the same (docs/theory.md).
+ * @returns a bound of the probability
+ * @throws InputError for a negative radius, or a trace that is not positive
  */
 export function gaussianNormTail(radius: number, trace: number): number {
   if (!(trace > 0))

@@ -11,7 +11,11 @@ export interface SignTable {
   readonly targets: Float64Array;
 }
 
-/** Seeded rows of Example 12.5. */
+/**
+ * Seeded rows of Example 12.5: signs x ∈ {±1}^d and the target x₁x₂.
+ * @returns n×d rows and n targets
+ * @throws InputError for fewer than two columns
+ */
 export function productOfSigns(sampleCount: number, featureCount: number, seed: number): SignTable {
   if (!(featureCount >= 2)) {
     throw new InputError({ code: "out-of-range", argument: "featureCount", got: featureCount, expected: "at least 2" });
@@ -33,6 +37,7 @@ export interface RecognisedNeuron {
   readonly norm: number;
 }
 
+/** How much of a network the four neurons of Example 12.5 are. */
 export interface Recognition {
   readonly neurons: readonly RecognisedNeuron[];
   /** Share of Σ‖w‖|a| that belongs to the four. */
@@ -41,7 +46,10 @@ export interface Recognition {
   readonly all: boolean;
 }
 
-/** Looks for the four neurons: w within cosine `closeness` of (±e₁ ± e₂)/√2, a positive where the signs agree and negative where not. */
+/**
+ * Looks for the four neurons: w within cosine `closeness` of (±e₁ ± e₂)/√2, a positive where the signs agree and negative where not.
+ * @returns the norm that was found for each of the four, and their share of the whole norm
+ */
 export function recogniseFourNeurons({ hidden, output }: ReluNetwork, closeness = 0.98): Recognition {
   const d = hidden.columns;
   const four = [

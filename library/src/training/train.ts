@@ -9,8 +9,9 @@ import { trainKernel } from "./train-kernel.js";
 import type { AnyTrainResult, TrainResult } from "./train-result.js";
 
 /**
- * Trains a two-layer network from a table: λ by k-fold cross-validation along a warm-started path (unless it is given), then program (8)
- * on all rows to the tolerance, the network over raw columns, and a certificate that anyone can recompute.
+ * Trains a two-layer network from a table. λ is chosen by k-fold cross-validation along a warm-started path, unless it
+ * is given. Then program (8) is solved on all rows to the tolerance. The result is a network over raw columns, with a
+ * certificate that anyone can recompute.
  *
  * With drawn gates the certificate speaks of the program over these gates, not of all networks. With gates "generate" or "complete" it is
  * the network's own non-convex problem that is solved, and its certificate says how far the search went.

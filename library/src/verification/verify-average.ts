@@ -8,6 +8,7 @@ import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
 import { largestDifference, relativeDifference } from "./differences.js";
 
+/** What `verifyAverage` recomputed, and whether it agrees with the file. */
 export interface AverageVerification {
   /** Whether the rows are those of training and every member is what it claims, to 1e-9. */
   readonly verified: boolean;
@@ -20,6 +21,7 @@ export interface AverageVerification {
 /**
  * Recomputes an averaged model's claims from its raw training table: the rows its kernels compare with, the duality gap of every kernel ridge
  * regression, and the objective of every network. Does not bound a generated network from below: its search proves nothing beyond its gates.
+ * @returns whether the claims hold, and the largest difference
  * @throws InputError when the table does not fit the model
  */
 export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): AverageVerification {

@@ -20,6 +20,7 @@ import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { largestDifference } from "./differences.js";
 
+/** What `verifyModel` recomputed, and whether it agrees with the model. */
 export interface ModelVerification {
   /** Whether every number agrees to 1e-9. */
   readonly verified: boolean;
@@ -32,10 +33,11 @@ export interface ModelVerification {
 }
 
 /**
- * Recomputes objective, dual bound and gap of a model from its gates, blocks and λ and the raw training table, trusting none of its
- * numbers; and that its network predicts what those blocks predict.
+ * Recomputes objective, dual bound and gap of a model from its gates, blocks and λ and the raw training table, trusting
+ * none of its numbers. It also checks that the network of the model predicts what those blocks predict.
  * @param inputs the rows of training, in their order
  * @param targets as `train` took them
+ * @returns the recomputed numbers, and how far they are from those of the model
  * @throws InputError when the table does not fit the model; FormatError for a loss this version does not know
  */
 export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): ModelVerification {

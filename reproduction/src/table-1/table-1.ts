@@ -17,7 +17,10 @@ export const tableProtocols: readonly TableProtocol[] = ["paper", "nested", "net
 /** The names of the sets, in the paper's order, then the corrected ones. */
 export const tableSets: readonly string[] = [...publishedTable.map(({ set }) => set), ...correctedSets];
 
-/** What a table is called and says, for its page. */
+/**
+ * What a table is called and says, for its page.
+ * @returns name, title and statement
+ */
 export function tableTitle(protocol: TableProtocol): Omit<Reproduction, "run"> {
   return { name: "table-1", ...titles[protocol] };
 }
@@ -43,6 +46,7 @@ const titles: Readonly<Record<TableProtocol, Pick<Reproduction, "title" | "state
 /**
  * The sweep behind the table, as a sweep file holds it.
  * @param files path of each table by the name of its set
+ * @returns the sweep file, as an object
  */
 export function tableSweep(protocol: TableProtocol, files: ReadonlyMap<string, string>, splits: number) {
   return {
@@ -61,7 +65,10 @@ const asked: Readonly<Record<TableProtocol, object>> = {
   networks: { models: ["neural-tangent", ...shapedNetworks.map(([model]) => model)] },
 };
 
-/** The table from the results of its sweep. */
+/**
+ * The table from the results of its sweep.
+ * @returns claims, numbers and pictures
+ */
 export function tableOne(protocol: TableProtocol, jobs: readonly TableJob[]): Reproduced {
   const sets = new Set(jobs.map(({ job }) => job.set));
   const published: PublishedRow[] = publishedTable.filter(({ set }) => sets.has(set));

@@ -1,8 +1,9 @@
 import { arctangent2 } from "../../numerics/elementary/index.js";
 
 /**
- * The share of the sphere in R^r within the angle ρ of a point, ∫₀^ρ sin^(r−2) / ∫₀^π sin^(r−2), from cot ρ: by the recursion
- * k·I_k = (k − 1)·I_{k−2} − cos ρ sin^(k−1) ρ, or for small angles, where that cancels, by the series in sin ρ.
+ * The share of the sphere in R^r within the angle ρ of a point, ∫₀^ρ sin^(r−2) / ∫₀^π sin^(r−2), computed from cot ρ.
+ * The recursion is k·I_k = (k − 1)·I_{k−2} − cos ρ sin^(k−1) ρ. For small angles, where it cancels, the series in sin ρ
+ * takes its place.
  */
 export function capShare(r: number): (cotangent: number) => number {
   const k = r - 2;

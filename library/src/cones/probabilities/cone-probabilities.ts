@@ -16,10 +16,12 @@ export interface ConeProbabilities {
  * η̃_i = P[h ∈ K_i] for every mask, in any rank: the orthant probability of N(0, (2D_i − I)XXᵀ(2D_i − I)), a covariance of rank r ≤ n. No cone
  * is reduced to its facets; redundant rows are handled exactly.
  *
- * Randomised quasi-Monte-Carlo on separated variables, here polar ones around the gate: the direction is integrated numerically, the angle
- * from the gate in closed form. For cones with a gate well inside this has far less variance than `orthantProbability`, which needs
- * no interior point. Errors of different cones are independent.
+ * The method is randomised quasi-Monte-Carlo in polar coordinates around the gate. The direction is integrated
+ * numerically, and the angle from the gate in closed form. For cones with a gate well inside, the variance is far less
+ * than that of `orthantProbability`, which needs no interior point. Errors of different cones are independent.
  * @param arrangement complete: its gates must be interior points
+ * @returns probabilities and standard errors, length p each
+ * @throws InputError "incomplete-arrangement", or for fewer than one evaluation
  */
 export function coneProbabilities(arrangement: Arrangement, options: OrthantOptions = {}): ConeProbabilities {
   const { evaluations, seed } = checkedOptions(options, "coneProbabilities", 2400);

@@ -5,12 +5,14 @@ import { currentBackend, maskWords } from "../../numerics/index.js";
 import { randomGenerator } from "../../random/generator.js";
 import type { ConeProbabilities } from "./cone-probabilities.js";
 
+/** How many draws `monteCarloProbabilities` makes, and from which seed. */
 export interface MonteCarloOptions {
   /** How many h ~ N(0, I) are drawn (100,000 unless told). */
   readonly samples?: number;
   readonly seed?: number;
 }
 
+/** One probability a mask, with its standard error, from one set of draws. */
 export interface MonteCarloProbabilities extends ConeProbabilities {
   /** The share of draws whose mask the arrangement does not have: 0 for a complete one. */
   readonly missed: number;
@@ -20,9 +22,11 @@ export interface MonteCarloProbabilities extends ConeProbabilities {
 const CHUNK = 4096;
 
 /**
- * P[h ∈ K_i], h ~ N(0, I), for all masks at once from one set of draws: hits/N, whatever the rank, and for arrangements that are not complete.
- * Standard errors are √(q(1−q)/N) with q = (hits + 1)/(N + 2), so that a mask that was never hit still has one. Estimates of different masks are
- * dependent (multinomial).
+ * P[h ∈ K_i], h ~ N(0, I), for all masks at once from one set of draws, as hits/N. It works in any rank, and for
+ * arrangements that are not complete. Standard errors are √(q(1−q)/N) with q = (hits + 1)/(N + 2), so that a mask that
+ * was never hit still has one. Estimates of different masks are dependent (multinomial).
+ * @returns probabilities and standard errors, length p each, and the share of draws that hit no mask
+ * @throws InputError for fewer than one draw, or masks that are not half-spaces of one table
  */
 export function monteCarloProbabilities(
   arrangement: Arrangement,

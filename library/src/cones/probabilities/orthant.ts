@@ -4,6 +4,7 @@ import { normalise } from "../../linear-algebra/vectors.js";
 import { type Estimate, ruleFor, shiftedLattice } from "./quasi-monte-carlo.js";
 import { separatedIntegrand } from "./separation-of-variables.js";
 
+/** The work and the seed of quasi-Monte-Carlo. */
 export interface OrthantOptions {
   /** Evaluations of the integrand for each probability (6,000 for one orthant, 2,400 for each of many cones unless told), rounded up to 12 times a prime. */
   readonly evaluations?: number;
@@ -14,6 +15,8 @@ export interface OrthantOptions {
  * P[z_1 ≥ 0, …, z_n ≥ 0], z ~ N(0, Σ), by randomised quasi-Monte-Carlo on separated variables (Genz), with an error estimate. Σ may be
  * singular; only correlations matter. A variable of variance zero holds always.
  * @param covariance n×n, symmetric, positive semidefinite
+ * @returns the probability with its standard error and a 99 % error bound
+ * @throws InputError for a table that is no covariance, or for fewer than one evaluation
  */
 export function orthantProbability(covariance: MatrixLike, options: OrthantOptions = {}): Estimate {
   const { evaluations, seed } = checkedOptions(options, "orthantProbability", 6000);

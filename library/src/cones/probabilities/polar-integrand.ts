@@ -11,9 +11,9 @@ import { heightOver } from "./solid-angles.js";
  * P[h ∈ K] = E_θ[F(ρ(θ))], θ uniform on the unit sphere of the r − 1 dimensions across an interior point g: along θ the cone reaches to the angle ρ
  * from g, cot ρ = max_j −a_jᵀθ/a_jᵀg, and F(ρ) is the share of the sphere within ρ of a point.
  *
- * So that long cones have little variance, θ is drawn as Az/‖Az‖, z ~ N(0, I), with AAᵀ the second moments of the cone across g, and the
- * integrand is divided by that density, |A|⁻¹‖A⁻¹θ‖^(1−r). g is moved to the middle and A found by small pilot rules of their own: that
- * changes the variance, never the expectation.
+ * Long cones would have a large variance. So θ is drawn as Az/‖Az‖, z ~ N(0, I), where AAᵀ are the second moments of
+ * the cone across g, and the integrand is divided by that density, |A|⁻¹‖A⁻¹θ‖^(1−r). Small pilot rules move g to the
+ * middle and find A. They change the variance and never the expectation.
  * @param r the rank, at least 2
  * @returns for n×r inward normals and an interior point (all of length one) the integrand on the open unit cube of dimension r − 1
  */

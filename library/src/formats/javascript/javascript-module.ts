@@ -3,9 +3,12 @@ import type { Exportable } from "../exportable.js";
 import { constant, networkText } from "./javascript-networks.js";
 
 /**
- * The network as the text of an ES module without dependencies. It exports `predict(rows)`: rows of raw numbers in, for each row one number
- * out (an array for several outputs); for classes also `labels` and `classify(rows)`. Equal to `network.predict` up to the order of sums;
- * within rounding of a gate a gated network may take the other side.
+ * The network as the text of an ES module without dependencies. The module exports `predict(rows)`: it takes rows of
+ * raw numbers and gives one number for each row, or an array for several outputs. For classes it also exports `labels`
+ * and `classify(rows)`. Its numbers are those of `network.predict` up to the order of sums. Within rounding of a gate,
+ * a gated network may take the other side.
+ * @returns the text of an ES module
+ * @throws InputError for a kernel model or an average, which are as large as their training table
  */
 export function toJavaScriptModule({ network, labels }: Exportable, columnNames?: readonly string[]): string {
   const { columns, outputs, inputCount, outputCount } = network;

@@ -6,8 +6,8 @@ import { zero } from "./onnx-layers.js";
 // double precision too.
 
 /**
- * Where raw columns enter a graph: x − shift (images: times their factors) without the columns that the network leaves out (of factor 0), then
- * a column of ones for a bias.
+ * The part of a graph where raw columns enter: x − shift, for images times their factors, without the columns that the
+ * network leaves out (those of factor 0), then a column of ones for a bias.
  * @param raw the name of a value [rows, columns]
  */
 export function centredColumns(graph: OnnxGraph, { columns, kind }: Network, raw: string): string {

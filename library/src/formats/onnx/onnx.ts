@@ -8,6 +8,7 @@ import { zero } from "./onnx-layers.js";
 import { networkGraph } from "./onnx-networks.js";
 import { scaledNetwork } from "./scaled-network.js";
 
+/** How `toOnnx` writes a file. */
 export interface OnnxOptions {
   /** Default "single". "double" keeps the numbers of `predict` to rounding. */
   readonly precision?: Precision;
@@ -16,12 +17,14 @@ export interface OnnxOptions {
 }
 
 /**
- * A network as an ONNX file (operator set 17): raw columns in, targets out, its input scaling inside the graph. A network without maps, such as
- * `gatedNetwork` gives, takes its own columns and gives its own outputs.
+ * A network as an ONNX file (operator set 17). The graph takes raw columns and gives targets, and it holds the scaling
+ * of the inputs. A network without maps, such as `gatedNetwork` gives, takes its own columns and gives its own outputs.
  *
- * Input "input" [rows, columns]; output "output" [rows, outputs], the numbers of `predict` (or of `networkPredictions`); for classes also
- * "class" [rows], the index into the labels, which are in the metadata as JSON. Within rounding of a gate a gated network may take the other
- * side; in single precision a ReLU network is as exact as its decomposition is tight (rounding grows with its inflation).
+ * The input is "input" [rows, columns]. The output is "output" [rows, outputs], the numbers of `predict` or of
+ * `networkPredictions`. For classes there is also "class" [rows], the index into the labels, which are in the metadata
+ * as JSON. Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a
+ * ReLU network grows with the inflation of its decomposition.
+ * @returns the bytes of the file
  * @throws InputError for a kernel model or an average, which are as large as their training table
  */
 export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {

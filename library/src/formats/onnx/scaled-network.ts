@@ -3,8 +3,8 @@ import type { NeuronNetwork } from "../../models/inner-network.js";
 import type { Network } from "../../models/raw-network.js";
 
 /**
- * A network with the factors of its columns and the scale of its outputs in its weights, so that a graph needs neither. The columns of a
- * convolutional network keep theirs: a filter meets every pixel.
+ * A network whose weights hold the factors of its columns and the scale of its outputs, so that a graph needs neither.
+ * The columns of a convolutional network keep their factors, because a filter meets every pixel.
  */
 export function scaledNetwork(network: NeuronNetwork, maps: Pick<Network, "columns" | "outputs">): NeuronNetwork {
   const { byRow, byColumn, readout, both } = scalings(maps);

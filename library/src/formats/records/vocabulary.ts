@@ -3,9 +3,9 @@ import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { Reduction } from "../../reductions/reduction.js";
 
 /**
- * What records of every kind of file are made of, each part with its writer and its reader; its schema is in `vocabulary-schema.ts`, so that
- * nothing but the check of a file needs the schemas' library. Numbers are plain JSON numbers, which JavaScript writes so that they come back bit
- * for bit, but for the sign of zero.
+ * The parts that records of every kind of file are made of, each with its writer and its reader. Their schemas are in
+ * `vocabulary-schema.ts`, so that only the check of a file needs the library of schemas. Numbers are plain JSON
+ * numbers, which JavaScript writes so that they come back bit for bit, but for the sign of zero.
  */
 
 /** A matrix, row-major. */

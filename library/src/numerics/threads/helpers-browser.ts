@@ -1,4 +1,7 @@
-/** Threads in a page or a worker of a page. With helpers-node.ts the only place that names a platform's threads; package.json picks one of the two. */
+/**
+ * Threads in a page or a worker of a page. Only this file and helpers-node.ts name a platform's threads, and
+ * package.json picks one of the two.
+ */
 import type { Helper } from "./platform.js";
 import { workerSource } from "./worker-source.js";
 

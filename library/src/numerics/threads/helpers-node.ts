@@ -1,4 +1,7 @@
-/** Threads on Node. With helpers-browser.ts the only place that names a platform's threads; package.json picks one of the two. */
+/**
+ * Threads on Node. Only this file and helpers-browser.ts name a platform's threads, and package.json picks one of the
+ * two.
+ */
 import { availableParallelism } from "node:os";
 import { isMainThread, Worker } from "node:worker_threads";
 import type { Helper } from "./platform.js";

@@ -13,8 +13,8 @@ const [READY, PENDING, FAILED, KERNEL, LEFT, FIRST_COUNTER] = [0, 1, 2, 3, 4, 16
 export const MOST_HELPERS = 31;
 
 /**
- * Helper threads over one shared memory. They come up in the background: until then the caller works alone. The caller waits for parts a helper has
- * taken, never for a helper to wake up.
+ * Helper threads over one shared memory. They come up in the background, and until then the caller works alone. The
+ * caller waits for parts that a helper has taken, and never for a helper to wake up.
  */
 export class ThreadTeam implements Team {
   readonly #control = new SharedArrayBuffer(512 + 256 * MOST_PARTS);

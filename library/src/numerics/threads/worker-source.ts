@@ -1,6 +1,7 @@
 /**
- * What a helper thread does, as source text, so that no file has to be found beside the library, whoever bundled it. It takes a slot, says it is
- * ready by that, and whenever the slot's counter changes it takes parts of the job until none is left; a negative counter ends it.
+ * What a helper thread does, as source text: no file then has to be found beside the library, whoever bundled it. A
+ * helper takes a slot, which says that it is ready. Whenever the slot's counter changes, it takes parts of the job
+ * until none is left. A negative counter ends it.
  *
  * Control block, 32-bit words: 0 helpers ready, 1 parts not done yet, 2 whether a part failed, 3 kernel, 4 parts nobody has taken yet (0 or less:
  * none), 16 + slot the counters. Text of a failure from byte 256 (code units, the first their number). Doubles from byte 512: 32 for each part, the

@@ -7,7 +7,10 @@ const START = 1024;
 /** Hands out the address of so many bytes. */
 export type Allocate = (bytes: number) => number;
 
-/** Hands out pieces of the kernels' memory: first fit, neighbours merged when freed. Memory grows when needed and is used again, never given back. */
+/**
+ * Hands out pieces of the kernels' memory by first fit, and merges neighbours when they are freed. Memory grows when it
+ * is needed; it is used again and never given back.
+ */
 export class Heap {
   /** Free pieces in order of address. */
   readonly #free: { at: number; size: number }[];

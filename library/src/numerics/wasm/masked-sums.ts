@@ -104,8 +104,8 @@ export class MaskedSums {
 }
 
 /**
- * Every tile of four columns is a part, the last one in slices, so that few tiles still share evenly: a cut tile fills its tables once for
- * every slice.
+ * Every tile of four columns is a part. The last tile is cut into slices, so that few tiles still share evenly; a cut
+ * tile fills its tables once for every slice.
  */
 function tileParts(tiles: number, threads: number): number {
   const whole = tiles - 1;

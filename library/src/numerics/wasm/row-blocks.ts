@@ -1,6 +1,7 @@
 /**
- * The table and the masks as the kernels see them: small ones stay in the kernels' memory until `dispose`, larger ones are brought in block by
- * block of rows on every call, so that memory past the caller's own arrays stays bounded (about 150 MB).
+ * The table and the masks as the kernels see them. Small ones stay in the kernels' memory until `dispose`. Larger ones
+ * are brought in on every call, one block of rows after the other, so that memory past the caller's own arrays stays
+ * bounded (about 150 MB).
  */
 import { maskWords } from "../backend.js";
 import { type Engine, share } from "./engine.js";

@@ -14,6 +14,8 @@ import { type Minimum, minimise } from "./semismooth-newton.js";
  *
  * Blocks enter by pricing, ‖Π_{K_b}(Φ_bᵀz)‖ > λ. Every iterate lies in its cones by construction.
  * Does not do: losses other than the squared one; the n×n or m×m systems of very large tables (m = dimensions of all active faces).
+ * @returns the solver
+ * @throws InputError for an unknown option
  */
 export function augmentedLagrangian(options: AugmentedLagrangianOptions = {}): Solver<ExactReluProgram> {
   rejectUnknownOptions(options, { growth: true }, "augmentedLagrangian");
@@ -21,6 +23,7 @@ export function augmentedLagrangian(options: AugmentedLagrangianOptions = {}): S
   return { name: "augmented-lagrangian", iterates: (program, start) => dualNewton(program, growth, start) };
 }
 
+/** The one dial of `augmentedLagrangian`. */
 export interface AugmentedLagrangianOptions {
   /** At least how many violating blocks enter in one pass, if there are so many. */
   readonly growth?: number;

@@ -16,7 +16,10 @@ import { allBlocks } from "../working-blocks.js";
  *
  *     w ← prox of tλΣ‖·‖ at v + t Φᵀz(v),   t by backtracking
  *
- * The independent second opinion: it shares no step with the Newton solvers. Does not do: non-smooth losses.
+ * This solver is the independent second opinion: it shares no step with the Newton solvers.
+ * Does not do: non-smooth losses.
+ * @returns the solver
+ * @throws InputError for an unknown option
  */
 export function fista(options: FistaOptions = {}): Solver<GroupProgram<SmoothLoss>> {
   rejectUnknownOptions(options, { checkEvery: true }, "fista");
@@ -24,6 +27,7 @@ export function fista(options: FistaOptions = {}): Solver<GroupProgram<SmoothLos
   return { name: "fista", iterates: (program, start) => proximalGradient(program, checkEvery, start) };
 }
 
+/** The one dial of `fista`. */
 export interface FistaOptions {
   /** Iterations between two reports with a duality gap. */
   readonly checkEvery?: number;

@@ -15,8 +15,10 @@ import type { Iterate, Solver } from "../solver.js";
  *
  *     J(η) = λ̂ yᵀ(K(η) + λ̂I)⁻¹y,   ∂J/∂η_i = −λ̂ ‖Φ_iᵀα‖²,   α = (K(η) + λ̂I)⁻¹y
  *
- * The direction keeps Σ η_i = 1 and η ≥ 0; weights are driven to zero one after another while J falls, then a line search ends the step.
- * First order: the second opinion to `multipleKernelNewton`, which shares no step with it. Needs an n×n Cholesky for every value of J.
+ * The direction keeps Σ η_i = 1 and η ≥ 0; weights are driven to zero one after another while J falls, then a line
+ * search ends the step. It is a first-order method and the second opinion to `multipleKernelNewton`, which shares no
+ * step with it. Every value of J needs an n×n Cholesky.
+ * @returns the solver
  */
 export function simpleMkl(): Solver<MultipleKernelProgram> {
   return { name: "simple-mkl", iterates: (program, start) => reducedGradient(program, start) };

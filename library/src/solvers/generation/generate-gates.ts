@@ -9,6 +9,7 @@ import type { SolveOptions, Status } from "../solver.js";
 import { type GenerationPoint, gateGeneration } from "./gate-generation.js";
 import { pricingRounds } from "./pricing-rounds.js";
 
+/** What `generateGates` takes. */
 export interface GenerateGatesOptions extends Omit<SolveOptions, "start"> {
   /** n×d; a constant column is a bias. */
   readonly inputs: MatrixLike;
@@ -21,6 +22,7 @@ export interface GenerateGatesOptions extends Omit<SolveOptions, "start"> {
   readonly maxStarts?: number;
 }
 
+/** What `generateGates` gives. */
 export interface GeneratedNetwork {
   readonly network: ReluNetwork;
   /** "complete" coverage certifies the network against all networks; "generated" reports the largest violation found. */
@@ -45,10 +47,12 @@ const known: OptionNames<GenerateGatesOptions> = {
 };
 
 /**
- * Trains the two-layer ReLU network on its own non-convex objective, F = ‖Σ_i (Xw_i)₊a_i − y‖² + (λ/2) Σ_i (‖w_i‖² + a_i²), which is (2)
- * with λ/2, by generating gates: any number of neurons, squared loss, one output. Nothing is standardised here. Where the
- * table has rank ≤ 3, or so few rows that all masks can be looked at, the result is globally optimal up to the certified gap; beyond that
- * the search is honest but proves nothing.
+ * Trains the two-layer ReLU network on its own non-convex objective, F = ‖Σ_i (Xw_i)₊a_i − y‖² + (λ/2) Σ_i (‖w_i‖² +
+ * a_i²), which is (2) with λ/2, by generating gates. It finds any number of neurons, for the squared loss and one
+ * output. Nothing is standardised here. Where the table has rank ≤ 3, or so few rows that all masks can be looked at,
+ * the result is globally optimal up to the certified gap. Elsewhere a search finds no larger violation than the
+ * certificate says, which proves nothing.
+ * @returns the network, its certificate, and how the search ended
  * @throws InputError for bad input; `signal.reason` when aborted
  */
 export async function generateGates(options: GenerateGatesOptions): Promise<GeneratedNetwork> {

@@ -108,8 +108,8 @@ class SearchRounds implements PricingRounds {
 }
 
 /**
- * By search while that finds enough to add, exactly from then on: exact pricing of many rows takes seconds a round, and early rounds have no
- * use for what it proves.
+ * Prices by search while the search finds enough to add, and exactly from then on. Exact pricing of many rows takes
+ * seconds a round, and early rounds have no use for its proof.
  */
 class SearchThenExact implements PricingRounds {
   exact = false;

@@ -19,8 +19,8 @@ export interface SearchStart extends SearchResult {
 }
 
 /**
- * Backtracks from the whole step until J falls enough (Armijo), and goes on past it while J falls as if it had no curvature, as it has none
- * where a block meets only flat rows. A failed factorisation counts as J = ∞.
+ * Backtracks from the whole step until J falls enough (Armijo). It goes on past the whole step while J falls as if it
+ * had no curvature; J has none where a block meets only flat rows. A failed factorisation counts as J = ∞.
  */
 export function* lineSearch(
   program: GroupProgram<SmoothLoss>,

@@ -5,8 +5,10 @@ import type { Iterate, Solver } from "../solver.js";
 import { workingSet } from "../working-set.js";
 
 /**
- * Multiple kernel learning (12) by the working-set Newton solver of the group lasso: both have the same path of solutions, so the λ with
- * λ = 2λ̂ Σ‖w_i(λ)‖ is sought (λ − 2λ̂Σ‖w_i(λ)‖ rises with λ: a bracketed secant), every solve starting where the last one ended.
+ * Multiple kernel learning (12) by the working-set Newton solver of the group lasso. Both problems have the same path
+ * of solutions, so the λ with λ = 2λ̂ Σ‖w_i(λ)‖ is sought. λ − 2λ̂Σ‖w_i(λ)‖ rises with λ, and a bracketed secant finds
+ * its zero. Every solve starts where the last one ended.
+ * @returns the solver
  */
 export function multipleKernelNewton(): Solver<MultipleKernelProgram> {
   return { name: "working-set", iterates: (program, start) => alongThePath(program, start) };

@@ -120,8 +120,8 @@ function* advanced(
 }
 
 /**
- * At most two more steps with the factors at hand, which cost no factorisation: the outer gap is first order in α's error and j only second
- * order. j no longer tells them apart, its gradient does.
+ * At most two more steps with the factors at hand, which cost no factorisation. The outer gap is first order in α's
+ * error, and j only second order. The gradient of j tells the steps apart, where j itself no longer does.
  */
 function* polished(
   { program, gram }: InnerProblem,
@@ -147,8 +147,8 @@ function* polished(
 }
 
 /**
- * α itself on the curved rows where λα stays in the conjugate's domain, z/λ elsewhere: K(z/λ − α) magnifies what is left of the residual
- * in the predictions.
+ * α itself on the curved rows where λα stays in the conjugate's domain, and z/λ elsewhere. With z/λ everywhere, K(z/λ −
+ * α) would magnify what is left of the residual in the predictions.
  */
 function dualPoint(
   { loss, data, lambda }: GroupProgram,
@@ -190,8 +190,8 @@ function newtonStep(
 }
 
 /**
- * The t > 0 where the inner objective stops falling along the step, by bisection on its derivative; 1 where that is about right. Past 1 only
- * where the loss is flatter than the step believed, as with the majoriser.
+ * The t > 0 where the inner objective stops falling along the step, by bisection on its derivative, and 1 where 1 is
+ * about right. t is past 1 only where the loss is flatter than the step believed, as with the majoriser.
  */
 function exactSearch(
   { loss, data, lambda }: GroupProgram,

@@ -23,9 +23,9 @@ export function growWorkingSet(weights: KernelWeights, norms: Float64Array, coun
 }
 
 /**
- * The slope of Σ-scaled J in η_i, 1 − a_i², with the secular right-hand side −2a²(a − 1) where a is well above 1 (Newton on 1/a − 1),
- * which roughly halves the number of steps. Near 1 both agree to first order, and only the true slope keeps a step along directions
- * without curvature one of descent.
+ * The slope of J in η_i, 1 − a_i², in the scale of Σ. Where a is well above 1, the secular right-hand side −2a²(a − 1)
+ * takes its place (Newton on 1/a − 1), which roughly halves the number of steps. Near 1 both agree to first order.
+ * There only the true slope makes a step along directions without curvature one of descent.
  */
 export function secularSlope(norm: number): number {
   return norm > 1.02 ? -2 * norm * norm * (norm - 1) : 1 - norm * norm;

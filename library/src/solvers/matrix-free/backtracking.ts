@@ -22,8 +22,8 @@ export interface MatrixFreeSearchResult {
 }
 
 /**
- * Backtracks from the whole step until J falls enough; J at an inexact w is an upper bound, so Armijo gets that slack. Undefined where
- * the direction is no descent or no step is accepted.
+ * Backtracks from the whole step until J falls enough. J at an inexact w is an upper bound, and Armijo's rule allows
+ * for that slack. The result is undefined where the direction is no descent, or where no step is accepted.
  */
 export function* backtrack(
   program: MatrixFreeProgram,

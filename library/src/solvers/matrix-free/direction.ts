@@ -9,8 +9,9 @@ import type { GrownState } from "./state.js";
  *
  *     η + s ≥ 0
  *
- * by holding violated bounds round by round, and a step of iterative reweighting where that is no descent. Does not do: the exact
- * minimum under the bounds (a few rounds are enough for a direction), how far to go along it.
+ * Violated bounds are held round by round. Where the minimum is no descent, a step of iterative reweighting takes its
+ * place.
+ * Does not do: the exact minimum under the bounds (a few rounds are enough for a direction), how far to go along it.
  */
 export interface SearchDirection {
   /** s, the change of η. */
@@ -97,8 +98,9 @@ function withinBounds(model: BoundedModel, x: Float64Array, s: Float64Array, siz
 }
 
 /**
- * A direction that surely falls, for where the second-order model is degenerate (fewer rows than variables) and its minimum is no
- * descent: η ← ‖w‖ on old blocks (one step of iterative reweighting, which never raises J) and the one most promising new block.
+ * A direction along which J surely falls. It is for second-order models that are degenerate (fewer rows than variables)
+ * and whose minimum is no descent. The direction is η ← ‖w‖ on old blocks, one step of iterative reweighting, which
+ * never raises J, and the one most promising new block.
  */
 export function reweightingDirection(program: GroupProgram, grown: GrownState, grams: Float64Array): SearchDirection {
   const { state, gradients, slopes } = grown;

@@ -15,8 +15,9 @@ import { matrixFreeNewton } from "./matrix-free-newton.js";
  *
  *     L(v) ≈ L(u) − z·(v − u) + ½ Σ W_j (v_j − u_j)² = Σ (W_j/2)(v_j − b_j)² + const,   b = u + z/W
  *
- * whose group program the matrix-free Newton solves to a part of the present gap; then a line search on the true objective. With several
- * outputs a row has one weight, an upper bound of its curvatures. Does not do: losses without a curvature.
+ * The matrix-free Newton solves the group program of this model to a part of the present gap. Then comes a line search
+ * on the true objective. With several outputs a row has one weight, an upper bound of its curvatures.
+ * Does not do: losses without a curvature.
  */
 export function* quadraticApproximation(
   program: GroupProgram<SmoothLoss>,
@@ -100,8 +101,8 @@ function localModel(program: GroupProgram<SmoothLoss>, u: Float64Array, z: Float
     weights[j] = Math.max(weights[j], curvature[k] / 2);
     largest = Math.max(largest, weights[j]);
   }
-  // Rows that are almost flat keep a little weight, so that b stays finite; the line search answers for the difference. Rows that are quite
-  // flat keep more: b is far away there, and its square would drown the rest.
+  // Rows that are almost flat keep a little weight, so that b stays finite; the line search answers for the difference.
+  // Rows that are quite flat keep more, because b is far away there, and its square would drown the other rows.
   const floor = majoriser ? 1e-3 : 1e-4;
   for (let j = 0; j < n; j++) weights[j] = Math.max(weights[j], floor * largest);
   const targets = u.map((value, k) => value + z[k] / (2 * weights[Math.floor(k / outputs)]));

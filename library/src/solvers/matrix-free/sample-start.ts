@@ -17,8 +17,9 @@ interface SampleStart {
 }
 
 /**
- * A start from a part of the rows: the same program on groups of 64 rows spread evenly over the table, λ scaled by their part, solved
- * roughly by `solver`. It saves the first passes over the whole table, and the answer does not depend on it.
+ * A start from a part of the rows. `solver` roughly solves the same program on groups of 64 rows, spread evenly over
+ * the table, with λ scaled by their part. The start saves the first passes over the whole table, and the answer does
+ * not depend on it.
  */
 export function* sampleStart(
   program: GroupProgram<SquaredLoss>,

@@ -11,8 +11,11 @@ import { type InnerMethod, weightedRidge } from "./weighted-least-squares.js";
  *
  *     w ← argmin ‖Σ_i Φ_iw_i − y‖² + λ Σ_i ‖w_i‖²/η_i        η_i ← √‖w_i‖ + ε
  *
- * It does NOT solve the group lasso (8): as ε → 0 its fixed points are those of the penalty (4/3)λ Σ‖w_i‖^(3/2), the family's member at
- * q = 3/2 with unit weights (docs/conventions-and-errata.md). Its reported gap is that of (8), and does not close.
+ * It does NOT solve the group lasso (8). As ε → 0 its fixed points are those of the penalty (4/3)λ Σ‖w_i‖^(3/2), the
+ * family's member at q = 3/2 with unit weights (docs/conventions-and-errata.md). The gap that it reports is that of
+ * (8), and this gap does not close.
+ * @returns the solver
+ * @throws InputError for an unknown option, or an ε that is not positive
  */
 export function iterativeReweightingAsPrinted(
   options?: AsPrintedOptions & { readonly inner?: "direct" },
@@ -37,6 +40,7 @@ export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): S
   };
 }
 
+/** How Algorithm 1 as printed begins, and what it solves its inner problem by. */
 export interface AsPrintedOptions {
   readonly inner?: InnerMethod;
   readonly initial?: InitialWeights;

@@ -19,9 +19,12 @@ import { type InnerMethod, type WeightedRidge, weightedRidge } from "./weighted-
  *
  *     w ← argmin ‖Σ_i Φ_iw_i − y‖² + (qλ/2) Σ_i ‖w_i‖²/η_i        η_i ← max(η̃_i^(q−1) ‖w_i‖^(2−q), ε)
  *
- * q = 1 is Algorithm 1 with its two slips mended (the penalty λ/2 and the weights ‖w_i‖; as printed: `iterativeReweightingAsPrinted`).
- * ε shrinks to nothing, so that a weight which fell too early can rise again and the limit is still the optimum. First order: the
- * working-set solver is the fast one. Does not do: losses with corners; with LSQR and LSMR losses other than the squared one.
+ * q = 1 is Algorithm 1 with its two slips mended (the penalty λ/2 and the weights ‖w_i‖; as printed:
+ * `iterativeReweightingAsPrinted`). ε shrinks to nothing. So a weight that fell too early can rise again, and the limit
+ * is still the optimum. The method is of first order; the working-set solver is the fast one.
+ * Does not do: losses with corners; with LSQR and LSMR losses other than the squared one.
+ * @returns the solver
+ * @throws InputError for an unknown option or inner method, or an ε that would not shrink to zero
  */
 export function iterativeReweighting(
   options?: IterativeReweightingOptions & { readonly inner?: "direct" },
@@ -70,6 +73,7 @@ export function iterativeReweighting(
 /** The group lasso and its family, each for the losses of the inner method. */
 export type ReweightedProgram<L extends SmoothLoss> = GroupProgram<L> | PowerProgram<L>;
 
+/** How iterative reweighting begins, moves and solves its inner problem. */
 export interface IterativeReweightingOptions {
   /** The inner least-squares method; default "direct". LSQR and LSMR are for squared loss only. */
   readonly inner?: InnerMethod;
@@ -82,8 +86,9 @@ export interface IterativeReweightingOptions {
   /** ε^(k+1) = shrink · ε^k; default 0.85. */
   readonly shrink?: number;
   /**
-   * Nesterov's momentum on log η, dropped where the objective rises: weights that creep (next to gates nearly as good as theirs a plain
-   * step changes them by a ten-thousandth) arrive in hundreds of steps. Default true; false is the plain alternation. Only used at q = 1.
+   * Nesterov's momentum on log η, dropped where the objective rises. Weights next to gates that are nearly as good
+   * creep: a plain step changes them by a ten-thousandth. With momentum they arrive in hundreds of steps. Default true;
+   * false is the plain alternation. It is used at q = 1 only.
    */
   readonly extrapolate?: boolean;
 }

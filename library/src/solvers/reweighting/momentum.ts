@@ -1,7 +1,8 @@
 import { exponential, logarithm } from "../../numerics/elementary/index.js";
 
 /**
- * Nesterov's extrapolation of weights that are updated by factors: the last move of log η_i is made once more, `momentum` times as far,
+ * Nesterov's extrapolation of weights that are updated by factors. The last move of log η_i is made once more,
+ * `momentum` times as far:
  *
  *     η_i ← η_i⁽ᵏ⁾ (η_i⁽ᵏ⁾/η_i⁽ᵏ⁻¹⁾)^momentum
  *

@@ -7,8 +7,8 @@ import type { GroupProgram } from "../../programs/group-program.js";
 import { randomGenerator } from "../../random/generator.js";
 
 /**
- * Where iterative reweighting begins: the NTK's weights (Theorem 5.1), equal weights, a random point of the unit simplex, or weights of the
- * caller's.
+ * The weights from which iterative reweighting begins: those of the NTK (Theorem 5.1), equal ones, a random point of
+ * the unit simplex, or weights that the caller gives.
  */
 export type InitialWeights = "ntk" | "uniform" | "random" | ArrayLike<number>;
 
