@@ -1,6 +1,5 @@
 import { maximum, sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
-import { boundedQuadratic } from "../../optimisation/bounded-quadratic.js";
 import {
   dualFeasiblePoint,
   type GroupProgram,
@@ -11,14 +10,8 @@ import type { Iterate } from "../solver.js";
 import { innerSolverFor } from "./inner-solver.js";
 import type { InnerSolution } from "./kernel-inner.js";
 import { kernelOf, lineSearch, type SearchResult, slopeAlong } from "./kernel-weight-search.js";
-import {
-  growWorkingSet,
-  type KernelWeights,
-  limitTotal,
-  secularSlope,
-  weightsOfBlocks,
-  withoutZeros,
-} from "./working-weights.js";
+import { blockGradients, newtonStep } from "./kernel-weight-step.js";
+import { growWorkingSet, type KernelWeights, weightsOfBlocks, withoutZeros } from "./working-weights.js";
 
 /**
  * Projected Newton on the kernel weights with a working set. λ‖w‖ = min over η ≥ 0 of (λ/2)(‖w‖²/η + η) turns the group program into
@@ -33,45 +26,22 @@ export function* kernelWeightNewton(
   options: KernelWeightOptions,
 ): Generator<NewtonIterate | undefined, void> {
   const { operator, data, lambda } = program;
-  const { growth, start, startAlpha = start && alphaAt(program, start), judged = program } = options;
-  const solveInner = innerSolverFor(program);
-  let state: KernelWeights = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
-  let gram = kernelOf(program, state);
-  const scale = program.loss.value(new Float64Array(data.sampleCount * data.outputs), data);
-  yield undefined;
-  const first = yield* solveInner(gram, {
-    start: startAlpha,
-    accuracy: (options.startAlpha ? 1e-12 : 1e-6) * Math.abs(scale),
-  });
-  if (!first) return;
-  let inner: InnerSolution = first;
+  const { growth, judged = program } = options;
+  let place = yield* startingPlace(program, options);
   const norms = new Float64Array(operator.blockCount);
   let stalls = 0;
   let cautious = false;
-  for (let iteration = 1; ; iteration++) {
+  for (let iteration = 1; place; iteration++) {
+    const { state, gram, inner }: Place = place;
     operator.norms(inner.alpha, data.outputs, norms);
-    const gradients = transposed(program, inner.alpha, state.which);
-    yield report({ program, judged, inner, state, gradients, norms, iteration });
+    yield report({ program, judged, inner, state, norms, iteration });
     const grown = growWorkingSet(state, norms, Math.max(growth, state.which.length >> 1));
     yield undefined;
     const objective = inner.value + (lambda / 2) * sum(state.eta);
-    const step: Float64Array = yield* newtonStep(
-      program,
-      inner,
-      grown,
-      norms,
-      (2 * Math.abs(objective)) / lambda,
-      cautious,
-    );
+    const from = { state: grown, gram, inner, objective, norms };
+    const step: Float64Array = yield* newtonStep(program, from, cautious);
     yield undefined;
-    const accepted: SearchResult | undefined = yield* lineSearch(program, {
-      state: grown,
-      gram,
-      inner,
-      objective,
-      step,
-      norms,
-    });
+    const accepted: SearchResult | undefined = yield* lineSearch(program, { ...from, step });
     if (!accepted) return;
     stalls = accepted.objective < objective - 1e-15 * Math.abs(objective) ? 0 : stalls + 1;
     if (stalls >= 4) return;
@@ -79,9 +49,27 @@ export function* kernelWeightNewton(
     const promised = -slopeAlong(norms, grown, step, lambda);
     const measurable = promised > 1e-13 * Math.abs(objective);
     cautious = !cautious && measurable && accepted.objective > objective - 0.1 * promised;
-    state = withoutZeros(accepted.state);
-    ({ gram, inner } = accepted);
+    place = { ...accepted, state: withoutZeros(accepted.state) };
   }
+}
+
+/** Kernel weights with K(η) and the inner problem solved there. */
+type Place = Pick<SearchResult, "state" | "gram" | "inner">;
+
+/** Undefined where the first inner problem cannot be solved. */
+function* startingPlace(
+  program: GroupProgram<SmoothLoss>,
+  { start, startAlpha }: KernelWeightOptions,
+): Generator<undefined, Place | undefined> {
+  const { data, loss } = program;
+  const state = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
+  const nearby = startAlpha ?? (start && alphaAt(program, start));
+  const gram = kernelOf(program, state);
+  const scale = loss.value(new Float64Array(data.sampleCount * data.outputs), data);
+  yield undefined;
+  const accuracy = (startAlpha ? 1e-12 : 1e-6) * Math.abs(scale);
+  const inner = yield* innerSolverFor(program)(gram, { start: nearby, accuracy });
+  return inner && { state, gram, inner };
 }
 
 export interface KernelWeightOptions {
@@ -106,28 +94,20 @@ function alphaAt(program: GroupProgram<SmoothLoss>, start: SparseBlocks): Float6
   return z.map((value) => value / program.lambda);
 }
 
-/** Φ_iᵀα for the listed blocks. */
-function transposed(program: GroupProgram<SmoothLoss>, alpha: Float64Array, which: Int32Array): Float64Array {
-  const { operator, data } = program;
-  const out = new Float64Array(which.length * operator.blockSize * data.outputs);
-  if (which.length > 0) operator.transpose(alpha, data.outputs, which, out);
-  return out;
-}
-
 interface Report {
-  readonly program: GroupProgram;
+  readonly program: GroupProgram<SmoothLoss>;
   readonly judged: GroupProgram;
   readonly inner: InnerSolution;
   readonly state: KernelWeights;
-  readonly gradients: Float64Array;
   readonly norms: Float64Array;
   readonly iteration: number;
 }
 
 /** The iterate w_i = η_iΦ_iᵀα with its objective and gap, from what pricing has already computed. */
-function report({ program, judged, inner, state, gradients, norms, iteration }: Report): NewtonIterate {
+function report({ program, judged, inner, state, norms, iteration }: Report): NewtonIterate {
   const { data, lambda, operator } = program;
   const size = operator.blockSize * data.outputs;
+  const gradients = blockGradients(program, inner.alpha, state.which);
   const blocks = gradients.map((value, k) => state.eta[Math.floor(k / size)] * value);
   const predictions = new Float64Array(inner.alpha.length);
   if (state.which.length > 0) operator.forward(blocks, data.outputs, state.which, predictions);
@@ -153,55 +133,4 @@ function report({ program, judged, inner, state, gradients, norms, iteration }: 
     candidate: z,
     ownGap,
   };
-}
-
-/** argmin g·s + ½ sᵀHs, η + s ≥ 0, scaled so that Σ(η + s) ≤ limit, with the secular right-hand side. */
-function* newtonStep(
-  program: GroupProgram<SmoothLoss>,
-  inner: InnerSolution,
-  state: KernelWeights,
-  norms: Float64Array,
-  limit: number,
-  cautious: boolean,
-): Generator<undefined, Float64Array> {
-  const { operator, data, lambda } = program;
-  const { which, eta } = state;
-  const [n, m, outputs] = [data.sampleCount, which.length, data.outputs];
-  if (m === 0) return new Float64Array(0);
-  const gradients = transposed(program, inner.alpha, which);
-  const columns = new Float64Array(n * m * outputs);
-  for (let k = 0; k < outputs; k++) {
-    const one = outputs === 1 ? gradients : gradients.filter((_, index) => index % outputs === k);
-    operator.columns(one, which, columns.subarray(k * n * m, (k + 1) * n * m));
-  }
-  yield undefined;
-  const hessian = yield* hessianOf(inner, columns, m, cautious);
-  yield undefined;
-  let trace = 0;
-  for (let a = 0; a < m; a++) trace += hessian[a * m + a];
-  // A larger ridge than rounding asks for: degenerate sets (few features, tiny λ) stall with 1e-10.
-  for (let a = 0; a < m; a++) hessian[a * m + a] += (1e-8 * trace) / m;
-  const lower = eta.map((value) => -value);
-  const minimum = (slopeOf: (norm: number) => number) => {
-    const slope = Float64Array.from(which, (block) => (lambda / 2) * slopeOf(norms[block]));
-    return boundedQuadratic(hessian, slope, lower);
-  };
-  const descends = (step: Float64Array) => slopeAlong(norms, state, step, lambda) < 0;
-  // The secular right-hand side is no gradient, so its step can climb, and so can one that was scaled down; the plain one cannot.
-  const secular = limitTotal(eta, yield* minimum(secularSlope), limit);
-  if (descends(secular)) return secular;
-  const plain = yield* minimum((norm) => 1 - norm * norm);
-  const limited = limitTotal(eta, plain, limit);
-  return descends(limited) ? limited : plain;
-}
-
-/** The Hessian of J, or where caution is asked for and the loss has one, that of a quadratic above it. */
-function* hessianOf(
-  inner: InnerSolution,
-  columns: Float64Array,
-  count: number,
-  cautious: boolean,
-): Generator<undefined, Float64Array> {
-  const above = cautious && inner.cautiousHessian ? yield* inner.cautiousHessian(columns, count) : undefined;
-  return above ?? (yield* inner.hessian(columns, count));
 }
