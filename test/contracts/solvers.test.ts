@@ -6,15 +6,12 @@ import {
   lambdaMax,
   matrix,
   randomGenerator,
-  type SquaredLoss,
   sampleArrangement,
   solve,
   verifyCertificate,
-  workingSet,
 } from "halfspace";
-import type { GroupProgram } from "halfspace/programs";
-import type { Solver } from "halfspace/solvers";
 import { describe, expect, it } from "vitest";
+import { contracts, table } from "./solver-table.js";
 
 /** A small random problem; sizes and penalty from the property's draw. */
 function problem(seed: number, n: number, d: number, p: number, lambdaFraction: number, outputs = 1) {
@@ -34,47 +31,46 @@ const shapes = fc.record({
   outputs: fc.constantFrom(1, 1, 3),
 });
 
-const solvers: [string, Solver<GroupProgram<SquaredLoss>>, number][] = [
-  ["working-set, dense", workingSet({ system: "dense" }), 1e-9],
-  ["working-set, matrix-free", workingSet({ system: "matrix-free" }), 1e-6],
-  ["fista", fista(), 1e-4],
-];
+const maxIterations = 20_000;
 
 describe("every solver on every small program", () => {
-  for (const [name, solver, tolerance] of solvers) {
-    it(`${name}: closes the gap, verifies, leaves inputs untouched, gives the same bits twice`, async () => {
+  for (const { name, tolerance, otherTolerance = 0, columns, outputs: most, comparisons, state } of contracts) {
+    const small = shapes.map(({ seed, n, d, p, lambdaFraction, outputs }) => {
+      const rest = { gates: p, lambdaFraction };
+      return table(seed, n, Math.min(d, columns), rest, Math.min(outputs, most));
+    });
+
+    it(`${name}: ${tolerance ? "closes the gap, verifies, " : ""}leaves inputs untouched, gives the same bits twice`, async () => {
       await fc.assert(
-        fc.asyncProperty(shapes, async ({ seed, n, d, p, lambdaFraction, outputs }) => {
-          const { inputs, targets, program } = problem(seed, n, d, p, lambdaFraction, outputs);
-          const [x, y] = [inputs.values.slice(), targets.values.slice()];
-          const settings = { solver, tolerance, maxIterations: 20_000 };
-          const first = await solve(program, settings);
-          expect(first.certificate.dualityGap).toBeGreaterThanOrEqual(-1e-12 * first.certificate.primalObjective);
-          expect(first.status).toBe("solved");
-          expect(verifyCertificate(program, first.certificate).verified).toBe(true);
-          expect(inputs.values).toEqual(x);
-          expect(targets.values).toEqual(y);
-          const second = await solve(program, settings);
-          expect(second.blocks.values).toEqual(first.blocks.values);
+        fc.asyncProperty(small, async (given) => {
+          const [x, y] = [given.inputs.values.slice(), given.targets.values.slice()];
+          const limits = tolerance ? { tolerance, maxIterations } : { maxIterations: 30 };
+          const first = await state(given).run(limits);
+          expect(first.dualityGap).toBeGreaterThanOrEqual(-1e-12 * first.primalObjective);
+          expect(first.verified).toBe(true);
+          if (tolerance) expect(first.status).toBe("solved");
+          expect(given.inputs.values).toEqual(x);
+          expect(given.targets.values).toEqual(y);
+          expect((await state(given).run(limits)).bits).toEqual(first.bits);
         }),
         { numRuns: 40, seed: 7 },
       );
     });
-  }
 
-  it("two solvers that share no step find the same optimum", async () => {
-    await fc.assert(
-      fc.asyncProperty(shapes, async ({ seed, n, d, p, lambdaFraction, outputs }) => {
-        const { program } = problem(seed, n, d, p, lambdaFraction, outputs);
-        const newton = await solve(program, { solver: workingSet(), tolerance: 1e-9 });
-        const gradient = await solve(program, { solver: fista(), tolerance: 1e-4, maxIterations: 20_000 });
-        const [a, b] = [newton.certificate.primalObjective, gradient.certificate.primalObjective];
-        expect(Math.abs(a - b)).toBeLessThanOrEqual(1.1e-4 * b);
-        expect(a).toBeLessThanOrEqual(b * (1 + 1e-9));
-      }),
-      { numRuns: 25, seed: 8 },
-    );
-  });
+    if (comparisons === 0) continue;
+    it(`${name}: finds the optimum of a way that shares no step with it`, async () => {
+      await fc.assert(
+        fc.asyncProperty(small, async (given) => {
+          const stated = state(given);
+          const { primalObjective } = await stated.run({ tolerance, maxIterations });
+          const optimum = (await stated.optimum?.()) ?? Number.NaN;
+          const allowed = 1.1 * Math.max(tolerance ?? 0, otherTolerance);
+          expect(Math.abs(primalObjective - optimum)).toBeLessThanOrEqual(allowed * Math.abs(optimum) + 1e-12);
+        }),
+        { numRuns: comparisons, seed: 8 },
+      );
+    });
+  }
 });
 
 describe("what must hold whatever the numbers", () => {

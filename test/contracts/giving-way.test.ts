@@ -1,0 +1,93 @@
+import type { SolveOptions } from "halfspace";
+import { wasmBackend } from "halfspace/numerics";
+import { describe, expect, it } from "vitest";
+import { contracts, table } from "./solver-table.js";
+
+/** A table of 1000 rows for each solver, with as many columns and gates as it takes. */
+const rows = 1000;
+const most = { "gate generation": [6, 0], SimpleMKL: [20, 100], "augmented Lagrangian": [10, 200] } as Record<
+  string,
+  [number, number]
+>;
+
+const started = contracts.map(({ name, state }) => {
+  const [columns, gates] = most[name] ?? [20, 400];
+  const stated = state(table(5, rows, columns, { gates, lambdaFraction: 0.03 }));
+  return { name, run: (limits: Omit<SolveOptions, "start">) => stated.run({ tolerance: 1e-14, ...limits }) };
+});
+
+/** Milliseconds, on the clock and of this process's own work: other processes lengthen the first, helper threads the second. */
+function timed(): () => number {
+  const [clock, work] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(work);
+    return Math.min(performance.now() - clock, (user + system) / 1000);
+  };
+}
+
+const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** The longest time between two turns of the event loop while a run of so many iterations is on. */
+async function longestGap(run: (limits: Omit<SolveOptions, "start">) => Promise<unknown>): Promise<number> {
+  const controller = new AbortController();
+  let over = false;
+  const running = run({ signal: controller.signal, maxIterations: 12 }).then(
+    () => (over = true),
+    () => (over = true),
+  );
+  let longest = 0;
+  for (let begin = performance.now(); !over; ) {
+    const elapsed = timed();
+    await soon();
+    longest = Math.max(longest, elapsed());
+    if (performance.now() - begin > 1200) controller.abort(new Error("seen enough"));
+  }
+  await running;
+  return longest;
+}
+
+/** The longest piece of work that is never divided, one Cholesky factorisation of n×n, on this machine as it is now. */
+function choleskyTime(): number {
+  const matrix = Float64Array.from({ length: rows * rows }, (_, k) => (k % (rows + 1) === 0 ? 2 * rows : 1));
+  const times = Array.from({ length: 7 }, () => {
+    const copy = matrix.slice();
+    const elapsed = timed();
+    wasmBackend().cholesky(copy, rows);
+    return elapsed();
+  });
+  return Math.min(...times);
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+/** The driver takes a turn after 16 ms. */
+const untilTurn = 16;
+
+describe(`solvers give way at ${rows} rows`, () => {
+  for (const { name, run } of started) {
+    it(`${name}: between two turns lies no more than about one factorisation`, async ({ annotate }) => {
+      const indivisible = choleskyTime();
+      const gaps = [await longestGap(run), await longestGap(run)];
+      await annotate(`${Math.min(...gaps).toFixed(0)} ms; a factorisation takes ${indivisible.toFixed(0)} ms`);
+      expect(Math.min(...gaps)).toBeLessThan(untilTurn + 2 * indivisible);
+    }, 60_000);
+
+    it(`${name}: an abort is obeyed`, async ({ annotate }) => {
+      const latencies: number[] = [];
+      for (const delay of [80, 130, 190, 260, 340]) {
+        const controller = new AbortController();
+        const due = performance.now() + delay;
+        setTimeout(() => controller.abort(new Error("enough")), delay);
+        const ending = await run({ signal: controller.signal, maxIterations: 1e9 }).then(
+          () => "ended before the abort",
+          (reason) => reason.message,
+        );
+        // From when it is due, not from when this thread has time for it.
+        latencies.push(performance.now() - due);
+        expect(ending).toBe("enough");
+      }
+      await annotate(`median ${median(latencies).toFixed(0)} ms until the rejection`);
+      expect(median(latencies)).toBeLessThan(250);
+    }, 60_000);
+  }
+});
