@@ -194,7 +194,7 @@ describe("the rooms of the library", () => {
 });
 
 /** What may be found at most; only ever lowered. */
-const limits = { crowdedFolders: 0, longFiles: 8, longFunctions: 75, manyParameters: 22 };
+const limits = { crowdedFolders: 0, longFiles: 1, longFunctions: 24, manyParameters: 0 };
 
 /** BLAS takes what it takes, by position. */
 const foreignSignatures = ["library/src/numerics/native-node.ts"];
