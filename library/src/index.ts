@@ -84,23 +84,25 @@ export type { Candidate, SelectedModel, SelectionResult } from "./selection/sele
 
 // Predict and score.
 
+export { fitCalibration } from "./scoring/calibration.js";
 export { type ColumnImportanceOptions, columnImportance } from "./scoring/column-importance.js";
 export {
   accuracy,
   areaUnderCurve,
   balancedAccuracy,
-  baselineScore,
-  type ClassificationScore,
   confusion,
   meanAbsoluteError,
-  predictLabels,
-  type RegressionScore,
   r2,
   rmse,
+} from "./scoring/metrics.js";
+export { predictLabels, predictProbabilities } from "./scoring/predictions.js";
+export {
+  baselineScore,
+  type ClassificationScore,
+  type RegressionScore,
   type Score,
   score,
-} from "./scoring/metrics.js";
-export { fitCalibration, predictProbabilities } from "./scoring/probabilities.js";
+} from "./scoring/score.js";
 
 // Model files and exports.
 

@@ -1,8 +1,7 @@
 import { type OptionNames, rejectUnknownOptions, requireOneOf } from "../errors.js";
-import { squared } from "../losses/squared.js";
 import type { CancelSignal } from "../solvers/solver.js";
-import type { SelectOptions } from "./select-options.js";
-import { type GateSettings, resolveSettings } from "./settings.js";
+import { readSharedTable, type SelectOptions } from "./select-options.js";
+import type { GateSettings } from "./settings.js";
 
 const penaltyModels = ["neural-tangent", "relu-tangent", "gaussian", "gated-relu", "algorithm-1"] as const;
 
@@ -29,10 +28,9 @@ export interface PenaltyModelSettings {
 /** @throws InputError for the first option that is wrong */
 export function readPenaltyModel(options: PenaltyOptions): PenaltyModelSettings {
   rejectUnknownOptions(options, penaltyOptionNames, "modelAtPenalty");
-  const { family, gates = 500, ...rest } = options;
+  const { family, ...table } = options;
   requireOneOf("family", family, penaltyModels);
-  const table = resolveSettings({ ...rest, gates, loss: squared(), gateStrategy: "gaussian", tolerance: 1e-3 });
-  return { family, lambda: options.lambda, table };
+  return { family, lambda: options.lambda, table: readSharedTable({ ...table, tolerance: 1e-3 }) };
 }
 
 /** Every option by its name: the compiler asks for a new one here. */

@@ -1,12 +1,13 @@
 import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
-import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import type { MatrixLike } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
 import type { Label, Task } from "../reductions/class-labels.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
 import type { CancelSignal } from "../solvers/solver.js";
 import { readFolds } from "./penalty-options.js";
 import { type GateSettings, resolveSettings } from "./settings.js";
+import type { TrainOptions } from "./train-options.js";
 
 /** What model selection tries, cheap first. */
 export const modelFamilies = [
@@ -82,48 +83,45 @@ export interface SelectionSettings {
 /** @throws InputError for the first option that is wrong */
 export function readSelection(options: SelectOptions): SelectionSettings {
   rejectUnknownOptions(options, selectOptionNames, "selectModel");
-  const table = readTable(options);
+  const { families, folds, repeats, members = 12, rule = "best", timeLimit, onProgress, ...shared } = options;
+  const table = readSharedTable(shared);
   const { rows } = table.inputs;
-  const { repeats = rows < 260 ? 3 : 1, members = 12, rule = "best", timeLimit, signal, onProgress } = options;
   requireOneOf("rule", rule, ["best", "one-standard-error"]);
   return {
     table,
-    families: readFamilies(options),
-    folds: readFolds({ folds: options.folds ?? Math.min(4, rows) }, rows),
-    repeats: requireWholeNumber("repeats", repeats, 1),
+    families: readFamilies(families),
+    folds: readFolds({ folds: folds ?? Math.min(4, rows) }, rows),
+    repeats: requireWholeNumber("repeats", repeats ?? (rows < 260 ? 3 : 1), 1),
     members: requireWholeNumber("members", members, 1),
     rule,
-    limits: { timeLimit, signal, onProgress: undefined },
+    limits: { timeLimit, signal: options.signal, onProgress: undefined },
     onProgress,
   };
 }
 
-function readTable(options: SelectOptions): GateSettings {
-  const { targets, task, labels, gates = 500, standardise, bias, seed, tolerance, signal } = options;
+/** Options of a table with gates that several models share. */
+type SharedOptions = Pick<
+  TrainOptions,
+  "inputs" | "targets" | "task" | "labels" | "standardise" | "bias" | "seed" | "tolerance" | "signal" | "lambda"
+> & { readonly gates?: number };
+
+/** @throws InputError for the first option that is wrong */
+export function readSharedTable({ gates = 500, ...options }: SharedOptions): GateSettings {
   return resolveSettings({
-    inputs: toMatrix(options.inputs, "inputs"),
-    targets,
-    task,
-    labels,
+    ...options,
     gates,
     // Families that start from the NTK need its measure, and all share their gates.
     gateStrategy: "gaussian",
     // Scores, kernels and reweighting all speak of squared errors of ±1, so the networks do too.
     loss: squared(),
-    standardise,
-    bias,
-    seed,
-    tolerance,
-    signal,
   });
 }
 
-function readFamilies({ families = modelFamilies }: SelectOptions): readonly ModelFamily[] {
-  for (const family of families) {
-    requireOneOf("families", family, modelFamilies);
-  }
-  if (families.length === 0)
+function readFamilies(families: readonly ModelFamily[] = modelFamilies): readonly ModelFamily[] {
+  for (const family of families) requireOneOf("families", family, modelFamilies);
+  if (families.length === 0) {
     throw new InputError({ code: "empty", argument: "families", got: "none", expected: "at least one" });
+  }
   return modelFamilies.filter((family) => families.includes(family));
 }
 

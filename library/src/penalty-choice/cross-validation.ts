@@ -3,7 +3,7 @@ import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.j
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
 import type { Calibration, CrossValidation } from "../models/model-facts.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { fitCalibration } from "../scoring/probabilities.js";
+import { fitCalibration } from "../scoring/calibration.js";
 import { classIndicesOf, type FoldScore, metricOf, scoreFold } from "./fold-score.js";
 import { classKeys, makeFolds } from "./folds.js";
 import { usualFractions } from "./fractions.js";

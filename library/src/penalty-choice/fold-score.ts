@@ -2,9 +2,8 @@ import type { TableSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
-import { classCost } from "../scoring/class-cost.js";
-import { accuracy, rmse } from "../scoring/metrics.js";
-import { meanLogLoss, probabilitiesOf } from "../scoring/probabilities.js";
+import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
+import { accuracy, classCost, meanLogLoss, rmse } from "../scoring/metrics.js";
 
 /** What one fold says of one λ. */
 export interface FoldScore {
@@ -39,7 +38,7 @@ export function scoreFold(
   const names = decodeOutputs(truth.values, labels, count);
   const share = accuracy(names, decodeOutputs(outputs, labels, count));
   if (loss.metric === "log-loss") {
-    const probabilities = probabilitiesOf(outputs, count, labels.length, { slope: 1, intercept: 0 });
+    const probabilities = probabilitiesOf(outputs, count, labels.length, uncalibrated);
     return { metric: share, cost: meanLogLoss(probabilities, classIndices(names, labels)) };
   }
   const error = rmse(truth.values, outputs);

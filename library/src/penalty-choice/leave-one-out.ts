@@ -5,9 +5,8 @@ import type { TableSettings } from "../fitting/settings.js";
 import type { KernelName } from "../models/kernel-model.js";
 import type { CrossValidationPoint } from "../models/model-facts.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
-import { classCost } from "../scoring/class-cost.js";
 import { meanOf } from "../scoring/mean.js";
-import { accuracy } from "../scoring/metrics.js";
+import { accuracy, classCost } from "../scoring/metrics.js";
 import { crossValidationOf, leastCost } from "./path-scores.js";
 import {
   type ChosenPenalty,

@@ -3,7 +3,7 @@ import { type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { randomGenerator } from "../random/generator.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
-import { score } from "./metrics.js";
+import { score } from "./score.js";
 
 /** The table on which `columnImportance` shuffles columns. */
 export interface ColumnImportanceOptions {

@@ -4,8 +4,7 @@ import type { SelectionSettings } from "../options/select-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { classKeys, makeFolds } from "../penalty-choice/folds.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
-import { classCost } from "../scoring/class-cost.js";
-import { accuracy } from "../scoring/metrics.js";
+import { accuracy, classCost } from "../scoring/metrics.js";
 
 /** One split of the rows: everything is learned on `train` alone. */
 export interface SelectionFold {

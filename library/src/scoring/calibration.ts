@@ -1,53 +1,14 @@
-import { InputError } from "../errors.js";
-import { type Matrix, type MatrixLike, matrix } from "../linear-algebra/matrix.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
-import { hasProbabilities } from "../losses/loss.js";
-import { namedLoss } from "../losses/named.js";
 import { classProbabilities } from "../losses/softmax.js";
 import type { Calibration } from "../models/model-facts.js";
-import type { Predictor } from "../models/raw-network.js";
-import type { TrainedModel } from "../models/trained-model.js";
+import { meanLogLoss } from "./metrics.js";
 
-/**
- * Class probabilities from a network's outputs u: 1/(1 + e^{−(su + c)}) for two classes in one output, softmax(su) for more, with slope s
- * and intercept c fitted to held-out outputs of the cross-validation folds (Platt scaling; temperature scaling). Without folds s = 1,
- * c = 0, which is a probability for the logistic and softmax losses only.
- * @param inputs m×d raw rows
- * @returns m×classes in the order of `model.labels`; every row sums to 1
- * @throws InputError "wrong-task" for a regression, "no-probabilities" for another loss without folds
- */
-export function predictProbabilities(
-  model: Pick<TrainedModel, "labels" | "loss" | "calibration"> & { readonly network: Predictor },
-  inputs: MatrixLike,
-): Matrix {
-  const { labels, network, loss, calibration } = model;
-  if (!labels) {
-    throw new InputError({
-      code: "wrong-task",
-      argument: "model",
-      got: "a regression",
-      expected: "a classification to predict probabilities",
-    });
-  }
-  if (!calibration && !givesProbabilities(loss)) {
-    throw new InputError({
-      code: "no-probabilities",
-      argument: "model",
-      got: `one of the ${loss} loss, which has no probabilities of its own`,
-      hint: 'Train with lambda "auto", so that folds can calibrate them, or with the logistic or softmax loss.',
-    });
-  }
-  const outputs = network.predict(inputs);
-  return probabilitiesOf(outputs, network.outputCount, labels.length, calibration ?? { slope: 1, intercept: 0 });
-}
+/** Probabilities are 1/(1 + e^{−(slope·u + intercept)}) of an output u, or softmax(slope·u). */
+export type Scaling = Pick<Calibration, "slope" | "intercept">;
 
-/** Whether a loss of this name makes outputs probabilities without calibration. */
-export function givesProbabilities(name = ""): boolean {
-  const loss = namedLoss(name);
-  return loss !== undefined && hasProbabilities(loss);
-}
-
-type Scaling = Pick<Calibration, "slope" | "intercept">;
+/** Outputs as they are: probabilities for losses that train them. */
+export const uncalibrated: Scaling = { slope: 1, intercept: 0 };
 
 /** n×classes from raw outputs (n×K). */
 export function probabilitiesOf(
@@ -87,26 +48,35 @@ export function fitCalibration(
   count: number,
 ): Calibration {
   const loss = (scaling: Scaling) => meanLogLoss(probabilitiesOf(outputs, outputCount, count, scaling), classes);
-  let best: Scaling = { slope: 1, intercept: 0 };
-  let value = loss(best);
-  const logLossBefore = value;
+  const stepFrom = (scaling: Scaling) =>
+    outputCount === 1 ? binaryStep(outputs, classes, scaling) : slopeStep(outputs, outputCount, classes, scaling);
+  const logLossBefore = loss(uncalibrated);
+  let best: Fitted = { scaling: uncalibrated, logLoss: logLossBefore };
   for (let round = 0; round < 60; round++) {
-    const step =
-      outputCount === 1 ? binaryStep(outputs, classes, best) : slopeStep(outputs, outputCount, classes, best);
-    let moved = false;
-    for (let t = 1; t > 1e-4; t *= 0.5) {
-      const slope = Math.min(100, Math.max(1e-3, best.slope + t * step.slope));
-      const next = { slope, intercept: Math.min(20, Math.max(-20, best.intercept + t * step.intercept)) };
-      const nextValue = loss(next);
-      if (nextValue < value - 1e-12) {
-        [best, value, moved] = [next, nextValue, true];
-        break;
-      }
-    }
-    if (!moved) break;
+    const better = halvedStep(best, stepFrom(best.scaling), loss);
+    if (!better) break;
+    best = better;
   }
-  const probabilities = probabilitiesOf(outputs, outputCount, count, best);
-  return { ...best, logLossBefore, logLoss: value, calibrationError: calibrationError(probabilities, classes) };
+  const { scaling, logLoss } = best;
+  const probabilities = probabilitiesOf(outputs, outputCount, count, scaling);
+  return { ...scaling, logLossBefore, logLoss, calibrationError: calibrationError(probabilities, classes) };
+}
+
+interface Fitted {
+  readonly scaling: Scaling;
+  readonly logLoss: number;
+}
+
+/** The longest of the halved steps that lowers the loss, within the bounds; undefined where none does. */
+function halvedStep(from: Fitted, step: Scaling, loss: (scaling: Scaling) => number): Fitted | undefined {
+  for (let t = 1; t > 1e-4; t *= 0.5) {
+    const slope = Math.min(100, Math.max(1e-3, from.scaling.slope + t * step.slope));
+    const intercept = Math.min(20, Math.max(-20, from.scaling.intercept + t * step.intercept));
+    const scaling = { slope, intercept };
+    const logLoss = loss(scaling);
+    if (logLoss < from.logLoss - 1e-12) return { scaling, logLoss };
+  }
+  return undefined;
 }
 
 /** Newton step of Σ log(1 + e^{−y(su + c)}) in (s, c), with a little ridge. */
@@ -145,15 +115,6 @@ function slopeStep(outputs: Float64Array, count: number, classes: Int32Array, { 
     curvature += square - mean * mean;
   }
   return { slope: -gradient / curvature, intercept: 0 };
-}
-
-/** Mean −log of the probability of the true class; probabilities below 1e-15 count as that. */
-export function meanLogLoss(probabilities: Matrix, classes: ArrayLike<number>): number {
-  let sum = 0;
-  for (let j = 0; j < probabilities.rows; j++) {
-    sum -= Math.log(Math.max(1e-15, probabilities.values[j * probabilities.columns + classes[j]]));
-  }
-  return sum / probabilities.rows;
 }
 
 /** Expected calibration error: ten equal bins of the largest probability, |confidence − accuracy| weighted by their rows. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { accuracy, balancedAccuracy, baselineScore, r2, rmse } from "./metrics.js";
+import { accuracy, balancedAccuracy, r2, rmse } from "./metrics.js";
+import { baselineScore } from "./score.js";
 
 describe("scores", () => {
   it("of a regression, by hand", () => {
