@@ -16,9 +16,9 @@ export interface FoldsSettings extends ProblemSettings {
   readonly pathTolerance: number;
 }
 
-/** What cross-validation found; undefined where the time did not allow a single λ on all folds. */
+/** What cross-validation found; null where the time did not allow a single λ on all folds. */
 export interface Comparison {
-  readonly crossValidation: CrossValidation | undefined;
+  readonly crossValidation: CrossValidation | null;
   readonly notes: readonly string[];
   /** Whether the time limit cut it short. */
   readonly cut: boolean;
@@ -127,7 +127,7 @@ function placeRows(all: Float64Array, rows: Int32Array, outputs: Float64Array): 
 
 function concluded({ points, cut }: FollowedPath, penalty: FoldsPenalty, settings: FoldsSettings): Comparison {
   const notes = cut ? [cutNote(points, penalty.fractions)] : [];
-  if (points.length === 0) return { crossValidation: undefined, notes, cut, calibration: undefined };
+  if (points.length === 0) return { crossValidation: null, notes, cut, calibration: undefined };
   const crossValidation = crossValidationOf(points, { metric: metricOf(settings), folds: penalty.folds });
   return { crossValidation, notes, cut, calibration: calibrate(leastCost(points), settings) };
 }
