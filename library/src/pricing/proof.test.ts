@@ -28,4 +28,16 @@ describe("where a proof is open", () => {
       [1, 4, -1],
     ]);
   });
+
+  it("gives way at least once for every row in rank 3, and for every few cells of an enumeration", () => {
+    const turnsOf = (n: number, d: number) => {
+      const work = exactPricing(table(n, d))!({ z: randomGenerator(3).gaussians(n), count: 1, least: 0 });
+      let turns = 0;
+      while (!work.next().done) turns++;
+      return turns;
+    };
+    expect(turnsOf(100, 3)).toBeGreaterThanOrEqual(100);
+    // 12 rows in rank 5 have 2 Σ C(11, k < 5) = 1124 cells, half of which may be left out.
+    expect(turnsOf(12, 5)).toBeGreaterThan(1124 / 128);
+  });
 });
