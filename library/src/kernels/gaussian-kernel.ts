@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { requirePositive } from "../errors.js";
 import { innerProducts, type Kernel, kernelMatrix, kernelTables } from "./kernel.js";
 
 /**
@@ -8,14 +8,7 @@ import { innerProducts, type Kernel, kernelMatrix, kernelTables } from "./kernel
  * @throws InputError unless the bandwidth is a positive finite number
  */
 export function gaussianKernel(bandwidth: number): Kernel {
-  if (!(bandwidth > 0) || !Number.isFinite(bandwidth)) {
-    throw new InputError({
-      code: "out-of-range",
-      argument: "bandwidth",
-      got: bandwidth,
-      expected: "a positive finite length",
-    });
-  }
+  requirePositive("bandwidth", bandwidth, "length");
   return (a, b) => {
     const tables = kernelTables(a, b);
     const products = innerProducts(tables);

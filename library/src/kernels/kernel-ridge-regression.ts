@@ -1,4 +1,4 @@
-import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions, requirePositive } from "../errors.js";
 import {
   type Matrix,
   type MatrixLike,
@@ -132,16 +132,7 @@ function penalties(lambda: KernelRidgeOptions["lambda"], gram: Matrix): readonly
     return Array.from({ length: 13 }, (_, k) => size * 10 ** (k - 6));
   }
   const list = typeof lambda === "number" ? [lambda] : lambda;
-  for (const value of list) {
-    if (!(value > 0) || !Number.isFinite(value)) {
-      throw new InputError({
-        code: "out-of-range",
-        argument: "lambda",
-        got: value,
-        expected: "a positive finite penalty",
-      });
-    }
-  }
+  for (const value of list) requirePositive("lambda", value, "penalty");
   if (list.length === 0)
     throw new InputError({ code: "empty", argument: "lambda", got: "an empty list", expected: "at least one penalty" });
   return list;

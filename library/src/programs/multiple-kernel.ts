@@ -1,5 +1,5 @@
 import type { Arrangement, Coverage } from "../arrangements/arrangement.js";
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requirePositive } from "../errors.js";
 import { kernelFeatures } from "../kernels/kernel-features.js";
 import { requireSimplex } from "../kernels/weights.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
@@ -56,14 +56,7 @@ export function multipleKernelProgram(options: MultipleKernelOptions): MultipleK
     "multipleKernelProgram",
   );
   const { lambda } = options;
-  if (!(lambda > 0) || !Number.isFinite(lambda)) {
-    throw new InputError({
-      code: "out-of-range",
-      argument: "lambda",
-      got: lambda,
-      expected: "a positive finite penalty",
-    });
-  }
+  requirePositive("lambda", lambda, "penalty");
   const { operator, coverage } = kernelOperator(options);
   const targets = toTargets(options.targets, operator.sampleCount);
   const data = { sampleCount: operator.sampleCount, outputs: targets.columns, targets: targets.values };

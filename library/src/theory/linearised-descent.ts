@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireOneOf, requirePositive, requireWholeNumber } from "../errors.js";
 import type { TargetsLike } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { gradientFeatures } from "./gradient-features.js";
@@ -45,8 +45,7 @@ export function* linearisedDescent(
   rejectUnknownOptions(options, { network: true, step: true, steps: true }, "linearisedDescent");
   const { network = "linearised", step: size = descentRate(linearisation).step, steps = 1000 } = options;
   requireOneOf("network", network, ["linearised", "true"]);
-  if (!(size > 0 && size < Number.POSITIVE_INFINITY))
-    throw new InputError({ code: "out-of-range", argument: "step", got: size, expected: "a positive number" });
+  requirePositive("step", size);
   requireWholeNumber("steps", steps, 0);
   const { inputs, start, signs, features: frozen } = linearisation;
   const y = singleTargets(targets, inputs.rows);
