@@ -130,7 +130,7 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     ],
     "gates of a kernel": [
       fitTo("beams.csv", "strength", "--model", "ntk", "--gate-strategy", "sparse"),
-      /^halfspace: --gate-strategy: got it with a kernel model/,
+      /^halfspace: --gate-strategy: got it with model ntk; expected none/,
     ],
     "a quick run of what has none": [
       ["reproduce", "figure-1", "--quick"],
