@@ -1,4 +1,4 @@
-import type { Command as CommanderCommand } from "commander";
+import type { FlagTable } from "./flags/flag.js";
 
 /** What a command gets from the outside. Nothing else in a command touches the terminal or the process. */
 export interface Terminal {
@@ -15,8 +15,32 @@ export interface Terminal {
 /** 0: done or solved; 1: not solved within the budget, or not verified. 2 (bad input) and 130 (interrupted) are thrown. */
 export type ExitCode = 0 | 1;
 
-/** One command of `halfspace`. To add one: write a file like those in `commands/` and list it in `commands/index.ts`. */
-export type CommandDefinition = (program: CommanderCommand, run: Run) => void;
+/** What stands on the command line beside the flags: a file, most often. */
+export interface Operand {
+  /** As in the help: "<table>". */
+  readonly words: string;
+  readonly help: string;
+  /** The words it may be. */
+  readonly choices?: readonly string[];
+}
 
-/** Runs the action of the chosen command and keeps its exit code. */
-export type Run = (action: (terminal: Terminal) => Promise<ExitCode>) => Promise<void>;
+/** One call of a command, read and checked. */
+export interface Call<Options> {
+  /** One text an operand. */
+  readonly operands: readonly string[];
+  readonly options: Options;
+  /** Remarks on flags that were given and have no part. */
+  readonly notes: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** One command of `halfspace`. To add one: write a file like those in `commands/` and list it in `commands/index.ts`. */
+export interface CommandDefinition<Options extends object = object> {
+  readonly name: string;
+  readonly description: string;
+  readonly operands: readonly Operand[];
+  readonly flags: FlagTable<Options>;
+  /** Shown below the help. */
+  readonly examples: string;
+  run(call: Call<Options>): Promise<ExitCode>;
+}

@@ -30,8 +30,7 @@ export interface ReportContents {
 
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
 export function htmlReport({ path, result, split, scores, penalty, modelFile }: ReportContents): string {
-  const { target } = split.record.encoding;
-  const name = inHtml(target.name);
+  const name = inHtml(split.record.encoding.target.name);
   const pictures = trainingCharts(trainingFacts(result, split)).map((chart) => `<figure>${renderSvg(chart)}</figure>`);
   return `<!doctype html>
 <html lang="en">
@@ -54,13 +53,7 @@ ${pictures.join("\n")}
 </div>
 <h2>How it was made</h2>
 <dl>
-${definition("target", `${name} (${target.task})`)}
-${definition("rows", `${result.sampleCount} to learn from${split.test ? `, ${split.test.targets.length} kept apart for the test` : ""}`)}
-${definition("columns", inHtml(columnWords(split.record.encoding.columns, ({ name }) => name)))}
-${definition("network", [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`].filter(Boolean).join(", "))}
-${definition("penalty", inHtml(penaltyLine(result, penalty)))}
-${definition("seed", String(result.options.seed))}
-${definition("model file", inHtml(modelFile))}
+${settings({ result, split, penalty, modelFile })}
 </dl>
 ${notes([...split.notes, ...result.notes])}
 <p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>
@@ -68,6 +61,22 @@ ${notes([...split.notes, ...result.notes])}
 </body>
 </html>
 `;
+}
+
+/** How it was made, a term a line. */
+function settings({ result, split, penalty, modelFile }: Omit<ReportContents, "path" | "scores">): string {
+  const { target, columns } = split.record.encoding;
+  const ofTest = split.test ? `, ${split.test.targets.length} kept apart for the test` : "";
+  const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`];
+  return [
+    definition("target", `${inHtml(target.name)} (${target.task})`),
+    definition("rows", `${result.sampleCount} to learn from${ofTest}`),
+    definition("columns", inHtml(columnWords(columns, ({ name }) => name))),
+    definition("network", network.filter(Boolean).join(", ")),
+    definition("penalty", inHtml(penaltyLine(result, penalty))),
+    definition("seed", String(result.options.seed)),
+    definition("model file", inHtml(modelFile)),
+  ].join("\n");
 }
 
 function headline(target: string, { train, test, baseline }: Scores): string {

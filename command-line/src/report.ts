@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { describeCertificate, shapeSummary, type TrainedModel } from "halfspace";
+import { type AverageModel, describeCertificate, shapeSummary, type TrainedModel } from "halfspace";
 
 /** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
@@ -126,4 +126,24 @@ export function figure(value: number): string {
 /** Ten figures, for objectives and bounds. */
 export function precise(value: number): string {
   return String(Number(value.toPrecision(10)));
+}
+
+/** What is proved of an average. */
+export function averageLines({ members }: AverageModel): string[] {
+  const kernels = members.filter((member) => member.kind === "kernel");
+  const lines: string[] = [];
+  if (kernels.length > 0) {
+    const gap = Math.max(...kernels.map(({ relativeGap }) => relativeGap));
+    lines.push(
+      `${strong("Certificate:")} the mean of ${kernels.length} kernel ridge regressions, each globally optimal: relative gap at most ${gap.toExponential(1)}`,
+    );
+  }
+  for (const member of members) {
+    if (member.kind !== "relu") continue;
+    const scope = member.coverage === "complete" ? "against all networks" : "against the gates its search found";
+    lines.push(
+      `${strong("Certificate:")} a ReLU network of ${member.network.hidden.rows} neurons, gap ${member.relativeGap.toExponential(1)} ${scope}`,
+    );
+  }
+  return lines;
 }

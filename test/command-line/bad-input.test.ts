@@ -117,7 +117,10 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     "a name of a table without names": [fitTo("no-names.csv", "y"), /first row is taken as data/],
     "a workbook": [fitTo("zip.csv", "y"), /Excel.*CSV/],
     "nearly everything held out": [fitTo("beams.csv", "strength", "--holdout", "0.99"), /leaves 1 of 60 rows/],
-    "writing over the table": [fitTo("beams.csv", "strength", "--out", "beams.csv"), /beams\.csv is also the table/],
+    "writing over the table": [
+      fitTo("beams.csv", "strength", "--out", "beams.csv"),
+      /beams\.csv, which is also the table/,
+    ],
     "a model and a report in one file": [
       fitTo("beams.csv", "strength", "--out", "both", "--report", "./both"),
       /also the file of --report/,

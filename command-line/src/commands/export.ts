@@ -1,7 +1,7 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { Option } from "commander";
 import { type TrainedModel, toJavaScriptModule, toOnnx } from "halfspace";
-import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import type { Call, CommandDefinition, ExitCode } from "../command.js";
+import { json } from "../flags/common.js";
 import { readModel } from "../model-on-disk.js";
 import { strong } from "../report.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
@@ -22,23 +22,29 @@ Examples:
 Both take encoded rows: numbers, one for each of the columns that the file and halfspace inspect name. Words are a 0/1 column each; a gap
 is the column's median (in the model file) with 1 in its "missing" column. The scaling of columns and target is inside.`;
 
-/** \`halfspace export\`: a network for other programs to run. */
-export const exportModel: CommandDefinition = (program, run) => {
-  program
-    .command("export")
-    .description("write a network as ONNX or as a JavaScript module")
-    .argument("<model>", "a model file")
-    .addOption(new Option("--format <format>", "what to write").choices(["onnx", "js"]).makeOptionMandatory())
-    .addOption(new Option("--precision <precision>", "of ONNX").choices(["single", "double"]).default("single"))
-    .option("--out <file>", "the file to write; by default the model's name with .onnx or .mjs")
-    .option("--json", "print one JSON object and nothing else")
-    .addHelpText("after", examples)
-    .action((model: string, options: ExportOptions) => run((terminal) => writeExport(model, options, terminal)));
+/** `halfspace export`: a network for other programs to run. */
+export const exportModel: CommandDefinition<ExportOptions> = {
+  name: "export",
+  description: "write a network as ONNX or as a JavaScript module",
+  operands: [{ words: "<model>", help: "a model file" }],
+  flags: {
+    format: { words: "--format <format>", help: "what to write", value: ["onnx", "js"], mandatory: true },
+    precision: {
+      words: "--precision <precision>",
+      help: "of ONNX",
+      value: ["single", "double"],
+      usual: "single",
+    },
+    out: { words: "--out <file>", help: "the file to write; by default the model's name with .onnx or .mjs" },
+    json,
+  },
+  examples,
+  run: writeExport,
 };
 
 const endings = { onnx: ".onnx", js: ".mjs" } as const;
 
-async function writeExport(path: string, options: ExportOptions, terminal: Terminal): Promise<ExitCode> {
+async function writeExport({ operands: [path], options, terminal }: Call<ExportOptions>): Promise<ExitCode> {
   const { format, precision } = options;
   const out = options.out ?? path.replace(/\.json$/, "") + endings[format];
   requireWritable(out);

@@ -1,11 +1,11 @@
 import type { CommandDefinition } from "../command.js";
 import { exportModel } from "./export.js";
-import { fit } from "./fit.js";
+import { fit } from "./fit/index.js";
 import { inspect } from "./inspect.js";
-import { predict } from "./predict.js";
-import { reproduce } from "./reproduce.js";
+import { predict } from "./predict/index.js";
+import { reproduce } from "./reproduce/index.js";
 import { studio } from "./studio.js";
-import { sweep } from "./sweep.js";
+import { sweep } from "./sweep/index.js";
 import { verify } from "./verify.js";
 import { worker } from "./worker.js";
 

@@ -1,9 +1,9 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
 import { type AverageModel, summariseModel, type TrainedModel } from "halfspace";
-import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
+import { json } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { certificateLines, columnWords, networkWords, penaltyLine, strong } from "../report.js";
-import { averageLines } from "./fit-auto.js";
+import { averageLines, certificateLines, columnWords, networkWords, penaltyLine, strong } from "../report.js";
 
 interface InspectOptions {
   readonly json?: boolean;
@@ -16,18 +16,17 @@ Examples:
 
 What is shown is what the file says; halfspace verify recomputes it from the data.`;
 
-/** \`halfspace inspect\`: what a model file says, without its data. */
-export const inspect: CommandDefinition = (program, run) => {
-  program
-    .command("inspect")
-    .description("show what a model file holds")
-    .argument("<model>", "a model file")
-    .option("--json", "print one JSON object and nothing else")
-    .addHelpText("after", examples)
-    .action((model: string, options: InspectOptions) => run((terminal) => inspectModel(model, options, terminal)));
+/** `halfspace inspect`: what a model file says, without its data. */
+export const inspect: CommandDefinition<InspectOptions> = {
+  name: "inspect",
+  description: "show what a model file holds",
+  operands: [{ words: "<model>", help: "a model file" }],
+  flags: { json },
+  examples,
+  run: inspectModel,
 };
 
-async function inspectModel(path: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
+async function inspectModel({ operands: [path], options, terminal }: Call<InspectOptions>): Promise<ExitCode> {
   const model = await readAnyModel(path);
   if (model.model === "average") return inspectAverage(path, model, options, terminal);
   const summary = { ...summariseModel(model), ...tableSummary(model) };

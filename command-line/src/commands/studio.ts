@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { InputError } from "halfspace";
-import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { portNumber } from "../option-values.js";
+import type { Call, CommandDefinition, ExitCode } from "../command.js";
+import { portNumber } from "../flags/values.js";
 import { strong } from "../report.js";
 import { serveStudio } from "../studio-server.js";
 
@@ -13,18 +13,20 @@ interface StudioOptions {
   readonly port: number;
 }
 
-/** \`halfspace studio\`: the page, served from the installed package to this machine. */
-export const studio: CommandDefinition = (program, run) => {
-  program
-    .command("studio")
-    .description("open the studio: see the optimum, and your own table, in the browser")
-    .option("--port <number>", "where to listen; 0 takes a free one", portNumber, 4180)
-    .addHelpText("after", "\nNothing leaves this machine: the page computes by itself. Ctrl-C ends it.")
-    .action((options: StudioOptions) => run((terminal) => serve(options, terminal)));
+/** `halfspace studio`: the page, served from the installed package to this machine. */
+export const studio: CommandDefinition<StudioOptions> = {
+  name: "studio",
+  description: "open the studio: see the optimum, and your own table, in the browser",
+  operands: [],
+  flags: {
+    port: { words: "--port <number>", help: "where to listen; 0 takes a free one", value: portNumber, usual: 4180 },
+  },
+  examples: "\nNothing leaves this machine: the page computes by itself. Ctrl-C ends it.",
+  run: serve,
 };
 
-async function serve({ port }: StudioOptions, terminal: Terminal): Promise<ExitCode> {
-  const server = await listen(port);
+async function serve({ options, terminal }: Call<StudioOptions>): Promise<ExitCode> {
+  const server = await listen(options.port);
   terminal.print(
     `The studio is at ${strong(`http://localhost:${(server.address() as AddressInfo).port}/`)} (Ctrl-C ends it)`,
   );

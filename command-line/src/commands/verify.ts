@@ -1,7 +1,8 @@
 import { readTableRecord, trainingRowsOf } from "@halfspace/tables";
 
 import { type AverageModel, describeCertificate, verifyAverage, verifyModel } from "halfspace";
-import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
+import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
+import { header, json } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { readRowsFor } from "../read-rows.js";
 import { boundName, plainNeuronWords } from "../report.js";
@@ -18,27 +19,21 @@ Examples:
 
 The table is the one the model was trained on, rows in the same order. Exit code: 0 verified, 1 not verified, 2 bad input.`;
 
-/** \`halfspace verify\`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
-export const verify: CommandDefinition = (program, run) => {
-  program
-    .command("verify")
-    .description("recompute a certificate from the model file and the data")
-    .argument("<model>", "a model file")
-    .argument("<table>", "the table the model was trained on")
-    .option("--no-header", "the first row is data; the model file says so by itself")
-    .option("--json", "print one JSON object and nothing else")
-    .addHelpText("after", examples)
-    .action((model: string, table: string, options: VerifyOptions) =>
-      run((terminal) => verifyTable(model, table, options, terminal)),
-    );
+/** `halfspace verify`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
+export const verify: CommandDefinition<VerifyOptions> = {
+  name: "verify",
+  description: "recompute a certificate from the model file and the data",
+  operands: [
+    { words: "<model>", help: "a model file" },
+    { words: "<table>", help: "the table the model was trained on" },
+  ],
+  flags: { header, json },
+  examples,
+  run: verifyTable,
 };
 
-async function verifyTable(
-  modelPath: string,
-  tablePath: string,
-  options: VerifyOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>): Promise<ExitCode> {
+  const [modelPath, tablePath] = operands;
   const model = await readAnyModel(modelPath);
   const record = readTableRecord(model.table);
   const table = await readRowsFor(record.encoding, tablePath, options.header);

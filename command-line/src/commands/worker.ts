@@ -1,5 +1,5 @@
-import type { CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { positiveInteger, positiveNumber } from "../option-values.js";
+import type { Call, CommandDefinition, ExitCode } from "../command.js";
+import { positiveInteger, positiveNumber } from "../flags/values.js";
 
 interface WorkerOptions {
   readonly queue: string;
@@ -15,18 +15,30 @@ Examples:
 Takes jobs of \`halfspace sweep --queue\` until Ctrl-C; jobs at work are finished first. Same jobs, same bits, on any machine.`;
 
 /** `halfspace worker`: does the jobs of sweeps that are shared through a queue. */
-export const worker: CommandDefinition = (program, run) => {
-  program
-    .command("worker")
-    .description("do the jobs of sweeps from a queue")
-    .requiredOption("--queue <address>", "redis:// or rediss:// address")
-    .option("--concurrency <count>", "jobs at a time (default: one a core)", positiveInteger)
-    .option("--silence <seconds>", "how long a worker may be silent before its jobs are taken over", positiveNumber, 15)
-    .addHelpText("after", examples)
-    .action((options: WorkerOptions) => run((terminal) => work(options, terminal)));
+export const worker: CommandDefinition<WorkerOptions> = {
+  name: "worker",
+  description: "do the jobs of sweeps from a queue",
+  operands: [],
+  flags: {
+    queue: { words: "--queue <address>", help: "redis:// or rediss:// address", mandatory: true },
+    concurrency: {
+      words: "--concurrency <count>",
+      help: "jobs at a time (default: one a core)",
+      value: positiveInteger,
+    },
+    silence: {
+      words: "--silence <seconds>",
+      help: "how long a worker may be silent before its jobs are taken over",
+      value: positiveNumber,
+      usual: 15,
+    },
+  },
+  examples,
+  run: work,
 };
 
-async function work({ queue, concurrency, silence }: WorkerOptions, terminal: Terminal): Promise<ExitCode> {
+async function work({ options, terminal }: Call<WorkerOptions>): Promise<ExitCode> {
+  const { queue, concurrency, silence } = options;
   const { queueAddress, runWorker } = await import("@halfspace/sweeps/queue");
   await runWorker(queueAddress(queue), {
     ...(concurrency === undefined ? {} : { concurrency }),

@@ -1,6 +1,6 @@
 import type { SweepProgress } from "@halfspace/sweeps";
 import { SingleBar } from "cli-progress";
-import type { Terminal } from "./command.js";
+import type { Terminal } from "../../command.js";
 
 /** A bar of jobs on standard error while a person watches it, otherwise nothing. */
 export function sweepBar(terminal: Terminal, wanted: boolean) {

@@ -1,10 +1,10 @@
-import { InvalidArgumentError } from "commander";
+import { notAValue } from "./flag.js";
 
 /** The value of an option as a number, checked while the command line is read: the message says what is expected. */
 function numberWhere(test: (value: number) => boolean, expected: string): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (!test(value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+    if (!test(value)) throw notAValue(expected);
     return value;
   };
 }
@@ -46,7 +46,7 @@ export function gateChoice(text: string): number | "generate" | "complete" {
 /** Names with commas between. */
 export function nameList(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
-  if (names.some((name) => name === "")) throw new InvalidArgumentError("Expected names with commas between.");
+  if (names.some((name) => name === "")) throw notAValue("names with commas between");
   return names;
 }
 
@@ -58,7 +58,7 @@ export const slopeNumber = numberWhere((value) => value >= 0 && value < 1, "a sl
 function sizes(text: string, counts: readonly number[], expected: string): number[] {
   const parts = text.split(/[x×]/i).map(Number);
   if (counts.includes(parts.length) && parts.every((part) => Number.isSafeInteger(part) && part >= 1)) return parts;
-  throw new InvalidArgumentError(`Expected ${expected}.`);
+  throw notAValue(expected);
 }
 
 /** HEIGHTxWIDTH or CHANNELSxHEIGHTxWIDTH. */

@@ -1,6 +1,6 @@
 import type { Reproduced } from "@halfspace/reproduction";
-import type { ExitCode, Terminal } from "./command.js";
-import { figure, strong } from "./report.js";
+import type { ExitCode, Terminal } from "../../command.js";
+import { figure, strong } from "../../report.js";
 
 /** What was run, and what was written of it. */
 export interface WrittenReproduction {

@@ -1,0 +1,47 @@
+import type { SplitTable } from "@halfspace/tables";
+import type { Candidate, SelectionResult } from "halfspace";
+import { averageLines, certificateLines, figure, type Scores, scoreLines, strong } from "../../report.js";
+
+/** The one object of --json for --model auto. */
+export function autoJsonReport(selection: SelectionResult, scores: Scores, modelFile: string): object {
+  const { chosen, rule, metric, candidates, smallestNetwork, notes, seconds } = selection;
+  return { model: "auto", chosen, rule, metric, candidates, smallestNetwork, notes, ...scores, seconds, modelFile };
+}
+
+/** What a person reads: what was tried, what was chosen, its scores and its certificate. */
+export function autoTextReport(
+  path: string,
+  selection: SelectionResult,
+  split: SplitTable,
+  scores: Scores,
+  modelFile: string,
+): string[] {
+  const { model, chosen, candidates, metric, smallestNetwork, notes, seconds } = selection;
+  const { target } = split.record.encoding;
+  return [
+    `${strong(path)}: ${target.name} (${target.task}); ${split.train.inputs.rows} training rows, ${candidates.length} candidates in ${seconds.toFixed(1)} s`,
+    ...[...split.notes, ...notes].map((note) => `  note: ${note}`),
+    `${strong("Chosen:")} ${chosen.name}`,
+    ...bestOfFamilies(candidates, metric),
+    ...(smallestNetwork
+      ? [`Smallest network within one standard error: ${smallestNetwork.name}, ${smallestNetwork.size} numbers`]
+      : []),
+    "",
+    ...scoreLines(scores),
+    "",
+    ...(model.model === "average" ? averageLines(model) : certificateLines(model)),
+    "",
+    `Wrote ${strong(modelFile)}. Next: halfspace verify ${modelFile} ${path}`,
+  ];
+}
+
+/** The best of each family by its cross-validated score, best first. */
+function bestOfFamilies(candidates: readonly Candidate[], metric: string): string[] {
+  const best = new Map<string, Candidate>();
+  for (const candidate of candidates) if (!best.has(candidate.family)) best.set(candidate.family, candidate);
+  const name = metric === "rmse" ? "RMSE" : metric;
+  return [...best.values()].map(
+    (candidate) =>
+      `  ${candidate.family.padEnd(16)}${name} ${figure(candidate.metric).padEnd(8)}score ${figure(candidate.score)} ± ${figure(candidate.standardError)}`,
+  );
+}

@@ -1,0 +1,54 @@
+import type { SplitTable } from "@halfspace/tables";
+import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
+import type { ExitCode, Terminal } from "../../command.js";
+import { writeWhole } from "../../write-file.js";
+import { autoJsonReport, autoTextReport } from "./auto-report.js";
+import type { FitOptions } from "./options.js";
+import { scoresOf } from "./scores.js";
+
+/** Tries every family of models on the training rows and keeps one; says what was tried and how the others did. */
+export async function fitAuto(
+  path: string,
+  split: SplitTable,
+  options: FitOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const selection = await selectOn(split, options, terminal);
+  const { model } = selection;
+  await writeWhole(options.out, fileOf(model, split), terminal.signal);
+  const { labels, network } = model;
+  const scores = scoresOf({ labels, network }, split);
+  const lines = options.json
+    ? [JSON.stringify(autoJsonReport(selection, scores, options.out))]
+    : autoTextReport(path, selection, split, scores, options.out);
+  for (const line of lines) terminal.print(line);
+  return model.model === "average" || model.status === "solved" ? 0 : 1;
+}
+
+async function selectOn(
+  { train, record }: SplitTable,
+  { seed, rule = "best", tolerance, timeLimit, json }: FitOptions,
+  { watched, signal }: Terminal,
+): Promise<SelectionResult> {
+  const { target } = record.encoding;
+  const show = (text: string) => {
+    if (watched && !json) process.stderr.write(`\r\x1b[2K${text}`);
+  };
+  const selection = await selectModel({
+    ...train,
+    task: target.task,
+    ...(target.task === "classification" ? { labels: target.classes } : {}),
+    seed,
+    rule,
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    signal,
+    onProgress: ({ family, done, total }) => show(`${done} of ${total}: ${family}`),
+  });
+  show("");
+  return selection;
+}
+
+function fileOf(model: SelectionResult["model"], { record }: SplitTable): string {
+  return model.model === "average" ? toAverageFile(model, { table: record }) : toModelFile(model, { table: record });
+}

@@ -1,0 +1,182 @@
+import { gateStrategies, lossNames, namedLoss } from "halfspace";
+import { json } from "../../flags/common.js";
+import { onlyWith } from "../../flags/flag.js";
+import {
+  foldCount,
+  gateChoice,
+  holdoutFraction,
+  lambdaValue,
+  positiveNumber,
+  probability,
+  seedNumber,
+} from "../../flags/values.js";
+import { type FitFlag, type FitFlags, notWithAuto } from "./fit-flag.js";
+import { networkFlags } from "./network-flags.js";
+import { type FitOptions, isKernel, type NetworkOptions } from "./options.js";
+
+const ofTheorem = onlyWith<FitOptions>("--lambda theorem", ({ lambda }) => lambda === "theorem");
+
+const gates: FitFlag<FitOptions["gates"]> = {
+  words: "--gates <count>",
+  help: "how many gates to sample; for --model relu also generate, or complete (rank 3, or few rows)",
+  value: gateChoice,
+  usual: 1000,
+  unused({ model }) {
+    if (model === "auto") return "--model auto sets it by itself";
+    return isKernel(model) ? `--model ${model} has no gates` : undefined;
+  },
+  train: (count, { model }) => (isKernel(model) ? {} : { gates: count }),
+};
+
+const lambda: FitFlag<FitOptions["lambda"]> = {
+  words: "--lambda <fraction>",
+  help: "the penalty as a fraction of λ_max, or auto: cross-validation, or theorem: Theorem 6.1",
+  value: lambdaValue,
+  usual: "auto",
+  sets: ["lambdaFraction"],
+  refused: notWithAuto,
+  train: (fraction, { noise, confidence = 0.95 }) =>
+    fraction === "theorem"
+      ? { lambda: { rule: "theorem-6-1", confidence, ...(noise === undefined ? {} : { noise }) } }
+      : { lambdaFraction: fraction },
+};
+
+const folds: FitFlag<number> = {
+  words: "--folds <count>",
+  help: "folds of the cross-validation",
+  value: foldCount,
+  usual: 5,
+  unused({ model, lambda }) {
+    if (model === "auto") return "--model auto sets it by itself";
+    if (isKernel(model)) return `--model ${model} takes the exact leave-one-out error`;
+    return lambda === "auto" ? undefined : "λ is not cross-validated";
+  },
+  train: (count) => ({ folds: count }),
+};
+
+/** What is learned, from which columns. */
+const learning: FitFlags<Pick<FitOptions, "target" | "drop" | "task" | "model" | "loss">> = {
+  target: {
+    words: "--target <column>",
+    help: "the column to predict (always needed), or several numbers together: Y1,Y2",
+  },
+  drop: { words: "--drop <columns...>", help: "columns to leave out: id name, or id,name" },
+  task: {
+    words: "--task <task>",
+    help: "what the target is",
+    value: ["auto", "regression", "classification"],
+    usual: "auto",
+  },
+  model: {
+    words: "--model <model>",
+    help: "the kind of network",
+    value: ["gated-relu", "relu", "mkl", "ntk", "gaussian", "auto"],
+    usual: "gated-relu",
+    train: (model) => (model === "auto" ? {} : { model }),
+  },
+  loss: {
+    words: "--loss <loss>",
+    help: "default: squared for numbers, logistic for two classes, softmax for more",
+    value: lossNames,
+    refused: notWithAuto,
+    train: (name) => ({ loss: namedLoss(name) }),
+  },
+};
+
+type Solving = "gates" | "gateStrategy" | "lambda" | "noise" | "confidence" | "q" | "solver" | "init" | "rule";
+
+/** Which program is solved, and how. */
+const solving: FitFlags<Pick<FitOptions, Solving>> = {
+  gates,
+  gateStrategy: {
+    words: "--gate-strategy <name>",
+    help: "how gates are drawn; default mixed",
+    value: gateStrategies,
+    refused: notWithAuto,
+    train: (gateStrategy) => ({ gateStrategy }),
+  },
+  lambda,
+  noise: {
+    words: "--noise <sigma>",
+    help: "for --lambda theorem: the noise in the target's units; estimated if absent",
+    value: positiveNumber,
+    refused: ofTheorem,
+  },
+  confidence: {
+    words: "--confidence <probability>",
+    help: "for --lambda theorem: how sure, 0.95 if absent",
+    value: probability,
+    refused: ofTheorem,
+  },
+  q: {
+    words: "--q <number>",
+    help: "1: group lasso, up to 2: ridge with the NTK's weights",
+    value: positiveNumber,
+    refused: notWithAuto,
+    train: (q) => ({ q }),
+  },
+  solver: {
+    words: "--solver <solver>",
+    help: "how it is solved; default working-set, for --q above 1 irls",
+    value: ["working-set", "irls", "fista", "simple-mkl"],
+    refused: notWithAuto,
+    train: (solver) => ({ solver }),
+  },
+  init: {
+    words: "--init <weights>",
+    help: "where irls begins; default ntk",
+    value: ["ntk", "uniform"],
+    sets: ["initial"],
+    refused: notWithAuto,
+    train: (initial) => ({ initial }),
+  },
+  rule: {
+    words: "--rule <rule>",
+    help: "for --model auto: the best score, or the smallest model near it",
+    value: ["best", "one-standard-error"],
+    refused: onlyWith("--model auto", ({ model }) => model === "auto"),
+  },
+};
+
+type Running = Exclude<keyof FitOptions, keyof typeof learning | Solving | keyof NetworkOptions>;
+
+/** Folds, limits, and what is read and written. */
+const running: FitFlags<Pick<FitOptions, Running>> = {
+  folds,
+  holdout: {
+    words: "--holdout <fraction>",
+    help: "the share of rows kept apart for the test score",
+    value: holdoutFraction,
+    usual: 0.25,
+  },
+  seed: {
+    words: "--seed <number>",
+    help: "same seed, same model, bit for bit",
+    value: seedNumber,
+    usual: 1,
+    train: (seed) => ({ seed }),
+  },
+  tolerance: {
+    words: "--tolerance <gap>",
+    help: "the relative duality gap to reach; default 1e-6, for hinge and quantile 1e-4",
+    value: positiveNumber,
+    train: (tolerance) => ({ tolerance }),
+  },
+  timeLimit: {
+    words: "--time-limit <seconds>",
+    help: "stop with the best so far and its true gap",
+    value: positiveNumber,
+    train: (timeLimit) => ({ timeLimit }),
+  },
+  header: { words: "--no-header", help: "the first row is data" },
+  out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
+  report: {
+    words: "--report <file>",
+    help: "also write pictures and certificate as one HTML page",
+    refused: notWithAuto,
+  },
+  json,
+};
+
+/** Every flag of `halfspace fit`, in the order of its help. A new option has a line in `options.ts` and its flag here. */
+export const fitFlags: FitFlags<FitOptions> = { ...learning, ...solving, ...running, ...networkFlags };

@@ -1,0 +1,60 @@
+import { type AnyTrainResult, shapeSummary } from "halfspace";
+import type { Scores } from "../../report.js";
+import type { TargetScore } from "./scores.js";
+
+/** What was made of one table. */
+export interface FitOutcome {
+  readonly result: AnyTrainResult;
+  readonly scores: Scores;
+  /** Of several targets; none for a single one. */
+  readonly byTarget: readonly TargetScore[];
+}
+
+/** The one object of --json; its keys are a promise to programs. */
+export function jsonReport({ result, scores, byTarget }: FitOutcome, modelFile: string): object {
+  return {
+    status: result.status,
+    task: result.task,
+    model: result.model,
+    ...shapeSummary(result.shape),
+    lambda: result.lambda,
+    lambdaFraction: result.lambdaFraction,
+    sampleCount: result.sampleCount,
+    featureCount: result.featureCount,
+    maskCount: result.maskCount,
+    activeGates: result.activeGates,
+    certificate: certificateRecord(result),
+    ...decompositionRecord(result),
+    crossValidation: crossValidationRecord(result),
+    ...scores,
+    ...(byTarget.length > 0 ? { targets: Object.fromEntries(byTarget) } : {}),
+    seconds: result.seconds,
+    modelFile,
+  };
+}
+
+function certificateRecord({ certificate }: AnyTrainResult): object {
+  return {
+    program: certificate.program,
+    primalObjective: certificate.primalObjective,
+    dualObjective: certificate.dualObjective,
+    dualityGap: certificate.dualityGap,
+    relativeGap: certificate.relativeGap,
+    coverage: certificate.coverage,
+    maskCount: certificate.maskCount,
+    maxConeViolation: certificate.maxConeViolation,
+    ...("starts" in certificate ? { largestViolation: certificate.largestViolation, starts: certificate.starts } : {}),
+  };
+}
+
+function decompositionRecord({ decomposition }: AnyTrainResult): object {
+  if (!decomposition) return {};
+  const { strategy, objective, relativeGap, inflation } = decomposition;
+  return { decomposition: { strategy, objective, relativeGap, inflation } };
+}
+
+function crossValidationRecord({ crossValidation }: AnyTrainResult): object | null {
+  if (!crossValidation) return null;
+  const { metric, mean, standardError, path } = crossValidation;
+  return { metric, mean, standardError, path };
+}

@@ -1,0 +1,44 @@
+import type { ActivationName, GateStrategy, ModelKind, SolverName } from "halfspace";
+import type { filterSize, imageSize } from "../../flags/values.js";
+
+/** What `halfspace fit` takes, as its flags were read. */
+export interface FitOptions extends NetworkOptions {
+  readonly target?: string;
+  readonly drop?: readonly string[];
+  readonly task: "auto" | "regression" | "classification";
+  readonly model: ModelKind | "auto";
+  readonly loss?: string;
+  readonly gates: number | "generate" | "complete";
+  readonly gateStrategy?: GateStrategy;
+  readonly lambda: number | "auto" | "theorem";
+  readonly noise?: number;
+  readonly confidence?: number;
+  readonly q?: number;
+  readonly solver?: SolverName;
+  readonly init?: "ntk" | "uniform";
+  readonly rule?: "best" | "one-standard-error";
+  readonly folds: number;
+  readonly holdout: number;
+  readonly seed: number;
+  readonly tolerance?: number;
+  readonly timeLimit?: number;
+  readonly header: boolean;
+  readonly out: string;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+/** Networks other than two fully connected layers of ReLU. */
+export interface NetworkOptions {
+  readonly activation?: ActivationName;
+  readonly slope?: number;
+  readonly layers?: number;
+  readonly hiddenWidth?: number;
+  readonly image?: ReturnType<typeof imageSize>;
+  readonly filter?: ReturnType<typeof filterSize>;
+  readonly stride?: number;
+  readonly padding?: number;
+}
+
+/** Kernel ridge regression: no gates, and λ by the exact leave-one-out error. */
+export const isKernel = (model: FitOptions["model"]): boolean => model === "ntk" || model === "gaussian";

@@ -1,0 +1,104 @@
+import { type SplitTable, splitTable } from "@halfspace/tables";
+import { InputError, toModelFile, train } from "halfspace";
+import type { Call, ExitCode, Terminal } from "../../command.js";
+import { htmlReport } from "../../html-report.js";
+import { progressBar } from "../../progress-bar.js";
+import { readRows } from "../../read-rows.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { fitAuto } from "./auto.js";
+import { type FitOutcome, jsonReport } from "./json-report.js";
+import type { FitOptions } from "./options.js";
+import { scoresByTarget, scoresOf } from "./scores.js";
+import { requireImageColumns, trainSettings } from "./settings.js";
+import { textReport } from "./text-report.js";
+
+/** From a table to a model file; 0 where the gap was reached. @throws InputError, FormatError */
+export async function fitTable({ operands: [path], options, notes, terminal }: Call<FitOptions>): Promise<ExitCode> {
+  const target = requireTarget(options);
+  requireFiles(path, options);
+  const read = await readSplit(path, target, options, terminal);
+  const split = { ...read, notes: [...notes, ...read.notes] };
+  if (options.model === "auto") return fitAuto(path, split, options, terminal);
+  const result = await trainOn(split, options, terminal);
+  const outcome = { result, scores: scoresOf(result, split), byTarget: scoresByTarget(result, split) };
+  await writeFiles(path, outcome, split, options, terminal.signal);
+  const lines = options.json
+    ? [JSON.stringify(jsonReport(outcome, options.out))]
+    : textReport(path, outcome, split, options);
+  for (const line of lines) terminal.print(line);
+  return result.status === "solved" ? 0 : 1;
+}
+
+function requireTarget({ target }: FitOptions): string {
+  if (target !== undefined) return target;
+  throw new InputError({
+    code: "missing-option",
+    argument: "target",
+    got: "none",
+    expected: "the column to predict, such as --target price",
+    hint: "See halfspace fit --help.",
+  });
+}
+
+/** Says before long work what cannot be written. */
+function requireFiles(path: string, { out, report }: FitOptions): void {
+  requireWritable(out);
+  requireOtherFile(out, { "the table": path, "the file of --report": report });
+  if (report === undefined) return;
+  requireWritable(report, "report");
+  requireOtherFile(report, { "the table": path }, "report");
+}
+
+async function readSplit(path: string, target: string, options: FitOptions, { signal }: Terminal): Promise<SplitTable> {
+  const table = await readRows(path, options.header ? {} : { header: false });
+  signal.throwIfAborted();
+  const { task, drop, holdout, seed, image } = options;
+  const split = splitTable(table, target, { task, drop, holdout, seed, everyNumber: image !== undefined });
+  requireImageColumns(split.record.encoding, options);
+  refuseSeveralTargets(split, options);
+  return split;
+}
+
+/** Pictures, and the choice among families, are for one target. */
+function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOptions): void {
+  const { target } = record.encoding;
+  if (target.task !== "regression" || !target.others) return;
+  if (report === undefined && model !== "auto") return;
+  const other = report === undefined ? "--model auto" : "--report";
+  throw new InputError({
+    code: "several-targets",
+    argument: "target",
+    got: "several",
+    expected: `one: ${other} is for one target`,
+  });
+}
+
+async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
+  const { target } = record.encoding;
+  const bar = progressBar(terminal, !options.json);
+  try {
+    return await train({
+      ...rows,
+      task: target.task,
+      ...(target.task === "classification" ? { labels: target.classes } : {}),
+      ...trainSettings(options),
+      signal: terminal.signal,
+      onProgress: bar.update,
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function writeFiles(
+  path: string,
+  { result, scores }: FitOutcome,
+  split: SplitTable,
+  { out, report, lambda }: FitOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  await writeWhole(out, toModelFile(result, { table: split.record }), signal);
+  if (report === undefined) return;
+  const page = htmlReport({ path, result, split, scores, penalty: lambda, modelFile: out });
+  await writeWhole(report, page, signal, "report");
+}

@@ -1,0 +1,51 @@
+import type { SplitTable } from "@halfspace/tables";
+import type { AnyTrainResult } from "halfspace";
+import { boundName, certificateLines, figure, networkWords, penaltyLine, scoreLines, strong } from "../../report.js";
+import type { FitOutcome } from "./json-report.js";
+import { type FitOptions, isKernel } from "./options.js";
+
+/** What a person reads: table, penalty, scores, certificate, files. */
+export function textReport(path: string, outcome: FitOutcome, split: SplitTable, options: FitOptions): string[] {
+  const { result, scores, byTarget } = outcome;
+  return [
+    ...openingLines(path, result, split, options),
+    "",
+    ...scoreLines(scores),
+    ...byTarget.map(([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`),
+    "",
+    ...certificateLines(result),
+    ...statusLines(result),
+    "",
+    `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,
+    ...(options.report === undefined ? [] : [`Wrote ${strong(options.report)}: pictures and certificate on one page.`]),
+    `Next: halfspace verify ${options.out} ${path}`,
+  ];
+}
+
+function openingLines(path: string, result: AnyTrainResult, split: SplitTable, options: FitOptions): string[] {
+  const { target } = split.record.encoding;
+  const testCount = split.test?.targets.length ?? 0;
+  const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
+  return [
+    `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded columns; ${result.sampleCount} training rows${ofTest}`,
+    ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
+    ...(result.shape ? [`Network: ${networkWords(result)}`] : []),
+    penaltyLine(result, options.lambda),
+    ...(result.activeGates > 0 || isKernel(result.model)
+      ? []
+      : ["  note: every weight is zero at this λ: the answer is the same for every row."]),
+  ];
+}
+
+function statusLines({ status, certificate }: AnyTrainResult): string[] {
+  if (status === "solved") return [];
+  const gap = boundName(certificate) === "lower bound" ? "true" : "estimated";
+  return [`  status: ${status}; this is the best so far, with its ${gap} gap`];
+}
+
+function usage({ decomposition, model, activeGates, maskCount, sampleCount }: AnyTrainResult): string {
+  if (isKernel(model)) return `${sampleCount} training rows kept`;
+  return model === "relu" && !decomposition
+    ? `${activeGates} neurons, their gates generated`
+    : `${activeGates} of ${maskCount} gates in use`;
+}

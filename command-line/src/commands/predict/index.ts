@@ -1,0 +1,61 @@
+import { encode, readTableRecord } from "@halfspace/tables";
+import type { Call, CommandDefinition, ExitCode } from "../../command.js";
+import { header, json } from "../../flags/common.js";
+import { readAnyModel } from "../../model-on-disk.js";
+import { readRowsFor } from "../../read-rows.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { predictionsOf } from "./predictions.js";
+import { csvOf, jsonOf } from "./report.js";
+
+interface PredictOptions {
+  readonly out: string;
+  readonly probabilities?: boolean;
+  readonly header: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ halfspace predict model.json new-houses.csv
+  $ halfspace predict model.json new-houses.csv --out prices.csv --json
+  $ halfspace predict model.json new-customers.csv --probabilities
+
+The table holds raw rows with the columns of the training table; the target column may be missing.`;
+
+/** `halfspace predict`: from a model file and raw rows to predictions. */
+export const predict: CommandDefinition<PredictOptions> = {
+  name: "predict",
+  description: "predict the target for the rows of a table",
+  operands: [
+    { words: "<model>", help: "a model file" },
+    { words: "<table>", help: "raw rows, in any form that fit reads" },
+  ],
+  flags: {
+    out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
+    probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
+    header,
+    json,
+  },
+  examples,
+  run: predictTable,
+};
+
+async function predictTable({ operands, options, terminal }: Call<PredictOptions>): Promise<ExitCode> {
+  const [modelPath, tablePath] = operands;
+  const { out } = options;
+  requireWritable(out);
+  requireOtherFile(out, { "the model file": modelPath, "the table": tablePath });
+  const model = await readAnyModel(modelPath);
+  const { encoding } = readTableRecord(model.table);
+  const table = await readRowsFor(encoding, tablePath, options.header);
+  terminal.signal.throwIfAborted();
+  const predictions = predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false);
+  await writeWhole(out, csvOf(predictions), terminal.signal);
+  const { names, rowCount } = predictions;
+  terminal.print(
+    options.json
+      ? JSON.stringify(jsonOf(predictions, out))
+      : `Wrote ${out}: ${names.join(", ")} for ${rowCount} row${rowCount === 1 ? "" : "s"}.`,
+  );
+  return 0;
+}

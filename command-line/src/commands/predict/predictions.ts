@@ -1,0 +1,63 @@
+import type { Encoding } from "@halfspace/tables";
+import {
+  type AverageModel,
+  InputError,
+  type Matrix,
+  predictLabels,
+  predictProbabilities,
+  type TrainedModel,
+} from "halfspace";
+
+/** What a model says of the rows of a table. */
+export interface Predictions {
+  readonly task: TrainedModel["task"];
+  readonly rowCount: number;
+  /** The targets. */
+  readonly names: readonly string[];
+  /** A column a target. */
+  readonly columns: readonly Prediction[][];
+  /** A column a class, in the classes' order, where they were asked for. */
+  readonly probabilities?: readonly ClassProbabilities[];
+}
+
+type Prediction = string | number | boolean;
+
+interface ClassProbabilities {
+  readonly label: Prediction;
+  /** One a row. */
+  readonly probabilities: readonly number[];
+}
+
+/** @throws InputError for probabilities of a regression, or of a model without any */
+export function predictionsOf(
+  model: TrainedModel | AverageModel,
+  inputs: Matrix,
+  target: Encoding["target"],
+  withProbabilities: boolean,
+): Predictions {
+  const { name, others } = { others: [], ...target };
+  const names = [name, ...others];
+  const values = model.task === "classification" ? predictLabels(model, inputs) : model.network.predict(inputs);
+  const columns = names.map((_, k) =>
+    Array.from({ length: inputs.rows }, (_row, row) => values[row * names.length + k]),
+  );
+  const probabilities = withProbabilities ? { probabilities: probabilitiesOf(model, inputs) } : {};
+  return { task: model.task, rowCount: inputs.rows, names, columns, ...probabilities };
+}
+
+function probabilitiesOf(model: TrainedModel | AverageModel, inputs: Matrix): ClassProbabilities[] {
+  if (model.model === "average") {
+    throw new InputError({
+      code: "no-probabilities",
+      argument: "probabilities",
+      got: "an average of models, which has labels only",
+      expected: "a single model",
+    });
+  }
+  const { rows, columns, values } = predictProbabilities(model, inputs);
+  const labels = model.labels ?? [];
+  return labels.map((label, k) => ({
+    label,
+    probabilities: Array.from({ length: rows }, (_, row) => values[row * columns + k]),
+  }));
+}

@@ -1,0 +1,71 @@
+import { json } from "../../flags/common.js";
+import type { Flag, FlagTable } from "../../flags/flag.js";
+import { nameList, positiveInteger, seedNumber } from "../../flags/values.js";
+
+export interface ReproduceOptions {
+  readonly out?: string;
+  readonly seed: number;
+  readonly seeds?: number;
+  readonly quick?: boolean;
+  readonly protocol?: "paper" | "nested" | "networks";
+  readonly sets?: readonly string[];
+  readonly data?: string;
+  readonly threads?: number;
+  readonly queue?: string;
+  readonly json?: boolean;
+}
+
+/** A flag of some reproductions is a mistake with others. */
+function of(...studies: readonly string[]): Pick<Flag<never, ReproduceOptions>, "refused"> {
+  return {
+    refused: (_, [what]) =>
+      studies.includes(what)
+        ? undefined
+        : { got: `it with ${what}, for which it does nothing`, expected: `it with ${studies.join(", ")} only` },
+  };
+}
+
+/** The flags of `halfspace reproduce`. */
+export const reproduceFlags: FlagTable<ReproduceOptions> = {
+  out: { words: "--out <folder>", help: "the folder to write into (default: its name)" },
+  seed: { words: "--seed <number>", help: "seed of the main run", value: seedNumber, usual: 1 },
+  seeds: {
+    words: "--seeds <count>",
+    help: "how many further seeds go into the table, 20; table-1: splits, 10, of networks 2",
+    value: seedNumber,
+  },
+  quick: {
+    words: "--quick",
+    help: "a smaller run within a minute (theorem-6-1, lecture-12, gate-strategies)",
+    ...of("theorem-6-1", "lecture-12", "gate-strategies"),
+  },
+  protocol: {
+    words: "--protocol <protocol>",
+    help: "table-1: λ chosen on the test rows, as printed; nested; or nested, of deeper networks and other activations",
+    value: ["paper", "nested", "networks"],
+    ...of("table-1"),
+  },
+  sets: {
+    words: "--sets <names>",
+    help: "table-1: some of the sets, with commas between",
+    value: nameList,
+    ...of("table-1"),
+  },
+  data: {
+    words: "--data <folder>",
+    help: "table-1, gate-strategies: the folder of the tables (default: ../shared/data/uci)",
+    ...of("table-1", "gate-strategies"),
+  },
+  threads: {
+    words: "--threads <count>",
+    help: "table-1: jobs at a time (default: one a core)",
+    value: positiveInteger,
+    ...of("table-1"),
+  },
+  queue: {
+    words: "--queue <address>",
+    help: "table-1: workers do the jobs, as in halfspace sweep",
+    ...of("table-1"),
+  },
+  json,
+};

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { SweepReport } from "@halfspace/sweeps";
+import { InputError } from "halfspace";
+import type { Call, ExitCode, Terminal } from "../../command.js";
+import { runnerFor, runWith } from "../sweep/runner.js";
+import type { ReproduceOptions } from "./flags.js";
+import { printReproduced } from "./report.js";
+import { filesOf, setsOf } from "./table-files.js";
+
+const usualFolder = "../shared/data/uci";
+
+/** Table 1 on top of a sweep: killed at any moment, the same command goes on. */
+export async function reproduceTable({ options, terminal }: Call<ReproduceOptions>): Promise<ExitCode> {
+  const protocol = requireProtocol(options);
+  const splits = requireSplits(options);
+  // Loaded when it is needed: pictures are slow to load.
+  const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await import(
+    "@halfspace/reproduction"
+  );
+  const files = filesOf(options.data ?? usualFolder, setsOf(options.sets, tableSets), options.sets !== undefined);
+  const folder = options.out ?? `table-1-${protocol}`;
+  await prepareFolder(folder);
+  const { results, setAside, seconds } = await runJobs(tableSweep(protocol, files, splits), folder, options, terminal);
+  if (setAside.length > 0) {
+    const { job, error } = setAside[0];
+    terminal.remark(`halfspace: ${setAside.length} jobs failed, first ${job.set}, split ${job.split}: ${error}`);
+    return 1;
+  }
+  const reproduced = tableOne(protocol, results);
+  const title = tableTitle(protocol);
+  const written = await writeReproduction(title, reproduced, folder);
+  terminal.remark(`halfspace: ${results.length} jobs, ${seconds.toFixed(0)} s in this run.`);
+  return printReproduced({ ...title, reproduced, folder, files: written }, options, terminal);
+}
+
+async function runJobs(
+  sweep: object,
+  folder: string,
+  options: ReproduceOptions,
+  terminal: Terminal,
+): Promise<SweepReport> {
+  const { expandSweep } = await import("@halfspace/sweeps");
+  const { jobs, tables } = await expandSweep(sweep, process.cwd());
+  const runner = await runnerFor(tables, options);
+  return runWith(runner, { jobs, folder: join(folder, "sweep") }, options, terminal);
+}
+
+function requireProtocol({ protocol }: ReproduceOptions): NonNullable<ReproduceOptions["protocol"]> {
+  if (protocol) return protocol;
+  throw new InputError({
+    code: "missing-option",
+    argument: "protocol",
+    got: "none for table-1",
+    expected: "one of paper, nested, networks",
+  });
+}
+
+function requireSplits({ seeds, protocol }: ReproduceOptions): number {
+  const splits = seeds ?? (protocol === "networks" ? 2 : 10);
+  if (splits >= 1) return splits;
+  throw new InputError({
+    code: "out-of-range",
+    argument: "seeds",
+    got: splits,
+    expected: "at least one seed for table-1",
+  });
+}

@@ -1,0 +1,40 @@
+import type { Runner, RunSweepOptions, Sweep, SweepReport } from "@halfspace/sweeps";
+import type { Terminal } from "../../command.js";
+import { sweepBar } from "./bar.js";
+
+/** Threads of this process, or the workers of a queue. */
+export async function runnerFor(
+  tables: Sweep["tables"],
+  { queue, threads }: { readonly queue?: string; readonly threads?: number },
+): Promise<Runner> {
+  if (queue === undefined) return (await import("@halfspace/sweeps")).localRunner(tables, threads);
+  const { queueAddress, queueRunner } = await import("@halfspace/sweeps/queue");
+  return queueRunner(queueAddress(queue), tables);
+}
+
+/** Runs a sweep with a bar, and gives the runner back whatever happens. */
+export async function runWith(
+  runner: Runner,
+  parts: Pick<RunSweepOptions, "jobs" | "folder">,
+  { json }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<SweepReport> {
+  const { runSweep } = await import("@halfspace/sweeps");
+  const bar = sweepBar(terminal, !json);
+  try {
+    return await runSweep({
+      ...parts,
+      runner,
+      signal: terminal.signal,
+      onProgress: bar.update,
+      onRemark: (line) => terminal.remark(`halfspace: ${line}`),
+    });
+  } catch (error) {
+    if (terminal.signal.aborted)
+      terminal.remark("halfspace: what is done is in the journal; the same command goes on.");
+    throw error;
+  } finally {
+    bar.stop();
+    await runner.close();
+  }
+}

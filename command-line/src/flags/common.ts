@@ -1,0 +1,10 @@
+import type { Flag } from "./flag.js";
+
+/** `--json`, of every command that reports. */
+export const json: Flag<boolean, object> = { words: "--json", help: "print one JSON object and nothing else" };
+
+/** `--no-header`, of commands that read a table for a model. */
+export const header: Flag<boolean, object> = {
+  words: "--no-header",
+  help: "the first row is data; the model file says so by itself",
+};
