@@ -84,6 +84,19 @@ describe("the packed packages, installed together in an empty folder", () => {
     expect(await alone("train", "halfspace")).toBeLessThan(2 / 3);
   });
 
+  it("what programs outside of this repository call stands behind `halfspace` itself", () => {
+    const called = [
+      ..."train solve verifyCertificate matrix sampleArrangement arrangementFromGates enumerateArrangement".split(" "),
+      ..."gatedReluProgram exactReluProgram lambdaMax workingSet fista iterativeReweighting simpleMkl".split(" "),
+      ..."coneDecomposition generateGates neuralTangentKernel ntkWeights kernelRidgeRegression".split(" "),
+      ..."squared logistic softmax huber quantile poisson hinge squaredHinge".split(" "),
+      ..."toModelFile fromModelFile toOnnx".split(" "),
+    ];
+    const script = `const door = await import("halfspace");
+      console.log(JSON.stringify(${JSON.stringify(called)}.filter((name) => typeof door[name] !== "function")));`;
+    expect(JSON.parse(run(folder, process.execPath, "--input-type=module", "--eval", script))).toEqual([]);
+  });
+
   it("no name stands behind two doors", async () => {
     const script = `const names = {};
       for (const door of ${JSON.stringify(libraryDoors)}) {
