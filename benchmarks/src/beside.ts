@@ -1,6 +1,6 @@
 /**
- * The same pricing pass, over and over, on a core of its own while `busy` is on: what two threads can gain at most just then. Two cores of a shared
- * machine are not always two cores.
+ * The same pricing pass, over and over, on a core of its own while `busy` is on. Beside it a job takes as long as two
+ * threads would make it take at best, for two cores of a shared machine are not always two whole cores.
  */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { startThreads, wasmBackend } from "halfspace/numerics";

@@ -2,7 +2,8 @@ import { currentBackend } from "../numerics/index.js";
 
 /**
  * The solver of Gα = b for a Gram matrix G that may be singular to rounding: (G + 10⁻¹³ max_j G_jj I)α = b. The ridge leaves a little of b, which
- * the caller takes off by further rounds. Undefined where even the ridge leaves G indefinite.
+ * the caller takes off by further rounds. The result is undefined where even the ridge leaves G
+ * indefinite.
  * @param gram n×n, overwritten
  * @returns what puts α in the place of b
  */

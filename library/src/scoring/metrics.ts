@@ -82,8 +82,8 @@ export function confusion(
 }
 
 /**
- * Area under the ROC curve: the share of pairs (class 1, class 0) that the scores put in order, ties counting half. Undefined when one of
- * the two classes does not occur.
+ * The area under the ROC curve: the share of pairs (class 1, class 0) that the scores put in order, where a tie counts
+ * half. It is undefined when one of the two classes does not occur.
  * @returns a number from 0 to 1, or undefined
  */
 export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<number>): number | undefined {
