@@ -22,6 +22,8 @@ export interface Operand {
   readonly help: string;
   /** The words it may be. */
   readonly choices?: readonly string[];
+  /** Arguments of the library that it sets under other names. */
+  readonly sets?: readonly string[];
 }
 
 /** One call of a command, read and checked. */

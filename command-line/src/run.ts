@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { FormatError, InputError } from "halfspace";
-import type { CommandDefinition, ExitCode, Terminal } from "./command.js";
+import type { CommandDefinition, ExitCode, Operand, Terminal } from "./command.js";
 import { fit } from "./commands/fit/index.js";
 import { commands } from "./commands/index.js";
 import { flagFor, hasFlag } from "./flags/flag.js";
@@ -41,11 +41,14 @@ function explain(error: unknown, command: CommandDefinition | undefined, termina
   return 70;
 }
 
-/** The mistake by the flag that was given, where there is one. */
+/** The mistake by the flag or operand that was given, where there is one. */
 function inFlags(error: InputError | FormatError, command: CommandDefinition | undefined): Error {
   if (error instanceof FormatError || !command) return error;
-  return error.withArgument(flagFor(command.flags, error.argument));
+  const operand = command.operands.find(({ sets }) => sets?.includes(error.argument));
+  return error.withArgument(operand ? nameOf(operand) : flagFor(command.flags, error.argument));
 }
+
+const nameOf = ({ words }: Operand): string => words.replace(/[<>]/g, "");
 
 function explainUsage(error: CommanderError, command: CommandDefinition | undefined, terminal: Terminal): number {
   if (error.exitCode === 0) return 0;

@@ -41,7 +41,7 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
   });
 
   const cases: Record<string, readonly [string[], RegExp]> = {
-    "missing file": [fitTo("nowhere.csv", "y"), /nowhere\.csv, where there is no file/],
+    "missing file": [fitTo("nowhere.csv", "y"), /^halfspace: table: got nowhere\.csv, where there is no file/],
     "a folder for a table": [fitTo(".", "y"), /folder/],
     "unknown target": [fitTo("beams.csv", "price"), /--target: got "price", and there is no such column.*width/],
     "a number beyond the columns": [fitTo("beams.csv", "17"), /from 1 to 5/],

@@ -25,7 +25,7 @@ export const verify: CommandDefinition<VerifyOptions> = {
   description: "recompute a certificate from the model file and the data",
   operands: [
     { words: "<model>", help: "a model file" },
-    { words: "<table>", help: "the table the model was trained on" },
+    { words: "<table>", help: "the table the model was trained on", sets: ["path"] },
   ],
   flags: { header, json },
   examples,

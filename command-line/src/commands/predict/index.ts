@@ -28,7 +28,7 @@ export const predict: CommandDefinition<PredictOptions> = {
   description: "predict the target for the rows of a table",
   operands: [
     { words: "<model>", help: "a model file" },
-    { words: "<table>", help: "raw rows, in any form that fit reads" },
+    { words: "<table>", help: "raw rows, in any form that fit reads", sets: ["path"] },
   ],
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
