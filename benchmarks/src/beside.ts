@@ -1,6 +1,7 @@
 /**
- * The same pricing pass, over and over, on a core of its own while `busy` is on. Beside it a job takes as long as two
- * threads would make it take at best, for two cores of a shared machine are not always two whole cores.
+ * The same pricing pass, over and over, on a core of its own while `busy` is on. Half of what a job takes beside it, over
+ * what it takes alone, is the best that two threads could reach at that moment: two cores of a shared machine are not
+ * always two whole cores.
  */
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { startThreads, wasmBackend } from "halfspace/numerics";
