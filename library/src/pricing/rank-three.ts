@@ -10,7 +10,7 @@ import {
   middleOf,
   pointOf,
 } from "./circle.js";
-import type { DualFunction, ExactPricing, Maximum } from "./dual-function.js";
+import type { DualFunction, ExactPricing, Maximum, ProvedMaxima } from "./dual-function.js";
 import { type Hyperplane, hyperplanesOf } from "./hyperplanes.js";
 
 /**
@@ -21,11 +21,12 @@ import { type Hyperplane, hyperplanesOf } from "./hyperplanes.js";
  * Does not do: rank ≥ 4.
  */
 export function rankThreePricing({ values: x, rows: n, columns: d }: Matrix): ExactPricing | undefined {
-  if (d > 3) return undefined;
-  return function* ({ z, count }) {
-    const maxima = yield* exactMaxima({ x, n, d, z }, count);
-    return { maxima, upperBound: maxima.length > 0 ? maxima[0].value : 0 };
-  };
+  return d > 3 ? undefined : ({ z, count }) => provedMaxima({ x, n, d, z }, count);
+}
+
+function* provedMaxima(phi: DualFunction, count: number): Generator<undefined, ProvedMaxima> {
+  const maxima = yield* exactMaxima(phi, count);
+  return { maxima, upperBound: maxima.length > 0 ? maxima[0].value : 0 };
 }
 
 /** The maxima of |φ| by cells, largest first, at most `count`; the first is the global one. @param phi d ≤ 3, of full column rank */

@@ -146,7 +146,7 @@ function* slopesAlong(
   from: Evaluation,
   direction: Float64Array,
 ): Generator<undefined, (length: number) => Generator<undefined, number>> {
-  const { operator, data, lambda } = program;
+  const { operator, data } = program;
   const which = positiveIndices(from.weights.map((value, i) => (value > 0 || direction[i] !== 0 ? 1 : 0)));
   const kernelOf = (weights: Float64Array) => {
     const kernel = new Float64Array(data.sampleCount ** 2);
@@ -160,13 +160,20 @@ function* slopesAlong(
   const base = kernelOf(from.weights);
   yield undefined;
   const along = kernelOf(direction);
-  return function* (length) {
-    yield undefined;
-    const kernel = base.map((value, k) => value + length * along[k]);
-    yield undefined;
-    const alpha = kernelDualCoefficients(program, kernel);
-    return -lambda * quadraticForm(along, alpha, data.outputs);
-  };
+  return (length) => slopeAt(program, base, along, length);
+}
+
+function* slopeAt(
+  program: MultipleKernelProgram,
+  base: Float64Array,
+  along: Float64Array,
+  length: number,
+): Generator<undefined, number> {
+  yield undefined;
+  const kernel = base.map((value, k) => value + length * along[k]);
+  yield undefined;
+  const alpha = kernelDualCoefficients(program, kernel);
+  return -program.lambda * quadraticForm(along, alpha, program.data.outputs);
 }
 
 function quadraticForm(matrix: Float64Array, alpha: Float64Array, outputs: number): number {

@@ -1,5 +1,5 @@
 import type { Matrix } from "../../linear-algebra/matrix.js";
-import { distinctMaxima, exactPricing, type Maximum, searchMaxima } from "../../pricing/index.js";
+import { distinctMaxima, type ExactPricing, exactPricing, type Maximum, searchMaxima } from "../../pricing/index.js";
 import { type RandomGenerator, randomGenerator } from "../../random/generator.js";
 import { type Neurons, neuronsAt } from "./neurons.js";
 
@@ -37,7 +37,8 @@ const manyRows = 150;
 
 /** The rounds for a table of full column rank: exact wherever that is possible, by many starts elsewhere. */
 export function pricingRounds(inputs: Matrix, options: PricingRoundsOptions): PricingRounds {
-  const exact = exactRounds(inputs);
+  const price = exactPricing(inputs);
+  const exact = price && new ExactRounds(price, inputs.columns);
   if (exact && (inputs.columns < 3 || inputs.rows < manyRows)) return exact;
   const search = new SearchRounds(inputs, options);
   return exact ? new SearchThenExact(search, exact) : search;
@@ -46,20 +47,22 @@ export function pricingRounds(inputs: Matrix, options: PricingRoundsOptions): Pr
 /** Maxima that exact pricing is asked for, of which those that differ enough are added. */
 const candidateCount = 200;
 
-function exactRounds(inputs: Matrix): PricingRounds | undefined {
-  const price = exactPricing(inputs);
-  return (
-    price && {
-      exact: true,
-      *next(z, lambda) {
-        const least = lambda * (1 + 1e-11);
-        const { maxima, upperBound } = yield* price({ z, count: candidateCount, least });
-        const found = distinctMaxima(largerThan(maxima, least), 20);
-        yield undefined;
-        return { found: neuronsAt(found, inputs.columns), largest: upperBound, starts: 0, exhausted: true };
-      },
-    }
-  );
+/** Every round finds the largest violations there are, and proves it. */
+class ExactRounds implements PricingRounds {
+  readonly exact = true;
+
+  constructor(
+    private readonly price: ExactPricing,
+    private readonly columns: number,
+  ) {}
+
+  *next(z: Float64Array, lambda: number): Generator<undefined, PricingRound> {
+    const least = lambda * (1 + 1e-11);
+    const { maxima, upperBound } = yield* this.price({ z, count: candidateCount, least });
+    const found = distinctMaxima(largerThan(maxima, least), 20);
+    yield undefined;
+    return { found: neuronsAt(found, this.columns), largest: upperBound, starts: 0, exhausted: true };
+  }
 }
 
 function largerThan(maxima: readonly Maximum[], least: number): Maximum[] {

@@ -2,7 +2,7 @@ import type { DiagonalLoss, SmoothLoss, SquaredLoss } from "../../losses/loss.js
 import type { GroupProgram } from "../../programs/group-program.js";
 import { derivativesOf, type InnerSolution, type InnerSolver } from "./kernel-inner.js";
 import { newtonInner } from "./newton-inner.js";
-import { separableSystem } from "./newton-system.js";
+import { type NewtonSystem, separableSystem } from "./newton-system.js";
 import { softmaxSystem } from "./softmax-system.js";
 
 /** The inner solver that a program's loss needs. */
@@ -44,8 +44,15 @@ export function* squaredInner(
 /** Undefined where the loss has no majoriser. */
 function majorisedHessian(program: GroupProgram<DiagonalLoss>, gram: Float64Array, f: Float64Array) {
   if (!program.loss.majoriser) return undefined;
-  return function* (columns: Float64Array, count: number): Generator<undefined, Float64Array | undefined> {
-    const system = yield* separableSystem(program, "majorised")(gram, f);
-    return system && (yield* system.hessian(columns, count));
-  };
+  const system = separableSystem(program, "majorised");
+  return (columns: Float64Array, count: number) => hessianOf(system(gram, f), columns, count);
+}
+
+function* hessianOf(
+  building: Generator<undefined, NewtonSystem | undefined>,
+  columns: Float64Array,
+  count: number,
+): Generator<undefined, Float64Array | undefined> {
+  const system = yield* building;
+  return system && (yield* system.hessian(columns, count));
 }

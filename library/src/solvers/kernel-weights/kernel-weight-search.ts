@@ -2,7 +2,7 @@ import { sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { innerSolverFor } from "./inner-solver.js";
-import { type InnerSolution, kernelProduct } from "./kernel-inner.js";
+import { type InnerSolution, type InnerSolver, kernelProduct } from "./kernel-inner.js";
 import type { KernelWeights } from "./working-weights.js";
 
 /** The line search of the kernel-weight Newton method on J(η) = j(η) + (λ/2) Σ η_i. Does not do: choosing the step. */
@@ -61,22 +61,42 @@ function* pointsAlong(
   from: SearchStart,
   slope: number,
 ): Generator<undefined, PointAlong> {
-  const { state, gram, inner, step } = from;
-  const solveInner = innerSolverFor(program);
-  const weightsAt = (t: number) => ({ which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) });
-  const fullGram = kernelOf(program, weightsAt(1));
+  const fullGram = kernelOf(program, weightsAlong(from, 1));
   yield undefined;
   const tangent = program.loss.curvature === "constant" ? undefined : tangentOf(program, from, fullGram);
-  return function* (t) {
-    const trial = weightsAt(t);
-    const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
-    const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
-    yield undefined;
-    const found = yield* solveInner(trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
-    if (!found) return undefined;
-    const objective = found.value + (program.lambda / 2) * sum(trial.eta);
-    return { state: trial, gram: trialGram, inner: found, objective };
-  };
+  const line = { program, from, slope, fullGram, tangent, solveInner: innerSolverFor(program) };
+  return (t) => pointAt(line, t);
+}
+
+function weightsAlong({ state, step }: SearchStart, t: number): KernelWeights {
+  return { which: state.which, eta: state.eta.map((value, a) => value + t * step[a]) };
+}
+
+interface SearchLine {
+  readonly program: GroupProgram<SmoothLoss>;
+  readonly from: SearchStart;
+  /** Of J at the start. */
+  readonly slope: number;
+  /** K at the whole step. */
+  readonly fullGram: Float64Array;
+  /** The first-order change of α over the whole step. */
+  readonly tangent: Float64Array | undefined;
+  readonly solveInner: InnerSolver;
+}
+
+function* pointAt(
+  { program, from, slope, fullGram, tangent, solveInner }: SearchLine,
+  t: number,
+): Generator<undefined, SearchResult | undefined> {
+  const { gram, inner } = from;
+  const trial = weightsAlong(from, t);
+  const trialGram = t === 1 ? fullGram : fullGram.map((value, k) => gram[k] + t * (value - gram[k]));
+  const start = tangent && inner.alpha.map((value, k) => value + t * tangent[k]);
+  yield undefined;
+  const found = yield* solveInner(trialGram, { start, accuracy: 0.1 * t * Math.abs(slope) });
+  if (!found) return undefined;
+  const objective = found.value + (program.lambda / 2) * sum(trial.eta);
+  return { state: trial, gram: trialGram, inner: found, objective };
 }
 
 /** The first-order change of α from K to the gram of the whole step: where the inner problem, unless it is linear, starts from. */

@@ -1,7 +1,13 @@
 import { dot } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
-import { derivativesOf, type InnerSolution, type InnerSolver, kernelProduct } from "./kernel-inner.js";
+import {
+  derivativesOf,
+  type InnerOptions,
+  type InnerSolution,
+  type InnerSolver,
+  kernelProduct,
+} from "./kernel-inner.js";
 import type { NewtonSystem, SystemBuilder } from "./newton-system.js";
 
 /**
@@ -15,30 +21,37 @@ import type { NewtonSystem, SystemBuilder } from "./newton-system.js";
 export function newtonInner(
   program: GroupProgram<SmoothLoss>,
   build: SystemBuilder,
-  cautious?: (gram: Float64Array, f: Float64Array) => InnerSolution["cautiousHessian"],
+  cautious?: InnerProblem["cautious"],
 ): InnerSolver {
-  return function* (gram, { start, accuracy }) {
-    const problem = { program, gram };
-    const first = startingPoint(problem, start);
-    yield undefined;
-    const minimum = yield* descend(problem, build, first, accuracy);
-    if (!minimum) return undefined;
-    const { system } = minimum;
-    const { alpha, f, z } = yield* polished(problem, system, minimum.point);
-    const value = program.loss.value(f, program.data) + (program.lambda / 2) * dot(alpha, f);
-    return {
-      alpha: dualPoint(program, system, alpha, z),
-      value,
-      ...derivativesOf(system, program.lambda),
-      cautiousHessian: cautious?.(gram, f),
-    };
-  };
+  return (gram, options) => innerMinimum({ program, gram, build, cautious }, options);
 }
 
 interface InnerProblem {
   readonly program: GroupProgram<SmoothLoss>;
   /** K, n×n. */
   readonly gram: Float64Array;
+  readonly build: SystemBuilder;
+  readonly cautious?: (gram: Float64Array, f: Float64Array) => InnerSolution["cautiousHessian"];
+}
+
+function* innerMinimum(
+  problem: InnerProblem,
+  { start, accuracy }: InnerOptions,
+): Generator<undefined, InnerSolution | undefined> {
+  const { program, gram, cautious } = problem;
+  const first = startingPoint(problem, start);
+  yield undefined;
+  const minimum = yield* descend(problem, first, accuracy);
+  if (!minimum) return undefined;
+  const { system } = minimum;
+  const { alpha, f, z } = yield* polished(problem, system, minimum.point);
+  const value = program.loss.value(f, program.data) + (program.lambda / 2) * dot(alpha, f);
+  return {
+    alpha: dualPoint(program, system, alpha, z),
+    value,
+    ...derivativesOf(system, program.lambda),
+    cautiousHessian: cautious?.(gram, f),
+  };
 }
 
 /** α with f = Kα. */
@@ -73,7 +86,6 @@ interface InnerMinimum {
 
 function* descend(
   problem: InnerProblem,
-  build: SystemBuilder,
   start: InnerPoint,
   accuracy: number,
 ): Generator<undefined, InnerMinimum | undefined> {
@@ -84,7 +96,7 @@ function* descend(
     const done = isAccurate(problem, point, z, accuracy) || round === 59;
     if (done && system) break;
     yield undefined;
-    system = yield* build(problem.gram, point.f);
+    system = yield* problem.build(problem.gram, point.f);
     if (!system) return undefined;
     if (done) break;
     yield undefined;

@@ -15,7 +15,11 @@ export interface NewtonSystem {
   hessian(columns: Float64Array, count: number): Generator<undefined, Float64Array>;
 }
 
-/** Makes the system at the predictions f; undefined when it cannot be factorised. Gives way between its factorisations. */
+/**
+ * Makes the system at the predictions f; undefined when it cannot be factorised. Gives way between its factorisations. An arrow function
+ * around a generator of the module: a `function*` made at run time gets a hidden class of its own, which keeps all that it captures alive
+ * until the next full garbage collection.
+ */
 export type SystemBuilder = (
   gram: Float64Array,
   predictions: Float64Array,
@@ -26,32 +30,48 @@ type SeparableProgram = GroupProgram<SquaredLoss | DiagonalLoss>;
 
 /** The system of a loss with diagonal curvature; outputs with the same curvature share a factor. */
 export function separableSystem(program: SeparableProgram, curvature: "own" | "majorised" = "own"): SystemBuilder {
-  const { data, loss, lambda } = program;
+  const majoriser = program.loss.curvature === "diagonal" ? program.loss.majoriser : undefined;
+  return (gram, predictions) => systemAt({ program, majoriser, curvature, predictions }, gram);
+}
+
+interface CurvedAt {
+  readonly program: SeparableProgram;
+  readonly majoriser: SecondDerivatives | undefined;
+  readonly curvature: "own" | "majorised";
+  readonly predictions: Float64Array;
+}
+
+function* systemAt(curved: CurvedAt, gram: Float64Array): Generator<undefined, NewtonSystem | undefined> {
+  const { data, loss, lambda } = curved.program;
   const { sampleCount: n, outputs } = data;
-  const majoriser = loss.curvature === "diagonal" ? loss.majoriser : undefined;
-  return function* (gram, predictions) {
-    const diagonals = curvatureOf(program, majoriser, predictions, curvature);
-    const factors: Factor[] = [];
-    for (let k = 0; k < outputs; k++) {
-      const diagonal = Float64Array.from({ length: n }, (_, j) => diagonals[j * outputs + k]);
-      const factor = k > 0 && loss.curvature === "constant" ? factors[0] : yield* factorise(gram, diagonal, lambda);
-      if (!factor) return undefined;
-      factors.push(factor);
-    }
-    return {
-      weigh: (v) => v.map((value, k) => diagonals[k] * value),
-      apply: (v) => applyEach(factors, v),
-      *hessian(columns, count) {
-        const floor = majoriser && majorisedDiagonal(data, majoriser, predictions, columns, count);
-        const out = yield* sumOfGrams(factors, columns, n, count);
-        // A block that only meets flat rows has no curvature here; a part of its majoriser keeps the step finite.
-        floor?.forEach((value, a) => {
-          if (out[a * count + a] <= 1e-12 * value) out[a * count + a] = 0.01 * value;
-        });
-        return out;
-      },
-    };
+  const diagonals = curvatureOf(curved);
+  const factors: Factor[] = [];
+  for (let k = 0; k < outputs; k++) {
+    const diagonal = Float64Array.from({ length: n }, (_, j) => diagonals[j * outputs + k]);
+    const factor = k > 0 && loss.curvature === "constant" ? factors[0] : yield* factorise(gram, diagonal, lambda);
+    if (!factor) return undefined;
+    factors.push(factor);
+  }
+  return {
+    weigh: (v) => v.map((value, k) => diagonals[k] * value),
+    apply: (v) => applyEach(factors, v),
+    hessian: (columns, count) => hessianAt(curved, factors, columns, count),
   };
+}
+
+function* hessianAt(
+  { program: { data }, majoriser, predictions }: CurvedAt,
+  factors: readonly Factor[],
+  columns: Float64Array,
+  count: number,
+): Generator<undefined, Float64Array> {
+  const floor = majoriser && majorisedDiagonal(data, majoriser, predictions, columns, count);
+  const out = yield* sumOfGrams(factors, columns, data.sampleCount, count);
+  // A block that only meets flat rows has no curvature here; a part of its majoriser keeps the step finite.
+  floor?.forEach((value, a) => {
+    if (out[a * count + a] <= 1e-12 * value) out[a * count + a] = 0.01 * value;
+  });
+  return out;
 }
 
 /** Σ over outputs of VᵀGV of columns V (n×m an output, overwritten). */
@@ -71,18 +91,13 @@ function* sumOfGrams(
 }
 
 /** L'' itself, or its majoriser when fewer than one row in twenty is curved and L'' says too little. */
-function curvatureOf(
-  { data, loss }: SeparableProgram,
-  majoriser: SecondDerivatives | undefined,
-  predictions: Float64Array,
-  kind: "own" | "majorised",
-): Float64Array {
+function curvatureOf({ program: { data, loss }, majoriser, curvature, predictions }: CurvedAt): Float64Array {
   const out = new Float64Array(predictions.length);
   loss.secondDerivatives(predictions, data, out);
   if (majoriser) {
     let curved = 0;
     for (const value of out) if (value > 0) curved++;
-    if (kind === "majorised" || curved < 0.05 * out.length) majoriser(predictions, data, out);
+    if (curvature === "majorised" || curved < 0.05 * out.length) majoriser(predictions, data, out);
   }
   return out;
 }

@@ -12,20 +12,26 @@ import type { NewtonSystem, SystemBuilder } from "./newton-system.js";
  * (Rasmussen & Williams 2006, section 3.5). Does not do: losses that couple outputs in another way.
  */
 export function softmaxSystem(program: GroupProgram<CoupledLoss>): SystemBuilder {
+  return (gram, predictions) => systemAt(program, gram, predictions);
+}
+
+function* systemAt(
+  program: GroupProgram<CoupledLoss>,
+  gram: Float64Array,
+  predictions: Float64Array,
+): Generator<undefined, NewtonSystem | undefined> {
   const { data, lambda } = program;
   const { sampleCount: n, outputs } = data;
-  return function* (gram, predictions) {
-    const diagonal = weightedProbabilities(program, predictions);
-    const factors: Factor[] = [];
-    for (let k = 0; k < outputs; k++) {
-      const ofClass = Float64Array.from({ length: n }, (_, j) => diagonal[j * outputs + k]);
-      const factor = yield* factorise(gram, ofClass, lambda);
-      if (!factor) return undefined;
-      factors.push(factor);
-    }
-    const sum = yield* factorSum(factors, factors[0].rows.length);
-    return sum && coupledSystem({ n, diagonal, factors, sum });
-  };
+  const diagonal = weightedProbabilities(program, predictions);
+  const factors: Factor[] = [];
+  for (let k = 0; k < outputs; k++) {
+    const ofClass = Float64Array.from({ length: n }, (_, j) => diagonal[j * outputs + k]);
+    const factor = yield* factorise(gram, ofClass, lambda);
+    if (!factor) return undefined;
+    factors.push(factor);
+  }
+  const sum = yield* factorSum(factors, factors[0].rows.length);
+  return sum && coupledSystem({ n, diagonal, factors, sum });
 }
 
 /** cπ at the predictions, n×K. */
