@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { functionLengths, type Measured, parameterCounts } from "./source-measures.js";
+import { functionLengths, generatorsMadeAtRunTime, type Measured, parameterCounts } from "./source-measures.js";
 
 const root = join(import.meta.dirname, "..");
 
@@ -243,6 +243,12 @@ describe("files, folders and functions are small", () => {
     const many = ours.flatMap(parameterCounts).filter(({ size }) => size >= 7);
     expectAtMost(limits.manyParameters, report(many));
   });
+});
+
+it("generators of the library are functions of their modules or methods of classes (solvers-are-generators.md)", () => {
+  const files = filesUnder(join(root, "library", "src"), /\.ts$/).filter((file) => !isTest(file));
+  const found = files.flatMap(generatorsMadeAtRunTime);
+  expect(found.map(({ file, line, name }) => `${relative(root, file)}:${line} ${name}`)).toEqual([]);
 });
 
 /** The list itself is the message, when it is longer than it may be. */

@@ -38,13 +38,25 @@ export function parameterCounts(file: string): Measured[] {
   });
 }
 
-function measured(file: string, sizeOf: (node: Node, lineOf: (at: number) => number) => number | undefined) {
+/** Generators that are made anew whenever the function around them runs: inside another function, or methods of an object there. */
+export function generatorsMadeAtRunTime(file: string): Measured[] {
+  return measured(file, (node, _, outer) =>
+    functions.has(node.type) && node.generator === true && outer.some(({ type }) => functions.has(type))
+      ? 1
+      : undefined,
+  );
+}
+
+type SizeOf = (node: Node, lineOf: (at: number) => number, outer: readonly Node[]) => number | undefined;
+
+function measured(file: string, sizeOf: SizeOf) {
   const code = scriptOf(file);
   const lineOf = (at: number) => code.slice(0, at).split("\n").length;
   const found: Measured[] = [];
-  visit(parseAst(code, { lang: "ts" }) as unknown as Node, undefined, (node, parent) => {
-    const size = sizeOf(node, lineOf);
-    if (size !== undefined) found.push({ file, line: lineOf(node.start), name: nameOf(code, node, parent), size });
+  visit(parseAst(code, { lang: "ts" }), [], (node, outer) => {
+    const size = sizeOf(node, lineOf, outer);
+    if (size !== undefined)
+      found.push({ file, line: lineOf(node.start), name: nameOf(code, node, outer.at(-1)), size });
   });
   return found;
 }
@@ -63,11 +75,13 @@ function scriptOf(file: string): string {
   return code;
 }
 
-function visit(node: unknown, parent: Node | undefined, see: (node: Node, parent: Node | undefined) => void): void {
-  if (Array.isArray(node)) for (const each of node) visit(each, parent, see);
+/** Shows every node with those it lies in, the outermost first. */
+function visit(node: unknown, outer: readonly Node[], see: (node: Node, outer: readonly Node[]) => void): void {
+  if (Array.isArray(node)) for (const each of node) visit(each, outer, see);
   else if (isNode(node)) {
-    see(node, parent);
-    for (const child of Object.values(node)) visit(child, node, see);
+    see(node, outer);
+    const inside = [...outer, node];
+    for (const child of Object.values(node)) visit(child, inside, see);
   }
 }
 

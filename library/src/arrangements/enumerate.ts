@@ -94,12 +94,24 @@ function cellsWithGates(d: number, directions: Directions): CellsWithGates {
     inRowSpace.add(i, projected, direction);
   });
   const count = table.size();
-  function* gateCandidates() {
-    yield combine(inRowSpace.sums(), count, r, d, (a, k) => basis.values[a * d + k]);
-    const position = new Map(Array.from(columns, (column, c) => [column, c]));
-    yield combine(onColumns.sums(), count, r, d, (c, k) => (position.get(k) === c ? columnScales[c] : 0));
-  }
-  return { count, masks: table.masks(), gateCandidates: gateCandidates() };
+  const sums = { d, count, inRowSpace: inRowSpace.sums(), onColumns: onColumns.sums() };
+  return { count, masks: table.masks(), gateCandidates: gateCandidates(directions, sums) };
+}
+
+interface CellSums {
+  readonly d: number;
+  readonly count: number;
+  readonly inRowSpace: Float64Array;
+  readonly onColumns: Float64Array;
+}
+
+function* gateCandidates(
+  { rank: r, columns, columnScales, basis }: Directions,
+  { d, count, inRowSpace, onColumns }: CellSums,
+): Generator<Float64Array> {
+  yield combine(inRowSpace, count, r, d, (a, k) => basis.values[a * d + k]);
+  const position = new Map(Array.from(columns, (column, c) => [column, c]));
+  yield combine(onColumns, count, r, d, (c, k) => (position.get(k) === c ? columnScales[c] : 0));
 }
 
 /** Sums of unit vectors of length r, one sum a cell. */
