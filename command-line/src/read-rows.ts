@@ -1,27 +1,44 @@
-import { type Encoding, missingMarkersButNaN, type ReadOptions, requireNumbers, type Table } from "@halfspace/tables";
+import { type Encoding, type ReadOptions, readingFor, type Table } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
-
-/**
- * Reads a table from a file; NaN among numbers is refused, not filled in. (`@halfspace/tables` by itself reads it as missing.)
- * @throws InputError, FormatError
- */
-export async function readRows(path: string, reading: ReadOptions): Promise<Table> {
-  const table = await readTableFile(path, { ...reading, missing: [...missingMarkersButNaN] });
-  requireNumbers(table, path);
-  return table;
-}
 
 /**
  * Reads a table for a model, as the model's own was read. `header: false` (--no-header) is understood where the model has no names either.
  * @throws InputError, FormatError
  */
-export function readRowsFor({ reading }: Encoding, path: string, header: boolean): Promise<Table> {
-  if (header || !reading.header) return readRows(path, reading);
+export function readRowsFor(encoding: Encoding, path: string, header: boolean): Promise<Table> {
+  if (header || !encoding.reading.header) return readTableFile(path, readingFor(encoding));
   throw new InputError({
     code: "conflicting-options",
     argument: "header",
     got: "it with a model that finds columns by name",
     expected: "a table with its row of names",
   });
+}
+
+/** What the flags of a command say of columns by name. */
+export interface ColumnFlags {
+  readonly header?: boolean;
+  readonly decimal?: "." | ",";
+  readonly missing?: readonly string[];
+  readonly keepNa?: readonly string[];
+  readonly type?: readonly { readonly name: string; readonly type: ColumnType }[];
+}
+
+type ColumnType = NonNullable<NonNullable<ReadOptions["columns"]>[number]["type"]>;
+
+/** The options of reading that the flags stand for. */
+export function readingOptions({ header, decimal, missing, keepNa = [], type = [] }: ColumnFlags): ReadOptions {
+  const names = new Set([...keepNa, ...type.map(({ name }) => name)]);
+  const columns = [...names].map((name) => ({
+    name,
+    ...(keepNa.includes(name) ? { keepNa: true } : {}),
+    ...type.findLast((each) => each.name === name),
+  }));
+  return {
+    ...(header === undefined ? {} : { header }),
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(missing === undefined ? {} : { missing: [...missing] }),
+    ...(columns.length > 0 ? { columns } : {}),
+  };
 }

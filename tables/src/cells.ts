@@ -1,19 +1,5 @@
 import type { Cell } from "./table.js";
 
-/** Text read as a missing value, compared without case. */
-export const defaultMissingMarkers: readonly string[] = [
-  "",
-  "?",
-  "na",
-  "n/a",
-  "#n/a",
-  "<na>",
-  "nan",
-  "-nan",
-  "null",
-  ".",
-];
-
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const infinityPattern = /^[+-]?(?:inf|infinity|∞|1\.#inf)$/i;
 

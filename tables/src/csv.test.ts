@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultMissingMarkers } from "./cells.js";
 import { toCsv } from "./csv.js";
+import { defaultMissingMarkers } from "./missing-values.js";
 import { readTable } from "./read-table.js";
 
 const word = fc

@@ -36,7 +36,7 @@ function readCells(text: string, delimiter: string, { header, isMissing }: Heade
   const rows = rowNumbers.map((index) => data[index]);
   refuseRagged(rows, (index) => lineOf(text, delimiter, rowNumbers[index]));
   const named = header === "auto" ? looksLikeHeader(rows, isMissing) : header;
-  return named ? withHeader(rows) : withoutHeader(rows, header);
+  return { ...(named ? withHeader(rows) : withoutHeader(rows, header)), delimiter };
 }
 
 function quoteProblem(code: string): string {

@@ -18,8 +18,12 @@ export function findDelimiter(text: string, allowSpaces: boolean): Delimiter | "
   const fits = delimiters.map((delimiter) => ({ delimiter, fit: delimitedFit(sample, delimiter) }));
   const usable = fits.filter(({ fit }) => fit.cellCount > 1 && fit.share > 0.5);
   const best = usable.toSorted((a, b) => b.fit.share - a.fit.share)[0];
-  if (!allowSpaces || !looksSpaceAligned(sample)) return best?.delimiter ?? ",";
-  return best === undefined || (best.delimiter === "," && commasAreDecimals(sample)) ? "space" : best.delimiter;
+  const blanks = fitOf(sample.map((line) => splitBlanks(line).length));
+  if (!allowSpaces || blanks.cellCount < 2 || blanks.share <= 0.5) return best?.delimiter ?? ",";
+  if (best === undefined) return "space";
+  // "0,5 kg" under the names "x,y" is two cells: commas cut every line, blanks all but the first.
+  const decimals = best.delimiter === "," && blanks.share >= best.fit.share && commasAreDecimals(sample);
+  return decimals ? "space" : best.delimiter;
 }
 
 function delimitedFit(sample: readonly string[], delimiter: Delimiter): Fit {
@@ -32,11 +36,6 @@ function fitOf(cellCounts: readonly number[]): Fit {
   for (const count of cellCounts) counts.set(count, (counts.get(count) ?? 0) + 1);
   const [cellCount, rows] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [0, 0];
   return { cellCount, share: rows / Math.max(1, cellCounts.length) };
-}
-
-function looksSpaceAligned(sample: readonly string[]): boolean {
-  const fit = fitOf(sample.map((line) => splitBlanks(line).length));
-  return fit.cellCount > 1 && fit.share > 0.5;
 }
 
 /** "1,5 2,25": every comma lies inside a number. */

@@ -1,5 +1,7 @@
 import { FormatError } from "halfspace";
 import * as z from "zod";
+import type { ReadOptions } from "./read-table.js";
+import { columnReadingSchema } from "./table.js";
 import { targetSchema } from "./target.js";
 
 export const encodingVersion = 1;
@@ -19,7 +21,12 @@ const columnSchema = z.discriminatedUnion("type", [
 const encodingSchema = z.strictObject({
   format: z.literal("halfspace-encoding"),
   version: z.literal(encodingVersion),
-  reading: z.strictObject({ header: z.boolean(), decimal: z.enum([".", ","]) }),
+  reading: z.strictObject({
+    header: z.boolean(),
+    decimal: z.enum([".", ","]),
+    missing: z.array(z.string()).optional(),
+    columns: z.array(columnReadingSchema).optional(),
+  }),
   target: targetSchema,
   columns: z.array(columnSchema).min(1),
   notes: z.array(z.string()),
@@ -57,6 +64,16 @@ export function readEncoding(value: unknown): Encoding {
     source: "encoding of the columns",
     got: `a damaged one, at ${issue.path.join(".") || "its top"}: ${issue.message}`,
   });
+}
+
+/**
+ * How a table is to be read for an encoding: as its own table was, and words stay words where they were words.
+ * @returns options of `readTable`
+ */
+export function readingFor({ reading, columns }: Encoding): ReadOptions {
+  const known = reading.columns ?? [];
+  const words = columns.filter(({ name, type }) => type === "category" && !known.some((each) => each.name === name));
+  return { ...reading, columns: [...known, ...words.map(({ name }) => ({ name, type: "category" as const }))] };
 }
 
 /**

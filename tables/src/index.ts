@@ -1,11 +1,17 @@
 /** Tables for halfspace: reading, column types, targets and encoding. Reading files: "@halfspace/tables/node". */
-export { defaultMissingMarkers } from "./cells.js";
 export { type ColumnDescription, type ColumnType, describeColumns } from "./column-types.js";
 export { toCsv } from "./csv.js";
 export { encode } from "./encode.js";
-export { type ColumnEncoding, type Encoding, encodedWidth, featureNames, readEncoding } from "./encoding.js";
+export {
+  type ColumnEncoding,
+  type Encoding,
+  encodedWidth,
+  featureNames,
+  readEncoding,
+  readingFor,
+} from "./encoding.js";
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
-export { missingMarkersButNaN, requireNumbers } from "./not-a-number.js";
+export { defaultMissingMarkers } from "./missing-values.js";
 export { type ReadOptions, readTable } from "./read-table.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
 export type { SplitScore, SplitScores } from "./split-score.js";
@@ -18,7 +24,7 @@ export {
   type TableRecord,
   trainingRowsOf,
 } from "./split-table.js";
-export { type Cell, drop, selectRows, type Table } from "./table.js";
+export { type Cell, type ColumnReading, columnTypes, drop, selectRows, type Table } from "./table.js";
 export {
   decodeLabel,
   encodeTarget,

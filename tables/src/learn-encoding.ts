@@ -1,7 +1,9 @@
 import { InputError } from "halfspace";
 import { countLevels, numberOf, strayWords, truthOf } from "./cells.js";
+import { codeNote } from "./code-values.js";
 import { type ColumnDescription, describeColumns, isNumeric } from "./column-types.js";
 import { type ColumnEncoding, type Encoding, encodingVersion } from "./encoding.js";
+import { mixedNotations } from "./odd-numbers.js";
 import { type Cell, listNames, selectRows, type Table } from "./table.js";
 import type { Target } from "./target.js";
 
@@ -44,7 +46,12 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
     const cells = training.columns[index];
     return learnColumn(options.everyNumber ? asNumber(description, cells) : description, cells, limits);
   });
-  const strayText = descriptions.flatMap((description, index) => noteStrayText(description, training.columns[index]));
+  const strayText = descriptions.flatMap((description, index) =>
+    noteStrayText(description, training.columns[index], options.rows),
+  );
+  const codes = descriptions.flatMap(({ name, type }, index) =>
+    type === "numeric" ? (codeNote(name, training.columns[index]) ?? []) : [],
+  );
   const columns = learned.flatMap(({ encoding }) => (encoding ? [encoding] : []));
   if (columns.length === 0) {
     throw new InputError({
@@ -57,16 +64,32 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
   return {
     format: "halfspace-encoding",
     version: encodingVersion,
-    reading: { header: features.header, decimal: features.decimal },
+    reading: readingOf(features),
     target: options.target,
     columns,
-    notes: [...strayText, ...learned.flatMap(({ note }) => note ?? [])],
+    notes: [...strayText, ...codes, ...learned.flatMap(({ note }) => note ?? [])],
+  };
+}
+
+/** What a table for a prediction has to be read with. */
+function readingOf({ header, decimal, missing, readings }: Table): Encoding["reading"] {
+  return {
+    header,
+    decimal,
+    ...(missing ? { missing: [...missing] } : {}),
+    ...(readings ? { columns: [...readings] } : {}),
   };
 }
 
 /** A few words among numbers make a column text; most often they stand for missing values. */
-function noteStrayText({ name, type }: ColumnDescription, cells: readonly Cell[]): string[] {
+function noteStrayText({ name, type }: ColumnDescription, cells: readonly Cell[], rows?: ArrayLike<number>): string[] {
   if (type !== "category" && type !== "identifier") return [];
+  const mixed = mixedNotations(cells, rows);
+  if (mixed) {
+    return [
+      `Column "${name}" looks like numbers in more than one notation and was left as text: ${mixed}. Write them in one way, or name words that mean a missing value (missing).`,
+    ];
+  }
   const words = strayWords(cells);
   if (words.length === 0) return [];
   return [

@@ -1,12 +1,13 @@
 import { FormatError, InputError } from "halfspace";
 import * as z from "zod";
-import { defaultMissingMarkers, numberOf } from "./cells.js";
-import { normaliseDecimals } from "./decimal-comma.js";
+import { numberOf } from "./cells.js";
 import { readDelimited, readSpaceAligned } from "./delimited-text.js";
 import { readJsonLines } from "./json-lines.js";
+import { defaultMissingMarkers, missingTest, missingWords } from "./missing-values.js";
 import { isParquet, readParquet } from "./parquet.js";
-import type { Cell, RawTable, Table } from "./table.js";
+import { type Cell, type ColumnReading, columnReadingSchema, type RawTable, readingOf, type Table } from "./table.js";
 import { decodeText } from "./text.js";
+import { readNumbers } from "./written-numbers.js";
 
 const readOptionsSchema = z.strictObject({
   format: z.enum(["auto", "delimited", "space-aligned", "json-lines", "parquet"]).optional(),
@@ -14,11 +15,13 @@ const readOptionsSchema = z.strictObject({
   header: z.union([z.literal("auto"), z.boolean()]).optional(),
   decimal: z.enum(["auto", ".", ","]).optional(),
   missing: z.array(z.string()).optional(),
+  columns: z.array(columnReadingSchema).optional(),
 });
 
 /**
  * How a table is to be read; everything has a default that looks at the content.
- * `missing`: the markers read as missing, without regard to case (`defaultMissingMarkers`).
+ * - `missing`: markers read as missing beside the usual ones (`defaultMissingMarkers`), without regard to case
+ * - `columns`: what is known of columns by name: their type, that NA is a word in them, how their numbers are written
  */
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 
@@ -32,7 +35,7 @@ export type ReadOptions = z.infer<typeof readOptionsSchema>;
  */
 export async function readTable(source: string | Uint8Array, options: ReadOptions = {}): Promise<Table> {
   const checked = checkOptions(options);
-  const isMissing = missingTest(checked.missing ?? defaultMissingMarkers);
+  const isMissing = missingTest([...defaultMissingMarkers, ...(checked.missing ?? [])]);
   const raw = await readFormat(source, checked, isMissing);
   const rowCount = raw.columns[0]?.length ?? 0;
   if (rowCount === 0)
@@ -41,19 +44,50 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
       got: "no rows of data, only the names of its columns",
       expected: "at least one row",
     });
-  const cleaned = raw.columns.map((cells) => cells.map((cell) => (isMissing(cell) ? null : trimmed(cell))));
-  const { columns, decimal, notes } = normaliseDecimals(raw.columnNames, cleaned, checked.decimal ?? "auto");
-  columns.forEach((cells, index) => {
+  const cleaned = clean(raw, checked, isMissing);
+  cleaned.columns.forEach((cells, index) => {
     refuseInfinity(cells, raw.columnNames[index]);
   });
   return {
     columnNames: raw.columnNames,
-    columns,
     rowCount,
     header: raw.header,
-    decimal,
-    notes: [...raw.notes, ...notes],
+    ...cleaned,
+    ...(checked.missing ? { missing: checked.missing } : {}),
   };
+}
+
+/** Missing cells become null, and dressed numbers plain ones. */
+function clean(
+  raw: RawTable,
+  { columns: asked = [], decimal = "auto" }: ReadOptions,
+  isMissing: MissingTest,
+): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
+  const { columnNames } = raw;
+  const askedOf = (name: string) => readingOf({ readings: asked }, name);
+  const tests = columnNames.map((name) => (askedOf(name)?.keepNa ? isEmpty : isMissing));
+  const cells = raw.columns.map((column, index) => column.map((cell) => (tests[index](cell) ? null : trimmed(cell))));
+  const found = readNumbers(columnNames, cells, { decimal, cutAtCommas: raw.delimiter === ",", asked: askedOf });
+  const words = columnNames.flatMap((name, index) => missingWords(name, raw.columns[index], tests[index]));
+  const notes = [...raw.notes, ...found.notes];
+  const all = [...words, ...found.missing];
+  const readings = mergeReadings(asked, found.notations);
+  return {
+    columns: found.columns,
+    decimal: found.decimal,
+    notes,
+    ...(readings.length > 0 ? { readings } : {}),
+    ...(all.length > 0 ? { missingWords: all } : {}),
+  };
+}
+
+function mergeReadings(asked: readonly ColumnReading[], found: readonly ColumnReading[]): ColumnReading[] {
+  const names = new Set([...asked, ...found].map(({ name }) => name));
+  return [...names].map((name) => ({
+    ...readingOf({ readings: asked }, name),
+    ...readingOf({ readings: found }, name),
+    name,
+  }));
 }
 
 function checkOptions(options: ReadOptions): ReadOptions {
@@ -71,11 +105,7 @@ function checkOptions(options: ReadOptions): ReadOptions {
 
 type MissingTest = (cell: Cell) => boolean;
 
-function missingTest(markers: readonly string[]): MissingTest {
-  const known = new Set(markers.map((marker) => marker.trim().toLowerCase()));
-  return (cell) =>
-    cell === null || Number.isNaN(cell) || (typeof cell === "string" && known.has(cell.trim().toLowerCase()));
-}
+const isEmpty: MissingTest = (cell) => cell === null || (typeof cell === "string" && cell.trim() === "");
 
 const trimmed = (cell: Cell): Cell => (typeof cell === "string" ? cell.trim() : cell);
 

@@ -1,4 +1,19 @@
 import { InputError } from "halfspace";
+import * as z from "zod";
+import { notationSchema } from "./number-notation.js";
+
+/** What a column may be asked to hold. */
+export const columnTypes = ["number", "category", "date", "day-first", "month-first"] as const;
+
+export const columnReadingSchema = z.strictObject({
+  name: z.string(),
+  /** What the column was asked to hold; found by its cells where it is left out. */
+  type: z.enum(columnTypes).optional(),
+  /** Words such as NA are kept as words. */
+  keepNa: z.boolean().optional(),
+  /** How its numbers are written. */
+  notation: notationSchema.optional(),
+});
 
 /** One raw value. null is a missing value; text files give text, unconverted. */
 export type Cell = string | number | boolean | null;
@@ -14,10 +29,29 @@ export type Table = {
   readonly decimal: "." | ",";
   /** What reading decided or changed, one sentence each. */
   readonly notes: readonly string[];
+  /** How columns were asked to be read, or were found to be written; only those that are not plain. */
+  readonly readings?: readonly ColumnReading[];
+  /** Markers that were asked to be read as missing, beside the usual ones. */
+  readonly missing?: readonly string[];
+  /** Words that were read as missing, with their counts. */
+  readonly missingWords?: readonly MissingWord[];
 };
 
+/** How often a word was read as missing in a column. */
+export type MissingWord = { readonly column: string; readonly word: string; readonly count: number };
+
+/** How one column is read, where it was asked or found. */
+export type ColumnReading = z.infer<typeof columnReadingSchema>;
+
+/** The entry of a column among the readings of a table. */
+export const readingOf = ({ readings = [] }: Pick<Table, "readings">, name: string): ColumnReading | undefined =>
+  readings.find((each) => each.name === name);
+
 /** What a reader of one format hands over: named columns of raw cells. */
-export type RawTable = Pick<Table, "columnNames" | "columns" | "header" | "notes">;
+export type RawTable = Pick<Table, "columnNames" | "columns" | "header" | "notes"> & {
+  /** What cut the lines into cells, in text. */
+  readonly delimiter?: string;
+};
 
 /** The name of a column of a table without a header; `position` counts from 1. */
 export const positionalName = (position: number): string => `column ${position}`;

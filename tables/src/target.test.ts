@@ -46,7 +46,7 @@ describe("the target", () => {
     ["booleans", [true, false, true], [false, true]],
     ["booleans as text", ["true", "false", "true"], [false, true]],
     ["signs", ["+", "-", "+"], ["+", "-"]],
-    ["three words", ["c", "a", "b", "a"], ["a", "b", "c"]],
+    ["three words", ["c", "a", "b", "a", "b", "c"], ["a", "b", "c"]],
   ])("classes come back as they came: %s", (_, cells, classes) => {
     const { target, values } = selectTarget(withTarget(cells), "y");
     expect(target).toMatchObject({ task: "classification", classes });

@@ -2,6 +2,8 @@ import { InputError } from "halfspace";
 import * as z from "zod";
 import { countLevels, numberOf, strayWords } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import { missingWordsSaid } from "./missing-values.js";
+import { mixedNotations } from "./odd-numbers.js";
 import { type Cell, columnIndex, dropIndices, selectRows, type Table } from "./table.js";
 
 const labelSchema = z.union([z.string(), z.number(), z.boolean()]);
@@ -63,7 +65,9 @@ export function selectTarget(table: Table, column: string | number, options: Tar
   }
   const rows = knownRows(table.columns[index]);
   const cells = rows.map((row) => table.columns[index][row]);
-  refuseUnusable(name, cells, table.rowCount);
+  const words = missingWordsSaid(table.missingWords ?? [], name);
+  const lost = words && `${words}; keep-na keeps such words`;
+  refuseUnusable(name, cells, table.rowCount, lost && `In this column ${lost}.`);
   if (options.task !== "classification") refuseStrayWords(name, cells, rows, table.header);
   const features = selectRows(dropIndices(table, [...dropped, index]), rows);
   if (features.columns.length === 0) {
@@ -81,7 +85,11 @@ export function selectTarget(table: Table, column: string | number, options: Tar
   );
   const missingCount = table.rowCount - rows.length;
   const notes =
-    missingCount > 0 ? [`${missingCount} of ${table.rowCount} rows have no value of "${name}" and were left out.`] : [];
+    missingCount > 0
+      ? [
+          `${missingCount} of ${table.rowCount} rows have no value of "${name}" and were left out${lost && ` (${lost})`}.`,
+        ]
+      : [];
   if (target.task === "regression" && options.task !== "regression") notes.push(...ambiguousTask(name, cells));
   return { features, rows, target, values: targetValues(target, cells, rows), notes };
 }
@@ -125,7 +133,7 @@ export function decodeLabel(target: Target, classIndex: number): Label {
 
 const knownRows = (cells: readonly Cell[]): number[] => cells.flatMap((cell, row) => (cell === null ? [] : [row]));
 
-function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number): void {
+function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number, hint: string): void {
   const levels = countLevels(cells);
   if (rowCount < 2) {
     throw new InputError({
@@ -141,6 +149,7 @@ function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number):
       argument: "target",
       got: `"${name}", which is missing in every row`,
       expected: "a column with values",
+      ...(hint ? { hint } : {}),
     });
   if (cells.length < 2)
     throw new InputError({
@@ -148,6 +157,7 @@ function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number):
       argument: "target",
       got: `"${name}", which is known in one row only`,
       expected: "at least two rows",
+      ...(hint ? { hint } : {}),
     });
   const sameNumber = isNumeric(cells) && cells.every((cell) => numberOf(cell) === numberOf(cells[0]));
   if (levels.size === 1 || sameNumber) {
@@ -156,6 +166,7 @@ function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number):
       argument: "target",
       got: `"${name}", which is ${cells[0]} in every row`,
       expected: "a target that varies: there is nothing to learn",
+      ...(hint ? { hint } : {}),
     });
   }
 }
@@ -197,9 +208,28 @@ function describeTarget(
   }
   const asClasses =
     task === "classification" || (task === "auto" && (!numeric || new Set(cells.map(numberOf)).size === 2));
+  if (asClasses && task === "auto" && !numeric) refuseManyClasses(name, cells);
   return asClasses
     ? { ...place, task: "classification", classes: classesOf(name, cells) }
     : { ...place, task: "regression" };
+}
+
+const mostClasses = 100;
+
+/** A column of many texts is a classification only for who says so. */
+function refuseManyClasses(name: string, cells: readonly Cell[]): void {
+  const count = countLevels(cells).size;
+  if (count === 2 || (count <= mostClasses && cells.length >= 2 * count)) return;
+  const mixed = mixedNotations(cells);
+  throw new InputError({
+    code: "too-many-classes",
+    argument: "target",
+    got: `"${name}" with ${count} different texts in ${cells.length} rows (such as "${cells[0]}"), like an identifier`,
+    expected: "numbers, or classes that recur",
+    hint: mixed
+      ? `It looks like numbers in more than one notation: ${mixed}. Write them in one way.`
+      : "If they are classes, ask for the task classification.",
+  });
 }
 
 function classesOf(name: string, cells: readonly Cell[]): Label[] {

@@ -10,6 +10,8 @@ export interface Flag<Value, Options> {
   readonly value?: ((text: string) => Value) | readonly Value[];
   /** The value where the flag is not given. */
   readonly usual?: Value;
+  /** The help of its opposite: of --header, where the flag is --no-header. */
+  readonly opposite?: string;
   /** The command cannot do without it. */
   readonly mandatory?: boolean;
   /** Arguments of the library that it sets under other names, so that a mistake in one of them is told of this flag. */
@@ -37,7 +39,11 @@ const flagsOf = (table: object): [name: string, flag: AnyFlag][] => Object.entri
 
 /** Adds every flag of a table to a command, in its order. */
 export function addFlags(command: Command, table: object): void {
-  for (const [, flag] of flagsOf(table)) command.addOption(optionOf(flag));
+  for (const [, flag] of flagsOf(table)) {
+    // First, so that neither is the usual one.
+    if (flag.opposite !== undefined) command.addOption(new Option(flag.words.replace("--no-", "--"), flag.opposite));
+    command.addOption(optionOf(flag));
+  }
 }
 
 function optionOf({ words, help, value, usual, mandatory = false }: AnyFlag): Option {

@@ -50,6 +50,20 @@ export function nameList(text: string): string[] {
   return names;
 }
 
+/** COLUMN=TYPE, once or with commas between, added to what was given before. */
+export function columnTypeList<Type extends string>(types: readonly Type[]) {
+  return (text: string, before: readonly { name: string; type: Type }[] = []): { name: string; type: Type }[] => {
+    const given = text.split(",").map((part) => {
+      const at = part.lastIndexOf("=");
+      const type = types.find((each) => each === part.slice(at + 1).trim());
+      const name = part.slice(0, Math.max(0, at)).trim();
+      if (name === "" || type === undefined) throw notAValue(`COLUMN=${types.join("|")}`);
+      return { name, type };
+    });
+    return [...before, ...given];
+  };
+}
+
 export const layerCount = numberWhere((value) => Number.isSafeInteger(value) && value >= 2, "a whole number from 2");
 export const wholeNumber = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
 export const slopeNumber = numberWhere((value) => value >= 0 && value < 1, "a slope from 0 to below 1");

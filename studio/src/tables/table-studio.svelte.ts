@@ -32,7 +32,7 @@ export class TableStudio {
     }
     await this.#attempt("reading", this.summary ? "ready" : "empty", async () => {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const summary = await this.#fresh().read(bytes, file.name);
+      const summary = await this.#fresh().read(bytes);
       this.#bytes = bytes;
       this.name = file.name;
       this.summary = summary;
@@ -71,7 +71,7 @@ export class TableStudio {
     this.#end();
     this.state = "ready";
     this.progress = undefined;
-    if (this.#bytes) await this.#fresh().read(this.#bytes, this.name);
+    if (this.#bytes) await this.#fresh().read(this.#bytes);
   }
 
   export(format: NetworkFormat): Promise<string | Uint8Array> {

@@ -1,9 +1,7 @@
 import {
   describeColumns,
   featureNames,
-  missingMarkersButNaN,
   readTable,
-  requireNumbers,
   type SplitTable,
   splitTable,
   type Table,
@@ -59,9 +57,8 @@ let trained: { result: TrainResult; split: SplitTable } | undefined;
 
 /** Reading and training of one table; a page ends the whole worker to cancel. */
 const tables = {
-  async read(bytes: Uint8Array, name: string): Promise<TableSummary> {
-    table = await readTable(bytes, { missing: [...missingMarkersButNaN] });
-    requireNumbers(table, name);
+  async read(bytes: Uint8Array): Promise<TableSummary> {
+    table = await readTable(bytes);
     return {
       rowCount: table.rowCount,
       columns: describeColumns(table).map(({ name, type }) => ({ name, type })),

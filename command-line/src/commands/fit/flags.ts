@@ -10,6 +10,8 @@ import {
   probability,
   seedNumber,
 } from "../../flags/values.js";
+import type { ColumnFlags } from "../../read-rows.js";
+import { columnFlags } from "./column-flags.js";
 import { type FitFlag, type FitFlags, notWithAuto } from "./fit-flag.js";
 import { networkFlags } from "./network-flags.js";
 import { type FitOptions, isKernel, type NetworkOptions } from "./options.js";
@@ -138,7 +140,7 @@ const solving: FitFlags<Pick<FitOptions, Solving>> = {
   },
 };
 
-type Running = Exclude<keyof FitOptions, keyof typeof learning | Solving | keyof NetworkOptions>;
+type Running = Exclude<keyof FitOptions, keyof typeof learning | Solving | keyof NetworkOptions | keyof ColumnFlags>;
 
 /** Folds, limits, and what is read and written. */
 const running: FitFlags<Pick<FitOptions, Running>> = {
@@ -168,7 +170,6 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     value: positiveNumber,
     train: (timeLimit) => ({ timeLimit }),
   },
-  header: { words: "--no-header", help: "the first row is data" },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {
     words: "--report <file>",
@@ -179,4 +180,4 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
 };
 
 /** Every flag of `halfspace fit`, in the order of its help. A new option has a line in `options.ts` and its flag here. */
-export const fitFlags: FitFlags<FitOptions> = { ...learning, ...solving, ...running, ...networkFlags };
+export const fitFlags: FitFlags<FitOptions> = { ...learning, ...columnFlags, ...solving, ...running, ...networkFlags };

@@ -1,8 +1,9 @@
 import type { ActivationName, GateStrategy, ModelKind, SolverName } from "halfspace";
 import type { filterSize, imageSize } from "../../flags/values.js";
+import type { ColumnFlags } from "../../read-rows.js";
 
 /** What `halfspace fit` takes, as its flags were read. */
-export interface FitOptions extends NetworkOptions {
+export interface FitOptions extends NetworkOptions, ColumnFlags {
   readonly target?: string;
   readonly drop?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
@@ -22,7 +23,6 @@ export interface FitOptions extends NetworkOptions {
   readonly seed: number;
   readonly tolerance?: number;
   readonly timeLimit?: number;
-  readonly header: boolean;
   readonly out: string;
   readonly report?: string;
   readonly json?: boolean;

@@ -1,9 +1,10 @@
 import { type SplitTable, splitTable } from "@halfspace/tables";
+import { readTableFile } from "@halfspace/tables/node";
 import { InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { htmlReport } from "../../html-report.js";
 import { progressBar } from "../../progress-bar.js";
-import { readRows } from "../../read-rows.js";
+import { readingOptions } from "../../read-rows.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
@@ -50,7 +51,7 @@ function requireFiles(path: string, { out, report }: FitOptions): void {
 }
 
 async function readSplit(path: string, target: string, options: FitOptions, { signal }: Terminal): Promise<SplitTable> {
-  const table = await readRows(path, options.header ? {} : { header: false });
+  const table = await readTableFile(path, readingOptions(options));
   signal.throwIfAborted();
   const { task, drop, holdout, seed, image } = options;
   const split = splitTable(table, target, { task, drop, holdout, seed, everyNumber: image !== undefined });

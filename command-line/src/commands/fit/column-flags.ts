@@ -1,0 +1,25 @@
+import { columnTypes } from "@halfspace/tables";
+import { columnTypeList, nameList } from "../../flags/values.js";
+import type { ColumnFlags } from "../../read-rows.js";
+import type { FitFlags } from "./fit-flag.js";
+
+/** How the table is read: each of them overrules what would be found from its cells. */
+export const columnFlags: FitFlags<ColumnFlags> = {
+  header: { words: "--no-header", help: "the first row is data", opposite: "the first row holds the names" },
+  decimal: { words: "--decimal <mark>", help: "the decimal mark of the numbers", value: [".", ","] },
+  missing: {
+    words: "--missing <markers>",
+    help: 'further cells that mean a missing value: "-999,unknown"',
+    value: nameList,
+  },
+  keepNa: {
+    words: "--keep-na <columns>",
+    help: "columns in which NA, NULL and the like are words",
+    value: nameList,
+  },
+  type: {
+    words: "--type <column=type>",
+    help: "what a column holds: number, category, date, day-first or month-first",
+    value: columnTypeList(columnTypes),
+  },
+};

@@ -1,0 +1,82 @@
+import type { Cell, MissingWord } from "./table.js";
+
+/** Text read as a missing value in every column, compared without case. */
+export const defaultMissingMarkers: readonly string[] = [
+  "",
+  "?",
+  "na",
+  "n/a",
+  "#n/a",
+  "<na>",
+  "nan",
+  "-nan",
+  "null",
+  ".",
+  "#div/0!",
+  "#value!",
+  "#ref!",
+  "#name?",
+  "#num!",
+  "#null!",
+];
+
+/** Words that are missing values where everything else in the column is a number; elsewhere they may be levels. */
+const missingAmongNumbers = new Set([
+  "-",
+  "--",
+  "---",
+  "–",
+  "—",
+  "none",
+  "nil",
+  "missing",
+  "unknown",
+  "n.a.",
+  "#n/a n/a",
+]);
+
+/** Whether a word among numbers says that there is none. */
+export const isMissingAmongNumbers = (cell: Cell): boolean =>
+  typeof cell === "string" && missingAmongNumbers.has(cell.trim().toLowerCase());
+
+/** Whether a cell is missing by these markers; a marker that is a number is compared as one (-999 and -999.0). */
+export function missingTest(markers: readonly string[]): (cell: Cell) => boolean {
+  const words = new Set(markers.map((marker) => marker.trim().toLowerCase()));
+  const numbers = new Set(
+    markers
+      .filter((marker) => marker.trim() !== "")
+      .map(Number)
+      .filter(Number.isFinite),
+  );
+  return (cell) => {
+    if (cell === null || Number.isNaN(cell)) return true;
+    if (typeof cell === "number") return numbers.has(cell);
+    if (typeof cell !== "string") return false;
+    const text = cell.trim();
+    return words.has(text.toLowerCase()) || (numbers.size > 0 && text !== "" && numbers.has(Number(text)));
+  };
+}
+
+/** The words (not empty cells) of a column that a test takes for missing, each with its count. */
+export function missingWords(
+  column: string,
+  cells: readonly Cell[],
+  isMissing: (cell: Cell) => boolean,
+): MissingWord[] {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    if (cell === null || String(cell).trim() === "" || !isMissing(cell)) continue;
+    const word = String(cell).trim();
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [...counts].map(([word, count]) => ({ column, word, count }));
+}
+
+const inRows = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`;
+
+/** The words that were read as missing in a column, as a sentence says them: `"NA" was read as missing in 9 rows`. */
+export const missingWordsSaid = (words: readonly MissingWord[], column: string): string =>
+  words
+    .filter((each) => each.column === column)
+    .map(({ word, count }) => `"${word}" was read as missing in ${inRows(count)}`)
+    .join(", ");

@@ -1,0 +1,198 @@
+import { numberOf } from "./cells.js";
+import { isMissingAmongNumbers, missingWords, missingWordsSaid } from "./missing-values.js";
+import {
+  type DigitMarks,
+  digitMarks,
+  fitsMarks,
+  type NumberNotation,
+  plainNumber,
+  readWritten,
+  takeApart,
+  type WrittenNumber,
+} from "./number-notation.js";
+import type { Cell, ColumnReading, MissingWord } from "./table.js";
+
+/** A column whose cells are all numbers in one dress, and the ways in which their digits may be read. */
+interface Candidate {
+  readonly index: number;
+  readonly numbers: readonly (WrittenNumber | null)[];
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly marks: readonly DigitMarks[];
+}
+
+/** What reading made of the numbers of a table. */
+export interface ReadNumbers {
+  readonly columns: (readonly Cell[])[];
+  readonly decimal: "." | ",";
+  readonly notations: { name: string; notation: NumberNotation }[];
+  readonly missing: MissingWord[];
+  readonly notes: string[];
+}
+
+/** How numbers are to be found: what is known of columns, and of the file. */
+export interface NumberSearch {
+  readonly decimal: "auto" | "." | ",";
+  /** Cells are cut at commas, so that a comma inside a cell was quoted on purpose. */
+  readonly cutAtCommas: boolean;
+  readonly asked: (name: string) => ColumnReading | undefined;
+}
+
+/**
+ * Reads columns that are numbers but for their dress as numbers: cells become plain text such as "1234.5", and words that
+ * stand for missing values among numbers become missing.
+ *
+ * A comma before three digits is a decimal mark where another column has commas that can be nothing else, a mark of
+ * thousands where the file is cut at commas or has decimal points, and is otherwise left alone with a note.
+ */
+export function readNumbers(
+  names: readonly string[],
+  given: readonly (readonly Cell[])[],
+  search: NumberSearch,
+): ReadNumbers {
+  const parts = given.map((cells, index) => withoutWords(names[index], cells, search.asked(names[index])));
+  const columns = parts.map(({ cells }) => cells);
+  const notations: ReadNumbers["notations"] = [];
+  columns.forEach((cells, index) => {
+    const notation = search.asked(names[index])?.notation;
+    if (!notation) return;
+    columns[index] = cells.map((cell) => (typeof cell === "string" ? (readWritten(cell, notation) ?? cell) : cell));
+    notations.push({ name: names[index], notation });
+  });
+  const candidates = columns.flatMap((cells, index) => {
+    const asked = search.asked(names[index]);
+    return asked?.notation || isNoNumber(asked) ? [] : (candidateOf(cells, index) ?? []);
+  });
+  const decided = decide(candidates, columns, search);
+  for (const { candidate, notation } of decided.read) {
+    const { index, numbers } = candidate;
+    columns[index] = numbers.map((number) => number && plainNumber(number, notation));
+    notations.push({ name: names[index], notation });
+  }
+  const missing = parts.flatMap((part) => part.missing);
+  const wordNotes = parts.flatMap((part, index) =>
+    part.missing.length > 0 ? [`In column "${names[index]}" ${missingWordsSaid(part.missing, names[index])}.`] : [],
+  );
+  return {
+    columns,
+    decimal: decided.decimal,
+    notations,
+    missing,
+    notes: [...wordNotes, ...notesOf(names, given, decided)],
+  };
+}
+
+const isNoNumber = (asked: ColumnReading | undefined): boolean => asked?.type !== undefined && asked.type !== "number";
+
+/** A column without its words for missing values, where all else is numbers. */
+function withoutWords(
+  name: string,
+  cells: readonly Cell[],
+  asked: ColumnReading | undefined,
+): { cells: readonly Cell[]; missing: MissingWord[] } {
+  if (isNoNumber(asked) || asked?.keepNa || !cells.some(isMissingAmongNumbers)) return { cells, missing: [] };
+  const others = cells.filter((cell) => cell !== null && !isMissingAmongNumbers(cell));
+  const numbers = asked?.type === "number" || (others.length > 0 && others.every(isWrittenNumber));
+  if (!numbers) return { cells, missing: [] };
+  return {
+    cells: cells.map((cell) => (isMissingAmongNumbers(cell) ? null : cell)),
+    missing: missingWords(name, cells, isMissingAmongNumbers),
+  };
+}
+
+/** Whether a cell is a number, plain or dressed. */
+export const isWrittenNumber = (cell: Cell): boolean =>
+  !Number.isNaN(numberOf(cell)) || (typeof cell === "string" && takeApart(cell) !== undefined);
+
+/** @returns undefined for columns of plain numbers, of words, and of several dresses */
+function candidateOf(cells: readonly Cell[], index: number): Candidate | undefined {
+  const known = cells.filter((cell) => cell !== null);
+  if (known.length === 0 || known.every((cell) => !Number.isNaN(numberOf(cell)))) return undefined;
+  const numbers: (WrittenNumber | null)[] = [];
+  for (const cell of cells) {
+    const number = cell === null ? null : takeApart(String(cell));
+    if (number === undefined || typeof cell === "boolean") return undefined;
+    numbers.push(number);
+  }
+  const written = numbers.filter((number) => number !== null);
+  const [{ prefix, suffix }] = written;
+  if (written.some((number) => number.prefix !== prefix || number.suffix !== suffix)) return undefined;
+  const marks = digitMarks.filter((each) => written.every((number) => fitsMarks(number, each)));
+  return marks.length === 0 ? undefined : { index, numbers, prefix, suffix, marks };
+}
+
+interface Decided {
+  readonly decimal: "." | ",";
+  readonly read: { candidate: Candidate; notation: NumberNotation }[];
+  readonly undecided: Candidate[];
+}
+
+function decide(
+  candidates: readonly Candidate[],
+  columns: readonly (readonly Cell[])[],
+  search: NumberSearch,
+): Decided {
+  const comma = candidates.some(({ marks }) => marks.every(({ decimal }) => decimal === ","));
+  const point =
+    search.cutAtCommas || candidates.some(({ marks }) => onlyPoints(marks)) || columns.some(holdsDecimalPoint);
+  const decimal = search.decimal !== "auto" ? search.decimal : comma ? "," : point ? "." : "auto";
+  const read: Decided["read"] = [];
+  const undecided: Candidate[] = [];
+  for (const candidate of candidates) {
+    const marks = chosenMarks(candidate, decimal);
+    const { prefix, suffix } = candidate;
+    if (marks) read.push({ candidate, notation: { prefix, suffix, ...marks } });
+    else undecided.push(candidate);
+  }
+  const commas = read.some(({ notation }) => notation.decimal === ",");
+  return { decimal: search.decimal === "auto" ? (commas ? "," : ".") : search.decimal, read, undecided };
+}
+
+const onlyPoints = (marks: readonly DigitMarks[]): boolean =>
+  marks.every(({ decimal, thousands }) => decimal === "." && thousands === ",");
+
+const certainPoint = /^[+-]?\d*\.(?!\d{3}$)\d+/;
+const holdsDecimalPoint = (cells: readonly Cell[]): boolean =>
+  cells.every((cell) => cell === null || !Number.isNaN(numberOf(cell))) &&
+  cells.some((cell) => typeof cell === "string" && certainPoint.test(cell));
+
+/** The plainest marks of the decimal mark that the file has; undefined where it has none and the choice matters. */
+function chosenMarks({ marks, numbers }: Candidate, decimal: "auto" | "." | ","): DigitMarks | undefined {
+  if (decimal !== "auto") return marks.find((each) => each.decimal === decimal) ?? marks[0];
+  const [first, ...others] = marks;
+  const digitsOf = (each: DigitMarks) => numbers.map((number) => number && plainNumber(number, each)).join();
+  const same = others.every((each) => each.thousands === "" && each.decimal === first.decimal) || others.length === 0;
+  return same || others.every((each) => digitsOf(each) === digitsOf(first)) ? first : undefined;
+}
+
+function notesOf(
+  names: readonly string[],
+  given: readonly (readonly Cell[])[],
+  { read, undecided }: Decided,
+): string[] {
+  const quoted = (indices: number[]) => indices.map((index) => `"${names[index]}"`).join(", ");
+  const plain = read.filter(({ notation: { prefix, suffix, decimal } }) => prefix + suffix === "" && decimal === ",");
+  const dressed = read.filter((each) => !plain.includes(each));
+  return [
+    ...(plain.length > 0
+      ? [`Decimal commas were read as such in ${quoted(plain.map(({ candidate }) => candidate.index))}.`]
+      : []),
+    ...dressed.map(({ candidate: { index, numbers }, notation }) => {
+      const row = numbers.findIndex((number) => number !== null);
+      const taken = takenOff(notation);
+      return `Column "${names[index]}" was read as numbers${taken ? `, ${taken} taken off` : ""}: "${given[index][row]}" is ${plainNumber(numbers[row] as WrittenNumber, notation)}.`;
+    }),
+    ...(undecided.length > 0
+      ? [
+          `The commas or points in ${quoted(undecided.map(({ index }) => index))} may be decimals or thousands; these columns were left as text. Say which (decimal).`,
+        ]
+      : []),
+  ];
+}
+
+function takenOff({ prefix, suffix, thousands }: NumberNotation): string {
+  const marks = [prefix, suffix].filter((text) => text !== "").map((text) => `"${text}"`);
+  const named = { "": "", " ": "blanks between thousands", "'": "apostrophes between thousands" };
+  const between = thousands in named ? named[thousands as keyof typeof named] : `"${thousands}" between thousands`;
+  return [...marks, ...(between ? [between] : [])].join(" and ");
+}

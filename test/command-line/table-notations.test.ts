@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
+import { temporaryFolder } from "./halfspace.js";
+
+const folder = temporaryFolder();
+const quick = ["--lambda", "0.01", "--gates", "100"];
+
+/** Sixty rows of y = 3·fee + other, with the fee written in some way. */
+function feeTable(write: (fee: number, row: number) => string, name = "fee"): string {
+  const lines = Array.from({ length: 60 }, (_, row) => {
+    const fee = ((row * 37) % 53) * 100 + 12.5;
+    return `"${write(fee, row)}",${row % 7},${(3 * fee) / 100 + (row % 7)}`;
+  });
+  return `${name},other,y\n${lines.join("\n")}\n`;
+}
+
+async function learn(table: string, ...words: string[]) {
+  folder.write("table.csv", table);
+  const { code, stdout, stderr } = await folder.halfspace("fit", "table.csv", ...words, ...quick);
+  return { code, stdout, stderr, r2: Number(/^R² +\S+ +(\S+)/m.exec(stdout)?.[1]) };
+}
+
+describe("a column written in some dress is learned from as the plain one", () => {
+  const inGerman = (fee: number) =>
+    `${Math.floor(fee / 1000) > 0 ? `${Math.floor(fee / 1000)}.` : ""}${String((fee % 1000).toFixed(2)).padStart(fee < 1000 ? 1 : 6, "0")}`.replace(
+      /\.(\d\d)$/,
+      ",$1",
+    );
+  it.each<[string, (fee: number, row: number) => string]>([
+    ["dollars", (fee) => `$${fee.toLocaleString("en-US")}`],
+    ["percent", (fee) => `${fee} %`],
+    ["German euros", (fee) => `${inGerman(fee)} €`],
+    ["missing as a dash", (fee, row) => (row % 20 === 3 ? "-" : String(fee))],
+    ["missing as NaN", (fee, row) => (row % 20 === 3 ? "NaN" : String(fee))],
+  ])("%s", async (_, write) => {
+    const { code, r2 } = await learn(feeTable(write), "--target", "y");
+    expect(code).toBe(0);
+    expect(r2).toBeGreaterThan(0.8);
+  });
+
+  it("predict and verify read it the same way, and another unit is an error by name", async () => {
+    const table = feeTable((fee) => `${fee} kW`);
+    expect((await learn(table, "--target", "y")).stdout).toMatch(
+      /note: Column "fee" was read as numbers, "kW" taken off/,
+    );
+    expect((await folder.halfspace("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
+    const whole = await folder.halfspace("predict", "model.json", "table.csv", "--json");
+    folder.write("plain.csv", table.replaceAll(" kW", ""));
+    const plain = await folder.halfspace("predict", "model.json", "plain.csv", "--json");
+    expect(JSON.parse(plain.stdout).predictions).toEqual(JSON.parse(whole.stdout).predictions);
+    folder.write("other.csv", table.replaceAll(" kW", " MW"));
+    const other = await folder.halfspace("predict", "model.json", "other.csv");
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('MW" in column "fee", row 1') });
+  });
+
+  it("--missing, --keep-na, --type and --decimal overrule what is found", async () => {
+    const codes = feeTable((fee, row) => (row % 6 === 1 ? "-999" : String(fee)));
+    expect((await learn(codes, "--target", "y")).stdout).toMatch(/-999 in \d+ rows stands apart/);
+    expect((await learn(codes, "--target", "y", "--missing", "-999,gone")).r2).toBeGreaterThan(0.5);
+    const regions = `a,region\n${Array.from({ length: 40 }, (_, row) => `${(row * 7) % 13},${row % 2 ? "NA" : "EU"}`).join("\n")}\n`;
+    expect((await learn(regions, "--target", "region")).stderr).toMatch(/"NA" was read as missing in 20 rows/);
+    expect((await learn(regions, "--target", "region", "--keep-na", "region")).stdout).toContain("classification");
+    const levels = feeTable((_, row) => `${row % 3} kW`);
+    expect((await learn(levels, "--target", "y", "--type", "fee=category")).stdout).toContain("4 encoded columns");
+    const open = feeTable((fee) => `1,${String(fee * 10).slice(0, 3)}`)
+      .replaceAll(",", ";")
+      .replace(/"1;/g, '"1,');
+    expect((await learn(open, "--target", "y", "--decimal", ",")).stdout).toContain("Decimal commas were read");
+    expect((await learn(open, "--target", "y", "--type", "fee=money")).stderr).toMatch(/--type.*COLUMN=number/);
+  });
+});
+
+describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, () => {
+  const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
+  it.each<[string, string, number]>([
+    ["03-formatted-numbers-as-classes/currency.csv", "price", 0.85],
+    ["03-formatted-numbers-as-classes/thousands.csv", "price", 0.85],
+    ["03-formatted-numbers-as-classes/percent.csv", "share", 0.85],
+    ["04-formatted-numbers-left-out/currency.csv", "y", 0.999],
+    ["04-formatted-numbers-left-out/percent.csv", "y", 0.999],
+    ["12-a-dash-makes-a-column-text/dash.csv", "y", 0.87],
+    ["12-a-dash-makes-a-column-text/missing.csv", "y", 0.87],
+  ])("%s", async (name, target, least) => {
+    const fitted = await folder.halfspace("fit", path(name), "--target", target, "--lambda", "0.01", "--json");
+    expect(JSON.parse(fitted.stdout).test.r2).toBeGreaterThan(least);
+  });
+});
