@@ -1,10 +1,10 @@
 import { InputError } from "halfspace";
 import * as z from "zod";
-import { countLevels, numberOf, strayWords } from "./cells.js";
+import { countLevels, numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
 import { missingWordsSaid } from "./missing-values.js";
-import { mixedNotations } from "./odd-numbers.js";
 import { type Cell, columnIndex, dropIndices, selectRows, type Table } from "./table.js";
+import { refuseManyClasses, refuseStrayWords, refuseUnusable } from "./unusable-target.js";
 
 const labelSchema = z.union([z.string(), z.number(), z.boolean()]);
 const place = { name: z.string(), position: z.int().positive(), columnCount: z.int().positive() };
@@ -52,17 +52,8 @@ export type TargetOptions = {
  * @throws InputError for an unknown column, a constant target, a text target in regression, words among the numbers of a target, fewer than two usable rows
  */
 export function selectTarget(table: Table, column: string | number, options: TargetOptions = {}): TargetSelection {
-  const index = columnIndex(table, column, "target");
+  const { index, dropped } = placesOf(table, column, options.drop ?? []);
   const name = table.columnNames[index];
-  const dropped = (options.drop ?? []).map((other) => columnIndex(table, other, "drop"));
-  if (dropped.includes(index)) {
-    throw new InputError({
-      code: "conflicting-options",
-      argument: "drop",
-      got: `"${name}", which is the target`,
-      expected: "other columns",
-    });
-  }
   const rows = knownRows(table.columns[index]);
   const cells = rows.map((row) => table.columns[index][row]);
   const words = missingWordsSaid(table.missingWords ?? [], name);
@@ -83,15 +74,32 @@ export function selectTarget(table: Table, column: string | number, options: Tar
     cells,
     options.task ?? "auto",
   );
-  const missingCount = table.rowCount - rows.length;
-  const notes =
-    missingCount > 0
-      ? [
-          `${missingCount} of ${table.rowCount} rows have no value of "${name}" and were left out${lost && ` (${lost})`}.`,
-        ]
-      : [];
+  const notes = missingNotes(name, table.rowCount - rows.length, table.rowCount, lost);
   if (target.task === "regression" && options.task !== "regression") notes.push(...ambiguousTask(name, cells));
   return { features, rows, target, values: targetValues(target, cells, rows), notes };
+}
+
+/** @throws InputError for columns that the table does not have, and a target that is dropped */
+function placesOf(
+  table: Table,
+  column: string | number,
+  drop: readonly (string | number)[],
+): { index: number; dropped: number[] } {
+  const index = columnIndex(table, column, "target");
+  const dropped = drop.map((other) => columnIndex(table, other, "drop"));
+  if (!dropped.includes(index)) return { index, dropped };
+  throw new InputError({
+    code: "conflicting-options",
+    argument: "drop",
+    got: `"${table.columnNames[index]}", which is the target`,
+    expected: "other columns",
+  });
+}
+
+function missingNotes(name: string, missingCount: number, rowCount: number, lost: string): string[] {
+  if (missingCount === 0) return [];
+  const why = lost && ` (${lost})`;
+  return [`${missingCount} of ${rowCount} rows have no value of "${name}" and were left out${why}.`];
 }
 
 /**
@@ -133,62 +141,6 @@ export function decodeLabel(target: Target, classIndex: number): Label {
 
 const knownRows = (cells: readonly Cell[]): number[] => cells.flatMap((cell, row) => (cell === null ? [] : [row]));
 
-function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number, hint: string): void {
-  const levels = countLevels(cells);
-  if (rowCount < 2) {
-    throw new InputError({
-      code: "too-few-rows",
-      argument: "table",
-      got: "one row of data",
-      expected: "at least two to learn anything",
-    });
-  }
-  if (levels.size === 0)
-    throw new InputError({
-      code: "empty",
-      argument: "target",
-      got: `"${name}", which is missing in every row`,
-      expected: "a column with values",
-      ...(hint ? { hint } : {}),
-    });
-  if (cells.length < 2)
-    throw new InputError({
-      code: "too-few-rows",
-      argument: "target",
-      got: `"${name}", which is known in one row only`,
-      expected: "at least two rows",
-      ...(hint ? { hint } : {}),
-    });
-  const sameNumber = isNumeric(cells) && cells.every((cell) => numberOf(cell) === numberOf(cells[0]));
-  if (levels.size === 1 || sameNumber) {
-    throw new InputError({
-      code: "constant-target",
-      argument: "target",
-      got: `"${name}", which is ${cells[0]} in every row`,
-      expected: "a target that varies: there is nothing to learn",
-      ...(hint ? { hint } : {}),
-    });
-  }
-}
-
-/** Numbers with a few words among them are a quantity with mistakes, not that many classes. */
-function refuseStrayWords(name: string, cells: readonly Cell[], rows: readonly number[], header: boolean): void {
-  const [word] = strayWords(cells);
-  if (word === undefined) return;
-  const row = rows[cells.findIndex((cell) => String(cell) === word)];
-  const advice =
-    row === 0 && !header
-      ? "Is the first row the names of the columns? Then do not say that there is no header"
-      : "Give a number there or leave the cell empty; if the values are codes, ask for classification";
-  throw new InputError({
-    code: "wrong-targets",
-    argument: "target",
-    got: `"${name}", which holds numbers but for "${word}" (row ${row + 1})`,
-    expected: "a numeric target",
-    hint: `${advice}.`,
-  });
-}
-
 function describeTarget(
   place: { name: string; position: number; columnCount: number },
   cells: readonly Cell[],
@@ -212,24 +164,6 @@ function describeTarget(
   return asClasses
     ? { ...place, task: "classification", classes: classesOf(name, cells) }
     : { ...place, task: "regression" };
-}
-
-const mostClasses = 100;
-
-/** A column of many texts is a classification only for who says so. */
-function refuseManyClasses(name: string, cells: readonly Cell[]): void {
-  const count = countLevels(cells).size;
-  if (count === 2 || (count <= mostClasses && cells.length >= 2 * count)) return;
-  const mixed = mixedNotations(cells);
-  throw new InputError({
-    code: "too-many-classes",
-    argument: "target",
-    got: `"${name}" with ${count} different texts in ${cells.length} rows (such as "${cells[0]}"), like an identifier`,
-    expected: "numbers, or classes that recur",
-    hint: mixed
-      ? `It looks like numbers in more than one notation: ${mixed}. Write them in one way.`
-      : "If they are classes, ask for the task classification.",
-  });
 }
 
 function classesOf(name: string, cells: readonly Cell[]): Label[] {
