@@ -36,3 +36,26 @@ export function countLevels(cells: readonly Cell[]): Map<string, number> {
   }
   return counts;
 }
+
+/** Why whole numbers are words: leading zeros, or more digits than a number keeps. */
+export type CodeReason = "leading zeros" | "too many digits";
+
+/**
+ * Whether a column of whole numbers holds codes: some have leading zeros (02139), or more digits than a number keeps.
+ * @returns why, with the first such cell
+ */
+export function codesIn(cells: readonly Cell[]): { reason: CodeReason; cell: string } | undefined {
+  let zeros: string | undefined;
+  let long: string | undefined;
+  for (const cell of cells) {
+    if (cell === null) continue;
+    if (!wholeNumber.test(String(cell))) return undefined;
+    if (typeof cell !== "string") continue;
+    if (/^0\d/.test(cell)) zeros ??= cell;
+    if (cell.length > 15 && BigInt(cell) !== BigInt(Number(cell))) long ??= cell;
+  }
+  if (zeros !== undefined) return { reason: "leading zeros", cell: zeros };
+  return long === undefined ? undefined : { reason: "too many digits", cell: long };
+}
+
+const wholeNumber = /^-?\d{1,300}$/;

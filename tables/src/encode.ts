@@ -1,6 +1,7 @@
 import { InputError, type Matrix, matrix } from "halfspace";
 import { numberOf, truthOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import { type DateColumn, dateExpected, writeDate } from "./encode-dates.js";
 import { type ColumnEncoding, type Encoding, encodedWidth } from "./encoding.js";
 import { type Cell, listNames, positionalName, type Table } from "./table.js";
 
@@ -31,10 +32,23 @@ export function encode(encoding: Encoding, table: Table, options: { rows?: Array
 type Writer = (cell: Cell, values: Float64Array, at: number, row: number) => void;
 
 function writerOf(column: ColumnEncoding, cells: readonly Cell[], header: boolean): Writer {
-  return column.type === "category" ? levelWriter(column, cells) : numberWriter(column, header);
+  if (column.type === "category") return levelWriter(column, cells);
+  return column.type === "date" ? dateWriter(column) : numberWriter(column, header);
 }
 
-function numberWriter(column: Exclude<ColumnEncoding, { type: "category" }>, header: boolean): Writer {
+function dateWriter(column: DateColumn): Writer {
+  return (cell, values, at, row) => {
+    if (writeDate(column, cell, values, at)) return;
+    throw new InputError({
+      code: "wrong-type",
+      argument: "table",
+      got: `"${cell}" in column "${column.name}", row ${row + 1}`,
+      expected: dateExpected(column),
+    });
+  };
+}
+
+function numberWriter(column: Extract<ColumnEncoding, { type: "numeric" | "boolean" }>, header: boolean): Writer {
   const parse = column.type === "numeric" ? numberOf : truthOf;
   const expected = column.type === "numeric" ? "a finite number" : "true or false";
   return (cell, values, at, row) => {
@@ -72,7 +86,7 @@ function levelWriter(column: Extract<ColumnEncoding, { type: "category" }>, cell
 
 /** A column of words that now holds nothing but numbers is another column, not unseen levels. */
 function refuseNumbers(name: string, levels: readonly string[], cells: readonly Cell[]): void {
-  if (levels.length === 0 || levels.some((level) => isNumeric([level]))) return;
+  if (levels.length === 0 || levels.some((level) => !Number.isNaN(numberOf(level)))) return;
   const row = cells.findIndex((cell) => cell !== null);
   if (row < 0 || !isNumeric(cells)) return;
   throw new InputError({

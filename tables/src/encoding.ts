@@ -1,5 +1,6 @@
 import { FormatError } from "halfspace";
 import * as z from "zod";
+import { dateColumnSchema, dateNames } from "./encode-dates.js";
 import type { ReadOptions } from "./read-table.js";
 import { columnReadingSchema } from "./table.js";
 import { targetSchema } from "./target.js";
@@ -9,6 +10,7 @@ export const encodingVersion = 1;
 const columnSchema = z.discriminatedUnion("type", [
   z.strictObject({ name: z.string(), type: z.literal("numeric"), median: z.number(), indicator: z.boolean() }),
   z.strictObject({ name: z.string(), type: z.literal("boolean"), median: z.number(), indicator: z.boolean() }),
+  dateColumnSchema,
   z.strictObject({
     name: z.string(),
     type: z.literal("category"),
@@ -35,6 +37,7 @@ const encodingSchema = z.strictObject({
 /**
  * How one raw column becomes columns of the matrix.
  * - numeric, boolean: the number (true 1, false 0), the training median where missing; with `indicator` a second column, 1 where missing
+ * - date: days since the first training date, sine and cosine of month, weekday and hour where the dates span them, and the indicator
  * - category: a 0/1 column for each level, then one for `other` (pooled and unseen levels), then one for `missing`
  */
 export type ColumnEncoding = z.infer<typeof columnSchema>;
@@ -70,10 +73,15 @@ export function readEncoding(value: unknown): Encoding {
  * How a table is to be read for an encoding: as its own table was, and words stay words where they were words.
  * @returns options of `readTable`
  */
-export function readingFor({ reading, columns }: Encoding): ReadOptions {
+export function readingFor({ reading, columns, target }: Encoding): ReadOptions {
   const known = reading.columns ?? [];
   const words = columns.filter(({ name, type }) => type === "category" && !known.some((each) => each.name === name));
-  return { ...reading, columns: [...known, ...words.map(({ name }) => ({ name, type: "category" as const }))] };
+  const { position, columnCount } = target;
+  return {
+    ...reading,
+    columns: [...known, ...words.map(({ name }) => ({ name, type: "category" as const }))],
+    ...(reading.header ? {} : { mayLack: { position, columnCount } }),
+  };
 }
 
 /**
@@ -82,6 +90,7 @@ export function readingFor({ reading, columns }: Encoding): ReadOptions {
  */
 export function featureNames(encoding: Encoding): string[] {
   return encoding.columns.flatMap((column) => {
+    if (column.type === "date") return dateNames(column);
     if (column.type !== "category") return column.indicator ? [column.name, `${column.name} missing`] : [column.name];
     const names = column.levels.map((level) => `${column.name} = ${level}`);
     if (column.other) names.push(`${column.name} other`);
@@ -95,6 +104,7 @@ export function featureNames(encoding: Encoding): string[] {
  * @returns at least 1
  */
 export function encodedWidth(column: ColumnEncoding): number {
+  if (column.type === "date") return dateNames(column).length;
   if (column.type !== "category") return column.indicator ? 2 : 1;
   return column.levels.length + Number(column.other) + Number(column.missing);
 }

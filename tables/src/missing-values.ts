@@ -11,6 +11,7 @@ export const defaultMissingMarkers: readonly string[] = [
   "nan",
   "-nan",
   "null",
+  "nat",
   ".",
   "#div/0!",
   "#value!",
@@ -20,7 +21,7 @@ export const defaultMissingMarkers: readonly string[] = [
   "#null!",
 ];
 
-/** Words that are missing values where everything else in the column is a number; elsewhere they may be levels. */
+/** Words that are missing values where everything else in the column is a number or a date; elsewhere they may be levels. */
 const missingAmongNumbers = new Set([
   "-",
   "--",

@@ -5,7 +5,15 @@ import { readDelimited, readSpaceAligned } from "./delimited-text.js";
 import { readJsonLines } from "./json-lines.js";
 import { defaultMissingMarkers, missingTest, missingWords } from "./missing-values.js";
 import { isParquet, readParquet } from "./parquet.js";
-import { type Cell, type ColumnReading, columnReadingSchema, type RawTable, readingOf, type Table } from "./table.js";
+import {
+  type Cell,
+  type ColumnReading,
+  columnReadingSchema,
+  positionalName,
+  type RawTable,
+  readingOf,
+  type Table,
+} from "./table.js";
 import { decodeText } from "./text.js";
 import { readNumbers } from "./written-numbers.js";
 
@@ -16,12 +24,14 @@ const readOptionsSchema = z.strictObject({
   decimal: z.enum(["auto", ".", ","]).optional(),
   missing: z.array(z.string()).optional(),
   columns: z.array(columnReadingSchema).optional(),
+  mayLack: z.strictObject({ position: z.int().positive(), columnCount: z.int().positive() }).optional(),
 });
 
 /**
  * How a table is to be read; everything has a default that looks at the content.
  * - `missing`: markers read as missing beside the usual ones (`defaultMissingMarkers`), without regard to case
  * - `columns`: what is known of columns by name: their type, that NA is a word in them, how their numbers are written
+ * - `mayLack`: the place of the target in a table without names; a table of one column less has the others' names moved up
  */
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 
@@ -60,10 +70,12 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
 /** Missing cells become null, and dressed numbers plain ones. */
 function clean(
   raw: RawTable,
-  { columns: asked = [], decimal = "auto" }: ReadOptions,
+  { columns: given = [], decimal = "auto", mayLack }: ReadOptions,
   isMissing: MissingTest,
 ): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
   const { columnNames } = raw;
+  const asked =
+    !raw.header && mayLack?.columnCount === columnNames.length + 1 ? moveUp(given, mayLack.position) : given;
   const askedOf = (name: string) => readingOf({ readings: asked }, name);
   const tests = columnNames.map((name) => (askedOf(name)?.keepNa ? isEmpty : isMissing));
   const cells = raw.columns.map((column, index) => column.map((cell) => (tests[index](cell) ? null : trimmed(cell))));
@@ -80,6 +92,13 @@ function clean(
     ...(all.length > 0 ? { missingWords: all } : {}),
   };
 }
+
+/** Readings by place where the column at one place is absent. */
+const moveUp = (readings: readonly ColumnReading[], absent: number): ColumnReading[] =>
+  readings.flatMap((reading) => {
+    const place = Number(/^column (\d+)$/.exec(reading.name)?.[1]);
+    return place === absent ? [] : [{ ...reading, name: positionalName(place > absent ? place - 1 : place) }];
+  });
 
 function mergeReadings(asked: readonly ColumnReading[], found: readonly ColumnReading[]): ColumnReading[] {
   const names = new Set([...asked, ...found].map(({ name }) => name));

@@ -4,6 +4,7 @@ import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
 import { columnsNamed, rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
+import { type SplitOrder, splitInOrder, splitOrderOf, splitOrderSchema } from "./split-by-order.js";
 import { splitRows } from "./split-rows.js";
 import { columnIndex, type Table } from "./table.js";
 import { encodeTarget, type Label, selectTarget, type Target, type TargetOptions } from "./target.js";
@@ -21,6 +22,8 @@ export type TableRecord = {
   readonly encoding: Encoding;
   readonly holdout: number;
   readonly seed: number;
+  /** Where the rows were split by the order of a column. */
+  readonly splitBy?: SplitOrder;
 };
 
 /** A table split into encoded training and test rows, with the record that finds them again. */
@@ -42,6 +45,10 @@ export type SplitTableOptions = {
   readonly drop?: TargetOptions["drop"];
   /** Keep every column of numbers, also constant ones: the pixels of an image. */
   readonly everyNumber?: boolean;
+  /** Columns that are learned from whatever they look like, given as those to drop. */
+  readonly keep?: TargetOptions["drop"];
+  /** A column of dates (or numbers), whose latest rows are the test; the training rows then stand in its order. */
+  readonly splitBy?: string | number;
 };
 
 /**
@@ -52,42 +59,54 @@ export type SplitTableOptions = {
  * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
  */
 export function splitTable(given: Table, target: string | number, asked: SplitTableOptions): SplitTable {
-  const { holdout, seed } = asked;
-  const options = { ...asked, drop: (asked.drop ?? []).flatMap((column) => columnsNamed(given, column, "drop")) };
+  const { holdout, seed, everyNumber } = asked;
+  const options = { ...asked, drop: namesOf(given, asked.drop, "drop") };
   const [first, ...others] = targetNames(given, target);
   const { table } = rowsWithOthers(given, others);
   const selection = selectTarget(table, first, others.length > 0 ? forSeveral(given, options, others) : options);
-  const { features, values } = selection;
+  const { features, values, rows: inTable } = selection;
   const chosen = withOthers(selection.target, others);
-  if (features.rowCount < 3 && holdout > 0) {
-    throw new InputError({
-      code: "too-few-rows",
-      argument: "table",
-      got: `${features.rowCount} rows with a target`,
-      expected: "at least three for a hold-out",
-      hint: "Give more rows, or no hold-out.",
-    });
-  }
-  const { train, test } = split(values, chosen, holdout, seed);
-  if (train.length < 2) {
-    throw new InputError({
-      code: "too-few-rows",
-      argument: "holdout",
-      got: `${holdout}, which leaves ${train.length} of ${values.length} rows to learn from`,
-      expected: "one that leaves at least two",
-    });
-  }
-  const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber: options.everyNumber });
+  const splitBy = asked.splitBy === undefined ? {} : { splitBy: splitOrderOf(table, asked.splitBy) };
+  const ways = { holdout, seed, ...splitBy };
+  requireRowsToKeep(features.rowCount, holdout);
+  const { train, test } = split(values, chosen, ways, table, inTable);
+  requireRowsToLearn(train.length, values.length, holdout);
+  const keep = namesOf(given, asked.keep, "keep");
+  const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber, keep });
   const encoded = (rows: readonly number[]): EncodedRows => ({
     inputs: encode(encoding, features, { rows }),
-    targets: targetsOf(chosen, values, rows, table, selection.rows),
+    targets: targetsOf(chosen, values, rows, table, inTable),
   });
   return {
-    record: { encoding, holdout, seed },
+    record: { encoding, ...ways },
     train: encoded(train),
     test: test.length > 0 ? encoded(test) : undefined,
     notes: [...table.notes, ...selection.notes, ...encoding.notes],
   };
+}
+
+const namesOf = (table: Table, columns: TargetOptions["drop"] = [], argument: string): string[] =>
+  columns.flatMap((column) => columnsNamed(table, column, argument));
+
+function requireRowsToKeep(rowCount: number, holdout: number): void {
+  if (rowCount >= 3 || holdout === 0) return;
+  throw new InputError({
+    code: "too-few-rows",
+    argument: "table",
+    got: `${rowCount} rows with a target`,
+    expected: "at least three for a hold-out",
+    hint: "Give more rows, or no hold-out.",
+  });
+}
+
+function requireRowsToLearn(count: number, rowCount: number, holdout: number): void {
+  if (count >= 2) return;
+  throw new InputError({
+    code: "too-few-rows",
+    argument: "holdout",
+    got: `${holdout}, which leaves ${count} of ${rowCount} rows to learn from`,
+    expected: "one that leaves at least two",
+  });
 }
 
 /**
@@ -95,7 +114,8 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
  * @returns the encoded training rows
  * @throws InputError when the table lacks a column, holds another type, or has too few rows
  */
-export function trainingRowsOf(given: Table, { encoding, holdout, seed }: TableRecord): EncodedRows {
+export function trainingRowsOf(given: Table, record: TableRecord): EncodedRows {
+  const { encoding } = record;
   const { target } = encoding;
   const { table, rows: complete } = rowsWithOthers(given, othersOf(target));
   const { rows, values } = encodeTarget(target, table);
@@ -107,12 +127,17 @@ export function trainingRowsOf(given: Table, { encoding, holdout, seed }: TableR
       expected: "as many as the model was trained on",
     });
   }
-  const { train } = split(values, target, holdout, seed);
+  const { train } = split(values, target, record, table, rows);
   const inTable = train.map((row) => complete[rows[row]]);
   return { inputs: encode(encoding, given, { rows: inTable }), targets: targetsOf(target, values, train, table, rows) };
 }
 
-const recordSchema = z.strictObject({ encoding: z.unknown(), holdout: z.number().min(0).lt(1), seed: z.int().min(0) });
+const recordSchema = z.strictObject({
+  encoding: z.unknown(),
+  holdout: z.number().min(0).lt(1),
+  seed: z.int().min(0),
+  splitBy: splitOrderSchema.optional(),
+});
 
 /**
  * Checks a record that was read from a model file.
@@ -131,12 +156,15 @@ export function readTableRecord(value: unknown): TableRecord {
   return { ...result.data, encoding: readEncoding(result.data.encoding) };
 }
 
+/** @param inTable the row of `table` that each of `values` stands in */
 function split(
   values: Float64Array,
   target: Target,
-  holdout: number,
-  seed: number,
+  { holdout, seed, splitBy }: Omit<TableRecord, "encoding">,
+  table: Table,
+  inTable: readonly number[],
 ): { train: number[]; test: number[] } {
+  if (splitBy) return splitInOrder(table, splitBy, inTable, holdout);
   if (holdout === 0) return { train: [...values.keys()], test: [] };
   const labels = target.task === "classification" ? values : undefined;
   return splitRows(values.length, { fraction: holdout, seed, labels });

@@ -1,9 +1,9 @@
 import { InputError } from "halfspace";
 import * as z from "zod";
-import { countLevels, numberOf } from "./cells.js";
+import { codesIn, countLevels, numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
 import { missingWordsSaid } from "./missing-values.js";
-import { type Cell, columnIndex, dropIndices, selectRows, type Table } from "./table.js";
+import { type Cell, columnIndex, dropIndices, readingOf, selectRows, type Table } from "./table.js";
 import { refuseManyClasses, refuseStrayWords, refuseUnusable } from "./unusable-target.js";
 
 const labelSchema = z.union([z.string(), z.number(), z.boolean()]);
@@ -72,11 +72,19 @@ export function selectTarget(table: Table, column: string | number, options: Tar
   const target = describeTarget(
     { name, position: index + 1, columnCount: table.columns.length },
     cells,
-    options.task ?? "auto",
+    taskOf(table, name, options.task),
   );
   const notes = missingNotes(name, table.rowCount - rows.length, table.rowCount, lost);
+  notes.push(...codesOfTarget(name, cells, target.task));
   if (target.task === "regression" && options.task !== "regression") notes.push(...ambiguousTask(name, cells));
   return { features, rows, target, values: targetValues(target, cells, rows), notes };
+}
+
+/** The task that was asked for, or follows from the type that the column was asked to have. */
+function taskOf(table: Table, name: string, task: TargetOptions["task"] = "auto") {
+  const type = readingOf(table, name)?.type;
+  if (task !== "auto" || type === undefined) return task;
+  return type === "category" ? "classification" : type === "number" ? "regression" : task;
 }
 
 /** @throws InputError for columns that the table does not have, and a target that is dropped */
@@ -148,8 +156,8 @@ function describeTarget(
 ): Target {
   const { name } = place;
   const numeric = isNumeric(cells);
-  if (task === "regression" && !numeric) {
-    const odd = cells.find((cell) => Number.isNaN(numberOf(cell)));
+  const odd = cells.find((cell) => !Number.isFinite(numberOf(cell)));
+  if (task === "regression" && odd !== undefined) {
     throw new InputError({
       code: "wrong-targets",
       argument: "target",
@@ -206,6 +214,14 @@ function targetValues(target: Target, cells: readonly Cell[], rows: readonly num
 function classIndexOf(classes: readonly Label[]): (cell: Cell) => number {
   const indices = new Map(classes.map((label, index) => [String(label), index]));
   return (cell) => indices.get(String(cell)) ?? indices.get(String(numberOf(cell))) ?? Number.NaN;
+}
+
+function codesOfTarget(name: string, cells: readonly Cell[], task: Target["task"]): string[] {
+  const codes = task === "classification" ? codesIn(cells) : undefined;
+  if (!codes) return [];
+  return [
+    `The target "${name}" holds whole numbers with ${codes.reason} ("${codes.cell}") and is taken as words (type ${name}=number reads quantities).`,
+  ];
 }
 
 function ambiguousTask(name: string, cells: readonly Cell[]): string[] {

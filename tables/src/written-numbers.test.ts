@@ -1,6 +1,8 @@
 import { InputError } from "halfspace";
 import { describe, expect, test } from "vitest";
+import { readingFor } from "./encoding.js";
 import { readTable } from "./read-table.js";
+import { splitTable } from "./split-table.js";
 import { selectTarget } from "./target.js";
 
 const quoted = (cells: readonly string[]) => `x,other\n${cells.map((cell, row) => `"${cell}",${row}.5`).join("\n")}\n`;
@@ -72,6 +74,21 @@ describe("numbers in the clothes people give them", () => {
     const asked = await readTable(quoted(["5 kW", "6 kW"]), { columns: [{ name: "x", type: "category" }] });
     expect(asked.columns[0]).toEqual(["5 kW", "6 kW"]);
   });
+});
+
+test("without names, a table that lacks just the target is read by the places of the others", async () => {
+  const row = (x: string, level: string) => `${x},${x.length},"${level}","${x} kW"\n`;
+  const lines = ["1.5", "2.25", "3", "4.5"].map((x, index) => row(x, index % 2 ? "5 kg" : "6 g"));
+  const { encoding } = splitTable(await readTable(lines.join(""), { header: false }), 2, {
+    holdout: 0,
+    seed: 1,
+  }).record;
+  const fresh = await readTable('7,"5 kg","8 kW"\n9,"5 kg","2 kW"\n', readingFor(encoding));
+  expect(fresh.columns).toEqual([
+    ["7", "9"],
+    ["5 kg", "5 kg"],
+    ["8", "2"],
+  ]);
 });
 
 describe("missing values among numbers", () => {

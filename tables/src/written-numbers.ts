@@ -1,4 +1,5 @@
 import { numberOf } from "./cells.js";
+import { findDates } from "./date-columns.js";
 import { isMissingAmongNumbers, missingWords, missingWordsSaid } from "./missing-values.js";
 import {
   type DigitMarks,
@@ -90,9 +91,11 @@ function withoutWords(
   cells: readonly Cell[],
   asked: ColumnReading | undefined,
 ): { cells: readonly Cell[]; missing: MissingWord[] } {
-  if (isNoNumber(asked) || asked?.keepNa || !cells.some(isMissingAmongNumbers)) return { cells, missing: [] };
+  if (asked?.type === "category" || asked?.keepNa || !cells.some(isMissingAmongNumbers)) return { cells, missing: [] };
   const others = cells.filter((cell) => cell !== null && !isMissingAmongNumbers(cell));
-  const numbers = asked?.type === "number" || (others.length > 0 && others.every(isWrittenNumber));
+  const numbers =
+    asked?.type === "number" ||
+    (others.length > 0 && (others.every(isWrittenNumber) || findDates(name, others, undefined) !== undefined));
   if (!numbers) return { cells, missing: [] };
   return {
     cells: cells.map((cell) => (isMissingAmongNumbers(cell) ? null : cell)),

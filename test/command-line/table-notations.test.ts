@@ -71,6 +71,28 @@ describe("a column written in some dress is learned from as the plain one", () =
   });
 });
 
+describe("dates and columns that count", () => {
+  const dated = `date,id,b,y\n${Array.from({ length: 80 }, (_, row) => {
+    const week = (row * 31) % 80;
+    const day = new Date(Date.UTC(2020, 0, 1 + 7 * week)).toISOString().slice(0, 10).split("-").reverse().join(".");
+    return `${day},${1000 + week},${row % 5},${2 * week + (row % 5)}`;
+  }).join("\n")}\n`;
+
+  it("are learned from, split by and verified", async () => {
+    const { stdout, r2 } = await learn(dated, "--target", "y");
+    expect(stdout).toMatch(/note: Column "date" holds dates \(day first\), read as days since 2020-01-/);
+    expect(stdout).toMatch(/note: Column "id" was left out: .*keep id/);
+    expect(r2).toBeGreaterThan(0.99);
+    expect((await folder.halfspace("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
+    expect((await learn(dated, "--target", "y", "--split-by", "date")).code).toBe(0);
+    expect((await folder.halfspace("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
+    const kept = await learn(dated, "--target", "y", "--keep", "id", "--drop", "date");
+    expect(kept.stdout).toContain("2 encoded columns");
+    const inspected = await folder.halfspace("inspect", "model.json");
+    expect(inspected.stdout).toContain("id (numeric)");
+  });
+});
+
 describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, () => {
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
   it.each<[string, string, number]>([
@@ -81,6 +103,12 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
     ["04-formatted-numbers-left-out/percent.csv", "y", 0.999],
     ["12-a-dash-makes-a-column-text/dash.csv", "y", 0.87],
     ["12-a-dash-makes-a-column-text/missing.csv", "y", 0.87],
+    ["06-dates-left-out/series.csv", "price", 0.999],
+    ["06-dates-left-out/series2.csv", "y", 0.999],
+    ["17-zip-codes-are-quantities/zip.csv", "y", 0.999],
+    ["22-a-counting-column-is-refused/line.csv", "y", 0.999],
+    ["22-a-counting-column-is-refused/short.csv", "y", 0.999],
+    ["22-a-counting-column-is-refused/years.csv", "y", 0.999],
   ])("%s", async (name, target, least) => {
     const fitted = await folder.halfspace("fit", path(name), "--target", target, "--lambda", "0.01", "--json");
     expect(JSON.parse(fitted.stdout).test.r2).toBeGreaterThan(least);

@@ -57,12 +57,13 @@ const folds: FitFlag<number> = {
 };
 
 /** What is learned, from which columns. */
-const learning: FitFlags<Pick<FitOptions, "target" | "drop" | "task" | "model" | "loss">> = {
+const learning: FitFlags<Pick<FitOptions, "target" | "drop" | "keep" | "task" | "model" | "loss">> = {
   target: {
     words: "--target <column>",
     help: "the column to predict (always needed), or several numbers together: Y1,Y2",
   },
   drop: { words: "--drop <columns...>", help: "columns to leave out: id name, or id,name" },
+  keep: { words: "--keep <columns...>", help: "columns to learn from, whatever they look like" },
   task: {
     words: "--task <task>",
     help: "what the target is",
@@ -150,6 +151,10 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     help: "the share of rows kept apart for the test score",
     value: holdoutFraction,
     usual: 0.25,
+  },
+  splitBy: {
+    words: "--split-by <column>",
+    help: "a column of dates: its latest rows are kept apart for the test",
   },
   seed: {
     words: "--seed <number>",

@@ -6,6 +6,7 @@ import type { ColumnFlags } from "../../read-rows.js";
 export interface FitOptions extends NetworkOptions, ColumnFlags {
   readonly target?: string;
   readonly drop?: readonly string[];
+  readonly keep?: readonly string[];
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind | "auto";
   readonly loss?: string;
@@ -20,6 +21,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags {
   readonly rule?: "best" | "one-standard-error";
   readonly folds: number;
   readonly holdout: number;
+  readonly splitBy?: string;
   readonly seed: number;
   readonly tolerance?: number;
   readonly timeLimit?: number;

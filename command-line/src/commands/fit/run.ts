@@ -53,8 +53,16 @@ function requireFiles(path: string, { out, report }: FitOptions): void {
 async function readSplit(path: string, target: string, options: FitOptions, { signal }: Terminal): Promise<SplitTable> {
   const table = await readTableFile(path, readingOptions(options));
   signal.throwIfAborted();
-  const { task, drop, holdout, seed, image } = options;
-  const split = splitTable(table, target, { task, drop, holdout, seed, everyNumber: image !== undefined });
+  const { task, drop, keep, holdout, splitBy, seed, image } = options;
+  const split = splitTable(table, target, {
+    task,
+    drop,
+    keep,
+    holdout,
+    splitBy,
+    seed,
+    everyNumber: image !== undefined,
+  });
   requireImageColumns(split.record.encoding, options);
   refuseSeveralTargets(split, options);
   return split;

@@ -16,8 +16,8 @@ export function trainSettings(options: FitOptions): Partial<TrainOptions> {
 /** @throws InputError unless every column is one number a row and together they fill the image */
 export function requireImageColumns({ columns }: Encoding, { image }: FitOptions): void {
   if (!image) return;
-  const words = columns.find(({ type }) => type === "category");
-  if (words) throw notPixels(`column "${words.name}" holds words, which become several columns`);
+  const words = columns.find(({ type }) => type === "category" || type === "date");
+  if (words) throw notPixels(`column "${words.name}" holds words or dates, which become several columns`);
   const gaps = columns.find((column) => column.type !== "category" && column.indicator);
   if (gaps) throw notPixels(`column "${gaps.name}" has missing values`);
   const { channels, height, width } = image;

@@ -1,0 +1,44 @@
+import { codesIn, strayWords } from "./cells.js";
+import { codeNote } from "./code-values.js";
+import { type ColumnDescription, countingNote } from "./column-types.js";
+import { oddDates } from "./date-columns.js";
+import { datesSaid, learnDates } from "./encode-dates.js";
+import { mixedNotations } from "./odd-numbers.js";
+import { type Cell, listNames } from "./table.js";
+
+/**
+ * What a person should know of how a column was taken: its dates, codes, words among numbers, notations that are mixed.
+ * @param all the cells of all rows; `rows` (0-based) are those of training
+ */
+export function notationNotes(
+  description: ColumnDescription,
+  all: readonly Cell[],
+  rows?: ArrayLike<number>,
+): string[] {
+  const { name, type, dates } = description;
+  const cells = rows ? Array.from(rows, (row) => all[row]) : all;
+  if (type === "date" && dates) return [datesSaid(learnDates(name, dates, cells), dates, cells)];
+  const note =
+    type === "numeric" ? (codeNote(name, cells) ?? countingNote(name, all)) : textNote(description, cells, all);
+  return note === undefined ? [] : [note];
+}
+
+function textNote({ name, type }: ColumnDescription, cells: readonly Cell[], all: readonly Cell[]): string | undefined {
+  if (type !== "category" && type !== "identifier") return undefined;
+  const codes = codesIn(all);
+  if (codes) {
+    const what =
+      codes.reason === "leading zeros" ? "whole numbers with leading zeros" : "more digits than a number keeps";
+    return `Column "${name}" holds ${what} ("${codes.cell}") and was read as words (type ${name}=number reads quantities).`;
+  }
+  const mixed = mixedNotations(all);
+  if (mixed) {
+    return `Column "${name}" looks like numbers in more than one notation and was left as text: ${mixed}. Write them in one way, or name words that mean a missing value (missing).`;
+  }
+  const words = strayWords(cells);
+  if (words.length > 0) {
+    return `Column "${name}" is read as text because of ${listNames(words, 3)} among its numbers; leave those cells empty if they stand for missing values.`;
+  }
+  const odd = oddDates(all);
+  return odd && `Column "${name}" looks like dates and was left as text: ${odd}.`;
+}
