@@ -22,13 +22,21 @@ export interface ColumnFlags {
   readonly decimal?: "." | ",";
   readonly missing?: readonly string[];
   readonly keepNa?: readonly string[];
+  readonly foldCase?: boolean;
   readonly type?: readonly { readonly name: string; readonly type: ColumnType }[];
 }
 
 type ColumnType = NonNullable<NonNullable<ReadOptions["columns"]>[number]["type"]>;
 
 /** The options of reading that the flags stand for. */
-export function readingOptions({ header, decimal, missing, keepNa = [], type = [] }: ColumnFlags): ReadOptions {
+export function readingOptions({
+  header,
+  decimal,
+  missing,
+  keepNa = [],
+  foldCase,
+  type = [],
+}: ColumnFlags): ReadOptions {
   const names = new Set([...keepNa, ...type.map(({ name }) => name)]);
   const columns = [...names].map((name) => ({
     name,
@@ -39,6 +47,7 @@ export function readingOptions({ header, decimal, missing, keepNa = [], type = [
     ...(header === undefined ? {} : { header }),
     ...(decimal === undefined ? {} : { decimal }),
     ...(missing === undefined ? {} : { missing: [...missing] }),
+    ...(foldCase ? { foldCase } : {}),
     ...(columns.length > 0 ? { columns } : {}),
   };
 }

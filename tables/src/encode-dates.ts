@@ -7,6 +7,9 @@ import type { Cell } from "./table.js";
 const circles = ["month", "weekday", "hour"] as const;
 type Circle = (typeof circles)[number];
 
+/** The smallest and the largest training value. */
+export const rangeSchema = z.tuple([z.number(), z.number()]);
+
 export const dateColumnSchema = z.strictObject({
   name: z.string(),
   type: z.literal("date"),
@@ -17,6 +20,8 @@ export const dateColumnSchema = z.strictObject({
   median: z.number(),
   indicator: z.boolean(),
   circles: z.array(z.enum(circles)),
+  /** In days since the first: from 0 to the last training date. */
+  range: rangeSchema.optional(),
 });
 
 /** How a column of dates is encoded: days since the first, then sine and cosine of each circle, then 1 where missing. */
@@ -68,6 +73,7 @@ export function learnDates(name: string, { form }: FoundDates, cells: readonly C
     circles: circles.filter(
       (circle) => span >= spanOf[circle] && new Set(moments.map((moment) => placeOn(circle, moment))).size > 1,
     ),
+    range: [0, span],
   };
 }
 

@@ -97,7 +97,8 @@ function refuseNumbers(name: string, levels: readonly string[], cells: readonly 
   });
 }
 
-function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[] {
+/** The cells of a column by its name, or by its place without a header. @throws InputError where it is absent */
+export function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[] {
   const index = indexOf(encoding, table, name);
   if (index >= 0) return table.columns[index];
   throw new InputError({

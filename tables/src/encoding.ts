@@ -1,6 +1,6 @@
 import { FormatError } from "halfspace";
 import * as z from "zod";
-import { dateColumnSchema, dateNames } from "./encode-dates.js";
+import { dateColumnSchema, dateNames, rangeSchema } from "./encode-dates.js";
 import type { ReadOptions } from "./read-table.js";
 import { columnReadingSchema } from "./table.js";
 import { targetSchema } from "./target.js";
@@ -8,7 +8,13 @@ import { targetSchema } from "./target.js";
 export const encodingVersion = 1;
 
 const columnSchema = z.discriminatedUnion("type", [
-  z.strictObject({ name: z.string(), type: z.literal("numeric"), median: z.number(), indicator: z.boolean() }),
+  z.strictObject({
+    name: z.string(),
+    type: z.literal("numeric"),
+    median: z.number(),
+    indicator: z.boolean(),
+    range: rangeSchema.optional(),
+  }),
   z.strictObject({ name: z.string(), type: z.literal("boolean"), median: z.number(), indicator: z.boolean() }),
   dateColumnSchema,
   z.strictObject({
@@ -27,6 +33,7 @@ const encodingSchema = z.strictObject({
     header: z.boolean(),
     decimal: z.enum([".", ","]),
     missing: z.array(z.string()).optional(),
+    foldCase: z.boolean().optional(),
     columns: z.array(columnReadingSchema).optional(),
   }),
   target: targetSchema,

@@ -35,3 +35,4 @@ export {
   type TargetSelection,
 } from "./target.js";
 export { type TrainingFacts, trainingFacts } from "./training-facts.js";
+export { unfamiliarValues } from "./unfamiliar-values.js";

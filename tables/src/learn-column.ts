@@ -26,7 +26,10 @@ export function learnColumn(
   const { name, missingCount, dates } = description;
   const type = typeToLearn(description, cells, kept);
   const indicator = missingCount > 0;
-  if (type === "numeric") return { encoding: { name, type, median: medianOf(cells.map(numberOf)), indicator } };
+  if (type === "numeric") {
+    const values = cells.map(numberOf);
+    return { encoding: { name, type, median: medianOf(values), indicator, range: rangeOf(values) } };
+  }
   if (type === "boolean") return { encoding: { name, type, median: medianOf(cells.map(truthOf)), indicator } };
   if (type === "date" && dates) return { encoding: learnDates(name, dates, cells) };
   if (type === "category") return learnLevels(name, cells, indicator, kept === "all" ? everyLevel(limits) : limits);
@@ -71,6 +74,15 @@ function learnLevels(name: string, cells: readonly Cell[], missing: boolean, lim
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function rangeOf(values: readonly number[]): [number, number] {
+  const range: [number, number] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < range[0]) range[0] = value;
+    if (value > range[1]) range[1] = value;
+  }
+  return range;
+}
 
 /** The median of the known values; the mean of the middle two where their number is even. */
 function medianOf(values: readonly number[]): number {

@@ -65,11 +65,12 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
 }
 
 /** What a table for a prediction has to be read with. */
-function readingsToKeep({ header, decimal, missing, readings }: Table): Encoding["reading"] {
+function readingsToKeep({ header, decimal, missing, foldCase, readings }: Table): Encoding["reading"] {
   return {
     header,
     decimal,
     ...(missing ? { missing: [...missing] } : {}),
+    ...(foldCase ? { foldCase } : {}),
     ...(readings ? { columns: [...readings] } : {}),
   };
 }

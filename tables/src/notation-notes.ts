@@ -4,6 +4,7 @@ import { type ColumnDescription, countingNote } from "./column-types.js";
 import { oddDates } from "./date-columns.js";
 import { datesSaid, learnDates } from "./encode-dates.js";
 import { mixedNotations } from "./odd-numbers.js";
+import { spellingNote } from "./spellings.js";
 import { type Cell, listNames } from "./table.js";
 
 /**
@@ -20,7 +21,8 @@ export function notationNotes(
   if (type === "date" && dates) return [datesSaid(learnDates(name, dates, cells), dates, cells)];
   const note =
     type === "numeric" ? (codeNote(name, cells) ?? countingNote(name, all)) : textNote(description, cells, all);
-  return note === undefined ? [] : [note];
+  const spelling = type === "category" ? spellingNote(`Column "${name}"`, cells) : undefined;
+  return [note, spelling].filter((each) => each !== undefined);
 }
 
 function textNote({ name, type }: ColumnDescription, cells: readonly Cell[], all: readonly Cell[]): string | undefined {

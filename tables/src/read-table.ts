@@ -5,6 +5,7 @@ import { readDelimited, readSpaceAligned } from "./delimited-text.js";
 import { readJsonLines } from "./json-lines.js";
 import { defaultMissingMarkers, missingTest, missingWords } from "./missing-values.js";
 import { isParquet, readParquet } from "./parquet.js";
+import { foldedCell } from "./spellings.js";
 import {
   type Cell,
   type ColumnReading,
@@ -23,6 +24,7 @@ const readOptionsSchema = z.strictObject({
   header: z.union([z.literal("auto"), z.boolean()]).optional(),
   decimal: z.enum(["auto", ".", ","]).optional(),
   missing: z.array(z.string()).optional(),
+  foldCase: z.boolean().optional(),
   columns: z.array(columnReadingSchema).optional(),
   mayLack: z.strictObject({ position: z.int().positive(), columnCount: z.int().positive() }).optional(),
 });
@@ -30,6 +32,7 @@ const readOptionsSchema = z.strictObject({
 /**
  * How a table is to be read; everything has a default that looks at the content.
  * - `missing`: markers read as missing beside the usual ones (`defaultMissingMarkers`), without regard to case
+ * - `foldCase`: words become small letters, with one blank where several stood
  * - `columns`: what is known of columns by name: their type, that NA is a word in them, how their numbers are written
  * - `mayLack`: the place of the target in a table without names; a table of one column less has the others' names moved up
  */
@@ -58,19 +61,19 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
   cleaned.columns.forEach((cells, index) => {
     refuseInfinity(cells, raw.columnNames[index]);
   });
-  return {
-    columnNames: raw.columnNames,
-    rowCount,
-    header: raw.header,
-    ...cleaned,
-    ...(checked.missing ? { missing: checked.missing } : {}),
-  };
+  return { columnNames: raw.columnNames, rowCount, header: raw.header, ...cleaned, ...askedFor(checked) };
 }
+
+/** What holds for every table that is read for the same encoding. */
+const askedFor = ({ missing, foldCase }: ReadOptions): Pick<Table, "missing" | "foldCase"> => ({
+  ...(missing ? { missing } : {}),
+  ...(foldCase ? { foldCase } : {}),
+});
 
 /** Missing cells become null, and dressed numbers plain ones. */
 function clean(
   raw: RawTable,
-  { columns: given = [], decimal = "auto", mayLack }: ReadOptions,
+  { columns: given = [], decimal = "auto", mayLack, foldCase }: ReadOptions,
   isMissing: MissingTest,
 ): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
   const { columnNames } = raw;
@@ -85,7 +88,7 @@ function clean(
   const all = [...words, ...found.missing];
   const readings = mergeReadings(asked, found.notations);
   return {
-    columns: found.columns,
+    columns: foldCase ? found.columns.map((column) => column.map(foldedCell)) : found.columns,
     decimal: found.decimal,
     notes,
     ...(readings.length > 0 ? { readings } : {}),

@@ -33,6 +33,8 @@ export type Table = {
   readonly readings?: readonly ColumnReading[];
   /** Markers that were asked to be read as missing, beside the usual ones. */
   readonly missing?: readonly string[];
+  /** Whether words were read in small letters. */
+  readonly foldCase?: boolean;
   /** Words that were read as missing, with their counts. */
   readonly missingWords?: readonly MissingWord[];
 };

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { codesIn, countLevels, numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
 import { missingWordsSaid } from "./missing-values.js";
+import { spellingNote } from "./spellings.js";
 import { type Cell, columnIndex, dropIndices, readingOf, selectRows, type Table } from "./table.js";
 import { refuseManyClasses, refuseStrayWords, refuseUnusable } from "./unusable-target.js";
 
@@ -75,6 +76,8 @@ export function selectTarget(table: Table, column: string | number, options: Tar
     taskOf(table, name, options.task),
   );
   const notes = missingNotes(name, table.rowCount - rows.length, table.rowCount, lost);
+  if (target.task === "classification")
+    notes.push(...[spellingNote(`The target "${name}"`, cells)].filter((note) => note !== undefined));
   notes.push(...codesOfTarget(name, cells, target.task));
   if (target.task === "regression" && options.task !== "regression") notes.push(...ambiguousTask(name, cells));
   return { features, rows, target, values: targetValues(target, cells, rows), notes };

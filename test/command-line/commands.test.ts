@@ -48,6 +48,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       baseline: { rmse: "number", mae: "number", r2: "number" },
       seconds: "number",
       modelFile: "string",
+      notes: [],
     });
     expect(report).toMatchObject({ status: "solved", task: "regression", sampleCount: 45, modelFile: "model.json" });
     expect(report.certificate.relativeGap).toBeLessThanOrEqual(1e-6);

@@ -93,6 +93,36 @@ describe("dates and columns that count", () => {
   });
 });
 
+describe("words", () => {
+  it("predict says what training never saw; --fold-case makes spellings one", async () => {
+    const woods = (spell: (wood: string, row: number) => string) =>
+      `a,wood,y\n${Array.from({ length: 40 }, (_, row) => `${(row * 7) % 11},${spell(row % 2 ? "oak" : "pine", row)},${((row * 7) % 11) + 5 * (row % 2)}`).join("\n")}\n`;
+    expect(
+      (
+        await learn(
+          woods((wood) => wood),
+          "--target",
+          "y",
+        )
+      ).code,
+    ).toBe(0);
+    folder.write("upper.csv", "a,wood\n4,PINE\n,OAK\n99,oak\n");
+    const told = await folder.halfspace("predict", "model.json", "upper.csv");
+    expect(told.stdout).toContain('note: 2 of 3 values of "wood" were never seen in training ("PINE", "OAK")');
+    expect(told.stdout).toContain('note: "a" is missing in 1 row, in training never');
+    expect(told.stdout).toContain('note: 1 of 2 values of "a" lie outside');
+    const listed = await folder.halfspace("predict", "model.json", "upper.csv", "--json");
+    expect(JSON.parse(listed.stdout).notes).toHaveLength(3);
+    const mixed = woods((wood, row) => (row % 3 ? wood : wood.toUpperCase()));
+    expect((await learn(mixed, "--target", "y")).stdout).toContain("words that differ only in case or blanks");
+    expect((await learn(mixed, "--target", "y", "--fold-case")).stdout).toContain("3 encoded columns");
+    const folded = await folder.halfspace("predict", "model.json", "upper.csv");
+    expect(folded.stdout).not.toContain("never seen");
+    const exported = await folder.halfspace("export", "model.json", "--format", "js");
+    expect(exported.code).toBe(0);
+  });
+});
+
 describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, () => {
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
   it.each<[string, string, number]>([

@@ -1,5 +1,5 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { type TrainedModel, toJavaScriptModule, toOnnx } from "halfspace";
+import { toJavaScriptModule, toOnnx } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../command.js";
 import { json } from "../flags/common.js";
 import { readModel } from "../model-on-disk.js";
@@ -50,7 +50,8 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
   requireWritable(out);
   requireOtherFile(out, { "the model file": path });
   const model = await readModel(path);
-  const columnNames = encodedColumns(model);
+  const encoding = model.table === undefined ? undefined : readTableRecord(model.table).encoding;
+  const columnNames = encoding && featureNames(encoding);
   const content =
     format === "onnx" ? toOnnx(model, { precision, columnNames }) : toJavaScriptModule(model, columnNames);
   await writeWhole(out, content, terminal.signal);
@@ -60,10 +61,6 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
       ? JSON.stringify({ format, ...(format === "onnx" ? { precision } : {}), file: out, inputCount, outputCount })
       : `Wrote ${strong(out)}: ${inputCount} numbers in, ${outputCount} out.`,
   );
+  if (!options.json) for (const note of encoding?.notes ?? []) terminal.print(`  note: ${note}`);
   return 0;
-}
-
-/** The names of the network's inputs, where the model was trained from a table. */
-function encodedColumns(model: TrainedModel): string[] | undefined {
-  return model.table === undefined ? undefined : featureNames(readTableRecord(model.table).encoding);
 }

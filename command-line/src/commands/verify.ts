@@ -39,6 +39,7 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   const table = await readRowsFor(record.encoding, tablePath, options.header);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
+  if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);
   if (model.model === "average") return verifyMembers(model, inputs, targets, options, terminal);
   const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
   if (options.json) {

@@ -17,6 +17,7 @@ export const columnFlags: FitFlags<ColumnFlags> = {
     help: "columns in which NA, NULL and the like are words",
     value: nameList,
   },
+  foldCase: { words: "--fold-case", help: "words that differ only in case or blanks are one" },
   type: {
     words: "--type <column=type>",
     help: "what a column holds: number, category, date, day-first or month-first",

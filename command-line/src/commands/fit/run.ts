@@ -24,7 +24,7 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const outcome = { result, scores: scoresOf(result, split), byTarget: scoresByTarget(result, split) };
   await writeFiles(path, outcome, split, options, terminal.signal);
   const lines = options.json
-    ? [JSON.stringify(jsonReport(outcome, options.out))]
+    ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: split.notes })]
     : textReport(path, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;

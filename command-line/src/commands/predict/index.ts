@@ -1,4 +1,4 @@
-import { encode, readTableRecord } from "@halfspace/tables";
+import { encode, readTableRecord, unfamiliarValues } from "@halfspace/tables";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { header, json } from "../../flags/common.js";
 import { readAnyModel } from "../../model-on-disk.js";
@@ -52,10 +52,12 @@ async function predictTable({ operands, options, terminal }: Call<PredictOptions
   const predictions = predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false);
   await writeWhole(out, csvOf(predictions), terminal.signal);
   const { names, rowCount } = predictions;
+  const notes = [...table.notes, ...unfamiliarValues(encoding, table)];
   terminal.print(
     options.json
-      ? JSON.stringify(jsonOf(predictions, out))
+      ? JSON.stringify({ ...jsonOf(predictions, out), notes })
       : `Wrote ${out}: ${names.join(", ")} for ${rowCount} row${rowCount === 1 ? "" : "s"}.`,
   );
+  if (!options.json) for (const note of notes) terminal.print(`  note: ${note}`);
   return 0;
 }

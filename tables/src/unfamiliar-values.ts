@@ -1,0 +1,71 @@
+import { countLevels, numberOf } from "./cells.js";
+import { dayLength, momentIn } from "./dates.js";
+import { cellsOf } from "./encode.js";
+import type { ColumnEncoding, Encoding } from "./encoding.js";
+import { foldedText } from "./spellings.js";
+import { type Cell, listNames, type Table } from "./table.js";
+
+/**
+ * What a table holds that the training rows did not: words never seen, values missing where none was missing, numbers and
+ * dates outside their range. Predictions are made all the same; a person should know on what.
+ * @returns one sentence each
+ * @throws InputError for a column that is absent
+ */
+export function unfamiliarValues(encoding: Encoding, table: Table): string[] {
+  const columns = encoding.columns.map((column) => ({ column, cells: cellsOf(encoding, table, column.name) }));
+  return [
+    ...columns.flatMap(({ column, cells }) => wordsNote(column, cells) ?? []),
+    ...columns.flatMap(({ column, cells }) => missingNote(column, cells) ?? []),
+    ...rangeNotes(columns),
+  ];
+}
+
+function wordsNote(column: ColumnEncoding, cells: readonly Cell[]): string | undefined {
+  if (column.type !== "category") return undefined;
+  const { name, levels, other } = column;
+  const counts = countLevels(cells);
+  const unseen = [...counts].filter(([level]) => !levels.includes(level));
+  if (unseen.length === 0) return undefined;
+  const sum = (entries: Iterable<[string, number]>) => [...entries].reduce((total, [, count]) => total + count, 0);
+  const folded = new Set(levels.map(foldedText));
+  const words = unseen.map(([level]) => level);
+  const hint = words.some((word) => folded.has(foldedText(word))) ? " Some differ from known words in case only." : "";
+  const what = other ? 'are taken as "other": rare in training, or never seen' : "were never seen in training";
+  return `${sum(unseen)} of ${sum(counts)} values of "${name}" ${what} (${listNames(words, 3)}).${hint}`;
+}
+
+function missingNote(column: ColumnEncoding, cells: readonly Cell[]): string | undefined {
+  const count = cells.reduce<number>((total, cell) => total + (cell === null ? 1 : 0), 0);
+  if (count === 0) return undefined;
+  const known = column.type === "category" ? column.missing : column.indicator;
+  const rows = count === cells.length ? "every row" : `${count} ${count === 1 ? "row" : "rows"}`;
+  if (known) return count === cells.length ? `"${column.name}" is missing in every row.` : undefined;
+  const instead = column.type === "category" ? "" : "; the training median stands in";
+  return `"${column.name}" is missing in ${rows}, in training never${instead}.`;
+}
+
+const namedColumns = 5;
+
+function rangeNotes(columns: readonly { column: ColumnEncoding; cells: readonly Cell[] }[]): string[] {
+  const outside = columns.flatMap(({ column, cells }) => outsideRange(column, cells) ?? []);
+  if (outside.length <= namedColumns) return outside.map(({ note }) => note);
+  const names = outside.map(({ name }) => name);
+  return [`${outside.length} columns hold values outside what training saw: ${listNames(names, namedColumns)}.`];
+}
+
+function outsideRange(column: ColumnEncoding, cells: readonly Cell[]): { name: string; note: string } | undefined {
+  if ((column.type !== "numeric" && column.type !== "date") || !column.range) return undefined;
+  const { name, range } = column;
+  const valueOf = (cell: Cell) =>
+    column.type === "date" ? (momentIn(cell, column.form) - column.origin) / dayLength : numberOf(cell);
+  const known = cells.filter((cell) => cell !== null);
+  const count = known.filter((cell) => valueOf(cell) < range[0] || valueOf(cell) > range[1]).length;
+  if (count === 0) return undefined;
+  const [least, most] = column.type === "date" ? range.map((days) => dayOf(column.origin, days)) : range;
+  return {
+    name,
+    note: `${count} of ${known.length} values of "${name}" lie outside what training saw (${least} to ${most}).`,
+  };
+}
+
+const dayOf = (origin: number, days: number): string => new Date(origin + days * dayLength).toISOString().slice(0, 10);
