@@ -56,10 +56,10 @@ function rangeNotes(columns: readonly { column: ColumnEncoding; cells: readonly 
 function outsideRange(column: ColumnEncoding, cells: readonly Cell[]): { name: string; note: string } | undefined {
   if ((column.type !== "numeric" && column.type !== "date") || !column.range) return undefined;
   const { name, range } = column;
-  const valueOf = (cell: Cell) =>
+  const placeOf = (cell: Cell) =>
     column.type === "date" ? (momentIn(cell, column.form) - column.origin) / dayLength : numberOf(cell);
   const known = cells.filter((cell) => cell !== null);
-  const count = known.filter((cell) => valueOf(cell) < range[0] || valueOf(cell) > range[1]).length;
+  const count = known.filter((cell) => placeOf(cell) < range[0] || placeOf(cell) > range[1]).length;
   if (count === 0) return undefined;
   const [least, most] = column.type === "date" ? range.map((days) => dayOf(column.origin, days)) : range;
   return {
