@@ -2,6 +2,8 @@
 interface Host {
   readonly performance: { now(): number };
   setTimeout(callback: () => void, milliseconds: number): unknown;
+  /** Node's, which waits for events that are due and for nothing else; a timeout waits a millisecond longer. */
+  setImmediate?(callback: () => void): unknown;
 }
 const host = globalThis as unknown as Host;
 
@@ -17,6 +19,7 @@ export function elapsedSince(moment: number): number {
 /** Lets waiting events (a click, Ctrl-C, a message) be handled. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
-    host.setTimeout(resolve, 0);
+    if (host.setImmediate) host.setImmediate(resolve);
+    else host.setTimeout(resolve, 0);
   });
 }
