@@ -28,15 +28,12 @@ export interface ColumnFlags {
 
 type ColumnType = NonNullable<NonNullable<ReadOptions["columns"]>[number]["type"]>;
 
-/** The options of reading that the flags stand for. */
-export function readingOptions({
-  header,
-  decimal,
-  missing,
-  keepNa = [],
-  foldCase,
-  type = [],
-}: ColumnFlags): ReadOptions {
+/** The options of reading that the flags stand for; a target or a dropped column in the first row proves that it holds names. */
+export function readingOptions(
+  { header, decimal, missing, keepNa = [], foldCase, type = [] }: ColumnFlags,
+  target: string,
+  drop: readonly string[] = [],
+): ReadOptions {
   const names = new Set([...keepNa, ...type.map(({ name }) => name)]);
   const columns = [...names].map((name) => ({
     name,
@@ -44,6 +41,8 @@ export function readingOptions({
     ...type.findLast((each) => each.name === name),
   }));
   return {
+    names: [target],
+    drop: [...drop],
     ...(header === undefined ? {} : { header }),
     ...(decimal === undefined ? {} : { decimal }),
     ...(missing === undefined ? {} : { missing: [...missing] }),

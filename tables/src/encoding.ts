@@ -34,6 +34,7 @@ const encodingSchema = z.strictObject({
     decimal: z.enum([".", ","]),
     missing: z.array(z.string()).optional(),
     foldCase: z.boolean().optional(),
+    drop: z.array(z.string()).optional(),
     columns: z.array(columnReadingSchema).optional(),
   }),
   target: targetSchema,

@@ -1,10 +1,10 @@
 import { FormatError } from "halfspace";
-import type { Cell, RawTable } from "./table.js";
+import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
 
 type Row = { record: object; place: string };
 
-/** Reads JSON lines (one object a line) or one JSON array of objects. Columns in the order of first appearance; absent keys are missing. */
-export function readJsonLines(text: string): RawTable {
+/** Reads JSON lines (one object a line) or one JSON array of objects. Columns in the order of first appearance; absent keys are missing; of ignored columns no cell is looked at. */
+export function readJsonLines(text: string, ignored: readonly string[]): RawTable {
   const rows = text.trimStart().startsWith("[") ? arrayRows(text) : lineRows(text);
   const names: string[] = [];
   const seen = new Set<string>();
@@ -14,8 +14,11 @@ export function readJsonLines(text: string): RawTable {
       seen.add(key);
     }
   }
-  const columns = names.map((name) => rows.map((row) => cellOf(row, name)));
-  return { columnNames: names, columns, header: true, notes: [] };
+  const dropped = areNamed(names, ignored);
+  const columns = names.map((name, index) =>
+    dropped[index] ? rows.map(() => null) : rows.map((row) => cellOf(row, name)),
+  );
+  return { ...distinctNames(names), columns, header: true };
 }
 
 function lineRows(text: string): Row[] {
@@ -59,5 +62,6 @@ function cellOf({ record, place }: Row, name: string): Cell {
     source: "JSON lines",
     got: `a nested value of "${name}" in ${place}`,
     expected: "a number, text, true, false or null in a cell",
+    hint: "Leave the column out (drop), or flatten it first.",
   });
 }

@@ -65,12 +65,13 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
 }
 
 /** What a table for a prediction has to be read with. */
-function readingsToKeep({ header, decimal, missing, foldCase, readings }: Table): Encoding["reading"] {
+function readingsToKeep({ header, decimal, missing, foldCase, dropped, readings }: Table): Encoding["reading"] {
   return {
     header,
     decimal,
     ...(missing ? { missing: [...missing] } : {}),
     ...(foldCase ? { foldCase } : {}),
+    ...(dropped ? { drop: dropped.filter((name) => !/^\d+$/.test(name)) } : {}),
     ...(readings ? { columns: [...readings] } : {}),
   };
 }

@@ -7,9 +7,11 @@ import { defaultMissingMarkers, missingTest, missingWords } from "./missing-valu
 import { isParquet, readParquet } from "./parquet.js";
 import { foldedCell } from "./spellings.js";
 import {
+  areNamed,
   type Cell,
   type ColumnReading,
   columnReadingSchema,
+  namesWithin,
   positionalName,
   type RawTable,
   readingOf,
@@ -25,6 +27,8 @@ const readOptionsSchema = z.strictObject({
   decimal: z.enum(["auto", ".", ","]).optional(),
   missing: z.array(z.string()).optional(),
   foldCase: z.boolean().optional(),
+  names: z.array(z.string()).optional(),
+  drop: z.array(z.string()).optional(),
   columns: z.array(columnReadingSchema).optional(),
   mayLack: z.strictObject({ position: z.int().positive(), columnCount: z.int().positive() }).optional(),
 });
@@ -32,6 +36,8 @@ const readOptionsSchema = z.strictObject({
 /**
  * How a table is to be read; everything has a default that looks at the content.
  * - `missing`: markers read as missing beside the usual ones (`defaultMissingMarkers`), without regard to case
+ * - `names`: names that the table is asked for; where one stands in the first row, that row holds the names
+ * - `drop`: columns (names, or numbers from 1) in which no cell is looked at; they stay in the table, all missing
  * - `foldCase`: words become small letters, with one blank where several stood
  * - `columns`: what is known of columns by name: their type, that NA is a word in them, how their numbers are written
  * - `mayLack`: the place of the target in a table without names; a table of one column less has the others' names moved up
@@ -65,7 +71,8 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
 }
 
 /** What holds for every table that is read for the same encoding. */
-const askedFor = ({ missing, foldCase }: ReadOptions): Pick<Table, "missing" | "foldCase"> => ({
+const askedFor = ({ missing, foldCase, drop }: ReadOptions): Pick<Table, "missing" | "foldCase" | "dropped"> => ({
+  ...(drop && drop.length > 0 ? { dropped: drop } : {}),
   ...(missing ? { missing } : {}),
   ...(foldCase ? { foldCase } : {}),
 });
@@ -73,7 +80,7 @@ const askedFor = ({ missing, foldCase }: ReadOptions): Pick<Table, "missing" | "
 /** Missing cells become null, and dressed numbers plain ones. */
 function clean(
   raw: RawTable,
-  { columns: given = [], decimal = "auto", mayLack, foldCase }: ReadOptions,
+  { columns: given = [], decimal = "auto", mayLack, foldCase, drop = [] }: ReadOptions,
   isMissing: MissingTest,
 ): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
   const { columnNames } = raw;
@@ -81,9 +88,11 @@ function clean(
     !raw.header && mayLack?.columnCount === columnNames.length + 1 ? moveUp(given, mayLack.position) : given;
   const askedOf = (name: string) => readingOf({ readings: asked }, name);
   const tests = columnNames.map((name) => (askedOf(name)?.keepNa ? isEmpty : isMissing));
-  const cells = raw.columns.map((column, index) => column.map((cell) => (tests[index](cell) ? null : trimmed(cell))));
+  const dropped = areNamed(columnNames, drop);
+  const shown = raw.columns.map((column, index) => (dropped[index] ? column.map(() => null) : column));
+  const cells = shown.map((column, index) => column.map((cell) => (tests[index](cell) ? null : trimmed(cell))));
   const found = readNumbers(columnNames, cells, { decimal, cutAtCommas: raw.delimiter === ",", asked: askedOf });
-  const words = columnNames.flatMap((name, index) => missingWords(name, raw.columns[index], tests[index]));
+  const words = columnNames.flatMap((name, index) => missingWords(name, shown[index], tests[index]));
   const notes = [...raw.notes, ...found.notes];
   const all = [...words, ...found.missing];
   const readings = mergeReadings(asked, found.notations);
@@ -140,7 +149,7 @@ async function readFormat(
   if (format === "parquet" || (format === "auto" && typeof source !== "string" && isParquet(source))) {
     if (typeof source === "string")
       throw new FormatError({ source: "Parquet table", got: "text", expected: "its bytes" });
-    return readParquet(source);
+    return readParquet(source, options.drop ?? []);
   }
   const { text, notes } =
     typeof source === "string" ? { text: source.replace(/^\uFEFF/, ""), notes: [] } : decodeText(source);
@@ -155,10 +164,12 @@ function readTextFormat(
   options: ReadOptions,
   isMissing: MissingTest,
 ): RawTable {
-  if (format === "json-lines" || (format === "auto" && /^\s*(?:\{|\[\s*\{)/.test(text))) return readJsonLines(text);
-  const { header = "auto", delimiter = "auto" } = options;
-  if (format === "space-aligned") return readSpaceAligned(text, { header, isMissing });
-  return readDelimited(text, { header, isMissing, delimiter, allowSpaces: format !== "delimited" });
+  if (format === "json-lines" || (format === "auto" && /^\s*(?:\{|\[\s*\{)/.test(text)))
+    return readJsonLines(text, options.drop ?? []);
+  const { header = "auto", delimiter = "auto", names = [], drop = [] } = options;
+  const naming = { header, isMissing, names: [...names, ...drop].flatMap((name) => [name, ...namesWithin(name, [])]) };
+  if (format === "space-aligned") return readSpaceAligned(text, naming);
+  return readDelimited(text, { ...naming, delimiter, allowSpaces: format !== "delimited" });
 }
 
 /** A literal infinity among numbers is bad input; in a column of words it is a word like any other. */

@@ -35,6 +35,8 @@ export type Table = {
   readonly missing?: readonly string[];
   /** Whether words were read in small letters. */
   readonly foldCase?: boolean;
+  /** Columns in which no cell was looked at, as they were given. */
+  readonly dropped?: readonly string[];
   /** Words that were read as missing, with their counts. */
   readonly missingWords?: readonly MissingWord[];
 };
@@ -57,6 +59,34 @@ export type RawTable = Pick<Table, "columnNames" | "columns" | "header" | "notes
 
 /** The name of a column of a table without a header; `position` counts from 1. */
 export const positionalName = (position: number): string => `column ${position}`;
+
+/** A name of its own for each column: an empty one is called by its place, a repeated one gets a number and a note. */
+export function distinctNames(given: readonly string[]): { columnNames: string[]; notes: string[] } {
+  const notes: string[] = [];
+  const taken = new Set<string>();
+  const columnNames = given.map((cell, index) => {
+    const wanted = cell.trim() || positionalName(index + 1);
+    let name = wanted;
+    for (let copy = 2; taken.has(name); copy++) name = `${wanted} (${copy})`;
+    if (name !== wanted) notes.push(`The name "${wanted}" occurs again; column ${index + 1} is called "${name}".`);
+    taken.add(name);
+    return name;
+  });
+  return { columnNames, notes };
+}
+
+/** Names in "a,b", or the one column that has just that name. */
+export const namesWithin = (given: string, columnNames: readonly string[]): string[] =>
+  columnNames.includes(given) ? [given] : given.split(",").map((name) => name.trim());
+
+/** Whether each column is among those given: by name, by several with commas between, or by number from 1. A name wins. */
+export function areNamed(columnNames: readonly string[], given: readonly string[]): boolean[] {
+  const names = new Set(given.flatMap((name) => namesWithin(name, columnNames)));
+  return columnNames.map((name, index) => {
+    const place = String(index + 1);
+    return names.has(name) || (names.has(place) && !columnNames.includes(place));
+  });
+}
 
 /** Names for a message, shortened where there are many. */
 export function listNames(names: readonly string[], limit = 20): string {

@@ -5,6 +5,11 @@ export function decodeText(bytes: Uint8Array): { text: string; notes: string[] }
   const utf16 = utf16Label(bytes);
   if (utf16) return { text: new TextDecoder(utf16).decode(bytes), notes: [] };
   refuseOtherFiles(bytes);
+  const unmarked = unmarkedUtf16(bytes);
+  if (unmarked) {
+    const notes = ["The file has no mark of its encoding; it was read as UTF-16."];
+    return { text: new TextDecoder(unmarked).decode(bytes), notes };
+  }
   if (bytes.subarray(0, 4096).includes(0)) throw new FormatError({ source: "table", got: "a binary file", expected });
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), notes: [] };
@@ -33,4 +38,16 @@ function refuseOtherFiles(bytes: Uint8Array): void {
 function utf16Label(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+}
+
+/** UTF-16 of mostly Latin letters by its zeros: in every second byte, and in no other. */
+function unmarkedUtf16(bytes: Uint8Array): string | undefined {
+  const sample = bytes.subarray(0, 4096);
+  const zeros = [0, 0];
+  sample.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2]++;
+  });
+  const many = 0.35 * sample.length;
+  if (zeros[1] > many && zeros[0] === 0) return "utf-16le";
+  return zeros[0] > many && zeros[1] === 0 ? "utf-16be" : undefined;
 }

@@ -50,7 +50,7 @@ export function refuseStrayWords(name: string, cells: readonly Cell[], rows: rea
   const row = rows[cells.findIndex((cell) => String(cell) === word)];
   const advice =
     row === 0 && !header
-      ? "Is the first row the names of the columns? Then do not say that there is no header"
+      ? "Is the first row the names of the columns? Then say that there is a header"
       : "Give a number there or leave the cell empty; if the values are codes, ask for classification";
   throw new InputError({
     code: "wrong-targets",

@@ -125,6 +125,27 @@ describe("words", () => {
 
 describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, () => {
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
+  it("a nested column is dropped", async () => {
+    for (const ending of ["json", "parquet"]) {
+      const table = path(`08-nested-column-cannot-be-dropped/nested.${ending}`);
+      const fitted = await folder.halfspace(
+        "fit",
+        table,
+        "--target",
+        "y",
+        "--drop",
+        "tags",
+        "--lambda",
+        "0.01",
+        "--json",
+      );
+      expect(JSON.parse(fitted.stdout)).toMatchObject({ featureCount: ending === "json" ? 2 : 1 });
+      const whole = await folder.halfspace("fit", table, "--target", "y");
+      expect(whole).toMatchObject({ code: 2, stderr: expect.stringMatching(/"tags".*\(drop\)/) });
+      expect((await folder.halfspace("predict", "model.json", table)).code).toBe(0);
+    }
+  });
+
   it.each<[string, string, number]>([
     ["03-formatted-numbers-as-classes/currency.csv", "price", 0.85],
     ["03-formatted-numbers-as-classes/thousands.csv", "price", 0.85],
@@ -133,6 +154,9 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
     ["04-formatted-numbers-left-out/percent.csv", "y", 0.999],
     ["12-a-dash-makes-a-column-text/dash.csv", "y", 0.87],
     ["12-a-dash-makes-a-column-text/missing.csv", "y", 0.87],
+    ["05-numbers-or-NA-as-column-names/years.csv", "2021", 0.83],
+    ["13-lines-before-and-after-the-table/sep.csv", "y", 0.99],
+    ["13-lines-before-and-after-the-table/comment.csv", "y", 0.99],
     ["06-dates-left-out/series.csv", "price", 0.999],
     ["06-dates-left-out/series2.csv", "y", 0.999],
     ["17-zip-codes-are-quantities/zip.csv", "y", 0.999],

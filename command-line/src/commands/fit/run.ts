@@ -51,7 +51,7 @@ function requireFiles(path: string, { out, report }: FitOptions): void {
 }
 
 async function readSplit(path: string, target: string, options: FitOptions, { signal }: Terminal): Promise<SplitTable> {
-  const table = await readTableFile(path, readingOptions(options));
+  const table = await readTableFile(path, readingOptions(options, target, options.drop));
   signal.throwIfAborted();
   const { task, drop, keep, holdout, splitBy, seed, image } = options;
   const split = splitTable(table, target, {
