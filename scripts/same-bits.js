@@ -28,9 +28,14 @@ function differenceOf(mine, other) {
   if (mine.failed && other.failed) return `fails in both: ${mine.failed}`;
   if (mine.failed) return `fails here: ${mine.failed}`;
   if (other.failed) return `fails there: ${other.failed}`;
-  const parts = [...new Set([...Object.keys(mine.parts), ...Object.keys(other.parts)])];
-  const different = parts.filter((part) => mine.parts[part] !== other.parts[part]);
-  return different.length > 0 ? `different: ${different.join(", ")}` : undefined;
+  const [here, there] = [Object.keys(mine.parts), Object.keys(other.parts)];
+  const found = {
+    different: here.filter((part) => part in other.parts && mine.parts[part] !== other.parts[part]),
+    "only here": here.filter((part) => !(part in other.parts)),
+    "only there": there.filter((part) => !(part in mine.parts)),
+  };
+  const words = Object.entries(found).filter(([, parts]) => parts.length > 0);
+  return words.map(([word, parts]) => `${word}: ${parts.join(", ")}`).join("; ") || undefined;
 }
 
 function read() {

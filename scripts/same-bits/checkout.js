@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { commandLineRuns } from "./command-line-runs.js";
-import { digest } from "./digest.js";
+import { digest, isTiming } from "./digest.js";
 import { programRuns } from "./program-runs.js";
 import { referenceRuns } from "./reference-runs.js";
 import { trainingRuns } from "./training-runs.js";
@@ -34,10 +34,23 @@ function withClearErrors(names) {
   });
 }
 
+/** A digest of every part of a result; of a record's fields each, so that a difference can be named. */
+function digestsOf(result) {
+  const parts = Object.entries(result).flatMap(([part, value]) =>
+    isRecord(value) ? Object.entries(value).map(([key, field]) => [`${part}.${key}`, field]) : [[part, value]],
+  );
+  const results = parts.filter(
+    ([part, value]) => !isTiming(part) && typeof value !== "function" && value !== undefined,
+  );
+  return Object.fromEntries(results.map(([part, value]) => [part, digest(value)]));
+}
+
+const isRecord = (value) => Object.getPrototypeOf(value ?? 0) === Object.prototype;
+
 async function outcomeOf({ run }, names) {
   try {
-    const { seconds: _, ...result } = await run(names, checkout);
-    return { parts: Object.fromEntries(Object.entries(result).map(([part, value]) => [part, digest(value)])) };
+    const result = await run(names, checkout);
+    return { parts: digestsOf(result) };
   } catch (error) {
     return { failed: String(error.stderr ?? error).trim() };
   }
