@@ -52,10 +52,13 @@ export function codesIn(cells: readonly Cell[]): { reason: CodeReason; cell: str
     if (!wholeNumber.test(String(cell))) return undefined;
     if (typeof cell !== "string") continue;
     if (/^0\d/.test(cell)) zeros ??= cell;
-    if (cell.length > 15 && BigInt(cell) !== BigInt(Number(cell))) long ??= cell;
+    if (cell.length > 15 && losesDigits(cell)) long ??= cell;
   }
   if (zeros !== undefined) return { reason: "leading zeros", cell: zeros };
   return long === undefined ? undefined : { reason: "too many digits", cell: long };
 }
+
+/** JavaScript itself writes large numbers with zeros at the end for digits that they do not have. */
+const losesDigits = (cell: string): boolean => String(Number(cell)) !== cell && BigInt(cell) !== BigInt(Number(cell));
 
 const wholeNumber = /^-?\d{1,300}$/;

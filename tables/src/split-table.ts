@@ -1,8 +1,10 @@
 import { FormatError, InputError, type Matrix } from "halfspace";
 import * as z from "zod";
+import { numberOf } from "./cells.js";
 import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
+import { requireUsableSizes } from "./number-sizes.js";
 import { columnsNamed, rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
 import { type SplitOrder, splitInOrder, splitOrderOf, splitOrderSchema } from "./split-by-order.js";
 import { splitRows } from "./split-rows.js";
@@ -71,8 +73,10 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
   requireRowsToKeep(features.rowCount, holdout);
   const { train, test } = split(values, chosen, ways, table, inTable);
   requireRowsToLearn(train.length, values.length, holdout);
+  if (chosen.task === "regression") requireTargetSizes(table, [first, ...others], inTable);
   const keep = namesOf(given, asked.keep, "keep");
   const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber, keep });
+  requireColumnSizes(encoding);
   const encoded = (rows: readonly number[]): EncodedRows => ({
     inputs: encode(encoding, features, { rows }),
     targets: targetsOf(chosen, values, rows, table, inTable),
@@ -87,6 +91,23 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
 
 const namesOf = (table: Table, columns: TargetOptions["drop"] = [], argument: string): string[] =>
   columns.flatMap((column) => columnsNamed(table, column, argument));
+
+function requireTargetSizes(table: Table, names: readonly string[], rows: readonly number[]): void {
+  for (const name of names) {
+    const cells = table.columns[table.columnNames.indexOf(name)];
+    requireUsableSizes(
+      name,
+      rows.map((row) => numberOf(cells[row])),
+      "target",
+    );
+  }
+}
+
+function requireColumnSizes({ columns }: Encoding): void {
+  for (const column of columns) {
+    if (column.type === "numeric" && column.range) requireUsableSizes(column.name, column.range, "table");
+  }
+}
 
 function requireRowsToKeep(rowCount: number, holdout: number): void {
   if (rowCount >= 3 || holdout === 0) return;

@@ -125,6 +125,12 @@ describe("words", () => {
 
 describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, () => {
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
+  it.each(["tiny", "huge", "sum"])("20-huge-and-tiny-targets/%s.csv is an error by size", async (name) => {
+    const table = path(`20-huge-and-tiny-targets/${name}.csv`);
+    const fitted = await folder.halfspace("fit", table, "--target", "y", "--lambda", "0.01");
+    expect(fitted).toMatchObject({ code: 2, stderr: expect.stringMatching(/"y" with numbers .*e[+-]\d{3}/) });
+  });
+
   it("a nested column is dropped", async () => {
     for (const ending of ["json", "parquet"]) {
       const table = path(`08-nested-column-cannot-be-dropped/nested.${ending}`);
