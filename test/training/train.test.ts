@@ -87,7 +87,7 @@ describe("train", () => {
     const seen: TrainProgress[] = [];
     await train({ ...quick, onProgress: (progress) => seen.push(progress) });
     expect([...new Set(seen.map(({ stage }) => stage))].at(-1)).toBe("refit");
-    expect(seen[0]).toMatchObject({ stage: "cross-validation", pathPoint: 1, pathPoints: 5, fold: 1, folds: 5 });
+    expect(seen[0]).toMatchObject({ stage: "cross-validation", pathPoint: 1, pathPoints: 5, fold: 0, folds: 0 });
     expect(structuredClone(seen)).toEqual(seen);
     for (let k = 1; k < seen.length; k++) {
       expect(seen[k].elapsedSeconds).toBeGreaterThanOrEqual(seen[k - 1].elapsedSeconds);
@@ -100,7 +100,7 @@ describe("limits", () => {
     const result = await train({ ...quick, timeLimit: 1e-6 });
     expect(result.status).toBe("time-limit");
     expect(result.crossValidation).toBeNull();
-    expect(result.notes.join(" ")).toMatch(/no room for cross-validation.*without being compared/);
+    expect(result.notes.join(" ")).toMatch(/no room for comparing values of λ.*without being compared/);
     expect(verifyModel(result, inputs, targets).verified).toBe(true);
   });
 
@@ -210,7 +210,12 @@ describe("bad input gets one clear line", () => {
     ["no gates", { gates: 0 }, "out-of-range", /gates: got 0/],
     ["half a gate", { gates: 1.5 }, "out-of-range", /gates: got 1.5/],
     ["gates without the bias row", { gates: [[1], [1], [1]] }, "shape-mismatch", /got 3 rows; expected 4/],
-    ["more folds than rows", { folds: 61 }, "out-of-range", /folds: got 61; expected a whole number from 2 to 60/],
+    [
+      "more folds than rows",
+      { folds: 61 },
+      "out-of-range",
+      /folds: got 61; expected "auto", or a whole number from 2 to 60/,
+    ],
     ["one fold", { folds: 1 }, "out-of-range", /folds: got 1/],
     ["a tolerance of zero", { tolerance: 0 }, "out-of-range", /tolerance: got 0/],
     ["no time", { timeLimit: 0 }, "out-of-range", /timeLimit: got 0/],

@@ -1,4 +1,5 @@
 import { elapsedSince, now, turn } from "../solvers/clock.js";
+import { runToEnd } from "../solvers/drive.js";
 import type { CancelSignal, Progress, SolveOptions } from "../solvers/solver.js";
 
 /** A plain record: where the whole run is, and where the solver is. */
@@ -39,6 +40,8 @@ export interface Budget {
   elapsed(): number;
   /** Whether more than `share` of the time limit is spent. */
   spent(share: number): boolean;
+  /** Runs steps that are no solve to their end. @throws `signal.reason` when aborted */
+  run<Result>(steps: Generator<undefined, Result>): Promise<Result>;
   /** Lets waiting events be handled between long steps that are not solves. @throws `signal.reason` when aborted */
   breathe(): Promise<void>;
   /** Tolerance, time, cancelling and progress for one solve; at least one iterate comes back. */
@@ -53,6 +56,7 @@ export function startBudget({ timeLimit, signal, onProgress }: RunLimits): Budge
   return {
     elapsed,
     spent: (share) => left(share) <= 0,
+    run: (steps) => runToEnd(steps, signal),
     async breathe() {
       await turn();
       if (signal?.aborted) throw signal.reason;

@@ -13,6 +13,8 @@ export interface PathEnd {
   readonly lambdaFraction: number;
   /** The fractions of λ_max at which it begins, descending; none: at its end. */
   readonly above: readonly number[];
+  /** A solution near its end, where one is known. */
+  readonly start?: SparseBlocks;
 }
 
 /** How exactly a path is solved. */
@@ -49,7 +51,7 @@ export async function followPath(
   const { lambda, lambdaFraction, above } = end;
   const path: PathPoint[] = [];
   const pathPoints = above.length + 1;
-  let start: SparseBlocks | undefined;
+  let start = end.start;
   for (const [index, fraction] of above.entries()) {
     if (budget.spent(shareOfTime)) break;
     const stage = onAllRows("path", fraction, [index + 1, pathPoints]);

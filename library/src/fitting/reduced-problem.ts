@@ -2,8 +2,10 @@ import type { Arrangement } from "../arrangements/arrangement.js";
 import { sampledGates } from "../arrangements/sample.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
+import { withConstant } from "../losses/constant/with-constant.js";
+import type { SmoothLoss } from "../losses/loss.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
-import { lambdaMax, type SparseBlocks } from "../programs/group-program.js";
+import { type GroupProgram, lambdaMax, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
 import { type MaskedProgram, shapedGatesOf, shapedProgram } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
@@ -24,10 +26,14 @@ export interface ReducedProblem {
   readonly lambdaMax: number;
   /** The program that is solved, at one λ. */
   at(lambda: number): TrainedProgram;
+  /** The same where it is a sum of norms under a loss with a curvature; undefined elsewhere. */
+  smoothAt(lambda: number): GroupProgram<SmoothLoss> | undefined;
   /** The gated program (8) on the same masks, at one λ. */
   gatedAt(lambda: number): MaskedProgram;
   /** Solves the program at one λ with the solver of the settings. */
   solve(lambda: number, options: SolveOptions): Promise<Solution<TrainedProgram>>;
+  /** The best unpenalised constant for a point (K numbers); undefined where the program has none. */
+  constantAt(point: SparseBlocks): Float64Array | undefined;
   /** Raw outputs of a point on other rows (m×d raw columns), m×K. */
   outputsOn(inputs: Matrix, point: SparseBlocks): Float64Array;
   /** Frees what the products keep outside of the garbage collector's reach; the problem is of no use afterwards. */
@@ -42,12 +48,13 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
     inputs,
     targets,
     ...gatesFor(inputs, settings),
-    loss: reducedLoss(loss, reduction),
+    loss: settings.constant ? withConstant(reducedLoss(loss, reduction)) : reducedLoss(loss, reduction),
     sampleWeights,
     lambda: 1,
   });
   const shaped = shapedGatesOf(program);
   const solver = namedSolver(settings.solver);
+  const constantAt = (point: SparseBlocks) => program.loss.constant?.at(predictionsOf(program, point), program.data);
   const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
   return {
     reduction,
@@ -55,11 +62,19 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
     shaped,
     lambdaMax: Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program)) || 1,
     at,
+    smoothAt: (lambda) => smoothProgram(at(lambda)),
     gatedAt: (lambda) => ({ ...program, lambda }),
     solve: (lambda, options) => solve(at(lambda), { solver, ...options }),
-    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point).predict(rows),
+    constantAt,
+    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, constantAt(point)).predict(rows),
     dispose: () => program.operator.dispose(),
   };
+}
+
+function smoothProgram(program: TrainedProgram): GroupProgram<SmoothLoss> | undefined {
+  if (program.form !== "group") return undefined;
+  const { loss } = program;
+  return loss.curvature === "none" ? undefined : { ...program, loss };
 }
 
 /** The pixels of a channel share their units. */

@@ -29,6 +29,8 @@ export interface ProblemSettings extends TableSettings {
   readonly model: ModelKind;
   /** 1 is the group lasso (8), 2 the ridge with the NTK's weights (16). */
   readonly q: number;
+  /** Whether the loss takes in an unpenalised constant. */
+  readonly constant: boolean;
   /** (d [+1])×p; of a deep network the first layer's, of patches h×p. */
   readonly gates: Matrix;
   /** Absent for two fully connected layers of ReLU. */

@@ -46,6 +46,18 @@ export interface LossFunctions extends LossFacts {
   bestDualScale(z: Float64Array, data: LossData, limit: number): number;
   /** An upper bound of the eigenvalues of ∇²L (Infinity where there is none). */
   lipschitz(data: LossData): number;
+  /** Present where the loss has taken in an unpenalised constant (`withConstant`). */
+  readonly constant?: FreeConstant;
+}
+
+/** What a loss with an unpenalised constant adds to its functions (maths section 9). */
+export interface FreeConstant<L extends Loss = Loss> {
+  /** The loss without its constant. */
+  readonly base: L;
+  /** b (K values): the minimiser of L(u + 1bᵀ) for predictions u (n×K). Where it is not unique, one fixed choice. */
+  at(predictions: Float64Array, data: LossData): Float64Array;
+  /** A z near this one, in the conjugate's domain where this one is, whose sums over the rows are 0 but for the rounding of one addition. */
+  balanced(z: Float64Array, outputs: number): Float64Array;
 }
 
 /** out = diag ∇²L(u) or a bound of it, n×K. */

@@ -1,3 +1,4 @@
+import { withConstant } from "./constant/with-constant.js";
 import { type Corners, type DiagonalLoss, type LossData, type PiecewiseLinearLoss, weightAt } from "./loss.js";
 
 /**
@@ -9,6 +10,7 @@ import { type Corners, type DiagonalLoss, type LossData, type PiecewiseLinearLos
  * a solver only.
  */
 export function smoothedLoss(loss: PiecewiseLinearLoss, centres: Float64Array, mu: number): DiagonalLoss {
+  if (loss.constant) return withConstant(smoothedLoss(loss.constant.base as PiecewiseLinearLoss, centres, mu));
   const { corners, ...facts } = loss;
   const multiplier = multiplierOf(corners, centres, mu);
   return {

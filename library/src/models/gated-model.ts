@@ -15,6 +15,11 @@ export interface GatedModel extends TrainedFacts<GatedNetwork> {
 }
 
 /** The gated network of a point, over raw columns. */
-export function gatedNetworkOf(reduction: Reduction, shaped: ShapedGates, point: SparseBlocks): Network<GatedNetwork> {
-  return rawNetwork(gatedNetworkAt(shaped, point, reduction.outputs.shift.length), reduction);
+export function gatedNetworkOf(
+  reduction: Reduction,
+  shaped: ShapedGates,
+  point: SparseBlocks,
+  constant?: Float64Array,
+): Network<GatedNetwork> {
+  return rawNetwork(gatedNetworkAt(shaped, point, reduction.outputs.shift.length), reduction, constant);
 }

@@ -25,11 +25,17 @@ export interface CrossValidationPoint {
   readonly standardError: number;
 }
 
+/** How rows are held out to compare λ. */
+export type ComparisonWay = "leave-one-out" | "folds" | "split";
+
 /** How λ was chosen; `mean` and `standardError` are those of the chosen λ. */
 export interface CrossValidation extends CrossValidationPoint {
   /** "rmse" (smaller is better) or "accuracy" (larger is better). */
   readonly metric: string;
+  /** Of "folds"; the number of rows for "leave-one-out"; 1 for "split". */
   readonly folds: number;
+  /** How rows were held out; absent in files of before: folds. */
+  readonly way?: ComparisonWay;
   readonly path: readonly CrossValidationPoint[];
 }
 
@@ -113,6 +119,8 @@ export interface TrainedFacts<Inner extends InnerNetwork> extends ModelFacts<Inn
   readonly shape?: NetworkShape;
   /** The blocks that are certified, over the mapped columns. */
   readonly point: SparseBlocks;
+  /** The unpenalised constant (K numbers, in the program's units), which is the best one for the point; absent: the program has none. */
+  readonly constant?: Float64Array;
   readonly certificate: CertificateSummary;
   readonly crossValidation: CrossValidation | null;
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { withConstant } from "../losses/constant/with-constant.js";
 import type { Loss } from "../losses/loss.js";
 import { shapedProgram } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
@@ -23,13 +24,15 @@ export function programOfModel(
   model: Pick<
     TrainedModel,
     | ("reduction" | "gates" | "coverage" | "lambda" | "sampleCount" | "outputCount")
-    | ("sampleWeights" | "model" | "options" | "shape")
+    | ("sampleWeights" | "model" | "options" | "shape" | "constant")
   >,
   table: TrainingTable,
   loss: Loss,
 ): TrainedProgram {
   const { gates, shape, coverage, sampleWeights } = model;
-  const stated = { ...trainingTable(model, table), loss: reducedLoss(loss, model.reduction), sampleWeights, lambda: 1 };
+  const reduced = reducedLoss(loss, model.reduction);
+  const taken = model.constant ? withConstant(reduced) : reduced;
+  const stated = { ...trainingTable(model, table), loss: taken, sampleWeights, lambda: 1 };
   const masked = shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true });
   const { q = 1, seed } = model.options;
   return trainedProgram(masked, { multipleKernel: model.model === "mkl", q, seed })(model.lambda);

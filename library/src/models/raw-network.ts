@@ -1,5 +1,5 @@
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import { type ColumnMap, mapColumns, mapOutputs, type OutputMap } from "../networks/affine-map.js";
+import { type ColumnMap, mapColumns, mapOutputs, type OutputMap, withOutputConstant } from "../networks/affine-map.js";
 import type { Reduction } from "../reductions/reduction.js";
 import { type InnerNetwork, kindOf, parameterCount } from "./inner-network.js";
 
@@ -30,10 +30,16 @@ export interface Network<Inner extends InnerNetwork = InnerNetwork> extends Pred
 
 /**
  * The network over raw columns: they are mapped, the inner network runs, and its outputs are mapped back.
+ * @param constant what is added to the network's own outputs, K numbers; none when absent
  * @returns the network, with `predict`
  * @throws InputError from `predict`, when the number of columns differs
  */
-export function rawNetwork<Inner extends InnerNetwork>(inner: Inner, { columns, outputs }: Reduction): Network<Inner> {
+export function rawNetwork<Inner extends InnerNetwork>(
+  inner: Inner,
+  { columns, outputs: mapped }: Reduction,
+  constant?: Float64Array,
+): Network<Inner> {
+  const outputs = withOutputConstant(mapped, constant);
   const { predictions, neuronCount } = kindOf(inner);
   return {
     kind: inner.kind,

@@ -19,6 +19,12 @@ export interface OutputMap {
   readonly link?: "exp";
 }
 
+/** The map of outputs to which a constant (K numbers, in the network's own units) is added first; the same map without one. */
+export function withOutputConstant(outputs: OutputMap, constant: Float64Array | undefined): OutputMap {
+  if (!constant) return outputs;
+  return { ...outputs, shift: outputs.shift.map((value, k) => value + outputs.scale[k] * constant[k]) };
+}
+
 /** Columns after the map. */
 export function mappedColumnCount({ shift, bias }: ColumnMap): number {
   return shift.length + (bias ? 1 : 0);

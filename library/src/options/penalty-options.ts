@@ -21,7 +21,8 @@ export function readGatePenalty(options: FilledOptions, learned: LearningTask): 
   const given = readGivenPenalty(options);
   if (given) return given;
   const folds = readFolds(options, learned.targets.rows);
-  return { kind: "folds", folds, ...(readFractions(options) ?? usualPath) };
+  const kind = typeof options.folds === "number" ? "folds" : "automatic";
+  return { kind, folds, ...(readFractions(options) ?? usualPath) };
 }
 
 /** How λ of kernel ridge regression is chosen. @throws InputError for more than one way */
@@ -73,13 +74,13 @@ function readFractions({ fractions }: FilledOptions): ComparedFractions | undefi
 
 /** The number of folds; default 5, or one a row where there are fewer. */
 export function readFolds({ folds }: Pick<TrainOptions, "folds">, sampleCount: number): number {
-  if (folds === undefined) return Math.min(5, sampleCount);
+  if (folds === undefined || folds === "auto") return Math.min(5, sampleCount);
   if (!Number.isInteger(folds) || folds < 2 || folds > sampleCount) {
     throw new InputError({
       code: "out-of-range",
       argument: "folds",
       got: folds,
-      expected: `a whole number from 2 to ${sampleCount}, the number of rows`,
+      expected: `"auto", or a whole number from 2 to ${sampleCount}, the number of rows`,
     });
   }
   return folds;

@@ -92,9 +92,18 @@ function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSett
   const penalty = readGatePenalty(asked, table);
   const generation = readGeneration(asked, table.targets.columns);
   const shaped = readShapedGates(asked, table.inputs.columns);
-  const network = { q, ...shaped, gateStrategy, solver: readSolver(asked), decomposition, generation };
+  const hasConstant = q === 1 && asked.model !== "mkl" && generation === null && (asked.constant ?? true);
+  const network = {
+    q,
+    constant: hasConstant,
+    ...shaped,
+    gateStrategy,
+    solver: readSolver(asked),
+    decomposition,
+    generation,
+  };
   const gates = generation ?? (typeof asked.gates === "object" ? "given" : blockCountOf(shaped));
-  const folds = penalty.kind === "folds" ? penalty.folds : 0;
+  const folds = penalty.kind === "folds" || penalty.kind === "automatic" ? penalty.folds : 0;
   return { ...table, ...network, penalty, ...runSettings(asked, table, { gates, gateStrategy, folds }) };
 }
 

@@ -65,8 +65,8 @@ export interface TrainOptions {
   readonly lambdaFraction?: number | "auto";
   /**
    * The fractions of λ_max that are tried when λ is "auto", each in (0, 1]. Fractions that you give are all tried. By
-   * default there are 16 from 1 to 0.001. They end early once the score has clearly turned, and they go on to 0.0001
-   * while it still improves.
+   * default every second one of 21 from 1 to 0.0001 is tried. They end early once the score has clearly turned or nothing
+   * more can be won, and then the neighbours of the best one are tried.
    */
   readonly fractions?: readonly number[];
   /**
@@ -103,10 +103,19 @@ export interface TrainOptions {
   readonly standardiseTargets?: boolean;
   /** A constant column; default true. */
   readonly bias?: boolean;
+  /**
+   * Default true: an unpenalised constant beside the network, the best one for every loss (mean, log-odds, log shares, median …), so that with
+   * zero weights the prediction is the best constant. False: the paper's program without it. Not with model "mkl", q above 1, kernels and
+   * generated gates, which have none.
+   */
+  readonly constant?: boolean;
   /** Of the gates and the folds; default 1. Same seed, same bits. */
   readonly seed?: number;
-  /** Default 5 (or the number of rows, if fewer). */
-  readonly folds?: number;
+  /**
+   * How rows are held out to compare λ. Default "auto": approximate leave-one-out along one path; one split where rows are many; 5 folds where the
+   * loss has corners, for other solvers, and at the λ where leave-one-out cannot be trusted. A number K: K-fold cross-validation.
+   */
+  readonly folds?: "auto" | number;
   /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */
   readonly tolerance?: number;
   /** Relative duality gap of the path and of cross-validation; default 1e-3. */
@@ -143,6 +152,7 @@ export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
   standardise: true,
   standardiseTargets: true,
   bias: true,
+  constant: true,
   seed: true,
   folds: true,
   tolerance: true,

@@ -1,8 +1,13 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
-import { type Comparison, crossValidate, type FoldsSettings } from "./cross-validation.js";
+import type { ReducedProblem } from "../fitting/reduced-problem.js";
+import { compareByFolds } from "./compare-by-folds.js";
+import { compareByLeaveOneOut } from "./compare-by-leave-one-out.js";
+import { compareBySplit } from "./compare-by-split.js";
+import { type Comparison, type ComparisonSettings, stateAllRows } from "./comparison.js";
 import {
+  type AutomaticPenalty,
   type ChosenPenalty,
+  type ComparedFractions,
   type FoldsPenalty,
   type GatePenalty,
   type GivenPenalty,
@@ -12,7 +17,7 @@ import {
 import { theoremPenalty } from "./theorem-penalty.js";
 
 /** A program over gates, and how its λ is chosen. */
-export interface PenaltySettings extends FoldsSettings {
+export interface PenaltySettings extends ComparisonSettings {
   readonly penalty: GatePenalty;
 }
 
@@ -38,6 +43,7 @@ const ways: { readonly [Kind in GatePenalty["kind"]]: Way<Extract<GatePenalty, {
   fraction: byNumber,
   rule: byRule,
   folds: byFolds,
+  automatic: byCheapest,
 };
 
 /**
@@ -63,29 +69,51 @@ async function byRule(asked: RulePenalty, settings: PenaltySettings, budget: Bud
 }
 
 async function byFolds(asked: FoldsPenalty, settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {
-  const comparison = await crossValidate(asked, settings, budget);
-  const problem = await stateAllRows(settings, budget);
-  return { problem, penalty: comparedPenalty(asked, comparison, problem.lambdaMax) };
+  return penalised(asked, await compareByFolds(asked, settings, budget));
 }
 
-async function stateAllRows(settings: PenaltySettings, budget: Budget): Promise<ReducedProblem> {
-  await budget.breathe();
-  return reduceProblem(settings);
+/** Leave-one-out factorises n×n matrices, with coupled classes one a class: beyond these sizes a split costs far less and says as much. */
+const mostLeftOut = { rows: 2000, coupledEntries: 4000 };
+
+async function byCheapest(
+  asked: AutomaticPenalty,
+  settings: PenaltySettings,
+  budget: Budget,
+): Promise<PenalisedProblem> {
+  const { loss, inputs, targets, solver, model, q } = settings;
+  const coupled = loss.curvature === "coupled" ? targets.columns : 1;
+  const many = inputs.rows > mostLeftOut.rows || (coupled > 1 && inputs.rows * coupled > mostLeftOut.coupledEntries);
+  const hasFactors = solver.name === "working-set" && model !== "mkl" && q === 1;
+  if (hasFactors && many) return penalised(asked, await compareBySplit(asked, settings, budget));
+  if (hasFactors && loss.curvature !== "none") {
+    return penalised(asked, await compareByLeaveOneOut(asked, settings, budget));
+  }
+  return byFolds({ ...asked, kind: "folds" }, settings, budget);
 }
 
-function comparedPenalty(
-  { fractions }: FoldsPenalty,
-  { crossValidation, notes, cut, calibration }: Comparison,
-  lambdaMax: number,
-): ChosenPenalty {
-  const lambdaFraction = crossValidation?.lambdaFraction ?? fallbackFraction;
+function penalised({ fractions }: ComparedFractions, comparison: Comparison): PenalisedProblem {
+  const { problem, crossValidation, calibration, start, notes, cut } = comparison;
+  const lambdaFraction = comparison.lambdaFraction ?? fallbackFraction;
   const uncompared = `λ was set to ${fallbackFraction} of its largest value without being compared.`;
-  return {
-    ...givenPenalty({ kind: "fraction", lambdaFraction }, lambdaMax),
-    above: fractions.filter((fraction) => fraction > lambdaFraction),
+  const penalty: ChosenPenalty = {
+    ...givenPenalty({ kind: "fraction", lambdaFraction }, problem.lambdaMax),
+    above: start ? [] : stepsTo(lambdaFraction, fractions),
+    ...(start ? { start } : {}),
     crossValidation,
     ...(calibration ? { calibration } : {}),
     notes: crossValidation ? notes : [...notes, uncompared],
     cut,
   };
+  return { problem, penalty };
+}
+
+/** From one λ to the next on a way down without a start, as a ratio: each step is long enough to be worth its solve. */
+const longestStep = 6;
+
+function stepsTo(lambdaFraction: number, fractions: readonly number[]): number[] {
+  const steps: number[] = [];
+  for (const fraction of [...fractions].reverse()) {
+    if (fraction >= longestStep * (steps[0] ?? lambdaFraction) && fraction < 0.5) steps.unshift(fraction);
+  }
+  return steps;
 }

@@ -1,120 +1,79 @@
-import type { Budget, Stage } from "../fitting/budget.js";
+import type { Budget } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
-import type { Calibration, CrossValidation } from "../models/model-facts.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { fitCalibration } from "../scoring/calibration.js";
-import { classIndicesOf, type FoldScore, metricOf, scoreFold } from "./fold-score.js";
+import { type PathPlace, shareOfTime } from "./compare-path.js";
+import type { ComparisonSettings } from "./comparison.js";
 import { classKeys, makeFolds } from "./folds.js";
-import { usualFractions } from "./fractions.js";
-import { crossValidationOf, leastCost, type ScoredPoint, scoredPoint, turned } from "./path-scores.js";
-import type { FoldsPenalty } from "./penalty.js";
+import { scoreHeldOut } from "./held-out-score.js";
+import type { ScoredPoint } from "./path-scores.js";
 
-/** A program over gates, and how exactly its path is followed. */
-export interface FoldsSettings extends ProblemSettings {
-  /** Relative duality gap of the path. */
-  readonly pathTolerance: number;
+/** k-fold cross-validation of λ: every fold has its own reduction, masks of the same gates, and λ_max. */
+export interface FoldComparison {
+  /** One λ on every fold; undefined when the time is spent before the last. */
+  scoreAt(place: PathPlace): Promise<ScoredPoint | undefined>;
+  dispose(): void;
 }
-
-/** What cross-validation found; null where the time did not allow a single λ on all folds. */
-export interface Comparison {
-  readonly crossValidation: CrossValidation | null;
-  readonly notes: readonly string[];
-  /** Whether the time limit cut it short. */
-  readonly cut: boolean;
-  /** From the held-out outputs at the chosen λ; classes only. */
-  readonly calibration: Calibration | undefined;
-}
-
-/** The share of the time limit that cross-validation may use. */
-const shareOfTime = 0.7;
 
 /** The rows of training of one fold as a program, and the rows it does not see. */
 interface FoldState {
   readonly problem: ReducedProblem;
   readonly heldOut: Int32Array;
   readonly heldOutRows: ProblemSettings;
-  /** The solution at the λ before. */
-  start: SparseBlocks | undefined;
+  /** The solutions so far, by their fraction. */
+  readonly solutions: Map<number, SparseBlocks>;
 }
 
-/**
- * k-fold cross-validation of λ along a warm-started path: every fold has its own reduction, masks of the same gates, and λ_max. The path
- * ends early when the cost has clearly turned, unless every fraction is to be tried. Scores: `fold-score.ts`.
- */
-export async function crossValidate(
-  penalty: FoldsPenalty,
-  settings: FoldsSettings,
-  budget: Budget,
-): Promise<Comparison> {
-  const folds: FoldState[] = [];
-  try {
-    for (const { train, heldOut } of foldsOf(settings, penalty.folds)) {
+/** Folds whose programs are stated when the first λ is asked for. */
+export function foldComparison(settings: ComparisonSettings, folds: number, budget: Budget): FoldComparison {
+  const states: FoldState[] = [];
+  const stateFolds = async () => {
+    const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
+    for (const { train, heldOut } of makeFolds(settings.inputs.rows, folds, settings.seed, classes)) {
       await budget.breathe();
       const problem = reduceProblem(onRows(settings, train));
-      folds.push({ problem, heldOut, heldOutRows: onRows(settings, heldOut), start: undefined });
+      states.push({ problem, heldOut, heldOutRows: onRows(settings, heldOut), solutions: new Map() });
     }
-    return concluded(await alongPath(penalty, settings, folds, budget), penalty, settings);
-  } finally {
-    for (const { problem } of folds) problem.dispose();
-  }
+  };
+  return {
+    async scoreAt(place) {
+      if (states.length === 0) await stateFolds();
+      return scoreOnFolds(place, settings, states, budget);
+    },
+    dispose() {
+      for (const { problem } of states) problem.dispose();
+    },
+  };
 }
 
-function foldsOf({ inputs, targets, task, seed }: ProblemSettings, folds: number) {
-  return makeFolds(inputs.rows, folds, seed, task === "classification" ? classKeys(targets) : undefined);
-}
-
-/** The λ that were tried, and whether the time ended before the path did. */
-interface FollowedPath {
-  readonly points: readonly ScoredPoint[];
-  readonly cut: boolean;
-}
-
-async function alongPath(
-  { fractions, exhaustive }: FoldsPenalty,
-  settings: FoldsSettings,
-  folds: readonly FoldState[],
-  budget: Budget,
-): Promise<FollowedPath> {
-  const points: ScoredPoint[] = [];
-  for (const [position, lambdaFraction] of fractions.entries()) {
-    const usual = !exhaustive && position < usualFractions.length;
-    const pathPoints = usual ? usualFractions.length : fractions.length;
-    const place = { stage: "cross-validation", pathPoint: position + 1, pathPoints, lambdaFraction } as const;
-    const point = await scoreOnFolds(place, settings, folds, budget);
-    if (!point) return { points, cut: true };
-    points.push(point);
-    if (!exhaustive && turned(points)) break;
-  }
-  return { points, cut: false };
-}
-
-/** One λ on every fold; undefined when the time is spent before the last. */
 async function scoreOnFolds(
-  place: Omit<Stage, "fold" | "folds">,
-  settings: FoldsSettings,
+  place: PathPlace,
+  settings: ComparisonSettings,
   folds: readonly FoldState[],
   budget: Budget,
 ): Promise<ScoredPoint | undefined> {
-  const scores: FoldScore[] = [];
-  const heldOutOutputs = new Float64Array(settings.targets.values.length);
+  const { targets, pathTolerance: tolerance } = settings;
+  const heldOutOutputs = new Float64Array(targets.values.length);
   for (const [index, fold] of folds.entries()) {
     if (budget.spent(shareOfTime)) return undefined;
     const stage = { ...place, fold: index + 1, folds: folds.length };
-    const limits = budget.limits({ tolerance: settings.pathTolerance, share: shareOfTime }, stage);
-    const outputs = await outputsOfFold(fold, place.lambdaFraction, limits);
-    scores.push(scoreFold(outputs, fold.heldOutRows.targets, settings));
-    placeRows(heldOutOutputs, fold.heldOut, outputs);
+    const limits = budget.limits({ tolerance, share: shareOfTime }, stage);
+    const start = nearestSolution(fold.solutions, place.lambdaFraction);
+    const { point } = await fold.problem.solve(place.lambdaFraction * fold.problem.lambdaMax, { ...limits, start });
+    fold.solutions.set(place.lambdaFraction, point);
+    placeRows(heldOutOutputs, fold.heldOut, fold.problem.outputsOn(fold.heldOutRows.inputs, point));
   }
-  return scoredPoint(place.lambdaFraction, scores, heldOutOutputs);
+  const { lambdaFraction } = place;
+  return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, targets, settings), heldOutOutputs };
 }
 
-/** Raw outputs on the held-out rows at one λ, begun at the solution of the λ before. */
-async function outputsOfFold(fold: FoldState, lambdaFraction: number, limits: ReturnType<Budget["limits"]>) {
-  const { problem, heldOutRows, start } = fold;
-  const { point } = await problem.solve(lambdaFraction * problem.lambdaMax, { ...limits, start });
-  fold.start = point;
-  return problem.outputsOn(heldOutRows.inputs, point);
+/** The solution at the smallest fraction that is at least this one. */
+export function nearestSolution(
+  solutions: ReadonlyMap<number, SparseBlocks>,
+  fraction: number,
+): SparseBlocks | undefined {
+  const above = [...solutions.keys()].filter((known) => known >= fraction);
+  return above.length > 0 ? solutions.get(Math.min(...above)) : undefined;
 }
 
 /** Puts the outputs of some rows where they belong among the outputs of all. */
@@ -123,22 +82,4 @@ function placeRows(all: Float64Array, rows: Int32Array, outputs: Float64Array): 
   rows.forEach((row, k) => {
     all.set(outputs.subarray(k * count, (k + 1) * count), row * count);
   });
-}
-
-function concluded({ points, cut }: FollowedPath, penalty: FoldsPenalty, settings: FoldsSettings): Comparison {
-  const notes = cut ? [cutNote(points, penalty.fractions)] : [];
-  if (points.length === 0) return { crossValidation: null, notes, cut, calibration: undefined };
-  const crossValidation = crossValidationOf(points, { metric: metricOf(settings), folds: penalty.folds });
-  return { crossValidation, notes, cut, calibration: calibrate(leastCost(points), settings) };
-}
-
-/** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
-function calibrate({ heldOutOutputs }: ScoredPoint, { labels, targets }: ProblemSettings): Calibration | undefined {
-  if (!labels) return undefined;
-  return fitCalibration(heldOutOutputs, targets.columns, classIndicesOf(targets, labels), labels.length);
-}
-
-function cutNote(points: readonly ScoredPoint[], fractions: readonly number[]): string {
-  if (points.length === 0) return "The time limit left no room for cross-validation.";
-  return `The time limit ended cross-validation after ${points.length} of ${fractions.length} values of λ; the best of those was chosen.`;
 }

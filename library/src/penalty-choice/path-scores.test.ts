@@ -1,46 +1,55 @@
 import { describe, expect, it } from "vitest";
-import { usualFractions } from "./fractions.js";
-import { crossValidationOf, leastCost, scoredPoint, turned } from "./path-scores.js";
+import { matrix } from "../linear-algebra/matrix.js";
+import { squared } from "../losses/squared.js";
+import { scoreHeldOut } from "./held-out-score.js";
+import { crossValidationOf, leastCost, type ScoredPoint, turned } from "./path-scores.js";
 
-const none = new Float64Array(0);
-const point = (lambdaFraction: number, costs: readonly number[]) =>
-  scoredPoint(
-    lambdaFraction,
-    costs.map((cost) => ({ metric: 2 * cost, cost })),
-    none,
-  );
+/** One λ with residuals whose squares are the given costs. */
+function point(lambdaFraction: number, costs: readonly number[]): ScoredPoint {
+  const outputs = Float64Array.from(costs, (cost) => Math.sqrt(cost));
+  const score = scoreHeldOut(outputs, matrix(costs.length, 1), { labels: null, loss: squared() });
+  return { lambdaFraction, ...score, heldOutOutputs: outputs };
+}
 
 describe("the scores of a path", () => {
-  it("are means over the folds with their standard errors, by hand", () => {
-    // Metrics 2, 4, 6: mean 4, variance 4 (n − 1), standard error √(4/3).
-    expect(point(0.5, [1, 2, 3])).toMatchObject({ mean: 4, cost: 2, standardError: Math.sqrt(4 / 3) });
-    expect(point(0.5, [7])).toMatchObject({ mean: 14, standardError: 0 });
+  it("are the root of the mean square over the rows, with its standard error, by hand", () => {
+    // Squares 1, 4, 4: mean 3, variance 3 (n − 1), standard error of the mean 1, of its root 1/(2√3).
+    const { mean, standardError, cost } = point(0.5, [1, 4, 4]);
+    expect(mean).toBeCloseTo(Math.sqrt(3), 14);
+    expect(cost).toBeCloseTo(3, 14);
+    expect(standardError).toBeCloseTo(1 / (2 * Math.sqrt(3)), 14);
   });
 
-  it("are least at the largest λ of equals", () => {
-    const points = [point(1, [3, 3]), point(0.5, [1, 2]), point(0.1, [2, 1])];
+  it("are least at the largest λ of equals, and reported from the largest on", () => {
+    const points = [point(1, [9, 9]), point(0.5, [1, 4]), point(0.1, [4, 1])];
     expect(leastCost(points)).toBe(points[1]);
-    const { lambdaFraction, path } = crossValidationOf(points, { metric: "rmse", folds: 2 });
-    expect(lambdaFraction).toBe(0.5);
+    const way = { metric: "rmse", folds: 2, way: "folds" } as const;
+    const { lambdaFraction, path } = crossValidationOf([points[2], points[0], points[1]], way);
+    expect(lambdaFraction).toBe(0.1);
     expect(path.map((entry) => entry.lambdaFraction)).toEqual([1, 0.5, 0.1]);
   });
 
-  it("have turned after two points that are worse on every fold alike, whatever the folds' own levels", () => {
+  it("have turned after two points that are worse on every row alike, whatever the rows' own levels", () => {
     const best = point(0.5, [1, 10, 100]);
-    const worse = point(0.3, [1.1, 10.1, 100.1]);
-    expect(turned([best, worse])).toBe(false);
-    expect(turned([best, worse, point(0.1, [1.2, 10.2, 100.2])])).toBe(true);
+    const slightly = [point(0.3, [1.1, 10, 100.2]), point(0.1, [1.2, 10.1, 100.3])];
+    expect(turned([best, slightly[0]])).toBe(false);
+    expect(turned([best, ...slightly])).toBe(true);
+    expect(turned([best, point(0.3, [1.1, 10.1, 100.1])])).toBe(true);
   });
 
-  it("have not turned where the folds disagree by more than the difference", () => {
+  it("have not turned where the rows disagree by more than the difference", () => {
     const best = point(0.5, [1, 1, 1]);
     const doubtful = [point(0.3, [3, 0.5, 0.5]), point(0.1, [0.5, 3, 0.5])];
     expect(turned([best, ...doubtful])).toBe(false);
   });
 
-  it("go on past the usual fractions only while the last is the best", () => {
-    const falling = usualFractions.map((fraction, at) => point(fraction, [100 - at]));
-    expect(turned(falling)).toBe(false);
-    expect(turned([...falling, point(0.0005, [90])])).toBe(true);
+  it("end where nothing more can be won, though not before anything was", () => {
+    const rows = Array.from({ length: 50 }, (_, row) => 1 + (row % 7));
+    const times = (factor: number) => rows.map((cost) => factor * cost);
+    const still = [1, 0.4, 0.16, 0.063].map((fraction) => point(fraction, times(1)));
+    expect(turned(still)).toBe(false);
+    const flat = [point(1, times(4)), point(0.4, times(2)), point(0.16, times(0.5)), point(0.063, times(0.4999))];
+    expect(turned(flat)).toBe(false);
+    expect(turned([...flat, point(0.025, times(0.4998))])).toBe(true);
   });
 });

@@ -1,27 +1,11 @@
 import type { CrossValidation, CrossValidationPoint } from "../models/model-facts.js";
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
-import type { FoldScore } from "./fold-score.js";
-import { usualFractions } from "./fractions.js";
+import type { HeldOutScore } from "./held-out-score.js";
 
-/** One λ with what all folds say of it. */
-export interface ScoredPoint extends CrossValidationPoint {
-  /** What is made least (`fold-score.ts`), as the mean over the folds and by fold. */
-  readonly cost: number;
-  readonly costs: readonly number[];
-  /** Outputs on held-out rows, n×K, every row by the fold that did not see it. */
+/** One λ with what the held-out rows say of it. */
+export interface ScoredPoint extends CrossValidationPoint, HeldOutScore {
+  /** Outputs on the rows that were held out, in the order of the comparison. */
   readonly heldOutOutputs: Float64Array;
-}
-
-/** The mean over the folds, with its standard error. */
-export function scoredPoint(
-  lambdaFraction: number,
-  scores: readonly FoldScore[],
-  heldOutOutputs: Float64Array,
-): ScoredPoint {
-  const metrics = scores.map(({ metric }) => metric);
-  const costs = scores.map(({ cost }) => cost);
-  const [mean, standardError] = [meanOf(metrics), standardErrorOf(metrics)];
-  return { lambdaFraction, mean, standardError, cost: meanOf(costs), costs, heldOutOutputs };
 }
 
 /** The point of least cost, the largest λ of several. */
@@ -29,33 +13,42 @@ export function leastCost<Point extends { readonly cost: number }>(points: reado
   return points.reduce((best, point) => (point.cost < best.cost ? point : best));
 }
 
-/** Whether smaller λ are not worth trying: the cost has clearly turned, or the usual fractions are done and the last is not the best. */
-export function turned(points: readonly ScoredPoint[]): boolean {
-  const usualDone = points.length >= usualFractions.length;
-  return clearlyWorse(points) || (usualDone && leastCost(points) !== points[points.length - 1]);
-}
-
 /**
- * Whether two λ in a row are worse than the best one, both by more than one standard error of the difference. The
- * differences are taken fold by fold, because folds differ from each other far more than one fold does between two λ.
+ * Whether smaller λ are not worth trying. The cost has turned: the last λ is worse than the best by more than three standard errors of the
+ * difference, or the last two by more than one. Or nothing more can be won: two λ in a row have each lowered the cost by less than a
+ * twentieth of its standard error. Differences are taken row by row, for rows differ far more from each other than one does between two λ.
  */
-function clearlyWorse(points: readonly ScoredPoint[]): boolean {
+export function turned(points: readonly ScoredPoint[]): boolean {
   const best = leastCost(points);
   const since = points.slice(points.indexOf(best) + 1);
-  return since.length >= 2 && since.slice(-2).every((point) => worseBeyondNoise(point, best));
+  const last = points[points.length - 1];
+  if (since.length >= 1 && worseBy(last, best, 3)) return true;
+  if (since.length >= 2 && since.slice(-2).every((point) => worseBy(point, best, 1))) return true;
+  return flattened(points);
 }
 
-function worseBeyondNoise(point: ScoredPoint, best: ScoredPoint): boolean {
-  const differences = point.costs.map((cost, fold) => cost - best.costs[fold]);
-  return meanOf(differences) > standardErrorOf(differences);
+function worseBy(point: ScoredPoint, best: ScoredPoint, standardErrors: number): boolean {
+  const differences = point.costs.map((cost, row) => cost - best.costs[row]);
+  return meanOf(differences) > standardErrors * standardErrorOf(differences);
 }
 
-/** The record of a comparison: the point of least cost, and all points. */
+/** At the beginning of a path no gate is active yet, which says nothing: the cost must have fallen before it can be flat. */
+function flattened(points: readonly ScoredPoint[]): boolean {
+  if (points.length < 4) return false;
+  const [first, ...rest] = [points[0], ...points.slice(-3)];
+  const fallen = first.cost - rest[2].cost > standardErrorOf(first.costs);
+  const room = 0.05 * standardErrorOf(rest[2].costs);
+  return fallen && rest[0].cost - rest[1].cost < room && rest[1].cost - rest[2].cost < room;
+}
+
+/** The record of a comparison: the point of least cost, and all points from the largest λ to the smallest. */
 export function crossValidationOf<Point extends CrossValidationPoint & { readonly cost: number }>(
   points: readonly Point[],
-  { metric, folds }: Pick<CrossValidation, "metric" | "folds">,
+  way: Pick<CrossValidation, "metric" | "folds" | "way">,
 ): CrossValidation {
-  return { metric, ...reported(leastCost(points)), folds, path: points.map(reported) };
+  const { metric, folds, way: name } = way;
+  const path = [...points].sort((a, b) => b.lambdaFraction - a.lambdaFraction).map(reported);
+  return { metric, ...reported(leastCost(points)), folds, ...(name ? { way: name } : {}), path };
 }
 
 function reported({ lambdaFraction, mean, standardError }: CrossValidationPoint): CrossValidationPoint {

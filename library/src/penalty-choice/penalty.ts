@@ -1,4 +1,5 @@
 import type { Calibration, CrossValidation } from "../models/model-facts.js";
+import type { SparseBlocks } from "../programs/group-program.js";
 import type { PredictionErrorRule } from "../theory/prediction-error.js";
 
 /** λ itself, or its share of the largest λ that does anything. */
@@ -19,6 +20,16 @@ export interface FoldsPenalty extends ComparedFractions {
   readonly folds: number;
 }
 
+/**
+ * λ by what held-out rows say, the cheapest way that can be trusted: leave-one-out in one Newton step, folds where the loss has no curvature
+ * or the approximation cannot be trusted, one split where rows are many.
+ */
+export interface AutomaticPenalty extends ComparedFractions {
+  readonly kind: "automatic";
+  /** Where folds are used. */
+  readonly folds: number;
+}
+
 /** λ = tσ‖X‖_F of Theorem 6.1; σ in the units of the raw targets, estimated when left out. */
 export interface RulePenalty {
   readonly kind: "rule";
@@ -34,7 +45,7 @@ export interface LeaveOneOutPenalty {
 }
 
 /** The ways of choosing λ for a program over gates. A further way is one more kind here and one more method in `choose-penalty.ts`. */
-export type GatePenalty = GivenPenalty | FoldsPenalty | RulePenalty;
+export type GatePenalty = GivenPenalty | FoldsPenalty | AutomaticPenalty | RulePenalty;
 
 /** The ways of choosing λ for kernel ridge regression. */
 export type KernelPenalty = GivenPenalty | LeaveOneOutPenalty;
@@ -46,6 +57,8 @@ export interface ChosenPenalty {
   readonly lambdaFraction: number;
   /** The compared fractions above it, descending: where a path to it begins. */
   readonly above: readonly number[];
+  /** The solution at λ on all rows, as exact as the comparison needed it. */
+  readonly start?: SparseBlocks;
   /** Null where nothing was compared. */
   readonly crossValidation: CrossValidation | null;
   /** From the held-out outputs at the chosen λ; classes only. */

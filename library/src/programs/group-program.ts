@@ -97,8 +97,9 @@ export interface DualBound {
 /**
  * z̃ = s·z with the best s that makes ‖Φ_iᵀz̃‖ ≤ λ for every block, and D(z̃). `largestNorm` is max_i ‖Φ_iᵀz‖ where it is known already.
  */
-export function dualFeasiblePoint(program: BlockProgram, z: Float64Array, largestNorm?: number): DualBound {
+export function dualFeasiblePoint(program: BlockProgram, given: Float64Array, largestNorm?: number): DualBound {
   const { loss, data, lambda } = program;
+  const z = loss.constant?.balanced(given, data.outputs) ?? given;
   const largest = largestNorm ?? largestBlockNorm(program, z);
   const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   const point = z.map((value) => scale * value);

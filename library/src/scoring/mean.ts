@@ -6,8 +6,10 @@ export function meanOf(values: ArrayLike<number>): number {
 }
 
 /** √(Σ(v − mean)² / (n − 1) / n), of the mean of n values; 0 for one value. */
-export function standardErrorOf(values: readonly number[]): number {
+export function standardErrorOf(values: ArrayLike<number>): number {
   const mean = meanOf(values);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
+  const variance = squares / Math.max(1, values.length - 1);
   return Math.sqrt(variance / values.length);
 }

@@ -40,6 +40,11 @@ export async function drive<Point, Evidence extends Judged>(
   return run.outcome();
 }
 
+/** Runs steps to their end, giving the event loop its turns. @throws `signal.reason` when aborted */
+export function runToEnd<Result>(steps: Generator<undefined, Result>, signal?: CancelSignal): Promise<Result> {
+  return new Turns(signal).finish(steps);
+}
+
 /** What one run has seen so far, within its limits. */
 class Run<Point, Evidence extends Judged> {
   private readonly begin = now();

@@ -22,11 +22,12 @@ export function finishedNetwork(
 ): FinishedNetwork {
   const { reduction, shaped } = problem;
   const { point, certificate } = solution;
+  const constant = problem.constantAt(point);
   if (model !== "relu") {
-    return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point), decomposition: null };
+    return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point, constant), decomposition: null };
   }
   const { network, report } = plainNeurons(problem.gatedAt(lambda), point, certificate.dualObjective, decomposition);
-  return { kind: "plain", model, network: rawNetwork(network, reduction), decomposition: report };
+  return { kind: "plain", model, network: rawNetwork(network, reduction, constant), decomposition: report };
 }
 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */

@@ -25,6 +25,7 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
 /** What the model keeps of its program: enough to state it again. */
 function partsOfProblem({ loss, sampleWeights }: GateSettings, problem: ReducedProblem, solution: Solution) {
   const { reduction, arrangement, shaped } = problem;
+  const constant = problem.constantAt(solution.point);
   return {
     ...(sampleWeights ? { sampleWeights } : {}),
     // At a corner of the loss the blocks alone do not give the dual point back.
@@ -35,5 +36,6 @@ function partsOfProblem({ loss, sampleWeights }: GateSettings, problem: ReducedP
     coverage: arrangement.coverage,
     ...shaped,
     point: solution.point,
+    ...(constant ? { constant } : {}),
   };
 }

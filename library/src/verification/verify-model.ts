@@ -12,7 +12,7 @@ import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjective } from "../models/plain-objective.js";
 import { programOfModel, type TrainingTable, trainingTable } from "../models/program-of-model.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { mapOutputs } from "../networks/affine-map.js";
+import { mapOutputs, withOutputConstant } from "../networks/affine-map.js";
 import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
@@ -75,7 +75,7 @@ function verifyPoint(
   const all = [
     comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
     program.kind === model.certificate.program ? 0 : 1,
-    predictionDifference(model, table, predictionsOf(program, point)),
+    predictionDifference(model, table, program, point),
     ...differences,
   ];
   return { ...judged(all), primalObjective, dualObjective, dualityGap, relativeGap };
@@ -97,8 +97,16 @@ function verifyKernel(model: KernelModel, table: TrainingTable): ModelVerificati
 }
 
 /** How far the network's raw outputs are from those of the point, relative to the largest target or output. */
-function predictionDifference(model: TrainedModel, { inputs, targets }: TrainingTable, outputs: Float64Array): number {
-  const expected = mapOutputs(model.reduction.outputs, outputs);
+function predictionDifference(
+  model: TrainedModel,
+  { inputs, targets }: TrainingTable,
+  program: TrainedProgram | KernelRidgeProgram,
+  point: SparseBlocks,
+): number {
+  const outputs = predictionsOf(program, point);
+  // The best constant is found again; the file's own is not asked.
+  const constant = program.loss.constant?.at(outputs, program.data);
+  const expected = mapOutputs(withOutputConstant(model.reduction.outputs, constant), outputs);
   const found = model.network.predict(inputs);
   let largest = 1e-300;
   let difference = 0;

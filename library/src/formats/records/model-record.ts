@@ -5,7 +5,6 @@ import type { CrossValidation } from "../../models/model-facts.js";
 import { plainNetworkOf } from "../../models/plain-model.js";
 import { rawNetwork } from "../../models/raw-network.js";
 import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
-import type { SparseBlocks } from "../../programs/group-program.js";
 import type { ShapedGates } from "../../programs/shaped-gates.js";
 import type { Reduction } from "../../reductions/reduction.js";
 import type { ModelRecord } from "./model-schema.js";
@@ -32,6 +31,7 @@ export function modelRecord(model: TrainedModel, table: unknown): ModelRecord {
     ...(model.shape ? { shape: shapeRecord(model.shape) } : {}),
     gates: tableRecord(model.gates),
     point: { which: [...model.point.which], blocks: [...model.point.blocks] },
+    ...(model.constant ? { constant: [...model.constant] } : {}),
     ...networkRecord(model),
     table: table ?? null,
   };
@@ -79,7 +79,7 @@ const decompositionEntries = ["strategy", "inflation", "objective", "relativeGap
 function crossValidationRecord(chosen: CrossValidation) {
   const pointEntries = ["lambdaFraction", "mean", "standardError"] as const;
   return {
-    ...entriesOf(chosen, ["metric", ...pointEntries, "folds"]),
+    ...entriesOf(chosen, ["metric", ...pointEntries, "folds", "way"]),
     path: chosen.path.map((point) => entriesOf(point, pointEntries)),
   };
 }
@@ -118,6 +118,7 @@ function kernelMachineOf({ bandwidth, rows, dual }: KernelMachineRecord): Kernel
 /** The model of a record whose sizes fit. */
 export function modelOfRecord(record: ModelRecord): TrainedModel {
   const { shape, sampleWeights, dualPoint } = record;
+  const constant = record.constant && Float64Array.from(record.constant);
   const reduction = reductionOf(record.reduction);
   const gates = matrixOf(record.gates);
   const shaped: ShapedGates = {
@@ -132,8 +133,9 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
     reduction,
     ...shaped,
     point,
+    ...(constant ? { constant } : {}),
     coverage: record.certificate.coverage,
-    ...partsOfKind(record, reduction, shaped, point),
+    ...partsOfKind(record, reduction, shaped, { point, constant }),
     table: record.table ?? undefined,
   };
 }
@@ -150,14 +152,14 @@ function partsOfKind(
   { model, kernel, neurons, decomposition }: ModelRecord,
   reduction: Reduction,
   shaped: ShapedGates,
-  point: SparseBlocks,
+  { point, constant }: Pick<TrainedModel, "point" | "constant">,
 ): PartsOfKind<TrainedModel> {
   if (kernel) {
     const network = rawNetwork(kernelMachineOf(kernel), reduction);
     return { kind: "kernel", model: kernel.name, network, decomposition: null };
   }
   if (neurons && decomposition) {
-    const network = rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction);
+    const network = rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction, constant);
     return { kind: "plain", model: "relu", network, decomposition };
   }
   if (neurons) {
@@ -168,6 +170,6 @@ function partsOfKind(
       decomposition: null,
     };
   }
-  const network = gatedNetworkOf(reduction, shaped, point);
+  const network = gatedNetworkOf(reduction, shaped, point, constant);
   return { kind: "gated", model: model === "mkl" ? model : "gated-relu", network, decomposition: null };
 }

@@ -36,6 +36,7 @@ export const modelSchema = onFirstUse(() => {
     shape: shapeSchema().optional(),
     gates: table,
     point: z.strictObject({ which: z.array(count), blocks: numbers }),
+    constant: numbers.optional(),
     neurons: z.union([z.strictObject(vocabulary().neurons), z.null()]),
     kernel: kernelMachineSchema().optional(),
     table: z.unknown(),
@@ -104,6 +105,7 @@ function crossValidationSchema() {
     metric: z.string(),
     ...point,
     folds: vocabulary().count,
+    way: z.enum(["leave-one-out", "folds", "split"]).optional(),
     path: z.array(z.strictObject(point)),
   });
 }

@@ -49,6 +49,7 @@ function programSizes(record: ModelRecord): SizeCheck[] {
     ["gates", hasSize(gates, h, shape?.kind === "deep" ? gates.columns : maskCount)],
     ["point.which", point.which.length === record.activeGates && ascending],
     ["point.blocks", point.blocks.length === point.which.length * blockSize],
+    ["constant", record.constant === undefined || record.constant.length === outputCount],
     ["neurons", (model === "relu") === (neurons !== null)],
     ["decomposition", (model === "relu" && !generated) === (decomposition !== null)],
     ["certificate.maskCount", certificate.maskCount === maskCount],

@@ -62,6 +62,25 @@ export function whiten({ rows, root, lower }: Factor, columns: Float64Array, cou
   return white;
 }
 
+/** V (n×m) ← E V: zero on the rows without curvature. */
+export function applyFactor(factor: Factor, columns: Float64Array, count: number): void {
+  const { rows, root, lower } = factor;
+  const white = whiten(factor, columns, count);
+  currentBackend().solveLowerTransposed(lower, rows.length, white, count);
+  const product = white.slice();
+  columns.fill(0);
+  rows.forEach((j, r) => {
+    for (let a = 0; a < count; a++) columns[j * count + a] = root[r] * product[r * count + a];
+  });
+}
+
+/** E_jj on the rows with curvature. */
+export function factorDiagonal({ rows, root, lower }: Factor): Float64Array {
+  const out = new Float64Array(rows.length);
+  currentBackend().inverseDiagonal(lower, rows.length, out);
+  return out.map((value, r) => root[r] * root[r] * value);
+}
+
 /** out += sign · VᵀV. */
 export function addGram(v: Float64Array, count: number, out: Float64Array, sign: number): void {
   const gram = new Float64Array(count * count);

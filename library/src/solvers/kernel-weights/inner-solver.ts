@@ -1,8 +1,9 @@
 import type { DiagonalLoss, SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
+import { bordered } from "./bordered-system.js";
 import { derivativesOf, type InnerSolution, type InnerSolver } from "./kernel-inner.js";
 import { newtonInner } from "./newton-inner.js";
-import { type NewtonSystem, separableSystem } from "./newton-system.js";
+import { type NewtonSystem, type SystemBuilder, separableSystem } from "./newton-system.js";
 import { softmaxSystem } from "./softmax-system.js";
 
 /** The inner solver that a program's loss needs. */
@@ -16,11 +17,18 @@ export function innerSolverFor(program: GroupProgram<SmoothLoss>): InnerSolver {
     case "diagonal": {
       const separable = { ...program, loss };
       const majorised = (gram: Float64Array, f: Float64Array) => majorisedHessian(separable, gram, f);
-      return newtonInner(separable, separableSystem(separable), majorised);
+      return newtonInner(separable, systemBuilderFor(separable), majorised);
     }
     case "coupled":
-      return newtonInner(program, softmaxSystem({ ...program, loss }));
+      return newtonInner(program, systemBuilderFor(program));
   }
+}
+
+/** The Newton system of a program's loss, with the answer of its constant where it has one. */
+export function systemBuilderFor(program: GroupProgram<SmoothLoss>): SystemBuilder {
+  const { loss } = program;
+  if (loss.curvature === "coupled") return bordered(program, softmaxSystem({ ...program, loss }));
+  return bordered(program, separableSystem({ ...program, loss }));
 }
 
 /** Squared loss: the inner problem is linear. α = S B⁻¹ S y / λ, j = (λ/2) yᵀα. */
@@ -29,7 +37,7 @@ export function* squaredInner(
   gram: Float64Array,
 ): Generator<undefined, InnerSolution | undefined> {
   const { data, lambda } = program;
-  const system = yield* separableSystem(program)(gram, data.targets);
+  const system = yield* systemBuilderFor(program)(gram, data.targets);
   if (!system) return undefined;
   yield undefined;
   const alpha = system.apply(data.targets);
@@ -44,7 +52,7 @@ export function* squaredInner(
 /** Undefined where the loss has no majoriser. */
 function majorisedHessian(program: GroupProgram<DiagonalLoss>, gram: Float64Array, f: Float64Array) {
   if (!program.loss.majoriser) return undefined;
-  const system = separableSystem(program, "majorised");
+  const system = bordered(program, separableSystem(program, "majorised"));
   return (columns: Float64Array, count: number) => hessianOf(system(gram, f), columns, count);
 }
 

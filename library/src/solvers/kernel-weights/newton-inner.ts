@@ -96,7 +96,7 @@ function* descend(
     const done = isAccurate(problem, point, z, accuracy) || round === 59;
     if (done && system) break;
     yield undefined;
-    system = yield* problem.build(problem.gram, point.f);
+    system = yield* problem.build(problem.gram, point.f, roughnessOf(accuracy, problem, point));
     if (!system) return undefined;
     if (done) break;
     yield undefined;
@@ -105,6 +105,13 @@ function* descend(
     point = next;
   }
   return { point, system: system as NewtonSystem };
+}
+
+/** The relative error that a Newton step may have: it falls with the accuracy asked for, so that the last steps are exact. */
+function roughnessOf(accuracy: number, { program }: InnerProblem, { alpha, f }: InnerPoint): number {
+  const value = program.loss.value(f, program.data) + (program.lambda / 2) * dot(alpha, f);
+  const roughness = Math.sqrt(Math.max(accuracy, 0) / Math.max(Math.abs(value), Number.MIN_VALUE));
+  return roughness < 1e-5 ? 0 : roughness;
 }
 
 /** Whether the duality gap of the inner problem is at most `accuracy`, or as small as rounding lets it be. */
@@ -186,7 +193,7 @@ function distance(z: Float64Array, alpha: Float64Array, lambda: number): number 
   return largest;
 }
 
-/** α⁺ − α with b = Wf + z and α⁺ = (b − G K b/λ)/λ. */
+/** α⁺ − α with b = Wf + z and α⁺ = (b − G K b/λ)/λ; with an unpenalised constant also less what makes α⁺ sum to 0. */
 function newtonStep(
   system: NewtonSystem,
   gram: Float64Array,
@@ -198,7 +205,8 @@ function newtonStep(
   const b = system.weigh(f);
   for (let k = 0; k < b.length; k++) b[k] += z[k];
   const correction = system.apply(kernelProduct(gram, b, data.sampleCount, data.outputs));
-  return b.map((value, k) => (value - correction[k] / lambda) / lambda - alpha[k]);
+  const sums = system.balance?.(b);
+  return b.map((value, k) => (value - correction[k] / lambda - (sums?.[k] ?? 0)) / lambda - alpha[k]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { DiagonalLoss, LossData, SecondDerivatives, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
-import { addGram, applyEach, type Factor, factorise, whiten } from "./curved-rows.js";
+import { addGram, applyEach, applyFactor, type Factor, factorDiagonal, factorise, whiten } from "./curved-rows.js";
 
 /**
  * G = (K/λ + W⁻¹)⁻¹ for W = ∇²L at some predictions, in factors. λ/L'' is never formed: with S = √W on the rows where W > 0,
@@ -13,16 +13,24 @@ export interface NewtonSystem {
   apply(v: Float64Array): Float64Array;
   /** Σ over outputs of VᵀGV, m×m; columns n×m an output, outputs stacked, overwritten. */
   hessian(columns: Float64Array, count: number): Generator<undefined, Float64Array>;
+  /** G times m columns, n×m an output, outputs stacked, overwritten by the products. */
+  applyAll(columns: Float64Array, count: number): Generator<undefined, void>;
+  /** The diagonal blocks of G, K×K a row: n·K² numbers. */
+  rowBlocks(): Generator<undefined, Float64Array>;
+  /** G1(1ᵀG1)⁺1ᵀv, n×K: what keeps a Newton step's α summing to 0; with an unpenalised constant only. */
+  balance?(v: Float64Array): Float64Array;
 }
 
 /**
  * Makes the system at the predictions f; undefined when it cannot be factorised. Gives way between its factorisations. An arrow function
  * around a generator of the module: a `function*` made at run time gets a hidden class of its own, which keeps all that it captures alive
  * until the next full garbage collection.
+ * @param roughness the relative error that a step may have where that saves work; 0 when absent
  */
 export type SystemBuilder = (
   gram: Float64Array,
   predictions: Float64Array,
+  roughness?: number,
 ) => Generator<undefined, NewtonSystem | undefined>;
 
 /** A program whose loss has a diagonal curvature. */
@@ -56,7 +64,39 @@ function* systemAt(curved: CurvedAt, gram: Float64Array): Generator<undefined, N
     weigh: (v) => v.map((value, k) => diagonals[k] * value),
     apply: (v) => applyEach(factors, v),
     hessian: (columns, count) => hessianAt(curved, factors, columns, count),
+    applyAll: (columns, count) => applyFactors(factors, n, columns, count),
+    rowBlocks: () => diagonalBlocks(factors, n),
   };
+}
+
+/** Each output's columns by its own factor. */
+function* applyFactors(
+  factors: readonly Factor[],
+  n: number,
+  columns: Float64Array,
+  count: number,
+): Generator<undefined, void> {
+  for (const [k, factor] of factors.entries()) {
+    yield undefined;
+    applyFactor(factor, columns.subarray(k * n * count, (k + 1) * n * count), count);
+  }
+}
+
+/** G_jj of outputs that are not coupled: diagonal K×K blocks. */
+function* diagonalBlocks(factors: readonly Factor[], n: number): Generator<undefined, Float64Array> {
+  const outputs = factors.length;
+  const out = new Float64Array(n * outputs * outputs);
+  let diagonal: Float64Array = new Float64Array(0);
+  for (const [k, factor] of factors.entries()) {
+    if (factor !== factors[k - 1]) {
+      yield undefined;
+      diagonal = factorDiagonal(factor);
+    }
+    factor.rows.forEach((j, r) => {
+      out[(j * outputs + k) * outputs + k] = diagonal[r];
+    });
+  }
+  return out;
 }
 
 function* hessianAt(

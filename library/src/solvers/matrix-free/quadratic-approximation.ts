@@ -1,3 +1,4 @@
+import { withConstant } from "../../losses/constant/with-constant.js";
 import type { LossData, SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import { squared } from "../../losses/squared.js";
 import {
@@ -107,7 +108,7 @@ function localModel(program: GroupProgram<SmoothLoss>, u: Float64Array, z: Float
   for (let j = 0; j < n; j++) weights[j] = Math.max(weights[j], floor * largest);
   const targets = u.map((value, k) => value + z[k] / (2 * weights[Math.floor(k / outputs)]));
   const modelData: LossData = { sampleCount: n, outputs, targets, weights };
-  return { ...program, loss: squared(), data: modelData };
+  return { ...program, loss: loss.constant ? withConstant(squared()) : squared(), data: modelData };
 }
 
 /** Backtracks on the true objective between two points. */

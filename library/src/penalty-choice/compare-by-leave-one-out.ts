@@ -1,0 +1,76 @@
+import type { Budget } from "../fitting/budget.js";
+import { mapOutputs } from "../networks/affine-map.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/kernel-weights/leave-one-out.js";
+import { type PathPlace, shareOfTime } from "./compare-path.js";
+import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
+import { foldComparison, nearestSolution } from "./cross-validation.js";
+import { scoreHeldOut } from "./held-out-score.js";
+import type { ScoredPoint } from "./path-scores.js";
+import type { AutomaticPenalty } from "./penalty.js";
+
+/** The share of the rows' freedom that a fit may have spent for its leave-one-out approximation to be believed. */
+const mostSpent = 0.5;
+
+/**
+ * λ by one path on all rows with approximate leave-one-out from the solver's own factors (`leave-one-out.ts`): every row is held out once, at
+ * the cost of about one more Newton step a λ. Where the effective parameters near the number of rows it goes wrong in either direction; at
+ * those λ, and there only, folds are used.
+ */
+export async function compareByLeaveOneOut(
+  penalty: AutomaticPenalty,
+  settings: ComparisonSettings,
+  budget: Budget,
+): Promise<Comparison> {
+  const problem = await stateAllRows(settings, budget);
+  const folds = foldComparison(settings, penalty.folds, budget);
+  const solutions = new Map<number, SparseBlocks>();
+  const byFolds: number[] = [];
+
+  const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
+    const { lambdaFraction } = place;
+    const lambda = lambdaFraction * problem.lambdaMax;
+    const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
+    const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
+    const start = nearestSolution(solutions, lambdaFraction);
+    const { point } = await problem.solve(lambda, { ...limits, start });
+    solutions.set(lambdaFraction, point);
+    const program = problem.smoothAt(lambda);
+    const left = program && (await budget.run(leaveOneOut(program, point)));
+    if (!left || !isTrusted(left)) {
+      byFolds.push(lambdaFraction);
+      return folds.scoreAt(place);
+    }
+    const heldOutOutputs = mapOutputs(problem.reduction.outputs, left.predictions);
+    return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, settings.targets, settings), heldOutOutputs };
+  };
+
+  try {
+    const by = {
+      way: "leave-one-out",
+      folds: settings.inputs.rows,
+      heldOutTargets: settings.targets,
+      scoreAt,
+    } as const;
+    const concluded = await concludedComparison(penalty, settings, by, budget);
+    const lambdaFraction = concluded.crossValidation?.lambdaFraction;
+    const start = lambdaFraction === undefined ? undefined : solutions.get(lambdaFraction);
+    const notes = [...concluded.notes, ...foldNotes(byFolds, penalty.folds)];
+    return { problem, lambdaFraction, start, ...concluded, notes };
+  } finally {
+    folds.dispose();
+  }
+}
+
+function isTrusted({ effectiveParameters, freedom, predictions }: LeaveOneOutPredictions): boolean {
+  return effectiveParameters <= mostSpent * freedom && predictions.every(Number.isFinite);
+}
+
+function foldNotes(fractions: readonly number[], folds: number): string[] {
+  if (fractions.length === 0) return [];
+  const [largest, count] = [Math.max(...fractions), fractions.length];
+  const where = count === 1 ? `At ${largest}` : `At ${count} values of λ from ${largest} on down`;
+  return [
+    `${where} of its largest value ${folds} folds were used instead of leave-one-out: the network had spent more than half of the rows' freedom there.`,
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Budget } from "../fitting/budget.js";
+import { reduceProblem } from "../fitting/reduced-problem.js";
+import { onRows } from "../fitting/settings.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import { type PathPlace, shareOfTime } from "./compare-path.js";
+import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
+import { nearestSolution } from "./cross-validation.js";
+import { classKeys } from "./folds.js";
+import { scoreHeldOut } from "./held-out-score.js";
+import type { ScoredPoint } from "./path-scores.js";
+import type { AutomaticPenalty } from "./penalty.js";
+import { splitRows } from "./split-rows.js";
+
+/**
+ * λ by one validation split, where rows are many: the path is followed on at most `mostPathRows` rows and scored on others. The best fraction
+ * of λ_max falls with the square root of the number of rows, as the penalty of Theorem 6.1 does (λ ∝ √n while λ_max ∝ n), and is carried over
+ * to all rows so.
+ */
+export async function compareBySplit(
+  penalty: AutomaticPenalty,
+  settings: ComparisonSettings,
+  budget: Budget,
+): Promise<Comparison> {
+  const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
+  const { train, heldOut } = splitRows(settings.inputs.rows, settings.seed, classes);
+  const heldOutRows = onRows(settings, heldOut);
+  await budget.breathe();
+  const part = reduceProblem(onRows(settings, train));
+  const solutions = new Map<number, SparseBlocks>();
+  const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
+    const { lambdaFraction } = place;
+    const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
+    const limits = budget.limits(effort, { ...place, fold: 1, folds: 1 });
+    const start = nearestSolution(solutions, lambdaFraction);
+    const { point } = await part.solve(lambdaFraction * part.lambdaMax, { ...limits, start });
+    solutions.set(lambdaFraction, point);
+    const heldOutOutputs = part.outputsOn(heldOutRows.inputs, point);
+    return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, heldOutRows.targets, settings), heldOutOutputs };
+  };
+  try {
+    const by = { way: "split", folds: 1, heldOutTargets: heldOutRows.targets, scoreAt } as const;
+    const concluded = await concludedComparison(penalty, settings, by, budget);
+    const carried = Math.sqrt(train.length / settings.inputs.rows);
+    const chosen = concluded.crossValidation?.lambdaFraction;
+    const lambdaFraction = chosen === undefined ? undefined : carried * chosen;
+    const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
+    return { problem: await stateAllRows(settings, budget), lambdaFraction, start: undefined, ...concluded, notes };
+  } finally {
+    part.dispose();
+  }
+}
+
+function splitNote(train: number, heldOut: number): string {
+  return `λ was compared on ${train} rows, scored on ${heldOut} others, and carried over to all rows by the square root of their number.`;
+}

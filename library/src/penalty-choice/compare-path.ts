@@ -1,0 +1,54 @@
+import type { Budget, Stage } from "../fitting/budget.js";
+import { leastCost, type ScoredPoint, turned } from "./path-scores.js";
+import type { ComparedFractions } from "./penalty.js";
+
+/** One λ on the rows that a way of comparing holds out; undefined when the time is spent. */
+export type ScoreAt = (place: PathPlace) => Promise<ScoredPoint | undefined>;
+
+/** Where a comparison stands. */
+export type PathPlace = Pick<Stage, "stage" | "pathPoint" | "pathPoints" | "lambdaFraction">;
+
+/** The λ that were tried, and whether the time ended before the path did. */
+export interface ComparedPath {
+  readonly points: readonly ScoredPoint[];
+  readonly cut: boolean;
+}
+
+/** The share of the time limit that comparing λ may use. */
+export const shareOfTime = 0.7;
+
+/**
+ * Compares the fractions of λ_max, whichever way their scores come about. Where not all are asked for, every second one is tried first, from
+ * the largest on, until the cost has turned or nothing more can be won; then the two neighbours of the best one. The standard error of
+ * a score could not tell a finer path apart.
+ */
+export async function comparePath(
+  { fractions, exhaustive }: ComparedFractions,
+  scoreAt: ScoreAt,
+  budget: Budget,
+): Promise<ComparedPath> {
+  const coarse = exhaustive ? fractions : fractions.filter((_, position) => position % 2 === 0);
+  const points: ScoredPoint[] = [];
+  const tryOne = async (lambdaFraction: number, pathPoints: number): Promise<boolean> => {
+    if (budget.spent(shareOfTime)) return false;
+    const place = { stage: "cross-validation", pathPoint: points.length + 1, pathPoints, lambdaFraction } as const;
+    const point = await scoreAt(place);
+    if (point) points.push(point);
+    return point !== undefined;
+  };
+  for (const fraction of coarse) {
+    if (!(await tryOne(fraction, coarse.length))) return { points, cut: true };
+    if (!exhaustive && turned(points)) break;
+  }
+  if (exhaustive) return { points, cut: false };
+  for (const fraction of neighboursOf(leastCost(points).lambdaFraction, fractions)) {
+    if (!(await tryOne(fraction, points.length + 1))) return { points, cut: true };
+  }
+  return { points, cut: false };
+}
+
+/** The fractions beside the best one that were not tried. */
+function neighboursOf(best: number, fractions: readonly number[]): number[] {
+  const position = fractions.indexOf(best);
+  return [position - 1, position + 1].filter((at) => at >= 0 && at < fractions.length).map((at) => fractions[at]);
+}

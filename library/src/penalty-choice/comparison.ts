@@ -1,0 +1,79 @@
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import type { ProblemSettings } from "../fitting/settings.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { Calibration, ComparisonWay, CrossValidation } from "../models/model-facts.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import { fitCalibration } from "../scoring/calibration.js";
+import { classIndicesOf } from "./class-indices.js";
+import { type ComparedPath, comparePath, type ScoreAt } from "./compare-path.js";
+import { metricOf } from "./held-out-score.js";
+import { crossValidationOf, leastCost, type ScoredPoint } from "./path-scores.js";
+import type { ComparedFractions } from "./penalty.js";
+
+/** A program over gates, and how exactly its path is followed. */
+export interface ComparisonSettings extends ProblemSettings {
+  /** Relative duality gap of the path. */
+  readonly pathTolerance: number;
+}
+
+/** All rows as a program, and what a comparison of λ found. */
+export interface Comparison {
+  readonly problem: ReducedProblem;
+  /** Of λ_max of all rows; undefined where the time did not allow a single λ. */
+  readonly lambdaFraction: number | undefined;
+  /** The solution at that λ on all rows, where the comparison has it. */
+  readonly start: SparseBlocks | undefined;
+  readonly crossValidation: CrossValidation | null;
+  /** From the held-out outputs at the chosen λ; classes only. */
+  readonly calibration: Calibration | undefined;
+  readonly notes: readonly string[];
+  /** Whether the time limit cut it short. */
+  readonly cut: boolean;
+}
+
+/** What a way of comparing brings: where its scores come from, and how it is named. */
+export interface ComparisonBy {
+  readonly way: ComparisonWay;
+  readonly folds: number;
+  /** Targets of the rows that it holds out, in the order of `heldOutOutputs`. */
+  readonly heldOutTargets: Matrix;
+  readonly scoreAt: ScoreAt;
+}
+
+/** Follows the path and sums it up; the rest of a `Comparison` is the way's own. */
+export async function concludedComparison(
+  penalty: ComparedFractions,
+  settings: ComparisonSettings,
+  by: ComparisonBy,
+  budget: Budget,
+): Promise<Pick<Comparison, "crossValidation" | "calibration" | "notes" | "cut">> {
+  const compared = await comparePath(penalty, by.scoreAt, budget);
+  const { points, cut } = compared;
+  const notes = cut ? [cutNote(compared)] : [];
+  if (points.length === 0) return { crossValidation: null, calibration: undefined, notes, cut };
+  const crossValidation = crossValidationOf(points, { metric: metricOf(settings), folds: by.folds, way: by.way });
+  return { crossValidation, calibration: calibrate(leastCost(points), by.heldOutTargets, settings), notes, cut };
+}
+
+/** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
+function calibrate(
+  { heldOutOutputs }: ScoredPoint,
+  targets: Matrix,
+  { labels }: ProblemSettings,
+): Calibration | undefined {
+  if (!labels) return undefined;
+  return fitCalibration(heldOutOutputs, targets.columns, classIndicesOf(targets, labels), labels.length);
+}
+
+function cutNote({ points }: ComparedPath): string {
+  if (points.length === 0) return "The time limit left no room for comparing values of λ.";
+  const tried = points.length === 1 ? "one value" : `${points.length} values`;
+  return `The time limit ended the comparison after ${tried} of λ; the best was chosen.`;
+}
+
+/** All rows stated, for a way that needs them last. */
+export async function stateAllRows(settings: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
+  await budget.breathe();
+  return reduceProblem(settings);
+}

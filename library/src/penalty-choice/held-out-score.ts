@@ -1,0 +1,87 @@
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import { decodeOutputs, type Label } from "../reductions/class-labels.js";
+import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
+import { meanOf, standardErrorOf } from "../scoring/mean.js";
+import { classCost } from "../scoring/metrics.js";
+import { classIndicesOf } from "./class-indices.js";
+
+/** What a score needs to know of the task. */
+export interface ScoredTask {
+  readonly labels: readonly Label[] | null;
+  readonly loss: Loss;
+}
+
+/** What held-out rows say of one λ, the same whichever way they were held out. */
+export interface HeldOutScore {
+  /** What is reported: the root of the mean square, the share of right labels, or the mean loss. */
+  readonly mean: number;
+  /** Of the mean, from the spread over the rows. */
+  readonly standardError: number;
+  /** What is made least, the mean of `costs`. */
+  readonly cost: number;
+  /** Of each row: its squared error, its log loss, its own loss; for losses without probabilities 0.1 times the squared error less 1 where right. */
+  readonly costs: Float64Array;
+}
+
+export type Metric = "rmse" | "accuracy" | "loss";
+
+/** The metric a task and loss report: squared error in the targets' units, shares of labels, or the loss itself where it says more. */
+export function metricOf({ labels, loss }: ScoredTask): Metric {
+  if (labels) return "accuracy";
+  return loss.metric === "squared-error" ? "rmse" : "loss";
+}
+
+/** Scores held-out rows. @param outputs raw outputs (m×K) @param truth the encoded targets (m×K) */
+export function scoreHeldOut(outputs: Float64Array, truth: Matrix, task: ScoredTask): HeldOutScore {
+  return task.labels ? scoreClasses(outputs, truth, task.labels, task.loss) : scoreNumbers(outputs, truth, task.loss);
+}
+
+function scoreNumbers(outputs: Float64Array, truth: Matrix, loss: Loss): HeldOutScore {
+  if (loss.metric !== "squared-error") return reported(ownLosses(outputs, truth, loss));
+  const costs = squaredErrors(outputs, truth);
+  const { mean, standardError, cost } = reported(costs);
+  const root = Math.sqrt(mean);
+  return { mean: root, standardError: root > 0 ? standardError / (2 * root) : 0, cost, costs };
+}
+
+function reported(costs: Float64Array): HeldOutScore {
+  const mean = meanOf(costs);
+  return { mean, standardError: standardErrorOf(costs), cost: mean, costs };
+}
+
+function scoreClasses(outputs: Float64Array, truth: Matrix, labels: readonly Label[], loss: Loss): HeldOutScore {
+  const right = decodeOutputs(truth.values, labels, truth.columns);
+  const found = decodeOutputs(outputs, labels, truth.columns);
+  const hits = Float64Array.from(right, (label, row) => Number(label === found[row]));
+  const costs =
+    loss.metric === "log-loss"
+      ? logLosses(outputs, truth, labels)
+      : squaredErrors(outputs, truth).map((square, row) => classCost(hits[row], square));
+  return { mean: meanOf(hits), standardError: standardErrorOf(hits), cost: meanOf(costs), costs };
+}
+
+/** The mean over its outputs of a row's squared error. */
+function squaredErrors(outputs: Float64Array, { rows, columns, values }: Matrix): Float64Array {
+  const squares = new Float64Array(rows);
+  for (let k = 0; k < outputs.length; k++) squares[Math.floor(k / columns)] += (outputs[k] - values[k]) ** 2 / columns;
+  return squares;
+}
+
+function logLosses(outputs: Float64Array, truth: Matrix, labels: readonly Label[]): Float64Array {
+  const probabilities = probabilitiesOf(outputs, truth.columns, labels.length, uncalibrated);
+  const classes = classIndicesOf(truth, labels);
+  return Float64Array.from(classes, (label, row) => {
+    return -Math.log(Math.max(probabilities.values[row * labels.length + label], 1e-15));
+  });
+}
+
+function ownLosses(outputs: Float64Array, { rows, columns, values }: Matrix, loss: Loss): Float64Array {
+  // Predictions through the link e^u are means; the loss wants their logarithms.
+  const u = loss.link === "exp" ? outputs.map((mean) => Math.log(Math.max(mean, 1e-300))) : outputs;
+  return Float64Array.from({ length: rows }, (_, row) => {
+    const [from, to] = [row * columns, (row + 1) * columns];
+    const data = { sampleCount: 1, outputs: columns, targets: matrix(1, columns, values.slice(from, to)).values };
+    return loss.value(u.slice(from, to), data) / columns;
+  });
+}

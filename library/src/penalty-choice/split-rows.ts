@@ -1,0 +1,25 @@
+import { randomGenerator } from "../random/generator.js";
+import type { Fold } from "./folds.js";
+
+/** Rows on which a path is followed: enough to tell λ apart, few enough for the dense Newton. */
+export const mostPathRows = 1500;
+/** Rows on which it is scored: their standard error is then small beside what λ changes. */
+const mostHeldOutRows = 10_000;
+
+/** A seeded split into rows to train on and rows to score on; `classes` (one key a row) are dealt in proportion to both. */
+export function splitRows(sampleCount: number, seed: number, classes?: ArrayLike<number>): Fold {
+  // The gates take the seed itself; the split must not follow them.
+  const order = randomGenerator(seed ^ 0x53504c54).permutation(sampleCount);
+  if (classes) order.sort((a, b) => classes[a] - classes[b]);
+  const trainCount = Math.min(mostPathRows, Math.ceil(0.6 * sampleCount));
+  const chosen = new Uint8Array(sampleCount);
+  for (let k = 0; k < trainCount; k++) chosen[order[Math.floor((k * sampleCount) / trainCount)]] = 1;
+  const rest = Array.from(order).filter((row) => chosen[row] === 0);
+  const heldOutCount = Math.min(mostHeldOutRows, rest.length);
+  const heldOut = Int32Array.from(
+    { length: heldOutCount },
+    (_, k) => rest[Math.floor((k * rest.length) / heldOutCount)],
+  );
+  const train = Int32Array.from({ length: sampleCount }, (_, row) => row).filter((row) => chosen[row] === 1);
+  return { train, heldOut: heldOut.sort() };
+}

@@ -1,0 +1,99 @@
+/**
+ * How far a row's own predictions move when the row is left out,
+ *
+ *     −h(I − Wh)⁻¹z,   W − WhW = P,   which is   −(P⁺ − W⁺) z   on the range of W
+ *
+ * for one row's curvature W and its projected block P (K×K). `spent` is tr(Wh) = tr(I − W⁺P). Does not do: making P.
+ */
+export function leftOutShift(
+  { curvature, projected }: { readonly curvature: Float64Array; readonly projected: Float64Array },
+  z: Float64Array,
+  variance: number | undefined,
+): { readonly shift: Float64Array; readonly spent: number } {
+  const outputs = z.length;
+  if (outputs === 1) return oneOutput(curvature[0], projected[0], z[0], variance);
+  const kept = Int32Array.from(z, (_, k) => k).filter((k) => curvature[k * outputs + k] > 0);
+  const shift = new Float64Array(outputs);
+  if (kept.length === 0) return { shift, spent: 0 };
+  const w = restricted(curvature, kept, outputs);
+  const p = restricted(projected, kept, outputs);
+  const together = coupling(w, kept.length);
+  const right = Float64Array.from(kept, (k) => z[k]);
+  if (together > 0) centre(right);
+  for (let k = 0; k < w.length; k++) {
+    w[k] += together;
+    p[k] += together;
+  }
+  const withRow = solved(w, right);
+  const withoutRow = solved(p, right);
+  kept.forEach((k, a) => {
+    shift[k] = withRow[a] - withoutRow[a];
+  });
+  return { shift, spent: traceOfDifference(w, p, kept.length) };
+}
+
+function oneOutput(w: number, p: number, z: number, variance: number | undefined) {
+  if (!(w > 0)) return { shift: Float64Array.of(-(variance ?? 0) * z), spent: 0 };
+  const left = Math.min(Math.max(p, 1e-12 * w), w);
+  return { shift: Float64Array.of(z / w - z / left), spent: 1 - left / w };
+}
+
+/** The curvature that a common shift of coupled outputs is given; 0 where it has one. */
+function coupling(w: Float64Array, n: number): number {
+  let trace = 0;
+  let total = 0;
+  for (let a = 0; a < n; a++) {
+    trace += w[a * n + a];
+    for (let b = 0; b < n; b++) total += w[a * n + b];
+  }
+  return Math.abs(total) <= 1e-9 * trace ? trace / n : 0;
+}
+
+function centre(v: Float64Array): void {
+  let sum = 0;
+  for (const value of v) sum += value;
+  for (let k = 0; k < v.length; k++) v[k] -= sum / v.length;
+}
+
+function restricted(block: Float64Array, kept: Int32Array, outputs: number): Float64Array {
+  const out = new Float64Array(kept.length * kept.length);
+  kept.forEach((k, a) => {
+    kept.forEach((l, b) => {
+      out[a * kept.length + b] = block[k * outputs + l];
+    });
+  });
+  return out;
+}
+
+/** tr(I − W⁻¹P). */
+function traceOfDifference(w: Float64Array, p: Float64Array, n: number): number {
+  let spent = n;
+  for (let a = 0; a < n; a++) {
+    const column = Float64Array.from({ length: n }, (_, b) => p[b * n + a]);
+    spent -= solved(w, column)[a];
+  }
+  return Math.max(0, spent);
+}
+
+/** A⁻¹v for a small positive definite A; a pivot that rounding has made too small is lifted. */
+function solved(a: Float64Array, v: Float64Array): Float64Array {
+  const n = v.length;
+  const l = a.slice();
+  const x = v.slice();
+  for (let j = 0; j < n; j++) {
+    const floor = 1e-12 * Math.max(l[j * n + j], Number.MIN_VALUE);
+    for (let k = 0; k < j; k++) l[j * n + j] -= l[j * n + k] ** 2;
+    l[j * n + j] = Math.sqrt(Math.max(l[j * n + j], floor));
+    for (let i = j + 1; i < n; i++) {
+      for (let k = 0; k < j; k++) l[i * n + j] -= l[i * n + k] * l[j * n + k];
+      l[i * n + j] /= l[j * n + j];
+    }
+    for (let k = 0; k < j; k++) x[j] -= l[j * n + k] * x[k];
+    x[j] /= l[j * n + j];
+  }
+  for (let j = n - 1; j >= 0; j--) {
+    for (let k = j + 1; k < n; k++) x[j] -= l[k * n + j] * x[k];
+    x[j] /= l[j * n + j];
+  }
+  return x;
+}
