@@ -24,12 +24,14 @@ export function coupledConstant(loss: CoupledLoss, u: Float64Array, data: LossDa
     for (let k = 0; k < z.length; k++) sums[k % outputs] += z[k];
     if (sums.every((sum) => Math.abs(sum) <= 1e-13 * data.sampleCount)) break;
     loss.probabilities(at, data, probabilities);
+    const close = sums.every((sum) => Math.abs(sum) <= 1e-6 * data.sampleCount);
     const step = limited(solved(hessianOf(probabilities, data), sums));
     let t = 1;
     for (; t > 1e-3; t /= 2) {
       for (let k = 0; k < moved.length; k++) moved[k] = at[k] + t * step[k % outputs];
       const next = loss.value(moved, data);
-      if (next <= value + 1e-15 * Math.abs(value)) {
+      // Near the answer L no longer tells points apart, and the whole step is right.
+      if (next <= value + 1e-15 * Math.abs(value) || close) {
         value = next;
         break;
       }
