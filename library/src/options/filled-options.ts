@@ -14,7 +14,7 @@ export type FilledOptions = TrainOptions &
 export function fillDefaults(options: TrainOptions): FilledOptions {
   const { task = "auto", model = "gated-relu", q = 1, activation = "relu", layers = 2 } = options;
   const { standardise = true, bias = true, seed = 1 } = options;
-  const { lambda = "auto", lambdaFraction = "auto", pathTolerance = 1e-3 } = options;
+  const { lambda = "auto", lambdaFraction = "auto", pathTolerance = 1e-2 } = options;
   const network = { task, model, q, activation, layers, standardise, bias, seed };
   return { ...options, ...network, lambda, lambdaFraction, pathTolerance };
 }

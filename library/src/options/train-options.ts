@@ -118,7 +118,7 @@ export interface TrainOptions {
   readonly folds?: "auto" | number;
   /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */
   readonly tolerance?: number;
-  /** Relative duality gap of the path and of cross-validation; default 1e-3. */
+  /** Relative duality gap of the path and of cross-validation; default 1e-2: it orders λ. */
   readonly pathTolerance?: number;
   /** Seconds for everything. What it cuts short is said in `notes`; status "time-limit". */
   readonly timeLimit?: number;

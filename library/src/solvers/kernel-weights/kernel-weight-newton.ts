@@ -67,7 +67,9 @@ function* startingPlace(
   const gram = kernelOf(program, state);
   const scale = loss.value(new Float64Array(data.sampleCount * data.outputs), data);
   yield undefined;
-  const accuracy = (startAlpha ? 1e-12 : 1e-6) * Math.abs(scale);
+  // A system of coupled classes is too dear to begin more exactly than the first step needs.
+  const usual = loss.curvature === "coupled" ? 1e-3 : 1e-6;
+  const accuracy = (startAlpha ? 1e-12 : usual) * Math.abs(scale);
   const inner = yield* innerSolverFor(program)(gram, { start: nearby, accuracy });
   return inner && { state, gram, inner };
 }

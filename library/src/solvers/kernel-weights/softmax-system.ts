@@ -5,6 +5,9 @@ import { type ClassWeights, classWeights } from "./class-weights.js";
 import { addGram, applyEach, applyFactor, type Factor, factorise, whiten } from "./curved-rows.js";
 import type { NewtonSystem, SystemBuilder } from "./newton-system.js";
 
+/** The largest share of a class's curvature that a step does without. */
+const mostDropped = 0.02;
+
 /**
  * The Newton system of softmax. W = C(diag π − ππᵀ) couples the classes,
  *
