@@ -40,13 +40,14 @@ export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
 
 function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): string {
   const point = `path point ${pathPoint} of ${pathPoints}`;
-  if (stage === "cross-validation") return `${point}, fold ${fold} of ${folds}`;
+  if (stage === "cross-validation") return folds > 1 ? `${point}, fold ${fold} of ${folds}` : point;
   return stage === "path" ? point : "last fit";
 }
 
 /** Steps taken and steps in all: each λ on every fold, then each λ on all training rows, then the last fit. The path may go on. */
 function stepsOf({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): { done: number; total: number } {
   const total = (folds + 1) * Math.max(pathPoint, pathPoints) + 1;
-  if (stage === "cross-validation") return { done: (pathPoint - 1) * folds + fold - 1, total };
+  if (stage === "cross-validation")
+    return { done: (pathPoint - 1) * Math.max(folds, 1) + Math.max(fold - 1, 0), total };
   return { done: stage === "path" ? folds * pathPoints + pathPoint - 1 : total - 1, total };
 }

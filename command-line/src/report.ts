@@ -1,5 +1,11 @@
 import { styleText } from "node:util";
-import { type AverageModel, describeCertificate, shapeSummary, type TrainedModel } from "halfspace";
+import {
+  type AverageModel,
+  type CrossValidation,
+  describeCertificate,
+  shapeSummary,
+  type TrainedModel,
+} from "halfspace";
 
 /** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
@@ -78,8 +84,14 @@ export function penaltyLine(
   const value = `λ = ${figure(lambdaFraction)} of ${whole}`;
   if (asked === "theorem") return `${value}, by the rule of Theorem 6.1`;
   if (!crossValidation) return asked === "auto" ? `${value}, not compared with others` : `${value}, as given`;
-  const { folds, metric, mean, standardError } = crossValidation;
-  return `${value}, chosen by ${folds === sampleCount ? "leave-one-out" : `${folds}-fold`} cross-validation (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
+  const { metric, mean, standardError } = crossValidation;
+  return `${value}, chosen by ${waysWords(crossValidation, sampleCount)} (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
+}
+
+/** How rows were held out to compare λ. */
+function waysWords({ way, folds }: CrossValidation, sampleCount: number): string {
+  if (way === "split") return "one validation split";
+  return way === "leave-one-out" || folds === sampleCount ? "leave-one-out" : `${folds}-fold cross-validation`;
 }
 
 /** What is proved and what is not. */

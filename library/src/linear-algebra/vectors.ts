@@ -46,3 +46,10 @@ export function removeComponent(a: Float64Array, aOffset: number, b: Float64Arra
   for (let c = 0; c < k; c++) product += a[aOffset + c] * b[bOffset + c];
   for (let c = 0; c < k; c++) a[aOffset + c] -= product * b[bOffset + c];
 }
+
+/** The transpose of a row-major rows×columns array, as a new one. */
+export function transposeOf(a: Float64Array, rows: number, columns: number): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) out[k * rows + i] = a[i * columns + k];
+  return out;
+}

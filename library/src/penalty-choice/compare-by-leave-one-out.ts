@@ -1,10 +1,11 @@
 import type { Budget } from "../fitting/budget.js";
+import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { mapOutputs } from "../networks/affine-map.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/kernel-weights/leave-one-out.js";
+import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/leave-one-out/leave-one-out.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
-import { foldComparison, nearestSolution } from "./cross-validation.js";
+import { type FoldComparison, foldComparison, nearestSolution } from "./cross-validation.js";
 import { scoreHeldOut } from "./held-out-score.js";
 import type { ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
@@ -24,42 +25,52 @@ export async function compareByLeaveOneOut(
 ): Promise<Comparison> {
   const problem = await stateAllRows(settings, budget);
   const folds = foldComparison(settings, penalty.folds, budget);
-  const solutions = new Map<number, SparseBlocks>();
-  const byFolds: number[] = [];
-
-  const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
-    const { lambdaFraction } = place;
-    const lambda = lambdaFraction * problem.lambdaMax;
-    const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
-    const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
-    const start = nearestSolution(solutions, lambdaFraction);
-    const { point } = await problem.solve(lambda, { ...limits, start });
-    solutions.set(lambdaFraction, point);
-    const program = problem.smoothAt(lambda);
-    const left = program && (await budget.run(leaveOneOut(program, point)));
-    if (!left || !isTrusted(left)) {
-      byFolds.push(lambdaFraction);
-      return folds.scoreAt(place);
-    }
-    const heldOutOutputs = mapOutputs(problem.reduction.outputs, left.predictions);
-    return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, settings.targets, settings), heldOutOutputs };
-  };
-
+  const path: LeftOutPath = { problem, settings, budget, folds, solutions: new Map(), byFolds: [] };
+  const by = {
+    way: "leave-one-out",
+    folds: settings.inputs.rows,
+    heldOutTargets: settings.targets,
+    scoreAt: (place: PathPlace) => scoreLeftOut(path, place),
+  } as const;
   try {
-    const by = {
-      way: "leave-one-out",
-      folds: settings.inputs.rows,
-      heldOutTargets: settings.targets,
-      scoreAt,
-    } as const;
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const lambdaFraction = concluded.crossValidation?.lambdaFraction;
-    const start = lambdaFraction === undefined ? undefined : solutions.get(lambdaFraction);
-    const notes = [...concluded.notes, ...foldNotes(byFolds, penalty.folds)];
+    const start = lambdaFraction === undefined ? undefined : path.solutions.get(lambdaFraction);
+    const notes = [...concluded.notes, ...foldNotes(path.byFolds, penalty.folds)];
     return { problem, lambdaFraction, start, ...concluded, notes };
   } finally {
     folds.dispose();
   }
+}
+
+/** The path on all rows so far. */
+interface LeftOutPath {
+  readonly problem: ReducedProblem;
+  readonly settings: ComparisonSettings;
+  readonly budget: Budget;
+  readonly folds: FoldComparison;
+  /** The solutions so far, by their fraction. */
+  readonly solutions: Map<number, SparseBlocks>;
+  /** The fractions at which folds were used. */
+  readonly byFolds: number[];
+}
+
+async function scoreLeftOut(path: LeftOutPath, place: PathPlace): Promise<ScoredPoint | undefined> {
+  const { problem, settings, budget, folds, solutions, byFolds } = path;
+  const { lambdaFraction } = place;
+  const lambda = lambdaFraction * problem.lambdaMax;
+  const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
+  const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
+  const { point } = await problem.solve(lambda, { ...limits, start: nearestSolution(solutions, lambdaFraction) });
+  solutions.set(lambdaFraction, point);
+  const program = problem.smoothAt(lambda);
+  const left = program && (await budget.run(leaveOneOut(program, point)));
+  if (!left || !isTrusted(left)) {
+    byFolds.push(lambdaFraction);
+    return folds.scoreAt(place);
+  }
+  const heldOutOutputs = mapOutputs(problem.reduction.outputs, left.predictions);
+  return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, settings.targets, settings), heldOutOutputs };
 }
 
 function isTrusted({ effectiveParameters, freedom, predictions }: LeaveOneOutPredictions): boolean {

@@ -43,11 +43,11 @@ const lambda: FitFlag<FitOptions["lambda"]> = {
       : { lambdaFraction: fraction },
 };
 
-const folds: FitFlag<number> = {
+const folds: FitFlag<number | "auto"> = {
   words: "--folds <count>",
-  help: "folds of the cross-validation",
-  value: foldCount,
-  usual: 5,
+  help: "how rows are held out to compare λ: auto (leave-one-out in one path, a split where rows are many), or a number of folds",
+  value: (text) => (text === "auto" ? text : foldCount(text)),
+  usual: "auto",
   unused({ model, lambda }) {
     if (model === "auto") return "--model auto sets it by itself";
     if (isKernel(model)) return `--model ${model} takes the exact leave-one-out error`;

@@ -19,7 +19,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags {
   readonly solver?: SolverName;
   readonly init?: "ntk" | "uniform";
   readonly rule?: "best" | "one-standard-error";
-  readonly folds: number;
+  readonly folds: number | "auto";
   readonly holdout: number;
   readonly splitBy?: string;
   readonly seed: number;

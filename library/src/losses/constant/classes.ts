@@ -6,59 +6,78 @@ const MOST_ROUNDS = 100;
 const LONGEST_STEP = 2;
 
 /**
- * b with Σ_j z_j(u + 1bᵀ) = 0, Σ_k b_k = 0, for softmax: Newton's method with the K×K matrix Σ_j c_j(diag π_j − π_jπ_jᵀ), whose null
- * direction (1, …, 1) is fixed by adding 11ᵀ. A step that does not lower L is halved. A class without rows tends to −∞ and stops where its
- * probabilities no longer count.
+ * b with Σ_j z_j(u + 1bᵀ) = 0, Σ_k b_k = 0, for softmax, z = c(y − π): Newton's method with the K×K matrix Σ_j c_j(diag π_j − π_jπ_jᵀ), whose
+ * null direction (1, …, 1) is fixed by adding 11ᵀ. A step after which the sums are no smaller is halved. A class without rows tends to −∞ and
+ * stops where its probabilities no longer count.
  * Does not do: losses without coupled outputs.
  */
 export function coupledConstant(loss: CoupledLoss, u: Float64Array, data: LossData): Float64Array {
   const { outputs } = data;
-  const constant = startingConstant(loss, u, data);
-  const at = u.map((value, k) => value + constant[k % outputs]);
-  const moved = new Float64Array(u.length);
-  const [z, probabilities] = [0, 1].map(() => new Float64Array(u.length));
-  let value = loss.value(at, data);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    loss.negativeGradient(at, data, z);
-    const sums = new Float64Array(outputs);
-    for (let k = 0; k < z.length; k++) sums[k % outputs] += z[k];
-    if (sums.every((sum) => Math.abs(sum) <= 1e-13 * data.sampleCount)) break;
-    loss.probabilities(at, data, probabilities);
-    const close = sums.every((sum) => Math.abs(sum) <= 1e-6 * data.sampleCount);
-    const step = limited(solved(hessianOf(probabilities, data), sums));
-    let t = 1;
-    for (; t > 1e-3; t /= 2) {
-      for (let k = 0; k < moved.length; k++) moved[k] = at[k] + t * step[k % outputs];
-      const next = loss.value(moved, data);
-      // Near the answer L no longer tells points apart, and the whole step is right.
-      if (next <= value + 1e-15 * Math.abs(value) || close) {
-        value = next;
+  const state = { at: u.slice(), probabilities: new Float64Array(u.length) };
+  let sums = sumsAt(loss, data, state);
+  let constant = startingConstant(sums, data);
+  moveTo(state.at, u, constant);
+  sums = sumsAt(loss, data, state);
+  for (let round = 0; round < MOST_ROUNDS && largest(sums) > 1e-13 * data.sampleCount; round++) {
+    const step = limited(solved(hessianOf(state.probabilities, data), sums));
+    const before = largest(sums);
+    for (let t = 1; t > 1e-3; t /= 2) {
+      const next = constant.map((b, k) => b + t * step[k]);
+      moveTo(state.at, u, next);
+      sums = sumsAt(loss, data, state);
+      if (largest(sums) < before || t < 2e-3) {
+        constant = next;
         break;
       }
     }
-    if (t <= 1e-3) break;
-    for (let k = 0; k < outputs; k++) constant[k] += t * step[k];
-    at.set(moved);
+    // Rounding alone is left.
+    if (largest(sums) >= before && before <= 1e-10 * data.sampleCount) break;
   }
   const mean = constant.reduce((sum, b) => sum + b, 0) / outputs;
   return constant.map((b) => b - mean);
 }
 
-/** The constant that gives every class its share of the rows, if the probabilities did not answer: close, and exact at u = 0. */
-function startingConstant(loss: CoupledLoss, u: Float64Array, data: LossData): Float64Array {
-  const { outputs } = data;
-  const [wanted, found] = [0, 1].map(() => new Float64Array(outputs));
-  const probabilities = new Float64Array(u.length);
-  loss.probabilities(u, data, probabilities);
-  for (let k = 0; k < u.length; k++) {
-    const weight = data.weights?.[Math.floor(k / outputs)] ?? 1;
-    wanted[k % outputs] += weight * data.targets[k];
-    found[k % outputs] += weight * probabilities[k];
+/** at = u + 1bᵀ. */
+function moveTo(at: Float64Array, u: Float64Array, constant: Float64Array): void {
+  for (let k = 0; k < at.length; k++) at[k] = u[k] + constant[k % constant.length];
+}
+
+interface ClassState {
+  readonly at: Float64Array;
+  /** π at it. */
+  readonly probabilities: Float64Array;
+}
+
+/** Σ_j z_j of every class, at the state's predictions; its probabilities are made anew. */
+function sumsAt(loss: CoupledLoss, data: LossData, { at, probabilities }: ClassState): Float64Array {
+  const { outputs, targets, weights } = data;
+  loss.probabilities(at, data, probabilities);
+  const sums = new Float64Array(outputs);
+  for (let j = 0; j < data.sampleCount; j++) {
+    const c = weights?.[j] ?? 1;
+    const from = j * outputs;
+    for (let k = 0; k < outputs; k++) sums[k] += c * (targets[from + k] - probabilities[from + k]);
   }
-  const least = 1e-14 * Math.max(...wanted);
-  return wanted.map(
-    (rows, k) => logarithm(Math.max(rows, least, Number.MIN_VALUE)) - logarithm(Math.max(found[k], least)),
-  );
+  return sums;
+}
+
+function largest(sums: Float64Array): number {
+  let most = 0;
+  for (const sum of sums) most = Math.max(most, Math.abs(sum));
+  return most;
+}
+
+/**
+ * The constant that gives every class its share of the rows, if the probabilities did not answer: close, and exact at u = 0.
+ * @param sums Σ_j z_j at b = 0, which is what the rows of each class exceed its probabilities by
+ */
+function startingConstant(sums: Float64Array, { sampleCount, outputs, targets, weights }: LossData): Float64Array {
+  const wanted = new Float64Array(outputs);
+  for (let j = 0; j < sampleCount; j++) {
+    for (let k = 0; k < outputs; k++) wanted[k] += (weights?.[j] ?? 1) * targets[j * outputs + k];
+  }
+  const least = 1e-14 * largest(wanted) + Number.MIN_VALUE;
+  return wanted.map((rows, k) => logarithm(Math.max(rows, least)) - logarithm(Math.max(rows - sums[k], least)));
 }
 
 /** Σ_j c_j(diag π_j − π_jπ_jᵀ) + τ11ᵀ, K×K, τ the mean of its diagonal. */

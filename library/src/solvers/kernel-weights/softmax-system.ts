@@ -1,9 +1,11 @@
+import { transposeOf } from "../../linear-algebra/vectors.js";
 import type { CoupledLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { type ClassWeights, classWeights } from "./class-weights.js";
 import { addGram, applyEach, applyFactor, type Factor, factorise, whiten } from "./curved-rows.js";
 import type { NewtonSystem, SystemBuilder } from "./newton-system.js";
+import { isZero, weightSystem } from "./weight-system.js";
 
 /** The largest share of a class's curvature that a step does without. */
 const mostDropped = 0.02;
@@ -38,66 +40,6 @@ function* systemAt(
   }
   const sum = yield* factorSum(factors, weights);
   return sum && coupledSystem({ weights, factors, sum });
-}
-
-/** K is positive semi-definite: with a zero diagonal it is zero, as it is before the first gate enters. */
-function isZero(gram: Float64Array, n: number): boolean {
-  for (let j = 0; j < n; j++) if (gram[j * n + j] !== 0) return false;
-  return true;
-}
-
-/** The system at K = 0, where G = W̃. */
-function weightSystem(weights: ClassWeights): NewtonSystem {
-  return {
-    weigh: (v) => weights.weigh(v),
-    apply: (v) => weights.weigh(v),
-    applyAll: (columns, count) => weighAll(weights, columns, count),
-    hessian: (columns, count) => weightHessian(weights, columns, count),
-    rowBlocks: () => weightBlocks(weights),
-  };
-}
-
-function* weighAll(weights: ClassWeights, columns: Float64Array, count: number): Generator<undefined, void> {
-  const { outputs, positions } = weights;
-  const n = positions.length;
-  for (let a = 0; a < count; a++) {
-    const product = weights.weigh(interleaved(columns, { n, outputs, count }, a));
-    for (let k = 0; k < outputs; k++) {
-      for (let j = 0; j < n; j++) columns[(k * n + j) * count + a] = product[j * outputs + k];
-    }
-    yield undefined;
-  }
-}
-
-function* weightHessian(
-  weights: ClassWeights,
-  columns: Float64Array,
-  count: number,
-): Generator<undefined, Float64Array> {
-  const rows = weights.positions.length * weights.outputs;
-  const products = columns.slice();
-  yield* weighAll(weights, products, count);
-  const out = new Float64Array(count * count);
-  currentBackend().multiply(transposed(columns, rows, count), count, rows, products, count, out);
-  return out;
-}
-
-function* weightBlocks(weights: ClassWeights): Generator<undefined, Float64Array> {
-  yield undefined;
-  return weights.blocks();
-}
-
-/** Column a of stacked outputs, n×K. */
-function interleaved(
-  columns: Float64Array,
-  { n, outputs, count }: { readonly n: number; readonly outputs: number; readonly count: number },
-  a: number,
-): Float64Array {
-  const out = new Float64Array(n * outputs);
-  for (let k = 0; k < outputs; k++) {
-    for (let j = 0; j < n; j++) out[j * outputs + k] = columns[(k * n + j) * count + a];
-  }
-  return out;
 }
 
 interface CoupledFactors {
@@ -190,7 +132,7 @@ function* rowBlocks({
       out[(j * outputs + k) * outputs + k] = product[a * own + a];
     });
     currentBackend().solveLower(sum, r, columns, own);
-    halves.push(transposed(columns, r, own));
+    halves.push(transposeOf(columns, r, own));
     yield undefined;
   }
   const place = factors.map((factor) => placesOf(factor.rows, n));
@@ -215,12 +157,6 @@ function placesOf(rows: Int32Array, n: number): Int32Array {
   rows.forEach((j, place) => {
     out[j] = place;
   });
-  return out;
-}
-
-function transposed(a: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) out[k * rows + i] = a[i * columns + k];
   return out;
 }
 

@@ -1,12 +1,12 @@
-import { norm } from "../../linear-algebra/vectors.js";
+import { norm, transposeOf } from "../../linear-algebra/vectors.js";
 import { shifted } from "../../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
 import { type GroupProgram, normsOfBlocks, predictionsOf, type SparseBlocks } from "../../programs/group-program.js";
-import { systemBuilderFor } from "./inner-solver.js";
-import { kernelOf } from "./kernel-weight-search.js";
+import { systemBuilderFor } from "../kernel-weights/inner-solver.js";
+import { kernelOf } from "../kernel-weights/kernel-weight-search.js";
+import type { NewtonSystem } from "../kernel-weights/newton-system.js";
 import { leftOutShift } from "./left-out-shift.js";
-import type { NewtonSystem } from "./newton-system.js";
 
 /**
  * Approximate leave-one-out: what the predictions of row j would be at the solution without row j, by one Newton step from the solution
@@ -101,13 +101,13 @@ function* flatColumns(
   yield* system.applyAll(products, count);
   const lower = new Float64Array(count * count);
   if (count > 0)
-    currentBackend().multiply(transposed(columns, n * outputs, count), count, n * outputs, products, count, lower);
+    currentBackend().multiply(transposeOf(columns, n * outputs, count), count, n * outputs, products, count, lower);
   let trace = 0;
   for (let a = 0; a < count; a++) trace += lower[a * count + a];
   for (let a = 0; a < count; a++) lower[a * count + a] += (1e-10 * trace) / count + Number.MIN_VALUE;
   currentBackend().cholesky(lower, count);
   // Rows of L⁻¹(GC)ᵀ: what is taken off a row's block is their product.
-  const halves = transposed(products, n * outputs, count);
+  const halves = transposeOf(products, n * outputs, count);
   if (count > 0) currentBackend().solveLower(lower, count, halves, n * outputs);
   return {
     count,
@@ -197,10 +197,4 @@ function* variancesOfFlatRows(
 
 function blockOf(blocks: Float64Array, row: number, outputs: number): Float64Array {
   return blocks.slice(row * outputs * outputs, (row + 1) * outputs * outputs);
-}
-
-function transposed(a: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) out[k * rows + i] = a[i * columns + k];
-  return out;
 }
