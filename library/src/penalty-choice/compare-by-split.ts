@@ -12,9 +12,9 @@ import type { AutomaticPenalty } from "./penalty.js";
 import { splitRows } from "./split-rows.js";
 
 /**
- * λ by one validation split, where rows are many: the path is followed on at most `mostPathRows` rows and scored on others. The best fraction
- * of λ_max falls with the square root of the number of rows, as the penalty of Theorem 6.1 does (λ ∝ √n while λ_max ∝ n), and is carried over
- * to all rows so.
+ * λ by one validation split, where rows are many: the path is followed on a part of the rows and scored on others. The best fraction of λ_max
+ * falls as rows are added: with their square root where noise rules, as the penalty of Theorem 6.1 does (λ ∝ √n while λ_max ∝ n), and with their
+ * number where more rows let the network say more. It is carried over between the two, by the power 3/4.
  */
 export async function compareBySplit(
   penalty: AutomaticPenalty,
@@ -22,7 +22,11 @@ export async function compareBySplit(
   budget: Budget,
 ): Promise<Comparison> {
   const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
-  const { train, heldOut } = splitRows(settings.inputs.rows, settings.seed, classes);
+  const { train, heldOut } = splitRows(
+    settings.inputs.rows,
+    { seed: settings.seed, coupled: settings.loss.curvature === "coupled" },
+    classes,
+  );
   const heldOutRows = onRows(settings, heldOut);
   await budget.breathe();
   const part = reduceProblem(onRows(settings, train));
@@ -40,7 +44,7 @@ export async function compareBySplit(
   try {
     const by = { way: "split", folds: 1, heldOutTargets: heldOutRows.targets, scoreAt } as const;
     const concluded = await concludedComparison(penalty, settings, by, budget);
-    const carried = Math.sqrt(train.length / settings.inputs.rows);
+    const carried = carriedShare(train.length / settings.inputs.rows);
     const chosen = concluded.crossValidation?.lambdaFraction;
     const lambdaFraction = chosen === undefined ? undefined : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
@@ -50,6 +54,12 @@ export async function compareBySplit(
   }
 }
 
+/** share^(3/4), without the engine's pow. */
+function carriedShare(share: number): number {
+  const root = Math.sqrt(share);
+  return root * Math.sqrt(root);
+}
+
 function splitNote(train: number, heldOut: number): string {
-  return `λ was compared on ${train} rows, scored on ${heldOut} others, and carried over to all rows by the square root of their number.`;
+  return `λ was compared on ${train} rows, scored on ${heldOut} others, and carried over to all rows by the power 3/4 of their number.`;
 }
