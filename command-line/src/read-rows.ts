@@ -50,3 +50,19 @@ export function readingOptions(
     ...(columns.length > 0 ? { columns } : {}),
   };
 }
+
+/** @throws InputError where a flag names a column that the table does not have */
+export function requireFlaggedColumns({ columnNames }: Table, { keepNa = [], type = [] }: ColumnFlags): void {
+  const named = [
+    ...keepNa.map((name) => ({ argument: "keepNa", name })),
+    ...type.map(({ name }) => ({ argument: "type", name })),
+  ];
+  const wrong = named.find(({ name }) => !columnNames.includes(name));
+  if (!wrong) return;
+  throw new InputError({
+    code: "unknown-column",
+    argument: wrong.argument,
+    got: `"${wrong.name}", and there is no such column`,
+    expected: `one of ${columnNames.slice(0, 20).join(", ")}${columnNames.length > 20 ? ", …" : ""}`,
+  });
+}

@@ -47,6 +47,10 @@ describe("numbers in the clothes people give them", () => {
     expect((await readTable(quoted(cells))).columns[0]).toEqual(cells);
   });
 
+  test("the note shows a cell that is not plain", async () => {
+    expect((await numbersIn(["0", "\u22125", "3"])).notes).toContain('"\u22125" is -5');
+  });
+
   test("plain numbers are left as they are written", async () => {
     const cells = ["1.50", "+2", "3e2", ".5", "1.", "007.5"];
     const { columns, notes, readings } = await readTable(quoted(cells));

@@ -181,7 +181,7 @@ function notesOf(
       ? [`Decimal commas were read as such in ${quoted(plain.map(({ candidate }) => candidate.index))}.`]
       : []),
     ...dressed.map(({ candidate: { index, numbers }, notation }) => {
-      const row = numbers.findIndex((number) => number !== null);
+      const row = numbers.findIndex((number, at) => number && plainNumber(number, notation) !== given[index][at]);
       const taken = takenOff(notation);
       return `Column "${names[index]}" was read as numbers${taken ? `, ${taken} taken off` : ""}: "${given[index][row]}" is ${plainNumber(numbers[row] as WrittenNumber, notation)}.`;
     }),

@@ -67,6 +67,8 @@ describe("a column written in some dress is learned from as the plain one", () =
       .replaceAll(",", ";")
       .replace(/"1;/g, '"1,');
     expect((await learn(open, "--target", "y", "--decimal", ",")).stdout).toContain("Decimal commas were read");
+    expect((await learn(open, "--target", "y", "--type", "fees=number")).stderr).toMatch(/--type: got "fees"/);
+    expect((await learn(open, "--target", "y", "--keep-na", "fees")).stderr).toMatch(/--keep-na: got "fees"/);
     expect((await learn(open, "--target", "y", "--type", "fee=money")).stderr).toMatch(/--type.*COLUMN=number/);
   });
 });

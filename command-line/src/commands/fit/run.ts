@@ -4,7 +4,7 @@ import { InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { htmlReport } from "../../html-report.js";
 import { progressBar } from "../../progress-bar.js";
-import { readingOptions } from "../../read-rows.js";
+import { readingOptions, requireFlaggedColumns } from "../../read-rows.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
@@ -53,6 +53,7 @@ function requireFiles(path: string, { out, report }: FitOptions): void {
 async function readSplit(path: string, target: string, options: FitOptions, { signal }: Terminal): Promise<SplitTable> {
   const table = await readTableFile(path, readingOptions(options, target, options.drop));
   signal.throwIfAborted();
+  requireFlaggedColumns(table, options);
   const { task, drop, keep, holdout, splitBy, seed, image } = options;
   const split = splitTable(table, target, {
     task,
