@@ -12,8 +12,8 @@ import {
   squared,
   squaredHinge,
 } from "halfspace";
+import { withConstant } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
-import { withConstant } from "../../library/src/losses/constant/with-constant.js";
 import { randomGenerator } from "../../library/src/random/generator.js";
 
 const losses: Record<string, () => Loss> = {

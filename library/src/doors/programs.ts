@@ -6,6 +6,8 @@
 export { certify } from "../certificates/certificate.js";
 export { certifyNetwork, type NetworkCertificate } from "../certificates/network-certificate.js";
 export { unusedGates } from "../certificates/unused-gates.js";
+export { withConstant } from "../losses/constant/with-constant.js";
+export type { FreeConstant } from "../losses/loss.js";
 export type { GroupPenalty } from "../penalties/group-penalty.js";
 export {
   type ConvolutionalOptions,

@@ -22,6 +22,7 @@ import { curvedConstant } from "./curved.js";
  * solvers take it as it is; a second-order solver also needs the answer of b, for which `constant` names the loss before. At u = 0 the
  * constant is the mean, the log-odds, the log shares (which sum to 0), the median, the quantile or the log mean.
  * Does not do: a constant that is penalised or gated (that is a column of X).
+ * @returns a loss of the same kind; the loss itself where it has a constant already
  */
 export function withConstant<L extends Loss>(loss: L): L {
   if (loss.constant) return loss;
