@@ -8,11 +8,10 @@ import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { probabilitiesOf, uncalibrated } from "./calibration.js";
 
 /** What predicting labels takes of a model. */
-export type LabelledModel = Pick<TrainedModel, "labels" | "calibration"> & { readonly network: Predictor };
+export type LabelledModel = Pick<TrainedModel, "labels"> & { readonly network: Predictor };
 
 /**
- * The labels a model gives to raw rows: for each row the class of the highest probability that `predictProbabilities` gives it. Calibration
- * moves the threshold between two classes, and labels follow.
+ * The labels a model gives to raw rows.
  * @returns n labels, of the kind that was trained on
  * @throws InputError for a regression model
  */
@@ -25,13 +24,7 @@ export function predictLabels(model: LabelledModel, inputs: MatrixLike): Label[]
       expected: "a classification to predict labels",
     });
   }
-  const { labels, network, calibration } = model;
-  const outputs = network.predict(inputs);
-  // One temperature for all classes leaves their order as it is.
-  if (calibration && network.outputCount === 1) {
-    for (let k = 0; k < outputs.length; k++) outputs[k] = calibration.slope * outputs[k] + calibration.intercept;
-  }
-  return decodeOutputs(outputs, labels, network.outputCount);
+  return decodeOutputs(model.network.predict(inputs), model.labels, model.network.outputCount);
 }
 
 /**
