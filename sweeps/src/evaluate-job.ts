@@ -8,6 +8,7 @@ import {
   matrix,
   modelAtPenalty,
   modelFamilies,
+  type Network,
   type PenaltyModel,
   rmse,
   type SelectedModel,
@@ -17,6 +18,7 @@ import {
   type TrainOptions,
   train,
 } from "halfspace";
+import { rawNetwork } from "halfspace/networks";
 import { decodeOutputs, encodeLabels, groupNorm } from "halfspace/programs";
 import { contentHash, type Job, type JobResult, type NetworkModel } from "./job.js";
 
@@ -180,9 +182,16 @@ async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<
 }
 
 function measureModel(name: string, model: SelectedModel, rows: SplitRows): SplitScore {
-  const size = model.network.parameterCount;
-  const errors = measure((inputs) => model.network.predict(inputs), rows);
+  const network = rawOutputNetwork(model);
+  const size = network.parameterCount;
+  const errors = measure((inputs) => network.predict(inputs), rows);
   return { name, ...errors, penaltyBound: penaltyBoundOf(model, rows), size, certificate: certificateOf(model) };
+}
+
+/** The network before any calibration: squared errors and signs are those of the program's own outputs, as in the paper. */
+function rawOutputNetwork(model: SelectedModel): Network {
+  if (model.kind === "average" || !model.calibration) return model.network;
+  return rawNetwork(model.network.inner, model.reduction, { constant: model.constant });
 }
 
 /** (2/n)λΣ‖w_i‖ of a gated network for classes, whose targets ±1 no scale has changed. */

@@ -66,7 +66,7 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
     gatedAt: (lambda) => ({ ...program, lambda }),
     solve: (lambda, options) => solve(at(lambda), { solver, ...options }),
     constantAt,
-    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, constantAt(point)).predict(rows),
+    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, { constant: constantAt(point) }).predict(rows),
     dispose: () => program.operator.dispose(),
   };
 }

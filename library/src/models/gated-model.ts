@@ -1,3 +1,4 @@
+import type { TrainedOutputs } from "../networks/affine-map.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { ShapedGates } from "../programs/shaped-gates.js";
 import type { Reduction } from "../reductions/reduction.js";
@@ -19,7 +20,7 @@ export function gatedNetworkOf(
   reduction: Reduction,
   shaped: ShapedGates,
   point: SparseBlocks,
-  constant?: Float64Array,
+  trained?: TrainedOutputs,
 ): Network<GatedNetwork> {
-  return rawNetwork(gatedNetworkAt(shaped, point, reduction.outputs.shift.length), reduction, constant);
+  return rawNetwork(gatedNetworkAt(shaped, point, reduction.outputs.shift.length), reduction, trained);
 }

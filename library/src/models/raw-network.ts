@@ -1,5 +1,12 @@
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import { type ColumnMap, mapColumns, mapOutputs, type OutputMap, withOutputConstant } from "../networks/affine-map.js";
+import {
+  type ColumnMap,
+  mapColumns,
+  mapOutputs,
+  type OutputMap,
+  type TrainedOutputs,
+  trainedOutputMap,
+} from "../networks/affine-map.js";
 import type { Reduction } from "../reductions/reduction.js";
 import { type InnerNetwork, kindOf, parameterCount } from "./inner-network.js";
 
@@ -10,7 +17,8 @@ export interface Predictor {
   /** K */
   readonly outputCount: number;
   /**
-   * f(x) for every row of raw inputs (n×inputCount): n numbers, or n×K row-major for K outputs.
+   * f(x) for every row of raw inputs (n×inputCount): n numbers, or n×K row-major for K outputs. Of classes these are the scores that labels
+   * and probabilities are read from: calibrated log-odds where the model is calibrated, else the network's raw outputs.
    * @throws InputError when the number of columns differs
    */
   predict(inputs: MatrixLike): Float64Array;
@@ -30,16 +38,17 @@ export interface Network<Inner extends InnerNetwork = InnerNetwork> extends Pred
 
 /**
  * The network over raw columns: they are mapped, the inner network runs, and its outputs are mapped back.
- * @param constant what is added to the network's own outputs, K numbers; none when absent
+ * @param trained the constant that is added to the network's own outputs (K numbers), and the calibration that makes raw
+ * outputs log-odds, so that all who read the network read the same labels and probabilities; neither when absent
  * @returns the network, with `predict`
  * @throws InputError from `predict`, when the number of columns differs
  */
 export function rawNetwork<Inner extends InnerNetwork>(
   inner: Inner,
   { columns, outputs: mapped }: Reduction,
-  constant?: Float64Array,
+  trained: TrainedOutputs = {},
 ): Network<Inner> {
-  const outputs = withOutputConstant(mapped, constant);
+  const outputs = trainedOutputMap(mapped, trained);
   const { predictions, neuronCount } = kindOf(inner);
   return {
     kind: inner.kind,

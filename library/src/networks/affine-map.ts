@@ -19,10 +19,24 @@ export interface OutputMap {
   readonly link?: "exp";
 }
 
-/** The map of outputs to which a constant (K numbers, in the network's own units) is added first; the same map without one. */
-export function withOutputConstant(outputs: OutputMap, constant: Float64Array | undefined): OutputMap {
-  if (!constant) return outputs;
-  return { ...outputs, shift: outputs.shift.map((value, k) => value + outputs.scale[k] * constant[k]) };
+/** What training adds to the map of outputs that the program was stated with. */
+export interface TrainedOutputs {
+  /** K numbers, added to the network's own outputs. */
+  readonly constant?: Float64Array | undefined;
+  /** Of a classification: what its raw outputs are multiplied by (positive), and what is then added, to become log-odds. */
+  readonly calibration?: { readonly slope: number; readonly intercept: number } | undefined;
+}
+
+/** The map of outputs with the constant before it and the calibration behind it; the same map without either. */
+export function trainedOutputMap(outputs: OutputMap, { constant, calibration }: TrainedOutputs): OutputMap {
+  const moved = constant ? outputs.shift.map((value, k) => value + outputs.scale[k] * constant[k]) : outputs.shift;
+  if (!calibration) return { ...outputs, shift: moved };
+  const { slope, intercept } = calibration;
+  return {
+    ...outputs,
+    shift: moved.map((value) => slope * value + intercept),
+    scale: outputs.scale.map((value) => slope * value),
+  };
 }
 
 /** Columns after the map. */

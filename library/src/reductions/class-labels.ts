@@ -45,7 +45,12 @@ export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]
 }
 
 /**
- * The label a network's outputs speak for: the sign for two classes (0 counts as the second), the largest output for more.
+ * The label that the scores of a row speak for, the one rule for all models: the class of the highest probability, or of the highest score
+ * where a model has no probabilities (averages; hinge, squared hinge and squared loss without calibration). One output is the score of the
+ * second class against the first, whose is 0. Of equal scores the first in the order of `labels` counts.
+ *
+ * Scores are what `network.predict` gives, calibrated log-odds where the model is calibrated. Probabilities rise with them, so a label needs no
+ * exponential, and exports read the same scores.
  * @returns n labels
  */
 export function decodeOutputs(
@@ -54,7 +59,7 @@ export function decodeOutputs(
   count = outputsForLabels(labels),
 ): Label[] {
   return Array.from({ length: outputs.length / count }, (_, i) => {
-    if (count === 1) return labels[outputs[i] >= 0 ? 1 : 0];
+    if (count === 1) return labels[outputs[i] > 0 ? 1 : 0];
     let best = 0;
     for (let k = 1; k < count; k++) if (outputs[i * count + k] > outputs[i * count + best]) best = k;
     return labels[best];

@@ -53,7 +53,9 @@ export function fitCalibration(
   const logLossBefore = loss(uncalibrated);
   let best: Fitted = { scaling: uncalibrated, logLoss: logLossBefore };
   for (let round = 0; round < 60; round++) {
-    const better = halvedStep(best, stepFrom(best.scaling), loss);
+    const step = stepFrom(best.scaling);
+    // At a bound of the slope the intercept goes on alone.
+    const better = halvedStep(best, step, loss) ?? halvedStep(best, { slope: 0, intercept: step.interceptAlone }, loss);
     if (!better) break;
     best = better;
   }
@@ -79,8 +81,13 @@ function halvedStep(from: Fitted, step: Scaling, loss: (scaling: Scaling) => num
   return undefined;
 }
 
+/** A Newton step in slope and intercept together, and one in the intercept alone. */
+interface CalibrationStep extends Scaling {
+  readonly interceptAlone: number;
+}
+
 /** Newton step of Σ log(1 + e^{−y(su + c)}) in (s, c), with a little ridge. */
-function binaryStep(outputs: Float64Array, classes: Int32Array, { slope, intercept }: Scaling): Scaling {
+function binaryStep(outputs: Float64Array, classes: Int32Array, { slope, intercept }: Scaling): CalibrationStep {
   let [gs, gc, hss, hsc, hcc] = [0, 0, 1e-9, 0, 1e-9];
   for (let j = 0; j < outputs.length; j++) {
     const p = sigmoid(slope * outputs[j] + intercept);
@@ -93,11 +100,15 @@ function binaryStep(outputs: Float64Array, classes: Int32Array, { slope, interce
     hcc += w;
   }
   const determinant = hss * hcc - hsc * hsc;
-  return { slope: -(hcc * gs - hsc * gc) / determinant, intercept: -(hss * gc - hsc * gs) / determinant };
+  return {
+    slope: -(hcc * gs - hsc * gc) / determinant,
+    intercept: -(hss * gc - hsc * gs) / determinant,
+    interceptAlone: -gc / hcc,
+  };
 }
 
 /** Newton step of the softmax log loss in the slope. */
-function slopeStep(outputs: Float64Array, count: number, classes: Int32Array, { slope }: Scaling): Scaling {
+function slopeStep(outputs: Float64Array, count: number, classes: Int32Array, { slope }: Scaling): CalibrationStep {
   const p = new Float64Array(outputs.length);
   classProbabilities(
     outputs.map((value) => slope * value),
@@ -114,7 +125,7 @@ function slopeStep(outputs: Float64Array, count: number, classes: Int32Array, { 
     gradient += mean - outputs[j * count + classes[j]];
     curvature += square - mean * mean;
   }
-  return { slope: -gradient / curvature, intercept: 0 };
+  return { slope: -gradient / curvature, intercept: 0, interceptAlone: 0 };
 }
 
 /** Expected calibration error: ten equal bins of the largest probability, |confidence − accuracy| weighted by their rows. */

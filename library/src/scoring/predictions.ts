@@ -1,7 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Matrix, MatrixLike } from "../linear-algebra/matrix.js";
-import { hasProbabilities } from "../losses/loss.js";
-import { namedLoss } from "../losses/named.js";
+import { givesProbabilities } from "../models/class-probabilities.js";
 import type { Predictor } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
@@ -11,7 +10,8 @@ import { probabilitiesOf, uncalibrated } from "./calibration.js";
 export type LabelledModel = Pick<TrainedModel, "labels"> & { readonly network: Predictor };
 
 /**
- * The labels a model gives to raw rows.
+ * The labels a model gives to raw rows: for each the class of the highest probability where the model has probabilities (`decodeOutputs`
+ * states the rule, and what stands in its place elsewhere).
  * @returns n labels, of the kind that was trained on
  * @throws InputError for a regression model
  */
@@ -28,18 +28,18 @@ export function predictLabels(model: LabelledModel, inputs: MatrixLike): Label[]
 }
 
 /**
- * Class probabilities from a network's outputs u: 1/(1 + e^{−(su + c)}) for two classes in one output, softmax(su) for more, with slope s
- * and intercept c fitted to held-out outputs of the cross-validation folds (Platt scaling; temperature scaling). Without folds s = 1,
- * c = 0, which is a probability for the logistic and softmax losses only.
+ * Class probabilities from the scores v of `network.predict`: 1/(1 + e^{−v}) for two classes in one output, softmax(v) for more. The scores
+ * are v = su + c, with slope s and intercept c fitted to raw outputs u on held-out rows (Platt scaling; temperature scaling), where λ was
+ * chosen by comparison. Without that v = u, which gives probabilities for the logistic and softmax losses only.
  * @param inputs m×d raw rows
  * @returns m×classes in the order of `model.labels`; every row sums to 1
- * @throws InputError "wrong-task" for a regression, "no-probabilities" for another loss without folds
+ * @throws InputError "wrong-task" for a regression, "no-probabilities" for another loss without a calibration
  */
 export function predictProbabilities(
   model: Pick<TrainedModel, "labels" | "loss" | "calibration"> & { readonly network: Predictor },
   inputs: MatrixLike,
 ): Matrix {
-  const { labels, network, loss, calibration } = model;
+  const { labels, network, loss } = model;
   if (!labels) {
     throw new InputError({
       code: "wrong-task",
@@ -48,7 +48,7 @@ export function predictProbabilities(
       expected: "a classification to predict probabilities",
     });
   }
-  if (!calibration && !givesProbabilities(loss)) {
+  if (!givesProbabilities(model)) {
     throw new InputError({
       code: "no-probabilities",
       argument: "model",
@@ -57,11 +57,5 @@ export function predictProbabilities(
     });
   }
   const outputs = network.predict(inputs);
-  return probabilitiesOf(outputs, network.outputCount, labels.length, calibration ?? uncalibrated);
-}
-
-/** Whether a loss of this name makes outputs probabilities without calibration. */
-export function givesProbabilities(name = ""): boolean {
-  const loss = namedLoss(name);
-  return loss !== undefined && hasProbabilities(loss);
+  return probabilitiesOf(outputs, network.outputCount, labels.length, uncalibrated);
 }

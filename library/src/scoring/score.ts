@@ -1,4 +1,5 @@
 import { type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { givesProbabilities } from "../models/class-probabilities.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
@@ -13,7 +14,7 @@ import {
   r2,
   rmse,
 } from "./metrics.js";
-import { givesProbabilities, type LabelledModel, predictLabels, predictProbabilities } from "./predictions.js";
+import { type LabelledModel, predictLabels, predictProbabilities } from "./predictions.js";
 
 /**
  * How well numbers are met: root mean squared error, R² and mean absolute error, the errors in the units of the targets.
@@ -116,9 +117,8 @@ function probabilityScore(
   const labels = model.labels ?? [];
   const classes = truth.map((label) => labels.indexOf(label));
   const known = classes.every((position) => position >= 0);
-  const native = model.calibration || givesProbabilities(model.loss);
   const { loss = "squared" } = model;
-  const probabilities = native ? predictProbabilities({ ...model, loss }, inputs) : undefined;
+  const probabilities = givesProbabilities(model) ? predictProbabilities({ ...model, loss }, inputs) : undefined;
   const scores = probabilities
     ? Float64Array.from({ length: truth.length }, (_, j) => probabilities.values[j * labels.length + 1])
     : model.network.predict(inputs);

@@ -6,6 +6,7 @@ import type { PlainModel } from "../models/plain-model.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { PartsOfKind } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
+import type { ChosenPenalty } from "../penalty-choice/penalty.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { Solution } from "../solvers/solver.js";
@@ -13,21 +14,21 @@ import type { Solution } from "../solvers/solver.js";
 /** A network over raw columns, by its kind; one of plain neurons with what making them did. */
 export type FinishedNetwork = PartsOfKind<GatedModel | PlainModel>;
 
-/** The network of a solution at λ, over raw columns; for model "relu" its blocks become plain neurons. */
+/** The network of a solution at the chosen λ, over raw columns; for model "relu" its blocks become plain neurons. */
 export function finishedNetwork(
   { model, decomposition }: Pick<GateSettings, "model" | "decomposition">,
   problem: ReducedProblem,
-  lambda: number,
+  { lambda, calibration }: Pick<ChosenPenalty, "lambda" | "calibration">,
   solution: Solution,
 ): FinishedNetwork {
   const { reduction, shaped } = problem;
   const { point, certificate } = solution;
-  const constant = problem.constantAt(point);
+  const trained = { constant: problem.constantAt(point), calibration };
   if (model !== "relu") {
-    return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point, constant), decomposition: null };
+    return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point, trained), decomposition: null };
   }
   const { network, report } = plainNeurons(problem.gatedAt(lambda), point, certificate.dualObjective, decomposition);
-  return { kind: "plain", model, network: rawNetwork(network, reduction, constant), decomposition: report };
+  return { kind: "plain", model, network: rawNetwork(network, reduction, trained), decomposition: report };
 }
 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */

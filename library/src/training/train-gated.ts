@@ -14,7 +14,7 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
   return trainResult(settings, penalty, {
     status: solution.status,
     ...partsOfProblem(settings, problem, solution),
-    ...finishedNetwork(settings, problem, penalty.lambda, solution),
+    ...finishedNetwork(settings, problem, penalty, solution),
     certificate: solution.certificate,
     program: problem.at(penalty.lambda),
     path,

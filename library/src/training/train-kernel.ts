@@ -21,7 +21,7 @@ export async function trainKernel(settings: KernelSettings, budget: Budget): Pro
     coverage: certificate.coverage,
     gates: matrix(inputs.columns, 0),
     point: { which: new Int32Array(0), blocks: new Float64Array(0) },
-    network: rawNetwork({ kind: "kernel", kernel: problem.kernel, scale: 1, rows: inputs, dual }, reduction),
+    network: rawNetwork({ kind: "kernel", kernel: problem.kernel, scale: 1, rows: inputs, dual }, reduction, penalty),
     decomposition: null,
     certificate,
     program,

@@ -12,7 +12,7 @@ import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjective } from "../models/plain-objective.js";
 import { programOfModel, type TrainingTable, trainingTable } from "../models/program-of-model.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { mapOutputs, withOutputConstant } from "../networks/affine-map.js";
+import { mapOutputs, trainedOutputMap } from "../networks/affine-map.js";
 import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { networkObjective, networkTraining } from "../programs/network-training.js";
@@ -34,7 +34,8 @@ export interface ModelVerification {
 
 /**
  * Recomputes objective, dual bound and gap of a model from its gates, blocks and λ and the raw training table, trusting
- * none of its numbers. It also checks that the network of the model predicts what those blocks predict.
+ * none of its numbers. It also checks that the network of the model predicts what those blocks predict. It does not
+ * speak of the calibration, which came from held-out rows.
  * @param inputs the rows of training, in their order
  * @param targets as `train` took them
  * @returns the recomputed numbers, and how far they are from those of the model
@@ -106,7 +107,8 @@ function predictionDifference(
   const outputs = predictionsOf(program, point);
   // The best constant is found again; the file's own is not asked.
   const constant = program.loss.constant?.at(outputs, program.data);
-  const expected = mapOutputs(withOutputConstant(model.reduction.outputs, constant), outputs);
+  const { calibration, reduction } = model;
+  const expected = mapOutputs(trainedOutputMap(reduction.outputs, { constant, calibration }), outputs);
   const found = model.network.predict(inputs);
   let largest = 1e-300;
   let difference = 0;

@@ -1,4 +1,5 @@
 import { rejectUnknownOptions, requireOneOf } from "../../errors.js";
+import { givesProbabilities } from "../../models/class-probabilities.js";
 import { kindOf, type NeuronNetwork, requireNeurons } from "../../models/inner-network.js";
 import type { Network } from "../../models/raw-network.js";
 import type { Exportable } from "../exportable.js";
@@ -22,7 +23,7 @@ export interface OnnxOptions {
  *
  * The input is "input" [rows, columns]. The output is "output" [rows, outputs], the numbers of `predict` or of
  * `networkPredictions`. For classes there is also "class" [rows], the index into the labels, which are in the metadata
- * as JSON. Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a
+ * as JSON, and, where the model has them, "probabilities" [rows, classes] in the order of the labels. Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a
  * ReLU network grows with the inflation of its decomposition.
  * @returns the bytes of the file
  * @throws InputError for a kernel model or an average, which are as large as their training table
@@ -46,14 +47,19 @@ function bareGraph(graph: OnnxGraph, network: NeuronNetwork): Record<string, str
 }
 
 /** From raw columns to raw targets, and to the classes. */
-function modelGraph(graph: OnnxGraph, { network, labels }: Exportable): Record<string, string> {
+function modelGraph(graph: OnnxGraph, model: Exportable): Record<string, string> {
+  const { network, labels } = model;
   const raw = graph.input("input", ["rows", network.inputCount]);
   const inner = innerGraph(graph, network, centredColumns(graph, network, raw));
-  const { shift } = network.outputs;
-  const output = graph.apply("Add", [inner, graph.numbers("output_shift", [shift.length], shift)]);
+  const { shift, link } = network.outputs;
+  const shifted = graph.apply("Add", [inner, graph.numbers("output_shift", [shift.length], shift)]);
+  const output = link === "exp" ? graph.apply("Exp", [shifted]) : shifted;
   graph.output("output", output, ["rows", network.outputCount]);
   if (!labels) return { network: network.kind };
   graph.output("class", classIndex(graph, output, network.outputCount), ["rows"], elementTypes.int64);
+  if (givesProbabilities(model)) {
+    graph.output("probabilities", probabilities(graph, output, network.outputCount), ["rows", labels.length]);
+  }
   return { network: network.kind, labels: JSON.stringify(labels) };
 }
 
@@ -70,10 +76,18 @@ function zeroOutputs(graph: OnnxGraph, outputCount: number, columns: string): st
   return graph.apply("MatMul", [sum, graph.numbers("nothing", [1, outputCount], new Float64Array(outputCount))]);
 }
 
-/** [rows]: the second class where the only output is at least 0, else the class of the largest output. */
+/** [rows]: the rule of `decodeOutputs`. */
 function classIndex(graph: OnnxGraph, output: string, outputCount: number): string {
   if (outputCount > 1) return graph.apply("ArgMax", [output], { axis: 1, keepdims: 0 });
-  const second = graph.apply("GreaterOrEqual", [output, zero(graph)]);
+  const second = graph.apply("Greater", [output, zero(graph)]);
   const index = graph.apply("Cast", [second], { to: elementTypes.int64 });
   return graph.apply("Squeeze", [index, graph.wholeNumbers("axis", [1], [1])]);
+}
+
+/** [rows, classes]: what `predictProbabilities` makes of the scores. */
+function probabilities(graph: OnnxGraph, output: string, outputCount: number): string {
+  if (outputCount > 1) return graph.apply("Softmax", [output], { axis: 1 });
+  const second = graph.apply("Sigmoid", [output]);
+  const first = graph.apply("Sub", [graph.numbers("one", [1], [1]), second]);
+  return graph.apply("Concat", [first, second], { axis: 1 });
 }

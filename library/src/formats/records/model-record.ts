@@ -6,7 +6,6 @@ import { plainNetworkOf } from "../../models/plain-model.js";
 import { rawNetwork } from "../../models/raw-network.js";
 import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
 import type { ShapedGates } from "../../programs/shaped-gates.js";
-import type { Reduction } from "../../reductions/reduction.js";
 import type { ModelRecord } from "./model-schema.js";
 import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
@@ -135,7 +134,7 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
     point,
     ...(constant ? { constant } : {}),
     coverage: record.certificate.coverage,
-    ...partsOfKind(record, reduction, shaped, { point, constant }),
+    ...partsOfKind(record, shaped, { reduction, point, constant }),
     table: record.table ?? undefined,
   };
 }
@@ -149,27 +148,23 @@ const plainEntries = [
 
 /** Where a file's model becomes one of its kind. */
 function partsOfKind(
-  { model, kernel, neurons, decomposition }: ModelRecord,
-  reduction: Reduction,
+  { model, kernel, neurons, decomposition, calibration }: ModelRecord,
   shaped: ShapedGates,
-  { point, constant }: Pick<TrainedModel, "point" | "constant">,
+  { reduction, point, constant }: Pick<TrainedModel, "reduction" | "point" | "constant">,
 ): PartsOfKind<TrainedModel> {
+  const trained = { constant, calibration };
   if (kernel) {
-    const network = rawNetwork(kernelMachineOf(kernel), reduction);
+    const network = rawNetwork(kernelMachineOf(kernel), reduction, trained);
     return { kind: "kernel", model: kernel.name, network, decomposition: null };
   }
   if (neurons && decomposition) {
-    const network = rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction, constant);
+    const network = rawNetwork(plainNetworkOf(neuronsOf(neurons), shaped.shape), reduction, trained);
     return { kind: "plain", model: "relu", network, decomposition };
   }
   if (neurons) {
-    return {
-      kind: "generated",
-      model: "relu",
-      network: rawNetwork(neuronsOf(neurons), reduction),
-      decomposition: null,
-    };
+    const network = rawNetwork(neuronsOf(neurons), reduction, trained);
+    return { kind: "generated", model: "relu", network, decomposition: null };
   }
-  const network = gatedNetworkOf(reduction, shaped, point, constant);
+  const network = gatedNetworkOf(reduction, shaped, point, trained);
   return { kind: "gated", model: model === "mkl" ? model : "gated-relu", network, decomposition: null };
 }

@@ -47,7 +47,8 @@ export type ModelRecord = z.infer<ReturnType<typeof modelSchema>>;
 
 function calibrationSchema() {
   return z.strictObject({
-    slope: z.number(),
+    // A slope that is not positive would turn the order of the classes around.
+    slope: vocabulary().positive,
     intercept: z.number(),
     logLossBefore: z.number(),
     logLoss: z.number(),
