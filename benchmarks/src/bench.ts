@@ -1,8 +1,12 @@
-/** npm run bench -- NAME… [--json] [--tiny]; several names, or `all` of them, run one after the other, each in a process of its own. */
+/**
+ * npm run bench -- NAME… [--json] [--tiny] [--only TABLE,TABLE]; several names, or `all` of them, run one after the other,
+ * each in a process of its own. npm run bench -- fit --write FOLDER writes the tables of a benchmark as CSV files.
+ */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import type { Benchmark } from "./benchmark.js";
+import type { Benchmark, TableWriter } from "./benchmark.js";
 import { cholesky } from "./cholesky.js";
+import { writeTables } from "./fit/write-tables.js";
 import { generation, globalOptimum } from "./generation.js";
 import { kernelMatrix } from "./kernel-matrix.js";
 import { masks } from "./masks.js";
@@ -30,28 +34,42 @@ const benchmarks: Record<string, Benchmark> = {
   "start-up": startUp,
 };
 
+/** Benchmarks whose tables can be written as CSV files, to be used by hand. */
+const tableWriters: Record<string, TableWriter> = { fit: writeTables };
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, tiny: { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    tiny: { type: "boolean", default: false },
+    only: { type: "string" },
+    write: { type: "string" },
+  },
 });
 const names = positionals.includes("all") ? Object.keys(benchmarks) : positionals;
-const unknown = names.find((name) => !benchmarks[name]);
+const known = values.write === undefined ? Object.keys(benchmarks) : Object.keys(tableWriters);
+const unknown = names.find((name) => !known.includes(name));
 if (names.length === 0 || unknown) {
-  console.error(`bench: got ${unknown ?? "no name"}; expected one of ${Object.keys(benchmarks).join(", ")}`);
+  console.error(`bench: got ${unknown ?? "no name"}; expected one of ${known.join(", ")}`);
   process.exit(2);
 }
 if (names.length === 1) await run(names[0]);
 else {
   // Threads that one benchmark starts or stops, and memory it leaves, must not be another's.
   for (const name of names) {
-    const flags = Object.entries(values).flatMap(([flag, on]) => (on ? [`--${flag}`] : []));
+    const flags = process.argv.slice(2).filter((word) => !positionals.includes(word));
     const { status } = spawnSync(process.execPath, [process.argv[1], name, ...flags], { stdio: "inherit" });
     if (status !== 0) process.exitCode = 1;
   }
 }
 
 async function run(name: string): Promise<void> {
-  const report = { name, machine: machine(), rows: await benchmarks[name]({ tiny: values.tiny }) };
+  const options = { tiny: values.tiny, only: values.only?.split(",") };
+  if (values.write !== undefined) {
+    console.log((await tableWriters[name](values.write, options)).join("\n"));
+    return;
+  }
+  const report = { name, machine: machine(), rows: await benchmarks[name](options) };
   if (values.json) console.log(JSON.stringify(report));
   else printReport(report);
 }

@@ -1,0 +1,59 @@
+/** The tables of the benchmark `fit`: drawn ones, and files of ../shared/data where that folder is there. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { drop, type Table } from "@halfspace/tables";
+import { readTableFile } from "@halfspace/tables/node";
+import type { MadeTable, TableMaker } from "./makers/index.js";
+
+/** A table to fit, by name, and what its fit is meant to take. */
+export interface FitTable {
+  readonly name: string;
+  readonly target: string;
+  readonly task: "regression" | "classification";
+  readonly source: Drawn | SharedFile;
+  /** Further words for `halfspace fit`. */
+  readonly flags?: readonly string[];
+  /** Seconds of the default fit, and the score on rows kept apart (accuracy or R²), that are the aim. */
+  readonly toReach?: { readonly seconds: number; readonly score?: number };
+}
+
+interface Drawn {
+  readonly maker: TableMaker;
+  readonly rows: number;
+}
+
+interface SharedFile {
+  /** Below ../shared/data. */
+  readonly file: string;
+  /** Columns that are left out: other targets. */
+  readonly drop?: readonly string[];
+  readonly header?: boolean;
+}
+
+/** Cells by columns, as every contender reads them from a CSV file. */
+export type LoadedTable = Pick<Table, "columnNames" | "columns"> & Partial<Pick<MadeTable, "withoutNoise">>;
+
+const sharedData = join(import.meta.dirname, "../../../../shared/data");
+
+/**
+ * Draws a table, or reads it.
+ * @param most at most this many rows of it, for tiny runs; all of them without it
+ * @returns undefined where it is a file of ../shared/data that is not there
+ */
+export async function loadTable(
+  { source }: FitTable,
+  most = Number.POSITIVE_INFINITY,
+): Promise<LoadedTable | undefined> {
+  if ("maker" in source) return source.maker(Math.min(most, source.rows));
+  const path = join(sharedData, source.file);
+  if (!existsSync(path)) return undefined;
+  const { header } = source;
+  const { columnNames, columns } = drop(await readTableFile(path, { header }), source.drop ?? []);
+  return { columnNames, columns: columns.map((cells) => everyNth(cells, most)) };
+}
+
+/** Files are often sorted by class: some of their rows are spread over all of them. */
+function everyNth<Value>(values: readonly Value[], most: number): readonly Value[] {
+  if (values.length <= most) return values;
+  return Array.from({ length: most }, (_, k) => values[Math.floor((k * values.length) / most)]);
+}
