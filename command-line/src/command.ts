@@ -10,6 +10,8 @@ export interface Terminal {
   remark(line: string): void;
   /** Whether a person watches standard error. */
   readonly watched: boolean;
+  /** Seconds since the program began. */
+  elapsed(): number;
 }
 
 /** 0: done or solved; 1: not solved within the budget, or not verified. 2 (bad input) and 130 (interrupted) are thrown. */

@@ -21,4 +21,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   remark: (line) => void process.stderr.write(`${line}\n`),
   watched: process.stderr.isTTY === true,
+  elapsed: () => performance.now() / 1000,
 });

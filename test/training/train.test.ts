@@ -104,6 +104,23 @@ describe("limits", () => {
     expect(verifyModel(result, inputs, targets).verified).toBe(true);
   });
 
+  it("a comparison that was cut leaves the status to the last fit", async () => {
+    // Exact on the path, so that comparing takes long; loose at the end, so that the rest of the time is enough.
+    const table = randomTable(1, 400, 5);
+    const effort = { folds: 40, pathTolerance: 1e-13, tolerance: 1e-2, timeLimit: 1.5 };
+    const result = await train({ ...table, gates: 200, fractions: quick.fractions, ...effort });
+    expect(result.notes.join(" ")).toMatch(/The time limit (ended the comparison|left no room)/);
+    expect(result.certificate.relativeGap).toBeLessThanOrEqual(1e-2);
+    expect(result.status).toBe("solved");
+    expect(result.seconds).toBeLessThan(2.5);
+  });
+
+  it("never end below the constant: what there is before the first iterate says it", async () => {
+    const labels = Array.from({ length: targets.length }, (_, row) => (row % 10 === 0 ? "a" : "b"));
+    const result = await train({ ...quick, targets: labels, timeLimit: 1e-6 });
+    expect(predictLabels(result, inputs).every((label) => label === "b")).toBe(true);
+  });
+
   it("an abort rejects with the signal's reason, before or during the work", async () => {
     const before = AbortSignal.abort(new Error("never mind"));
     await expect(train({ ...quick, signal: before })).rejects.toThrow("never mind");

@@ -48,9 +48,8 @@ export interface Budget {
   limits(effort: Effort, stage: Stage): Pick<SolveOptions, "tolerance" | "timeLimit" | "signal" | "onProgress">;
 }
 
-/** Begins to count the time. */
-export function startBudget({ timeLimit, signal, onProgress }: RunLimits): Budget {
-  const begin = now();
+/** Counts the time of a run. @param begin when it began, by the clock of the solvers */
+export function startBudget({ timeLimit, signal, onProgress }: RunLimits, begin = now()): Budget {
   const elapsed = () => elapsedSince(begin);
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
   return {

@@ -1,13 +1,14 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { sampledGates } from "../arrangements/sample.js";
+import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../losses/loss.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
-import { type GroupProgram, lambdaMax, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { type GroupProgram, lambdaMaxInSteps, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
-import { type MaskedProgram, shapedGatesOf, shapedProgram } from "../programs/shaped-program.js";
+import { type MaskedProgram, shapedGatesOf, shapedProgramInSteps } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
 import { type Reduction, reducedLoss } from "../reductions/reduction.js";
 import { solve } from "../solvers/solve.js";
@@ -42,9 +43,15 @@ export interface ReducedProblem {
 
 /** States the rows of the settings as a program; gates that look at the table see these rows alone. */
 export function reduceProblem(settings: ProblemSettings): ReducedProblem {
+  return completed(reduceProblemInSteps(settings));
+}
+
+/** The same; yields every few milliseconds. */
+export function* reduceProblemInSteps(settings: ProblemSettings): Generator<undefined, ReducedProblem> {
   const { loss, sampleWeights, model, q, seed } = settings;
   const { reduction, inputs, targets } = reduceRows(settings, columnsOfOneUnit(settings.shape));
-  const program = shapedProgram({
+  yield undefined;
+  const program = yield* shapedProgramInSteps({
     inputs,
     targets,
     ...gatesFor(inputs, settings),
@@ -56,11 +63,13 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
   const solver = namedSolver(settings.solver);
   const constantAt = (point: SparseBlocks) => program.loss.constant?.at(predictionsOf(program, point), program.data);
   const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
+  yield undefined;
+  const largest = yield* largestPenalty(program);
   return {
     reduction,
     arrangement: program.arrangement,
     shaped,
-    lambdaMax: Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program)) || 1,
+    lambdaMax: largest,
     at,
     smoothAt: (lambda) => smoothProgram(at(lambda)),
     gatedAt: (lambda) => ({ ...program, lambda }),
@@ -69,6 +78,17 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
     outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, { constant: constantAt(point) }).predict(rows),
     dispose: () => program.operator.dispose(),
   };
+}
+
+/** What fractions of λ are of. The products are freed where an abort ends it. */
+function* largestPenalty(program: MaskedProgram): Generator<undefined, number> {
+  let largest: number | undefined;
+  try {
+    largest = yield* lambdaMaxInSteps(program);
+  } finally {
+    if (largest === undefined) program.operator.dispose();
+  }
+  return Math.max(largest, 1e-13 * absoluteProducts(program)) || 1;
 }
 
 function smoothProgram(program: TrainedProgram): GroupProgram<SmoothLoss> | undefined {

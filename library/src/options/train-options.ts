@@ -120,7 +120,7 @@ export interface TrainOptions {
   readonly tolerance?: number;
   /** Relative duality gap of the path and of cross-validation; default 1e-2: it orders λ. */
   readonly pathTolerance?: number;
-  /** Seconds for everything. What it cuts short is said in `notes`; status "time-limit". */
+  /** Seconds for everything. What it cuts short is said in `notes`; status "time-limit" where the last fit was cut. */
   readonly timeLimit?: number;
   readonly signal?: CancelSignal;
   readonly onProgress?: (progress: TrainProgress) => void;

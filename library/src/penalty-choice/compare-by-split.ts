@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblem } from "../fitting/reduced-problem.js";
+import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { onRows } from "../fitting/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
@@ -28,8 +28,7 @@ export async function compareBySplit(
     classes,
   );
   const heldOutRows = onRows(settings, heldOut);
-  await budget.breathe();
-  const part = reduceProblem(onRows(settings, train));
+  const part = await budget.run(reduceProblemInSteps(onRows(settings, train)));
   const solutions = new Map<number, SparseBlocks>();
   const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
     const { lambdaFraction } = place;

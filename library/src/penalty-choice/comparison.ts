@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import type { ProblemSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Calibration, ComparisonWay, CrossValidation } from "../models/model-facts.js";
@@ -73,7 +73,6 @@ function cutNote({ points }: ComparedPath): string {
 }
 
 /** All rows stated, for a way that needs them last. */
-export async function stateAllRows(settings: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
-  await budget.breathe();
-  return reduceProblem(settings);
+export function stateAllRows(settings: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
+  return budget.run(reduceProblemInSteps(settings));
 }

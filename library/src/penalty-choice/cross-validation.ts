@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
@@ -30,8 +30,7 @@ export function foldComparison(settings: ComparisonSettings, folds: number, budg
   const stateFolds = async () => {
     const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
     for (const { train, heldOut } of makeFolds(settings.inputs.rows, folds, settings.seed, classes)) {
-      await budget.breathe();
-      const problem = reduceProblem(onRows(settings, train));
+      const problem = await budget.run(reduceProblemInSteps(onRows(settings, train)));
       states.push({ problem, heldOut, heldOutRows: onRows(settings, heldOut), solutions: new Map() });
     }
   };

@@ -82,10 +82,18 @@ export function primalObjective(program: BlockProgram, point: SparseBlocks): num
  * @returns the penalty, in the units of λ
  */
 export function lambdaMax(program: Pick<BlockProgram, "operator" | "loss" | "data">): number {
-  const { loss, data } = program;
+  return completed(lambdaMaxInSteps(program));
+}
+
+/** The same; yields every few milliseconds. */
+export function* lambdaMaxInSteps({
+  operator,
+  loss,
+  data,
+}: Pick<BlockProgram, "operator" | "loss" | "data">): Generator<undefined, number> {
   const z = new Float64Array(data.sampleCount * data.outputs);
   loss.negativeGradient(new Float64Array(z.length), data, z);
-  return largestBlockNorm({ operator: program.operator, data }, z);
+  return yield* measureBlockNorms({ operator, data }, z);
 }
 
 /** A feasible dual point and its objective: a lower bound of the program's optimum. */

@@ -1,5 +1,6 @@
-import { arrangementFromGates, type Coverage } from "../arrangements/arrangement.js";
+import { arrangementInSteps, type Coverage } from "../arrangements/arrangement.js";
 import { arrangementOfDeepGates, isComposed } from "../arrangements/composed.js";
+import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import { type ConvolutionalProgram, convolutionalProgram } from "./convolutional.js";
@@ -22,7 +23,18 @@ interface Stated extends ShapedGates {
 }
 
 /** The program of a table, gates and a shape. */
-export function shapedProgram({ gates, shape, coverage, keepEqualMasks, ...stated }: Stated): MaskedProgram {
+export function shapedProgram(stated: Stated): MaskedProgram {
+  return completed(shapedProgramInSteps(stated));
+}
+
+/** The same; yields every few milliseconds where the masks are those of gates on the rows themselves. */
+export function* shapedProgramInSteps({
+  gates,
+  shape,
+  coverage,
+  keepEqualMasks,
+  ...stated
+}: Stated): Generator<undefined, MaskedProgram> {
   const { inputs } = stated;
   if (shape?.kind === "convolutional") {
     return convolutionalProgram({ ...stated, patches: shape.patches, gates, keepEqualMasks });
@@ -30,7 +42,7 @@ export function shapedProgram({ gates, shape, coverage, keepEqualMasks, ...state
   if (shape?.kind === "deep") {
     return gatedReluProgram({ ...stated, arrangement: arrangementOfDeepGates(inputs, shape.layers, keepEqualMasks) });
   }
-  const arrangement = arrangementFromGates(inputs, gates, coverage, keepEqualMasks);
+  const arrangement = yield* arrangementInSteps(inputs, gates, coverage, keepEqualMasks);
   return gatedReluProgram({ ...stated, arrangement, activation: shape?.activation });
 }
 

@@ -10,29 +10,35 @@ interface Driven<Point, Evidence> {
   readonly seconds: number;
 }
 
-/** Recomputes a certificate from a point, and from a z to scale if the solver offers one; yields while it is at work. */
-type Judge<Point, Evidence> = (point: Point, dualPoint?: Float64Array) => Generator<undefined, Evidence>;
+/** What the driver knows of a problem. */
+interface Driveable<Point, Evidence> {
+  /** Recomputes a certificate from a point, and from a z to scale if the solver offers one; yields while it is at work. */
+  readonly judge: (point: Point, dualPoint?: Float64Array) => Generator<undefined, Evidence>;
+  readonly activeGatesOf: (point: Point) => number;
+  /** What is returned where time runs out before the solver's first iterate; absent: that iterate is waited for. */
+  readonly startPoint?: Point;
+}
 
 /**
  * The one loop that owns limits, gap checks, cancelling, progress and the event loop's turns (every ~16 ms). The judge
- * is asked only when the solver believes that it is done, and at the end.
+ * is asked only when the solver believes that it is done, and at the end; under a time limit also at the beginning, so
+ * that it is known how much time the last certificate needs.
  */
 export async function drive<Point, Evidence extends Judged>(
   iterates: Generator<Iterate<Point> | undefined, void>,
-  judge: Judge<Point, Evidence>,
+  problem: Driveable<Point, Evidence>,
   options: Omit<SolveOptions, "start">,
-  activeGatesOf: (point: Point) => number,
 ): Promise<Driven<Point, Evidence>> {
   const turns = new Turns(options.signal);
-  const run = new Run(judge, turns, options, activeGatesOf);
+  const run = new Run(problem, turns, options);
   try {
-    for (;;) {
+    await run.begin();
+    while (!run.isOver()) {
       if (turns.due) await turns.take();
-      const step = iterates.next();
+      const step = run.timed(() => iterates.next());
       if (step.done) break;
       const solved = step.value && (await run.take(step.value));
       if (solved) return solved;
-      if (run.isOver(step.value)) break;
     }
   } finally {
     iterates.return();
@@ -45,19 +51,28 @@ export function runToEnd<Result>(steps: Generator<undefined, Result>, signal?: C
   return new Turns(signal).finish(steps);
 }
 
+/** Seconds by which a limit may be passed: longer stretches of work are reckoned with before they begin. */
+const passable = 0.3;
+
 /** What one run has seen so far, within its limits. */
 class Run<Point, Evidence extends Judged> {
-  private readonly begin = now();
+  private readonly beginning = now();
   private readonly limits: Required<Pick<SolveOptions, "tolerance" | "maxIterations" | "timeLimit">>;
   private readonly onProgress: SolveOptions["onProgress"];
   private best: Iterate<Point> | undefined;
+  private last: Iterate<Point> | undefined;
+  /** Of what there was before the first iterate. */
+  private first: Evidence | undefined;
   private status: Status = "stalled";
+  /** Seconds that a certificate took, at most. */
+  private judging = 0;
+  /** Seconds of the longest stretch of the solver's work. */
+  private longest = 0;
 
   constructor(
-    private readonly judge: Judge<Point, Evidence>,
+    private readonly problem: Driveable<Point, Evidence>,
     private readonly turns: Turns,
     options: SolveOptions,
-    private readonly activeGatesOf: (point: Point) => number,
   ) {
     const { tolerance = 1e-6, maxIterations = 10_000, timeLimit = Number.POSITIVE_INFINITY } = options;
     this.limits = { tolerance, maxIterations, timeLimit };
@@ -65,21 +80,41 @@ class Run<Point, Evidence extends Judged> {
     this.onProgress = options.onProgress;
   }
 
+  /** Under a time limit: judges what there is before the first iterate, and so learns what a certificate costs. */
+  async begin(): Promise<void> {
+    const { startPoint: point } = this.problem;
+    if (point === undefined || this.limits.timeLimit === Number.POSITIVE_INFINITY) return;
+    const certificate = await this.certificateAt(point);
+    const { primalObjective, dualityGap } = certificate;
+    this.best = { iteration: 0, point, primalObjective, dualityGap, pricingPasses: 0 };
+    this.first = certificate;
+    this.report(this.best);
+  }
+
+  /** Does a stretch of the solver's work. */
+  timed<Result>(work: () => Result): Result {
+    const begin = now();
+    const result = work();
+    this.longest = Math.max(this.longest, elapsedSince(begin));
+    return result;
+  }
+
   /** Reports an iterate; its outcome where its certificate meets the tolerance. */
   async take(iterate: Iterate<Point>): Promise<Driven<Point, Evidence> | undefined> {
-    const { iteration, point, primalObjective, dualityGap } = iterate;
+    const { primalObjective, dualityGap } = iterate;
+    this.last = iterate;
     if (!this.best || primalObjective <= this.best.primalObjective) this.best = iterate;
-    const activeGates = this.activeGatesOf(point);
-    this.onProgress?.({ iteration, primalObjective, dualityGap, activeGates, elapsedSeconds: this.seconds });
+    this.report(iterate);
     if (!(dualityGap <= this.limits.tolerance * Math.abs(primalObjective))) return undefined;
     const judged = await this.judged(iterate);
     return judged.status === "solved" ? judged : undefined;
   }
 
-  /** Whether a limit is met; time runs out only once there is something to return. */
-  isOver(iterate: Iterate<Point> | undefined): boolean {
-    if (iterate && iterate.iteration >= this.limits.maxIterations) this.status = "iteration-limit";
-    else if (this.best && this.seconds > this.limits.timeLimit) this.status = "time-limit";
+  /** Whether a limit is met; time runs out only once there is something to return, and before the last certificate. */
+  isOver(): boolean {
+    const needed = this.judging + Math.max(0, this.longest - passable);
+    if (this.last && this.last.iteration >= this.limits.maxIterations) this.status = "iteration-limit";
+    else if (this.best && this.seconds + needed > this.limits.timeLimit) this.status = "time-limit";
     return this.status !== "stalled";
   }
 
@@ -90,13 +125,26 @@ class Run<Point, Evidence extends Judged> {
   }
 
   private async judged(iterate: Iterate<Point>): Promise<Driven<Point, Evidence>> {
-    const certificate = await this.turns.finish(this.judge(iterate.point, iterate.dualPoint));
+    const known = iterate.iteration === 0 ? this.first : undefined;
+    const certificate = known ?? (await this.certificateAt(iterate.point, iterate.dualPoint));
     const status = meets(certificate, this.limits.tolerance) ? "solved" : this.status;
     return { iterate, certificate, status, seconds: this.seconds };
   }
 
+  private async certificateAt(point: Point, dualPoint?: Float64Array): Promise<Evidence> {
+    const begin = now();
+    const certificate = await this.turns.finish(this.problem.judge(point, dualPoint));
+    this.judging = Math.max(this.judging, elapsedSince(begin));
+    return certificate;
+  }
+
+  private report({ iteration, point, primalObjective, dualityGap }: Iterate<Point>): void {
+    const activeGates = this.problem.activeGatesOf(point);
+    this.onProgress?.({ iteration, primalObjective, dualityGap, activeGates, elapsedSeconds: this.seconds });
+  }
+
   private get seconds(): number {
-    return elapsedSince(this.begin);
+    return elapsedSince(this.beginning);
   }
 }
 
@@ -121,12 +169,21 @@ class Turns {
     this.throwIfAborted();
   }
 
-  /** Runs work to its end. */
+  /** Runs work to its end, and closes it where it is aborted before. */
   async finish<Result>(work: Generator<undefined, Result>): Promise<Result> {
     for (;;) {
-      if (this.due) await this.take();
+      if (this.due) await this.takeOrClose(work);
       const { done, value } = work.next();
       if (done) return value;
+    }
+  }
+
+  private async takeOrClose(work: Generator): Promise<void> {
+    try {
+      await this.take();
+    } catch (reason) {
+      work.return(undefined);
+      throw reason;
     }
   }
 
@@ -136,9 +193,9 @@ class Turns {
 }
 
 /** What the driver reads of a certificate. */
-type Judged = Pick<Certificate, "relativeGap" | "maxConeViolation">;
+type Judged = Pick<Certificate, "relativeGap" | "maxConeViolation" | "primalObjective" | "dualityGap">;
 
-function meets(certificate: Judged, tolerance: number): boolean {
+function meets(certificate: Pick<Judged, "relativeGap" | "maxConeViolation">, tolerance: number): boolean {
   return certificate.relativeGap <= tolerance && certificate.maxConeViolation <= coneTolerance;
 }
 

@@ -44,9 +44,13 @@ export async function solve<Program extends SolvableProgram>(
   const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, start);
   const { iterate, certificate, status, seconds } = await drive(
     iterates,
-    (point, dualPoint) => certifyInSteps(program, point, dualPoint),
+    {
+      judge: (point: SparseBlocks, dualPoint) => certifyInSteps(program, point, dualPoint),
+      activeGatesOf: ({ which }) => which.length,
+      // A start need not lie in the cones.
+      startPoint: (program.form === "cones" ? undefined : start) ?? noBlocks,
+    },
     { tolerance: defaultTolerance(program.loss), ...settings },
-    ({ which }) => which.length,
   );
   const point = certificate.primalPoint;
   const { blockCount, blockSize } = program.operator;
@@ -63,6 +67,9 @@ export async function solve<Program extends SolvableProgram>(
   };
   return Object.defineProperty(solution, "program", { value: program, enumerable: false }) as Solution<Program>;
 }
+
+/** The network that says nothing, or only its loss's constant. */
+const noBlocks: SparseBlocks = { which: new Int32Array(0), blocks: new Float64Array(0) };
 
 /** Every program that can be stated, each with a default solver. */
 export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;

@@ -14,7 +14,7 @@ import type { PredictionErrorRule } from "../theory/prediction-error.js";
 
 /** What training adds to its model: how it went, and what can be recomputed. */
 interface Training<Program, Proof> {
-  /** "time-limit" also when cross-validation was cut short. */
+  /** Of the last fit: "solved" where it is proved to the tolerance, whatever the time limit cut before; `notes` say what it cut. */
   readonly status: Status;
   /** Of the problem below, recomputed from the answer alone. */
   readonly certificate: Proof;
@@ -54,7 +54,7 @@ export function trainResult<Fitted extends Pick<AnyTrainResult, "kind" | "model"
   fitted: Fitted,
 ): Described & Fitted {
   const { inputs, targets, task, labels, loss, record } = settings;
-  const { lambda, lambdaFraction, penaltyRule, crossValidation, calibration, notes, cut } = penalty;
+  const { lambda, lambdaFraction, penaltyRule, crossValidation, calibration, notes } = penalty;
   return {
     task,
     labels,
@@ -71,6 +71,5 @@ export function trainResult<Fitted extends Pick<AnyTrainResult, "kind" | "model"
     ...(calibration ? { calibration } : {}),
     notes,
     ...fitted,
-    status: cut && fitted.status === "solved" ? "time-limit" : fitted.status,
   };
 }

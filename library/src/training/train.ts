@@ -1,8 +1,9 @@
-import { startBudget } from "../fitting/budget.js";
+import { type Budget, startBudget } from "../fitting/budget.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
 import { resolveSettings, type Settings } from "../options/settings.js";
 import type { TrainOptions } from "../options/train-options.js";
+import { now } from "../solvers/clock.js";
 import { trainGated } from "./train-gated.js";
 import { trainGenerated } from "./train-generated.js";
 import { trainKernel } from "./train-kernel.js";
@@ -26,12 +27,13 @@ export async function train(
 ): Promise<TrainResult>;
 export async function train(options: TrainOptions): Promise<AnyTrainResult>;
 export async function train(options: TrainOptions): Promise<AnyTrainResult> {
-  return trainBySettings(resolveSettings(options));
+  const begin = now();
+  const settings = resolveSettings(options);
+  return trainBySettings(settings, startBudget(settings.limits, begin));
 }
 
 /** Trains the kind of model that the settings are for: over gates, over gates that are generated, or by kernel ridge regression. */
-function trainBySettings(settings: Settings): Promise<AnyTrainResult> {
-  const budget = startBudget(settings.limits);
+function trainBySettings(settings: Settings, budget: Budget): Promise<AnyTrainResult> {
   if (settings.kind === "kernel") return trainKernel(settings, budget);
   return settings.generation ? trainGenerated(settings, budget) : trainGated(settings, budget);
 }

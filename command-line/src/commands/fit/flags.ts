@@ -171,7 +171,7 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   },
   timeLimit: {
     words: "--time-limit <seconds>",
-    help: "stop with the best so far and its true gap",
+    help: "end by then, reading and writing included, with the best so far and its true gap",
     value: positiveNumber,
     train: (timeLimit) => ({ timeLimit }),
   },

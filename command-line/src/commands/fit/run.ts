@@ -1,15 +1,16 @@
 import { type SplitTable, splitTable } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
-import { InputError, toModelFile, train } from "halfspace";
+import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { htmlReport } from "../../html-report.js";
 import { progressBar } from "../../progress-bar.js";
 import { readingOptions, requireFlaggedColumns } from "../../read-rows.js";
+import { type TimeLeft, timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
-import { scoresByTarget, scoresOf } from "./scores.js";
+import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
 import { requireImageColumns, trainSettings } from "./settings.js";
 import { textReport } from "./text-report.js";
 
@@ -18,13 +19,16 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const target = requireTarget(options);
   requireFiles(path, options);
   const read = await readSplit(path, target, options, terminal);
-  const split = { ...read, notes: [...notes, ...read.notes] };
-  if (options.model === "auto") return fitAuto(path, split, options, terminal);
-  const result = await trainOn(split, options, terminal);
-  const outcome = { result, scores: scoresOf(result, split), byTarget: scoresByTarget(result, split) };
+  const left = timeLeft(options.timeLimit, terminal.elapsed);
+  const whole = { ...read, notes: [...notes, ...read.notes] };
+  if (options.model === "auto") return fitAuto(path, whole, { ...options, timeLimit: left.forWork() }, terminal);
+  const result = await trainOn(whole, options, left, terminal);
+  const scored = rowsToScore(result, whole, left);
+  const split = { ...whole, notes: [...whole.notes, ...scored.notes] };
+  const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored) };
   await writeFiles(path, outcome, split, options, terminal.signal);
   const lines = options.json
-    ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: split.notes })]
+    ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
     : textReport(path, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
@@ -83,7 +87,12 @@ function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOpti
   });
 }
 
-async function trainOn({ train: rows, record }: SplitTable, options: FitOptions, terminal: Terminal) {
+async function trainOn(
+  { train: rows, record }: SplitTable,
+  options: FitOptions,
+  left: TimeLeft,
+  terminal: Terminal,
+): Promise<AnyTrainResult> {
   const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
@@ -91,7 +100,7 @@ async function trainOn({ train: rows, record }: SplitTable, options: FitOptions,
       ...rows,
       task: target.task,
       ...(target.task === "classification" ? { labels: target.classes } : {}),
-      ...trainSettings(options),
+      ...trainSettings({ ...options, timeLimit: left.forWork() }),
       signal: terminal.signal,
       onProgress: bar.update,
     });

@@ -1,9 +1,47 @@
-import type { SplitTable } from "@halfspace/tables";
+import type { EncodedRows, SplitTable } from "@halfspace/tables";
 import { type AnyTrainResult, baselineScore, r2, rmse, score } from "halfspace";
 import type { Score, Scores } from "../../report.js";
+import type { TimeLeft } from "../../time-left.js";
+
+type ScoredModel = Parameters<typeof score>[0];
+
+/** The rows that scores are of, with what is to be said where these are not all. */
+export type RowsToScore = Pick<SplitTable, "record" | "train" | "test" | "notes">;
+
+/** Rows on which the time that scoring takes is measured; as many are scored in any case. */
+const measuredRows = 5000;
+
+/** All rows, or where a time limit leaves too little for them, a part of either set, spread evenly. */
+export function rowsToScore(model: ScoredModel, { record, train, test }: SplitTable, left: TimeLeft): RowsToScore {
+  const all = { record, train, test, notes: [] };
+  const count = train.inputs.rows + (test?.inputs.rows ?? 0);
+  if (left.untilEnd() === Number.POSITIVE_INFINITY || count <= measuredRows) return all;
+  const before = left.untilEnd();
+  const sample = everyRow(train, measuredRows / train.inputs.rows);
+  score(model, sample.inputs, sample.targets);
+  const seconds = before - left.untilEnd();
+  const share = Math.max(measuredRows / count, (0.8 * left.untilEnd() * sample.inputs.rows) / (seconds * count));
+  if (share >= 1) return all;
+  const part = { record, train: everyRow(train, share), test: test && everyRow(test, share) };
+  const rows = part.train.inputs.rows + (part.test?.inputs.rows ?? 0);
+  return { ...part, notes: [`The scores are of ${rows} of the ${count} rows: the time limit left no more time.`] };
+}
+
+/** A share of the rows, spread evenly over the table. */
+function everyRow({ inputs, targets }: EncodedRows, share: number): EncodedRows {
+  const { rows, columns, values } = inputs;
+  const count = Math.min(rows, Math.max(1, Math.floor(share * rows)));
+  const chosen = Array.from({ length: count }, (_, k) => Math.floor((k * rows) / count));
+  const part = new Float64Array(count * columns);
+  chosen.forEach((row, k) => {
+    part.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
+  });
+  const pick = <Entry>(entries: readonly Entry[]) => chosen.map((row) => entries[row]);
+  return { inputs: { rows: count, columns, values: part }, targets: pick<unknown>(targets) as EncodedRows["targets"] };
+}
 
 /** On the rows of training, on those kept apart, and of the mean or majority predictor. */
-export function scoresOf(model: Parameters<typeof score>[0], { train: training, test }: SplitTable): Scores {
+export function scoresOf(model: ScoredModel, { train: training, test }: Pick<SplitTable, "train" | "test">): Scores {
   return {
     train: measuresOf(score(model, training.inputs, training.targets)),
     test: test ? measuresOf(score(model, test.inputs, test.targets)) : null,
@@ -19,7 +57,7 @@ function measuresOf(scored: object): Score {
 export type TargetScore = readonly [name: string, measures: { readonly r2: number; readonly rmse: number }];
 
 /** Each of several targets by itself, on the rows kept apart where there are any; none for a single target. */
-export function scoresByTarget(result: AnyTrainResult, { record, train, test }: SplitTable): TargetScore[] {
+export function scoresByTarget(result: AnyTrainResult, { record, train, test }: RowsToScore): TargetScore[] {
   const { target } = record.encoding;
   if (target.task !== "regression" || !target.others) return [];
   const { inputs, targets } = test ?? train;

@@ -70,9 +70,11 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
     reluNetwork(matrix(hidden.rows, problem.inputs.columns, fromRowSpace(space, hidden.values)), output);
   const { iterate, certificate, status, seconds } = await drive(
     gateGeneration(reduced, { pricing, polishSteps: pricing.exact ? 0 : 30 }),
-    (point: GenerationPoint) => certifyNetworkInSteps(problem, wide(point.network), point.found),
+    {
+      judge: (point: GenerationPoint) => certifyNetworkInSteps(problem, wide(point.network), point.found),
+      activeGatesOf: (point) => point.network.hidden.rows,
+    },
     limits,
-    (point) => point.network.hidden.rows,
   );
   return { network: certificate.network, certificate, status, rounds: iterate.iteration, seconds };
 }
