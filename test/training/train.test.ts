@@ -105,14 +105,12 @@ describe("limits", () => {
   });
 
   it("a comparison that was cut leaves the status to the last fit", async () => {
-    // Exact on the path, so that comparing takes long; loose at the end, so that the rest of the time is enough.
-    const table = randomTable(1, 400, 5);
-    const effort = { folds: 40, pathTolerance: 1e-13, tolerance: 1e-2, timeLimit: 1.5 };
-    const result = await train({ ...table, gates: 200, fractions: quick.fractions, ...effort });
-    expect(result.notes.join(" ")).toMatch(/The time limit (ended the comparison|left no room)/);
-    expect(result.certificate.relativeGap).toBeLessThanOrEqual(1e-2);
+    // More λ than the time allows, at each of which the empty network is the best.
+    const fractions = Array.from({ length: 100_000 }, (_, k) => 1 - 1e-8 * k);
+    const result = await train({ ...quick, fractions, folds: 2, tolerance: 1e-2, timeLimit: 0.5 });
+    expect(result.notes.join(" ")).toMatch(/The time limit ended the comparison/);
     expect(result.status).toBe("solved");
-    expect(result.seconds).toBeLessThan(2.5);
+    expect(result.seconds).toBeLessThan(1.5);
   });
 
   it("never end below the constant: what there is before the first iterate says it", async () => {
