@@ -38,6 +38,7 @@ export { quantile } from "./losses/quantile.js";
 export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
+export { givesProbabilities } from "./models/class-probabilities.js";
 export type { GatedModel } from "./models/gated-model.js";
 export type { KernelModel } from "./models/kernel-model.js";
 export type {
@@ -108,9 +109,10 @@ export {
 
 export { fromAverageFile, isAverageFile, toAverageFile } from "./formats/average-file.js";
 export type { Exportable } from "./formats/exportable.js";
-export { toJavaScriptModule } from "./formats/javascript/javascript-module.js";
+export { type ModuleRows, toJavaScriptModule } from "./formats/javascript/javascript-module.js";
 export { fromModelFile, type ModelFileOptions, toModelFile } from "./formats/model-file.js";
-export { type OnnxOptions, toOnnx } from "./formats/onnx/onnx.js";
+export { type OnnxOptions, type OnnxRows, toOnnx } from "./formats/onnx/onnx.js";
+export type { OnnxGraph } from "./formats/onnx/onnx-graph.js";
 export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } from "./formats/summary.js";
 
 // Check a model and a certificate.

@@ -1,6 +1,7 @@
 import type { Cell } from "./table.js";
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** A plain number as text. */
+export const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const infinityPattern = /^[+-]?(?:inf|infinity|∞|1\.#inf)$/i;
 
 /** The number that a cell holds: NaN where it holds none, ±Infinity for a literal infinity or an overflow such as 1e999. */

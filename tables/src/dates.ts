@@ -12,7 +12,8 @@ export const dayLength = 86_400_000;
 
 const clock = "(?:,?[T ] ?(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?)?(?: ?([ap])\\.?m\\.?)?";
 const zone = "(?: ?(Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
-const patterns = {
+/** The patterns of dates as text; `exports/javascript-dates.ts` writes them into modules. */
+export const patterns = {
   iso: new RegExp(`^(\\d{4})[-/.](\\d{1,2})(?:[-/.](\\d{1,2}))?${clock}${zone}$`, "i"),
   numeric: new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${clock}${zone}$`, "i"),
   dayName: new RegExp(
@@ -27,7 +28,8 @@ const patterns = {
   compact: /^(\d{4})(\d{2})(\d{2})$/,
 };
 
-const monthNames = [
+/** The names of the months, from January; short forms of up to four letters are beginnings of these. */
+export const monthNames = [
   ["january", "januar", "janvier", "enero"],
   ["february", "februar", "février", "febrero"],
   ["march", "märz", "mars", "marzo", "mrz"],

@@ -38,8 +38,11 @@ function sineOf24(k: number): number {
   return quarter[place > 6 ? 12 - place : place];
 }
 
+/** How many places each circle has. */
+export const placeCount: Readonly<Record<Circle, number>> = { month: 12, weekday: 7, hour: 24 };
+
 /** Sine and cosine of a place on a circle, counted from 0. */
-function onCircle(circle: Circle, place: number): readonly [sine: number, cosine: number] {
+export function onCircle(circle: Circle, place: number): readonly [sine: number, cosine: number] {
   if (circle !== "weekday") {
     const step = circle === "month" ? 2 * place : place;
     return [sineOf24(step), sineOf24(step + 6)];

@@ -22,7 +22,7 @@ export const defaultMissingMarkers: readonly string[] = [
 ];
 
 /** Words that are missing values where everything else in the column is a number or a date; elsewhere they may be levels. */
-const missingAmongNumbers = new Set([
+export const missingAmongNumbers: ReadonlySet<string> = new Set([
   "-",
   "--",
   "---",

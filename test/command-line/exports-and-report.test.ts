@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { smallTable, temporaryFolder } from "./halfspace.js";
 
@@ -35,15 +37,32 @@ describe("what a network is taken away as", () => {
     });
     const { code, stdout } = await halfspace("export", "model.json", "--format", "js", "--out", "kinds.mjs", "--json");
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ format: "js", file: "kinds.mjs", outputCount: expect.any(Number) });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ format: "js", file: "kinds.mjs", typesFile: "kinds.d.mts", outputCount: expect.any(Number) },
+      ...{ columns: ["width", "height", "strength", "class"], notes: expect.any(Array) },
+    });
     const module = await import(
       /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(folder.read("kinds.mjs"))}`
     );
-    const [label] = module.classify([Array.from({ length: module.inputCount }, () => 0)]);
-    expect(module.labels).toContain(label);
+    expect(module.labels).toContain(module.predict({ width: 2.5, height: null, strength: 4, class: "weak" }));
+    expect(() => module.predict({ width: 2.5, hight: 3, strength: 4, class: "weak" })).toThrow(/no field "height"/);
     expect(await halfspace("export", "model.json", "--format", "onnx", "--out", "nowhere/x.onnx")).toMatchObject({
       code: 2,
     });
+  });
+
+  it("the types beside a module find a misspelt field before it runs", async () => {
+    const row = '{ width: 2.5, height: null, strength: 4, class: "weak" }';
+    folder.write(
+      "good.mts",
+      `import { predict, type Label } from "./kinds.mjs";\nexport const label: Label = predict(${row});\n`,
+    );
+    folder.write("wrong.mts", `import { predict } from "./kinds.mjs";\npredict(${row.replace("height", "hight")});\n`);
+    const compiler = join(import.meta.dirname, "..", "..", "node_modules", "typescript", "bin", "tsc");
+    const words = [compiler, "--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--ignoreConfig"];
+    const compile = (file: string) => spawnSync(process.execPath, [...words, folder.path(file)], { encoding: "utf8" });
+    expect(compile("good.mts")).toMatchObject({ status: 0, stdout: "" });
+    expect(compile("wrong.mts").stdout).toMatch(/'hight' does not exist/);
   });
 
   it("studio says which port is taken", async () => {

@@ -1,6 +1,10 @@
-import { fromModelFile, matrix } from "halfspace";
+import { readFileSync } from "node:fs";
+import { encode, readingFor, readTable, readTableRecord } from "@halfspace/tables";
+import { fromModelFile } from "halfspace";
+import { decodeOutputs } from "halfspace/programs";
 import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
+import { feedsOf } from "../onnx-feeds.js";
 import { smallTable, temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
@@ -67,7 +71,7 @@ describe("other networks on the command line", () => {
       expect(inspected.stdout).toMatch(says);
       expect(verified.stdout).toMatch(covers);
       for (const { code } of [inspected, verified, ...others]) expect(code).toBe(0);
-      await requireEqualExports();
+      await requireEqualExports(table);
     });
   }
 
@@ -77,23 +81,37 @@ describe("other networks on the command line", () => {
   });
 });
 
-/** The exports of model.json on rows of their own, against its network: 1e-12 of the largest output. */
-async function requireEqualExports(): Promise<void> {
-  const { network } = fromModelFile(folder.read("model.json"));
-  const d = network.inputCount;
-  const rows = Array.from({ length: 30 }, (_, j) =>
-    Array.from({ length: d }, (_column, k) => ((j * 7 + k * 3) % 11) / 2),
-  );
-  const inputs = matrix(30, d, rows.flat());
+/** The exports of model.json on the raw rows of a table, against its network: 1e-12 of the largest output. */
+async function requireEqualExports(table: string): Promise<void> {
+  const { network, labels, table: record } = fromModelFile(folder.read("model.json"));
+  const { encoding } = readTableRecord(record);
+  const raw = await readTable(folder.read(table), readingFor(encoding));
+  const inputs = encode(encoding, raw);
   const expected = network.predict(inputs);
   const size = Math.max(...expected.map(Math.abs));
-  const session = await runtime.InferenceSession.create(folder.path("model.onnx"));
-  const { output } = await session.run({ input: new runtime.Tensor("float64", inputs.values, [30, d]) });
   const module = await import(
     /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(folder.read("model.mjs"))}`
   );
-  for (const actual of [output.data as Float64Array, module.predict(rows).flat() as number[]]) {
-    const differences = Array.from(expected, (value, k) => Math.abs(actual[k] - value));
-    expect(Math.max(...differences) / size).toBeLessThan(1e-12);
+  const session = await runtime.InferenceSession.create(folder.path("model.onnx"));
+  const images = network.kind.includes("convolutional");
+  const { rows, columns: d, values } = inputs;
+  const feeds = images
+    ? { input: new runtime.Tensor("float64", values, [rows, d]) }
+    : feedsOf(readFileSync(folder.path("model.onnx")), encoding, raw);
+  const { output } = await session.run(feeds);
+  expected.forEach((value, k) => {
+    expect(Math.abs((output.data[k] as number) - value) / size).toBeLessThan(1e-12);
+  });
+  const rowsOfTable = Array.from({ length: rows }, (_, row) =>
+    images
+      ? Array.from(values.subarray(row * d, (row + 1) * d))
+      : Object.fromEntries(raw.columnNames.map((name, column) => [name, raw.columns[column][row]])),
+  );
+  if (labels && !images) {
+    expect(module.predict(rowsOfTable)).toEqual(decodeOutputs(expected, labels));
+    return;
   }
+  module.predict(rowsOfTable).forEach((value: number, k: number) => {
+    expect(Math.abs(value - expected[k]) / size).toBeLessThan(1e-12);
+  });
 }

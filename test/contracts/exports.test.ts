@@ -133,6 +133,18 @@ describe("a network taken away", () => {
     });
   }
 
+  it("refuses single precision for a column that it cannot hold, and keeps it in double", async () => {
+    const seconds = matrix(
+      40,
+      1,
+      inputs.values.filter((_, k) => k % 4 === 0).map((value) => 1.7e9 + 100 * value),
+    );
+    const model = await train({ inputs: seconds, targets: signal, gates: 20, lambdaFraction: 0.1 });
+    expect(() => toOnnx(model)).toThrow(/precision: got single for column 1, whose mean is .* times its spread/);
+    const { output } = await runOnnx(model, seconds, "double");
+    expect(largestDifference(output.data as Float64Array, model.network.predict(seconds))).toBeLessThan(1e-9);
+  });
+
   it("rejects options it does not know", async () => {
     const model = await train({ inputs, targets: signal, gates: 5, lambdaFraction: 0.5 });
     expect(() => toOnnx(model, { precision: "half" } as never)).toThrow(/expected one of single, double/);

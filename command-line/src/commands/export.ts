@@ -1,5 +1,5 @@
-import { featureNames, readTableRecord } from "@halfspace/tables";
-import { toJavaScriptModule, toOnnx } from "halfspace";
+import { type Encoding, moduleOfRows, onnxOfRows, readTableRecord } from "@halfspace/tables";
+import { type TrainedModel, toJavaScriptModule, toOnnx } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../command.js";
 import { json } from "../flags/common.js";
 import { readModel } from "../model-on-disk.js";
@@ -19,8 +19,9 @@ Examples:
   $ halfspace export model.json --format onnx --precision double --out model.onnx
   $ halfspace export model.json --format js --out model.mjs
 
-Both take encoded rows: numbers, one for each of the columns that the file and halfspace inspect name. Words are a 0/1 column each; a gap
-is the column's median (in the model file) with 1 in its "missing" column. The scaling of columns and target is inside.`;
+Both take the raw columns of the table. ONNX has an input [rows, 1] a column: doubles for numbers (NaN is missing; true is 1), dates as
+milliseconds since 1970, strings for words ("" is missing). The module's predict takes rows as objects, and its types stand beside it
+(.d.mts). For images both take rows of pixels.`;
 
 /** `halfspace export`: a network for other programs to run. */
 export const exportModel: CommandDefinition<ExportOptions> = {
@@ -51,16 +52,43 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
   requireOtherFile(out, { "the model file": path });
   const model = await readModel(path);
   const encoding = model.table === undefined ? undefined : readTableRecord(model.table).encoding;
-  const columnNames = encoding && featureNames(encoding);
-  const content =
-    format === "onnx" ? toOnnx(model, { precision, columnNames }) : toJavaScriptModule(model, columnNames);
+  const { content, types } = exported(model, encoding, options);
+  const typesFile = types === undefined ? undefined : typesBeside(out);
+  if (typesFile !== undefined) requireWritable(typesFile);
   await writeWhole(out, content, terminal.signal);
+  if (typesFile !== undefined && types !== undefined) await writeWhole(typesFile, types, terminal.signal);
   const { inputCount, outputCount } = model.network;
-  terminal.print(
-    options.json
-      ? JSON.stringify({ format, ...(format === "onnx" ? { precision } : {}), file: out, inputCount, outputCount })
-      : `Wrote ${strong(out)}: ${inputCount} numbers in, ${outputCount} out.`,
-  );
-  if (!options.json) for (const note of encoding?.notes ?? []) terminal.print(`  note: ${note}`);
+  const columns = encoding ? encoding.columns.map(({ name }) => name) : undefined;
+  const notes = encoding?.notes ?? [];
+  if (options.json) {
+    const asked = format === "onnx" ? { format, precision } : { format };
+    const files = { file: out, ...(typesFile === undefined ? {} : { typesFile }) };
+    terminal.print(
+      JSON.stringify({ ...asked, ...files, inputCount, outputCount, ...(columns ? { columns } : {}), notes }),
+    );
+    return 0;
+  }
+  const taken = columns ? `${columns.length} columns` : `${inputCount} numbers`;
+  terminal.print(`Wrote ${strong(out)}: ${taken} in, ${outputCount} out.`);
+  if (typesFile !== undefined) terminal.print(`Wrote ${strong(typesFile)}: its types.`);
+  for (const note of notes) terminal.print(`  note: ${note}`);
   return 0;
 }
+
+/** The file's content, and that of its types where it has them. A model without a table takes rows of numbers. */
+function exported(
+  model: TrainedModel,
+  encoding: Encoding | undefined,
+  { format, precision }: ExportOptions,
+): { content: string | Uint8Array; types?: string | undefined } {
+  if (format === "onnx") {
+    return { content: encoding ? onnxOfRows(model, encoding, { precision }) : toOnnx(model, { precision }) };
+  }
+  if (!encoding) return { content: toJavaScriptModule(model) };
+  const { module, types } = moduleOfRows(model, encoding);
+  return { content: module, types };
+}
+
+/** The declaration file that TypeScript looks for beside a module: model.d.mts for model.mjs. */
+const typesBeside = (module: string): string =>
+  /\.[cm]?js$/.test(module) ? module.replace(/\.([cm]?)js$/, ".d.$1ts") : `${module}.d.ts`;

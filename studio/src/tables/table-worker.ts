@@ -1,6 +1,7 @@
 import {
   describeColumns,
-  featureNames,
+  moduleOfRows,
+  onnxOfRows,
   readTable,
   type SplitTable,
   splitTable,
@@ -17,9 +18,7 @@ import {
   score,
   type TrainProgress,
   type TrainResult,
-  toJavaScriptModule,
   toModelFile,
-  toOnnx,
   train,
 } from "halfspace";
 import type { NetworkFormat } from "../taking-away/network-format.js";
@@ -103,8 +102,8 @@ const tables = {
     if (!trained) throw new Error("nothing was trained");
     const { result, split } = trained;
     if (format === "model") return toModelFile(result, { table: split.record });
-    const columnNames = featureNames(split.record.encoding);
-    return format === "onnx" ? toOnnx(result, { columnNames }) : toJavaScriptModule(result, columnNames);
+    const { encoding } = split.record;
+    return format === "onnx" ? onnxOfRows(result, encoding) : moduleOfRows(result, encoding).module;
   },
 };
 

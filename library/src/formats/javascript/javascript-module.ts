@@ -4,25 +4,34 @@ import type { OutputMap } from "../../networks/affine-map.js";
 import type { Exportable } from "../exportable.js";
 import { constant, networkText } from "./javascript-networks.js";
 
+/** What lets a module take raw rows of a table: `@halfspace/tables` makes it from an encoding. */
+export interface ModuleRows {
+  /** Text that defines `encoded(row, where)`: the numbers of one raw row, or an error that begins with `where`. */
+  readonly text: string;
+}
+
 /**
  * The network as the text of an ES module without dependencies. The module exports `predict(rows)`: it takes rows of
  * raw numbers and gives one number for each row, or an array for several outputs. For classes it also exports `labels`
  * and `classify(rows)`, and `probabilities(rows)` where the model has them: an array a row, in the order of `labels`.
  * Its numbers are those of `network.predict` up to the order of sums. Within rounding of a gate, a gated network may
  * take the other side.
+ *
+ * With `rows` it takes one row of a table as an object, or an array of them, and `predict` gives labels for classes.
  * @returns the text of an ES module
  * @throws InputError for a kernel model or an average, which are as large as their training table
  */
-export function toJavaScriptModule(model: Exportable, columnNames?: readonly string[]): string {
+export function toJavaScriptModule(model: Exportable, columnNames?: readonly string[], rows?: ModuleRows): string {
   const { network, labels } = model;
   const { columns, outputs, inputCount, outputCount } = network;
   const { constants, forward } = networkText(requireNeurons(network.inner));
+  const parts: ModuleParts = { outputCount, hasLabels: labels !== null, hasProbabilities: givesProbabilities(model) };
   return [
     "// A network trained by halfspace. No dependencies: runs in Node and in a page.",
     "",
     ...(columnNames ? [`export const columnNames = ${JSON.stringify(columnNames)};`] : []),
     ...(labels ? [`export const labels = ${JSON.stringify(labels)};`] : []),
-    `export const inputCount = ${inputCount};`,
+    rows ? constant("inputCount", inputCount) : `export ${constant("inputCount", inputCount)}`,
     constant("columnShift", Array.from(columns.shift)),
     constant("columnFactor", Array.from(columns.factor)),
     constant("outputShift", Array.from(outputs.shift)),
@@ -31,9 +40,9 @@ export function toJavaScriptModule(model: Exportable, columnNames?: readonly str
     "",
     mapping(columns.bias),
     forward,
-    prediction(outputs, outputCount),
-    ...(labels ? [outputCount === 1 ? twoClasses : severalClasses] : []),
-    ...(labels && givesProbabilities(model) ? [outputCount === 1 ? twoProbabilities : severalProbabilities] : []),
+    outputsText(outputs),
+    ...answers(parts),
+    ...(rows ? [rows.text, rowDoors(parts)] : [matrixDoors(parts)]),
   ].join("\n");
 }
 
@@ -46,41 +55,75 @@ ${bias ? "  z.push(1);\n" : ""}  return z;
 const dot = (a, b) => a.reduce((sum, value, k) => sum + value * b[k], 0);
 `;
 
-const prediction = ({ link }: OutputMap, count: number): string => {
+const outputsText = ({ link }: OutputMap): string => {
   const target = "outputShift[k] + outputScale[k] * value";
   return `function outputsOf(row) {
   return forward(scaled(row)).map((value, k) => ${link === "exp" ? `Math.exp(${target})` : target});
 }
-
-export function predict(rows) {
-  return rows.map((row) => outputsOf(row)${count === 1 ? "[0]" : ""});
-}
 `;
 };
 
-const twoClasses = `export function classify(rows) {
-  return predict(rows).map((score) => labels[score > 0 ? 1 : 0]);
+/** What a module offers. */
+interface ModuleParts {
+  readonly outputCount: number;
+  readonly hasLabels: boolean;
+  readonly hasProbabilities: boolean;
+}
+
+/** The label and the probabilities of a row's scores, where there are any: the rule of `decodeOutputs`. */
+function answers({ outputCount, hasLabels, hasProbabilities }: ModuleParts): string[] {
+  if (!hasLabels) return [];
+  const [label, probabilities] = outputCount === 1 ? [secondClass, secondProbability] : [largestClass, softmaxOfScores];
+  return [label, ...(hasProbabilities ? [probabilities] : [])];
+}
+
+const secondClass = "const labelOf = ([score]) => labels[score > 0 ? 1 : 0];\n";
+
+const largestClass = "const labelOf = (scores) => labels[scores.indexOf(Math.max(...scores))];\n";
+
+const secondProbability = `function probabilitiesOf([score]) {
+  const second = score >= 0 ? 1 / (1 + Math.exp(-score)) : Math.exp(score) / (1 + Math.exp(score));
+  return [1 - second, second];
 }
 `;
 
-const severalClasses = `export function classify(rows) {
-  return predict(rows).map((scores) => labels[scores.indexOf(Math.max(...scores))]);
+const softmaxOfScores = `function probabilitiesOf(scores) {
+  const largest = Math.max(...scores);
+  const logarithm = largest + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - largest), 0));
+  return scores.map((score) => Math.exp(score - logarithm));
 }
 `;
 
-const twoProbabilities = `export function probabilities(rows) {
-  return predict(rows).map((score) => {
-    const second = score >= 0 ? 1 / (1 + Math.exp(-score)) : Math.exp(score) / (1 + Math.exp(score));
-    return [1 - second, second];
-  });
-}
-`;
+const numberOf = (outputCount: number): string => (outputCount === 1 ? "outputs[0]" : "outputs");
 
-const severalProbabilities = `export function probabilities(rows) {
-  return predict(rows).map((scores) => {
-    const largest = Math.max(...scores);
-    const logarithm = largest + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - largest), 0));
-    return scores.map((score) => Math.exp(score - logarithm));
-  });
+/** The exports of a module that takes rows of numbers. */
+function matrixDoors({ outputCount, hasLabels, hasProbabilities }: ModuleParts): string {
+  const door = (name: string, answer: string) => `
+export function ${name}(rows) {
+  return rows.map((row) => outputsOf(row)).map((outputs) => ${answer});
 }
 `;
+  return [
+    door("predict", numberOf(outputCount)),
+    ...(hasLabels ? [door("classify", "labelOf(outputs)")] : []),
+    ...(hasLabels && hasProbabilities ? [door("probabilities", "probabilitiesOf(outputs)")] : []),
+  ].join("");
+}
+
+/** The exports of a module that takes rows of a table. */
+function rowDoors({ outputCount, hasLabels, hasProbabilities }: ModuleParts): string {
+  const door = (name: string, answer: string) => `
+export function ${name}(rows) {
+  return each(rows, (outputs) => ${answer});
+}
+`;
+  return [
+    `function each(rows, answer) {
+  if (!Array.isArray(rows)) return answer(outputsOf(encoded(rows, "")));
+  return rows.map((row, index) => answer(outputsOf(encoded(row, \`row \${index + 1}: \`))));
+}
+`,
+    door("predict", hasLabels ? "labelOf(outputs)" : numberOf(outputCount)),
+    ...(hasLabels && hasProbabilities ? [door("probabilities", "probabilitiesOf(outputs)")] : []),
+  ].join("");
+}

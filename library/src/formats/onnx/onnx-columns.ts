@@ -1,3 +1,4 @@
+import { InputError } from "../../errors.js";
 import type { Network } from "../../models/raw-network.js";
 import { elementTypes, type OnnxGraph } from "./onnx-graph.js";
 import { zero } from "./onnx-layers.js";
@@ -9,11 +10,19 @@ import { zero } from "./onnx-layers.js";
  * The part of a graph where raw columns enter: x − shift, for images times their factors, without the columns that the
  * network leaves out (those of factor 0), then a column of ones for a bias.
  * @param raw the name of a value [rows, columns]
+ * @param precision of that value: columns are centred before they are rounded to the precision of the graph
  */
-export function centredColumns(graph: OnnxGraph, { columns, kind }: Network, raw: string): string {
+export function centredColumns(
+  graph: OnnxGraph,
+  { columns, kind }: Network,
+  raw: string,
+  precision = graph.precision,
+): string {
   const { shift, factor, bias } = columns;
   const images = kind === "convolutional" || kind === "gated-convolutional";
-  const differences = graph.apply("Sub", [raw, graph.numbers("column_shift", [shift.length], shift)]);
+  const exact = graph.apply("Sub", [raw, graph.numbers("column_shift", [shift.length], shift, precision)]);
+  const differences =
+    precision === graph.precision ? exact : graph.apply("Cast", [exact], { to: elementTypes[graph.precision] });
   const centred = images
     ? graph.apply("Mul", [differences, graph.numbers("column_factor", [factor.length], factor)])
     : differences;
@@ -28,4 +37,22 @@ export function centredColumns(graph: OnnxGraph, { columns, kind }: Network, raw
 function usedColumns(graph: OnnxGraph, factor: Float64Array): string {
   const used = Array.from(factor, (value) => Number(value !== 0));
   return graph.apply("Cast", [graph.wholeNumbers("used_columns", [used.length], used)], { to: elementTypes.boolean });
+}
+
+/** What rounding a raw column to single precision may move it by, in its own deviations. */
+const largestRounding = 1e-4;
+
+/**
+ * Refuses columns so far from zero, beside their spread, that single precision would move them: seconds since 1970 within one day, say.
+ * @throws InputError naming the first such column by its place
+ */
+export function requireCentredColumns({ columns: { shift, factor } }: Pick<Network, "columns">): void {
+  const lost = shift.findIndex((value, k) => Math.abs(value * factor[k]) * 2 ** -24 > largestRounding);
+  if (lost < 0) return;
+  throw new InputError({
+    code: "out-of-range",
+    argument: "precision",
+    got: `single for column ${lost + 1}, whose mean is ${Math.abs(shift[lost] * factor[lost]).toPrecision(2)} times its spread`,
+    expected: "double, or columns nearer to zero",
+  });
 }

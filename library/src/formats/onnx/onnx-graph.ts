@@ -3,17 +3,23 @@ import { ProtobufWriter } from "./onnx-protobuf.js";
 export type Precision = "single" | "double";
 
 /** Element types of ONNX tensors (TensorProto.DataType). */
-export const elementTypes = { single: 1, double: 11, int64: 7, boolean: 9 } as const;
+export const elementTypes = { single: 1, double: 11, int64: 7, boolean: 9, text: 8 } as const;
 
 /** A dimension of an input or output: a number, or a name for one that varies. */
 export type Dimension = number | string;
 
-/** Operator set 17 and file version 8: what runtimes of the last years read. */
+/** What an operator is told beside its inputs: whole numbers from 0, lists of them, and lists of words. */
+export type Attribute = number | readonly number[] | readonly string[];
+
+/** Operator set 17 and file version 8: what runtimes of the last years read; "ai.onnx.ml" for words only. */
 const operatorSet = 17;
+const wordOperators = { domain: "ai.onnx.ml", version: 2 } as const;
 const irVersion = 8;
 
 /** An ONNX graph under construction: every call adds one node and gives the name of its output. */
 export class OnnxGraph {
+  readonly #names = new Set<string>(outputNames);
+  #hasWords = false;
   readonly #nodes: ProtobufWriter[] = [];
   readonly #constants: ProtobufWriter[] = [];
   readonly #inputs: ProtobufWriter[] = [];
@@ -22,9 +28,13 @@ export class OnnxGraph {
 
   constructor(readonly precision: Precision) {}
 
-  input(name: string, shape: readonly Dimension[]): string {
-    this.#inputs.push(valueInfo(name, elementTypes[this.precision], shape));
-    return name;
+  /** An input of the whole graph; where the name is an output's, or taken, " (input)" is put behind it. */
+  input(name: string, shape: readonly Dimension[], type: number = elementTypes[this.precision]): string {
+    let free = name;
+    while (this.#names.has(free)) free += " (input)";
+    this.#names.add(free);
+    this.#inputs.push(valueInfo(free, type, shape));
+    return free;
   }
 
   /** Names a value as an output of the whole graph. */
@@ -33,27 +43,49 @@ export class OnnxGraph {
     this.#outputs.push(valueInfo(name, type, shape));
   }
 
-  /** A constant tensor of the graph's precision, row-major. */
-  numbers(name: string, shape: readonly number[], values: ArrayLike<number>): string {
-    const size = this.precision === "single" ? 4 : 8;
+  /** A constant tensor of the graph's precision (or of the one given), row-major. */
+  numbers(name: string, shape: readonly number[], values: ArrayLike<number>, precision = this.precision): string {
+    const size = precision === "single" ? 4 : 8;
     const view = new DataView(new ArrayBuffer(values.length * size));
     for (let k = 0; k < values.length; k++) {
       if (size === 4) view.setFloat32(4 * k, values[k], true);
       else view.setFloat64(8 * k, values[k], true);
     }
-    return this.#constant(name, shape, elementTypes[this.precision], view);
+    return this.#constant(name, shape, elementTypes[precision], rawData(view));
   }
 
   /** A constant tensor of whole numbers: shapes, axes, indices. */
   wholeNumbers(name: string, shape: readonly number[], values: ArrayLike<number>): string {
     const view = new DataView(new ArrayBuffer(values.length * 8));
     for (let k = 0; k < values.length; k++) view.setBigInt64(8 * k, BigInt(values[k]), true);
-    return this.#constant(name, shape, elementTypes.int64, view);
+    return this.#constant(name, shape, elementTypes.int64, rawData(view));
+  }
+
+  /** A constant list of words. */
+  words(name: string, values: readonly string[]): string {
+    const data = new ProtobufWriter();
+    for (const value of values) data.text(6, value);
+    return this.#constant(name, [values.length], elementTypes.text, data);
   }
 
   /** One operator; the name of its output. */
-  apply(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, number>> = {}): string {
-    return this.#add(operator, inputs, attributes, `${operator.toLowerCase()}_${++this.#count}`);
+  apply(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+    return this.#add(operator, inputs, attributes, this.#freeName(operator.toLowerCase()));
+  }
+
+  /** [rows, 1] of whole numbers: the place that each word of [rows, 1] has in `places`, −1 for all others. */
+  placesOfWords(words: string, places: ReadonlyMap<string, number>): string {
+    this.#hasWords = true;
+    const attributes = { keys_strings: [...places.keys()], values_int64s: [...places.values()] };
+    return this.#add("LabelEncoder", [words], attributes, this.#freeName("places"), wordOperators.domain);
+  }
+
+  /** A value name that no input has. */
+  #freeName(stem: string): string {
+    let name: string;
+    do name = `${stem}_${++this.#count}`;
+    while (this.#names.has(name));
+    return name;
   }
 
   /** The bytes of the file. Metadata are plain texts for whoever opens it. */
@@ -69,34 +101,52 @@ export class OnnxGraph {
       .text(2, "halfspace")
       .message(7, graph)
       .message(8, new ProtobufWriter().text(1, "").integer(2, operatorSet));
+    if (this.#hasWords) {
+      model.message(8, new ProtobufWriter().text(1, wordOperators.domain).integer(2, wordOperators.version));
+    }
     for (const [key, value] of Object.entries(metadata)) {
       model.message(14, new ProtobufWriter().text(1, key).text(2, value));
     }
     return model.finish();
   }
 
-  #add(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, number>>, output: string) {
+  #add(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>>,
+    output: string,
+    domain?: string,
+  ) {
     const node = new ProtobufWriter();
     for (const input of inputs) node.text(1, input);
     node.text(2, output).text(3, `make_${output}`).text(4, operator);
-    for (const [name, value] of Object.entries(attributes)) {
-      node.message(5, new ProtobufWriter().text(1, name).integer(3, value).integer(20, 2));
-    }
+    for (const [name, value] of Object.entries(attributes)) node.message(5, attributeOf(name, value));
+    if (domain) node.text(7, domain);
     this.#nodes.push(node);
     return output;
   }
 
-  #constant(name: string, shape: readonly number[], type: number, { buffer }: DataView): string {
-    const unique = `${name}_${++this.#count}`;
-    this.#constants.push(
-      new ProtobufWriter()
-        .integers(1, shape)
-        .integer(2, type)
-        .text(8, unique)
-        .bytes(9, new Uint8Array(buffer as ArrayBuffer)),
-    );
+  /** @param data the field of a tensor that holds its values */
+  #constant(name: string, shape: readonly number[], type: number, data: ProtobufWriter): string {
+    const unique = this.#freeName(name);
+    this.#constants.push(new ProtobufWriter().integers(1, shape).integer(2, type).text(8, unique).append(data));
     return unique;
   }
+}
+
+/** Names of the outputs of a graph, which no input may take. */
+const outputNames = ["output", "class", "label", "probabilities"] as const;
+
+const rawData = ({ buffer }: DataView): ProtobufWriter =>
+  new ProtobufWriter().bytes(9, new Uint8Array(buffer as ArrayBuffer));
+
+/** AttributeProto: its name, its value in the field of its kind, and the kind. */
+function attributeOf(name: string, value: Attribute): ProtobufWriter {
+  const attribute = new ProtobufWriter().text(1, name);
+  if (typeof value === "number") return attribute.integer(3, value).integer(20, 2);
+  if (value.every((each) => typeof each === "number")) return attribute.integers(8, value).integer(20, 7);
+  for (const word of value as readonly string[]) attribute.text(9, word);
+  return attribute.integer(20, 8);
 }
 
 function valueInfo(name: string, type: number, shape: readonly Dimension[]): ProtobufWriter {

@@ -27,6 +27,11 @@ export class ProtobufWriter {
     return this.#push(varint(field * 8 + 2), varint(value.length), value);
   }
 
+  /** The fields of another message, as they stand. */
+  append(fields: ProtobufWriter): this {
+    return this.#push(fields.finish());
+  }
+
   finish(): Uint8Array {
     const result = new Uint8Array(this.#parts.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;

@@ -2,8 +2,9 @@ import { rejectUnknownOptions, requireOneOf } from "../../errors.js";
 import { givesProbabilities } from "../../models/class-probabilities.js";
 import { kindOf, type NeuronNetwork, requireNeurons } from "../../models/inner-network.js";
 import type { Network } from "../../models/raw-network.js";
+import type { Label } from "../../reductions/class-labels.js";
 import type { Exportable } from "../exportable.js";
-import { centredColumns } from "./onnx-columns.js";
+import { centredColumns, requireCentredColumns } from "./onnx-columns.js";
 import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
 import { zero } from "./onnx-layers.js";
 import { networkGraph } from "./onnx-networks.js";
@@ -15,6 +16,16 @@ export interface OnnxOptions {
   readonly precision?: Precision;
   /** Names of the raw columns, kept in the file's metadata. */
   readonly columnNames?: readonly string[];
+  /** Takes raw rows of a table in the place of the one input; `@halfspace/tables` makes it from an encoding. */
+  readonly rows?: OnnxRows;
+}
+
+/** The part of a graph in which rows of a table become the numbers that a network takes. */
+export interface OnnxRows {
+  /** What the inputs are, as JSON in the file's metadata. */
+  readonly description: unknown;
+  /** Adds inputs and nodes. @returns the name of a value [rows, columns] in double precision */
+  encode(graph: OnnxGraph): string;
 }
 
 /**
@@ -23,18 +34,21 @@ export interface OnnxOptions {
  *
  * The input is "input" [rows, columns]. The output is "output" [rows, outputs], the numbers of `predict` or of
  * `networkPredictions`. For classes there is also "class" [rows], the index into the labels, which are in the metadata
- * as JSON, and, where the model has them, "probabilities" [rows, classes] in the order of the labels. Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a
+ * as JSON, "label" [rows], the label itself, and, where the model has them, "probabilities" [rows, classes] in the order
+ * of the labels. With `rows` the inputs are those of a table: one a column. Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a
  * ReLU network grows with the inflation of its decomposition.
  * @returns the bytes of the file
- * @throws InputError for a kernel model or an average, which are as large as their training table
+ * @throws InputError for a kernel model or an average, which are as large as their training table; in single precision
+ * for columns that it cannot tell apart
  */
 export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {
-  rejectUnknownOptions(options, { precision: true, columnNames: true }, "toOnnx");
-  const { precision = "single", columnNames } = options;
+  rejectUnknownOptions(options, { precision: true, columnNames: true, rows: true }, "toOnnx");
+  const { precision = "single", columnNames, rows } = options;
   requireOneOf("precision", precision, ["single", "double"]);
   const graph = new OnnxGraph(precision);
-  const metadata = "network" in exported ? modelGraph(graph, exported) : bareGraph(graph, exported);
-  return graph.finish({ ...metadata, ...(columnNames ? { columns: JSON.stringify(columnNames) } : {}) });
+  const metadata = "network" in exported ? modelGraph(graph, exported, rows) : bareGraph(graph, exported);
+  const columns = rows?.description ?? columnNames;
+  return graph.finish({ ...metadata, ...(columns ? { columns: JSON.stringify(columns) } : {}) });
 }
 
 /** The network alone, without maps. */
@@ -47,16 +61,22 @@ function bareGraph(graph: OnnxGraph, network: NeuronNetwork): Record<string, str
 }
 
 /** From raw columns to raw targets, and to the classes. */
-function modelGraph(graph: OnnxGraph, model: Exportable): Record<string, string> {
+function modelGraph(graph: OnnxGraph, model: Exportable, rows: OnnxRows | undefined): Record<string, string> {
   const { network, labels } = model;
-  const raw = graph.input("input", ["rows", network.inputCount]);
-  const inner = innerGraph(graph, network, centredColumns(graph, network, raw));
+  if (!rows && graph.precision === "single") requireCentredColumns(network);
+  const columns = rows
+    ? centredColumns(graph, network, rows.encode(graph), "double")
+    : centredColumns(graph, network, graph.input("input", ["rows", network.inputCount]));
+  const inner = innerGraph(graph, network, columns);
   const { shift, link } = network.outputs;
   const shifted = graph.apply("Add", [inner, graph.numbers("output_shift", [shift.length], shift)]);
   const output = link === "exp" ? graph.apply("Exp", [shifted]) : shifted;
   graph.output("output", output, ["rows", network.outputCount]);
   if (!labels) return { network: network.kind };
-  graph.output("class", classIndex(graph, output, network.outputCount), ["rows"], elementTypes.int64);
+  const index = classIndex(graph, output, network.outputCount);
+  graph.output("class", index, ["rows"], elementTypes.int64);
+  const { names, type } = labelNames(graph, labels);
+  graph.output("label", graph.apply("Gather", [names, index]), ["rows"], type);
   if (givesProbabilities(model)) {
     graph.output("probabilities", probabilities(graph, output, network.outputCount), ["rows", labels.length]);
   }
@@ -82,6 +102,14 @@ function classIndex(graph: OnnxGraph, output: string, outputCount: number): stri
   const second = graph.apply("Greater", [output, zero(graph)]);
   const index = graph.apply("Cast", [second], { to: elementTypes.int64 });
   return graph.apply("Squeeze", [index, graph.wholeNumbers("axis", [1], [1])]);
+}
+
+/** The labels as a constant: words, or numbers in double precision; true and false as words. */
+function labelNames(graph: OnnxGraph, labels: readonly Label[]): { names: string; type: number } {
+  if (labels.every((label) => typeof label === "number")) {
+    return { names: graph.numbers("labels", [labels.length], labels, "double"), type: elementTypes.double };
+  }
+  return { names: graph.words("labels", labels.map(String)), type: elementTypes.text };
 }
 
 /** [rows, classes]: what `predictProbabilities` makes of the scores. */

@@ -1,0 +1,246 @@
+import {
+  encode,
+  moduleOfRows,
+  onnxOfRows,
+  readingFor,
+  readTable,
+  type SplitTable,
+  splitTable,
+} from "@halfspace/tables";
+import {
+  hinge,
+  type Loss,
+  logistic,
+  poisson,
+  predictLabels,
+  predictProbabilities,
+  quantile,
+  randomGenerator,
+  squared,
+  squaredHinge,
+  type TrainedModel,
+  type TrainOptions,
+  train,
+} from "halfspace";
+import * as runtime from "onnxruntime-node";
+import { describe, expect, it } from "vitest";
+import { feedsOf } from "../onnx-feeds.js";
+
+type Row = Record<string, string | number | boolean | null>;
+
+/** A churn table: dates, words with rare ones, numbers with gaps and far from zero, true and false. */
+function churnRows(seed: number, count: number, dateOf: (moment: Date) => string | number): Row[] {
+  const random = randomGenerator(seed);
+  const pick = <Value>(values: readonly Value[]) => values[random.integer(values.length)];
+  return Array.from({ length: count }, (_, row) => {
+    const joined = new Date(Date.UTC(2021, 0, 3) + random.integer(800 * 24) * 3_600_000);
+    const visits = random.integer(20);
+    const plan =
+      row % 37 === 5 ? `rare ${row}` : row % 11 === 3 ? null : pick(["basic", "Plus é", 'pro"s', " two  words"]);
+    const signal = visits / 10 + joined.getUTCMonth() / 6 + (plan === "basic" ? 1 : 0) + 0.3 * random.gaussian();
+    return {
+      "monthly fee": row % 9 === 2 ? null : 40 + 5 * random.gaussian(),
+      plan,
+      joined: row % 13 === 4 ? null : dateOf(joined),
+      active: row % 7 === 1 ? null : random.uniform() > 0.4,
+      visits,
+      output: 1.6e9 + 1e5 * random.gaussian(),
+      zip: pick(["01234", "02345", "99999"]),
+      left: signal > 2.2 ? "yes" : "no",
+      grade: signal > 2.8 ? "C" : signal > 1.6 ? "B" : "A",
+      spent: 100 * signal,
+      calls: Math.max(0, Math.round(2 * signal)),
+    };
+  });
+}
+
+/** Rows as a deployed model meets them: words and gaps never seen, and everything missing. */
+const strangeRows = (rows: readonly Row[]): Row[] => [
+  ...rows.slice(0, 12),
+  { ...rows[0], plan: "never seen", zip: "77777", "monthly fee": 1e6 },
+  { ...rows[1], visits: null, output: null, zip: null, plan: "NA" },
+  Object.fromEntries(Object.keys(rows[0]).map((name) => [name, null])),
+];
+
+interface Trained {
+  readonly model: TrainedModel;
+  readonly split: SplitTable;
+}
+
+const targets = ["left", "grade", "spent", "calls"];
+
+async function trainOn(rows: readonly Row[], target: string, options: Partial<TrainOptions>): Promise<Trained> {
+  const table = await readTable(JSON.stringify(rows), { columns: [{ name: "zip", type: "category" }] });
+  const drop = targets.filter((name) => name !== target);
+  const split = splitTable(table, target, { holdout: 0.2, seed: 1, drop });
+  const { encoding } = split.record;
+  const labels = encoding.target.task === "classification" ? { labels: encoding.target.classes } : {};
+  const model = await train({
+    ...split.train,
+    ...labels,
+    gates: 25,
+    tolerance: 1e-4,
+    lambdaFraction: 0.05,
+    ...options,
+  });
+  return { model, split };
+}
+
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  expect(actual).toHaveLength(expected.length);
+  const size = Math.max(...Array.from(expected, Math.abs), 1e-300);
+  const differences = Array.from(expected, (value, k) => Math.abs(actual[k] - value) / size);
+  expect(Math.max(...differences)).toBeLessThan(tolerance);
+}
+
+const load = (text: string) => import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+
+/** Both exports on raw rows against `encode` and `predict`. */
+async function requireAgreement({ model, split }: Trained, rows: readonly Row[]): Promise<void> {
+  const { encoding } = split.record;
+  const strange = strangeRows(rows);
+  const table = await readTable(JSON.stringify(strange), readingFor(encoding));
+  const inputs = encode(encoding, table);
+  const scores = model.network.predict(inputs);
+  const labels = model.labels && predictLabels(model, inputs);
+  const hasProbabilities = model.labels && (model.calibration || model.loss === "logistic" || model.loss === "softmax");
+  const probabilities = hasProbabilities ? predictProbabilities(model, inputs).values : undefined;
+
+  const module = await load(moduleOfRows(model, encoding).module);
+  const predicted = module.predict(strange);
+  if (labels) expect(predicted).toEqual(labels);
+  else expectClose(predicted.flat(), scores, 1e-12);
+  expect(module.predict(strange[3])).toEqual(predicted[3]);
+  if (probabilities) expectClose(module.probabilities(strange).flat(), probabilities, 1e-12);
+  else expect(module.probabilities).toBeUndefined();
+
+  for (const [precision, tolerance] of [
+    ["double", 1e-12],
+    ["single", 1e-5],
+  ] as const) {
+    const bytes = onnxOfRows(model, encoding, { precision });
+    const session = await runtime.InferenceSession.create(bytes);
+    const found = await session.run(feedsOf(bytes, encoding, table));
+    expectClose(found.output.data as Float64Array, scores, tolerance);
+    if (labels) expect(Array.from(found.label.data as ArrayLike<unknown>)).toEqual(labels);
+    if (probabilities) expectClose(found.probabilities.data as Float64Array, probabilities, tolerance);
+  }
+}
+
+const pad = (value: number) => String(value).padStart(2, "0");
+const germanDate = (moment: Date) =>
+  `${pad(moment.getUTCDate())}.${pad(moment.getUTCMonth() + 1)}.${moment.getUTCFullYear()} ${pad(moment.getUTCHours())}:00`;
+
+describe("exports take raw rows and predict as the library does", () => {
+  const rows = churnRows(3, 120, (moment) => moment.toISOString());
+  const losses: Record<string, [target: string, loss: Loss | undefined]> = {
+    "squared, regression": ["spent", squared()],
+    quantile: ["spent", quantile({ quantile: 0.4 })],
+    poisson: ["calls", poisson()],
+    logistic: ["left", logistic()],
+    hinge: ["left", hinge()],
+    "squared hinge": ["left", squaredHinge()],
+    softmax: ["grade", undefined],
+    "squared, classes": ["grade", squared()],
+  };
+  for (const [name, [target, loss]] of Object.entries(losses)) {
+    it(name, async () => {
+      await requireAgreement(await trainOn(rows, target, { loss }), rows);
+    });
+  }
+
+  const kinds: Record<string, Partial<TrainOptions>> = {
+    "plain neurons": { model: "relu" },
+    "three layers": { layers: 3 },
+    threshold: { activation: "threshold" },
+    "multiple kernel learning": { model: "mkl" },
+    "calibrated on held-out rows": { lambdaFraction: undefined, fractions: [0.3, 0.05] },
+  };
+  for (const [name, options] of Object.entries(kinds)) {
+    it(name, async () => {
+      await requireAgreement(
+        await trainOn(rows, name === "calibrated on held-out rows" ? "left" : "spent", options),
+        rows,
+      );
+    });
+  }
+
+  const dates: Record<string, (moment: Date) => string | number> = {
+    "days first": germanDate,
+    days: (moment) => moment.toISOString().slice(0, 10),
+    milliseconds: (moment) => moment.getTime(),
+    seconds: (moment) => moment.getTime() / 1000,
+  };
+  for (const [name, dateOf] of Object.entries(dates)) {
+    it(`dates written as ${name}`, async () => {
+      const written = churnRows(4, 90, dateOf).map(({ joined, ...row }) => ({ ...row, "joined date": joined }));
+      const trained = await trainOn(written, "spent", {});
+      expect(trained.split.record.encoding.columns.map(({ type }) => type)).toContain("date");
+      await requireAgreement(trained, written);
+    });
+  }
+
+  it("labels that are numbers, and true and false, come back as they came", async () => {
+    for (const name of ["number", "truth"]) {
+      const labelled = rows.map(({ left, ...row }) => ({
+        ...row,
+        left: name === "number" ? (left === "yes" ? 4 : -1) : left === "yes",
+      }));
+      const { model, split } = await trainOn(labelled, "left", {});
+      const { encoding } = split.record;
+      const module = await load(moduleOfRows(model, encoding).module);
+      expect(typeof module.predict(labelled[0])).toBe(name === "number" ? "number" : "boolean");
+      const bytes = onnxOfRows(model, encoding);
+      const session = await runtime.InferenceSession.create(bytes);
+      const { label } = await session.run(
+        feedsOf(bytes, encoding, await readTable(JSON.stringify(labelled), readingFor(encoding))),
+      );
+      expect(Array.from(label.data as ArrayLike<unknown>, String)).toEqual(
+        predictLabels(model, encode(encoding, await readTable(JSON.stringify(labelled), readingFor(encoding)))).map(
+          String,
+        ),
+      );
+    }
+  });
+});
+
+describe("an ES module refuses what the library refuses, by name", async () => {
+  const rows = churnRows(3, 80, (moment) => moment.toISOString());
+  const trained = trainOn(rows, "spent", {});
+  const good = rows[0];
+  const wrong: [string, unknown, RegExp][] = [
+    [
+      "a field that is misspelt",
+      { ...good, visits: undefined, vists: 3 },
+      /no field "visits"; expected "monthly fee", /,
+    ],
+    ["NaN", { ...good, visits: Number.NaN }, /got NaN in "visits"; expected a finite number, or null/],
+    ["an infinity", { ...good, visits: -Infinity }, /got -Infinity in "visits"/],
+    ["a word for a number", { ...good, visits: "many" }, /got "many" in "visits"; expected a finite number/],
+    ["a number for a word", { ...good, plan: 7 }, /got 7 in "plan"; expected text such as/],
+    ["a word for a truth", { ...good, active: "maybe" }, /got "maybe" in "active"; expected true or false/],
+    ["a date of another form", { ...good, joined: "soon" }, /got "soon" in "joined"; expected a date \(year first\)/],
+    ["an object", { ...good, plan: {} }, /in "plan"; expected text/],
+    ["no row", null, /expected an object/],
+  ];
+  for (const [name, row, message] of wrong) {
+    it(name, async () => {
+      const { model, split } = await trained;
+      const module = await load(moduleOfRows(model, split.record.encoding).module);
+      expect(() => module.predict(row)).toThrow(message);
+      expect(() => module.predict([good, row])).toThrow(/^row 2: /);
+    });
+  }
+
+  it("and takes what the library takes: text of numbers, Dates, markers of missing values, more fields", async () => {
+    const { model, split } = await trained;
+    const module = await load(moduleOfRows(model, split.record.encoding).module);
+    const same = [
+      { ...good, visits: ` ${good.visits} `, joined: new Date(String(good.joined)), more: 1 },
+      { ...good, active: String(good.active).toUpperCase() },
+    ];
+    for (const row of same) expect(module.predict(row)).toBe(module.predict(good));
+    const missing = [null, "", "n/a", "NaN", "-", "unknown"].map((visits) => module.predict({ ...good, visits }));
+    expect(new Set(missing).size).toBe(1);
+  });
+});
