@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -33,6 +35,27 @@ describe("benchmarks", () => {
       expect(row.seconds).toBeGreaterThan(0);
       if (row.referenceSeconds !== null) expect(row.ratio).toBeCloseTo(row.seconds / row.referenceSeconds, 6);
     }
+  });
+
+  it("fit --write makes CSV files and says how each is fitted", () => {
+    const folder = mkdtempSync(join(tmpdir(), "halfspace-bench-"));
+    try {
+      const lines = bench("fit", "--tiny", "--only", "few-rows,sixty-words", "--write", folder).trim().split("\n");
+      expect(lines).toHaveLength(2);
+      for (const [k, name] of ["sixty-words", "few-rows"].entries()) {
+        const file = join(folder, `${name}.csv`);
+        expect(lines[k]).toMatch(`halfspace fit ${file} --target `);
+        expect(readFileSync(file, "utf8").trim().split("\n")).toHaveLength(121);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("--markdown prints a table", () => {
+    const lines = bench("masks", "--tiny", "--markdown").trim().split("\n").slice(2);
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(line).toMatch(/^\|.*\|$/);
   });
 
   it("says which names there are", () => {

@@ -1,11 +1,13 @@
 /**
- * npm run bench -- NAME… [--json] [--tiny] [--only TABLE,TABLE]; several names, or `all` of them, run one after the other,
+ * npm run bench -- NAME… [--json | --markdown] [--tiny] [--runs N] [--only TABLE,TABLE]; several names, or `all` of them, run one after the other,
  * each in a process of its own. npm run bench -- fit --write FOLDER writes the tables of a benchmark as CSV files.
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { InputError } from "halfspace";
 import type { Benchmark, TableWriter } from "./benchmark.js";
 import { cholesky } from "./cholesky.js";
+import { fit } from "./fit/fit.js";
 import { writeTables } from "./fit/write-tables.js";
 import { generation, globalOptimum } from "./generation.js";
 import { kernelMatrix } from "./kernel-matrix.js";
@@ -32,6 +34,7 @@ const benchmarks: Record<string, Benchmark> = {
   "ntk-ridge": ntkRidge,
   memory,
   "start-up": startUp,
+  fit,
 };
 
 /** Benchmarks whose tables can be written as CSV files, to be used by hand. */
@@ -42,6 +45,8 @@ const { positionals, values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     tiny: { type: "boolean", default: false },
+    markdown: { type: "boolean", default: false },
+    runs: { type: "string" },
     only: { type: "string" },
     write: { type: "string" },
   },
@@ -50,10 +55,13 @@ const names = positionals.includes("all") ? Object.keys(benchmarks) : positional
 const known = values.write === undefined ? Object.keys(benchmarks) : Object.keys(tableWriters);
 const unknown = names.find((name) => !known.includes(name));
 if (names.length === 0 || unknown) {
-  console.error(`bench: got ${unknown ?? "no name"}; expected one of ${known.join(", ")}`);
-  process.exit(2);
+  refuse(`got ${unknown ?? "no name"}; expected one of ${known.join(", ")}`);
 }
-if (names.length === 1) await run(names[0]);
+const runs = values.runs === undefined ? undefined : Number(values.runs);
+if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
+  refuse(`--runs: got ${values.runs}; expected a whole number, at least 1`);
+}
+if (names.length === 1) await run(names[0]).catch(refuseInput);
 else {
   // Threads that one benchmark starts or stops, and memory it leaves, must not be another's.
   for (const name of names) {
@@ -64,12 +72,24 @@ else {
 }
 
 async function run(name: string): Promise<void> {
-  const options = { tiny: values.tiny, only: values.only?.split(",") };
-  if (values.write !== undefined) {
-    console.log((await tableWriters[name](values.write, options)).join("\n"));
+  const { tiny, only, write, json, markdown } = values;
+  const options = { tiny, only: only?.split(","), runs };
+  if (write !== undefined) {
+    console.log((await tableWriters[name](write, options)).join("\n"));
     return;
   }
-  const report = { name, machine: machine(), rows: await benchmarks[name](options) };
-  if (values.json) console.log(JSON.stringify(report));
-  else printReport(report);
+  const found = await benchmarks[name](options);
+  const report = { name, machine: machine(), ...(Array.isArray(found) ? { rows: found } : found) };
+  if (json) console.log(JSON.stringify(report));
+  else printReport(report, markdown);
+}
+
+function refuse(sentence: string): never {
+  console.error(`bench: ${sentence}`);
+  process.exit(2);
+}
+
+function refuseInput(error: unknown): never {
+  if (error instanceof InputError) refuse(error.message);
+  throw error;
 }

@@ -5,6 +5,7 @@ import { kernelRidgeRegression } from "halfspace";
 import type { Benchmark } from "./benchmark.js";
 import { type Contender, inTurns, row } from "./measure.js";
 import { randomProblem } from "./problems.js";
+import { python } from "./python.js";
 
 /** Ridge regression with the NTK: one λ, and nine with the leave-one-out error of each, against one fit by scikit-learn. */
 export const ntkRidge: Benchmark = async ({ tiny }) => {
@@ -29,7 +30,7 @@ export const ntkRidge: Benchmark = async ({ tiny }) => {
 /** KernelRidge in a Python process; HALFSPACE_PYTHON names an interpreter that has scikit-learn. */
 async function scikitLearn(line: string): Promise<(Contender & { close(): void }) | undefined> {
   const script = join(import.meta.dirname, "..", "native", "kernel_ridge.py");
-  const child = spawn(process.env.HALFSPACE_PYTHON ?? "python3", [script], { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(python, [script], { stdio: ["pipe", "pipe", "ignore"] });
   child.on("error", () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();

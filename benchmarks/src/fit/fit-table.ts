@@ -1,7 +1,7 @@
 /** The tables of the benchmark `fit`: drawn ones, and files of ../shared/data where that folder is there. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { drop, type Table } from "@halfspace/tables";
+import { type Cell, drop, type Table } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import type { MadeTable, TableMaker } from "./makers/index.js";
 
@@ -41,7 +41,7 @@ const sharedData = join(import.meta.dirname, "../../../../shared/data");
  * @returns undefined where it is a file of ../shared/data that is not there
  */
 export async function loadTable(
-  { source }: FitTable,
+  { source, target, task }: FitTable,
   most = Number.POSITIVE_INFINITY,
 ): Promise<LoadedTable | undefined> {
   if ("maker" in source) return source.maker(Math.min(most, source.rows));
@@ -49,7 +49,17 @@ export async function loadTable(
   if (!existsSync(path)) return undefined;
   const { header } = source;
   const { columnNames, columns } = drop(await readTableFile(path, { header }), source.drop ?? []);
-  return { columnNames, columns: columns.map((cells) => everyNth(cells, most)) };
+  const classes = (cells: readonly Cell[]) => (task === "classification" ? cells.map(classWord) : cells);
+  return {
+    columnNames,
+    columns: columns.map((cells, k) => everyNth(columnNames[k] === target ? classes(cells) : cells, most)),
+  };
+}
+
+/** Not every contender takes numbers, or words with blanks, for classes. */
+function classWord(cell: Cell): Cell {
+  if (cell === null) return null;
+  return Number.isFinite(Number(cell)) ? `class_${cell}` : String(cell).replaceAll(/\s+/g, "_");
 }
 
 /** Files are often sorted by class: some of their rows are spread over all of them. */

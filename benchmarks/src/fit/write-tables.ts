@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toCsv } from "@halfspace/tables";
-import { accuracy, r2 } from "halfspace";
 import type { TableWriter } from "../benchmark.js";
 import { type FitTable, type LoadedTable, loadTable } from "./fit-table.js";
-import { scoreName } from "./scores.js";
+import { scoreName, scoreOf } from "./scores.js";
 import { chosenTables, mostRows } from "./tables.js";
 
 /** Writes the tables of `fit`, NAME.csv each; a line holds the command, what is to reach, and what the target without its noise scores. */
@@ -35,7 +34,5 @@ function aims({ toReach, task }: FitTable): string[] {
 function bestScore({ task }: FitTable, { columns, withoutNoise }: LoadedTable): string[] {
   if (!withoutNoise) return [];
   const target = columns[columns.length - 1].map(String);
-  const best =
-    task === "regression" ? r2(target.map(Number), withoutNoise.map(Number)) : accuracy(target, withoutNoise);
-  return [`without noise: ${scoreName(task)} ${best.toFixed(3)}`];
+  return [`without noise: ${scoreName(task)} ${scoreOf(task, target, withoutNoise).toFixed(3)}`];
 }
