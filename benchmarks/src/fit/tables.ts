@@ -89,8 +89,8 @@ export const fitTables: readonly FitTable[] = [
 
 /** Enough for every class of every drawn table to occur. */
 const tinyRows = 120;
-/** A table of each kind: numbers, and classes of words. */
-const tinyNames = ["few-rows", "sixty-words"];
+/** A table of each kind: numbers and classes. */
+const tinyNames = ["few-rows", "small-mixture"];
 
 /** @returns how many rows of a table a run may have at most; undefined for all */
 export const mostRows = ({ tiny }: BenchmarkOptions): number | undefined => (tiny ? tinyRows : undefined);
