@@ -25,8 +25,9 @@ export interface FitContender {
 }
 
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const node = (script: string, ...words: string[]): Command => [
-  ...([process.execPath, "--import", new URL("peak-memory.js", import.meta.url).href, script] as const),
+const peakMemory = new URL("peak-memory.js", import.meta.url).href;
+const node = (script: string, words: readonly string[]): Command => [
+  ...([process.execPath, "--import", peakMemory, script] as const),
   ...words,
 ];
 const commandLine = join(import.meta.dirname, "../../../command-line/bin/halfspace.js");
@@ -36,17 +37,18 @@ export function halfspace(extra: readonly string[] = []): FitContender {
   return {
     name: "halfspace",
     fit: ({ target, task, flags = [] }, { train, model }) =>
-      node(
-        ...([commandLine, "fit", train, "--target", target, "--task", task, "--holdout", "0"] as const),
-        ...["--out", model, "--json", ...flags, ...extra],
-      ),
+      node(commandLine, [
+        ...["fit", train, "--target", target, "--task", task, "--holdout", "0", "--out", model, "--json"],
+        ...flags,
+        ...extra,
+      ]),
     predict: predictWithHalfspace,
   };
 }
 
 function predictWithHalfspace({ task }: FitTable, { test, model, predictions }: FitFiles): Command {
   const probabilities = task === "classification" ? ["--probabilities"] : [];
-  return node(commandLine, "predict", model, test, "--out", predictions, ...probabilities);
+  return node(commandLine, ["predict", model, test, "--out", predictions, ...probabilities]);
 }
 
 /** Every contender but halfspace that this machine has; what is missing is said. */
@@ -58,7 +60,7 @@ export function otherContenders(): FitContender[] {
 /** Our own: the program with one gate that is open on every row. */
 const straightLine: FitContender = {
   name: "straight line (one open gate)",
-  fit: ({ target, task }, { train, model }) => node(beside("straight-line.js"), train, target, task, model),
+  fit: ({ target, task }, { train, model }) => node(beside("straight-line.js"), [train, target, task, model]),
   predict: predictWithHalfspace,
 };
 
@@ -69,7 +71,7 @@ function ydf(): FitContender[] {
     console.error("ydf-training is missing (npm install --no-save ydf-training): its boosted trees are left out");
     return [];
   }
-  return [ownScript("boosted trees (ydf)", (...words) => node(beside("ydf.js"), ...words))];
+  return [ownScript("boosted trees (ydf)", (words) => node(beside("ydf.js"), words))];
 }
 
 /** A straight line first, then boosted trees and a network by gradient descent; none where Python lacks scikit-learn. */
@@ -81,7 +83,7 @@ function pythonPeers(): FitContender[] {
     return [];
   }
   const script = join(import.meta.dirname, "../../native/fit_peers.py");
-  const peer = (name: string, kind: string) => ownScript(name, (...words) => [python, script, kind, ...words]);
+  const peer = (name: string, kind: string) => ownScript(name, (words) => [python, script, kind, ...words]);
   return [
     peer("logistic or ridge regression (scikit-learn)", "linear"),
     peer("boosted trees (scikit-learn)", "trees"),
@@ -90,11 +92,11 @@ function pythonPeers(): FitContender[] {
 }
 
 /** A script of this folder, which takes `fit` or `predict`, and files. */
-function ownScript(name: string, command: (...words: string[]) => Command): FitContender {
+function ownScript(name: string, command: (words: readonly string[]) => Command): FitContender {
   return {
     name,
-    fit: ({ target, task }, { train, model }) => command("fit", train, target, task, model),
+    fit: ({ target, task }, { train, model }) => command(["fit", train, target, task, model]),
     predict: ({ target, task }, { test, model, predictions }) =>
-      command("predict", test, target, task, model, predictions),
+      command(["predict", test, target, task, model, predictions]),
   };
 }
