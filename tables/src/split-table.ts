@@ -85,9 +85,12 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
     record: { encoding, ...ways },
     train: encoded(train),
     test: test.length > 0 ? encoded(test) : undefined,
-    notes: [...table.notes, ...selection.notes, ...encoding.notes],
+    notes: [...table.notes, ...selection.notes, ...encoding.notes, ...(ways.splitBy ? [orderNote(ways.splitBy)] : [])],
   };
 }
+
+const orderNote = ({ column }: SplitOrder): string =>
+  `Rows were split by "${column}": its latest rows are the test, and the training rows stand in its order.`;
 
 const namesOf = (table: Table, columns: TargetOptions["drop"] = [], argument: string): string[] =>
   columns.flatMap((column) => columnsNamed(table, column, argument));

@@ -125,6 +125,36 @@ describe("words", () => {
   });
 });
 
+describe("rows in the order of time", () => {
+  it("--split-by orders the folds too, with the model chosen by itself or by families", async () => {
+    const day = (row: number) =>
+      new Date(Date.UTC(2022, 0, 1) + 86_400_000 * ((row * 37) % 80)).toISOString().slice(0, 10);
+    const lines = Array.from(
+      { length: 80 },
+      (_, row) => `${day(row)},${(row * 13) % 17},${((row * 37) % 80) + ((row * 13) % 17)}`,
+    );
+    folder.write("table.csv", `date,a,y\n${lines.join("\n")}\n`);
+    const words = ["--target", "y", "--split-by", "date", "--gates", "30", "--json"];
+    const fitted = JSON.parse((await folder.halfspace("fit", "table.csv", ...words)).stdout);
+    expect(fitted.crossValidation).toMatchObject({ way: "folds", folds: 5 });
+    expect(fitted.notes.join()).toContain('Rows were split by "date"');
+    const verified = await folder.halfspace("verify", "model.json", "table.csv", "--json");
+    expect(JSON.parse(verified.stdout)).toMatchObject({ verified: true, notes: [] });
+    const auto = await folder.halfspace(
+      "fit",
+      "table.csv",
+      "--target",
+      "y",
+      "--split-by",
+      "date",
+      "--model",
+      "auto",
+      "--json",
+    );
+    expect(JSON.parse(auto.stdout).notes.join()).toContain('Rows were split by "date"');
+  }, 120_000);
+});
+
 describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, () => {
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
   it.each(["tiny", "huge", "sum"])("20-huge-and-tiny-targets/%s.csv is an error by size", async (name) => {

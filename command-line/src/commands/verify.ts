@@ -1,4 +1,4 @@
-import { readTableRecord, trainingRowsOf } from "@halfspace/tables";
+import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/tables";
 
 import { type AverageModel, describeCertificate, verifyAverage, verifyModel } from "halfspace";
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
@@ -40,10 +40,11 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);
-  if (model.model === "average") return verifyMembers(model, inputs, targets, options, terminal);
+  if (model.model === "average") return verifyMembers(model, { inputs, targets }, table.notes, options, terminal);
   const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
   if (options.json) {
-    terminal.print(JSON.stringify({ verified, primalObjective, dualObjective, relativeGap, maxDifference }));
+    const { notes } = table;
+    terminal.print(JSON.stringify({ verified, primalObjective, dualObjective, relativeGap, maxDifference, notes }));
     return verified ? 0 : 1;
   }
   terminal.print(
@@ -64,15 +65,15 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
 /** Every member of an average, from the raw table. */
 function verifyMembers(
   model: AverageModel,
-  inputs: Parameters<typeof verifyAverage>[1],
-  targets: Parameters<typeof verifyAverage>[2],
+  { inputs, targets }: EncodedRows,
+  notes: readonly string[],
   { json }: VerifyOptions,
   terminal: Terminal,
 ): ExitCode {
   const found = verifyAverage(model, inputs, targets);
   const { verified, relativeGap, maxDifference } = found;
   if (json) {
-    terminal.print(JSON.stringify(found));
+    terminal.print(JSON.stringify({ ...found, notes }));
     return verified ? 0 : 1;
   }
   terminal.print(

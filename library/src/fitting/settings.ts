@@ -22,7 +22,12 @@ export interface TableSettings {
   readonly standardiseTargets: boolean;
   readonly bias: boolean;
   readonly seed: number;
+  /** Whether folds are drawn from all rows, or are blocks of neighbouring rows. */
+  readonly foldOrder: FoldOrder;
 }
+
+/** How rows are dealt to folds. */
+export type FoldOrder = "shuffled" | "rows";
 
 /** A table with the gates over which its program is stated, and the solver of that program. */
 export interface ProblemSettings extends TableSettings {

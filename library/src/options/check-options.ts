@@ -11,10 +11,11 @@ import type { LearningTask } from "./target-options.js";
  * @throws InputError for the first option that is wrong
  */
 export function requireOptions(options: FilledOptions): void {
-  const { model, decomposition, task, seed, timeLimit } = options;
+  const { model, decomposition, task, seed, foldOrder, timeLimit } = options;
   requireOneOf("model", model, Object.keys(modelRequirements));
   if (decomposition !== undefined) requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", task, ["auto", "regression", "classification"]);
+  requireOneOf("foldOrder", foldOrder, ["shuffled", "rows"]);
   requireSeed(seed);
   if (timeLimit !== undefined) requirePositive("timeLimit", timeLimit);
   requireExponent(options);

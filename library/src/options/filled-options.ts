@@ -5,7 +5,7 @@ export type FilledOptions = TrainOptions &
   Required<
     Pick<
       TrainOptions,
-      | ("task" | "model" | "q" | "activation" | "layers" | "standardise" | "bias" | "seed")
+      | ("task" | "model" | "q" | "activation" | "layers" | "standardise" | "bias" | "seed" | "foldOrder")
       | ("lambda" | "lambdaFraction" | "pathTolerance")
     >
   >;
@@ -13,8 +13,8 @@ export type FilledOptions = TrainOptions &
 /** Fills the defaults in; an option that is undefined counts as not given. */
 export function fillDefaults(options: TrainOptions): FilledOptions {
   const { task = "auto", model = "gated-relu", q = 1, activation = "relu", layers = 2 } = options;
-  const { standardise = true, bias = true, seed = 1 } = options;
+  const { standardise = true, bias = true, seed = 1, foldOrder = "shuffled" } = options;
   const { lambda = "auto", lambdaFraction = "auto", pathTolerance = 1e-2 } = options;
-  const network = { task, model, q, activation, layers, standardise, bias, seed };
+  const network = { task, model, q, activation, layers, standardise, bias, seed, foldOrder };
   return { ...options, ...network, lambda, lambdaFraction, pathTolerance };
 }

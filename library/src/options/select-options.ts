@@ -1,5 +1,6 @@
 import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
+import type { FoldOrder } from "../fitting/settings.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
 import type { Label, Task } from "../reductions/class-labels.js";
@@ -39,6 +40,8 @@ export interface SelectOptions {
   readonly gates?: number;
   /** Default 4 (or the number of rows, if fewer). */
   readonly folds?: number;
+  /** Default "shuffled". "rows": folds are blocks of neighbouring rows, for rows in the order of time. */
+  readonly foldOrder?: FoldOrder;
   /** How often the kernels' folds are drawn anew; default 3 below 260 rows, else 1. The networks use the first folds only. */
   readonly repeats?: number;
   /** How many (kernel, ridge) pairs are averaged; default 12. */
@@ -91,7 +94,7 @@ export function readSelection(options: SelectOptions): SelectionSettings {
     table,
     families: readFamilies(families),
     folds: readFolds({ folds: folds ?? Math.min(4, rows) }, rows),
-    repeats: requireWholeNumber("repeats", repeats ?? (rows < 260 ? 3 : 1), 1),
+    repeats: requireWholeNumber("repeats", repeats ?? (rows < 260 && table.foldOrder === "shuffled" ? 3 : 1), 1),
     members: requireWholeNumber("members", members, 1),
     rule,
     limits: { timeLimit, signal: options.signal, onProgress: undefined },
@@ -102,7 +105,17 @@ export function readSelection(options: SelectOptions): SelectionSettings {
 /** Options of a table with gates that several models share. */
 type SharedOptions = Pick<
   TrainOptions,
-  "inputs" | "targets" | "task" | "labels" | "standardise" | "bias" | "seed" | "tolerance" | "signal" | "lambda"
+  | "inputs"
+  | "targets"
+  | "task"
+  | "labels"
+  | "standardise"
+  | "bias"
+  | "seed"
+  | "foldOrder"
+  | "tolerance"
+  | "signal"
+  | "lambda"
 > & { readonly gates?: number };
 
 /** @throws InputError for the first option that is wrong */
@@ -134,6 +147,7 @@ const selectOptionNames: OptionNames<SelectOptions> = {
   families: true,
   gates: true,
   folds: true,
+  foldOrder: true,
   repeats: true,
   members: true,
   rule: true,

@@ -70,7 +70,7 @@ export function resolveSettings(options: TrainOptions): Settings {
 }
 
 function readTable(asked: FilledOptions): TableSettings {
-  const { standardise, bias, seed } = asked;
+  const { standardise, bias, seed, foldOrder } = asked;
   const inputs = toMatrix(asked.inputs, "inputs");
   const learned = readTargets(asked, inputs.rows);
   requireLearnable(asked, learned);
@@ -83,6 +83,7 @@ function readTable(asked: FilledOptions): TableSettings {
     standardiseTargets: scalable && (asked.standardiseTargets ?? standardise),
     bias,
     seed,
+    foldOrder,
   };
 }
 

@@ -3,6 +3,7 @@ import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { PatchOptions } from "../arrangements/patches.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
 import type { TrainProgress } from "../fitting/budget.js";
+import type { FoldOrder } from "../fitting/settings.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import type { SolverName } from "../models/model-facts.js";
@@ -116,6 +117,11 @@ export interface TrainOptions {
    * loss has corners, for other solvers, and at the λ where leave-one-out cannot be trusted. A number K: K-fold cross-validation.
    */
   readonly folds?: "auto" | number;
+  /**
+   * Default "shuffled". "rows": for rows in the order of time. Folds are blocks of neighbouring rows, a split keeps the last rows to score on,
+   * and `folds` "auto" does not leave single rows out. Kernel ridge regression does so all the same.
+   */
+  readonly foldOrder?: FoldOrder;
   /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */
   readonly tolerance?: number;
   /** Relative duality gap of the path and of cross-validation; default 1e-2: it orders λ. */
@@ -155,6 +161,7 @@ export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
   constant: true,
   seed: true,
   folds: true,
+  foldOrder: true,
   tolerance: true,
   pathTolerance: true,
   timeLimit: true,

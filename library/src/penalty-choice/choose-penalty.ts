@@ -85,7 +85,7 @@ async function byCheapest(
   const many = inputs.rows > mostLeftOut.rows || (coupled > 1 && inputs.rows * coupled > mostLeftOut.coupledEntries);
   const hasFactors = solver.name === "working-set" && model !== "mkl" && q === 1;
   if (hasFactors && many) return penalised(asked, await compareBySplit(asked, settings, budget));
-  if (hasFactors && loss.curvature !== "none") {
+  if (hasFactors && loss.curvature !== "none" && settings.foldOrder === "shuffled") {
     return penalised(asked, await compareByLeaveOneOut(asked, settings, budget));
   }
   return byFolds({ ...asked, kind: "folds" }, settings, budget);

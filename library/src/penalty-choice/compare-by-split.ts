@@ -24,7 +24,7 @@ export async function compareBySplit(
   const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
   const { train, heldOut } = splitRows(
     settings.inputs.rows,
-    { seed: settings.seed, coupled: settings.loss.curvature === "coupled" },
+    { seed: settings.seed, coupled: settings.loss.curvature === "coupled", foldOrder: settings.foldOrder },
     classes,
   );
   const heldOutRows = onRows(settings, heldOut);

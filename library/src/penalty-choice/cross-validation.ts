@@ -4,7 +4,7 @@ import { onRows, type ProblemSettings } from "../fitting/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
 import type { ComparisonSettings } from "./comparison.js";
-import { classKeys, makeFolds } from "./folds.js";
+import { foldsOf } from "./folds.js";
 import { scoreHeldOut } from "./held-out-score.js";
 import type { ScoredPoint } from "./path-scores.js";
 
@@ -28,8 +28,7 @@ interface FoldState {
 export function foldComparison(settings: ComparisonSettings, folds: number, budget: Budget): FoldComparison {
   const states: FoldState[] = [];
   const stateFolds = async () => {
-    const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
-    for (const { train, heldOut } of makeFolds(settings.inputs.rows, folds, settings.seed, classes)) {
+    for (const { train, heldOut } of foldsOf(settings, folds)) {
       const problem = await budget.run(reduceProblemInSteps(onRows(settings, train)));
       states.push({ problem, heldOut, heldOutRows: onRows(settings, heldOut), solutions: new Map() });
     }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeFolds } from "./folds.js";
+import { matrix } from "../linear-algebra/matrix.js";
+import { foldsOf, makeFolds } from "./folds.js";
+import { splitRows } from "./split-rows.js";
 
 describe("folds", () => {
   it("hold out every row once, in sizes and classes that differ by at most one", () => {
@@ -31,5 +33,27 @@ describe("folds", () => {
   it("depend on the seed alone", () => {
     expect(makeFolds(20, 5, 1)).toEqual(makeFolds(20, 5, 1));
     expect(makeFolds(20, 5, 1)).not.toEqual(makeFolds(20, 5, 2));
+  });
+});
+
+describe("in the order of the rows", () => {
+  const table = { targets: matrix(23, 1), task: "regression", seed: 3, foldOrder: "rows" } as const;
+
+  it("folds are blocks of neighbouring rows, each row held out once", () => {
+    const folds = foldsOf({ ...table, inputs: matrix(23, 1) }, 5);
+    expect(folds.flatMap(({ heldOut }) => [...heldOut])).toEqual(Array.from({ length: 23 }, (_, row) => row));
+    for (const { train, heldOut } of folds) {
+      expect(heldOut.length).toBeGreaterThanOrEqual(4);
+      expect(new Set([...train, ...heldOut]).size).toBe(23);
+    }
+  });
+
+  it("a split trains on the first rows and scores on the last", () => {
+    for (const count of [10, 5000]) {
+      const { train, heldOut } = splitRows(count, { seed: 1, coupled: false, foldOrder: "rows" });
+      expect(Math.max(...train)).toBeLessThan(heldOut[0]);
+      expect([...heldOut]).toEqual([...heldOut].sort((a, b) => a - b));
+      expect(train).toHaveLength(Math.min(2000, 0.6 * count));
+    }
   });
 });

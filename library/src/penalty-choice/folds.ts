@@ -1,3 +1,4 @@
+import type { TableSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 
@@ -22,6 +23,25 @@ export function makeFolds(sampleCount: number, folds: number, seed: number, clas
   return Array.from({ length: folds }, (_, fold) => ({
     train: rows.filter((row) => foldOf[row] !== fold),
     heldOut: rows.filter((row) => foldOf[row] === fold),
+  }));
+}
+
+/** What the folds of a table depend on. */
+type FoldedTable = Pick<TableSettings, "inputs" | "targets" | "task" | "seed" | "foldOrder">;
+
+/** k folds of the rows of a table: shuffled, with each class in proportion, or blocks of neighbouring rows. */
+export function foldsOf({ inputs, targets, task, seed, foldOrder }: FoldedTable, folds: number): Fold[] {
+  if (foldOrder === "rows") return neighbouringFolds(inputs.rows, folds);
+  return makeFolds(inputs.rows, folds, seed, task === "classification" ? classKeys(targets) : undefined);
+}
+
+/** k blocks of neighbouring rows, whose sizes differ by one at most. */
+function neighbouringFolds(sampleCount: number, folds: number): Fold[] {
+  const rows = Int32Array.from({ length: sampleCount }, (_, row) => row);
+  const foldOf = (row: number) => Math.floor((row * folds) / sampleCount);
+  return Array.from({ length: folds }, (_, fold) => ({
+    train: rows.filter((row) => foldOf(row) !== fold),
+    heldOut: rows.filter((row) => foldOf(row) === fold),
   }));
 }
 

@@ -2,7 +2,7 @@ import { onRows } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { SelectionSettings } from "../options/select-options.js";
 import type { GateSettings } from "../options/settings.js";
-import { classKeys, makeFolds } from "../penalty-choice/folds.js";
+import { foldsOf } from "../penalty-choice/folds.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { accuracy, classCost } from "../scoring/metrics.js";
 
@@ -16,9 +16,7 @@ export interface SelectionFold {
 
 /** All folds of all repeats, repeat by repeat. */
 export function selectionFolds({ table, folds, repeats }: SelectionSettings): SelectionFold[] {
-  const { inputs, targets, task, seed } = table;
-  const classes = task === "classification" ? classKeys(targets) : undefined;
-  return Array.from({ length: repeats }, (_, repeat) => makeFolds(inputs.rows, folds, seed + 7919 * repeat, classes))
+  return Array.from({ length: repeats }, (_, repeat) => foldsOf({ ...table, seed: table.seed + 7919 * repeat }, folds))
     .flat()
     .map(({ train, heldOut }, index) => ({ index, train: onRows(table, train), heldOut: onRows(table, heldOut) }));
 }

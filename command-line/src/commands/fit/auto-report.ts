@@ -3,8 +3,14 @@ import type { Candidate, SelectionResult } from "halfspace";
 import { averageLines, certificateLines, figure, type Scores, scoreLines, strong } from "../../report.js";
 
 /** The one object of --json for --model auto. */
-export function autoJsonReport(selection: SelectionResult, scores: Scores, modelFile: string): object {
-  const { chosen, rule, metric, candidates, smallestNetwork, notes, seconds } = selection;
+export function autoJsonReport(
+  selection: SelectionResult,
+  split: SplitTable,
+  scores: Scores,
+  modelFile: string,
+): object {
+  const { chosen, rule, metric, candidates, smallestNetwork, seconds } = selection;
+  const notes = [...split.notes, ...selection.notes];
   return { model: "auto", chosen, rule, metric, candidates, smallestNetwork, notes, ...scores, seconds, modelFile };
 }
 

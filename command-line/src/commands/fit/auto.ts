@@ -19,7 +19,7 @@ export async function fitAuto(
   const { labels, network } = model;
   const scores = scoresOf({ labels, network }, split);
   const lines = options.json
-    ? [JSON.stringify(autoJsonReport(selection, scores, options.out))]
+    ? [JSON.stringify(autoJsonReport(selection, split, scores, options.out))]
     : autoTextReport(path, selection, split, scores, options.out);
   for (const line of lines) terminal.print(line);
   return model.model === "average" || model.status === "solved" ? 0 : 1;
@@ -27,7 +27,7 @@ export async function fitAuto(
 
 async function selectOn(
   { train, record }: SplitTable,
-  { seed, rule = "best", tolerance, timeLimit, json }: FitOptions,
+  { seed, rule = "best", splitBy, tolerance, timeLimit, json }: FitOptions,
   { watched, signal }: Terminal,
 ): Promise<SelectionResult> {
   const { target } = record.encoding;
@@ -40,6 +40,7 @@ async function selectOn(
     ...(target.task === "classification" ? { labels: target.classes } : {}),
     seed,
     rule,
+    ...(splitBy === undefined ? {} : { foldOrder: "rows" as const }),
     ...(tolerance === undefined ? {} : { tolerance }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
     signal,

@@ -154,7 +154,8 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   },
   splitBy: {
     words: "--split-by <column>",
-    help: "a column of dates: its latest rows are kept apart for the test",
+    help: "a column of dates: its latest rows are kept apart for the test, and folds are blocks in its order",
+    train: () => ({ foldOrder: "rows" }),
   },
   seed: {
     words: "--seed <number>",

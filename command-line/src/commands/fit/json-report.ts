@@ -55,6 +55,6 @@ function decompositionRecord({ decomposition }: AnyTrainResult): object {
 
 function crossValidationRecord({ crossValidation }: AnyTrainResult): object | null {
   if (!crossValidation) return null;
-  const { metric, mean, standardError, path } = crossValidation;
-  return { metric, mean, standardError, path };
+  const { metric, mean, standardError, folds, way, path } = crossValidation;
+  return { metric, mean, standardError, folds, way, path };
 }
