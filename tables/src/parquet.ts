@@ -1,6 +1,4 @@
 import { FormatError } from "halfspace";
-import { parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
 
 const magic = [0x50, 0x41, 0x52, 0x31];
@@ -16,6 +14,9 @@ export async function readParquet(bytes: Uint8Array, ignored: readonly string[])
   const file = bytes.slice().buffer;
   const names: string[] = [];
   let rows: unknown[][] = [];
+  // Loaded when they are needed: most tables are text.
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
   try {
     const metadata = await parquetMetadataAsync(file);
     names.push(...parquetSchema(metadata).children.map(({ element }) => element.name));

@@ -2,7 +2,6 @@ import { type SplitTable, splitTable } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
-import { htmlReport } from "../../html-report.js";
 import { progressBar } from "../../progress-bar.js";
 import { readingOptions, requireFlaggedColumns } from "../../read-rows.js";
 import { type TimeLeft, timeLeft } from "../../time-left.js";
@@ -118,6 +117,8 @@ async function writeFiles(
 ): Promise<void> {
   await writeWhole(out, toModelFile(result, { table: split.record }), signal);
   if (report === undefined) return;
+  // Loaded when it is needed: pictures are slow to load, and no other part of a fit draws any.
+  const { htmlReport } = await import("../../html-report.js");
   const page = htmlReport({ path, result, split, scores, penalty: lambda, modelFile: out });
   await writeWhole(report, page, signal, "report");
 }
