@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import type { Benchmark } from "./benchmark.js";
 import { inTurns, row } from "./measure.js";
 
@@ -11,16 +12,21 @@ const fit = `
   await solve(program, { solver: workingSet(), tolerance: 1e-3 });
 `;
 
-/** A process that imports the library and makes a first small fit, over a process that does nothing. */
+const commandLine = join(import.meta.dirname, "../../command-line/bin/halfspace.js");
+
+/** A process that imports the library, one that makes a first small fit, and a command that does nothing, over a process that does nothing. */
 export const startUp: Benchmark = async ({ tiny }) => {
-  const node = (code: string) => () => {
-    execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: import.meta.dirname });
-  };
-  const [bare, imported, fitted] = await inTurns(
+  const node =
+    (...words: string[]) =>
+    () =>
+      void execFileSync(process.execPath, words, { cwd: import.meta.dirname });
+  const code = (text: string) => node("--input-type=module", "--eval", text);
+  const [bare, imported, fitted, command] = await inTurns(
     [
-      { name: "bare", run: node("") },
-      { name: "import", run: node('await import("halfspace");') },
-      { name: "fit", run: node(fit) },
+      { name: "bare", run: code("") },
+      { name: "import", run: code('await import("halfspace");') },
+      { name: "fit", run: code(fit) },
+      { name: "command", run: node(commandLine, "--version") },
     ],
     tiny ? 1 : 15,
     1,
@@ -29,5 +35,6 @@ export const startUp: Benchmark = async ({ tiny }) => {
   return [
     row("import", imported, "bare Node", bare, over(imported.median)),
     row("import and first small fit", fitted, "bare Node", bare, over(fitted.median)),
+    row("halfspace --version", command, "bare Node", bare, over(command.median)),
   ];
 };
