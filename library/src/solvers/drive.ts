@@ -62,7 +62,7 @@ class Run<Point, Evidence extends Judged> {
   private best: Iterate<Point> | undefined;
   private last: Iterate<Point> | undefined;
   /** Of what there was before the first iterate. */
-  private first: Evidence | undefined;
+  private first: { readonly iterate: Iterate<Point>; readonly certificate: Evidence } | undefined;
   private status: Status = "stalled";
   /** Seconds that a certificate took, at most. */
   private judging = 0;
@@ -87,7 +87,7 @@ class Run<Point, Evidence extends Judged> {
     const certificate = await this.certificateAt(point);
     const { primalObjective, dualityGap } = certificate;
     this.best = { iteration: 0, point, primalObjective, dualityGap, pricingPasses: 0 };
-    this.first = certificate;
+    this.first = { iterate: this.best, certificate };
     this.report(this.best);
   }
 
@@ -125,7 +125,7 @@ class Run<Point, Evidence extends Judged> {
   }
 
   private async judged(iterate: Iterate<Point>): Promise<Driven<Point, Evidence>> {
-    const known = iterate.iteration === 0 ? this.first : undefined;
+    const known = this.first?.iterate === iterate ? this.first.certificate : undefined;
     const certificate = known ?? (await this.certificateAt(iterate.point, iterate.dualPoint));
     const status = meets(certificate, this.limits.tolerance) ? "solved" : this.status;
     return { iterate, certificate, status, seconds: this.seconds };

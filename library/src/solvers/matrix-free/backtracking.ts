@@ -1,7 +1,7 @@
 import { norm } from "../../linear-algebra/vectors.js";
 import { selectBlocks } from "../working-blocks.js";
 import type { SearchDirection } from "./direction.js";
-import { solveInner } from "./inner-problem.js";
+import { type PassedPoint, solveInner } from "./inner-problem.js";
 import { type MatrixFreeProgram, predict } from "./products.js";
 import { type GrownState, type MatrixFreeState, objectiveOf } from "./state.js";
 
@@ -29,12 +29,13 @@ export function* backtrack(
   program: MatrixFreeProgram,
   { grown, grams, objective, accuracy }: MatrixFreeSearchStart,
   direction: SearchDirection,
-): Generator<undefined, MatrixFreeSearchResult | undefined> {
+): Generator<PassedPoint | undefined, MatrixFreeSearchResult | undefined> {
   const slope = slopeAlong(grown, direction.step);
   if (!(slope < 0)) return undefined;
   const { which } = grown.state;
   const slack = 1e-13 * Math.abs(objective);
-  const energy = (0.02 * accuracy) ** 2;
+  // Near the optimum the slopes must be exact; far from it the fall of J alone counts.
+  const energy = ((0.02 + 2 * accuracy) * accuracy) ** 2;
   for (let t = 1; t > 1e-10; t *= 0.5) {
     const trial = stateAlong(grown.state, direction, t);
     const trialGrams = selectBlocks({ which, blocks: grams }, program.operator.blockSize ** 2, trial.which);

@@ -3,10 +3,10 @@ import type { SquaredLoss } from "../../losses/loss.js";
 import { dualFeasiblePoint, type GroupProgram, groupNorm, type SparseBlocks } from "../../programs/group-program.js";
 import { limitTotal } from "../kernel-weights/working-weights.js";
 import type { Iterate } from "../solver.js";
-import { backtrack, type MatrixFreeSearchStart } from "./backtracking.js";
+import { backtrack, type MatrixFreeSearchResult, type MatrixFreeSearchStart } from "./backtracking.js";
 import { sampledBlockGrams } from "./block-preconditioner.js";
 import { newtonDirection, reweightingDirection } from "./direction.js";
-import { solveInner } from "./inner-problem.js";
+import { type PassedPoint, shownAs, solveInner } from "./inner-problem.js";
 import { type MatrixFreeProgram, predict } from "./products.js";
 import { sampleStart } from "./sample-start.js";
 import { emptyState, extendGrams, growState, type MatrixFreeState, objectiveOf, stateOfBlocks } from "./state.js";
@@ -24,11 +24,15 @@ export function* matrixFreeNewton(
   program: GroupProgram<SquaredLoss>,
   growth?: number,
   start?: SparseBlocks,
+  startAccuracy = 1e-8,
 ): Generator<Iterate | undefined, void> {
   const image = new Float64Array(program.data.sampleCount * program.data.outputs);
   const matrixFree: MatrixFreeProgram = { ...program, image };
   const pricing = { z: new Float64Array(image.length), norms: new Float64Array(program.operator.blockCount) };
-  let { state, passes } = yield* startingState(matrixFree, growth, start);
+  let { state, passes } = yield* shownAs(
+    { iteration: 0, pricingPasses: 0 },
+    startingState(matrixFree, growth, { start, accuracy: startAccuracy }),
+  );
   let grams = sampledBlockGrams(program.operator, state.which);
   let firstNorm = 0;
   let stalls = 0;
@@ -37,14 +41,15 @@ export function* matrixFreeNewton(
     if (iteration === 1) firstNorm = priced.largest;
     const { primalObjective, dualityGap } = priced;
     const point = { which: state.which, blocks: state.blocks };
-    yield { iteration, point, primalObjective, dualityGap, pricingPasses: iteration + passes };
+    const numbers = { iteration, pricingPasses: iteration + passes };
+    yield { ...numbers, point, primalObjective, dualityGap };
     const count = Math.max(growth ?? (firstNorm > 50 ? 150 : 40), state.which.length);
     const grown = growState(program, state, pricing.norms, count, pricing.z);
     grams = extendGrams(program, grams, state.which, grown.state.which);
     const objective = objectiveOf(state, program.lambda, priced.fit);
     const relativeGap = Math.max(dualityGap / primalObjective, 1e-14);
     const from = { grown, grams, objective, accuracy: 0.1 * relativeGap };
-    const next = yield* newtonStep(matrixFree, from, 0.1 * relativeGap ** 0.25);
+    const next = yield* shownAs(numbers, newtonStep(matrixFree, from, 0.1 * relativeGap ** 0.25));
     if (!next) return;
     stalls = next.objective < objective * (1 - 1e-14) ? 0 : stalls + 1;
     if (stalls >= 3) return;
@@ -77,7 +82,11 @@ function* price(program: MatrixFreeProgram, state: MatrixFreeState, { z, norms }
 }
 
 /** A step by the second-order model, solved to `accuracy`, or by reweighting where that is no descent. */
-function* newtonStep(program: MatrixFreeProgram, from: MatrixFreeSearchStart, accuracy: number) {
+function* newtonStep(
+  program: MatrixFreeProgram,
+  from: MatrixFreeSearchStart,
+  accuracy: number,
+): Generator<PassedPoint | undefined, MatrixFreeSearchResult | undefined> {
   const { grown, grams, objective } = from;
   const newton = yield* newtonDirection(program, grown, grams, accuracy);
   const limited = { ...newton, step: limitTotal(grown.state.eta, newton.step, objective) };
@@ -87,15 +96,22 @@ function* newtonStep(program: MatrixFreeProgram, from: MatrixFreeSearchStart, ac
   );
 }
 
+/** Of the objective at zero: how exact the inner problem must be at a start that a part of the rows gave. */
+const sampleAccuracy = 1e-4;
+
 /** The given point, else that of a part of the rows, with the inner problem solved; `passes` is what it cost. */
-function* startingState(matrixFree: MatrixFreeProgram, growth?: number, given?: SparseBlocks) {
+function* startingState(
+  matrixFree: MatrixFreeProgram,
+  growth: number | undefined,
+  given: { readonly start?: SparseBlocks; readonly accuracy: number },
+): Generator<PassedPoint | undefined, { state: MatrixFreeState; passes: number }> {
   const { operator, data, lambda, loss, image } = matrixFree;
-  const warm = given && given.which.length > 0;
+  const warm = given.start && given.start.which.length > 0;
   const { point, passes } = warm
-    ? { point: given, passes: 0 }
-    : yield* sampleStart(matrixFree, (sample) => matrixFreeNewton(sample, growth));
+    ? { point: given.start, passes: 0 }
+    : yield* sampleStart(matrixFree, (sample, start) => matrixFreeNewton(sample, growth, start, sampleAccuracy));
   if (!point || point.which.length === 0) return { state: emptyState, passes };
   const atZero = (2 / lambda) * loss.value(image, data);
   const state = stateOfBlocks(point, operator.blockSize * data.outputs);
-  return { state: yield* solveInner(matrixFree, state, (warm ? 1e-8 : 1e-6) * atZero), passes };
+  return { state: yield* solveInner(matrixFree, state, (warm ? given.accuracy : sampleAccuracy) * atZero), passes };
 }

@@ -9,6 +9,7 @@ import {
   type SparseBlocks,
 } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
+import { type PassedPoint, pointAt, shownAs } from "./inner-problem.js";
 import { matrixFreeNewton } from "./matrix-free-newton.js";
 
 /**
@@ -35,7 +36,8 @@ export function* quadraticApproximation(
     const gap = objective - dualFeasiblePoint(program, z).objective;
     passes++;
     yield { iteration, point, primalObjective: objective, dualityGap: gap, pricingPasses: passes };
-    const minimum = yield* modelMinimum(localModel(program, predictions, z), point, gap);
+    const from = { program, model: localModel(program, predictions, z), start: point, gap };
+    const minimum = yield* shownAs({ iteration, pricingPasses: passes }, modelMinimum(from));
     passes += minimum.passes;
     const found = search(program, state, stateAt(program, minimum.point));
     if (!found) return;
@@ -60,16 +62,30 @@ function stateAt(program: GroupProgram, point: SparseBlocks, predictions = predi
   return { point, predictions, objective: loss.value(predictions, data) + lambda * groupNorm(point) };
 }
 
-/** About the minimum of the model, to a part of the gap of the program it stands for, from a warm point. */
-function* modelMinimum(model: GroupProgram<SquaredLoss>, start: SparseBlocks, gap: number) {
+interface ModelOfProgram {
+  readonly program: GroupProgram;
+  readonly model: GroupProgram<SquaredLoss>;
+  /** A warm point. */
+  readonly start: SparseBlocks;
+  /** Of the program. */
+  readonly gap: number;
+}
+
+/** About the minimum of the model, to a part of the gap of the program it stands for; shows points on the way. */
+function* modelMinimum({
+  program,
+  model,
+  start,
+  gap,
+}: ModelOfProgram): Generator<PassedPoint | undefined, { point: SparseBlocks; passes: number }> {
   let point = start;
   let passes = 0;
   // A start so good that the model's solver cannot measure a better step leads nowhere: then from nothing.
   for (const begin of [start, undefined]) {
     let rounds = 0;
     for (const iterate of matrixFreeNewton(model, undefined, begin)) {
-      if (!iterate) {
-        yield undefined;
+      if (!iterate || iterate.dualityGap === Number.POSITIVE_INFINITY) {
+        yield iterate && pointAt(program, iterate.point);
         continue;
       }
       passes++;

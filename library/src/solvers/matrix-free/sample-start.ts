@@ -1,50 +1,89 @@
 import type { LossData, SquaredLoss } from "../../losses/loss.js";
-import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
+import { type GroupProgram, primalObjective, type SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
+import type { PassedPoint } from "./inner-problem.js";
 
 /** Fewer rows than this are not worth a sample. */
 const FEWEST_ROWS = 20_000;
-/** Groups of 64 rows in a sample. */
-const SAMPLE_GROUPS = 200;
-/** The relative gap at which the sample has told what it can. */
+/** Groups of 64 rows in the first sample; each further one has four times as many, up to two thirds of all. */
+const FIRST_GROUPS = 200;
+/** The relative gap at which a sample has told what it can. */
 const SAMPLE_GAP = 1e-2;
 const MOST_PASSES = 15;
 
+/** A point with its objective on all rows. */
 interface SampleStart {
   readonly point?: SparseBlocks;
-  /** Passes over the sample, in passes over the whole table. */
+  /** Infinity where there is no point. */
+  readonly objective: number;
+  /** Passes over the samples, in passes over the whole table. */
   readonly passes: number;
 }
 
+/** Solves the program of a sample, from a point if there is one. */
+type SampleSolver = (
+  program: GroupProgram<SquaredLoss>,
+  start: SparseBlocks | undefined,
+) => Generator<Iterate | undefined, void>;
+
 /**
- * A start from a part of the rows. `solver` roughly solves the same program on groups of 64 rows, spread evenly over
- * the table, with λ scaled by their part. The start saves the first passes over the whole table, and the answer does
- * not depend on it.
+ * A start from parts of the rows, each four times as large as the one before. `solver` roughly solves the same program
+ * on groups of 64 rows, spread evenly over the table, with λ scaled by their part, for as long as the objective of all
+ * rows falls: past that point a sample only learns its own noise. The start saves the first passes over the whole
+ * table, and the answer does not depend on it. The points on the way are shown.
  */
 export function* sampleStart(
   program: GroupProgram<SquaredLoss>,
-  solver: (program: GroupProgram<SquaredLoss>) => Generator<Iterate | undefined, void>,
-): Generator<undefined, SampleStart> {
-  const { operator, data, lambda } = program;
+  solver: SampleSolver,
+): Generator<PassedPoint | undefined, SampleStart> {
+  const { operator, data } = program;
   const whole = Math.floor(data.sampleCount / 64);
-  if (data.sampleCount < FEWEST_ROWS || !operator.onRowGroups) return { passes: 0 };
-  const groups = Int32Array.from({ length: SAMPLE_GROUPS }, (_, k) => Math.floor((k * whole) / SAMPLE_GROUPS));
+  let best: SampleStart = { objective: Number.POSITIVE_INFINITY, passes: 0 };
+  if (data.sampleCount < FEWEST_ROWS || !operator.onRowGroups) return best;
+  for (let count = FIRST_GROUPS; 3 * count <= 2 * whole; count *= 4) {
+    const groups = Int32Array.from({ length: count }, (_, k) => Math.floor((k * whole) / count));
+    best = yield* improvedOn(sampleOf(program, groups), program, solver, best);
+  }
+  return best;
+}
+
+/** The program of some groups of rows. */
+function sampleOf(program: GroupProgram<SquaredLoss>, groups: Int32Array): GroupProgram<SquaredLoss> {
+  const { operator, data, lambda } = program;
   const part = (64 * groups.length) / data.sampleCount;
-  const sample = {
+  const rows = operator.onRowGroups?.(groups) ?? operator;
+  return {
     ...program,
-    operator: operator.onRowGroups(groups),
+    operator: { ...rows, onRowGroups: undefined },
     data: dataOf(data, groups),
     lambda: part * lambda,
   };
-  let last: Iterate | undefined;
-  for (const iterate of solver(sample)) {
+}
+
+/** The iterates on a sample, for as long as they are better ones of the whole program. */
+function* improvedOn(
+  sample: GroupProgram<SquaredLoss>,
+  program: GroupProgram<SquaredLoss>,
+  solver: SampleSolver,
+  start: SampleStart,
+): Generator<PassedPoint | undefined, SampleStart> {
+  const part = sample.data.sampleCount / program.data.sampleCount;
+  let best = start;
+  let passes = 0;
+  for (const iterate of solver(sample, start.point)) {
     yield undefined;
-    if (!iterate) continue;
-    last = iterate;
-    if (iterate.dualityGap <= SAMPLE_GAP * iterate.primalObjective || iterate.iteration >= MOST_PASSES) break;
+    // On a sample the points on the way to an iterate count for little.
+    if (!iterate || iterate.dualityGap === Number.POSITIVE_INFINITY) continue;
+    const { point, iteration, pricingPasses } = iterate;
+    passes = Math.ceil(part * pricingPasses);
+    const objective = primalObjective(program, point);
+    if (objective >= best.objective && iteration > 1) break;
+    if (objective < best.objective) best = { point, objective, passes: 0 };
+    yield { point, primalObjective: objective };
+    if (iterate.dualityGap <= SAMPLE_GAP * iterate.primalObjective || iteration >= MOST_PASSES) break;
   }
   sample.operator.dispose();
-  return { point: last?.point, passes: Math.ceil(part * (last?.pricingPasses ?? 0)) };
+  return { ...best, passes: start.passes + passes };
 }
 
 function dataOf({ outputs, targets, weights }: LossData, groups: Int32Array): LossData {
