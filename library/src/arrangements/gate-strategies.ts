@@ -1,5 +1,5 @@
 import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { type Matrix, matrix, selectRows } from "../linear-algebra/matrix.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 
@@ -62,9 +62,21 @@ const drawers: Record<TableStrategy, (x: Matrix, columns: Columns, options: Gate
   "data-differences": differences,
   sparse: (_, columns, { features = 3 }) => sparse(columns, features),
   // A column of many values can be cut in more ways than one of yes and no, of which an encoded table has many.
-  mixed: (x, columns) => inTurn(fillGaussian, byEntropy(x, columns, 3)),
-  quantile: (x, columns, { activeShare = 0.5 }) => quantile(x, columns, activeShare),
+  mixed: (x, columns) => inTurn(fillGaussian, byEntropy(spreadRows(x), columns, 3)),
+  quantile: (x, columns, { activeShare = 0.5 }) => quantile(spreadRows(x), columns, activeShare),
 };
+
+/** Shares of rows are taken from at most so many: sorting more would take seconds and say the same. */
+const mostSorted = 50_000;
+
+/** The rows themselves, or where they are many, some that are spread evenly over them. */
+function spreadRows(x: Matrix): Matrix {
+  if (x.rows <= mostSorted) return x;
+  return selectRows(
+    x,
+    Int32Array.from({ length: mostSorted }, (_, k) => Math.floor((k * x.rows) / mostSorted)),
+  );
+}
 
 function fillGaussian(random: RandomGenerator, gate: Float64Array): void {
   for (let k = 0; k < gate.length; k++) gate[k] = random.gaussian();

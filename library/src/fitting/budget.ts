@@ -38,6 +38,8 @@ export interface Effort {
 /** The time, cancelling and progress of one run, shared by all of its solves. */
 export interface Budget {
   elapsed(): number;
+  /** Seconds left; Infinity without a limit. */
+  left(): number;
   /** Whether more than `share` of the time limit is spent. */
   spent(share: number): boolean;
   /** Runs steps that are no solve to their end. @throws `signal.reason` when aborted */
@@ -54,6 +56,7 @@ export function startBudget({ timeLimit, signal, onProgress }: RunLimits, begin 
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
   return {
     elapsed,
+    left: () => left(1),
     spent: (share) => left(share) <= 0,
     run: (steps) => runToEnd(steps, signal),
     async breathe() {

@@ -7,6 +7,9 @@ import type { ReducedProblem } from "./reduced-problem.js";
 /** The share of the time limit after which no further λ of the path is begun; the rest is for the last one. */
 const shareOfTime = 0.8;
 
+/** The share of the time limit after which the last fit ends; the rest is for the network and what it says of itself. */
+const lastShareOfTime = 0.98;
+
 /** Where a path ends. */
 export interface PathEnd {
   readonly lambda: number;
@@ -62,7 +65,10 @@ export async function followPath(
     path.push(pathPoint(higher, certificate, activeGates));
   }
   const stage = onAllRows("refit", lambdaFraction, [pathPoints, pathPoints]);
-  const solution = await problem.solve(lambda, { ...budget.limits({ tolerance, share: 1 }, stage), start });
+  const solution = await problem.solve(lambda, {
+    ...budget.limits({ tolerance, share: lastShareOfTime }, stage),
+    start,
+  });
   path.push(pathPoint(end, solution.certificate, solution.activeGates));
   return { solution, path };
 }

@@ -23,6 +23,8 @@ export interface ReducedProblem {
   readonly arrangement: Arrangement;
   /** The gates of the program, equal masks merged. */
   readonly shaped: ShapedGates;
+  /** What a time limit left out of it, one sentence each. */
+  readonly notes: readonly string[];
   /** What fractions of λ are of: λ_max, or a positive floor where no gate sees the target but through rounding. */
   readonly lambdaMax: number;
   /** The program that is solved, at one λ. */
@@ -61,7 +63,9 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
   });
   const shaped = shapedGatesOf(program);
   const solver = namedSolver(settings.solver);
-  const constantAt = (point: SparseBlocks) => program.loss.constant?.at(predictionsOf(program, point), program.data);
+  const constantAt = rememberedFor((point: SparseBlocks) =>
+    program.loss.constant?.at(predictionsOf(program, point), program.data),
+  );
   const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
   yield undefined;
   const largest = yield* largestPenalty(program);
@@ -69,6 +73,7 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     reduction,
     arrangement: program.arrangement,
     shaped,
+    notes: [],
     lambdaMax: largest,
     at,
     smoothAt: (lambda) => smoothProgram(at(lambda)),
@@ -77,6 +82,15 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     constantAt,
     outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, { constant: constantAt(point) }).predict(rows),
     dispose: () => program.operator.dispose(),
+  };
+}
+
+/** The same function, which is not computed again for the argument that it had last. */
+function rememberedFor<Argument extends object, Result>(compute: (argument: Argument) => Result) {
+  let last: { readonly argument: Argument; readonly result: Result } | undefined;
+  return (argument: Argument): Result => {
+    if (last?.argument !== argument) last = { argument, result: compute(argument) };
+    return last.result;
   };
 }
 

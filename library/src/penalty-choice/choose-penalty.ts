@@ -51,9 +51,10 @@ const ways: { readonly [Kind in GatePenalty["kind"]]: Way<Extract<GatePenalty, {
  * because rows are held out of it where λ is compared.
  * @throws `signal.reason` when aborted
  */
-export function choosePenalty(settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {
+export async function choosePenalty(settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {
   const way = ways[settings.penalty.kind] as Way<GatePenalty>;
-  return way(settings.penalty, settings, budget);
+  const { problem, penalty } = await way(settings.penalty, settings, budget);
+  return { problem, penalty: { ...penalty, notes: [...penalty.notes, ...problem.notes] } };
 }
 
 async function byNumber(asked: GivenPenalty, settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {

@@ -1,3 +1,4 @@
+import { affordableGates } from "../fitting/affordable-gates.js";
 import type { Budget } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import type { ProblemSettings } from "../fitting/settings.js";
@@ -72,7 +73,9 @@ function cutNote({ points }: ComparedPath): string {
   return `The time limit ended the comparison after ${tried} of λ; the best was chosen.`;
 }
 
-/** All rows stated, for a way that needs them last. */
-export function stateAllRows(settings: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
-  return budget.run(reduceProblemInSteps(settings));
+/** All rows stated, for a way that needs them last; over fewer gates where the time limit leaves no time for all. */
+export async function stateAllRows(asked: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
+  await budget.breathe();
+  const { settings, notes } = affordableGates(asked, budget);
+  return { ...(await budget.run(reduceProblemInSteps(settings))), notes };
 }

@@ -1,0 +1,55 @@
+import { arrangementFromGates } from "../arrangements/arrangement.js";
+import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { elapsedSince, now } from "../solvers/clock.js";
+import type { Budget } from "./budget.js";
+import type { ProblemSettings } from "./settings.js";
+
+/** The settings of a program that the time allows to state, and what is to be said where it is not the one asked for. */
+export interface AffordableGates {
+  readonly settings: ProblemSettings;
+  readonly notes: readonly string[];
+}
+
+/** The share of the time left that stating the program may take: masks of all gates on all rows, and the first pricing. */
+const shareOfTime = 0.15;
+/** What the first pricing costs beside the masks, as a factor of both together. */
+const withPricing = 1.5;
+/** Multiplications that tell how fast masks are made here: about 0.02 s. */
+const probedProducts = 4e7;
+const fewestGates = 20;
+
+/**
+ * Under a time limit, as many of the gates as can be stated in the time: many rows then cost a part of it only. The
+ * first gates are kept, as a smaller count with the same seed would draw them.
+ * @returns the settings themselves without a limit, for networks of other shapes, and where the time is enough
+ */
+export function affordableGates(settings: ProblemSettings, budget: Budget): AffordableGates {
+  const { gates, inputs, shape } = settings;
+  const all = { settings, notes: [] };
+  const count = gates.columns;
+  const products = inputs.rows * gates.rows * count;
+  if (budget.left() === Number.POSITIVE_INFINITY || shape !== undefined || products <= probedProducts) return all;
+  const seconds = withPricing * packingTime(settings) * (products / probedProducts);
+  const affordable = Math.floor((count * shareOfTime * Math.max(0, budget.left())) / seconds);
+  const kept = Math.max(fewestGates, affordable);
+  if (kept >= count) return all;
+  const note = `The time limit left room for ${kept} of the ${count} gates on ${inputs.rows} rows.`;
+  return { settings: { ...settings, gates: firstColumns(gates, kept) }, notes: [note] };
+}
+
+/** Seconds that the masks of so many products take. */
+function packingTime({ inputs, gates }: ProblemSettings): number {
+  const [d, p] = [gates.rows, gates.columns];
+  const rows = Math.min(inputs.rows, Math.ceil(probedProducts / (d * p)));
+  const probe = matrix(rows, d);
+  for (let k = 0; k < probe.values.length; k++) probe.values[k] = inputs.values[k];
+  const begin = now();
+  arrangementFromGates(probe, gates, "sampled", true);
+  return (elapsedSince(begin) * probedProducts) / (rows * d * p);
+}
+
+function firstColumns({ rows, columns, values }: Matrix, count: number): Matrix {
+  const kept = matrix(rows, count);
+  for (let k = 0; k < rows; k++) kept.values.set(values.subarray(k * columns, k * columns + count), k * count);
+  return kept;
+}
