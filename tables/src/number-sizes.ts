@@ -1,12 +1,12 @@
 import { InputError } from "halfspace";
 
-// Squares and their sums have to stay within Float64, and above its smallest normal numbers.
-const largest = 1e150;
-const smallest = 1e-150;
+// Training divides the scale out. Sums, differences and reciprocals have to stay within Float64, and above its smallest normal numbers.
+const largest = 1e300;
+const smallest = 1e-300;
 
 /**
- * Refuses numbers that training cannot square without losing them: sizes above 1e150, and columns whose values all lie
- * within 1e-150 of each other and of 0 without being equal.
+ * Refuses numbers that training cannot divide its scale out of: sizes above 1e300, and columns whose values all lie
+ * within 1e-300 of each other and of 0 without being equal.
  * @param name of the column, for the message
  * @throws InputError that names the column and the size
  */
@@ -24,7 +24,7 @@ export function requireUsableSizes(name: string, values: ArrayLike<number>, argu
     code: "out-of-range",
     argument,
     got: `"${name}" with numbers ${large ? "as large as" : "no larger than"} ${size.toPrecision(3)}`,
-    expected: large ? "sizes up to 1e150" : "sizes from 1e-150",
+    expected: large ? "sizes up to 1e300" : "sizes from 1e-300",
     hint: `${large ? "Divide" : "Multiply"} the column by a power of ten, or give it in another unit.`,
   });
 }

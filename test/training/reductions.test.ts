@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { predictionsOf, train, verifyCertificate } from "halfspace";
+import { predictionsOf, type RegressionScore, score, train, verifyCertificate, verifyModel } from "halfspace";
 import type { GatedReluNetwork } from "halfspace/networks";
 import { describe, expect, it } from "vitest";
 import { randomTable } from "./random-table.js";
@@ -51,6 +51,32 @@ describe("reductions are undone in the returned network", () => {
     const first = await train({ inputs, targets, ...options });
     const second = await train({ inputs: scaled, targets: targets.map((value) => 4 * value), ...options });
     expect(second.network.predict(scaled)).toEqual(first.network.predict(inputs).map((value) => 4 * value));
+  });
+
+  it.each([530, -530, 900, -900])("sizes of 2^%d divide out: the same bits, scores and λ", async (exponent) => {
+    const { inputs, targets } = randomTable(7, 25, 2);
+    const size = 2 ** exponent;
+    const scaled = { ...inputs, values: inputs.values.map((value, k) => (k % 2 === 0 ? value / size : value * size)) };
+    const large = targets.map((value) => value * size);
+    for (const model of ["gated-relu", "relu", "gaussian"] as const) {
+      const options = { ...(model === "gaussian" ? {} : { gates: 20 }), fractions: [0.3, 0.1, 0.03], model };
+      const first = await train({ inputs, targets, ...options });
+      const second = await train({ inputs: scaled, targets: large, ...options });
+      expect(second.lambdaFraction).toBe(first.lambdaFraction);
+      expect(second.crossValidation?.mean).toBe(size * (first.crossValidation?.mean ?? Number.NaN));
+      expect(second.network.predict(scaled)).toEqual(first.network.predict(inputs).map((value) => size * value));
+      expect(verifyModel(second, scaled, large).verified).toBe(true);
+      const [one, two] = [score(first, inputs, targets), score(second, scaled, large)] as RegressionScore[];
+      expect([two.rmse, two.r2]).toEqual([size * one.rmse, one.r2]);
+    }
+  });
+
+  it("sizes that nothing divides out are an error", async () => {
+    const { inputs, targets } = randomTable(7, 25, 2);
+    const large = targets.map((value) => value * 2 ** 530);
+    await expect(train({ inputs, targets: large, standardise: false })).rejects.toThrow(
+      /numbers as large as \d\.\d+e\+161/,
+    );
   });
 
   it("a plain ReLU network equals its gated parent on every training row, inside the cones", async () => {

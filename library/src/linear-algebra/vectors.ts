@@ -53,3 +53,17 @@ export function transposeOf(a: Float64Array, rows: number, columns: number): Flo
   for (let i = 0; i < rows; i++) for (let k = 0; k < columns; k++) out[k * rows + i] = a[i * columns + k];
   return out;
 }
+
+/** Sizes whose squares, and sums of them, stay within Float64. */
+const squareable = { from: 1e-150, to: 1e150 } as const;
+
+/**
+ * What to divide numbers by before they are squared: 1 for numbers of usual size, and 2^±600, which rounds nothing, where the largest is above
+ * 1e150 or below 1e-150.
+ */
+export function unitOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]));
+  if (largest > squareable.to) return 2 ** 600;
+  return largest > 0 && largest < squareable.from ? 2 ** -600 : 1;
+}

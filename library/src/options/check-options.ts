@@ -1,6 +1,7 @@
 import { decompositionStrategies } from "../decomposition/cone-decomposition.js";
 import { InputError, requireOneOf, requirePositive } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { maximum, unitOf } from "../linear-algebra/vectors.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { modelRequirements } from "./requirements.js";
@@ -66,5 +67,17 @@ function requireVaryingTargets({ columns, values }: Matrix): void {
     argument: "targets",
     got: `only the value ${values[0]}`,
     expected: "a target that varies: there is nothing to learn",
+  });
+}
+
+/** Numbers that nothing divides before they are squared. @throws InputError for sizes whose squares leave Float64 */
+export function requireSquareable(argument: string, values: Float64Array): void {
+  if (unitOf(values) === 1) return;
+  throw new InputError({
+    code: "out-of-range",
+    argument,
+    got: `numbers as large as ${maximum(values.map(Math.abs)).toPrecision(3)}, which are not standardised here`,
+    expected: "sizes from 1e-150 to 1e150",
+    hint: "Give them in another unit.",
   });
 }

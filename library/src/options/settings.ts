@@ -10,7 +10,7 @@ import type { ModelKind } from "../models/trained-model.js";
 import type { GatePenalty, KernelPenalty } from "../penalty-choice/penalty.js";
 import { blockCountOf } from "../programs/shaped-gates.js";
 import { defaultTolerance } from "../solvers/solver.js";
-import { requireLearnable, requireOptions } from "./check-options.js";
+import { requireLearnable, requireOptions, requireSquareable } from "./check-options.js";
 import { type FilledOptions, fillDefaults } from "./filled-options.js";
 import { type Generation, readGateStrategy, readGeneration, usualGates } from "./gate-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
@@ -75,12 +75,15 @@ function readTable(asked: FilledOptions): TableSettings {
   const learned = readTargets(asked, inputs.rows);
   requireLearnable(asked, learned);
   const scalable = learned.task === "regression" && mayScale(learned.loss, learned.targets);
+  const standardiseTargets = scalable && (asked.standardiseTargets ?? standardise);
+  if (!standardise) requireSquareable("inputs", inputs.values);
+  if (!standardiseTargets) requireSquareable("targets", learned.targets.values);
   return {
     inputs,
     ...learned,
     sampleWeights: readWeights(asked, inputs.rows, learned.labels),
     standardise,
-    standardiseTargets: scalable && (asked.standardiseTargets ?? standardise),
+    standardiseTargets,
     bias,
     seed,
     foldOrder,

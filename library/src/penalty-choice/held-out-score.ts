@@ -1,4 +1,5 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { unitOf } from "../linear-algebra/vectors.js";
 import type { Loss } from "../losses/loss.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
@@ -39,10 +40,11 @@ export function scoreHeldOut(outputs: Float64Array, truth: Matrix, task: ScoredT
 
 function scoreNumbers(outputs: Float64Array, truth: Matrix, loss: Loss): HeldOutScore {
   if (loss.metric !== "squared-error") return reported(ownLosses(outputs, truth, loss));
-  const costs = squaredErrors(outputs, truth);
+  const unit = unitOf(truth.values);
+  const costs = squaredErrors(outputs, truth, unit);
   const { mean, standardError, cost } = reported(costs);
   const root = Math.sqrt(mean);
-  return { mean: root, standardError: root > 0 ? standardError / (2 * root) : 0, cost, costs };
+  return { mean: unit * root, standardError: root > 0 ? (unit * standardError) / (2 * root) : 0, cost, costs };
 }
 
 function reported(costs: Float64Array): HeldOutScore {
@@ -61,10 +63,12 @@ function scoreClasses(outputs: Float64Array, truth: Matrix, labels: readonly Lab
   return { mean: meanOf(hits), standardError: standardErrorOf(hits), cost: meanOf(costs), costs };
 }
 
-/** The mean over its outputs of a row's squared error. */
-function squaredErrors(outputs: Float64Array, { rows, columns, values }: Matrix): Float64Array {
+/** The mean over its outputs of a row's squared error, in squares of the unit. */
+function squaredErrors(outputs: Float64Array, { rows, columns, values }: Matrix, unit = 1): Float64Array {
   const squares = new Float64Array(rows);
-  for (let k = 0; k < outputs.length; k++) squares[Math.floor(k / columns)] += (outputs[k] - values[k]) ** 2 / columns;
+  for (let k = 0; k < outputs.length; k++) {
+    squares[Math.floor(k / columns)] += ((outputs[k] - values[k]) / unit) ** 2 / columns;
+  }
   return squares;
 }
 

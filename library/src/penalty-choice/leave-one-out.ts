@@ -2,6 +2,7 @@ import type { Budget } from "../fitting/budget.js";
 import type { ReducedRows } from "../fitting/reduced-rows.js";
 import { type RidgeProblem, reduceRidge } from "../fitting/ridge-problem.js";
 import type { TableSettings } from "../fitting/settings.js";
+import { unitOf } from "../linear-algebra/vectors.js";
 import type { KernelName } from "../models/kernel-model.js";
 import type { CrossValidationPoint } from "../models/model-facts.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
@@ -72,29 +73,30 @@ function scoreLeftOut(
   const residuals = ridge.leaveOneOutResiduals(lambdaFraction * trace);
   const squares = squaresOfRows(residuals, rows);
   const meanSquare = meanOf(squares);
-  if (!labels) return { lambdaFraction, ...rootOfMean(squares, meanSquare) };
+  if (!labels) return { lambdaFraction, ...rootOfMean(squares, meanSquare, unitOf(rows.reduction.outputs.scale)) };
   const predicted = values.map((value, at) => value - residuals[at]);
   const share = accuracy(decodeOutputs(values, labels), decodeOutputs(predicted, labels));
   const standardError = Math.sqrt((share * (1 - share)) / squares.length);
   return { lambdaFraction, mean: share, standardError, cost: classCost(share, meanSquare) };
 }
 
-/** The mean square of each row over its outputs, in the targets' own units. */
+/** The mean square of each row over its outputs, in the targets' own units (of extreme ones in `unitOf` their scales). */
 function squaresOfRows(residuals: Float64Array, { targets, reduction }: ReducedRows): Float64Array {
   const { scale } = reduction.outputs;
+  const unit = unitOf(scale);
   const k = targets.columns;
   const squares = new Float64Array(targets.rows);
   for (let at = 0; at < residuals.length; at++) {
-    squares[Math.floor(at / k)] += (residuals[at] * scale[at % k]) ** 2 / k;
+    squares[Math.floor(at / k)] += ((residuals[at] * scale[at % k]) / unit) ** 2 / k;
   }
   return squares;
 }
 
 /** √mean, with the standard error that the squares' own spread gives it. */
-function rootOfMean(squares: Float64Array, meanSquare: number): Omit<LeftOut, "lambdaFraction"> {
+function rootOfMean(squares: Float64Array, meanSquare: number, unit: number): Omit<LeftOut, "lambdaFraction"> {
   const n = squares.length;
   const error = Math.sqrt(meanSquare);
   const variance = squares.reduce((sum, value) => sum + (value - meanSquare) ** 2, 0) / Math.max(1, n - 1);
   const standardError = error > 0 ? Math.sqrt(variance / n) / (2 * error) : 0;
-  return { mean: error, standardError, cost: error };
+  return { mean: unit * error, standardError: unit * standardError, cost: error };
 }

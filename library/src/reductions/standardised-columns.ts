@@ -1,4 +1,5 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { unitOf } from "../linear-algebra/vectors.js";
 import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 
 /**
@@ -52,22 +53,25 @@ export function mapTargets({ shift, scale }: OutputMap, targets: Matrix): Matrix
 /** Mean and deviation (1/n) of neighbouring columns together; deviation exactly 0 when all their values are equal. */
 function momentsOf({ rows, columns, values }: Matrix, column: number, width = 1): { mean: number; deviation: number } {
   let sum = 0;
+  let largest = 0;
   let varies = false;
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
       const value = values[i * columns + k];
       sum += value;
+      largest = Math.max(largest, Math.abs(value));
       if (value !== values[column]) varies = true;
     }
   }
   if (!varies) return { mean: values[column], deviation: 0 };
   const mean = sum / (rows * width);
+  const unit = unitOf([largest]);
   let square = 0;
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
-      const centred = values[i * columns + k] - mean;
+      const centred = (values[i * columns + k] - mean) / unit;
       square += centred * centred;
     }
   }
-  return { mean, deviation: Math.sqrt(square / (rows * width)) };
+  return { mean, deviation: unit * Math.sqrt(square / (rows * width)) };
 }

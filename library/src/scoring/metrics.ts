@@ -1,4 +1,5 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { unitOf } from "../linear-algebra/vectors.js";
 import type { Label } from "../reductions/class-labels.js";
 import { meanOf } from "./mean.js";
 
@@ -7,7 +8,8 @@ import { meanOf } from "./mean.js";
  * @returns an error in the units of the targets
  */
 export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>): number {
-  return Math.sqrt(squaredError(targets, predictions) / targets.length);
+  const unit = unitOf(targets);
+  return unit * Math.sqrt(squaredError(targets, predictions, unit) / targets.length);
 }
 
 /**
@@ -15,12 +17,14 @@ export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>)
  * @returns at most 1
  */
 export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>): number {
+  const unit = unitOf(targets);
   const mean = meanOf(targets);
   const total = squaredError(
     targets,
     Array.from(targets, () => mean),
+    unit,
   );
-  const rest = squaredError(targets, predictions);
+  const rest = squaredError(targets, predictions, unit);
   return total > 0 ? 1 - rest / total : rest === 0 ? 1 : 0;
 }
 
@@ -114,8 +118,8 @@ export function meanLogLoss(probabilities: Matrix, classes: ArrayLike<number>): 
   return sum / probabilities.rows;
 }
 
-function squaredError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function squaredError(a: ArrayLike<number>, b: ArrayLike<number>, unit: number): number {
   let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += (a[k] - b[k]) ** 2;
+  for (let k = 0; k < a.length; k++) sum += ((a[k] - b[k]) / unit) ** 2;
   return sum;
 }

@@ -1,5 +1,6 @@
 import { onRows } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { unitOf } from "../linear-algebra/vectors.js";
 import type { SelectionSettings } from "../options/select-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { foldsOf } from "../penalty-choice/folds.js";
@@ -29,9 +30,10 @@ export interface FoldScore {
 
 /** Classes: minus the cost of classes, which also orders equal accuracies. Regression: minus the root mean squared error. */
 export function scoreOutputs(outputs: Float64Array, truth: Matrix, labels: readonly Label[] | null): FoldScore {
+  const unit = unitOf(truth.values);
   let square = 0;
-  for (let k = 0; k < outputs.length; k++) square += (outputs[k] - truth.values[k]) ** 2 / outputs.length;
-  const error = Math.sqrt(square);
+  for (let k = 0; k < outputs.length; k++) square += ((outputs[k] - truth.values[k]) / unit) ** 2 / outputs.length;
+  const error = unit * Math.sqrt(square);
   if (!labels) return { score: -error, metric: error };
   const share = accuracy(decodeOutputs(truth.values, labels), decodeOutputs(outputs, labels));
   return { score: -classCost(share, square), metric: share };

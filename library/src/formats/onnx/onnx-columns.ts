@@ -41,18 +41,33 @@ function usedColumns(graph: OnnxGraph, factor: Float64Array): string {
 
 /** What rounding a raw column to single precision may move it by, in its own deviations. */
 const largestRounding = 1e-4;
+/** Scales that single precision holds, products with weights of usual size included. */
+const singleScales = { from: 1e-25, to: 1e25 } as const;
 
 /**
- * Refuses columns so far from zero, beside their spread, that single precision would move them: seconds since 1970 within one day, say.
+ * Refuses what single precision would lose: scales of columns and outputs that it cannot hold and, where rows come in as single floats, columns
+ * so far from zero, beside their spread, that it would move them (seconds since 1970 within one day, say).
+ * @param rounded whether rows come in as single floats
  * @throws InputError naming the first such column by its place
  */
-export function requireCentredColumns({ columns: { shift, factor } }: Pick<Network, "columns">): void {
-  const lost = shift.findIndex((value, k) => Math.abs(value * factor[k]) * 2 ** -24 > largestRounding);
-  if (lost < 0) return;
-  throw new InputError({
+export function requireSinglePrecision({ columns, outputs }: Network, rounded: boolean): void {
+  const { shift, factor } = columns;
+  const isLost = (scale: number) =>
+    scale !== 0 && !(Math.abs(scale) >= singleScales.from && Math.abs(scale) <= singleScales.to);
+  const lost = factor.findIndex(isLost);
+  if (lost >= 0) throw tooFine(`column ${lost + 1}, whose deviation is ${(1 / factor[lost]).toPrecision(2)}`);
+  const output = outputs.scale.findIndex(isLost);
+  if (output >= 0) throw tooFine(`predictions as large as ${outputs.scale[output].toPrecision(2)}`);
+  const moved = shift.findIndex((value, k) => Math.abs(value * factor[k]) * 2 ** -24 > largestRounding);
+  if (!rounded || moved < 0) return;
+  const times = Math.abs(shift[moved] * factor[moved]).toPrecision(2);
+  throw tooFine(`column ${moved + 1}, whose mean is ${times} times its spread`);
+}
+
+const tooFine = (what: string): InputError =>
+  new InputError({
     code: "out-of-range",
     argument: "precision",
-    got: `single for column ${lost + 1}, whose mean is ${Math.abs(shift[lost] * factor[lost]).toPrecision(2)} times its spread`,
-    expected: "double, or columns nearer to zero",
+    got: `single for ${what}`,
+    expected: "double",
   });
-}

@@ -4,7 +4,7 @@ import { kindOf, type NeuronNetwork, requireNeurons } from "../../models/inner-n
 import type { Network } from "../../models/raw-network.js";
 import type { Label } from "../../reductions/class-labels.js";
 import type { Exportable } from "../exportable.js";
-import { centredColumns, requireCentredColumns } from "./onnx-columns.js";
+import { centredColumns, requireSinglePrecision } from "./onnx-columns.js";
 import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
 import { zero } from "./onnx-layers.js";
 import { networkGraph } from "./onnx-networks.js";
@@ -39,7 +39,7 @@ export interface OnnxRows {
  * ReLU network grows with the inflation of its decomposition.
  * @returns the bytes of the file
  * @throws InputError for a kernel model or an average, which are as large as their training table; in single precision
- * for columns that it cannot tell apart
+ * for columns and scales that it would lose
  */
 export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {
   rejectUnknownOptions(options, { precision: true, columnNames: true, rows: true }, "toOnnx");
@@ -63,7 +63,7 @@ function bareGraph(graph: OnnxGraph, network: NeuronNetwork): Record<string, str
 /** From raw columns to raw targets, and to the classes. */
 function modelGraph(graph: OnnxGraph, model: Exportable, rows: OnnxRows | undefined): Record<string, string> {
   const { network, labels } = model;
-  if (!rows && graph.precision === "single") requireCentredColumns(network);
+  if (graph.precision === "single") requireSinglePrecision(network, rows === undefined);
   const columns = rows
     ? centredColumns(graph, network, rows.encode(graph), "double")
     : centredColumns(graph, network, graph.input("input", ["rows", network.inputCount]));
