@@ -1,4 +1,4 @@
-import { type Encoding, type ReadOptions, readingFor, type Table } from "@halfspace/tables";
+import { columnCalled, type Encoding, type ReadOptions, readingFor, type Table } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 
@@ -57,7 +57,7 @@ export function requireFlaggedColumns({ columnNames }: Table, { keepNa = [], typ
     ...keepNa.map((name) => ({ argument: "keepNa", name })),
     ...type.map(({ name }) => ({ argument: "type", name })),
   ];
-  const wrong = named.find(({ name }) => !columnNames.includes(name));
+  const wrong = named.find(({ name }) => columnCalled(columnNames, name) === undefined);
   if (!wrong) return;
   throw new InputError({
     code: "unknown-column",

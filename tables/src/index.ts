@@ -25,7 +25,7 @@ export {
   type TableRecord,
   trainingRowsOf,
 } from "./split-table.js";
-export { type Cell, type ColumnReading, columnTypes, drop, selectRows, type Table } from "./table.js";
+export { type Cell, type ColumnReading, columnCalled, columnTypes, drop, selectRows, type Table } from "./table.js";
 export {
   decodeLabel,
   encodeTarget,

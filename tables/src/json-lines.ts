@@ -5,7 +5,8 @@ type Row = { record: object; place: string };
 
 /** Reads JSON lines (one object a line) or one JSON array of objects. Columns in the order of first appearance; absent keys are missing; of ignored columns no cell is looked at. */
 export function readJsonLines(text: string, ignored: readonly string[]): RawTable {
-  const rows = text.trimStart().startsWith("[") ? arrayRows(text) : lineRows(text);
+  const exact = withExactIntegers(text);
+  const rows = exact.trimStart().startsWith("[") ? arrayRows(exact) : lineRows(exact);
   const names: string[] = [];
   const seen = new Set<string>();
   for (const { record } of rows) {
@@ -19,6 +20,17 @@ export function readJsonLines(text: string, ignored: readonly string[]): RawTabl
     dropped[index] ? rows.map(() => null) : rows.map((row) => cellOf(row, name)),
   );
   return { ...distinctNames(names), columns, header: true };
+}
+
+const longInteger = /[:[,]\s*-?\d{16}/;
+const textOrInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+
+/** Whole numbers with more digits than a number keeps, as text: they keep their digits. */
+function withExactIntegers(text: string): string {
+  if (!longInteger.test(text)) return text;
+  return text.replace(textOrInteger, (found) =>
+    found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`,
+  );
 }
 
 function lineRows(text: string): Row[] {

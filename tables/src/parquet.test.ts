@@ -32,6 +32,31 @@ describe("Parquet", () => {
     expect((await readTable(wide.subarray(7))).columns).toEqual([[1, 2]]);
   });
 
+  test("names that repeat keep their columns, also beside a dropped one", async () => {
+    const bytes = bytesOf([
+      { name: "x", data: [1, 2], type: "INT32" },
+      { name: "word", data: ["a", "b"], type: "STRING" },
+      { name: "x", data: [3, 4], type: "INT32" },
+      { name: "__proto__", data: [true, false], type: "BOOLEAN" },
+    ]);
+    const table = await readTable(bytes);
+    expect(table.columnNames).toEqual(["x", "word", "x (2)", "__proto__"]);
+    expect(table.columns).toEqual([
+      [1, 2],
+      ["a", "b"],
+      [3, 4],
+      [true, false],
+    ]);
+    expect(table.notes).toEqual(['The name "x" occurs again; column 3 is called "x (2)".']);
+    expect((await readTable(bytes, { drop: ["word"] })).columns[2]).toEqual([3, 4]);
+  });
+
+  test("whole numbers beyond 2^53 keep their digits", async () => {
+    const long = [9007199254740993n, -9007199254740995n, 12n];
+    const table = await readTable(bytesOf([{ name: "n", data: long, type: "INT64" }]));
+    expect(table.columns).toEqual([["9007199254740993", "-9007199254740995", 12]]);
+  });
+
   test("infinities and damaged files are refused", async () => {
     await expect(readTable(bytesOf([{ name: "x", data: [1, Infinity], type: "DOUBLE" }]))).rejects.toThrow(
       'got Infinity in row 2 of column "x"',

@@ -1,4 +1,5 @@
 import { FormatError } from "halfspace";
+import type { FileMetaData, SchemaTree } from "hyparquet";
 import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
 
 const magic = [0x50, 0x41, 0x52, 0x31];
@@ -19,8 +20,10 @@ export async function readParquet(bytes: Uint8Array, ignored: readonly string[])
   const { compressors } = await import("hyparquet-compressors");
   try {
     const metadata = await parquetMetadataAsync(file);
-    names.push(...parquetSchema(metadata).children.map(({ element }) => element.name));
-    const columns = readNames(names, ignored);
+    const schema = parquetSchema(metadata);
+    names.push(...schema.children.map(({ element }) => element.name));
+    callByPlace(metadata, schema);
+    const columns = readPlaces(names, ignored).map(String);
     const onComplete = (found: unknown[][]) => {
       rows = found;
     };
@@ -28,31 +31,38 @@ export async function readParquet(bytes: Uint8Array, ignored: readonly string[])
   } catch (error) {
     throw new FormatError({ source: "Parquet file", got: `one that cannot be read: ${(error as Error).message}` });
   }
-  refuseRepeated(names);
-  const read = readNames(names, ignored);
-  const columns = names.map((name) => {
-    const place = read.indexOf(name);
+  const read = readPlaces(names, ignored);
+  const columns = names.map((name, index) => {
+    const place = read.indexOf(index);
     return rows.map((row) => (place < 0 ? null : cellOf(row[place], name)));
   });
   return { ...distinctNames(names), columns, header: true };
 }
 
-function readNames(names: readonly string[], ignored: readonly string[]): string[] {
+/** The places of the columns that are looked at. */
+function readPlaces(names: readonly string[], ignored: readonly string[]): number[] {
   const dropped = areNamed(names, ignored);
-  return names.filter((_, index) => !dropped[index]);
+  return names.flatMap((_, index) => (dropped[index] ? [] : [index]));
 }
 
-/** Parquet readers find columns by name. */
-function refuseRepeated(names: readonly string[]): void {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated === undefined) return;
-  throw new FormatError({
-    source: "Parquet file",
-    got: `several columns called "${repeated}"`,
-    expected: "a name of its own for each column",
-    hint: "Rename one of them.",
+/** The reader finds columns by name, and names may repeat: here each column is called by its place. */
+function callByPlace(metadata: FileMetaData, schema: SchemaTree): void {
+  let first = 0;
+  schema.children.forEach((child, place) => {
+    const name = String(place);
+    const leaves = leafCount(child);
+    for (const { columns } of metadata.row_groups) {
+      for (const { meta_data } of columns.slice(first, first + leaves)) {
+        if (meta_data) meta_data.path_in_schema = [name, ...meta_data.path_in_schema.slice(1)];
+      }
+    }
+    child.element.name = name;
+    first += leaves;
   });
 }
+
+const leafCount = ({ children }: SchemaTree): number =>
+  children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child), 0);
 
 function cellOf(value: unknown, name: string): Cell {
   if (value === null || value === undefined) return null;

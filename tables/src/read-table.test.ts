@@ -46,6 +46,31 @@ describe("delimited text", () => {
     expect(await header("b,?,u\na,1,v\nb,2,u")).toBe(false);
   });
 
+  test("JSON: whole numbers beyond 2^53 keep their digits, as lines and as an array; text is left alone", async () => {
+    const rows =
+      '{"n": 9007199254740993, "s": "a \\"1: 99999999999999999999\\"", "x": 12345678901234567.5, "e": 1234567890123456e3}';
+    for (const text of [`${rows}\n${rows}`, `[${rows},\n${rows}]`]) {
+      const { columns } = await readTable(text);
+      expect(columns.map(([cell]) => cell)).toEqual([
+        "9007199254740993",
+        'a "1: 99999999999999999999"',
+        Number("12345678901234567.5"),
+        1234567890123456e3,
+      ]);
+    }
+    expect((await readTable('{"n": 9007199254740991}\n{"n": -1}')).columns).toEqual([[9007199254740991, -1]]);
+  });
+
+  test("types may be given by the number of a column, also as it is called without names", async () => {
+    const text = "1,2,5\n2,2,6\n3,3,7\n";
+    for (const name of ["3", "column 3"]) {
+      const { readings } = await readTable(text, { columns: [{ name, type: "category" }] });
+      expect(readings).toEqual([{ name: "column 3", type: "category" }]);
+    }
+    const named = await readTable(`a,b,c\n${text}`, { columns: [{ name: "3", type: "category" }] });
+    expect(named.readings).toEqual([{ name: "c", type: "category" }]);
+  });
+
   test("gives repeated and empty names a name of their own", async () => {
     const table = await readTable(",x,x\n1,2,3\n2,3,4");
     expect(table.columnNames).toEqual(["column 1", "x", "x (2)"]);

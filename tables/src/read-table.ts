@@ -10,6 +10,7 @@ import {
   areNamed,
   type Cell,
   type ColumnReading,
+  columnCalled,
   columnReadingSchema,
   namesWithin,
   positionalName,
@@ -84,8 +85,11 @@ function clean(
   isMissing: MissingTest,
 ): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
   const { columnNames } = raw;
-  const asked =
-    !raw.header && mayLack?.columnCount === columnNames.length + 1 ? moveUp(given, mayLack.position) : given;
+  const lacks = !raw.header && mayLack?.columnCount === columnNames.length + 1;
+  const asked = (lacks ? moveUp(given, mayLack.position) : given).map((reading) => ({
+    ...reading,
+    name: columnCalled(columnNames, reading.name) ?? reading.name,
+  }));
   const askedOf = (name: string) => readingOf({ readings: asked }, name);
   const tests = columnNames.map((name) => (askedOf(name)?.keepNa ? isEmpty : isMissing));
   const dropped = areNamed(columnNames, drop);

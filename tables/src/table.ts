@@ -75,6 +75,13 @@ export function distinctNames(given: readonly string[]): { columnNames: string[]
   return { columnNames, notes };
 }
 
+/** The name of the column that is given by its name, by its number from 1, or as "column 3". @returns undefined where there is none */
+export function columnCalled(columnNames: readonly string[], given: string): string | undefined {
+  if (columnNames.includes(given)) return given;
+  const place = /^(?:column )?(\d+)$/.exec(given)?.[1];
+  return place === undefined ? undefined : columnNames[Number(place) - 1];
+}
+
 /** Names in "a,b", or the one column that has just that name. */
 export const namesWithin = (given: string, columnNames: readonly string[]): string[] =>
   columnNames.includes(given) ? [given] : given.split(",").map((name) => name.trim());
