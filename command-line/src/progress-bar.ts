@@ -14,14 +14,14 @@ const silent: ProgressBar = { update: () => {}, stop: () => {} };
 export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
   if (!terminal.watched || !wanted) return silent;
   const bar = new SingleBar({
-    format: "{stage} {bar} {percentage} % | λ {lambda} of λ_max | gap {gap} | {gates} gates | {seconds} s",
+    format: "{stage} {bar} {percentage} % | λ {lambda} of λ_max | gap {gap} | {gates} gates | {seconds} s{left}",
     clearOnComplete: true,
     hideCursor: true,
     stopOnComplete: false,
     barsize: 24,
     stream: process.stderr,
   });
-  bar.start(1, 0, { stage: "reading the table", lambda: "–", gap: "–", gates: 0, seconds: 0 });
+  bar.start(1, 0, { stage: "reading the table", lambda: "–", gap: "–", gates: 0, seconds: 0, left: "" });
   return {
     update(progress) {
       const { done, total } = stepsOf(progress);
@@ -32,10 +32,15 @@ export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
         gap: (progress.dualityGap / Math.max(Math.abs(progress.primalObjective), 1e-300)).toExponential(1),
         gates: progress.activeGates,
         seconds: Math.round(progress.elapsedSeconds),
+        left: leftWords(progress),
       });
     },
     stop: () => bar.stop(),
   };
+}
+
+function leftWords({ secondsLeft }: TrainProgress): string {
+  return secondsLeft === undefined ? "" : `, about ${Math.ceil(secondsLeft)} s left`;
 }
 
 function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): string {

@@ -89,6 +89,8 @@ describe("train", () => {
     expect([...new Set(seen.map(({ stage }) => stage))].at(-1)).toBe("refit");
     expect(seen[0]).toMatchObject({ stage: "cross-validation", pathPoint: 1, pathPoints: 5, fold: 0, folds: 0 });
     expect(structuredClone(seen)).toEqual(seen);
+    expect(seen.some(({ pathPoint, secondsLeft }) => pathPoint === 1 && secondsLeft !== undefined)).toBe(true);
+    expect(seen.every(({ secondsLeft = 0 }) => secondsLeft >= 0 && secondsLeft < 1000)).toBe(true);
     for (let k = 1; k < seen.length; k++) {
       expect(seen[k].elapsedSeconds).toBeGreaterThanOrEqual(seen[k - 1].elapsedSeconds);
     }

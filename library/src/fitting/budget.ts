@@ -1,6 +1,7 @@
 import { elapsedSince, now, turn } from "../solvers/clock.js";
 import { runToEnd } from "../solvers/drive.js";
 import type { CancelSignal, Progress, SolveOptions } from "../solvers/solver.js";
+import { TimeEstimate } from "./time-estimate.js";
 
 /** A plain record: where the whole run is, and where the solver is. */
 export interface TrainProgress extends Progress {
@@ -14,6 +15,8 @@ export interface TrainProgress extends Progress {
   readonly lambdaFraction: number;
   /** Since `train` was called. */
   readonly elapsedSeconds: number;
+  /** Until `train` will return: an estimate, never past the time limit. Absent while nothing tells. */
+  readonly secondsLeft?: number;
 }
 
 /** What bounds a run, and who hears of it. */
@@ -54,6 +57,13 @@ export interface Budget {
 export function startBudget({ timeLimit, signal, onProgress }: RunLimits, begin = now()): Budget {
   const elapsed = () => elapsedSince(begin);
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
+  const estimate = new TimeEstimate();
+  const report = (progress: Progress, stage: Stage) => {
+    const estimated = estimate.left(progress, elapsed()) ?? Number.POSITIVE_INFINITY;
+    const seconds = Math.max(0, Math.min(estimated, left(1)));
+    const secondsLeft = Number.isFinite(seconds) ? { secondsLeft: seconds } : {};
+    onProgress?.({ ...progress, ...stage, elapsedSeconds: elapsed(), ...secondsLeft });
+  };
   return {
     elapsed,
     left: () => left(1),
@@ -63,11 +73,14 @@ export function startBudget({ timeLimit, signal, onProgress }: RunLimits, begin 
       await turn();
       if (signal?.aborted) throw signal.reason;
     },
-    limits: ({ tolerance, share }, stage) => ({
-      tolerance,
-      timeLimit: Math.max(left(share), 1e-9),
-      signal,
-      onProgress: onProgress && ((progress) => onProgress({ ...progress, ...stage, elapsedSeconds: elapsed() })),
-    }),
+    limits({ tolerance, share }, stage) {
+      estimate.begin(stage, tolerance, elapsed());
+      return {
+        tolerance,
+        timeLimit: Math.max(left(share), 1e-9),
+        signal,
+        onProgress: onProgress && ((progress) => report(progress, stage)),
+      };
+    },
   };
 }
