@@ -85,7 +85,7 @@ export function* certifyNetworkInSteps(
   const z = new Float64Array(inputs.rows);
   loss.negativeGradient(reluPredictions(network, inputs).values, data, z);
   const exact = yield* largestDualValue(inputs, z);
-  const largest = exact ?? Math.max(found.largest, searchedDualValue(inputs, network, z));
+  const largest = exact ?? Math.max(found.largest, yield* searchedDualValue(inputs, network, z));
   const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   const dualPoint = z.map((value) => scale * value);
   const dualObjective = loss.dualValue(dualPoint, data);
@@ -116,7 +116,7 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
   const primal = networkObjective(problem, network);
   const dual = loss.dualValue(dualPoint, data);
   const exact = completed(largestDualValue(inputs, dualPoint));
-  const largest = exact ?? searchedDualValue(inputs, network, dualPoint);
+  const largest = exact ?? completed(searchedDualValue(inputs, network, dualPoint));
   const dualInfeasibility = Math.max(0, largest / lambda - 1);
   const compared = comparedObjectives(certificate, primal, dual);
   const mayClaim = certificate.coverage === "generated" || exact !== undefined;
@@ -129,7 +129,7 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
 }
 
 /** The largest value at the network's own directions and at the ends of ascents from these and from random directions. */
-function searchedDualValue(inputs: Matrix, { hidden }: ReluNetwork, z: Float64Array): number {
+function* searchedDualValue(inputs: Matrix, { hidden }: ReluNetwork, z: Float64Array): Generator<undefined, number> {
   const space = rowSpace(inputs);
   const { rank: d, coordinates } = space;
   const phi = { x: coordinates.values, n: inputs.rows, d, z };
@@ -140,7 +140,7 @@ function searchedDualValue(inputs: Matrix, { hidden }: ReluNetwork, z: Float64Ar
   const signs = Float64Array.from({ length: total }, (_, i) =>
     i < OWN_STARTS ? 1 - 2 * (i % 2) : Math.sign(dualFunctionAt(phi, row(directions, i, d))) || 1,
   );
-  return largestClimbed(phi, { directions, signs });
+  return yield* largestClimbed(phi, { directions, signs });
 }
 
 function row(values: Float64Array, i: number, d: number): Float64Array {

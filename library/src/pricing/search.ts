@@ -37,13 +37,14 @@ export function* searchMaxima(
   };
 }
 
-/** The same search at once, from given starts alone: the largest value met, at least 0. */
-export function largestClimbed(phi: DualFunction, starts: Starts): number {
-  return localMaxima(phi, starts, thorough).reduce((best, { value }) => Math.max(best, value), 0);
+/** The same search from given starts alone: the largest value met, at least 0. */
+export function* largestClimbed(phi: DualFunction, starts: Starts): Generator<undefined, number> {
+  const ends = yield* climbInTurns(phi, starts, thorough);
+  return ends.reduce((best, { value }) => Math.max(best, value), 0);
 }
 
-/** Starts climbed at once: enough for every thread, and still a few milliseconds. */
-const startsOfTurn = 64;
+/** Starts climbed at once: enough for every thread, and still a few milliseconds, so fewer where rows are many. */
+const startsOfTurn = { most: 64, fewest: 2, rows: 128_000 };
 
 function* climbInTurns(
   phi: DualFunction,
@@ -51,8 +52,10 @@ function* climbInTurns(
   effort: ClimbingEffort,
 ): Generator<undefined, Maximum[]> {
   const ends: Maximum[] = [];
-  for (let from = 0; from < signs.length; from += startsOfTurn) {
-    const to = Math.min(signs.length, from + startsOfTurn);
+  const { most, fewest, rows } = startsOfTurn;
+  const count = Math.max(fewest, Math.min(most, Math.floor(rows / phi.n)));
+  for (let from = 0; from < signs.length; from += count) {
+    const to = Math.min(signs.length, from + count);
     const part = { directions: directions.subarray(from * phi.d, to * phi.d), signs: signs.subarray(from, to) };
     ends.push(...localMaxima(phi, part, effort));
     yield undefined;
