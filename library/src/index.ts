@@ -18,8 +18,8 @@ export {
   threshold,
 } from "./activations/activation.js";
 export { type GateStrategy, gateStrategies } from "./arrangements/gate-strategies.js";
-export type { TrainProgress } from "./fitting/budget.js";
 export type { PathPoint } from "./fitting/follow-path.js";
+export type { TrainProgress } from "./fitting/progress.js";
 export type { FoldOrder } from "./fitting/settings.js";
 export { hinge } from "./losses/hinge.js";
 export { huber } from "./losses/huber.js";

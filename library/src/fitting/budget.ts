@@ -1,23 +1,8 @@
 import { elapsedSince, now, turn } from "../solvers/clock.js";
 import { runToEnd } from "../solvers/drive.js";
 import type { CancelSignal, Progress, SolveOptions } from "../solvers/solver.js";
+import type { Stage, TrainProgress } from "./progress.js";
 import { TimeEstimate } from "./time-estimate.js";
-
-/** A plain record: where the whole run is, and where the solver is. */
-export interface TrainProgress extends Progress {
-  readonly stage: "cross-validation" | "path" | "refit";
-  /** 1-based, of `pathPoints`. */
-  readonly pathPoint: number;
-  readonly pathPoints: number;
-  /** 1-based, of `folds`; 0 outside of cross-validation. */
-  readonly fold: number;
-  readonly folds: number;
-  readonly lambdaFraction: number;
-  /** Since `train` was called. */
-  readonly elapsedSeconds: number;
-  /** Until `train` will return: an estimate, never past the time limit. Absent while nothing tells. */
-  readonly secondsLeft?: number;
-}
 
 /** What bounds a run, and who hears of it. */
 export interface RunLimits {
@@ -26,9 +11,6 @@ export interface RunLimits {
   readonly signal: CancelSignal | undefined;
   readonly onProgress: ((progress: TrainProgress) => void) | undefined;
 }
-
-/** Where a solve stands in the whole run, for progress. */
-export type Stage = Pick<TrainProgress, "stage" | "pathPoint" | "pathPoints" | "fold" | "folds" | "lambdaFraction">;
 
 /** How exact one solve shall be, and how much of the time limit may be spent when it ends. */
 export interface Effort {

@@ -1,7 +1,8 @@
 import type { Certificate } from "../certificates/certificate.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { Solution } from "../solvers/solver.js";
-import type { Budget, Stage } from "./budget.js";
+import type { Budget } from "./budget.js";
+import type { Stage } from "./progress.js";
 import type { ReducedProblem } from "./reduced-problem.js";
 
 /** The share of the time limit after which no further λ of the path is begun; the rest is for the last one. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Stage } from "./budget.js";
+import type { Stage } from "./progress.js";
 import { TimeEstimate } from "./time-estimate.js";
 
 const stage = (pathPoint: number, fold = 1): Stage => ({

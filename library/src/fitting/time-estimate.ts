@@ -1,6 +1,6 @@
 import { logarithm } from "../numerics/elementary/index.js";
 import type { Progress } from "../solvers/solver.js";
-import type { Stage } from "./budget.js";
+import type { Stage } from "./progress.js";
 
 /** The solves that the next one is judged by: costs grow as λ falls. */
 const remembered = 3;

@@ -2,7 +2,7 @@ import type { Activation, ActivationName } from "../activations/activation.js";
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { PatchOptions } from "../arrangements/patches.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
-import type { TrainProgress } from "../fitting/budget.js";
+import type { TrainProgress } from "../fitting/progress.js";
 import type { FoldOrder } from "../fitting/settings.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";

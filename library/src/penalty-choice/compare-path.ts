@@ -1,4 +1,5 @@
-import type { Budget, Stage } from "../fitting/budget.js";
+import type { Budget } from "../fitting/budget.js";
+import type { Stage } from "../fitting/progress.js";
 import { leastCost, type ScoredPoint, turned } from "./path-scores.js";
 import type { ComparedFractions } from "./penalty.js";
 
