@@ -38,6 +38,8 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
         maxConeViolation: "number",
       },
       crossValidation: {
+        way: "string",
+        folds: "number",
         metric: "string",
         mean: "number",
         standardError: "number",
@@ -162,6 +164,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       "dualObjective",
       "relativeGap",
       "maxDifference",
+      "notes",
     ]);
     expect(report.verified).toBe(true);
     expect(report.maxDifference).toBeLessThan(1e-9);
