@@ -2,12 +2,19 @@ import { columnCalled, type Encoding, type ReadOptions, readingFor, type Table }
 import { readTableFile } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 
+/** What the flags of a command that has a model say of its table. */
+export interface RowFlags {
+  readonly header: boolean;
+  readonly sheet?: string;
+}
+
 /**
  * Reads a table for a model, as the model's own was read. `header: false` (--no-header) is understood where the model has no names either.
  * @throws InputError, FormatError
  */
-export function readRowsFor(encoding: Encoding, path: string, header: boolean): Promise<Table> {
-  if (header || !encoding.reading.header) return readTableFile(path, readingFor(encoding));
+export function readRowsFor(encoding: Encoding, path: string, { header, sheet }: RowFlags): Promise<Table> {
+  const ofSheet = sheet === undefined ? {} : { sheet };
+  if (header || !encoding.reading.header) return readTableFile(path, { ...readingFor(encoding), ...ofSheet });
   throw new InputError({
     code: "conflicting-options",
     argument: "header",
@@ -19,6 +26,7 @@ export function readRowsFor(encoding: Encoding, path: string, header: boolean): 
 /** What the flags of a command say of columns by name. */
 export interface ColumnFlags {
   readonly header?: boolean;
+  readonly sheet?: string;
   readonly decimal?: "." | ",";
   readonly missing?: readonly string[];
   readonly keepNa?: readonly string[];
@@ -30,7 +38,7 @@ type ColumnType = NonNullable<NonNullable<ReadOptions["columns"]>[number]["type"
 
 /** The options of reading that the flags stand for; a target or a dropped column in the first row proves that it holds names. */
 export function readingOptions(
-  { header, decimal, missing, keepNa = [], foldCase, type = [] }: ColumnFlags,
+  { header, sheet, decimal, missing, keepNa = [], foldCase, type = [] }: ColumnFlags,
   target: string,
   drop: readonly string[] = [],
 ): ReadOptions {
@@ -44,6 +52,7 @@ export function readingOptions(
     names: [target],
     drop: [...drop],
     ...(header === undefined ? {} : { header }),
+    ...(sheet === undefined ? {} : { sheet }),
     ...(decimal === undefined ? {} : { decimal }),
     ...(missing === undefined ? {} : { missing: [...missing] }),
     ...(foldCase ? { foldCase } : {}),

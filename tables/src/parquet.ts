@@ -1,6 +1,7 @@
 import { FormatError } from "halfspace";
 import type { FileMetaData, SchemaTree } from "hyparquet";
-import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
+import { cellOfValue } from "./cell-of-value.js";
+import { areNamed, distinctNames, type RawTable } from "./table.js";
 
 const magic = [0x50, 0x41, 0x52, 0x31];
 
@@ -34,7 +35,7 @@ export async function readParquet(bytes: Uint8Array, ignored: readonly string[])
   const read = readPlaces(names, ignored);
   const columns = names.map((name, index) => {
     const place = read.indexOf(index);
-    return rows.map((row) => (place < 0 ? null : cellOf(row[place], name)));
+    return rows.map((row) => (place < 0 ? null : cellOfValue(row[place], name, "Parquet file")));
   });
   return { ...distinctNames(names), columns, header: true };
 }
@@ -63,16 +64,3 @@ function callByPlace(metadata: FileMetaData, schema: SchemaTree): void {
 
 const leafCount = ({ children }: SchemaTree): number =>
   children.length === 0 ? 1 : children.reduce((sum, child) => sum + leafCount(child), 0);
-
-function cellOf(value: unknown, name: string): Cell {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  if (value instanceof Date) return value.toISOString();
-  throw new FormatError({
-    source: "Parquet file",
-    got: `nested or binary values in column "${name}"`,
-    expected: "numbers, text, true, false or dates",
-    hint: "Leave the column out (drop), or flatten it first.",
-  });
-}

@@ -1,6 +1,9 @@
 import { FormatError, InputError } from "halfspace";
 import * as z from "zod";
+import { isArff, readArff } from "./arff.js";
+import { isArrow, readArrow } from "./arrow.js";
 import { numberOf } from "./cells.js";
+import { unpacked } from "./compression.js";
 import { readDelimited, readSpaceAligned } from "./delimited-text.js";
 import { readJsonLines } from "./json-lines.js";
 import { defaultMissingMarkers, missingTest, missingWords } from "./missing-values.js";
@@ -19,12 +22,14 @@ import {
   type Table,
 } from "./table.js";
 import { decodeText } from "./text.js";
+import { isWorkbook, sheetAsText } from "./workbook.js";
 import { readNumbers } from "./written-numbers.js";
 
 const readOptionsSchema = z.strictObject({
-  format: z.enum(["auto", "delimited", "space-aligned", "json-lines", "parquet"]).optional(),
+  format: z.enum(["auto", "delimited", "space-aligned", "json-lines", "arff", "parquet", "arrow", "xlsx"]).optional(),
   delimiter: z.enum(["auto", ",", ";", "\t", "|"]).optional(),
   header: z.union([z.literal("auto"), z.boolean()]).optional(),
+  sheet: z.string().optional(),
   decimal: z.enum(["auto", ".", ","]).optional(),
   missing: z.array(z.string()).optional(),
   foldCase: z.boolean().optional(),
@@ -36,6 +41,7 @@ const readOptionsSchema = z.strictObject({
 
 /**
  * How a table is to be read; everything has a default that looks at the content.
+ * - `sheet`: the name of the sheet of an Excel workbook, or its number from 1; the first one otherwise
  * - `missing`: markers read as missing beside the usual ones (`defaultMissingMarkers`), without regard to case
  * - `names`: names that the table is asked for; where one stands in the first row, that row holds the names
  * - `drop`: columns (names, or numbers from 1) in which no cell is looked at; they stay in the table, all missing
@@ -46,7 +52,8 @@ const readOptionsSchema = z.strictObject({
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 
 /**
- * Reads a table from text or bytes: CSV with any usual delimiter, space-aligned text, JSON lines or Parquet.
+ * Reads a table from text or bytes: CSV with any usual delimiter, space-aligned text, JSON lines or a JSON array, ARFF, Parquet,
+ * Arrow (Feather), or a sheet of an Excel workbook; any of them may be packed with gzip or Zstandard.
  *
  * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null.
  * @returns the table, with notes on what was decided
@@ -85,11 +92,13 @@ function clean(
   isMissing: MissingTest,
 ): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
   const { columnNames } = raw;
+  const said = raw.readings ?? [];
   const lacks = !raw.header && mayLack?.columnCount === columnNames.length + 1;
-  const asked = (lacks ? moveUp(given, mayLack.position) : given).map((reading) => ({
+  const named = (lacks ? moveUp(given, mayLack.position) : given).map((reading) => ({
     ...reading,
     name: columnCalled(columnNames, reading.name) ?? reading.name,
   }));
+  const asked = mergeReadings(said, named);
   const askedOf = (name: string) => readingOf({ readings: asked }, name);
   const tests = columnNames.map((name) => (askedOf(name)?.keepNa ? isEmpty : isMissing));
   const dropped = areNamed(columnNames, drop);
@@ -149,14 +158,28 @@ async function readFormat(
   options: ReadOptions,
   isMissing: MissingTest,
 ): Promise<RawTable> {
-  const format = options.format ?? "auto";
-  if (format === "parquet" || (format === "auto" && typeof source !== "string" && isParquet(source))) {
-    if (typeof source === "string")
-      throw new FormatError({ source: "Parquet table", got: "text", expected: "its bytes" });
-    return readParquet(source, options.drop ?? []);
+  if (typeof source === "string")
+    return readText({ text: source.replace(/^\uFEFF/, ""), notes: [] }, options, isMissing);
+  const { format = "auto", drop = [] } = options;
+  const bytes = await unpacked(source);
+  if (format === "parquet" || (format === "auto" && isParquet(bytes))) return readParquet(bytes, drop);
+  if (format === "arrow" || (format === "auto" && isArrow(bytes))) return readArrow(bytes, drop);
+  if (format === "xlsx" || (format === "auto" && isWorkbook(bytes))) {
+    const sheet = await sheetAsText(bytes, options.sheet);
+    return readText(sheet, { ...options, format: "delimited", delimiter: "," }, isMissing);
   }
-  const { text, notes } =
-    typeof source === "string" ? { text: source.replace(/^\uFEFF/, ""), notes: [] } : decodeText(source);
+  return readText(decodeText(bytes), options, isMissing);
+}
+
+function readText(
+  { text, notes }: { readonly text: string; readonly notes: readonly string[] },
+  options: ReadOptions,
+  isMissing: MissingTest,
+): RawTable {
+  const { format = "auto" } = options;
+  if (format === "parquet" || format === "arrow" || format === "xlsx") {
+    throw new FormatError({ source: "table", got: `text for the format ${format}`, expected: "its bytes" });
+  }
   if (text.trim() === "") throw new FormatError({ source: "table", got: "an empty one", expected: "names and rows" });
   const raw = readTextFormat(text.replace(/\r\n?/g, "\n"), format, options, isMissing);
   return { ...raw, notes: [...notes, ...raw.notes] };
@@ -170,6 +193,7 @@ function readTextFormat(
 ): RawTable {
   if (format === "json-lines" || (format === "auto" && /^\s*(?:\{|\[\s*\{)/.test(text)))
     return readJsonLines(text, options.drop ?? []);
+  if (format === "arff" || (format === "auto" && isArff(text))) return readArff(text);
   const { header = "auto", delimiter = "auto", names = [], drop = [] } = options;
   const naming = { header, isMissing, names: [...names, ...drop].flatMap((name) => [name, ...namesWithin(name, [])]) };
   if (format === "space-aligned") return readSpaceAligned(text, naming);

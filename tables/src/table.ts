@@ -55,6 +55,8 @@ export const readingOf = ({ readings = [] }: Pick<Table, "readings">, name: stri
 export type RawTable = Pick<Table, "columnNames" | "columns" | "header" | "notes"> & {
   /** What cut the lines into cells, in text. */
   readonly delimiter?: string;
+  /** What the source itself says of its columns. */
+  readonly readings?: readonly ColumnReading[];
 };
 
 /** The name of a column of a table without a header; `position` counts from 1. */

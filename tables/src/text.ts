@@ -21,13 +21,13 @@ export function decodeText(bytes: Uint8Array): { text: string; notes: string[] }
   }
 }
 
-const expected = "CSV, space-aligned text, JSON lines or Parquet";
+const expected = "CSV, space-aligned text, JSON, ARFF, Parquet, Arrow or an .xlsx workbook";
 
 /** Files that people take for tables, by their first bytes. */
 const otherFiles: readonly (readonly [start: readonly number[], words: string, hint: string])[] = [
-  [[0x50, 0x4b, 3, 4], "a ZIP archive, as Excel workbooks are", "Save the sheet as CSV, or unpack the archive."],
-  [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook", "Save the sheet as CSV."],
-  [[0x1f, 0x8b], "a file compressed with gzip", "Unpack it first."],
+  [[0x50, 0x4b, 3, 4], "a ZIP archive", "Unpack it first."],
+  [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook", "Save it as .xlsx, or the sheet as CSV."],
+  [[0x46, 0x45, 0x41, 0x31], "a Feather file of version 1", "Write it again as Feather, version 2, or as Parquet."],
 ];
 
 function refuseOtherFiles(bytes: Uint8Array): void {

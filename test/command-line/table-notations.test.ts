@@ -1,4 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { temporaryFolder } from "./halfspace.js";
@@ -122,6 +125,21 @@ describe("words", () => {
     expect(folded.stdout).not.toContain("never seen");
     const exported = await folder.halfspace("export", "model.json", "--format", "js");
     expect(exported.code).toBe(0);
+  });
+});
+
+describe("where tables come from", () => {
+  it("standard input and gzip, in fit, verify and predict", async () => {
+    const lines = Array.from({ length: 30 }, (_, row) => `${(row * 7) % 11},${((row * 7) % 11) * 2 + (row % 3)}`);
+    const packed = gzipSync(`a,y\n${lines.join("\n")}\n`);
+    writeFileSync(folder.path("packed.csv.gz"), packed);
+    const main = join(import.meta.dirname, "..", "..", "command-line", "dist", "main.js");
+    const piped = (...words: string[]) =>
+      spawnSync(process.execPath, [main, ...words], { cwd: folder.path("."), input: packed, encoding: "utf8" });
+    expect(piped("fit", "-", "--target", "y", "--gates", "20", "--lambda", "0.1", "--json").status).toBe(0);
+    expect(piped("verify", "model.json", "-").stdout).toMatch(/^Verified/);
+    expect((await folder.halfspace("verify", "model.json", "packed.csv.gz")).stdout).toMatch(/^Verified/);
+    expect(piped("predict", "model.json", "-").stdout).toContain("for 30 rows");
   });
 });
 

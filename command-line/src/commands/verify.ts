@@ -2,13 +2,12 @@ import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/ta
 
 import { type AverageModel, describeCertificate, verifyAverage, verifyModel } from "halfspace";
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
-import { header, json } from "../flags/common.js";
+import { header, json, sheet } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { readRowsFor } from "../read-rows.js";
+import { type RowFlags, readRowsFor } from "../read-rows.js";
 import { boundName, plainNeuronWords } from "../report.js";
 
-interface VerifyOptions {
-  readonly header: boolean;
+interface VerifyOptions extends RowFlags {
   readonly json?: boolean;
 }
 
@@ -27,7 +26,7 @@ export const verify: CommandDefinition<VerifyOptions> = {
     { words: "<model>", help: "a model file" },
     { words: "<table>", help: "the table the model was trained on", sets: ["path"] },
   ],
-  flags: { header, json },
+  flags: { header, sheet, json },
   examples,
   run: verifyTable,
 };
@@ -36,7 +35,7 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   const [modelPath, tablePath] = operands;
   const model = await readAnyModel(modelPath);
   const record = readTableRecord(model.table);
-  const table = await readRowsFor(record.encoding, tablePath, options.header);
+  const table = await readRowsFor(record.encoding, tablePath, options);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);

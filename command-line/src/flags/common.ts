@@ -8,3 +8,9 @@ export const header: Flag<boolean, object> = {
   words: "--no-header",
   help: "the first row is data; the model file says so by itself",
 };
+
+/** `--sheet`, of commands that read a table. */
+export const sheet: Flag<string, object> = {
+  words: "--sheet <sheet>",
+  help: "of an Excel workbook: the sheet's name, or its number; the first one otherwise",
+};

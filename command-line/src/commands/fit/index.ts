@@ -26,7 +26,13 @@ COLUMN is a name or a number from 1. Exit code: 0 solved, 1 not solved within th
 export const fit: CommandDefinition<FitOptions> = {
   name: "fit",
   description: "train a certified network from a table",
-  operands: [{ words: "<table>", help: "CSV, TSV, space-aligned text, JSON lines or Parquet", sets: ["path"] }],
+  operands: [
+    {
+      words: "<table>",
+      help: "CSV, TSV, space-aligned text, JSON, ARFF, .xlsx, Parquet or Arrow, also in gzip or zstd; - is standard input",
+      sets: ["path"],
+    },
+  ],
   flags: fitFlags,
   examples,
   run: fitTable,

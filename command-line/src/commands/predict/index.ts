@@ -1,16 +1,15 @@
 import { encode, readTableRecord, unfamiliarValues } from "@halfspace/tables";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
-import { header, json } from "../../flags/common.js";
+import { header, json, sheet } from "../../flags/common.js";
 import { readAnyModel } from "../../model-on-disk.js";
-import { readRowsFor } from "../../read-rows.js";
+import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { predictionsOf } from "./predictions.js";
 import { csvOf, jsonOf } from "./report.js";
 
-interface PredictOptions {
+interface PredictOptions extends RowFlags {
   readonly out: string;
   readonly probabilities?: boolean;
-  readonly header: boolean;
   readonly json?: boolean;
 }
 
@@ -34,6 +33,7 @@ export const predict: CommandDefinition<PredictOptions> = {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
     header,
+    sheet,
     json,
   },
   examples,
@@ -47,7 +47,7 @@ async function predictTable({ operands, options, terminal }: Call<PredictOptions
   requireOtherFile(out, { "the model file": modelPath, "the table": tablePath });
   const model = await readAnyModel(modelPath);
   const { encoding } = readTableRecord(model.table);
-  const table = await readRowsFor(encoding, tablePath, options.header);
+  const table = await readRowsFor(encoding, tablePath, options);
   terminal.signal.throwIfAborted();
   const predictions = predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false);
   await writeWhole(out, csvOf(predictions), terminal.signal);

@@ -1,0 +1,71 @@
+import { FormatError, InputError } from "halfspace";
+import Papa from "papaparse";
+import { listNames } from "./table.js";
+
+/** The first bytes of a ZIP archive, as Excel's workbooks are. */
+const zipMark = [0x50, 0x4b, 3, 4];
+
+/** Whether bytes may be an Excel workbook (.xlsx). */
+export const isWorkbook = (bytes: Uint8Array): boolean => zipMark.every((byte, index) => bytes[index] === byte);
+
+/**
+ * A sheet of an Excel workbook as delimited text, so that titles, units, totals and names are found as in other text.
+ * @param asked the sheet's name, or its number from 1; the first one when left out
+ * @returns text cut at commas, and a note where there are other sheets
+ * @throws FormatError for an archive that is no workbook, InputError for a sheet that it does not have
+ */
+export async function sheetAsText(bytes: Uint8Array, asked?: string): Promise<{ text: string; notes: string[] }> {
+  const sheets = await sheetsOf(bytes);
+  const names = sheets.map(({ sheet }) => sheet);
+  const place = asked === undefined ? 0 : names.includes(asked) ? names.indexOf(asked) : Number(asked) - 1;
+  const chosen = sheets[place];
+  if (!chosen) {
+    throw new InputError({
+      code: "unknown-value",
+      argument: "sheet",
+      got: `"${asked}", and there is no such sheet`,
+      expected: `one of ${listNames(names)}`,
+    });
+  }
+  const others = sheets.length - 1;
+  const notes =
+    asked === undefined && others > 0
+      ? [`The first of ${sheets.length} sheets, "${chosen.sheet}", was read (sheet reads another).`]
+      : [];
+  const rows = withoutEdges(chosen.data.map((row) => row.map(textOf)));
+  return { text: Papa.unparse(rows, { newline: "\n" }), notes };
+}
+
+const isSingle = (cells: readonly string[]): boolean => cells.slice(1).every((cell) => cell === "");
+
+/** Titles above a table and remarks below it lose the empty cells behind them, so that they are found to be shorter. */
+function withoutEdges(rows: readonly string[][]): string[][] {
+  const first = rows.findIndex((cells) => !isSingle(cells));
+  const last = rows.length - 1 - [...rows].reverse().findIndex((cells) => !isSingle(cells));
+  return rows.map((cells, row) => (first >= 0 && (row < first || row > last) ? cells.slice(0, 1) : cells));
+}
+
+/** A cell of a workbook: what the reader makes of it. */
+type SheetCell = string | number | boolean | Date | null;
+
+async function sheetsOf(bytes: Uint8Array): Promise<{ sheet: string; data: readonly (readonly SheetCell[])[] }[]> {
+  // Loaded when it is needed: most tables are text.
+  const { default: readWorkbook } = await import("read-excel-file/universal");
+  try {
+    return (await readWorkbook(bytes.slice().buffer)) as Awaited<ReturnType<typeof sheetsOf>>;
+  } catch (error) {
+    throw new FormatError({
+      source: "Excel workbook",
+      got: `an archive that cannot be read as one: ${(error as Error).message}`,
+      expected: "an .xlsx file",
+      hint: "Save the sheet again, or as CSV.",
+    });
+  }
+}
+
+/** Days stand without their midnight. */
+function textOf(cell: SheetCell): string {
+  if (cell === null || cell === undefined) return "";
+  if (!(cell instanceof Date)) return String(cell);
+  return cell.toISOString().replace("T00:00:00.000Z", "");
+}
