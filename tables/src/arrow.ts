@@ -23,7 +23,7 @@ export async function readArrow(bytes: Uint8Array, ignored: readonly string[]): 
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: lz4Frame, encode: unused });
   setCompressionCodec(CompressionType.ZSTD, { decode: (packed) => decompress(packed), encode: unused });
   try {
-    const table = tableFromIPC(bytes.slice(), { useDate: true, useBigInt: true });
+    const table = tableFromIPC(new Uint8Array(bytes), { useDate: true, useBigInt: true });
     const names = table.schema.fields.map(({ name }) => name);
     const dropped = areNamed(names, ignored);
     const columns = names.map((name, index) => {

@@ -13,7 +13,8 @@ export const isParquet = (bytes: Uint8Array): boolean => magic.every((byte, inde
  * @param ignored names of columns that are not looked at
  */
 export async function readParquet(bytes: Uint8Array, ignored: readonly string[]): Promise<RawTable> {
-  const file = bytes.slice().buffer;
+  // A copy: of a view into a larger buffer, such as Node makes of small files, the buffer alone would be another file.
+  const file = new Uint8Array(bytes).buffer;
   const names: string[] = [];
   let rows: unknown[][] = [];
   // Loaded when they are needed: most tables are text.

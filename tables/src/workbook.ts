@@ -52,7 +52,7 @@ async function sheetsOf(bytes: Uint8Array): Promise<{ sheet: string; data: reado
   // Loaded when it is needed: most tables are text.
   const { default: readWorkbook } = await import("read-excel-file/universal");
   try {
-    return (await readWorkbook(bytes.slice().buffer)) as Awaited<ReturnType<typeof sheetsOf>>;
+    return (await readWorkbook(new Uint8Array(bytes).buffer)) as Awaited<ReturnType<typeof sheetsOf>>;
   } catch (error) {
     throw new FormatError({
       source: "Excel workbook",
