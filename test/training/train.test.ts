@@ -102,7 +102,7 @@ describe("limits", () => {
     const result = await train({ ...quick, timeLimit: 1e-6 });
     expect(result.status).toBe("time-limit");
     expect(result.crossValidation).toBeNull();
-    expect(result.notes.join(" ")).toMatch(/no room for comparing values of λ.*without being compared/);
+    expect(result.notes.join(" ")).toMatch(/no room for comparing values of λ.*which was not compared/);
     expect(verifyModel(result, inputs, targets).verified).toBe(true);
   });
 

@@ -14,7 +14,7 @@ import { type Reduction, reducedLoss } from "../reductions/reduction.js";
 import { solve } from "../solvers/solve.js";
 import type { Solution, SolveOptions } from "../solvers/solver.js";
 import { namedSolver } from "./named-solver.js";
-import { reduceRows } from "./reduced-rows.js";
+import { reduceRowsInSteps } from "./reduced-rows.js";
 import type { ProblemSettings } from "./settings.js";
 
 /** One set of rows, rewritten and stated as program (8); masks and products are made once and serve every λ. */
@@ -51,7 +51,7 @@ export function reduceProblem(settings: ProblemSettings): ReducedProblem {
 /** The same; yields every few milliseconds. */
 export function* reduceProblemInSteps(settings: ProblemSettings): Generator<undefined, ReducedProblem> {
   const { loss, sampleWeights, model, q, seed } = settings;
-  const { reduction, inputs, targets } = reduceRows(settings, columnsOfOneUnit(settings.shape));
+  const { reduction, inputs, targets } = yield* reduceRowsInSteps(settings, columnsOfOneUnit(settings.shape));
   yield undefined;
   const program = yield* shapedProgramInSteps({
     inputs,

@@ -93,12 +93,18 @@ async function byCheapest(
 }
 
 function penalised({ fractions }: ComparedFractions, comparison: Comparison): PenalisedProblem {
-  const { problem, crossValidation, calibration, start, notes, cut } = comparison;
-  const lambdaFraction = comparison.lambdaFraction ?? fallbackFraction;
-  const uncompared = `λ was set to ${fallbackFraction} of its largest value without being compared.`;
+  const { problem, start, notes, cut } = comparison;
+  const {
+    lambdaFraction = fallbackFraction,
+    crossValidation,
+    calibration,
+  } = isUnfinished(comparison)
+    ? { lambdaFraction: undefined, crossValidation: null, calibration: undefined }
+    : comparison;
+  const uncompared = `λ was set to ${fallbackFraction} of its largest value, which was not compared.`;
   const penalty: ChosenPenalty = {
     ...givenPenalty({ kind: "fraction", lambdaFraction }, problem.lambdaMax),
-    above: start ? [] : stepsTo(lambdaFraction, fractions),
+    above: start || cut ? [] : stepsTo(lambdaFraction, fractions),
     ...(start ? { start } : {}),
     crossValidation,
     ...(calibration ? { calibration } : {}),
@@ -106,6 +112,16 @@ function penalised({ fractions }: ComparedFractions, comparison: Comparison): Pe
     cut,
   };
   return { problem, penalty };
+}
+
+/**
+ * Whether the time ended before the smallest λ tried was worse than the best by a standard error, and above a middling one, which is nearer to
+ * the best then.
+ */
+function isUnfinished({ cut, crossValidation }: Comparison): boolean {
+  const last = crossValidation?.path.at(-1);
+  if (!cut || !crossValidation || !last || last.lambdaFraction <= fallbackFraction) return false;
+  return Math.abs(last.mean - crossValidation.mean) <= crossValidation.standardError;
 }
 
 /** From one λ to the next on a way down without a start, as a ratio: each step is long enough to be worth its solve. */

@@ -2,7 +2,7 @@ import type { Budget } from "../fitting/budget.js";
 import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { onRows } from "../fitting/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { type PathPlace, shareOfTime } from "./compare-path.js";
+import { type PathPlace, shareOfTimeOnPart } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
 import { nearestSolution } from "./cross-validation.js";
 import { classKeys } from "./folds.js";
@@ -32,7 +32,7 @@ export async function compareBySplit(
   const solutions = new Map<number, SparseBlocks>();
   const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
     const { lambdaFraction } = place;
-    const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
+    const effort = { tolerance: settings.pathTolerance, share: shareOfTimeOnPart };
     const limits = budget.limits(effort, { ...place, fold: 1, folds: 1 });
     const start = nearestSolution(solutions, lambdaFraction);
     const { point } = await part.solve(lambdaFraction * part.lambdaMax, { ...limits, start });
@@ -41,7 +41,8 @@ export async function compareBySplit(
     return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, heldOutRows.targets, settings), heldOutOutputs };
   };
   try {
-    const by = { way: "split", folds: 1, heldOutTargets: heldOutRows.targets, scoreAt } as const;
+    const share = shareOfTimeOnPart;
+    const by = { way: "split", folds: 1, heldOutTargets: heldOutRows.targets, scoreAt, share } as const;
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const carried = carriedShare(train.length / settings.inputs.rows);
     const chosen = concluded.crossValidation?.lambdaFraction;

@@ -17,6 +17,8 @@ export interface ComparedPath {
 
 /** The share of the time limit that comparing λ may use. */
 export const shareOfTime = 0.7;
+/** The same where λ is compared on a part of the rows: the fit on all of them takes longer than those before it. */
+export const shareOfTimeOnPart = 0.4;
 
 /**
  * Compares the fractions of λ_max, whichever way their scores come about. Where not all are asked for, every second one is tried first, from
@@ -27,11 +29,12 @@ export async function comparePath(
   { fractions, exhaustive }: ComparedFractions,
   scoreAt: ScoreAt,
   budget: Budget,
+  share = shareOfTime,
 ): Promise<ComparedPath> {
   const coarse = exhaustive ? fractions : fractions.filter((_, position) => position % 2 === 0);
   const points: ScoredPoint[] = [];
   const tryOne = async (lambdaFraction: number, pathPoints: number): Promise<boolean> => {
-    if (budget.spent(shareOfTime)) return false;
+    if (budget.spent(share)) return false;
     const place = { stage: "cross-validation", pathPoint: points.length + 1, pathPoints, lambdaFraction } as const;
     const point = await scoreAt(place);
     if (point) points.push(point);

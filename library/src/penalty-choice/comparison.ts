@@ -40,6 +40,8 @@ export interface ComparisonBy {
   /** Targets of the rows that it holds out, in the order of `heldOutOutputs`. */
   readonly heldOutTargets: Matrix;
   readonly scoreAt: ScoreAt;
+  /** Of the time limit; default `shareOfTime`. */
+  readonly share?: number;
 }
 
 /** Follows the path and sums it up; the rest of a `Comparison` is the way's own. */
@@ -49,7 +51,7 @@ export async function concludedComparison(
   by: ComparisonBy,
   budget: Budget,
 ): Promise<Pick<Comparison, "crossValidation" | "calibration" | "notes" | "cut">> {
-  const compared = await comparePath(penalty, by.scoreAt, budget);
+  const compared = await comparePath(penalty, by.scoreAt, budget, by.share);
   const { points, cut } = compared;
   const notes = cut ? [cutNote(compared)] : [];
   if (points.length === 0) return { crossValidation: null, calibration: undefined, notes, cut };
@@ -70,7 +72,7 @@ function calibrate(
 function cutNote({ points }: ComparedPath): string {
   if (points.length === 0) return "The time limit left no room for comparing values of λ.";
   const tried = points.length === 1 ? "one value" : `${points.length} values`;
-  return `The time limit ended the comparison after ${tried} of λ; the best was chosen.`;
+  return `The time limit ended the comparison after ${tried} of λ.`;
 }
 
 /** All rows stated, for a way that needs them last; over fewer gates where the time limit leaves no time for all. */

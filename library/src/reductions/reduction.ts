@@ -1,7 +1,7 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { type Loss, rescaledLoss } from "../losses/loss.js";
 import { type ColumnMap, mapColumns, type OutputMap } from "../networks/affine-map.js";
-import { learnColumnMap, learnOutputMap, mapTargets } from "./standardised-columns.js";
+import { learnColumnMapInSteps, learnOutputMap, mapTargets } from "./standardised-columns.js";
 
 /** How a raw problem was rewritten before it was solved: z = columns(x), targets = outputs(u). */
 export interface Reduction {
@@ -16,15 +16,15 @@ export interface ReductionOptions {
   readonly bias: boolean;
 }
 
-/** The reduction of a raw table, learned from these rows alone. @param groupSize as `learnColumnMap` takes it */
-export function learnReduction(
+/** The reduction of a raw table, learned from these rows alone; yields after each column. @param groupSize as `learnColumnMap` takes it */
+export function* learnReduction(
   inputs: Matrix,
   targets: Matrix,
   options: ReductionOptions,
   groupSize?: number,
-): Reduction {
+): Generator<undefined, Reduction> {
   return {
-    columns: learnColumnMap(inputs, options, groupSize),
+    columns: yield* learnColumnMapInSteps(inputs, options, groupSize),
     outputs: learnOutputMap(targets, options.standardiseTargets),
   };
 }

@@ -1,3 +1,4 @@
+import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { unitOf } from "../linear-algebra/vectors.js";
 import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
@@ -15,6 +16,15 @@ export function learnColumnMap(
   options: { readonly standardise: boolean; readonly bias: boolean },
   groupSize = 1,
 ): ColumnMap {
+  return completed(learnColumnMapInSteps(inputs, options, groupSize));
+}
+
+/** The same; yields after each column. */
+export function* learnColumnMapInSteps(
+  inputs: Matrix,
+  options: { readonly standardise: boolean; readonly bias: boolean },
+  groupSize = 1,
+): Generator<undefined, ColumnMap> {
   const count = inputs.columns;
   const shift = new Float64Array(count);
   const factor = new Float64Array(count).fill(1);
@@ -24,6 +34,7 @@ export function learnColumnMap(
       const inverse = 1 / deviation;
       shift.fill(mean, k, k + groupSize);
       factor.fill(deviation > 0 && Number.isFinite(inverse) ? inverse : 0, k, k + groupSize);
+      yield undefined;
     }
   }
   return { shift, factor, bias: options.bias };
