@@ -5,24 +5,14 @@ import {
   FormatError,
   fromAverageFile,
   fromModelFile,
-  InputError,
   isAverageFile,
   type TrainedModel,
 } from "halfspace";
 
-/** Reads a model file. @throws InputError when there is no such file; FormatError, with its path, when it is not a model */
-export async function readModel(path: string): Promise<TrainedModel> {
-  const model = await readAnyModel(path);
-  if (model.model !== "average") return model;
-  throw new InputError({
-    code: "unsupported-model",
-    argument: path,
-    got: "an average of models",
-    expected: "a single network",
-  });
-}
-
-/** Reads a model file of either kind, as `fit` writes them. @throws as `readModel` */
+/**
+ * Reads a model file of either kind, as `fit` writes them.
+ * @throws InputError when there is no such file; FormatError, with its path, when it is not a model
+ */
 export async function readAnyModel(path: string): Promise<TrainedModel | AverageModel> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadableFile("model", path, error);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { randomGenerator } from "halfspace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { halfspaceProcess } from "../sweeps/processes.js";
@@ -37,6 +38,18 @@ describe("fit --model auto", () => {
     expect((await halfspace("predict", model, table, "--out", out)).code).toBe(0);
     expect(readFileSync(out, "utf8").trim().split("\n")).toHaveLength(61);
     expect((await halfspace("inspect", model)).output).toContain("side");
+    const module = join(folder, "auto.mjs");
+    const exported = await halfspace("export", model, "--format", "js", "--out", module);
+    expect(exported.code, exported.output).toBe(0);
+    const { predict } = await import(/* @vite-ignore */ pathToFileURL(module).href);
+    const cellsOf = (file: string) =>
+      readFileSync(file, "utf8")
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim().split(","));
+    const rows = cellsOf(table).map(([a, b]) => ({ a, b }));
+    expect(predict(rows)).toEqual(cellsOf(out).map(([, label]) => label));
   }, 120_000);
 
   it("refuses options that it would have to ignore", async () => {

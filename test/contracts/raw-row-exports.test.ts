@@ -8,6 +8,8 @@ import {
   splitTable,
 } from "@halfspace/tables";
 import {
+  type AnyModel,
+  givesProbabilities,
   hinge,
   type Loss,
   logistic,
@@ -16,9 +18,9 @@ import {
   predictProbabilities,
   quantile,
   randomGenerator,
+  selectModel,
   squared,
   squaredHinge,
-  type TrainedModel,
   type TrainOptions,
   train,
 } from "halfspace";
@@ -63,7 +65,7 @@ const strangeRows = (rows: readonly Row[]): Row[] => [
 ];
 
 interface Trained {
-  readonly model: TrainedModel;
+  readonly model: AnyModel;
   readonly split: SplitTable;
 }
 
@@ -96,27 +98,29 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 const load = (text: string) => import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 
 /** Both exports on raw rows against `encode` and `predict`. */
-async function requireAgreement({ model, split }: Trained, rows: readonly Row[]): Promise<void> {
+async function requireAgreement({ model, split }: Trained, rows: readonly Row[], rounding = 1e-12): Promise<void> {
   const { encoding } = split.record;
   const strange = strangeRows(rows);
   const table = await readTable(JSON.stringify(strange), readingFor(encoding));
   const inputs = encode(encoding, table);
   const scores = model.network.predict(inputs);
   const labels = model.labels && predictLabels(model, inputs);
-  const hasProbabilities = model.labels && (model.calibration || model.loss === "logistic" || model.loss === "softmax");
-  const probabilities = hasProbabilities ? predictProbabilities(model, inputs).values : undefined;
+  const probabilities =
+    model.labels && model.kind !== "average" && givesProbabilities(model)
+      ? predictProbabilities(model, inputs).values
+      : undefined;
 
   const module = await load(moduleOfRows(model, encoding).module);
   const predicted = module.predict(strange);
   if (labels) expect(predicted).toEqual(labels);
-  else expectClose(predicted.flat(), scores, 1e-12);
+  else expectClose(predicted.flat(), scores, rounding);
   expect(module.predict(strange[3])).toEqual(predicted[3]);
   if (probabilities) expectClose(module.probabilities(strange).flat(), probabilities, 1e-12);
   else expect(module.probabilities).toBeUndefined();
 
   for (const [precision, tolerance] of [
-    ["double", 1e-12],
-    ["single", 1e-5],
+    ["double", rounding],
+    ["single", rounding === 1e-12 ? 1e-5 : 1e-4],
   ] as const) {
     const bytes = onnxOfRows(model, encoding, { precision });
     const session = await runtime.InferenceSession.create(bytes);
@@ -164,6 +168,34 @@ describe("exports take raw rows and predict as the library does", () => {
       );
     });
   }
+
+  for (const model of ["ntk", "gaussian"] as const) {
+    it(`kernel ridge regression, ${model}`, async () => {
+      const options = { model, gates: undefined, tolerance: 1e-6, lambdaFraction: 0.01 };
+      await requireAgreement(await trainOn(rows, "spent", options), rows, 1e-9);
+      await requireAgreement(await trainOn(rows, "grade", { ...options, loss: squared() }), rows, 1e-9);
+    });
+  }
+
+  it("averages of every family of models", async () => {
+    for (const target of ["spent", "left"]) {
+      const { split } = await trainOn(rows, target, {});
+      const { encoding } = split.record;
+      const labels = encoding.target.task === "classification" ? { labels: encoding.target.classes } : {};
+      for (const family of [
+        "neural-tangent",
+        "relu-tangent",
+        "gaussian",
+        "reweighting",
+        "q-family",
+        "generated-relu",
+      ] as const) {
+        const options = { families: [family], members: 3, gates: 20, folds: 2, repeats: 1 };
+        const { model } = await selectModel({ ...split.train, ...labels, ...options });
+        await requireAgreement({ model, split }, rows, 1e-9);
+      }
+    }
+  });
 
   const dates: Record<string, (moment: Date) => string | number> = {
     "days first": germanDate,

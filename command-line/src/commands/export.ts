@@ -1,8 +1,8 @@
 import { type Encoding, moduleOfRows, onnxOfRows, readTableRecord } from "@halfspace/tables";
-import { type TrainedModel, toJavaScriptModule, toOnnx } from "halfspace";
+import { type AnyModel, toJavaScriptModule, toOnnx } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../command.js";
 import { json } from "../flags/common.js";
-import { readModel } from "../model-on-disk.js";
+import { readAnyModel } from "../model-on-disk.js";
 import { strong } from "../report.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
@@ -50,7 +50,7 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
   const out = options.out ?? path.replace(/\.json$/, "") + endings[format];
   requireWritable(out);
   requireOtherFile(out, { "the model file": path });
-  const model = await readModel(path);
+  const model = await readAnyModel(path);
   const encoding = model.table === undefined ? undefined : readTableRecord(model.table).encoding;
   const { content, types } = exported(model, encoding, options);
   const typesFile = types === undefined ? undefined : typesBeside(out);
@@ -59,7 +59,7 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
   if (typesFile !== undefined && types !== undefined) await writeWhole(typesFile, types, terminal.signal);
   const { inputCount, outputCount } = model.network;
   const columns = encoding ? encoding.columns.map(({ name }) => name) : undefined;
-  const notes = encoding?.notes ?? [];
+  const notes = [...keptRows(model), ...(encoding?.notes ?? [])];
   if (options.json) {
     const asked = format === "onnx" ? { format, precision } : { format };
     const files = { file: out, ...(typesFile === undefined ? {} : { typesFile }) };
@@ -75,9 +75,16 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
   return 0;
 }
 
+/** What a file of a kernel model or an average holds beside weights. */
+function keptRows({ network, kind, ...model }: AnyModel): string[] {
+  if (kind !== "kernel" && kind !== "average") return [];
+  const rows = "inputs" in model ? model.inputs.rows : network.neuronCount;
+  return [`The file holds the ${rows} training rows, encoded and scaled: ${network.parameterCount} numbers in all.`];
+}
+
 /** The file's content, and that of its types where it has them. A model without a table takes rows of numbers. */
 function exported(
-  model: TrainedModel,
+  model: AnyModel,
   encoding: Encoding | undefined,
   { format, precision }: ExportOptions,
 ): { content: string | Uint8Array; types?: string | undefined } {

@@ -1,4 +1,3 @@
-import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import {
   type ConvolutionalNetwork,
@@ -77,16 +76,4 @@ export function networkPredictions(network: InnerNetwork, inputs: MatrixLike): M
 export function parameterCount(network: InnerNetwork): number {
   const weights = new Set(kindOf(network).weights(network));
   return [...weights].reduce((sum, { length }) => sum + length, 0);
-}
-
-/** @throws InputError for a model that is as large as its training table */
-export function requireNeurons(network: InnerNetwork): NeuronNetwork {
-  if (network.kind !== "kernel" && network.kind !== "average") return network;
-  throw new InputError({
-    code: "unsupported-model",
-    argument: "model",
-    got: "a kernel model, which keeps its training rows and is not exported",
-    expected: "gated-relu or relu",
-    hint: "Use its model file.",
-  });
 }

@@ -1,8 +1,8 @@
 import { givesProbabilities } from "../../models/class-probabilities.js";
-import { requireNeurons } from "../../models/inner-network.js";
 import type { OutputMap } from "../../networks/affine-map.js";
 import type { Exportable } from "../exportable.js";
-import { constant, networkText } from "./javascript-networks.js";
+import { innerText } from "./inner-text.js";
+import { constant } from "./javascript-networks.js";
 
 /** What lets a module take raw rows of a table: `@halfspace/tables` makes it from an encoding. */
 export interface ModuleRows {
@@ -18,13 +18,13 @@ export interface ModuleRows {
  * take the other side.
  *
  * With `rows` it takes one row of a table as an object, or an array of them, and `predict` gives labels for classes.
+ * A kernel model and an average hold their training rows, after the column map.
  * @returns the text of an ES module
- * @throws InputError for a kernel model or an average, which are as large as their training table
  */
 export function toJavaScriptModule(model: Exportable, columnNames?: readonly string[], rows?: ModuleRows): string {
   const { network, labels } = model;
   const { columns, outputs, inputCount, outputCount } = network;
-  const { constants, forward } = networkText(requireNeurons(network.inner));
+  const { constants, forward } = innerText(network.inner);
   const parts: ModuleParts = { outputCount, hasLabels: labels !== null, hasProbabilities: givesProbabilities(model) };
   return [
     "// A network trained by halfspace. No dependencies: runs in Node and in a page.",

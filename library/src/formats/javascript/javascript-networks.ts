@@ -34,7 +34,8 @@ export function networkText(network: NeuronNetwork): NetworkText {
   }
 }
 
-function rowsOf({ rows, columns, values }: Matrix): number[][] {
+/** A matrix as plain rows. */
+export function rowsOf({ rows, columns, values }: Matrix): number[][] {
   return Array.from({ length: rows }, (_, i) => Array.from(values.subarray(i * columns, (i + 1) * columns)));
 }
 

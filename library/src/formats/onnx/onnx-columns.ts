@@ -7,7 +7,7 @@ import { zero } from "./onnx-layers.js";
 // double precision too.
 
 /**
- * The part of a graph where raw columns enter: x − shift, for images times their factors, without the columns that the
+ * The part of a graph where raw columns enter: x − shift, for images and kernels times their factors, without the columns that the
  * network leaves out (those of factor 0), then a column of ones for a bias.
  * @param raw the name of a value [rows, columns]
  * @param precision of that value: columns are centred before they are rounded to the precision of the graph
@@ -19,11 +19,11 @@ export function centredColumns(
   precision = graph.precision,
 ): string {
   const { shift, factor, bias } = columns;
-  const images = kind === "convolutional" || kind === "gated-convolutional";
+  const scaled = kind === "convolutional" || kind === "gated-convolutional" || kind === "kernel" || kind === "average";
   const exact = graph.apply("Sub", [raw, graph.numbers("column_shift", [shift.length], shift, precision)]);
   const differences =
     precision === graph.precision ? exact : graph.apply("Cast", [exact], { to: elementTypes[graph.precision] });
-  const centred = images
+  const centred = scaled
     ? graph.apply("Mul", [differences, graph.numbers("column_factor", [factor.length], factor)])
     : differences;
   // Infinity times a weight of 0 would be NaN.

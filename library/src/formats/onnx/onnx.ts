@@ -1,11 +1,13 @@
 import { rejectUnknownOptions, requireOneOf } from "../../errors.js";
 import { givesProbabilities } from "../../models/class-probabilities.js";
-import { kindOf, type NeuronNetwork, requireNeurons } from "../../models/inner-network.js";
+import { kindOf, type NeuronNetwork } from "../../models/inner-network.js";
+import type { KernelMachine } from "../../models/kernel-machine.js";
 import type { Network } from "../../models/raw-network.js";
 import type { Label } from "../../reductions/class-labels.js";
 import type { Exportable } from "../exportable.js";
 import { centredColumns, requireSinglePrecision } from "./onnx-columns.js";
 import { elementTypes, OnnxGraph, type Precision } from "./onnx-graph.js";
+import { kernelGraph } from "./onnx-kernels.js";
 import { zero } from "./onnx-layers.js";
 import { networkGraph } from "./onnx-networks.js";
 import { scaledNetwork } from "./scaled-network.js";
@@ -32,14 +34,16 @@ export interface OnnxRows {
  * A network as an ONNX file (operator set 17). The graph takes raw columns and gives targets, and it holds the scaling
  * of the inputs. A network without maps, such as `gatedNetwork` gives, takes its own columns and gives its own outputs.
  *
- * The input is "input" [rows, columns]. The output is "output" [rows, outputs], the numbers of `predict` or of
- * `networkPredictions`. For classes there is also "class" [rows], the index into the labels, which are in the metadata
- * as JSON, "label" [rows], the label itself, and, where the model has them, "probabilities" [rows, classes] in the order
- * of the labels. With `rows` the inputs are those of a table: one a column. Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a
- * ReLU network grows with the inflation of its decomposition.
+ * The input is "input" [rows, columns]; with `rows` the inputs are those of a table, one a column. The output is
+ * "output" [rows, outputs], the numbers of `predict` or of `networkPredictions`. For classes there is also "class"
+ * [rows], the index into the labels, which are in the metadata as JSON, "label" [rows], the label itself, and, where the
+ * model has them, "probabilities" [rows, classes] in the order of the labels.
+ *
+ * Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a ReLU network
+ * grows with the inflation of its decomposition, and that of a kernel model with the size of its coefficients. A kernel
+ * model and an average hold their training rows, after the column map.
  * @returns the bytes of the file
- * @throws InputError for a kernel model or an average, which are as large as their training table; in single precision
- * for columns and scales that it would lose
+ * @throws InputError in single precision for columns and scales that it would lose
  */
 export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOptions = {}): Uint8Array {
   rejectUnknownOptions(options, { precision: true, columnNames: true, rows: true }, "toOnnx");
@@ -83,11 +87,32 @@ function modelGraph(graph: OnnxGraph, model: Exportable, rows: OnnxRows | undefi
   return { network: network.kind, labels: JSON.stringify(labels) };
 }
 
-/** f over centred columns times the output scale, [rows, outputs]: the scaling is in the weights, but for images. */
+/** f over centred columns times the output scale, [rows, outputs]: the scaling is in the weights, but for images and kernels. */
 function innerGraph(graph: OnnxGraph, network: Network, columns: string): string {
-  const inner = requireNeurons(network.inner);
-  if (network.neuronCount === 0) return zeroOutputs(graph, network.outputCount, columns);
-  return networkGraph(graph, scaledNetwork(inner, network), network.outputCount, columns);
+  const { inner, outputs } = network;
+  if (inner.kind === "average") {
+    const share = { ...outputs, scale: outputs.scale.map((value) => value / inner.members.length) };
+    const factor = new Float64Array(network.columns.factor.length).fill(1);
+    // The columns have their factors already, for the kernels among the members.
+    const maps = { columns: { ...network.columns, factor }, outputs: share };
+    return inner.members
+      .map((member) => memberGraph(graph, member, maps, columns))
+      .reduce((sum, member) => graph.apply("Add", [sum, member]));
+  }
+  return memberGraph(graph, inner, network, columns);
+}
+
+/** One network, or one member of an average. */
+function memberGraph(
+  graph: OnnxGraph,
+  inner: NeuronNetwork | KernelMachine,
+  maps: Pick<Network, "columns" | "outputs">,
+  columns: string,
+): string {
+  const { scale } = maps.outputs;
+  if (kindOf(inner).neuronCount(inner) === 0) return zeroOutputs(graph, scale.length, columns);
+  if (inner.kind === "kernel") return kernelGraph(graph, inner, scale, columns);
+  return networkGraph(graph, scaledNetwork(inner, maps), scale.length, columns);
 }
 
 /** Runtimes take no empty weights: a network without neurons is one sum, times 0. */
