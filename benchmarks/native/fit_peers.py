@@ -62,7 +62,17 @@ def main(kind, what, path, target, task, model, *out):
     predictions.to_csv(out[0], index=False)
 
 
+def peak_kilobytes():
+    # As in peak-memory.ts.
+    if os.path.exists("/proc/self/status"):
+        with open("/proc/self/status") as lines:
+            for line in lines:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 main(*sys.argv[1:])
 if "HALFSPACE_PEAK_MEMORY" in os.environ:
     with open(os.environ["HALFSPACE_PEAK_MEMORY"], "w") as file:
-        file.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+        file.write(str(peak_kilobytes()))
