@@ -1,8 +1,10 @@
 /**
- * npm run bench -- NAME… [--json | --markdown] [--tiny] [--runs N] [--only TABLE,TABLE]; several names, or `all` of them, run one after the other,
- * each in a process of its own. npm run bench -- fit --write FOLDER writes the tables of a benchmark as CSV files.
+ * npm run bench -- NAME… [--json | --markdown] [--tiny] [--runs N] [--only TABLE,TABLE] [--beside CHECKOUT]
+ * Several names, or `all` of them, run one after the other, each in a process of its own.
+ * npm run bench -- fit --write FOLDER writes the tables of a benchmark as CSV files.
  */
 import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { InputError } from "halfspace";
 import type { Benchmark, TableWriter } from "./benchmark.js";
@@ -48,6 +50,7 @@ const { positionals, values } = parseArgs({
     markdown: { type: "boolean", default: false },
     runs: { type: "string" },
     only: { type: "string" },
+    beside: { type: "string" },
     write: { type: "string" },
   },
 });
@@ -72,8 +75,8 @@ else {
 }
 
 async function run(name: string): Promise<void> {
-  const { tiny, only, write, json, markdown } = values;
-  const options = { tiny, only: only?.split(","), runs };
+  const { tiny, only, beside, write, json, markdown } = values;
+  const options = { tiny, runs, only: only?.split(","), beside: beside === undefined ? undefined : resolve(beside) };
   if (write !== undefined) {
     console.log((await tableWriters[name](write, options)).join("\n"));
     return;

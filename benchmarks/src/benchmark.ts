@@ -5,6 +5,8 @@ export interface BenchmarkOptions {
   readonly tiny: boolean;
   /** How many turns each contender has, where it can be chosen; each benchmark has a number of its own. */
   readonly runs?: number;
+  /** The root of another built checkout of halfspace, where a benchmark can compare with one. */
+  readonly beside?: string;
   /** Of a benchmark with named tables: these alone. */
   readonly only?: readonly string[];
 }

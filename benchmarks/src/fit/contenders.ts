@@ -30,25 +30,36 @@ const node = (script: string, words: readonly string[]): Command => [
   ...([process.execPath, "--import", peakMemory, script] as const),
   ...words,
 ];
-const commandLine = join(import.meta.dirname, "../../../command-line/bin/halfspace.js");
+const here = join(import.meta.dirname, "../../..");
+
+/** A built checkout of halfspace, and further words for its `fit`. */
+export interface HalfspaceOptions {
+  readonly name?: string;
+  /** The root of the checkout; this one by default. */
+  readonly checkout?: string;
+  readonly extra?: readonly string[];
+}
 
 /** The command line as a person calls it. All rows of the training file are learned from: the test rows lie in the other one. */
-export function halfspace(extra: readonly string[] = []): FitContender {
+export function halfspace({ name = "halfspace", checkout = here, extra = [] }: HalfspaceOptions = {}): FitContender {
   return {
-    name: "halfspace",
+    name,
     fit: ({ target, task, flags = [] }, { train, model }) =>
-      node(commandLine, [
+      node(commandLine(checkout), [
         ...["fit", train, "--target", target, "--task", task, "--holdout", "0", "--out", model, "--json"],
         ...flags,
         ...extra,
       ]),
-    predict: predictWithHalfspace,
+    predict: (table, files) => predictWithHalfspace(checkout, table, files),
   };
 }
 
-function predictWithHalfspace({ task }: FitTable, { test, model, predictions }: FitFiles): Command {
+const commandLine = (checkout: string): string => join(checkout, "command-line/bin/halfspace.js");
+
+function predictWithHalfspace(checkout: string, { task }: FitTable, files: FitFiles): Command {
+  const { test, model, predictions } = files;
   const probabilities = task === "classification" ? ["--probabilities"] : [];
-  return node(commandLine, ["predict", model, test, "--out", predictions, ...probabilities]);
+  return node(commandLine(checkout), ["predict", model, test, "--out", predictions, ...probabilities]);
 }
 
 /** Every contender but halfspace that this machine has; what is missing is said. */
@@ -61,7 +72,7 @@ export function otherContenders(): FitContender[] {
 const straightLine: FitContender = {
   name: "straight line (one open gate)",
   fit: ({ target, task }, { train, model }) => node(beside("straight-line.js"), [train, target, task, model]),
-  predict: predictWithHalfspace,
+  predict: (table, files) => predictWithHalfspace(here, table, files),
 };
 
 function ydf(): FitContender[] {

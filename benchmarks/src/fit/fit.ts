@@ -16,8 +16,10 @@ import { chosenTables, mostRows } from "./tables.js";
  * and each turn has a split of its own, which is the same for all.
  */
 export const fit: Benchmark = async (options) => {
-  const { tiny, runs = tiny ? 1 : 3 } = options;
-  const contenders = [halfspace(tiny ? ["--gates", "20", "--lambda", "0.1"] : []), ...otherContenders()];
+  const { tiny, runs = tiny ? 1 : 3, beside } = options;
+  const extra = tiny ? ["--gates", "20", "--lambda", "0.1"] : [];
+  const other = beside === undefined ? [] : [halfspace({ name: `halfspace of ${beside}`, checkout: beside, extra })];
+  const contenders = [halfspace({ extra }), ...other, ...otherContenders()];
   const rows: Row[] = [];
   const lines: string[][] = [];
   for (const table of chosenTables(options)) {
