@@ -31,6 +31,8 @@ export interface Budget {
   run<Result>(steps: Generator<undefined, Result>): Promise<Result>;
   /** Lets waiting events be handled between long steps that are not solves. @throws `signal.reason` when aborted */
   breathe(): Promise<void>;
+  /** Time and cancelling for one solve that nobody watches. @param share of the time limit, counted from the beginning of the run */
+  bounds(share: number): Pick<SolveOptions, "timeLimit" | "signal">;
   /** Tolerance, time, cancelling and progress for one solve; at least one iterate comes back. */
   limits(effort: Effort, stage: Stage): Pick<SolveOptions, "tolerance" | "timeLimit" | "signal" | "onProgress">;
 }
@@ -39,6 +41,7 @@ export interface Budget {
 export function startBudget({ timeLimit, signal, onProgress }: RunLimits, begin = now()): Budget {
   const elapsed = () => elapsedSince(begin);
   const left = (share: number) => (timeLimit === undefined ? Number.POSITIVE_INFINITY : share * timeLimit - elapsed());
+  const bounds = (share: number) => ({ timeLimit: Math.max(left(share), 1e-9), signal });
   const estimate = new TimeEstimate();
   const report = (progress: Progress, stage: Stage) => {
     const estimated = estimate.left(progress, elapsed()) ?? Number.POSITIVE_INFINITY;
@@ -55,12 +58,12 @@ export function startBudget({ timeLimit, signal, onProgress }: RunLimits, begin 
       await turn();
       if (signal?.aborted) throw signal.reason;
     },
+    bounds,
     limits({ tolerance, share }, stage) {
       estimate.begin(stage, tolerance, elapsed());
       return {
         tolerance,
-        timeLimit: Math.max(left(share), 1e-9),
-        signal,
+        ...bounds(share),
         onProgress: onProgress && ((progress) => report(progress, stage)),
       };
     },

@@ -21,7 +21,7 @@ export function averageFamily(
     nameOf: () => `average of ${members.map(({ candidate }) => candidate.name).join("; ")}`,
     foldCount: (folds, repeats) => folds * repeats,
     begin: ({ index }) => ({ tryOut: () => ({ outputs: meanOnFold(members, index), size }) }),
-    refit: async (kernels) => averageOfKernels(kernels, settings),
+    refit: (kernels, budget) => averageOfKernels(kernels, settings, budget),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
 import type { SelectionSettings } from "../options/select-options.js";
 import { averageFamily } from "./average-family.js";
-import { type Family, type Tried, tryOnFold } from "./family.js";
+import { type Family, shareOfTime, type Tried, tryOnFold } from "./family.js";
 import { gatedFamily } from "./gated-family.js";
 import { generatedFamily } from "./generated-family.js";
 import { type KernelSetting, kernelFamilies } from "./kernel-families.js";
@@ -9,9 +9,6 @@ import { powerFamily } from "./power-family.js";
 import { reweightingFamily } from "./reweighting-family.js";
 import { type SelectionFold, selectionFolds } from "./selection-folds.js";
 import { byScore, type Trial, trialsOf } from "./trials.js";
-
-/** The share of the time limit after which no further fold is begun; the rest is for the last fit. */
-const shareOfTime = 0.8;
 
 /** Everything that was tried, and what the time limit left out. */
 export interface ComparedFamilies {
@@ -80,18 +77,18 @@ async function tryFamily<Setting>(
   for (const fold of own) {
     await budget.breathe();
     if (budget.spent(shareOfTime)) return undefined;
-    perFold.push(await tryOnFold(family, fold));
+    perFold.push(await tryOnFold(family, fold, budget));
     report(family);
   }
   return trialsOf(family, perFold, own);
 }
 
 /** The average of the best kernels; its outputs are at hand, so that no time limit leaves it out. */
-async function averageOfBest(kernels: readonly Trial<KernelSetting>[], { selection, folds }: Round) {
+async function averageOfBest(kernels: readonly Trial<KernelSetting>[], { selection, folds, budget }: Round) {
   if (kernels.length === 0 || selection.members === 1) return [];
   const best = [...kernels].sort(byScore).slice(0, selection.members);
   const average = averageFamily(best, selection.table);
   const perFold: Tried[][] = [];
-  for (const fold of folds) perFold.push(await tryOnFold(average, fold));
+  for (const fold of folds) perFold.push(await tryOnFold(average, fold, budget));
   return trialsOf(average, perFold, folds);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { startBudget } from "../fitting/budget.js";
 import { readSelection } from "../options/select-options.js";
 import { randomGenerator } from "../random/generator.js";
 import { type Family, tryOnFold } from "./family.js";
@@ -8,6 +9,7 @@ import { selectionFolds } from "./selection-folds.js";
 const random = randomGenerator(8);
 const inputs = Array.from({ length: 24 }, () => [random.gaussian(), random.gaussian()]);
 const targets = inputs.map(([a, b]) => Math.abs(a) - b);
+const budget = startBudget({ timeLimit: undefined, signal: undefined, onProgress: undefined });
 const [fold] = selectionFolds(readSelection({ inputs, targets, gates: 10 }));
 
 /** Counts the runs that are open; the setting "stop" fails as an aborted solve does. */
@@ -38,14 +40,14 @@ function countingFamily(settings: readonly string[]) {
 describe("a family on a fold", () => {
   it("tries its settings in order and frees its run", async () => {
     const { family, counts } = countingFamily(["first", "second"]);
-    const tried = await tryOnFold(family, fold);
+    const tried = await tryOnFold(family, fold, budget);
     expect(tried.map(({ outputs }) => outputs)).toEqual([fold.heldOut.targets.values, fold.heldOut.targets.values]);
     expect(counts).toEqual({ open: 0, tried: 2 });
   });
 
   it("frees its run where a setting fails, as it does when aborted", async () => {
     const { family, counts } = countingFamily(["first", "stop", "third"]);
-    await expect(tryOnFold(family, fold)).rejects.toThrow("aborted");
+    await expect(tryOnFold(family, fold, budget)).rejects.toThrow("aborted");
     expect(counts).toEqual({ open: 0, tried: 1 });
   });
 });

@@ -1,3 +1,4 @@
+import type { Budget } from "../fitting/budget.js";
 import type { ModelFamily } from "../options/select-options.js";
 import type { SelectionFold } from "./selection-folds.js";
 import type { SelectedModel } from "./selection-result.js";
@@ -31,17 +32,27 @@ export interface Family<Setting> {
   nameOf(setting: Setting): string;
   /** On how many of the folds it is tried, counted from the first; `repeats` times as many folds are at hand. */
   foldCount(folds: number, repeats: number): number;
-  begin(fold: SelectionFold): FoldRun<Setting>;
+  begin(fold: SelectionFold, budget: Budget): FoldRun<Setting> | Promise<FoldRun<Setting>>;
   /** The model with this setting on all rows. */
-  refit(setting: Setting): Promise<SelectedModel>;
+  refit(setting: Setting, budget: Budget): Promise<SelectedModel>;
 }
 
+/** The share of the time limit after which no fold goes on; the rest is for the last fit. */
+export const shareOfTime = 0.8;
+
 /** All settings of a family on one fold; what the run keeps is freed in every case. */
-export async function tryOnFold<Setting>(family: Family<Setting>, fold: SelectionFold): Promise<Tried[]> {
-  const run = family.begin(fold);
+export async function tryOnFold<Setting>(
+  family: Family<Setting>,
+  fold: SelectionFold,
+  budget: Budget,
+): Promise<Tried[]> {
+  const run = await family.begin(fold, budget);
   try {
     const tried: Tried[] = [];
-    for (const setting of family.settings) tried.push(await run.tryOut(setting));
+    for (const setting of family.settings) {
+      await budget.breathe();
+      tried.push(await run.tryOut(setting));
+    }
     return tried;
   } finally {
     run.dispose?.();

@@ -1,9 +1,9 @@
-import { startBudget } from "../fitting/budget.js";
-import { reduceProblem } from "../fitting/reduced-problem.js";
+import type { Budget } from "../fitting/budget.js";
+import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import type { GateSettings } from "../options/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { trainGated } from "../training/train-gated.js";
-import { type Family, type FoldRun, shortNumber } from "./family.js";
+import { type Family, type FoldRun, shareOfTime, shortNumber } from "./family.js";
 import { neuronSize } from "./members.js";
 import type { SelectionFold } from "./selection-folds.js";
 
@@ -21,7 +21,7 @@ export function gatedFamily(settings: GateSettings): Family<number> {
     nameOf: (fraction) => `gated ReLU, λ = ${shortNumber(fraction)} λ_max`,
     foldCount: (folds) => folds,
     begin: gatedPathOnFold,
-    refit: (lambdaFraction) => trainGated(atFraction(settings, lambdaFraction), startBudget(settings.limits)),
+    refit: (lambdaFraction, budget) => trainGated(atFraction(settings, lambdaFraction), budget),
   };
 }
 
@@ -31,14 +31,17 @@ function atFraction(settings: GateSettings, lambdaFraction: number): GateSetting
   return { ...settings, penalty: { kind: "fraction", lambdaFraction }, record };
 }
 
-function gatedPathOnFold({ train, heldOut }: SelectionFold): FoldRun<number> {
-  const problem = reduceProblem(train);
-  const { signal } = train.limits;
+async function gatedPathOnFold({ train, heldOut }: SelectionFold, budget: Budget): Promise<FoldRun<number>> {
+  const problem = await budget.run(reduceProblemInSteps(train));
   let start: SparseBlocks | undefined;
   return {
     async tryOut(fraction) {
       const lambda = fraction * problem.lambdaMax;
-      const { point, activeGates } = await problem.solve(lambda, { tolerance: looseTolerance, start, signal });
+      const { point, activeGates } = await problem.solve(lambda, {
+        tolerance: looseTolerance,
+        start,
+        ...budget.bounds(shareOfTime),
+      });
       start = point;
       // A gate and a block of weights each.
       return { outputs: problem.outputsOn(heldOut.inputs, point), size: 2 * neuronSize(train) * activeGates };

@@ -1,11 +1,12 @@
+import type { Budget } from "../fitting/budget.js";
 import { reduceProblem } from "../fitting/reduced-problem.js";
-import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
+import { type ReducedRows, reduceRowsInSteps } from "../fitting/reduced-rows.js";
 import type { NetworkMember } from "../models/average-model.js";
 import { mapColumns, mapOutputs } from "../networks/affine-map.js";
 import { reluPredictions } from "../networks/relu.js";
 import type { GateSettings } from "../options/settings.js";
 import { generateGates } from "../solvers/generation/generate-gates.js";
-import { type Family, type FoldRun, shortNumber } from "./family.js";
+import { type Family, type FoldRun, shareOfTime, shortNumber } from "./family.js";
 import { averageOn, neuronSize } from "./members.js";
 import type { SelectionFold } from "./selection-folds.js";
 
@@ -24,30 +25,35 @@ export function generatedFamily(settings: GateSettings): Family<number> {
     nameOf: (fraction) => `generated ReLU, λ = ${shortNumber(fraction)} λ_max`,
     foldCount: (folds) => Math.min(mostFolds, folds),
     begin: generatedOnFold,
-    refit: async (fraction) => {
-      const member = memberOf(await generated(reduceRows(settings), settings, fraction));
-      return averageOn(settings, () => [member]);
+    refit: async (fraction, budget) => {
+      const rows = await budget.run(reduceRowsInSteps(settings));
+      const member = memberOf(await generated(rows, { ...settings, bounds: budget.bounds(1) }, fraction));
+      return averageOn(settings, budget, [() => member]);
     },
   };
 }
 
-function generatedOnFold({ train, heldOut }: SelectionFold): FoldRun<number> {
-  const rows = reduceRows(train);
+async function generatedOnFold({ train, heldOut }: SelectionFold, budget: Budget): Promise<FoldRun<number>> {
+  const rows = await budget.run(reduceRowsInSteps(train));
   const { columns, outputs } = rows.reduction;
   const unseen = mapColumns(columns, heldOut.inputs);
   return {
     async tryOut(fraction) {
-      const { network } = await generated(rows, train, fraction);
+      const { network } = await generated(rows, { ...train, bounds: budget.bounds(shareOfTime) }, fraction);
       const size = neuronSize(train) * network.hidden.rows;
       return { outputs: mapOutputs(outputs, reluPredictions(network, unseen).values), size };
     },
   };
 }
 
-async function generated({ inputs, targets }: ReducedRows, settings: GateSettings, fraction: number) {
-  const { seed, limits } = settings;
+interface BoundedSettings extends GateSettings {
+  readonly bounds: ReturnType<Budget["bounds"]>;
+}
+
+async function generated({ inputs, targets }: ReducedRows, settings: BoundedSettings, fraction: number) {
+  const { seed, bounds } = settings;
   const lambda = fraction * largestPenalty({ ...settings, inputs, targets });
-  return { ...(await generateGates({ inputs, targets, lambda, seed, signal: limits.signal, ...effort })), lambda };
+  return { ...(await generateGates({ inputs, targets, lambda, seed, ...bounds, ...effort })), lambda };
 }
 
 /** λ_max over all gates is not known before they are generated; that of the drawn gates is a close bound from below. */

@@ -1,4 +1,5 @@
-import { reduceRows } from "../fitting/reduced-rows.js";
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../kernels/described-kernel.js";
 import { ridgeCoefficients } from "../kernels/ridge-coefficients.js";
 import { matrix } from "../linear-algebra/matrix.js";
@@ -47,7 +48,7 @@ function ridgeFamily(
     nameOf: ({ ridge }) => `${name}, ridge ${shortNumber(ridge)}`,
     foldCount: (folds, repeats) => folds * repeats,
     begin: (fold) => ridgesOnFold(kernel, fold, kernelSize(settings, 1)),
-    refit: async (setting) => averageOfKernels([setting], settings),
+    refit: (setting, budget) => averageOfKernels([setting], settings, budget),
   };
 }
 
@@ -73,8 +74,15 @@ function ridgesOnFold(
 }
 
 /** Kernel ridge regression with each setting on all rows, averaged. */
-export function averageOfKernels(members: readonly KernelSetting[], settings: GateSettings): AverageModel {
-  return averageOn(settings, (rows) =>
-    members.map(({ kernel, ridge }) => kernelMember(kernel, rows, (scale) => ({ scale, ridge }))),
+export function averageOfKernels(
+  members: readonly KernelSetting[],
+  settings: GateSettings,
+  budget: Budget,
+): Promise<AverageModel> {
+  const makers = members.map(
+    ({ kernel, ridge }) =>
+      (rows: ReducedRows) =>
+        kernelMember(kernel, rows, (scale) => ({ scale, ridge })),
   );
+  return averageOn(settings, budget, makers);
 }

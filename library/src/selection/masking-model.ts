@@ -1,4 +1,6 @@
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import type { ReducedRows } from "../fitting/reduced-rows.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import type { AverageModel } from "../models/average-model.js";
 import type { GateSettings } from "../options/settings.js";
@@ -13,13 +15,15 @@ export interface WeighedGates {
 /** Reweighting and the q-family end in a kernel: ridge regression with the masking kernels weighted by η. */
 export async function maskingModel(
   settings: GateSettings,
+  budget: Budget,
   weigh: (problem: ReducedProblem) => WeighedGates | Promise<WeighedGates>,
 ): Promise<AverageModel> {
-  const problem = reduceProblem(settings);
+  const problem = await budget.run(reduceProblemInSteps(settings));
   try {
     const { weights, ridge } = await weigh(problem);
     const kernel: KernelDescription = { kind: "masking", gates: problem.arrangement.gates, weights };
-    return averageOn(settings, (rows) => [kernelMember(kernel, rows, (scale) => ({ scale, ridge: ridge / scale }))]);
+    const member = (rows: ReducedRows) => kernelMember(kernel, rows, (scale) => ({ scale, ridge: ridge / scale }));
+    return await averageOn(settings, budget, [member]);
   } finally {
     problem.dispose();
   }

@@ -1,4 +1,5 @@
-import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedRows, reduceRowsInSteps } from "../fitting/reduced-rows.js";
 import type { TableSettings } from "../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../kernels/described-kernel.js";
 import { ridgeCoefficients, ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
@@ -34,15 +35,21 @@ export function kernelMember(
   };
 }
 
-/** The mean of the members that are made of the rows of a table. */
-export function averageOn(
+/** The mean of the members that are made of the rows of a table, one after another. @throws `signal.reason` when aborted */
+export async function averageOn(
   settings: TableSettings,
-  membersOf: (rows: ReducedRows) => readonly AverageMember[],
-): AverageModel {
-  const rows = reduceRows(settings);
+  budget: Budget,
+  makers: readonly ((rows: ReducedRows) => AverageMember)[],
+): Promise<AverageModel> {
+  const rows = await budget.run(reduceRowsInSteps(settings));
   const { reduction, inputs } = rows;
   const { task, labels } = settings;
-  return averageModel({ task, labels, reduction, inputs, members: membersOf(rows), notes: [] });
+  const members: AverageMember[] = [];
+  for (const make of makers) {
+    await budget.breathe();
+    members.push(make(rows));
+  }
+  return averageModel({ task, labels, reduction, inputs, members, notes: [] });
 }
 
 /** Numbers that one neuron has: a weight for each column and one for each output. */

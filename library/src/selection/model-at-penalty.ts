@@ -1,6 +1,5 @@
 import { startBudget } from "../fitting/budget.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
-import type { AverageModel } from "../models/average-model.js";
 import { type PenaltyModel, type PenaltyOptions, readPenaltyModel } from "../options/penalty-model-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { trainGated } from "../training/train-gated.js";
@@ -20,14 +19,16 @@ const algorithmOneSteps = 10;
  */
 export async function modelAtPenalty(options: PenaltyOptions): Promise<SelectedModel> {
   const { family, lambda, table } = readPenaltyModel(options);
-  if (family === "gated-relu") return trainGated(table, startBudget(table.limits));
+  const budget = startBudget(table.limits);
+  if (family === "gated-relu") return trainGated(table, budget);
   if (family === "algorithm-1") {
-    return maskingModel(table, (problem) => ({
+    return maskingModel(table, budget, (problem) => ({
       weights: algorithmOneWeights(problem, lambda, algorithmOneSteps),
       ridge: lambda,
     }));
   }
-  return kernelModel(table, describedKernel(family, table), lambda);
+  const kernel = describedKernel(family, table);
+  return averageOn(table, budget, [(rows) => kernelMember(kernel, rows, () => ({ scale: 1, ridge: lambda }))]);
 }
 
 function describedKernel(
@@ -35,8 +36,4 @@ function describedKernel(
   { inputs }: GateSettings,
 ): KernelDescription {
   return family === "gaussian" ? { kind: family, bandwidth: Math.sqrt(inputs.columns) } : { kind: family };
-}
-
-function kernelModel(table: GateSettings, kernel: KernelDescription, lambda: number): AverageModel {
-  return averageOn(table, (rows) => [kernelMember(kernel, rows, () => ({ scale: 1, ridge: lambda }))]);
 }

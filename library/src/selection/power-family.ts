@@ -1,12 +1,13 @@
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { drawnShares } from "../kernels/ntk-weights.js";
 import type { GateSettings } from "../options/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { blockNorms } from "../programs/penalised.js";
 import { powerFamilyProgram } from "../programs/weighted-ridge.js";
 import { solve } from "../solvers/solve.js";
-import type { CancelSignal } from "../solvers/solver.js";
-import { type Family, type FoldRun, shortNumber } from "./family.js";
+import type { SolveOptions } from "../solvers/solver.js";
+import { type Family, type FoldRun, shareOfTime, shortNumber } from "./family.js";
 import { maskingModel, maskingSize } from "./masking-model.js";
 import type { SelectionFold } from "./selection-folds.js";
 
@@ -19,17 +20,16 @@ const looseTolerance = 1e-2;
 
 /** The q-family at one q: the penalty between the group lasso and the ridge with the NTK's weights. */
 export function powerFamily(settings: GateSettings): Family<number> {
-  const { signal } = settings.limits;
   return {
     family: "q-family",
     name: "q-family",
     settings: fractions,
     nameOf: (fraction) => `q = ${exponent}, λ = ${shortNumber(fraction)} λ_max`,
     foldCount: (folds) => folds,
-    begin: (fold) => powerPathOnFold(fold, maskingSize(settings)),
-    refit: (fraction) =>
-      maskingModel(settings, async (problem) => {
-        const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, signal });
+    begin: (fold, budget) => powerPathOnFold(fold, maskingSize(settings), budget),
+    refit: (fraction, budget) =>
+      maskingModel(settings, budget, async (problem) => {
+        const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, ...budget.bounds(1) });
         const norms = blockNorms(point, problem.arrangement.maskCount);
         const prior = drawnShares(problem.arrangement);
         const weights = norms.map((norm, i) => prior[i] ** (exponent - 1) * norm ** (2 - exponent));
@@ -38,13 +38,20 @@ export function powerFamily(settings: GateSettings): Family<number> {
   };
 }
 
-function powerPathOnFold({ train, heldOut }: SelectionFold, size: number): FoldRun<number> {
-  const problem = reduceProblem(train);
-  const { signal } = train.limits;
+async function powerPathOnFold(
+  { train, heldOut }: SelectionFold,
+  size: number,
+  budget: Budget,
+): Promise<FoldRun<number>> {
+  const problem = await budget.run(reduceProblemInSteps(train));
   let start: SparseBlocks | undefined;
   return {
     async tryOut(fraction) {
-      const { point } = await solvePower(problem, fraction, { tolerance: looseTolerance, signal, start });
+      const { point } = await solvePower(problem, fraction, {
+        tolerance: looseTolerance,
+        ...budget.bounds(shareOfTime),
+        start,
+      });
       start = point;
       return { outputs: problem.outputsOn(heldOut.inputs, point), size };
     },
@@ -52,11 +59,7 @@ function powerPathOnFold({ train, heldOut }: SelectionFold, size: number): FoldR
   };
 }
 
-interface PowerEffort {
-  readonly tolerance: number;
-  readonly signal: CancelSignal | undefined;
-  readonly start?: SparseBlocks;
-}
+type PowerEffort = Pick<SolveOptions, "tolerance" | "timeLimit" | "signal" | "start">;
 
 function solvePower(problem: ReducedProblem, fraction: number, effort: PowerEffort) {
   const { inputs, data } = problem.at(1);

@@ -1,4 +1,5 @@
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { drawnShares } from "../kernels/ntk-weights.js";
 import { requireSmooth } from "../losses/named.js";
 import type { GateSettings } from "../options/settings.js";
@@ -29,21 +30,27 @@ export function reweightingFamily(settings: GateSettings): Family<ReweightingSet
       return `NTK weights reweighted ${times}, λ = ${shortNumber(fraction)} λ_max`;
     },
     foldCount: (folds) => folds,
-    begin: (fold) => reweightingOnFold(fold, maskingSize(settings)),
-    refit: ({ fraction, steps }) =>
-      maskingModel(settings, (problem) => {
-        const { weights } = afterSteps(reweighted(problem, fraction, steps), steps);
+    begin: (fold, budget) => reweightingOnFold(fold, maskingSize(settings), budget),
+    refit: ({ fraction, steps }, budget) =>
+      maskingModel(settings, budget, async (problem) => {
+        const { weights } = afterSteps(await budget.run(reweighted(problem, fraction, steps)), steps);
         return { weights, ridge: (fraction * problem.lambdaMax) / 2 };
       }),
   };
 }
 
-function reweightingOnFold({ train, heldOut }: SelectionFold, size: number): FoldRun<ReweightingSetting> {
-  const problem = reduceProblem(train);
+async function reweightingOnFold(
+  { train, heldOut }: SelectionFold,
+  size: number,
+  budget: Budget,
+): Promise<FoldRun<ReweightingSetting>> {
+  const problem = await budget.run(reduceProblemInSteps(train));
   let last: { readonly fraction: number; readonly iterates: readonly ReweightingIterate[] } | undefined;
   return {
-    tryOut({ fraction, steps }) {
-      if (last?.fraction !== fraction) last = { fraction, iterates: reweighted(problem, fraction, mostSteps) };
+    async tryOut({ fraction, steps }) {
+      if (last?.fraction !== fraction) {
+        last = { fraction, iterates: await budget.run(reweighted(problem, fraction, mostSteps)) };
+      }
       return { outputs: problem.outputsOn(heldOut.inputs, afterSteps(last.iterates, steps).point), size };
     },
     dispose: () => problem.dispose(),
@@ -51,12 +58,17 @@ function reweightingOnFold({ train, heldOut }: SelectionFold, size: number): Fol
 }
 
 /** Ridge at the NTK's weights, then after 1 … `steps` reweightings. */
-function reweighted(problem: ReducedProblem, fraction: number, steps: number): ReweightingIterate[] {
+function* reweighted(
+  problem: ReducedProblem,
+  fraction: number,
+  steps: number,
+): Generator<undefined, ReweightingIterate[]> {
   const solver = iterativeReweighting({ initial: drawnShares(problem.arrangement), extrapolate: false });
   const iterates: ReweightingIterate[] = [];
   for (const iterate of solver.iterates(smoothProgram(problem, fraction * problem.lambdaMax))) {
     if (iterate) iterates.push(iterate as ReweightingIterate);
     if (iterates.length > steps) break;
+    yield undefined;
   }
   return iterates;
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { startBudget } from "../fitting/budget.js";
+import { type Budget, startBudget } from "../fitting/budget.js";
 import { readSelection, type SelectOptions } from "../options/select-options.js";
 import { chosenTrial, smallestWithin } from "./chosen-trial.js";
 import { compareFamilies } from "./compare-families.js";
@@ -24,7 +24,7 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
   const chosen = chosenTrial(trials, selection.rule);
   const networks = trials.filter(({ family }) => family.family === "gated-relu" || family.family === "generated-relu");
   const refit = refitter();
-  const model = await refit(chosen);
+  const model = await refit(chosen, budget);
   return {
     model,
     chosen: chosen.candidate,
@@ -34,7 +34,7 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
     notes,
     seconds: budget.elapsed(),
     smallestNetwork: smallestWithin(trials, networks)?.candidate,
-    refit: (candidate) => refit(trialOf(candidate, trials)),
+    refit: (candidate) => refit(trialOf(candidate, trials), startBudget(selection.limits)),
   };
 }
 
@@ -49,10 +49,10 @@ function requireTrials(trials: readonly Trial[], timeLimit: number | undefined):
 }
 
 /** Trains a trial on all rows, each one once. */
-function refitter(): (trial: Trial) => Promise<SelectedModel> {
+function refitter(): (trial: Trial, budget: Budget) => Promise<SelectedModel> {
   const refitted = new Map<Trial, Promise<SelectedModel>>();
-  return (trial) => {
-    const model = refitted.get(trial) ?? trial.family.refit(trial.setting);
+  return (trial, budget) => {
+    const model = refitted.get(trial) ?? trial.family.refit(trial.setting, budget);
     refitted.set(trial, model);
     return model;
   };
