@@ -19,6 +19,20 @@ describe("a run that is cut short", () => {
     }
   });
 
+  it("Ctrl-C is obeyed while a large table is read", async () => {
+    const row = `${Array.from({ length: 40 }, (_, k) => k / 7).join(",")}\n`;
+    const names = Array.from({ length: 40 }, (_, k) => `c${k}`).join(",");
+    // Reading it takes several seconds.
+    folder.write("large.csv", `${names}\n${row.repeat(60_000)}`);
+    const { child, outcome } = folder.start("fit", "large.csv", "--target", "c1");
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const begin = performance.now();
+    child.kill("SIGINT");
+    const { code, stderr } = await outcome;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "halfspace: interrupted; nothing was written.\n" });
+    expect(performance.now() - begin).toBeLessThan(3000);
+  });
+
   it("a time limit gives the best so far with its true gap, which verify confirms", async () => {
     const { code, stdout } = await folder.halfspace(...long, "--lambda", "0.0005", "--time-limit", "0.3", "--json");
     const report = JSON.parse(stdout);

@@ -1,9 +1,7 @@
-import { type SplitTable, splitTable } from "@halfspace/tables";
-import { readTableFile } from "@halfspace/tables/node";
+import type { SplitTable } from "@halfspace/tables";
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { progressBar } from "../../progress-bar.js";
-import { readingOptions, requireFlaggedColumns } from "../../read-rows.js";
 import { type TimeLeft, timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
@@ -11,13 +9,14 @@ import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
 import { requireImageColumns, trainSettings } from "./settings.js";
+import { readSplitInterruptibly } from "./split-on-thread.js";
 import { textReport } from "./text-report.js";
 
 /** From a table to a model file; 0 where the gap was reached. @throws InputError, FormatError */
 export async function fitTable({ operands: [path], options, notes, terminal }: Call<FitOptions>): Promise<ExitCode> {
   const target = requireTarget(options);
   requireFiles(path, options);
-  const read = await readSplit(path, target, options, terminal);
+  const read = await readFitting(path, target, options, terminal);
   const left = timeLeft(options.timeLimit, terminal.elapsed);
   const whole = { ...read, notes: [...notes, ...read.notes] };
   if (options.model === "auto") return fitAuto(path, whole, { ...options, timeLimit: left.forWork() }, terminal);
@@ -53,20 +52,13 @@ function requireFiles(path: string, { out, report }: FitOptions): void {
   requireOtherFile(report, { "the table": path }, "report");
 }
 
-async function readSplit(path: string, target: string, options: FitOptions, { signal }: Terminal): Promise<SplitTable> {
-  const table = await readTableFile(path, readingOptions(options, target, options.drop));
-  signal.throwIfAborted();
-  requireFlaggedColumns(table, options);
-  const { task, drop, keep, holdout, splitBy, seed, image } = options;
-  const split = splitTable(table, target, {
-    task,
-    drop,
-    keep,
-    holdout,
-    splitBy,
-    seed,
-    everyNumber: image !== undefined,
-  });
+async function readFitting(
+  path: string,
+  target: string,
+  options: FitOptions,
+  { signal }: Terminal,
+): Promise<SplitTable> {
+  const split = await readSplitInterruptibly({ path, target, options }, signal);
   requireImageColumns(split.record.encoding, options);
   refuseSeveralTargets(split, options);
   return split;

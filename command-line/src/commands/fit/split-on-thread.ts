@@ -1,0 +1,65 @@
+import { statSync } from "node:fs";
+import { getHeapStatistics } from "node:v8";
+import { Worker } from "node:worker_threads";
+import type { SplitTable } from "@halfspace/tables";
+import { FormatError, type FormatProblem, InputError, type InputProblem } from "halfspace";
+import type { FitOptions } from "./options.js";
+import { readSplit } from "./read-split.js";
+
+/** What the thread is asked. */
+export interface ReadQuestion {
+  readonly path: string;
+  readonly target: string;
+  readonly options: FitOptions;
+}
+
+/** What it answers: the table, or what went wrong. */
+export type ReadAnswer =
+  | { readonly split: SplitTable }
+  | { readonly input: InputProblem }
+  | { readonly format: FormatProblem }
+  | { readonly fault: unknown };
+
+/** Bytes of a file that is read at once: it takes less than a second, and a thread takes a third of one to start. */
+const mostAtOnce = 4e6;
+
+/**
+ * Reads and splits a table file. A large one is read on a thread of its own, so that Ctrl-C is obeyed meanwhile.
+ * @throws InputError, FormatError; `signal.reason` when aborted
+ */
+export async function readSplitInterruptibly(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
+  const { path, target, options } = question;
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const split = size > mostAtOnce ? await readOnThread(question, signal) : await readSplit(path, target, options);
+  signal.throwIfAborted();
+  return split;
+}
+
+async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL("./reading-thread.js", import.meta.url), {
+    workerData: question,
+    resourceLimits: { maxOldGenerationSizeMb: getHeapStatistics().heap_size_limit / 2 ** 20 },
+  });
+  let stop = (): void => {};
+  try {
+    const answer = await new Promise<ReadAnswer>((resolve, reject) => {
+      stop = () => reject(signal.reason);
+      signal.addEventListener("abort", stop);
+      worker.once("message", resolve);
+      worker.once("error", reject);
+      worker.once("exit", () => reject(new Error("the thread that reads the table ended early")));
+    });
+    return splitOf(answer);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    void worker.terminate();
+  }
+}
+
+function splitOf(answer: ReadAnswer): SplitTable {
+  if ("split" in answer) return answer.split;
+  if ("input" in answer) throw new InputError(answer.input);
+  if ("format" in answer) throw new FormatError(answer.format);
+  throw answer.fault;
+}
