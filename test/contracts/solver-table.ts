@@ -188,6 +188,7 @@ const gateGeneration: Contract = {
 export const contracts: readonly Contract[] = [
   onGated("working set, dense", newton, 1e-9, fista(), 1e-4),
   onGated("working set, matrix-free", workingSet({ system: "matrix-free" }), 1e-6, newton, 1e-9),
+  onGated("working set, blocks", workingSet({ system: "blocks" }), 1e-7, newton, 1e-9),
   onGated("FISTA", fista(), 1e-4, newton, 1e-9),
   ...(["direct", "lsqr", "lsmr"] as const).map((inner) =>
     onGated(`reweighting, ${inner}`, reweighting(inner), 1e-4, newton, 1e-9),

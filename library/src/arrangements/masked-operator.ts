@@ -1,12 +1,14 @@
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { currentBackend, maskWords } from "../numerics/index.js";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
+import { type BlockMoves, currentBackend, maskWords } from "../numerics/index.js";
 import type { Arrangement } from "./arrangement.js";
 
 /** The operator of program (8): Φ_i = D_iX, [D_1X … D_pX] never formed. */
 export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockOperator {
   const { sampleCount, featureCount, maskCount, masks } = arrangement;
   const products = currentBackend().maskedProducts(inputs.values, sampleCount, featureCount, masks, maskCount);
+  let kept: KeptMoves | undefined;
   return {
     sampleCount,
     blockCount: maskCount,
@@ -17,9 +19,43 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
     columns: (blocks, which, out) => products.columns(blocks, which, out),
     weightedGram: (weights, which, out) => products.weightedGram(weights, which, out),
     blockGrams: (which, first, last, out, rowWeights) => products.blockGrams(which, first, last, out, rowWeights),
+    moves({ outputs, coupled }) {
+      if (kept?.outputs !== outputs || kept.coupled !== coupled) {
+        kept?.moves.dispose();
+        const moves = products.blockMoves({ outputs, coupled, rotation: principalAxes(inputs) });
+        kept = { outputs, coupled, moves };
+      }
+      return kept.moves;
+    },
     onRowGroups: (groups) => maskedOperator(...rowGroups(inputs, arrangement, groups)),
-    dispose: () => products.dispose(),
+    dispose() {
+      kept?.moves.dispose();
+      kept = undefined;
+      products.dispose();
+    },
   };
+}
+
+interface KeptMoves {
+  readonly outputs: number;
+  readonly coupled: boolean;
+  readonly moves: BlockMoves;
+}
+
+/** Beyond so many columns their axes cost more than they save. */
+const mostRotated = 128;
+
+/** Eigenvectors of XᵀX as columns, d×d: in their coordinates XᵀX is diagonal, and XᵀD_iX nearly so. */
+function principalAxes({ rows, columns: d, values }: Matrix): Float64Array | undefined {
+  if (d > mostRotated) return undefined;
+  const axes = new Float64Array(d * d);
+  const gram = new Float64Array(d * d);
+  currentBackend().gramOfColumns(values, rows, d, gram);
+  const { vectors } = symmetricEigen(gram, d);
+  for (let i = 0; i < d; i++) {
+    for (let k = 0; k < d; k++) axes[k * d + i] = vectors[i * d + k];
+  }
+  return axes;
 }
 
 /** Rows and masks of whole groups of 64 rows, which are whole words of the masks. */

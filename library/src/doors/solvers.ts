@@ -8,6 +8,7 @@ export type { LeastSquaresOptions, LeastSquaresResult, LinearOperator } from "..
 export { lsmr } from "../linear-algebra/lsmr.js";
 export { lsqr } from "../linear-algebra/lsqr.js";
 export { type SymmetricEigen, symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
+export { blockCoordinateDescent } from "../solvers/coordinate-descent/block-coordinate-descent.js";
 export { type AugmentedLagrangianOptions, augmentedLagrangian } from "../solvers/exact-relu/augmented-lagrangian.js";
 export type { FistaOptions } from "../solvers/first-order/fista.js";
 export { multipleKernelNewton } from "../solvers/kernel-weights/multiple-kernel-newton.js";

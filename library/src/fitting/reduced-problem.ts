@@ -62,7 +62,6 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     lambda: 1,
   });
   const shaped = shapedGatesOf(program);
-  const solver = namedSolver(settings.solver);
   const constantAt = rememberedFor((point: SparseBlocks) =>
     program.loss.constant?.at(predictionsOf(program, point), program.data),
   );
@@ -78,7 +77,8 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     at,
     smoothAt: (lambda) => smoothProgram(at(lambda)),
     gatedAt: (lambda) => ({ ...program, lambda }),
-    solve: (lambda, options) => solve(at(lambda), { solver, ...options }),
+    solve: (lambda, options) =>
+      solve(at(lambda), { solver: namedSolver(settings.solver, options.tolerance), ...options }),
     constantAt,
     outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, { constant: constantAt(point) }).predict(rows),
     dispose: () => program.operator.dispose(),

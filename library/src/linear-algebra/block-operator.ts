@@ -1,3 +1,5 @@
+import type { BlockMoves, BlockMovesOptions } from "../numerics/index.js";
+
 /**
  * The operator of a group program: u = Σ_i Φ_i w_i, with Φ_i (n×d) never formed. For the gated program (8) Φ_i = D_iX.
  *
@@ -21,6 +23,11 @@ export interface BlockOperator {
   weightedGram(weights: Float64Array, which: Int32Array, out: Float64Array): void;
   /** out[a] (d×d) = Σ over rows first ≤ j < last of rowWeights[j] · Φ_a[j]Φ_a[j]ᵀ. */
   blockGrams(which: Int32Array, first: number, last: number, out: Float64Array, rowWeights?: Float64Array): void;
+  /**
+   * Moves of one block at a time, for coordinate descent, in coordinates that the operator chooses; absent where that is not offered. The
+   * operator keeps them: a call with the same options gives the same object, and `dispose` frees it.
+   */
+  moves?(options: Pick<BlockMovesOptions, "outputs" | "coupled">): BlockMoves;
   /** The same blocks on the rows 64g ≤ j < 64g + 64 of the listed groups alone, one after the other; absent where that is not offered. */
   onRowGroups?(groups: Int32Array): BlockOperator;
   dispose(): void;

@@ -87,6 +87,48 @@ export interface MaskedProducts {
   weightedGram(weights: Float64Array, gates: Int32Array, out: Float64Array): void;
   /** out[a] = Σ over rows first ≤ j < last of M[j, gates[a]] · rowWeights[j] · x_jx_jᵀ, gates.length × (d·d); weights 1 when absent. */
   blockGrams(gates: Int32Array, first: number, last: number, out: Float64Array, rowWeights?: Float64Array): void;
+  /** Moves of one gate's block at a time, in coordinates that are rotated: D_iX Q instead of D_iX. */
+  blockMoves(options: BlockMovesOptions): BlockMoves;
+  dispose(): void;
+}
+
+export interface BlockMovesOptions {
+  /** K */
+  readonly outputs: number;
+  /** Whether the outputs of a row share their curvature, as in softmax. */
+  readonly coupled: boolean;
+  /** Q, d×d orthogonal; the identity when absent. */
+  readonly rotation?: Float64Array;
+}
+
+/**
+ * A quadratic model of the loss that stays in the core's memory while blocks are moved one by one:
+ *
+ *     −rᵀu + ½ Σ_j u_jᵀW_ju_j,   W_j = diag(p_j), coupled: diag(p_j) − p_jp_jᵀ/Σp_j
+ *
+ * as a function of the change u (n×K) of the predictions; r is kept as what it is after the moves so far.
+ */
+export interface BlockMoves {
+  /** Q, d×d; undefined for the identity. */
+  readonly rotation: Float64Array | undefined;
+  /** Products with all of [D_1XQ … D_pXQ]. */
+  readonly products: Pick<MaskedProducts, "forward" | "transpose">;
+  /** Begins a model: r and p, n×K each. */
+  load(residual: Float64Array, curvature: Float64Array): void;
+  /** out (d×K) = QᵀXᵀD_ir. */
+  correlate(gate: number, out: Float64Array): void;
+  /** out (d×K) = the diagonal of QᵀXᵀD_iWD_iXQ. */
+  curvatures(gate: number, out: Float64Array): void;
+  /** Σ_j u_jᵀW_ju_j of u = D_iXQδ for a step δ (d×K), which is kept for `take`. */
+  probe(gate: number, step: Float64Array): number;
+  /** Moves by t times the step that was probed last. */
+  take(t: number): void;
+  /** out (K) = Σ_j r_j. */
+  sums(out: Float64Array): void;
+  /** Moves the constant of every output: r_j −= W_jδ for all rows, δ (K). Not part of the u that `read` gives. */
+  shift(step: Float64Array): void;
+  /** r after the moves so far, and all of their u, n×K each. */
+  read(residual: Float64Array, change: Float64Array): void;
   dispose(): void;
 }
 

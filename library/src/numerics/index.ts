@@ -2,6 +2,8 @@ export {
   type Ascended,
   type AscentEffort,
   type AscentTable,
+  type BlockMoves,
+  type BlockMovesOptions,
   type MaskedProducts,
   maskWords,
   type NumericsBackend,

@@ -5,7 +5,8 @@
  * tabulated, and a mask then adds one of them for each byte. D_iX is never formed; only `columns` forms one masked
  * column at a time.
  */
-import { type MaskedProducts, maskWords } from "./backend.js";
+import { type BlockMoves, type BlockMovesOptions, type MaskedProducts, maskWords } from "./backend.js";
+import { javascriptBlockMoves } from "./javascript-block-moves.js";
 
 /** Columns summed together, so that a table entry is a short contiguous run. */
 const TILE = 4;
@@ -30,11 +31,11 @@ class JavascriptMaskedProducts implements MaskedProducts {
   private readonly words: number;
 
   constructor(
-    private readonly inputs: Float64Array,
-    private readonly n: number,
-    private readonly d: number,
-    private readonly masks: Uint32Array,
-    private readonly p: number,
+    readonly inputs: Float64Array,
+    readonly n: number,
+    readonly d: number,
+    readonly masks: Uint32Array,
+    readonly p: number,
   ) {
     this.words = maskWords(n);
   }
@@ -133,6 +134,10 @@ class JavascriptMaskedProducts implements MaskedProducts {
         }
       }
     }
+  }
+
+  blockMoves(options: BlockMovesOptions): BlockMoves {
+    return javascriptBlockMoves(this, options, ({ inputs, n, d, masks, p }) => maskedProducts(inputs, n, d, masks, p));
   }
 
   dispose(): void {}

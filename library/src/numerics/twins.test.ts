@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { currentBackend, javascriptBackend, type NumericsBackend, wasmBackend } from "./index.js";
+import { currentBackend, javascriptBackend, type MaskedProducts, type NumericsBackend, wasmBackend } from "./index.js";
 import { sharedEngine } from "./wasm/engine.js";
 
 /** The WebAssembly core against its JavaScript twin on shapes past every block size, and on random ones. */
@@ -61,7 +61,39 @@ function expectMaskedTwins(n: number, d: number, p: number, outputs: number, see
     operators.get(backend)!.blockGrams(chosen, n >> 2, n - (n >> 3), out, z.subarray(0, n));
   });
   if (n <= 400) expectTwins(n * n, (backend, out) => operators.get(backend)!.weightedGram(blocks, chosen, out));
+  for (const coupled of outputs > 1 ? [false, true] : [false])
+    expectTwinMoves(operators, { n, d, outputs, coupled, seed });
   for (const operator of operators.values()) operator.dispose();
+}
+
+/** Two moves of blocks, a shift of the constant, and what is left, in coordinates that are rotated and in plain ones. */
+function expectTwinMoves(
+  operators: ReadonlyMap<NumericsBackend, MaskedProducts>,
+  { n, d, outputs, coupled, seed }: { n: number; d: number; outputs: number; coupled: boolean; seed: number },
+): void {
+  const reflection = Float64Array.from({ length: d * d }, (_, k) => (Math.floor(k / d) === k % d ? 1 : 0) - 2 / d);
+  const [residual, step, shift] = [
+    values(n * outputs, seed + 4),
+    values(d * outputs, seed + 5),
+    values(outputs, seed + 6),
+  ];
+  const curvature = values(n * outputs, seed + 7).map(Math.abs);
+  for (const rotation of [undefined, reflection]) {
+    const length = 2 * d * outputs + 1 + outputs + 2 * n * outputs;
+    expectTwins(length, (backend, out) => {
+      const moves = operators.get(backend)!.blockMoves({ outputs, coupled, rotation });
+      moves.load(residual, curvature);
+      moves.correlate(0, out.subarray(0, d * outputs));
+      moves.curvatures(0, out.subarray(d * outputs, 2 * d * outputs));
+      out[2 * d * outputs] = moves.probe(0, step);
+      moves.take(0.7);
+      moves.shift(shift);
+      const at = 2 * d * outputs + 1;
+      moves.sums(out.subarray(at, at + outputs));
+      moves.read(out.subarray(at + outputs, at + outputs + n * outputs), out.subarray(at + outputs + n * outputs));
+      moves.dispose();
+    });
+  }
 }
 
 describe("the WebAssembly core and its JavaScript twin", () => {

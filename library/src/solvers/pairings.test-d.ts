@@ -9,6 +9,7 @@ import { gatedReluProgram } from "../programs/gated-relu.js";
 import { multipleKernelOf, multipleKernelProgram } from "../programs/multiple-kernel.js";
 import { networkTraining } from "../programs/network-training.js";
 import { powerFamilyProgram } from "../programs/weighted-ridge.js";
+import { blockCoordinateDescent } from "./coordinate-descent/block-coordinate-descent.js";
 import { augmentedLagrangian } from "./exact-relu/augmented-lagrangian.js";
 import { fista } from "./first-order/fista.js";
 import { simpleMkl } from "./first-order/simple-mkl.js";
@@ -46,6 +47,7 @@ export const accepted = () => [
   solve(plain, { solver: workingSet() }),
   solve(corners, { solver: workingSet() }),
   solve(classes, { solver: workingSet({ system: "matrix-free" }) }),
+  solve(classes, { solver: blockCoordinateDescent() }),
   solve(plain, { solver: fista() }),
   solve(least, { solver: fista() }),
   solve(classes, { solver: fista() }),

@@ -1,5 +1,7 @@
 import { rejectUnknownOptions } from "../errors.js";
+import type { SmoothLoss } from "../losses/loss.js";
 import type { GroupProgram } from "../programs/group-program.js";
+import { blockCoordinateDescent, offersMoves } from "./coordinate-descent/block-coordinate-descent.js";
 import { kernelWeightNewton } from "./kernel-weights/kernel-weight-newton.js";
 import { smoothedNewton } from "./kernel-weights/smoothed-newton.js";
 import { matrixFreeNewton } from "./matrix-free/matrix-free-newton.js";
@@ -10,19 +12,22 @@ import type { Solver } from "./solver.js";
 export interface WorkingSetOptions {
   /** At least how many violating gates enter in one pass, if there are so many. */
   readonly growth?: number;
-  /** The Newton system: n×n and dense, matrix-free, or chosen by the number of rows. */
-  readonly system?: "auto" | "dense" | "matrix-free";
+  /** The Newton system: n×n and dense, matrix-free, by blocks that are moved one at a time, or chosen by the sizes. */
+  readonly system?: "auto" | "dense" | "matrix-free" | "blocks";
 }
 
-// Three n×n matrices are held: 100 MB at 2000 rows, where the matrix-free Newton overtakes.
-const largestDenseSystem = 2000;
+/** Rows up to which one n×n factor a pass costs no more than moving blocks, to any accuracy. */
+const largestDenseSystem = 1000;
+/** The same where blocks cannot be moved: three n×n matrices are held, 100 MB, and the matrix-free Newton overtakes. */
+const largestDenseWithoutMoves = 2000;
 
 /**
  * The default solver of the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, for every loss: projected Newton on the kernel
  * weights η (‖w_i‖ = η_i at the optimum) with a working set of gates.
  *
- * This file only chooses. Up to 2000 rows the Newton systems are dense (kernel-weights/); above they are matrix-free
- * (matrix-free/). Losses with corners are solved by the proximal point method around the dense one.
+ * This file only chooses. A single output on up to 1000 rows has dense Newton systems (kernel-weights/), one factor a pass. More rows, and
+ * classes, whose systems would need a factor each, go by blocks (coordinate-descent/), and matrix-free (matrix-free/) where the operator
+ * offers no moves. Losses with corners are solved by the proximal point method around the dense one.
  * Does not do: cones, penalties other than Σ‖w_i‖.
  * @returns the solver
  * @throws InputError for an unknown option
@@ -33,14 +38,22 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
   return {
     name: "working-set",
     iterates(program, start) {
-      const { loss, data } = program;
+      const { loss } = program;
       if (loss.curvature === "none") return smoothedNewton({ ...program, loss }, growth ?? 120, start);
-      if (system === "dense" || (system === "auto" && data.sampleCount <= largestDenseSystem)) {
-        return kernelWeightNewton({ ...program, loss }, { growth: growth ?? 120, start });
-      }
+      const smooth = { ...program, loss };
+      const way = system === "auto" ? cheapestSystem(smooth) : system;
+      if (way === "blocks") return blockCoordinateDescent().iterates(smooth, start);
+      if (way === "dense") return kernelWeightNewton(smooth, { growth: growth ?? 120, start });
       return loss.curvature === "constant"
         ? matrixFreeNewton({ ...program, loss }, growth, start)
-        : quadraticApproximation({ ...program, loss }, start);
+        : quadraticApproximation(smooth, start);
     },
   };
+}
+
+function cheapestSystem(program: GroupProgram<SmoothLoss>): "dense" | "matrix-free" | "blocks" {
+  const { loss, data } = program;
+  const factors = loss.curvature === "constant" ? 1 : data.outputs;
+  if (!offersMoves(program)) return data.sampleCount <= largestDenseWithoutMoves ? "dense" : "matrix-free";
+  return factors === 1 && data.sampleCount <= largestDenseSystem ? "dense" : "blocks";
 }

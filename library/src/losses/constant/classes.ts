@@ -1,3 +1,4 @@
+import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
 import { logarithm } from "../../numerics/elementary/logarithm.js";
 import type { CoupledLoss, LossData } from "../loss.js";
 
@@ -19,7 +20,7 @@ export function coupledConstant(loss: CoupledLoss, u: Float64Array, data: LossDa
   moveTo(state.at, u, constant);
   sums = sumsAt(loss, data, state);
   for (let round = 0; round < MOST_ROUNDS && largest(sums) > 1e-13 * data.sampleCount; round++) {
-    const step = limited(solved(hessianOf(state.probabilities, data), sums));
+    const step = limited(solveSmall(smallCholesky(hessianOf(state.probabilities, data), outputs), sums));
     const before = largest(sums);
     for (let t = 1; t > 1e-3; t /= 2) {
       const next = constant.map((b, k) => b + t * step[k]);
@@ -99,30 +100,6 @@ function hessianOf(probabilities: Float64Array, { outputs, weights }: LossData):
     out[a * outputs + a] += 1e-14 * trace + 1e-300;
   }
   return out;
-}
-
-/** H⁻¹g for a positive definite H, of which the lower triangle is read and overwritten. */
-function solved(h: Float64Array, g: Float64Array): Float64Array {
-  const n = g.length;
-  const x = g.slice();
-  for (let j = 0; j < n; j++) {
-    let pivot = h[j * n + j];
-    for (let k = 0; k < j; k++) pivot -= h[j * n + k] ** 2;
-    const root = Math.sqrt(Math.max(pivot, 1e-300));
-    h[j * n + j] = root;
-    for (let i = j + 1; i < n; i++) {
-      let entry = h[i * n + j];
-      for (let k = 0; k < j; k++) entry -= h[i * n + k] * h[j * n + k];
-      h[i * n + j] = entry / root;
-    }
-    for (let k = 0; k < j; k++) x[j] -= h[j * n + k] * x[k];
-    x[j] /= root;
-  }
-  for (let j = n - 1; j >= 0; j--) {
-    for (let k = j + 1; k < n; k++) x[j] -= h[k * n + j] * x[k];
-    x[j] /= h[j * n + j];
-  }
-  return x;
 }
 
 function limited(step: Float64Array): Float64Array {

@@ -1,5 +1,7 @@
 /** Products with the masked operator on the WebAssembly kernels; what they work on comes from row-blocks.ts, sums over masks from masked-sums.ts. */
-import type { MaskedProducts } from "../backend.js";
+import type { BlockMoves, BlockMovesOptions, MaskedProducts } from "../backend.js";
+import { rotatedTable } from "../javascript-block-moves.js";
+import { WasmBlockMoves } from "./block-moves.js";
 import { type Engine, share } from "./engine.js";
 import type { Allocate } from "./heap.js";
 import { LOOKUP, MaskedSums } from "./masked-sums.js";
@@ -31,6 +33,13 @@ export class WasmMaskedProducts implements MaskedProducts {
 
   dispose(): void {
     this.#blocks.dispose();
+  }
+
+  blockMoves(options: BlockMovesOptions): BlockMoves {
+    const table = rotatedTable(this.#blocks, options.rotation);
+    const { inputs, n, d, masks, p } = table;
+    const products = options.rotation ? new WasmMaskedProducts(this.engine, inputs, n, d, masks, p) : this;
+    return new WasmBlockMoves(products, table, options);
   }
 
   norms(z: Float64Array, outputs: number, out: Float64Array, offset?: Float64Array): void {

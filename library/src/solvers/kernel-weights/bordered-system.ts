@@ -1,3 +1,4 @@
+import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import type { NewtonSystem, SystemBuilder } from "./newton-system.js";
@@ -134,8 +135,8 @@ function* borderOf(
   const together = coupled ? trace / outputs : 0;
   for (let k = 0; k < matrix.length; k++) matrix[k] += together;
   for (let k = 0; k < outputs; k++) matrix[k * outputs + k] += 1e-14 * trace;
-  const factor = choleskyOf(matrix, outputs);
-  return { columns, solve: (v) => solveWith(factor, v) };
+  const factor = smallCholesky(matrix, outputs);
+  return { columns, solve: (v) => solveSmall(factor, v) };
 }
 
 /** G1_k for every output k, n×K each. */
@@ -206,32 +207,4 @@ function columnProducts(
     }
   });
   return products;
-}
-
-/** L of a small symmetric positive definite matrix, K×K. */
-function choleskyOf(a: Float64Array, n: number): Float64Array {
-  const l = a.slice();
-  for (let j = 0; j < n; j++) {
-    for (let k = 0; k < j; k++) l[j * n + j] -= l[j * n + k] ** 2;
-    l[j * n + j] = Math.sqrt(Math.max(l[j * n + j], 1e-300));
-    for (let i = j + 1; i < n; i++) {
-      for (let k = 0; k < j; k++) l[i * n + j] -= l[i * n + k] * l[j * n + k];
-      l[i * n + j] /= l[j * n + j];
-    }
-  }
-  return l;
-}
-
-function solveWith(l: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
-  const x = v.slice();
-  for (let j = 0; j < n; j++) {
-    for (let k = 0; k < j; k++) x[j] -= l[j * n + k] * x[k];
-    x[j] /= l[j * n + j];
-  }
-  for (let j = n - 1; j >= 0; j--) {
-    for (let k = j + 1; k < n; k++) x[j] -= l[k * n + j] * x[k];
-    x[j] /= l[j * n + j];
-  }
-  return x;
 }

@@ -65,7 +65,8 @@ function* startingPlace(
   const state = start ? weightsOfBlocks(start) : { which: new Int32Array(0), eta: new Float64Array(0) };
   const nearby = startAlpha ?? (start && alphaAt(program, start));
   const gram = kernelOf(program, state);
-  const scale = loss.value(new Float64Array(data.sampleCount * data.outputs), data);
+  const zero = new Float64Array(data.sampleCount * data.outputs);
+  const scale = loss.value(start ? predictionsOf(program, start) : zero, data);
   yield undefined;
   // A system of coupled classes is too dear to begin more exactly than the first step needs.
   const usual = loss.curvature === "coupled" ? 1e-3 : 1e-6;

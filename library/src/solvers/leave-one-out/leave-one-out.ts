@@ -1,4 +1,4 @@
-import { norm, transposeOf } from "../../linear-algebra/vectors.js";
+import { norm, sum, transposeOf } from "../../linear-algebra/vectors.js";
 import { shifted } from "../../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
@@ -31,8 +31,9 @@ export interface LeaveOneOutPredictions {
 /** Undefined where a factorisation failed. */
 export function* leaveOneOut(
   program: GroupProgram<SmoothLoss>,
-  point: SparseBlocks,
+  solution: SparseBlocks,
 ): Generator<undefined, LeaveOneOutPredictions | undefined> {
+  const point = withoutVanishing(solution);
   const { loss, data } = program;
   const { sampleCount: n, outputs } = data;
   const f = predictionsOf(program, point);
@@ -58,6 +59,26 @@ export function* leaveOneOut(
     effectiveParameters += spent;
   }
   return { predictions, effectiveParameters, freedom: freedomOf(curvatures, loss.curvature === "coupled", outputs) };
+}
+
+/** The share of Σ‖w_i‖ that blocks may have together to be on their way to zero. */
+const vanishingShare = 1e-4;
+
+/** Without the smallest blocks: a solution that is not exact keeps some that the optimum has not, and each would count as a free number. */
+function withoutVanishing(point: SparseBlocks): SparseBlocks {
+  const norms = normsOfBlocks(point);
+  let room = vanishingShare * sum(norms);
+  const dropped = new Set<number>();
+  for (const a of [...norms.keys()].sort((x, y) => norms[x] - norms[y])) {
+    if (norms[a] > room) break;
+    room -= norms[a];
+    dropped.add(a);
+  }
+  const size = point.blocks.length / Math.max(1, norms.length);
+  return {
+    which: point.which.filter((_, a) => !dropped.has(a)),
+    blocks: point.blocks.filter((_, k) => !dropped.has(Math.floor(k / size))),
+  };
 }
 
 /** The rows with a curvature, times their outputs where those are independent. */

@@ -1,0 +1,179 @@
+/** Moves of one block at a time on the WebAssembly kernels; what they do stands in javascript-block-moves.ts. */
+import { type BlockMoves, type BlockMovesOptions, type MaskedProducts, maskWords } from "../backend.js";
+import {
+  diagonalOf,
+  type MaskedTable,
+  type PaddedWidths,
+  paddedRows,
+  paddedWidths,
+  shiftRows,
+  sumRows,
+  unpadRows,
+} from "../javascript-block-moves.js";
+import type { Engine } from "./engine.js";
+
+/** What a run keeps in the kernels' memory, by name. */
+const names = ["x", "squares", "residual", "curvature", "diagonal", "change", "probed", "list", "small"] as const;
+type Places = Record<(typeof names)[number], number>;
+
+interface Held {
+  readonly places: Places;
+  /** The words of the masks that were used, by their gate. */
+  readonly masks: Map<number, number>;
+}
+
+const released = new FinalizationRegistry<{ engine: Engine; held: Held }>(({ engine, held }) => release(engine, held));
+
+function release(engine: Engine, { places, masks }: Held): void {
+  for (const name of names) {
+    if (places[name]) engine.heap.release(places[name]);
+    places[name] = 0;
+  }
+  for (const at of masks.values()) engine.heap.release(at);
+  masks.clear();
+}
+
+export class WasmBlockMoves implements BlockMoves {
+  readonly rotation: Float64Array | undefined;
+  readonly engine: Engine;
+  readonly #widths: PaddedWidths;
+  readonly #held: Held;
+  /** Rows of the gate that was listed last. */
+  #count = 0;
+  #listed = -1;
+
+  /** @param products of the table, which is rotated already */
+  constructor(
+    readonly products: MaskedProducts & { readonly engine: Engine },
+    readonly table: MaskedTable,
+    readonly options: BlockMovesOptions,
+  ) {
+    const { engine } = products;
+    this.engine = engine;
+    const { n, d } = table;
+    this.rotation = options.rotation;
+    this.#widths = paddedWidths(d, options.outputs);
+    const { s, k } = this.#widths;
+    const bytes = (length: number) => engine.heap.allocate(length * 8);
+    this.#held = {
+      places: {
+        x: bytes(n * s),
+        squares: bytes(n * s),
+        residual: bytes(n * k),
+        curvature: bytes(n * k),
+        diagonal: bytes(n * k),
+        change: bytes(n * k),
+        probed: bytes(n * k),
+        list: engine.heap.allocate(n * 4),
+        small: bytes(s * k),
+      },
+      masks: new Map(),
+    };
+    released.register(this, { engine, held: this.#held }, this);
+    const x = paddedRows(table.inputs, d, s);
+    this.#place("x", x);
+    for (let k = 0; k < x.length; k++) x[k] *= x[k];
+    this.#place("squares", x);
+  }
+
+  dispose(): void {
+    released.unregister(this);
+    release(this.engine, this.#held);
+    if (this.rotation) this.products.dispose();
+  }
+
+  load(residual: Float64Array, curvature: Float64Array): void {
+    const { outputs, coupled } = this.options;
+    const { k } = this.#widths;
+    const padded = paddedRows(curvature, outputs, k);
+    this.#place("residual", paddedRows(residual, outputs, k));
+    this.#place("curvature", padded);
+    this.#place("diagonal", diagonalOf(padded, k, coupled));
+    this.#view("change", this.table.n * k).fill(0);
+  }
+
+  correlate(gate: number, out: Float64Array): void {
+    this.#sum(gate, "x", "residual", out);
+  }
+
+  curvatures(gate: number, out: Float64Array): void {
+    this.#sum(gate, "squares", "diagonal", out);
+  }
+
+  probe(gate: number, step: Float64Array): number {
+    const { s, k } = this.#widths;
+    const { outputs, coupled } = this.options;
+    const { x, small, list, curvature, probed } = this.#held.places;
+    this.#list(gate);
+    const padded = this.#view("small", s * k);
+    padded.fill(0);
+    padded.set(paddedRows(step, outputs, k));
+    const count = this.#count;
+    return this.#call("probeRows", [x, s, small, k, list, count, curvature, coupled ? 1 : 0, probed]);
+  }
+
+  take(t: number): void {
+    const { k } = this.#widths;
+    const { list, probed, curvature, residual, change } = this.#held.places;
+    const coupled = this.options.coupled ? 1 : 0;
+    this.#call("takeRows", [list, this.#count, k, probed, curvature, coupled, t, residual, change]);
+  }
+
+  sums(out: Float64Array): void {
+    const { k } = this.#widths;
+    sumRows(this.#view("residual", this.table.n * k), k, out);
+  }
+
+  shift(step: Float64Array): void {
+    const { k } = this.#widths;
+    const length = this.table.n * k;
+    shiftRows(this.#view("residual", length), this.#view("curvature", length), k, this.options.coupled, step);
+  }
+
+  read(residual: Float64Array, change: Float64Array): void {
+    const { k } = this.#widths;
+    const length = this.table.n * k;
+    unpadRows(this.#view("residual", length), k, this.options.outputs, residual);
+    unpadRows(this.#view("change", length), k, this.options.outputs, change);
+  }
+
+  #sum(gate: number, rows: "x" | "squares", values: "residual" | "diagonal", out: Float64Array): void {
+    const { s, k } = this.#widths;
+    const { places } = this.#held;
+    this.#list(gate);
+    this.#call("correlateRows", [places[rows], s, places[values], k, places.list, this.#count, places.small]);
+    unpadRows(this.#view("small", this.table.d * k), k, this.options.outputs, out);
+  }
+
+  #list(gate: number): void {
+    if (this.#listed === gate) return;
+    this.#listed = gate;
+    const groups = maskWords(this.table.n) / 2;
+    this.#count = this.#call("listRows", [this.#words(gate), groups, this.#held.places.list]);
+  }
+
+  #words(gate: number): number {
+    const known = this.#held.masks.get(gate);
+    if (known !== undefined) return known;
+    const words = maskWords(this.table.n);
+    const at = this.engine.heap.allocate(words * 4);
+    const from = this.table.masks.subarray(gate * words, (gate + 1) * words);
+    new Uint32Array(this.engine.heap.memory.buffer, at, words).set(from);
+    this.#held.masks.set(gate, at);
+    return at;
+  }
+
+  /** One block is too little work to share: a kernel runs on the calling thread alone. */
+  #call(kernel: string, values: readonly number[]): number {
+    return Number(this.engine.instance.kernels[kernel](...values) ?? 0);
+  }
+
+  #place(name: keyof Places, values: Float64Array): void {
+    this.engine.heap.doubles.set(values, this.#held.places[name] / 8);
+  }
+
+  #view(name: keyof Places, length: number): Float64Array {
+    const at = this.#held.places[name] / 8;
+    return this.engine.heap.doubles.subarray(at, at + length);
+  }
+}

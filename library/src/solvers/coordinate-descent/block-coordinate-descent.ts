@@ -1,0 +1,167 @@
+import { InputError } from "../../errors.js";
+import { norm } from "../../linear-algebra/vectors.js";
+import type { SmoothLoss } from "../../losses/loss.js";
+import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
+import type { Iterate, Solver } from "../solver.js";
+import {
+  type Descent,
+  type DescentState,
+  isAsLow,
+  iterateAt,
+  objectiveAt,
+  type PricedState,
+  priced,
+  stateAt,
+} from "./descent-state.js";
+import { Damping, newtonMove } from "./newton-move.js";
+import { type Sweeps, sweep } from "./quadratic-sweeps.js";
+import { curvatureAt } from "./row-curvature.js";
+
+/**
+ * Block coordinate descent for the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, with Newton steps on its support. A round
+ *
+ *     prices all gates and lets those in whose block the optimum cannot leave at zero;
+ *     sweeps a few times over the blocks of the quadratic model of L (quadratic-sweeps.ts), which says which blocks are zero;
+ *     takes a Newton step on those that are not, by conjugate gradients (newton-move.ts), which says how large they are.
+ *
+ * The rows enter by sums only: a round costs n·d·K for every block, so that many rows, columns and classes are no obstacle. No matrix of
+ * n×n numbers is made. Does not do: cones, penalties other than Σ‖w_i‖, losses without a curvature, operators without `moves`.
+ * @returns the solver
+ * @throws InputError for a program whose operator offers no moves
+ */
+export function blockCoordinateDescent(): Solver<GroupProgram<SmoothLoss>> {
+  return { name: "coordinate-descent", iterates: (program, start) => rounds(descentOf(program), start) };
+}
+
+/** Whether the blocks of a program can be moved one at a time. */
+export function offersMoves({ operator }: Pick<GroupProgram, "operator">): boolean {
+  return operator.moves !== undefined;
+}
+
+function descentOf(program: GroupProgram<SmoothLoss>): Descent {
+  const { operator, loss, data } = program;
+  const moves = operator.moves?.({ outputs: data.outputs, coupled: loss.curvature === "coupled" });
+  if (!moves) {
+    throw new InputError({
+      code: "conflicting-options",
+      argument: "solver",
+      got: `coordinate descent for a program of kind "${program.kind}"`,
+      expected: "a program over gates of one layer",
+      hint: "Use the default solver.",
+    });
+  }
+  const rotation = { matrix: moves.rotation, outputs: data.outputs };
+  return { program, moves, rotation, size: operator.blockSize * data.outputs };
+}
+
+/** At least so many gates enter in a round, if there are so many. */
+const leastGrowth = 10;
+/** Sweeps of a round, at most; fewer where one gains less than this share of them all. */
+const mostSweeps = 3;
+const leastShare = 0.1;
+/** Rounds that gain nothing before the end. */
+const mostStalls = 4;
+/** Work of the visits between two turns for the driver, in multiplications. */
+const workOfTurn = 4e6;
+
+function* rounds(descent: Descent, start: SparseBlocks | undefined): Generator<Iterate | undefined, void> {
+  let state = stateAt(descent, start);
+  const damping = new Damping();
+  const metrics = new Map<number, Float64Array>();
+  let lowest = Number.POSITIVE_INFINITY;
+  let stalls = 0;
+  for (let iteration = 1; ; iteration++) {
+    const here = priced(descent, state);
+    yield undefined;
+    const iterate = iterateAt(descent, here, iteration);
+    yield iterate;
+    const gap = iterate.dualityGap / Math.max(Math.abs(iterate.primalObjective), Number.MIN_VALUE);
+    const effort = { forcing: forcingAt(gap), damping };
+    const moved = iteration === 1 ? here : yield* newtonMove(descent, here, metrics, effort);
+    const next = yield* sweepRound(descent, moved, entering(here, descent.program.lambda), metrics);
+    if (next.blocks === state.blocks) return;
+    stalls = iterate.primalObjective < lowest ? 0 : stalls + 1;
+    if (stalls >= mostStalls) return;
+    lowest = Math.min(lowest, iterate.primalObjective);
+    state = next;
+  }
+}
+
+/** How exact a Newton step must be: as far from the optimum as here, a rough one gets as near. */
+function forcingAt(gap: number): number {
+  return Math.max(1e-3, Math.min(0.3, Math.sqrt(Math.abs(gap))));
+}
+
+/**
+ * The state after some sweeps over its model; the one before where they gain nothing that the loss confirms. They come last in a round, because
+ * they leave blocks at zero that a Newton step only makes small.
+ * @param metrics filled anew, by gate
+ */
+function* sweepRound(
+  descent: Descent,
+  here: DescentState,
+  fresh: readonly number[],
+  metrics: Map<number, Float64Array>,
+): Generator<undefined, DescentState> {
+  const { program, moves, size } = descent;
+  const { lambda, operator, loss, data } = program;
+  const blocks = new Map(here.blocks);
+  for (const gate of fresh) blocks.set(gate, new Float64Array(size));
+  const curvature = curvatureAt(program, here.predictions);
+  const z = new Float64Array(here.predictions.length);
+  loss.negativeGradient(here.predictions, data, z);
+  moves.load(z, curvature.diagonal);
+  metrics.clear();
+  const visitsOfTurn = Math.max(1, Math.floor(workOfTurn / (operator.sampleCount * size)));
+  const sweeps: Sweeps = { moves, blocks, lambda, curvature, metrics, visitsOfTurn };
+  yield undefined;
+  let total = 0;
+  let gates = [...blocks.keys()];
+  for (let count = 0; count < mostSweeps; count++) {
+    const gained = yield* sweep(sweeps, gates);
+    total += gained;
+    if (!(gained > leastShare * total)) break;
+    gates = gates.filter((gate) => norm(blocks.get(gate) as Float64Array) > 0);
+  }
+  return total > 0 ? confirmed(descent, here, blocks) : here;
+}
+
+/** The gates outside that violate ‖Φ_iᵀz‖ ≤ λ most. */
+function entering({ blocks, norms }: PricedState, lambda: number): number[] {
+  const outside: number[] = [];
+  norms.forEach((value, gate) => {
+    if (value > lambda && !blocks.has(gate)) outside.push(gate);
+  });
+  outside.sort((a, b) => norms[b] - norms[a] || a - b);
+  return outside.slice(0, Math.max(leastGrowth, blocks.size >> 1));
+}
+
+/** As far towards the swept blocks as the objective falls. */
+function confirmed({ program, moves }: Descent, here: DescentState, swept: Map<number, Float64Array>): DescentState {
+  const change = new Float64Array(here.predictions.length);
+  moves.read(new Float64Array(change.length), change);
+  const old = objectiveAt(program, here);
+  for (let t = 1; t > 1e-4; t /= 2) {
+    const next = {
+      blocks: between(here.blocks, swept, t),
+      predictions: here.predictions.map((value, k) => value + t * change[k]),
+    };
+    if (isAsLow(objectiveAt(program, next), old)) return next;
+  }
+  return here;
+}
+
+/** (1 − t) of the blocks before and t of those after, without zeros. */
+function between(
+  before: ReadonlyMap<number, Float64Array>,
+  after: ReadonlyMap<number, Float64Array>,
+  t: number,
+): Map<number, Float64Array> {
+  const out = new Map<number, Float64Array>();
+  for (const [gate, block] of after) {
+    const from = before.get(gate);
+    const moved = t === 1 ? block : block.map((value, i) => (1 - t) * (from?.[i] ?? 0) + t * value);
+    if (norm(moved) > 0) out.set(gate, moved);
+  }
+  return out;
+}

@@ -1,0 +1,79 @@
+import { maximum, norm } from "../../linear-algebra/vectors.js";
+import type { SmoothLoss } from "../../losses/loss.js";
+import type { BlockMoves } from "../../numerics/index.js";
+import {
+  dualFeasiblePoint,
+  type GroupProgram,
+  predictionsOf,
+  type SparseBlocks,
+} from "../../programs/group-program.js";
+import type { Iterate } from "../solver.js";
+import { type Rotation, rotated, rotatedBack } from "./rotated-blocks.js";
+
+/** A program that offers moves, and the coordinates that its blocks are moved in. */
+export interface Descent {
+  readonly program: GroupProgram<SmoothLoss>;
+  readonly moves: BlockMoves;
+  readonly rotation: Rotation;
+  /** Numbers of a block, d·K. */
+  readonly size: number;
+}
+
+/** Blocks that are not zero, by their gate, in rotated coordinates; and their predictions, n×K. */
+export interface DescentState {
+  readonly blocks: ReadonlyMap<number, Float64Array>;
+  readonly predictions: Float64Array;
+}
+
+/** A state with what all gates say of it. */
+export interface PricedState extends DescentState {
+  /** −∇L, n×K. */
+  readonly z: Float64Array;
+  /** ‖Φ_iᵀz‖ of every gate. */
+  readonly norms: Float64Array;
+}
+
+export function stateAt({ program, rotation, size }: Descent, start: SparseBlocks | undefined): DescentState {
+  const { sampleCount, outputs } = program.data;
+  if (!start) return { blocks: new Map(), predictions: new Float64Array(sampleCount * outputs) };
+  const turned = rotated(start.blocks, rotation);
+  const blocks = new Map(Array.from(start.which, (gate, a) => [gate, turned.slice(a * size, (a + 1) * size)]));
+  return { blocks, predictions: predictionsOf(program, start) };
+}
+
+export function priced({ program: { loss, data, operator } }: Descent, state: DescentState): PricedState {
+  const z = new Float64Array(state.predictions.length);
+  loss.negativeGradient(state.predictions, data, z);
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  return { ...state, z, norms };
+}
+
+/** L + λ Σ‖w_i‖ */
+export function objectiveAt({ loss, data, lambda }: GroupProgram<SmoothLoss>, { blocks, predictions }: DescentState) {
+  let total = 0;
+  for (const block of blocks.values()) total += norm(block);
+  return loss.value(predictions, data) + lambda * total;
+}
+
+export function iterateAt({ program, rotation, size }: Descent, state: PricedState, iteration: number): Iterate {
+  const which = Int32Array.from(state.blocks.keys()).sort();
+  const turned = new Float64Array(which.length * size);
+  which.forEach((gate, a) => {
+    turned.set(state.blocks.get(gate) as Float64Array, a * size);
+  });
+  const primalObjective = objectiveAt(program, state);
+  const bound = dualFeasiblePoint(program, state.z, Math.max(0, maximum(state.norms)));
+  return {
+    iteration,
+    point: { which, blocks: rotatedBack(turned, rotation) },
+    primalObjective,
+    dualityGap: primalObjective - bound.objective,
+    pricingPasses: iteration,
+  };
+}
+
+/** Whether an objective is as low as another one, up to its own rounding, which must not end a run before its last digits. */
+export function isAsLow(objective: number, other: number): boolean {
+  return objective <= other + 1e-15 * Math.abs(other);
+}

@@ -1,0 +1,91 @@
+import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
+import type { SmoothLoss } from "../../losses/loss.js";
+import type { GroupProgram } from "../../programs/group-program.js";
+
+/**
+ * The curvature W of the loss, row by row: W_j = diag(p_j), and for softmax with p_j = c_jπ_j
+ *
+ *     W_j = diag(p_j) − p_jp_jᵀ/Σp_j
+ *
+ * With an unpenalised constant, whose answer b takes curvature away, W becomes W − W1(1ᵀW1)⁻¹1ᵀW with a column of ones an output.
+ * Does not do: losses without a curvature.
+ */
+export interface RowCurvature {
+  /** p, n×K. */
+  readonly diagonal: Float64Array;
+  readonly outputs: number;
+  readonly coupled: boolean;
+  /** L with LLᵀ = 1ᵀW1 (K×K) where the loss has a constant. */
+  readonly constant: Float64Array | undefined;
+}
+
+/** The least share of the curvature of a quadratic above the loss that a row has: a model that is flat on many rows promises too much. */
+const leastShare = 0.02;
+
+/** W at predictions (n×K); for a loss that can be flat on many rows at least a little of that of the quadratic above it. */
+export function curvatureAt({ loss, data }: GroupProgram<SmoothLoss>, predictions: Float64Array): RowCurvature {
+  const { outputs, weights } = data;
+  const coupled = loss.curvature === "coupled";
+  const diagonal = new Float64Array(predictions.length);
+  if (loss.curvature === "coupled") {
+    loss.probabilities(predictions, data, diagonal);
+    for (let k = 0; weights && k < diagonal.length; k++) diagonal[k] *= weights[Math.floor(k / outputs)];
+  } else {
+    loss.secondDerivatives(predictions, data, diagonal);
+    if (loss.curvature === "diagonal" && loss.majoriser) {
+      const above = new Float64Array(diagonal.length);
+      loss.majoriser(predictions, data, above);
+      for (let k = 0; k < above.length; k++) diagonal[k] = Math.max(diagonal[k], leastShare * above[k]);
+    }
+  }
+  const constant = loss.constant ? constantFactor(diagonal, outputs, coupled) : undefined;
+  return { diagonal, outputs, coupled, constant };
+}
+
+/** Wu with the constant's answer, n×K. */
+export function weighed(curvature: RowCurvature, u: Float64Array): Float64Array {
+  const out = weighedRows(curvature, (k) => u[k], u.length);
+  const { outputs, constant } = curvature;
+  if (!constant) return out;
+  const sums = new Float64Array(outputs);
+  for (let k = 0; k < out.length; k++) sums[k % outputs] += out[k];
+  const answer = solveSmall(constant, sums);
+  const taken = weighedRows(curvature, (k) => answer[k % outputs], u.length);
+  for (let k = 0; k < out.length; k++) out[k] -= taken[k];
+  return out;
+}
+
+function weighedRows({ diagonal, outputs, coupled }: RowCurvature, u: (k: number) => number, length: number) {
+  const out = new Float64Array(length);
+  for (let from = 0; from < length; from += outputs) {
+    let [product, mass] = [0, 0];
+    for (let k = from; coupled && k < from + outputs; k++) {
+      product += diagonal[k] * u(k);
+      mass += diagonal[k];
+    }
+    const centre = mass > 0 ? product / mass : 0;
+    for (let k = from; k < from + outputs; k++) out[k] = diagonal[k] * (u(k) - centre);
+  }
+  return out;
+}
+
+/** L of 1ᵀW1 = Σ_j W_j. A coupled curvature does not see a common shift of all outputs; no sum has a part in it, so it gets some. */
+function constantFactor(diagonal: Float64Array, outputs: number, coupled: boolean): Float64Array {
+  const matrix = new Float64Array(outputs * outputs);
+  for (let from = 0; from < diagonal.length; from += outputs) {
+    let mass = 0;
+    for (let k = 0; k < outputs; k++) {
+      mass += diagonal[from + k];
+      matrix[k * outputs + k] += diagonal[from + k];
+    }
+    if (!coupled || !(mass > 0)) continue;
+    for (let k = 0; k < outputs; k++) {
+      for (let l = 0; l < outputs; l++) matrix[k * outputs + l] -= (diagonal[from + k] * diagonal[from + l]) / mass;
+    }
+  }
+  let trace = 0;
+  for (let k = 0; k < outputs; k++) trace += matrix[k * outputs + k];
+  if (coupled) for (let k = 0; k < matrix.length; k++) matrix[k] += trace / outputs;
+  for (let k = 0; k < outputs; k++) matrix[k * outputs + k] += 1e-14 * trace + 1e-300;
+  return smallCholesky(matrix, outputs);
+}
