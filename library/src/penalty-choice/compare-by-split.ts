@@ -22,11 +22,9 @@ export async function compareBySplit(
   budget: Budget,
 ): Promise<Comparison> {
   const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
-  const { train, heldOut } = splitRows(
-    settings.inputs.rows,
-    { seed: settings.seed, coupled: settings.loss.curvature === "coupled", foldOrder: settings.foldOrder },
-    classes,
-  );
+  const { seed, foldOrder, inputs, targets } = settings;
+  const rowSize = inputs.columns * targets.columns;
+  const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder }, classes);
   const heldOutRows = onRows(settings, heldOut);
   const part = await budget.run(reduceProblemInSteps(onRows(settings, train)));
   const solutions = new Map<number, SparseBlocks>();

@@ -2,10 +2,22 @@ import type { FoldOrder } from "../fitting/settings.js";
 import { randomGenerator } from "../random/generator.js";
 import type { Fold } from "./folds.js";
 
-/** Rows on which a path is followed: enough to tell λ apart, few enough for the dense Newton, which has a factor a class. */
-const mostPathRows = { one: 2000, coupled: 1200 };
+/** Of the rows, those on which a path is followed where that is not too much work. */
+const pathShare = 0.75;
+/** Rows on which a path may be followed in any case: enough to tell λ apart. */
+const fewPathRows = 2000;
+/** Numbers (rows · columns · outputs) beyond which a path is followed on fewer rows: about a minute. */
+const mostPathNumbers = 1.5e6;
 /** Rows on which it is scored: their standard error is then small beside what λ changes. */
 const mostHeldOutRows = 10_000;
+
+/** How rows are split. */
+export interface SplitSettings {
+  readonly seed: number;
+  /** Numbers of a row that a path works on: columns times outputs. */
+  readonly rowSize: number;
+  readonly foldOrder: FoldOrder;
+}
 
 /**
  * A seeded split into rows to train on and rows to score on; `classes` (one key a row) are dealt in proportion to both. In the order of the
@@ -13,7 +25,7 @@ const mostHeldOutRows = 10_000;
  */
 export function splitRows(
   sampleCount: number,
-  { seed, coupled, foldOrder }: { readonly seed: number; readonly coupled: boolean; readonly foldOrder: FoldOrder },
+  { seed, rowSize, foldOrder }: SplitSettings,
   classes?: ArrayLike<number>,
 ): Fold {
   // The gates take the seed itself; the split must not follow them.
@@ -22,8 +34,8 @@ export function splitRows(
     ? Int32Array.from({ length: sampleCount }, (_, row) => row)
     : randomGenerator(seed ^ 0x53504c54).permutation(sampleCount);
   if (classes && !inOrder) order.sort((a, b) => classes[a] - classes[b]);
-  const most = coupled ? mostPathRows.coupled : mostPathRows.one;
-  const share = Math.ceil(0.6 * sampleCount);
+  const most = Math.max(fewPathRows, Math.floor(mostPathNumbers / rowSize));
+  const share = Math.ceil(pathShare * sampleCount);
   const trainCount = Math.min(most, share);
   const drawnFrom = inOrder ? share : sampleCount;
   const chosen = new Uint8Array(sampleCount);
