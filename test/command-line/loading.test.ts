@@ -6,7 +6,10 @@ import { expect, it } from "vitest";
 /** Every command waits for what this file loads by itself; its own `await import("./run.js")` always follows. */
 const start = join(import.meta.dirname, "..", "..", "command-line", "dist", "run.js");
 /** Slow to load, and needed by few runs: drawing, and readers of rare files. */
-const slow = ["jsdom", "@observablehq/plot", "@resvg/resvg-js", "hyparquet", "hyparquet-compressors"];
+const slow = [
+  ...["jsdom", "@observablehq/plot", "@resvg/resvg-js"],
+  ...["hyparquet", "hyparquet-compressors", "@uwdata/flechette", "read-excel-file/universal"],
+];
 
 const staticImports = (code: string): string[] =>
   [...code.matchAll(/^(?:import|export)\b(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']/gm)].map((match) => match[1]);
