@@ -176,6 +176,12 @@ describe("packed bytes", () => {
     );
   });
 
+  test("text that is longer than the engine's is named by its size", async () => {
+    await expect(readTable(new Uint8Array(2 ** 29))).rejects.toThrow(
+      /table: got text of 512 MB; expected at most 511 MB/,
+    );
+  });
+
   test("damaged ones are named", async () => {
     await expect(readTable(gzipSync(csv).subarray(0, 60))).rejects.toThrow(/compressed file that cannot be unpacked/);
     await expect(readTable(Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3]))).rejects.toThrow(/cannot be unpacked/);

@@ -1,7 +1,8 @@
 import { FormatError } from "halfspace";
 
-/** Text of a file: UTF-8 (with or without BOM), UTF-16 with BOM, otherwise Windows-1252 with a note. */
+/** Text of a file: UTF-8 (with or without BOM), UTF-16 with BOM, otherwise Windows-1252 with a note. @throws FormatError for what is no text */
 export function decodeText(bytes: Uint8Array): { text: string; notes: string[] } {
+  refuseLongText(bytes.length);
   const utf16 = utf16Label(bytes);
   if (utf16) return { text: new TextDecoder(utf16).decode(bytes), notes: [] };
   refuseOtherFiles(bytes);
@@ -29,6 +30,19 @@ const otherFiles: readonly (readonly [start: readonly number[], words: string, h
   [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook", "Save it as .xlsx, or the sheet as CSV."],
   [[0x46, 0x45, 0x41, 0x31], "a Feather file of version 1", "Write it again as Feather, version 2, or as Parquet."],
 ];
+
+/** JavaScript's engines hold no longer text. */
+const longestText = 2 ** 29 - 24;
+
+function refuseLongText(length: number): void {
+  if (length <= longestText) return;
+  throw new FormatError({
+    source: "table",
+    got: `text of ${Math.round(length / 2 ** 20)} MB`,
+    expected: "at most 511 MB of text",
+    hint: "Write the table as Parquet or Arrow, or give a part of its rows.",
+  });
+}
 
 function refuseOtherFiles(bytes: Uint8Array): void {
   const found = otherFiles.find(([start]) => start.every((byte, index) => bytes[index] === byte));

@@ -40,7 +40,11 @@ describe("predict: a label is the class of the highest probability beside it", (
     folder.write("patients.csv", `x,z,state,grade\n${lines.join("\n")}\n`);
     expectAgreement(await fitAndPredict("patients.csv", "state", "--drop", "grade"));
     expectAgreement(await fitAndPredict("patients.csv", "state", "--drop", "grade", "--loss", "squared"));
+    const verified = await halfspace("verify", "model.json", "patients.csv");
+    expect(verified.stdout).toMatch(/^Verified/);
+    expect(verified.stdout).toContain("note: The calibration, which moves labels and probabilities");
     expectAgreement(await fitAndPredict("patients.csv", "state", "--drop", "grade", "--lambda", "0.1"));
+    expect((await halfspace("verify", "model.json", "patients.csv")).stdout).not.toContain("calibration");
     expectAgreement(await fitAndPredict("patients.csv", "grade", "--drop", "state"));
   });
 

@@ -1,5 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { readingFor, readTableRecord } from "@halfspace/tables";
+import { readTableFile } from "@halfspace/tables/node";
+import { fromModelFile } from "halfspace";
+import * as runtime from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
+import { feedsOf } from "../onnx-feeds.js";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { temporaryFolder } from "./halfspace.js";
 
@@ -12,6 +19,39 @@ const tables: Record<string, readonly string[]> = {
   "abalone.data": ["--target", "9", "--no-header", "--gates", "50", "--lambda", "0.1"],
   "horse-colic.data": ["--target", "24", "--no-header", "--gates", "100", "--folds", "2"],
 };
+
+/** Module and ONNX on the raw rows of the table, as text came, against what `predict` wrote. */
+async function requireEqualExports(path: string, predictions: readonly (string | number)[]): Promise<void> {
+  for (const format of ["js", "onnx"]) {
+    const exported = await folder.halfspace("export", "model.json", "--format", format, "--precision", "double");
+    expect(exported).toMatchObject({ code: 0, stderr: "" });
+  }
+  const { labels, table: record } = fromModelFile(folder.read("model.json"));
+  const { encoding } = readTableRecord(record);
+  const { columnNames, columns, rowCount } = await readTableFile(path, { names: [encoding.target.name] });
+  const rows = Array.from({ length: rowCount }, (_, row) =>
+    Object.fromEntries(columnNames.map((name, column) => [name, columns[column][row]])),
+  );
+  const { predict } = await import(/* @vite-ignore */ `${pathToFileURL(folder.path("model.mjs")).href}?${path}`);
+  const feeds = feedsOf(
+    readFileSync(folder.path("model.onnx")),
+    encoding,
+    await readTableFile(path, readingFor(encoding)),
+  );
+  const session = await runtime.InferenceSession.create(folder.path("model.onnx"));
+  const { label, output } = await session.run(feeds);
+  if (labels) {
+    expect(predict(rows)).toEqual(predictions);
+    expect(Array.from(label.data as ArrayLike<unknown>)).toEqual(predictions);
+    return;
+  }
+  const size = Math.max(...predictions.map((value) => Math.abs(Number(value))));
+  for (const found of [predict(rows), output.data]) {
+    predictions.forEach((value, row) => {
+      expect(Math.abs(found[row] - Number(value)) / size).toBeLessThan(1e-12);
+    });
+  }
+}
 
 describe.skipIf(!sharedFolder)(`tables as people have them, with no preparation by hand${sharedFolderNote}`, () => {
   for (const [name, words] of Object.entries(tables)) {
@@ -28,7 +68,9 @@ describe.skipIf(!sharedFolder)(`tables as people have them, with no preparation 
       expect(JSON.parse(verified.stdout).verified).toBe(true);
       const predicted = await folder.halfspace("predict", "model.json", table, "--json");
       expect(predicted.code).toBe(0);
-      expect(JSON.parse(predicted.stdout).predictions.length).toBeGreaterThan(0);
+      const { predictions } = JSON.parse(predicted.stdout);
+      expect(predictions.length).toBeGreaterThan(0);
+      await requireEqualExports(table, predictions);
     });
   }
 });

@@ -39,10 +39,11 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);
+  const unchecked = "calibration" in model && model.calibration ? [notRecomputed] : [];
   if (model.model === "average") return verifyMembers(model, { inputs, targets }, table.notes, options, terminal);
   const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
   if (options.json) {
-    const { notes } = table;
+    const notes = [...table.notes, ...unchecked];
     terminal.print(JSON.stringify({ verified, primalObjective, dualObjective, relativeGap, maxDifference, notes }));
     return verified ? 0 : 1;
   }
@@ -57,9 +58,13 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   );
   if (verified && plain !== undefined) terminal.print(`  ${plain}`);
   terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
+  for (const note of unchecked) terminal.print(`  note: ${note}`);
   if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
   return verified ? 0 : 1;
 }
+
+const notRecomputed =
+  "The calibration, which moves labels and probabilities, was fitted to held-out rows and is not recomputed.";
 
 /** Every member of an average, from the raw table. */
 function verifyMembers(
