@@ -12,8 +12,8 @@ export interface AffordableGates {
 
 /** The share of the time left that stating the program may take: masks of all gates on all rows, and the first pricing. */
 const shareOfTime = 0.15;
-/** What the first pricing costs beside the masks, as a factor of both together. */
-const withPricing = 1.5;
+/** What the first pricing costs for an output, in the time of the masks. */
+const pricingShare = 0.5;
 /** Multiplications that tell how fast masks are made here: about 0.02 s. */
 const probedProducts = 4e7;
 const fewestGates = 20;
@@ -24,12 +24,13 @@ const fewestGates = 20;
  * @returns the settings themselves without a limit, for networks of other shapes, and where the time is enough
  */
 export function affordableGates(settings: ProblemSettings, budget: Budget): AffordableGates {
-  const { gates, inputs, shape } = settings;
+  const { gates, inputs, targets, shape } = settings;
   const all = { settings, notes: [] };
   const count = gates.columns;
   const products = inputs.rows * gates.rows * count;
   if (budget.left() === Number.POSITIVE_INFINITY || shape !== undefined || products <= probedProducts) return all;
-  const seconds = withPricing * packingTime(settings) * (products / probedProducts);
+  const work = (1 + pricingShare * targets.columns) * (products / probedProducts);
+  const seconds = work * packingTime(settings);
   const affordable = Math.floor((count * shareOfTime * Math.max(0, budget.left())) / seconds);
   const kept = Math.max(fewestGates, affordable);
   if (kept >= count) return all;

@@ -23,8 +23,9 @@ export async function compareBySplit(
 ): Promise<Comparison> {
   const classes = settings.task === "classification" ? classKeys(settings.targets) : undefined;
   const { seed, foldOrder, inputs, targets } = settings;
+  const seconds = shareOfTimeOnPart * budget.left();
   const rowSize = inputs.columns * targets.columns;
-  const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder }, classes);
+  const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder, seconds }, classes);
   const heldOutRows = onRows(settings, heldOut);
   const part = await budget.run(reduceProblemInSteps(onRows(settings, train)));
   const solutions = new Map<number, SparseBlocks>();

@@ -6,8 +6,9 @@ import type { Fold } from "./folds.js";
 const pathShare = 0.75;
 /** Rows on which a path may be followed in any case: enough to tell λ apart. */
 const fewPathRows = 2000;
-/** Numbers (rows · columns · outputs) beyond which a path is followed on fewer rows: about a minute. */
+/** Numbers (rows · columns · outputs) beyond which a path is followed on fewer rows, and about the seconds that takes. */
 const mostPathNumbers = 1.5e6;
+const secondsOfPath = 60;
 /** Rows on which it is scored: their standard error is then small beside what λ changes. */
 const mostHeldOutRows = 10_000;
 
@@ -16,6 +17,8 @@ export interface SplitSettings {
   readonly seed: number;
   /** Numbers of a row that a path works on: columns times outputs. */
   readonly rowSize: number;
+  /** Seconds that the path may take; without it there is no limit. */
+  readonly seconds?: number;
   readonly foldOrder: FoldOrder;
 }
 
@@ -25,7 +28,7 @@ export interface SplitSettings {
  */
 export function splitRows(
   sampleCount: number,
-  { seed, rowSize, foldOrder }: SplitSettings,
+  { seed, rowSize, foldOrder, seconds = Number.POSITIVE_INFINITY }: SplitSettings,
   classes?: ArrayLike<number>,
 ): Fold {
   // The gates take the seed itself; the split must not follow them.
@@ -34,7 +37,8 @@ export function splitRows(
     ? Int32Array.from({ length: sampleCount }, (_, row) => row)
     : randomGenerator(seed ^ 0x53504c54).permutation(sampleCount);
   if (classes && !inOrder) order.sort((a, b) => classes[a] - classes[b]);
-  const most = Math.max(fewPathRows, Math.floor(mostPathNumbers / rowSize));
+  const affordable = Math.max(0, Math.min(1, seconds / secondsOfPath));
+  const most = Math.max(fewPathRows, Math.floor((affordable * mostPathNumbers) / rowSize));
   const share = Math.ceil(pathShare * sampleCount);
   const trainCount = Math.min(most, share);
   const drawnFrom = inOrder ? share : sampleCount;

@@ -1,12 +1,14 @@
 import { rejectUnknownOptions } from "../errors.js";
 import type { SmoothLoss } from "../losses/loss.js";
-import type { GroupProgram } from "../programs/group-program.js";
+import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
 import { blockCoordinateDescent, offersMoves } from "./coordinate-descent/block-coordinate-descent.js";
 import { kernelWeightNewton } from "./kernel-weights/kernel-weight-newton.js";
 import { smoothedNewton } from "./kernel-weights/smoothed-newton.js";
+import { shownAs } from "./matrix-free/inner-problem.js";
 import { matrixFreeNewton } from "./matrix-free/matrix-free-newton.js";
 import { quadraticApproximation } from "./matrix-free/quadratic-approximation.js";
-import type { Solver } from "./solver.js";
+import { sampleStart } from "./matrix-free/sample-start.js";
+import type { Iterates, Solver } from "./solver.js";
 
 /** The dials of `workingSet`. */
 export interface WorkingSetOptions {
@@ -42,13 +44,22 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
       if (loss.curvature === "none") return smoothedNewton({ ...program, loss }, growth ?? 120, start);
       const smooth = { ...program, loss };
       const way = system === "auto" ? cheapestSystem(smooth) : system;
-      if (way === "blocks") return blockCoordinateDescent().iterates(smooth, start);
+      if (way === "blocks") return blocksFromSample(smooth, start);
       if (way === "dense") return kernelWeightNewton(smooth, { growth: growth ?? 120, start });
       return loss.curvature === "constant"
         ? matrixFreeNewton({ ...program, loss }, growth, start)
         : quadraticApproximation(smooth, start);
     },
   };
+}
+
+/** Block coordinate descent, on many rows from a start that parts of them give. */
+function* blocksFromSample(program: GroupProgram<SmoothLoss>, given: SparseBlocks | undefined): Iterates {
+  const { iterates } = blockCoordinateDescent();
+  const warm = given && given.which.length > 0;
+  const numbers = { iteration: 0, pricingPasses: 0 };
+  const { point } = warm ? { point: given } : yield* shownAs(numbers, sampleStart(program, iterates));
+  yield* iterates(program, point);
 }
 
 function cheapestSystem(program: GroupProgram<SmoothLoss>): "dense" | "matrix-free" | "blocks" {

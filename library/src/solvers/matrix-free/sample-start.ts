@@ -1,4 +1,4 @@
-import type { LossData, SquaredLoss } from "../../losses/loss.js";
+import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import { type GroupProgram, primalObjective, type SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
 import type { PassedPoint } from "./inner-problem.js";
@@ -21,8 +21,8 @@ interface SampleStart {
 }
 
 /** Solves the program of a sample, from a point if there is one. */
-type SampleSolver = (
-  program: GroupProgram<SquaredLoss>,
+type SampleSolver<L extends SmoothLoss> = (
+  program: GroupProgram<L>,
   start: SparseBlocks | undefined,
 ) => Generator<Iterate | undefined, void>;
 
@@ -32,9 +32,9 @@ type SampleSolver = (
  * rows falls: past that point a sample only learns its own noise. The start saves the first passes over the whole
  * table, and the answer does not depend on it. The points on the way are shown.
  */
-export function* sampleStart(
-  program: GroupProgram<SquaredLoss>,
-  solver: SampleSolver,
+export function* sampleStart<L extends SmoothLoss>(
+  program: GroupProgram<L>,
+  solver: SampleSolver<L>,
 ): Generator<PassedPoint | undefined, SampleStart> {
   const { operator, data } = program;
   const whole = Math.floor(data.sampleCount / 64);
@@ -48,7 +48,7 @@ export function* sampleStart(
 }
 
 /** The program of some groups of rows. */
-function sampleOf(program: GroupProgram<SquaredLoss>, groups: Int32Array): GroupProgram<SquaredLoss> {
+function sampleOf<L extends SmoothLoss>(program: GroupProgram<L>, groups: Int32Array): GroupProgram<L> {
   const { operator, data, lambda } = program;
   const part = (64 * groups.length) / data.sampleCount;
   const rows = operator.onRowGroups?.(groups) ?? operator;
@@ -61,10 +61,10 @@ function sampleOf(program: GroupProgram<SquaredLoss>, groups: Int32Array): Group
 }
 
 /** The iterates on a sample, for as long as they are better ones of the whole program. */
-function* improvedOn(
-  sample: GroupProgram<SquaredLoss>,
-  program: GroupProgram<SquaredLoss>,
-  solver: SampleSolver,
+function* improvedOn<L extends SmoothLoss>(
+  sample: GroupProgram<L>,
+  program: GroupProgram<L>,
+  solver: SampleSolver<L>,
   start: SampleStart,
 ): Generator<PassedPoint | undefined, SampleStart> {
   const part = sample.data.sampleCount / program.data.sampleCount;
