@@ -109,7 +109,7 @@ describe("bad input: one clear line, exit code 2, nothing written", () => {
     ],
     "names read as data": [fitTo("flat.csv", "3", "--no-header"), /"y" \(row 1\).*first row the names/],
     "a name of a table without names": [fitTo("no-names.csv", "y"), /first row is taken as data/],
-    "a workbook": [fitTo("zip.csv", "y"), /Excel.*CSV/],
+    "a damaged workbook": [fitTo("zip.csv", "y"), /archive that cannot be read.*\.xlsx.*CSV/],
     "nearly everything held out": [fitTo("beams.csv", "strength", "--holdout", "0.99"), /leaves 1 of 60 rows/],
     "writing over the table": [
       fitTo("beams.csv", "strength", "--out", "beams.csv"),
