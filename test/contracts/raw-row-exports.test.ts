@@ -46,6 +46,9 @@ function churnRows(seed: number, count: number, dateOf: (moment: Date) => string
       joined: row % 13 === 4 ? null : dateOf(joined),
       active: row % 7 === 1 ? null : random.uniform() > 0.4,
       visits,
+      // Names that the graph has for values of its own.
+      not_4: visits % 3,
+      equal_1: row % 10,
       output: 1.6e9 + 1e5 * random.gaussian(),
       zip: pick(["01234", "02345", "99999"]),
       left: signal > 2.2 ? "yes" : "no",

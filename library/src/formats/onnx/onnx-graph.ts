@@ -80,11 +80,12 @@ export class OnnxGraph {
     return this.#add("LabelEncoder", [words], attributes, this.#freeName("places"), wordOperators.domain);
   }
 
-  /** A value name that no input has. */
+  /** A value name that nothing else has. */
   #freeName(stem: string): string {
     let name: string;
     do name = `${stem}_${++this.#count}`;
     while (this.#names.has(name));
+    this.#names.add(name);
     return name;
   }
 
