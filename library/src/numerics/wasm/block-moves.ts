@@ -12,6 +12,9 @@ import {
 } from "../javascript-block-moves.js";
 import type { Engine } from "./engine.js";
 
+/** Gates up to which their rows are summed one by one: tables of all sums of eight rows pay only where many gates read them. */
+const fewGates = 40;
+
 /** What a run keeps in the kernels' memory, by name. */
 const names = ["x", "squares", "residual", "curvature", "diagonal", "change", "probed", "list", "small"] as const;
 type Places = Record<(typeof names)[number], number>;
@@ -36,20 +39,26 @@ function release(engine: Engine, { places, masks }: Held): void {
 export class WasmBlockMoves implements BlockMoves {
   readonly rotation: Float64Array | undefined;
   readonly engine: Engine;
+  readonly products: Pick<MaskedProducts, "forward" | "transpose">;
   readonly #widths: PaddedWidths;
   readonly #held: Held;
   /** Rows of the gate that was listed last. */
   #count = 0;
   #listed = -1;
 
-  /** @param products of the table, which is rotated already */
+  /** @param masked products of the table, which is rotated already */
   constructor(
-    readonly products: MaskedProducts & { readonly engine: Engine },
+    readonly masked: MaskedProducts & { readonly engine: Engine },
     readonly table: MaskedTable,
     readonly options: BlockMovesOptions,
   ) {
-    const { engine } = products;
+    const { engine } = masked;
     this.engine = engine;
+    this.products = {
+      forward: (...inputs) => masked.forward(...inputs),
+      transpose: (z, outputs, gates, out) =>
+        gates.length <= fewGates ? this.#transposeFew(z, gates, out) : masked.transpose(z, outputs, gates, out),
+    };
     const { n, d } = table;
     this.rotation = options.rotation;
     this.#widths = paddedWidths(d, options.outputs);
@@ -79,7 +88,7 @@ export class WasmBlockMoves implements BlockMoves {
   dispose(): void {
     released.unregister(this);
     release(this.engine, this.#held);
-    if (this.rotation) this.products.dispose();
+    if (this.rotation) this.masked.dispose();
   }
 
   load(residual: Float64Array, curvature: Float64Array): void {
@@ -137,7 +146,16 @@ export class WasmBlockMoves implements BlockMoves {
     unpadRows(this.#view("change", length), k, this.options.outputs, change);
   }
 
-  #sum(gate: number, rows: "x" | "squares", values: "residual" | "diagonal", out: Float64Array): void {
+  #transposeFew(z: Float64Array, gates: Int32Array, out: Float64Array): void {
+    const { k } = this.#widths;
+    const size = this.table.d * this.options.outputs;
+    this.#place("probed", paddedRows(z, this.options.outputs, k));
+    gates.forEach((gate, a) => {
+      this.#sum(gate, "x", "probed", out.subarray(a * size, (a + 1) * size));
+    });
+  }
+
+  #sum(gate: number, rows: "x" | "squares", values: "residual" | "diagonal" | "probed", out: Float64Array): void {
     const { s, k } = this.#widths;
     const { places } = this.#held;
     this.#list(gate);

@@ -6,6 +6,7 @@ import type { Iterate, Solver } from "../solver.js";
 import {
   type Descent,
   type DescentState,
+  gapOver,
   isAsLow,
   iterateAt,
   objectiveAt,
@@ -59,6 +60,10 @@ const leastGrowth = 10;
 /** Sweeps of a round, at most; fewer where one gains less than this share of them all. */
 const mostSweeps = 3;
 const leastShare = 0.1;
+/** Pricing is dear from so many gates for every block at hand on; then so many rounds are made without it, at most, to such a share of the gap. */
+const dearPricing = 16;
+const mostRounds = 4;
+const settledShare = 0.2;
 /** Rounds that gain nothing before the end. */
 const mostStalls = 4;
 /** Work of the visits between two turns for the driver, in multiplications. */
@@ -75,16 +80,46 @@ function* rounds(descent: Descent, start: SparseBlocks | undefined): Generator<I
     yield undefined;
     const iterate = iterateAt(descent, here, iteration);
     yield iterate;
-    const gap = iterate.dualityGap / Math.max(Math.abs(iterate.primalObjective), Number.MIN_VALUE);
-    const effort = { forcing: forcingAt(gap), damping };
-    const moved = iteration === 1 ? here : yield* newtonMove(descent, here, metrics, effort);
-    const next = yield* sweepRound(descent, moved, entering(here, descent.program.lambda), metrics);
+    const next = yield* settled(descent, here, iterate, { metrics, damping });
     if (next.blocks === state.blocks) return;
     stalls = iterate.primalObjective < lowest ? 0 : stalls + 1;
     if (stalls >= mostStalls) return;
     lowest = Math.min(lowest, iterate.primalObjective);
     state = next;
   }
+}
+
+/** What is kept from round to round. */
+interface Kept {
+  /** The diagonals of the blocks' curvatures, by gate; empty before the first sweep. */
+  readonly metrics: Map<number, Float64Array>;
+  readonly damping: Damping;
+}
+
+/**
+ * The state after a Newton step and sweeps over the blocks at hand and those that enter. Where pricing all gates is dear beside that, it is
+ * repeated until the gap over these gates alone is well below that over all.
+ */
+function* settled(
+  descent: Descent,
+  here: PricedState,
+  { dualityGap, primalObjective }: Iterate,
+  { metrics, damping }: Kept,
+): Generator<undefined, DescentState> {
+  const { lambda, operator } = descent.program;
+  const effort = { forcing: forcingAt(dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE)), damping };
+  const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
+  let fresh = entering(here, lambda);
+  let state: DescentState = here;
+  for (let round = 0; round < (dear ? mostRounds : 1); round++) {
+    const moved = metrics.size === 0 ? state : yield* newtonMove(descent, state, metrics, effort);
+    const next = yield* sweepRound(descent, moved, fresh, metrics);
+    if (next.blocks === state.blocks) break;
+    state = next;
+    fresh = [];
+    if (dear && gapOver(descent, state) <= settledShare * dualityGap) break;
+  }
+  return state;
 }
 
 /** How exact a Newton step must be: as far from the optimum as here, a rough one gets as near. */

@@ -4,6 +4,7 @@ import type { BlockMoves } from "../../numerics/index.js";
 import {
   dualFeasiblePoint,
   type GroupProgram,
+  normsOfBlocks,
   predictionsOf,
   type SparseBlocks,
 } from "../../programs/group-program.js";
@@ -47,6 +48,18 @@ export function priced({ program: { loss, data, operator } }: Descent, state: De
   const norms = new Float64Array(operator.blockCount);
   operator.norms(z, data.outputs, norms);
   return { ...state, z, norms };
+}
+
+/** The duality gap of the program that has the state's own gates alone. */
+export function gapOver({ program, moves, size }: Descent, state: DescentState): number {
+  const { loss, data } = program;
+  const z = new Float64Array(state.predictions.length);
+  loss.negativeGradient(state.predictions, data, z);
+  const which = Int32Array.from(state.blocks.keys()).sort();
+  const gradients = new Float64Array(which.length * size);
+  if (which.length > 0) moves.products.transpose(z, data.outputs, which, gradients);
+  const largest = maximum(normsOfBlocks({ which, blocks: gradients }));
+  return objectiveAt(program, state) - dualFeasiblePoint(program, z, Math.max(0, largest)).objective;
 }
 
 /** L + λ Σ‖w_i‖ */
