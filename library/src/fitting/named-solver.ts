@@ -18,8 +18,13 @@ export interface SolverSettings {
   readonly seed: number;
 }
 
-/** A gap that orders values of λ; a Newton step on n×n systems overshoots it by far. */
+function canMoveBlocks({ loss, operator }: TrainedProgram): boolean {
+  return loss.curvature !== "none" && offersMoves({ operator });
+}
+
+/** A gap that orders values of λ; a Newton step on n×n systems overshoots it by far, which costs more than it saves beyond so many rows. */
 const looseTolerance = 1e-3;
+const smallestLoose = 600;
 
 /**
  * The solver by its name. A name says nothing of the loss, so the pairing of solver and loss is checked here, at run
@@ -35,7 +40,7 @@ export function namedSolver({ name, initial, seed }: SolverSettings, tolerance =
     }
     if (program.form === "power") return reweighting.iterates(program, start);
     if (name === "working-set") {
-      const loose = tolerance >= looseTolerance && program.loss.curvature !== "none" && offersMoves(program);
+      const loose = tolerance >= looseTolerance && program.data.sampleCount > smallestLoose && canMoveBlocks(program);
       return workingSet({ system: loose ? "blocks" : "auto" }).iterates(program, start);
     }
     const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };

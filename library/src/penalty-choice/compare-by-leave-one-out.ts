@@ -1,11 +1,10 @@
 import type { Budget } from "../fitting/budget.js";
-import type { ReducedProblem } from "../fitting/reduced-problem.js";
+import { type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
 import { mapOutputs } from "../networks/affine-map.js";
-import type { SparseBlocks } from "../programs/group-program.js";
 import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/leave-one-out/leave-one-out.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
-import { type FoldComparison, foldComparison, nearestSolution } from "./cross-validation.js";
+import { type FoldComparison, foldComparison } from "./cross-validation.js";
 import { scoreHeldOut } from "./held-out-score.js";
 import type { ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
@@ -44,25 +43,21 @@ export async function compareByLeaveOneOut(
 }
 
 /** The path on all rows so far. */
-interface LeftOutPath {
-  readonly problem: ReducedProblem;
+interface LeftOutPath extends SolvedPath {
   readonly settings: ComparisonSettings;
   readonly budget: Budget;
   readonly folds: FoldComparison;
-  /** The solutions so far, by their fraction. */
-  readonly solutions: Map<number, SparseBlocks>;
   /** The fractions at which folds were used. */
   readonly byFolds: number[];
 }
 
 async function scoreLeftOut(path: LeftOutPath, place: PathPlace): Promise<ScoredPoint | undefined> {
-  const { problem, settings, budget, folds, solutions, byFolds } = path;
+  const { problem, settings, budget, folds, byFolds } = path;
   const { lambdaFraction } = place;
   const lambda = lambdaFraction * problem.lambdaMax;
   const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
   const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
-  const { point } = await problem.solve(lambda, { ...limits, start: nearestSolution(solutions, lambdaFraction) });
-  solutions.set(lambdaFraction, point);
+  const point = await solveFromAbove(path, lambdaFraction, limits);
   const program = problem.smoothAt(lambda);
   const left = program && (await budget.run(leaveOneOut(program, point)));
   if (!left || !isTrusted(left)) {

@@ -1,10 +1,10 @@
 import type { Budget } from "../fitting/budget.js";
 import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { onRows } from "../fitting/settings.js";
+import { solveFromAbove } from "../fitting/solve-from-above.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type PathPlace, shareOfTimeOnPart } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
-import { nearestSolution } from "./cross-validation.js";
 import { classKeys } from "./folds.js";
 import { scoreHeldOut } from "./held-out-score.js";
 import type { ScoredPoint } from "./path-scores.js";
@@ -33,9 +33,7 @@ export async function compareBySplit(
     const { lambdaFraction } = place;
     const effort = { tolerance: settings.pathTolerance, share: shareOfTimeOnPart };
     const limits = budget.limits(effort, { ...place, fold: 1, folds: 1 });
-    const start = nearestSolution(solutions, lambdaFraction);
-    const { point } = await part.solve(lambdaFraction * part.lambdaMax, { ...limits, start });
-    solutions.set(lambdaFraction, point);
+    const point = await solveFromAbove({ problem: part, solutions }, lambdaFraction, limits);
     const heldOutOutputs = part.outputsOn(heldOutRows.inputs, point);
     return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, heldOutRows.targets, settings), heldOutOutputs };
   };

@@ -1,7 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
-import type { SparseBlocks } from "../programs/group-program.js";
+import { type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
 import type { ComparisonSettings } from "./comparison.js";
 import { foldsOf } from "./folds.js";
@@ -16,12 +16,9 @@ export interface FoldComparison {
 }
 
 /** The rows of training of one fold as a program, and the rows it does not see. */
-interface FoldState {
-  readonly problem: ReducedProblem;
+interface FoldState extends SolvedPath {
   readonly heldOut: Int32Array;
   readonly heldOutRows: ProblemSettings;
-  /** The solutions so far, by their fraction. */
-  readonly solutions: Map<number, SparseBlocks>;
 }
 
 /** Folds whose programs are stated when the first λ is asked for. */
@@ -56,22 +53,11 @@ async function scoreOnFolds(
     if (budget.spent(shareOfTime)) return undefined;
     const stage = { ...place, fold: index + 1, folds: folds.length };
     const limits = budget.limits({ tolerance, share: shareOfTime }, stage);
-    const start = nearestSolution(fold.solutions, place.lambdaFraction);
-    const { point } = await fold.problem.solve(place.lambdaFraction * fold.problem.lambdaMax, { ...limits, start });
-    fold.solutions.set(place.lambdaFraction, point);
+    const point = await solveFromAbove(fold, place.lambdaFraction, limits);
     placeRows(heldOutOutputs, fold.heldOut, fold.problem.outputsOn(fold.heldOutRows.inputs, point));
   }
   const { lambdaFraction } = place;
   return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, targets, settings), heldOutOutputs };
-}
-
-/** The solution at the smallest fraction that is at least this one. */
-export function nearestSolution(
-  solutions: ReadonlyMap<number, SparseBlocks>,
-  fraction: number,
-): SparseBlocks | undefined {
-  const above = [...solutions.keys()].filter((known) => known >= fraction);
-  return above.length > 0 ? solutions.get(Math.min(...above)) : undefined;
 }
 
 /** Puts the outputs of some rows where they belong among the outputs of all. */

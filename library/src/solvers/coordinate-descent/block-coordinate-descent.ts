@@ -16,7 +16,7 @@ import {
 } from "./descent-state.js";
 import { Damping, newtonMove } from "./newton-move.js";
 import { type Sweeps, sweep } from "./quadratic-sweeps.js";
-import { curvatureAt } from "./row-curvature.js";
+import { lossAt } from "./row-curvature.js";
 
 /**
  * Block coordinate descent for the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, with Newton steps on its support. A round
@@ -139,12 +139,10 @@ function* sweepRound(
   metrics: Map<number, Float64Array>,
 ): Generator<undefined, DescentState> {
   const { program, moves, size } = descent;
-  const { lambda, operator, loss, data } = program;
+  const { lambda, operator } = program;
   const blocks = new Map(here.blocks);
   for (const gate of fresh) blocks.set(gate, new Float64Array(size));
-  const curvature = curvatureAt(program, here.predictions);
-  const z = new Float64Array(here.predictions.length);
-  loss.negativeGradient(here.predictions, data, z);
+  const { z, curvature } = lossAt(program, here.predictions);
   moves.load(z, curvature.diagonal);
   metrics.clear();
   const visitsOfTurn = Math.max(1, Math.floor(workOfTurn / (operator.sampleCount * size)));

@@ -10,6 +10,7 @@ import {
 } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
 import { type Rotation, rotated, rotatedBack } from "./rotated-blocks.js";
+import { lossAt } from "./row-curvature.js";
 
 /** A program that offers moves, and the coordinates that its blocks are moved in. */
 export interface Descent {
@@ -42,9 +43,9 @@ export function stateAt({ program, rotation, size }: Descent, start: SparseBlock
   return { blocks, predictions: predictionsOf(program, start) };
 }
 
-export function priced({ program: { loss, data, operator } }: Descent, state: DescentState): PricedState {
-  const z = new Float64Array(state.predictions.length);
-  loss.negativeGradient(state.predictions, data, z);
+export function priced({ program }: Descent, state: DescentState): PricedState {
+  const { data, operator } = program;
+  const { z } = lossAt(program, state.predictions);
   const norms = new Float64Array(operator.blockCount);
   operator.norms(z, data.outputs, norms);
   return { ...state, z, norms };
@@ -52,9 +53,8 @@ export function priced({ program: { loss, data, operator } }: Descent, state: De
 
 /** The duality gap of the program that has the state's own gates alone. */
 export function gapOver({ program, moves, size }: Descent, state: DescentState): number {
-  const { loss, data } = program;
-  const z = new Float64Array(state.predictions.length);
-  loss.negativeGradient(state.predictions, data, z);
+  const { data } = program;
+  const { z } = lossAt(program, state.predictions);
   const which = Int32Array.from(state.blocks.keys()).sort();
   const gradients = new Float64Array(which.length * size);
   if (which.length > 0) moves.products.transpose(z, data.outputs, which, gradients);
@@ -63,10 +63,10 @@ export function gapOver({ program, moves, size }: Descent, state: DescentState):
 }
 
 /** L + λ Σ‖w_i‖ */
-export function objectiveAt({ loss, data, lambda }: GroupProgram<SmoothLoss>, { blocks, predictions }: DescentState) {
+export function objectiveAt(program: GroupProgram<SmoothLoss>, { blocks, predictions }: DescentState): number {
   let total = 0;
   for (const block of blocks.values()) total += norm(block);
-  return loss.value(predictions, data) + lambda * total;
+  return lossAt(program, predictions).value + program.lambda * total;
 }
 
 export function iterateAt({ program, rotation, size }: Descent, state: PricedState, iteration: number): Iterate {

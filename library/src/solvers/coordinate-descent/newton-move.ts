@@ -1,7 +1,7 @@
 import { norm } from "../../linear-algebra/vectors.js";
 import { removeSharedPart } from "./block-step.js";
 import { type Descent, type DescentState, isAsLow, objectiveAt } from "./descent-state.js";
-import { curvatureAt, type RowCurvature } from "./row-curvature.js";
+import { lossAt, type RowCurvature } from "./row-curvature.js";
 import { type SupportProducts, supportStep } from "./support-newton.js";
 
 /** A block whose own curvature is that much smaller than its penalty's is about to vanish; sweeps decide on it. */
@@ -44,13 +44,12 @@ export function* newtonMove(
   { forcing, damping }: NewtonEffort,
 ): Generator<undefined, DescentState> {
   const { program, size } = descent;
-  const z = new Float64Array(state.predictions.length);
-  program.loss.negativeGradient(state.predictions, program.data, z);
-  const local = { descent, state, metrics, z, curvature: curvatureAt(program, state.predictions) };
+  const { z, curvature } = lossAt(program, state.predictions);
+  const local = { descent, state, metrics, z, curvature };
   const gates = [...state.blocks.keys()].filter((gate) => isLoose(local, gate)).sort((a, b) => a - b);
   if (gates.length === 0) return state;
   const blocks = joined(state.blocks, gates, size);
-  const point = { blocks, metrics: joined(metrics, gates, size), size, z, curvature: local.curvature };
+  const point = { blocks, metrics: joined(metrics, gates, size), size, z, curvature };
   const products = supportProducts(descent, Int32Array.from(gates));
   do {
     const step = yield* supportStep(products, { ...point, lambda: program.lambda, damping: damping.value }, forcing);

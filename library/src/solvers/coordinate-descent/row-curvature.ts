@@ -1,5 +1,6 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
-import type { SmoothLoss } from "../../losses/loss.js";
+import { shifted } from "../../losses/constant/with-constant.js";
+import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 
 /**
@@ -22,24 +23,73 @@ export interface RowCurvature {
 /** The least share of the curvature of a quadratic above the loss that a row has: a model that is flat on many rows promises too much. */
 const leastShare = 0.02;
 
-/** W at predictions (n×K); for a loss that can be flat on many rows at least a little of that of the quadratic above it. */
-export function curvatureAt({ loss, data }: GroupProgram<SmoothLoss>, predictions: Float64Array): RowCurvature {
+/** What the loss says at predictions that do not change any more. */
+export interface LocalLoss {
+  /** L, with the best constant where the loss has one. */
+  readonly value: number;
+  /** −∇L, n×K. */
+  readonly z: Float64Array;
+  /** W; for a loss that can be flat on many rows at least a little of the curvature of the quadratic above it. */
+  readonly curvature: RowCurvature;
+}
+
+const seen = new WeakMap<Float64Array, LocalLoss>();
+
+/**
+ * The loss at predictions (n×K), which must not be written to afterwards: the constant, which takes several passes over the rows, is found once
+ * for all that is asked there.
+ */
+export function lossAt(program: GroupProgram<SmoothLoss>, predictions: Float64Array): LocalLoss {
+  const known = seen.get(predictions);
+  if (known) return known;
+  const { loss, data } = program;
+  const local = localLoss(
+    loss.constant ? (loss.constant.base as SmoothLoss) : loss,
+    loss.constant ? shifted(predictions, loss.constant.at(predictions, data)) : predictions,
+    { data, hasConstant: loss.constant !== undefined },
+  );
+  seen.set(predictions, local);
+  return local;
+}
+
+function localLoss(
+  loss: SmoothLoss,
+  at: Float64Array,
+  { data, hasConstant }: { readonly data: LossData; readonly hasConstant: boolean },
+): LocalLoss {
+  const z = new Float64Array(at.length);
+  loss.negativeGradient(at, data, z);
+  let curvature: RowCurvature | undefined;
+  return {
+    value: loss.value(at, data),
+    z,
+    get curvature() {
+      curvature ??= curvatureAt(loss, at, { data, hasConstant });
+      return curvature;
+    },
+  };
+}
+
+function curvatureAt(
+  loss: SmoothLoss,
+  at: Float64Array,
+  { data, hasConstant }: { readonly data: LossData; readonly hasConstant: boolean },
+): RowCurvature {
   const { outputs, weights } = data;
   const coupled = loss.curvature === "coupled";
-  const diagonal = new Float64Array(predictions.length);
+  const diagonal = new Float64Array(at.length);
   if (loss.curvature === "coupled") {
-    loss.probabilities(predictions, data, diagonal);
+    loss.probabilities(at, data, diagonal);
     for (let k = 0; weights && k < diagonal.length; k++) diagonal[k] *= weights[Math.floor(k / outputs)];
   } else {
-    loss.secondDerivatives(predictions, data, diagonal);
+    loss.secondDerivatives(at, data, diagonal);
     if (loss.curvature === "diagonal" && loss.majoriser) {
       const above = new Float64Array(diagonal.length);
-      loss.majoriser(predictions, data, above);
+      loss.majoriser(at, data, above);
       for (let k = 0; k < above.length; k++) diagonal[k] = Math.max(diagonal[k], leastShare * above[k]);
     }
   }
-  const constant = loss.constant ? constantFactor(diagonal, outputs, coupled) : undefined;
-  return { diagonal, outputs, coupled, constant };
+  return { diagonal, outputs, coupled, constant: hasConstant ? constantFactor(diagonal, outputs, coupled) : undefined };
 }
 
 /** Wu with the constant's answer, n×K. */

@@ -1,0 +1,33 @@
+import type { SparseBlocks } from "../programs/group-program.js";
+import type { SolveOptions } from "../solvers/solver.js";
+import type { ReducedProblem } from "./reduced-problem.js";
+
+/** A problem that is solved at one λ after the other. */
+export interface SolvedPath {
+  readonly problem: ReducedProblem;
+  /** The solutions so far, by their fraction of λ_max. */
+  readonly solutions: Map<number, SparseBlocks>;
+}
+
+/** From one λ to the next on the way down to one, as a ratio: further than this a solution is no good start. */
+const longestStep = 6;
+const usualStep = 5;
+
+/** The solution at a fraction of λ_max, begun at the nearest one above that is known; where that is far, by way of others between. */
+export async function solveFromAbove(
+  { problem, solutions }: SolvedPath,
+  lambdaFraction: number,
+  limits: SolveOptions,
+): Promise<SparseBlocks> {
+  const above = [...solutions.keys()].filter((known) => known >= lambdaFraction);
+  const nearest = Math.min(1, ...above);
+  const fractions = [lambdaFraction];
+  while (fractions[0] * longestStep < nearest) fractions.unshift(fractions[0] * usualStep);
+  let start = solutions.get(nearest);
+  for (const fraction of fractions) {
+    const { point } = await problem.solve(fraction * problem.lambdaMax, { ...limits, start });
+    solutions.set(fraction, point);
+    start = point;
+  }
+  return start as SparseBlocks;
+}
