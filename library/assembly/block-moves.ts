@@ -209,3 +209,17 @@ function weightedMean(u: usize, p: usize, k: i32): f64 {
   const masses = f64x2.extract_lane(mass, 0) + f64x2.extract_lane(mass, 1);
   return masses > 0 ? (f64x2.extract_lane(product, 0) + f64x2.extract_lane(product, 1)) / masses : 0;
 }
+
+/**
+ * out[a] (s×k) = Σ over the rows of gate a of x_jr_jᵀ for the gates first ≤ a < last; masks[a] is the address of a gate's words. `list` is room
+ * for a row number of every row.
+ */
+export function transposeGates(
+  x: usize, s: i32, r: usize, k: i32, masks: usize, groups: i32, first: i32, last: i32, out: usize, list: usize,
+): void {
+  const size = <usize>(s * k) << 3;
+  for (let a = first; a < last; a++) {
+    const count = listRows(<usize>load<u32>(masks + (<usize>a << 2)), groups, list);
+    correlateRows(x, s, r, k, list, count, out + <usize>a * size);
+  }
+}

@@ -1,7 +1,7 @@
 // The numeric core in AssemblyScript. Memory belongs to the caller (library/src/numerics/wasm/): every function works on addresses it is
 // given, holds no state, and does the part of the work its ranges name, so that several threads can share one job.
 export { ascend } from "./ascent";
-export { correlateRows, listRows, probeRows, takeRows } from "./block-moves";
+export { correlateRows, listRows, probeRows, takeRows, transposeGates } from "./block-moves";
 export { gather, interleave, transposeBits } from "./mask-layout";
 export { compareGates } from "./pack-masks";
 export { correlate, correlatePairs, forward, norms, pairsOut, transposeOut, weightedGram } from "./masked-products";

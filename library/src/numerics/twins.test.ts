@@ -78,7 +78,13 @@ function expectTwinMoves(
     values(outputs, seed + 6),
   ];
   const curvature = values(n * outputs, seed + 7).map(Math.abs);
+  const few = Int32Array.of(0, 0);
   for (const rotation of [undefined, reflection]) {
+    expectTwins(2 * d * outputs, (backend, out) => {
+      const moves = operators.get(backend)!.blockMoves({ outputs, coupled, rotation });
+      moves.products.transpose(residual, outputs, few, out);
+      moves.dispose();
+    });
     const length = 2 * d * outputs + 1 + outputs + 2 * n * outputs;
     expectTwins(length, (backend, out) => {
       const moves = operators.get(backend)!.blockMoves({ outputs, coupled, rotation });

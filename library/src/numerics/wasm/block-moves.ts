@@ -10,10 +10,12 @@ import {
   sumRows,
   unpadRows,
 } from "../javascript-block-moves.js";
-import type { Engine } from "./engine.js";
+import { type Engine, SCRATCH, share } from "./engine.js";
 
 /** Gates up to which their rows are summed one by one: tables of all sums of eight rows pay only where many gates read them. */
-const fewGates = 40;
+const fewGates = 100;
+/** Rows that a thread's scratch has room to list. */
+const mostListed = SCRATCH / 4;
 
 /** What a run keeps in the kernels' memory, by name. */
 const names = ["x", "squares", "residual", "curvature", "diagonal", "change", "probed", "list", "small"] as const;
@@ -57,7 +59,9 @@ export class WasmBlockMoves implements BlockMoves {
     this.products = {
       forward: (...inputs) => masked.forward(...inputs),
       transpose: (z, outputs, gates, out) =>
-        gates.length <= fewGates ? this.#transposeFew(z, gates, out) : masked.transpose(z, outputs, gates, out),
+        gates.length <= fewGates && table.n <= mostListed
+          ? this.#transposeFew(z, gates, out)
+          : masked.transpose(z, outputs, gates, out),
     };
     const { n, d } = table;
     this.rotation = options.rotation;
@@ -146,16 +150,31 @@ export class WasmBlockMoves implements BlockMoves {
     unpadRows(this.#view("change", length), k, this.options.outputs, change);
   }
 
+  /** Gates are shared out; each thread lists rows in its own scratch. */
   #transposeFew(z: Float64Array, gates: Int32Array, out: Float64Array): void {
-    const { k } = this.#widths;
-    const size = this.table.d * this.options.outputs;
-    this.#place("probed", paddedRows(z, this.options.outputs, k));
-    gates.forEach((gate, a) => {
-      this.#sum(gate, "x", "probed", out.subarray(a * size, (a + 1) * size));
+    const { engine } = this;
+    const { outputs } = this.options;
+    const { n, d } = this.table;
+    const { s, k } = this.#widths;
+    this.#place("probed", paddedRows(z, outputs, k));
+    const masks = Uint32Array.from(gates, (gate) => this.#words(gate));
+    engine.heap.scoped((allocate) => {
+      const masksAt = allocate(gates.length * 4);
+      const result = allocate(gates.length * s * k * 8);
+      new Uint32Array(engine.heap.memory.buffer, masksAt, gates.length).set(masks);
+      const { x, probed } = this.#held.places;
+      engine.run("transposeGates", (n * d * outputs * gates.length) / 2, (part, parts, own) => {
+        return [x, s, probed, k, masksAt, maskWords(n) / 2, ...share(gates.length, part, parts), result, own];
+      });
+      const from = result / 8;
+      gates.forEach((_, a) => {
+        const block = engine.heap.doubles.subarray(from + a * s * k, from + a * s * k + d * k);
+        unpadRows(block, k, outputs, out.subarray(a * d * outputs, (a + 1) * d * outputs));
+      });
     });
   }
 
-  #sum(gate: number, rows: "x" | "squares", values: "residual" | "diagonal" | "probed", out: Float64Array): void {
+  #sum(gate: number, rows: "x" | "squares", values: "residual" | "diagonal", out: Float64Array): void {
     const { s, k } = this.#widths;
     const { places } = this.#held;
     this.#list(gate);

@@ -4,7 +4,7 @@ import { Heap } from "./heap.js";
 import { instantiate, type KernelInstance } from "./module.js";
 
 /** Bytes of scratch a kernel may use: tables, 64 rows, sums of 8192 rows (library/assembly/subset-sums.ts). */
-const SCRATCH = 65536 + 2048 + 8192 * 32;
+export const SCRATCH = 65536 + 2048 + 8192 * 32;
 
 /** A job smaller than this (in multiplications, roughly) is not worth waking another thread for. */
 const WORTH_SHARING = 2e6;
