@@ -57,7 +57,8 @@ class ConicModel {
 
 /**
  * The optimum of the group program (8) with any of the eight losses by the splitting conic solver SCS: min Σ_j c_j l(u_j, y_j) + λ Σ_i t_i,
- * u = Σ Φ_iw_i, ‖w_i‖ ≤ t_i, each loss by its own definition as an epigraph: none of the library's loss code is used.
+ * u = Σ Φ_iw_i, ‖w_i‖ ≤ t_i, each loss by its own definition as an epigraph: none of the library's loss code is used. Where the loss has
+ * taken in an unpenalised constant, u = Σ Φ_iw_i + 1bᵀ with b free.
  */
 export async function conicLossOptimum(program: GatedReluProgram): Promise<number> {
   const { operator, data, lambda } = program;
@@ -79,6 +80,12 @@ export async function conicLossOptimum(program: GatedReluProgram): Promise<numbe
     model.balls.push(size + 1);
     model.row("ball", 0, [t, 1]);
     for (const variable of w) model.row("ball", 0, [variable, 1]);
+  }
+  if (program.loss.constant) {
+    const constants = Array.from({ length: outputs }, () => model.variable());
+    images.forEach((entries, j) => {
+      entries.push([constants[j % outputs], -1]);
+    });
   }
   for (const entries of images) model.row("zero", 0, ...entries);
   for (let j = 0; j < n; j++) {
