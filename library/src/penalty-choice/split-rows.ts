@@ -7,8 +7,8 @@ const pathShare = 0.75;
 /** Rows on which a path may be followed in any case: enough to tell λ apart. */
 const fewPathRows = 2000;
 /** Numbers (rows · columns · outputs) beyond which a path is followed on fewer rows, and about the seconds that takes. */
-const mostPathNumbers = 1.5e6;
-const secondsOfPath = 60;
+const mostPathNumbers = 3e5;
+const secondsOfPath = 15;
 /** Rows on which it is scored: their standard error is then small beside what λ changes. */
 const mostHeldOutRows = 10_000;
 

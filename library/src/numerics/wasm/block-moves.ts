@@ -13,7 +13,7 @@ import {
 import { type Engine, SCRATCH, share } from "./engine.js";
 
 /** Gates up to which their rows are summed one by one: tables of all sums of eight rows pay only where many gates read them. */
-const fewGates = 100;
+const fewGates = 48;
 /** Rows that a thread's scratch has room to list. */
 const mostListed = SCRATCH / 4;
 
