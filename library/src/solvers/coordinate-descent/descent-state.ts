@@ -29,9 +29,7 @@ export interface DescentState {
 
 /** A state with what all gates say of it. */
 export interface PricedState extends DescentState {
-  /** −∇L, n×K. */
-  readonly z: Float64Array;
-  /** ‖Φ_iᵀz‖ of every gate. */
+  /** ‖Φ_iᵀz‖ of every gate, z = −∇L. */
   readonly norms: Float64Array;
 }
 
@@ -48,7 +46,7 @@ export function priced({ program }: Descent, state: DescentState): PricedState {
   const { z } = lossAt(program, state.predictions);
   const norms = new Float64Array(operator.blockCount);
   operator.norms(z, data.outputs, norms);
-  return { ...state, z, norms };
+  return { ...state, norms };
 }
 
 /** The duality gap of the program that has the state's own gates alone. */
@@ -71,12 +69,9 @@ export function objectiveAt(program: GroupProgram<SmoothLoss>, { blocks, predict
 
 export function iterateAt({ program, rotation, size }: Descent, state: PricedState, iteration: number): Iterate {
   const which = Int32Array.from(state.blocks.keys()).sort();
-  const turned = new Float64Array(which.length * size);
-  which.forEach((gate, a) => {
-    turned.set(state.blocks.get(gate) as Float64Array, a * size);
-  });
+  const turned = joined(state.blocks, which, size);
   const primalObjective = objectiveAt(program, state);
-  const bound = dualFeasiblePoint(program, state.z, Math.max(0, maximum(state.norms)));
+  const bound = dualFeasiblePoint(program, lossAt(program, state.predictions).z, Math.max(0, maximum(state.norms)));
   return {
     iteration,
     point: { which, blocks: rotatedBack(turned, rotation) },
@@ -84,6 +79,19 @@ export function iterateAt({ program, rotation, size }: Descent, state: PricedSta
     dualityGap: primalObjective - bound.objective,
     pricingPasses: iteration,
   };
+}
+
+/** The numbers of some gates one after the other, `size` of each. */
+export function joined(
+  parts: ReadonlyMap<number, Float64Array>,
+  gates: Int32Array | readonly number[],
+  size: number,
+): Float64Array {
+  const out = new Float64Array(gates.length * size);
+  gates.forEach((gate, a) => {
+    out.set(parts.get(gate) as Float64Array, a * size);
+  });
+  return out;
 }
 
 /** Whether an objective is as low as another one, up to its own rounding, which must not end a run before its last digits. */

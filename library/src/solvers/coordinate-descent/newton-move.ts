@@ -1,6 +1,6 @@
 import { norm } from "../../linear-algebra/vectors.js";
 import { removeSharedPart } from "./block-step.js";
-import { type Descent, type DescentState, isAsLow, objectiveAt } from "./descent-state.js";
+import { type Descent, type DescentState, isAsLow, joined, objectiveAt } from "./descent-state.js";
 import { lossAt, type RowCurvature } from "./row-curvature.js";
 import { type SupportProducts, supportStep } from "./support-newton.js";
 
@@ -113,14 +113,6 @@ function isLoose({ descent, state, metrics }: LocalModel, gate: number): boolean
   let mean = 0;
   for (const value of metric) mean += value / metric.length;
   return descent.program.lambda < mostStiff * mean * norm(block);
-}
-
-function joined(parts: ReadonlyMap<number, Float64Array>, gates: readonly number[], size: number): Float64Array {
-  const out = new Float64Array(gates.length * size);
-  gates.forEach((gate, a) => {
-    out.set(parts.get(gate) as Float64Array, a * size);
-  });
-  return out;
 }
 
 function movedBlocks(blocks: Float64Array, step: Float64Array, t: number, size: number): Float64Array {

@@ -2,6 +2,7 @@ import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js"
 import { shifted } from "../../losses/constant/with-constant.js";
 import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
+import { weighedClasses } from "../kernel-weights/class-weights.js";
 
 /**
  * The curvature W of the loss, row by row: W_j = diag(p_j), and for softmax with p_j = c_jπ_j
@@ -43,20 +44,27 @@ export function lossAt(program: GroupProgram<SmoothLoss>, predictions: Float64Ar
   const known = seen.get(predictions);
   if (known) return known;
   const { loss, data } = program;
-  const local = localLoss(
-    loss.constant ? (loss.constant.base as SmoothLoss) : loss,
-    loss.constant ? shifted(predictions, loss.constant.at(predictions, data)) : predictions,
-    { data, hasConstant: loss.constant !== undefined },
-  );
+  const constant = loss.constant;
+  const local = localLoss({
+    loss: constant ? (constant.base as SmoothLoss) : loss,
+    at: constant ? shifted(predictions, constant.at(predictions, data)) : predictions,
+    data,
+    hasConstant: constant !== undefined,
+  });
   seen.set(predictions, local);
   return local;
 }
 
-function localLoss(
-  loss: SmoothLoss,
-  at: Float64Array,
-  { data, hasConstant }: { readonly data: LossData; readonly hasConstant: boolean },
-): LocalLoss {
+/** A loss without its constant, and the predictions with it. */
+interface LossWithConstant {
+  readonly loss: SmoothLoss;
+  readonly at: Float64Array;
+  readonly data: LossData;
+  readonly hasConstant: boolean;
+}
+
+function localLoss(place: LossWithConstant): LocalLoss {
+  const { loss, at, data } = place;
   const z = new Float64Array(at.length);
   loss.negativeGradient(at, data, z);
   let curvature: RowCurvature | undefined;
@@ -64,17 +72,13 @@ function localLoss(
     value: loss.value(at, data),
     z,
     get curvature() {
-      curvature ??= curvatureAt(loss, at, { data, hasConstant });
+      curvature ??= curvatureAt(place);
       return curvature;
     },
   };
 }
 
-function curvatureAt(
-  loss: SmoothLoss,
-  at: Float64Array,
-  { data, hasConstant }: { readonly data: LossData; readonly hasConstant: boolean },
-): RowCurvature {
+function curvatureAt({ loss, at, data, hasConstant }: LossWithConstant): RowCurvature {
   const { outputs, weights } = data;
   const coupled = loss.curvature === "coupled";
   const diagonal = new Float64Array(at.length);
@@ -94,29 +98,22 @@ function curvatureAt(
 
 /** Wu with the constant's answer, n×K. */
 export function weighed(curvature: RowCurvature, u: Float64Array): Float64Array {
-  const out = weighedRows(curvature, (k) => u[k], u.length);
+  const out = weighedRows(curvature, u);
   const { outputs, constant } = curvature;
   if (!constant) return out;
   const sums = new Float64Array(outputs);
   for (let k = 0; k < out.length; k++) sums[k % outputs] += out[k];
   const answer = solveSmall(constant, sums);
-  const taken = weighedRows(curvature, (k) => answer[k % outputs], u.length);
+  const taken = weighedRows(
+    curvature,
+    u.map((_, k) => answer[k % outputs]),
+  );
   for (let k = 0; k < out.length; k++) out[k] -= taken[k];
   return out;
 }
 
-function weighedRows({ diagonal, outputs, coupled }: RowCurvature, u: (k: number) => number, length: number) {
-  const out = new Float64Array(length);
-  for (let from = 0; from < length; from += outputs) {
-    let [product, mass] = [0, 0];
-    for (let k = from; coupled && k < from + outputs; k++) {
-      product += diagonal[k] * u(k);
-      mass += diagonal[k];
-    }
-    const centre = mass > 0 ? product / mass : 0;
-    for (let k = from; k < from + outputs; k++) out[k] = diagonal[k] * (u(k) - centre);
-  }
-  return out;
+function weighedRows({ diagonal, outputs, coupled }: RowCurvature, u: Float64Array): Float64Array {
+  return coupled ? weighedClasses(diagonal, u, outputs) : u.map((value, k) => diagonal[k] * value);
 }
 
 /** L of 1ᵀW1 = Σ_j W_j. A coupled curvature does not see a common shift of all outputs; no sum has a part in it, so it gets some. */

@@ -39,7 +39,7 @@ export function classWeights(probabilities: Float64Array, data: LossData, droppe
     rows,
     positions,
     ofClass: (k) => Float64Array.from({ length: n }, (_, j) => diagonal[j * outputs + k]),
-    weigh: (v) => weighed(diagonal, v, outputs),
+    weigh: (v) => weighedClasses(diagonal, v, outputs),
     blocks: () => blocksOf(diagonal, outputs),
   };
 }
@@ -98,7 +98,8 @@ function blocksOf(diagonal: Float64Array, outputs: number): Float64Array {
   return out;
 }
 
-function weighed(diagonal: Float64Array, v: Float64Array, outputs: number): Float64Array {
+/** Wv for W_j = diag(D_j) − D_jD_jᵀ/ΣD_j, n×K; rows without mass give 0. */
+export function weighedClasses(diagonal: Float64Array, v: Float64Array, outputs: number): Float64Array {
   const out = new Float64Array(v.length);
   for (let j = 0; j * outputs < v.length; j++) {
     let product = 0;

@@ -1,3 +1,4 @@
+import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
 /**
  * How far a row's own predictions move when the row is left out,
  *
@@ -77,23 +78,6 @@ function traceOfDifference(w: Float64Array, p: Float64Array, n: number): number 
 
 /** A⁻¹v for a small positive definite A; a pivot that rounding has made too small is lifted. */
 function solved(a: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
-  const l = a.slice();
-  const x = v.slice();
-  for (let j = 0; j < n; j++) {
-    const floor = 1e-12 * Math.max(l[j * n + j], Number.MIN_VALUE);
-    for (let k = 0; k < j; k++) l[j * n + j] -= l[j * n + k] ** 2;
-    l[j * n + j] = Math.sqrt(Math.max(l[j * n + j], floor));
-    for (let i = j + 1; i < n; i++) {
-      for (let k = 0; k < j; k++) l[i * n + j] -= l[i * n + k] * l[j * n + k];
-      l[i * n + j] /= l[j * n + j];
-    }
-    for (let k = 0; k < j; k++) x[j] -= l[j * n + k] * x[k];
-    x[j] /= l[j * n + j];
-  }
-  for (let j = n - 1; j >= 0; j--) {
-    for (let k = j + 1; k < n; k++) x[j] -= l[k * n + j] * x[k];
-    x[j] /= l[j * n + j];
-  }
-  return x;
+  const lower = smallCholesky(a, v.length, (diagonal) => 1e-12 * Math.max(diagonal, Number.MIN_VALUE));
+  return solveSmall(lower, v);
 }
