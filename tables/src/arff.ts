@@ -1,8 +1,12 @@
 import { FormatError } from "halfspace";
-import { type Cell, type ColumnReading, distinctNames, type RawTable } from "./table.js";
+import { columnOf } from "./columns/column-builder.js";
+import { type ColumnReading, distinctNames, type RawTable } from "./table.js";
 
 /** Whether text is an ARFF file, as Weka and OpenML write them: comments, then a relation. */
-export const isArff = (text: string): boolean => /^(?:\s*(?:%[^\n]*)?\n)*\s*@relation\b/i.test(text);
+export function isArff(text: string): boolean {
+  const first = text.split(/\r\n?|\n/).find((line) => /^\s*[^\s%]/.test(line));
+  return first !== undefined && /^\s*@relation\b/i.test(first);
+}
 
 const attribute = /^@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s*(\{.*\}|[a-z]+)/i;
 
@@ -23,7 +27,7 @@ export function readArff(text: string): RawTable & { readonly readings: ColumnRe
   const readings = attributes.flatMap(({ type }, index) =>
     /^(?:\{|string)/i.test(type) ? [{ name: named.columnNames[index], type: "category" as const }] : [],
   );
-  const columns = attributes.map((_, index) => rows.map((cells): Cell => unquoted(cells[index])));
+  const columns = attributes.map((_, index) => columnOf(rows.map((cells) => unquoted(cells[index]).trim() || null)));
   return { ...named, columns, header: true, delimiter: ",", readings };
 }
 

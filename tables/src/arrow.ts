@@ -1,5 +1,7 @@
 import { FormatError } from "halfspace";
 import { cellOfValue } from "./cell-of-value.js";
+import { Column } from "./columns/column.js";
+import { columnOf } from "./columns/column-builder.js";
 import { lz4Frame } from "./lz4-frame.js";
 import { areNamed, distinctNames, type RawTable } from "./table.js";
 
@@ -27,8 +29,8 @@ export async function readArrow(bytes: Uint8Array, ignored: readonly string[]): 
     const names = table.schema.fields.map(({ name }) => name);
     const dropped = areNamed(names, ignored);
     const columns = names.map((name, index) => {
-      if (dropped[index]) return Array.from({ length: table.numRows }, () => null);
-      return Array.from(table.getChildAt(index), (value) => cellOfValue(value, name, "Arrow file"));
+      if (dropped[index]) return Column.missing(table.numRows);
+      return columnOf(Array.from(table.getChildAt(index), (value) => cellOfValue(value, name, "Arrow file")));
     });
     return { ...distinctNames(names), columns, header: true };
   } catch (error) {

@@ -1,5 +1,4 @@
-import { numberOf } from "./cells.js";
-import type { Cell } from "./table.js";
+import type { Column } from "./columns/column.js";
 
 const fewestDistinct = 5;
 
@@ -8,25 +7,29 @@ const fewestDistinct = 5;
  * smallest or largest value, occurs in several rows, and lies farther from the next value than all the others from each other,
  * or is made of nines below a column without negative values.
  */
-export function codeNote(name: string, cells: readonly Cell[]): string | undefined {
-  const counts = new Map<number, number>();
-  for (const cell of cells) {
-    const value = numberOf(cell);
-    if (Number.isFinite(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  const values = [...counts.keys()].toSorted((a, b) => a - b);
-  if (values.length < fewestDistinct + 1) return undefined;
-  const last = values.length - 1;
+export function codeNote(name: string, column: Column): string | undefined {
+  const sorted = column.sortedNumbers();
+  if (!hasDistinct(sorted, fewestDistinct + 1)) return undefined;
+  const lowest = { value: sorted[0], count: sorted.findIndex((value) => value !== sorted[0]) };
+  const top = sorted.length - 1;
+  const highest = { value: sorted[top], count: top - sorted.findLastIndex((value) => value !== sorted[top]) };
+  const [second, lastButOne] = [sorted[lowest.count], sorted[top - highest.count]];
   const apart = [
-    { value: values[0], gap: values[1] - values[0], spread: values[last] - values[1] },
-    { value: values[last], gap: values[last] - values[last - 1], spread: values[last - 1] - values[0] },
+    { ...lowest, gap: second - lowest.value, spread: highest.value - second },
+    { ...highest, gap: highest.value - lastButOne, spread: lastButOne - lowest.value },
   ].find(
-    ({ value, gap, spread }) =>
-      (gap > spread || isNegativeCode(value, values[1])) &&
-      (counts.get(value) ?? 0) >= Math.max(2, 0.01 * cells.length),
+    ({ value, count, gap, spread }) =>
+      (gap > spread || isNegativeCode(value, second)) && count >= Math.max(2, 0.01 * column.length),
   );
   if (!apart) return undefined;
-  return `Column "${name}": ${apart.value} in ${counts.get(apart.value)} rows stands apart from all other values, like a code for a missing one (missing reads it so).`;
+  return `Column "${name}": ${apart.value} in ${apart.count} rows stands apart from all other values, like a code for a missing one (missing reads it so).`;
 }
 
 const isNegativeCode = (value: number, next: number): boolean => next >= 0 && /^-9+$/.test(String(value));
+
+function hasDistinct(sorted: Float64Array, count: number): boolean {
+  let distinct = 0;
+  for (let place = 0; place < sorted.length && distinct < count; place++)
+    if (place === 0 || sorted[place] !== sorted[place - 1]) distinct++;
+  return distinct === count;
+}

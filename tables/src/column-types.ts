@@ -1,7 +1,10 @@
-import { codesIn, countLevels, numberOf, truthOf } from "./cells.js";
+import { truthOf } from "./cells.js";
+import type { Column } from "./columns/column.js";
+import { columnsOf } from "./columns/table-columns.js";
 import { type FoundDates, findDates } from "./date-columns.js";
+import { codesIn } from "./levels.js";
 import { countsUp, numbersRows } from "./row-numbers.js";
-import { type Cell, type ColumnReading, readingOf, type Table } from "./table.js";
+import { type ColumnReading, readingOf, type Table } from "./table.js";
 
 /**
  * What a column holds.
@@ -32,35 +35,42 @@ const fewestRowsOfAnIdentifier = 20;
  * @returns one description a column, in order
  */
 export function describeColumns(table: Table, rows?: ArrayLike<number>): ColumnDescription[] {
-  return table.columns.map((all, index) => {
-    const name = table.columnNames[index];
-    const cells = rows ? Array.from(rows, (row) => all[row]) : all;
-    return describeColumn({ name, first: index === 0, asked: readingOf(table, name)?.type, all, cells });
-  });
+  return columnsOf(table).map((all, index) => describeColumn(table, index, all, rows ? all.select(rows) : all));
 }
 
 /** A column with what is known of it; `cells` are those of the rows asked for. */
-interface Column {
+interface NamedColumn {
   readonly name: string;
   readonly first: boolean;
   readonly asked: ColumnReading["type"];
-  readonly all: readonly Cell[];
-  readonly cells: readonly Cell[];
+  readonly all: Column;
+  readonly cells: Column;
 }
 
-function describeColumn(column: Column): ColumnDescription {
-  const { name, cells, all, asked } = column;
-  const distinctCount = countLevels(cells).size;
-  const missingCount = cells.reduce<number>((count, cell) => count + (cell === null ? 1 : 0), 0);
+/**
+ * The description of one column.
+ * @param all its cells in all rows; `cells` are those of the rows asked for
+ */
+export function describeColumn(
+  table: Pick<Table, "columnNames" | "readings">,
+  index: number,
+  all: Column,
+  cells: Column,
+): ColumnDescription {
+  const name = table.columnNames[index];
+  const asked = readingOf(table, name)?.type;
+  const { distinctCount, missingCount } = cells;
   const counts = { name, missingCount, distinctCount };
   if (distinctCount === 0) return { ...counts, type: "empty" };
   if (distinctCount === 1 && missingCount === 0) return { ...counts, type: "constant" };
   const dates = findDates(name, all, asked);
-  return dates ? { ...counts, type: "date", dates } : { ...counts, type: typeOf(column, counts) };
+  return dates
+    ? { ...counts, type: "date", dates }
+    : { ...counts, type: typeOf({ name, first: index === 0, asked, all, cells }, counts) };
 }
 
 function typeOf(
-  column: Column,
+  column: NamedColumn,
   { distinctCount, missingCount }: Pick<ColumnDescription, "distinctCount" | "missingCount">,
 ): ColumnType {
   const { cells, all, asked } = column;
@@ -70,21 +80,26 @@ function typeOf(
   const many = knownCount >= fewestRowsOfAnIdentifier;
   if (areNumbers(cells) && codesIn(all) === undefined)
     return many && numbersRows(column, distinctCount === knownCount) ? "identifier" : "numeric";
-  if (cells.every((cell) => cell === null || !Number.isNaN(truthOf(cell)))) return "boolean";
+  const truths = cells.words().every(({ word }) => !Number.isNaN(truthOf(word)));
+  if (!cells.hasNumbers && truths) return "boolean";
   return many && distinctCount > 0.95 * knownCount ? "identifier" : "category";
 }
 
-const areNumbers = (cells: readonly Cell[]): boolean =>
-  cells.every((cell) => cell === null || Number.isFinite(numberOf(cell)));
+function areNumbers(cells: Column): boolean {
+  if (!cells.allNumbers) return false;
+  const values = cells.numbers();
+  for (let row = 0; row < values.length; row++)
+    if (!Number.isFinite(values[row]) && !cells.isMissing(row)) return false;
+  return true;
+}
 
 /** Whether every known cell is a finite number, and none is a code such as 02139. */
-export const isNumeric = (cells: readonly Cell[]): boolean => areNumbers(cells) && codesIn(cells) === undefined;
+export const isNumeric = (cells: Column): boolean => areNumbers(cells) && codesIn(cells) === undefined;
 
 /** A note on a numeric column that counts the rows and was kept. */
-export function countingNote(name: string, cells: readonly Cell[]): string | undefined {
+export function countingNote(name: string, cells: Column): string | undefined {
   if (cells.length < fewestRowsOfAnIdentifier || !countsUp(cells)) return undefined;
-  const values = cells.map(numberOf);
-  const first = values.reduce((least, value) => Math.min(least, value));
+  const first = cells.numbers().reduce((least, value) => Math.min(least, value));
   if (first !== 0 && first !== 1) return undefined;
-  return `Column "${name}" holds every whole number from ${first} to ${first + values.length - 1}; drop it if it only numbers the rows.`;
+  return `Column "${name}" holds every whole number from ${first} to ${first + cells.length - 1}; drop it if it only numbers the rows.`;
 }

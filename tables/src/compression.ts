@@ -1,4 +1,5 @@
 import { FormatError } from "halfspace";
+import { ByteSource } from "./text/byte-source.js";
 
 const startsWith = (bytes: Uint8Array, mark: readonly number[]): boolean =>
   mark.every((byte, index) => bytes[index] === byte);
@@ -6,21 +7,47 @@ const startsWith = (bytes: Uint8Array, mark: readonly number[]): boolean =>
 const gzipMark = [0x1f, 0x8b];
 const zstdMark = [0x28, 0xb5, 0x2f, 0xfd];
 
-/** The bytes of a file without the gzip or Zstandard around them; the same bytes where there is none. @throws FormatError for damaged ones */
-export async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+/** A source without the gzip or Zstandard around its bytes; the same one where there is none. */
+export async function unpacked(source: ByteSource): Promise<ByteSource> {
+  const head = await source.head(zstdMark.length);
+  if (startsWith(head, gzipMark)) return unpacked(new ByteSource(named(gunzipped(source))));
+  if (startsWith(head, zstdMark)) return unpacked(new ByteSource(named(unpackedZstandard(source))));
+  return source;
+}
+
+/** @throws FormatError for damaged bytes */
+async function* named(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    if (startsWith(bytes, gzipMark)) return unpacked(await gunzipped(bytes));
-    // Loaded when it is needed: most tables are not packed.
-    if (startsWith(bytes, zstdMark)) return unpacked((await import("fzstd")).decompress(bytes));
+    yield* chunks;
   } catch (error) {
     if (error instanceof FormatError) throw error;
     const got = `a compressed file that cannot be unpacked: ${(error as Error).message}`;
     throw new FormatError({ source: "table", got });
   }
-  return bytes;
 }
 
-async function gunzipped(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+async function* gunzipped(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+  });
+  const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+}
+
+async function* unpackedZstandard(source: ByteSource): AsyncGenerator<Uint8Array> {
+  // Loaded when it is needed: most tables are not packed.
+  const { Decompress } = await import("fzstd");
+  const parts: Uint8Array[] = [];
+  const stream = new Decompress((part) => parts.push(part));
+  for await (const chunk of source) {
+    stream.push(chunk);
+    yield* parts.splice(0);
+  }
+  stream.push(new Uint8Array(0), true);
+  yield* parts.splice(0);
 }

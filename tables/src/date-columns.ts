@@ -1,4 +1,4 @@
-import { numberOf } from "./cells.js";
+import type { Column } from "./columns/column.js";
 import { type DateForm, momentIn } from "./dates.js";
 import type { Cell, ColumnReading } from "./table.js";
 
@@ -9,19 +9,22 @@ export interface FoundDates {
 }
 
 const textForms = ["iso", "named"] as const;
+const textFormsAndNumeric = [...textForms, "day-first", "month-first"] as const;
 
 /**
  * The one form in which every known cell of a column is a date; undefined where there is none. Day or month first is found
  * from all cells: where both fit, what never changes is the day, and otherwise the day is first. Numbers are dates by the
  * name of their column only: seconds or milliseconds since 1970, or eight digits.
  */
-export function findDates(name: string, cells: readonly Cell[], asked: ColumnReading["type"]): FoundDates | undefined {
+export function findDates(name: string, column: Column, asked: ColumnReading["type"]): FoundDates | undefined {
   if (asked === "day-first" || asked === "month-first") return { form: asked, ambiguous: false };
   if (asked !== undefined && asked !== "date") return undefined;
-  const known = cells.filter((cell) => cell !== null);
-  if (known.length === 0 || known.some((cell) => typeof cell === "boolean")) return undefined;
+  if (column.knownCount === 0 || column.hasBooleans) return undefined;
+  if (column.allNumbers) return countedDates(name, column, asked === "date");
+  const words = column.words();
+  if (!textFormsAndNumeric.some((form) => Number.isFinite(momentIn(words[0].word, form)))) return undefined;
+  const known = column.distinct().map(({ cell }) => cell);
   const fits = (form: DateForm) => known.every((cell) => Number.isFinite(momentIn(cell, form)));
-  if (known.every((cell) => Number.isFinite(numberOf(cell)))) return countedDates(name, known, asked === "date");
   const form = textForms.find(fits);
   if (form) return { form, ambiguous: false };
   const dayFirst = fits("day-first");
@@ -42,7 +45,7 @@ const wordsOfDurations = new Set("ns us nanoseconds microseconds duration elapse
 const since1985 = 5e8;
 const until2103 = 4.2e9;
 
-function countedDates(name: string, cells: readonly Cell[], asked: boolean): FoundDates | undefined {
+function countedDates(name: string, column: Column, asked: boolean): FoundDates | undefined {
   const words = name
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase()
@@ -50,24 +53,26 @@ function countedDates(name: string, cells: readonly Cell[], asked: boolean): Fou
   if (!asked && (!words.some((word) => wordsOfMoments.has(word)) || words.some((word) => wordsOfDurations.has(word)))) {
     return undefined;
   }
-  const values = cells.map(numberOf);
-  const within = (scale: number) => values.every((value) => value >= since1985 * scale && value <= until2103 * scale);
+  const values = column.numbers();
+  if (values.some((value) => Math.abs(value) === Infinity)) return undefined;
+  const within = (scale: number) =>
+    values.every((value, row) => column.isMissing(row) || (value >= since1985 * scale && value <= until2103 * scale));
   if (within(1)) return { form: "seconds", ambiguous: false };
   if (within(1000)) return { form: "milliseconds", ambiguous: false };
-  const compact = cells.every((cell) => Number.isFinite(momentIn(cell, "compact")));
+  const compact = column.findRow((cell) => cell !== null && !Number.isFinite(momentIn(cell, "compact"))) < 0;
   return compact ? { form: "compact", ambiguous: false } : undefined;
 }
 
 /** A few cells among dates that are none, for a note: `"2020-01-05", but "soon" in row 3`. */
-export function oddDates(cells: readonly Cell[]): string | undefined {
-  const known = cells.flatMap((cell, row) => (cell === null ? [] : [{ cell, row }]));
-  const forms: DateForm[] = ["iso", "named", "day-first", "month-first"];
-  for (const form of forms) {
-    const odd = known.filter(({ cell }) => !Number.isFinite(momentIn(cell, form)));
-    if (odd.length === 0 || odd.length > 0.2 * known.length) continue;
-    const usual = known.find((each) => !odd.includes(each));
-    const places = odd.slice(0, 3).map(({ cell, row }) => `"${cell}" in row ${row + 1}`);
-    return `"${usual?.cell}", but ${places.join(", ")}`;
+export function oddDates(column: Column): string | undefined {
+  const known = column.distinct();
+  for (const form of textFormsAndNumeric) {
+    const isDate = (cell: Cell) => Number.isFinite(momentIn(cell, form));
+    const oddCount = known.reduce((sum, { cell, count }) => sum + (isDate(cell) ? 0 : count), 0);
+    if (oddCount === 0 || oddCount > 0.2 * column.knownCount) continue;
+    const usual = known.find(({ cell }) => isDate(cell));
+    const odd = column.findRows((cell) => !isDate(cell), 3).map((row) => `"${column.at(row)}" in row ${row + 1}`);
+    return `"${usual?.cell}", but ${odd.join(", ")}`;
   }
   return undefined;
 }

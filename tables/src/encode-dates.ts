@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Column } from "./columns/column.js";
 import type { FoundDates } from "./date-columns.js";
 import { type DateForm, dateForms, dayLength, momentIn, namesZone } from "./dates.js";
 import type { Cell } from "./table.js";
@@ -60,8 +61,9 @@ function placeOn(circle: Circle, moment: number): number {
 const spanOf: Record<Circle, number> = { month: 365, weekday: 14, hour: 2 };
 
 /** Learns how a column of dates is encoded from its training cells. */
-export function learnDates(name: string, { form }: FoundDates, cells: readonly Cell[]): DateColumn {
-  const moments = cells.flatMap((cell) => (cell === null ? [] : [momentIn(cell, form)])).toSorted((a, b) => a - b);
+export function learnDates(name: string, { form }: FoundDates, cells: Column): DateColumn {
+  const known = cells.measured((cell) => momentIn(cell, form)).filter((_, row) => !cells.isMissing(row));
+  const moments = [...known].toSorted((a, b) => a - b);
   const origin = moments[0];
   const days = moments.map((moment) => (moment - origin) / dayLength);
   const middle = days.length >> 1;
@@ -94,12 +96,12 @@ const formWords: Record<DateForm, string> = {
 export function datesSaid(
   { name, form, origin, circles }: DateColumn,
   { ambiguous }: FoundDates,
-  cells: readonly Cell[],
+  cells: Column,
 ): string {
   const round = circles.length > 0 ? `, with ${circles.join(", ")} as circles` : "";
   const other = form === "day-first" ? "month-first" : "day-first";
   const doubt = ambiguous ? ` It may be ${formWords[other]} as well; type ${name}=${other} says so.` : "";
-  const zones = cells.some(namesZone) ? " Times with a zone were converted to UTC." : "";
+  const zones = cells.words().some(({ word }) => namesZone(word)) ? " Times with a zone were converted to UTC." : "";
   return `Column "${name}" holds dates (${formWords[form]}), read as days since ${new Date(origin).toISOString().slice(0, 10)}${round}.${doubt}${zones}`;
 }
 

@@ -1,6 +1,8 @@
 import { InputError, type Matrix, matrix } from "halfspace";
 import { numberOf, truthOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import type { Column } from "./columns/column.js";
+import { columnsOf } from "./columns/table-columns.js";
 import { type DateColumn, dateExpected, writeDate } from "./encode-dates.js";
 import { type ColumnEncoding, type Encoding, encodedWidth } from "./encoding.js";
 import { type Cell, listNames, positionalName, type Table } from "./table.js";
@@ -14,30 +16,31 @@ import { type Cell, listNames, positionalName, type Table } from "./table.js";
  * @throws InputError ("missing-column", "wrong-type") naming the column, and the row and the value that do not fit
  */
 export function encode(encoding: Encoding, table: Table, options: { rows?: ArrayLike<number> } = {}): Matrix {
-  const order = options.rows ? Array.from(options.rows) : Array.from({ length: table.rowCount }, (_, row) => row);
+  const { rows } = options;
+  const rowCount = rows?.length ?? table.rowCount;
   const width = encoding.columns.reduce((sum, column) => sum + encodedWidth(column), 0);
-  const values = new Float64Array(order.length * width);
+  const values = new Float64Array(rowCount * width);
   let offset = 0;
   for (const column of encoding.columns) {
     const cells = cellsOf(encoding, table, column.name);
     const write = writerOf(column, cells, encoding.reading.header);
-    order.forEach((row, index) => {
-      write(cells[row], values, index * width + offset, row);
-    });
+    for (let place = 0; place < rowCount; place++) write(rows ? rows[place] : place, values, place * width + offset);
     offset += encodedWidth(column);
   }
-  return matrix(order.length, width, values);
+  return matrix(rowCount, width, values);
 }
 
-type Writer = (cell: Cell, values: Float64Array, at: number, row: number) => void;
+/** Writes the cell of a row (0-based) into the matrix. */
+type Writer = (row: number, values: Float64Array, at: number) => void;
 
-function writerOf(column: ColumnEncoding, cells: readonly Cell[], header: boolean): Writer {
+function writerOf(column: ColumnEncoding, cells: Column, header: boolean): Writer {
   if (column.type === "category") return levelWriter(column, cells);
-  return column.type === "date" ? dateWriter(column) : numberWriter(column, header);
+  return column.type === "date" ? dateWriter(column, cells) : numberWriter(column, cells, header);
 }
 
-function dateWriter(column: DateColumn): Writer {
-  return (cell, values, at, row) => {
+function dateWriter(column: DateColumn, cells: Column): Writer {
+  return (row, values, at) => {
+    const cell = cells.at(row);
     if (writeDate(column, cell, values, at)) return;
     throw new InputError({
       code: "wrong-type",
@@ -48,59 +51,64 @@ function dateWriter(column: DateColumn): Writer {
   };
 }
 
-function numberWriter(column: Extract<ColumnEncoding, { type: "numeric" | "boolean" }>, header: boolean): Writer {
-  const parse = column.type === "numeric" ? numberOf : truthOf;
-  const expected = column.type === "numeric" ? "a finite number" : "true or false";
-  return (cell, values, at, row) => {
-    if (cell === null) {
+type NumberColumn = Extract<ColumnEncoding, { type: "numeric" | "boolean" }>;
+
+function numberWriter(column: NumberColumn, cells: Column, header: boolean): Writer {
+  const numbers = column.type === "numeric" ? cells.numbers() : cells.measured(truthOf);
+  return (row, values, at) => {
+    if (cells.isMissing(row)) {
       values[at] = column.median;
       if (column.indicator) values[at + 1] = 1;
       return;
     }
-    values[at] = parse(cell);
-    if (Number.isFinite(values[at])) return;
-    const hint =
-      header || row > 0
-        ? undefined
-        : "It was trained on a table without a row of names, and takes the first row as data.";
-    throw new InputError({
-      code: "wrong-type",
-      argument: "table",
-      got: `"${cell}" in column "${column.name}", row ${row + 1}`,
-      expected: `${expected}, as in training`,
-      hint,
-    });
+    values[at] = numbers[row];
+    if (!Number.isFinite(numbers[row])) refuseCell(column, cells.at(row), row, header);
   };
 }
 
-function levelWriter(column: Extract<ColumnEncoding, { type: "category" }>, cells: readonly Cell[]): Writer {
+function refuseCell({ name, type }: NumberColumn, cell: Cell, row: number, header: boolean): never {
+  const hint =
+    header || row > 0
+      ? undefined
+      : "It was trained on a table without a row of names, and takes the first row as data.";
+  throw new InputError({
+    code: "wrong-type",
+    argument: "table",
+    got: `"${cell}" in column "${name}", row ${row + 1}`,
+    expected: `${type === "numeric" ? "a finite number" : "true or false"}, as in training`,
+    hint,
+  });
+}
+
+function levelWriter(column: Extract<ColumnEncoding, { type: "category" }>, cells: Column): Writer {
   refuseNumbers(column.name, column.levels, cells);
-  const positions = new Map(column.levels.map((level, index) => [level, index]));
+  const known = new Map(column.levels.map((level, index) => [level, index]));
   const other = column.other ? column.levels.length : -1;
   const missing = column.missing ? column.levels.length + Number(column.other) : other;
-  return (cell, values, at) => {
-    const position = cell === null ? missing : (positions.get(String(cell)) ?? other);
+  const positions = cells.measured((cell) => known.get(String(cell)) ?? other);
+  return (row, values, at) => {
+    const position = cells.isMissing(row) ? missing : positions[row];
     if (position >= 0) values[at + position] = 1;
   };
 }
 
 /** A column of words that now holds nothing but numbers is another column, not unseen levels. */
-function refuseNumbers(name: string, levels: readonly string[], cells: readonly Cell[]): void {
+function refuseNumbers(name: string, levels: readonly string[], cells: Column): void {
   if (levels.length === 0 || levels.some((level) => !Number.isNaN(numberOf(level)))) return;
-  const row = cells.findIndex((cell) => cell !== null);
+  const row = cells.findRow((cell) => cell !== null);
   if (row < 0 || !isNumeric(cells)) return;
   throw new InputError({
     code: "wrong-type",
     argument: "table",
-    got: `numbers in column "${name}" (row ${row + 1}: ${cells[row]})`,
+    got: `numbers in column "${name}" (row ${row + 1}: ${cells.at(row)})`,
     expected: `text such as ${listNames(levels, 3)}`,
   });
 }
 
 /** The cells of a column by its name, or by its place without a header. @throws InputError where it is absent */
-export function cellsOf(encoding: Encoding, table: Table, name: string): readonly Cell[] {
+export function cellsOf(encoding: Encoding, table: Table, name: string): Column {
   const index = indexOf(encoding, table, name);
-  if (index >= 0) return table.columns[index];
+  if (index >= 0) return columnsOf(table)[index];
   throw new InputError({
     code: "missing-column",
     argument: "table",

@@ -1,4 +1,6 @@
 import { FormatError } from "halfspace";
+import { Column } from "./columns/column.js";
+import { columnOf } from "./columns/column-builder.js";
 import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
 
 type Row = { record: object; place: string };
@@ -17,7 +19,7 @@ export function readJsonLines(text: string, ignored: readonly string[]): RawTabl
   }
   const dropped = areNamed(names, ignored);
   const columns = names.map((name, index) =>
-    dropped[index] ? rows.map(() => null) : rows.map((row) => cellOf(row, name)),
+    dropped[index] ? Column.missing(rows.length) : columnOf(rows.map((row) => cellOf(row, name))),
   );
   return { ...distinctNames(names), columns, header: true };
 }

@@ -1,8 +1,10 @@
-import { countLevels, numberOf, truthOf } from "./cells.js";
+import { truthOf } from "./cells.js";
 import { type ColumnDescription, isNumeric } from "./column-types.js";
+import type { Column } from "./columns/column.js";
 import { learnDates } from "./encode-dates.js";
 import type { ColumnEncoding } from "./encoding.js";
-import { type Cell, listNames } from "./table.js";
+import { countLevels } from "./levels.js";
+import { listNames } from "./table.js";
 
 /** Which levels of text are kept. */
 export type Limits = { readonly minimumLevelCount: number; readonly maximumLevels: number };
@@ -17,27 +19,35 @@ export type LearnedColumn = { readonly encoding?: ColumnEncoding; readonly note?
  * Learns how one column is encoded from its training cells.
  * @returns no encoding where the column is left out, with a note
  */
-export function learnColumn(
-  description: ColumnDescription,
-  cells: readonly Cell[],
-  limits: Limits,
-  kept: Kept,
-): LearnedColumn {
+export function learnColumn(description: ColumnDescription, cells: Column, limits: Limits, kept: Kept): LearnedColumn {
   const { name, missingCount, dates } = description;
   const type = typeToLearn(description, cells, kept);
   const indicator = missingCount > 0;
   if (type === "numeric") {
-    const values = cells.map(numberOf);
-    return { encoding: { name, type, median: medianOf(values), indicator, range: rangeOf(values) } };
+    const known = cells.sortedNumbers();
+    return { encoding: { name, type, median: medianOf(known), indicator, range: rangeOf(known) } };
   }
-  if (type === "boolean") return { encoding: { name, type, median: medianOf(cells.map(truthOf)), indicator } };
+  if (type === "boolean")
+    return {
+      encoding: {
+        name,
+        type,
+        median: medianOf(
+          cells
+            .measured(truthOf)
+            .filter((truth) => !Number.isNaN(truth))
+            .sort(),
+        ),
+        indicator,
+      },
+    };
   if (type === "date" && dates) return { encoding: learnDates(name, dates, cells) };
   if (type === "category") return learnLevels(name, cells, indicator, kept === "all" ? everyLevel(limits) : limits);
   const way = type === "identifier" ? ` (keep ${name} learns from it)` : "";
   return { note: `Column "${name}" was left out: ${reasonToLeaveOut[type as keyof typeof reasonToLeaveOut]}${way}.` };
 }
 
-function typeToLearn({ type }: ColumnDescription, cells: readonly Cell[], kept: Kept): ColumnDescription["type"] {
+function typeToLearn({ type }: ColumnDescription, cells: Column, kept: Kept): ColumnDescription["type"] {
   if (type !== "constant" && type !== "identifier") return type;
   const numeric = isNumeric(cells);
   if (kept === "row numbers") return type === "identifier" && numeric ? "numeric" : type;
@@ -53,7 +63,7 @@ const reasonToLeaveOut = {
   identifier: "it differs in (nearly) every row, like an identifier",
 };
 
-function learnLevels(name: string, cells: readonly Cell[], missing: boolean, limits: Limits): LearnedColumn {
+function learnLevels(name: string, cells: Column, missing: boolean, limits: Limits): LearnedColumn {
   const counts = [...countLevels(cells)];
   const frequent = counts.filter(([, count]) => count >= limits.minimumLevelCount);
   const byFrequency = frequent.toSorted((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
@@ -75,18 +85,10 @@ function learnLevels(name: string, cells: readonly Cell[], missing: boolean, lim
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function rangeOf(values: readonly number[]): [number, number] {
-  const range: [number, number] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < range[0]) range[0] = value;
-    if (value > range[1]) range[1] = value;
-  }
-  return range;
-}
+const rangeOf = (known: Float64Array): [number, number] => [known[0] ?? Infinity, known.at(-1) ?? -Infinity];
 
-/** The median of the known values; the mean of the middle two where their number is even. */
-function medianOf(values: readonly number[]): number {
-  const known = values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
+/** The median of known values, ascending; the mean of the middle two where their number is even. */
+function medianOf(known: Float64Array): number {
   const middle = known.length >> 1;
   return known.length % 2 === 1 ? known[middle] : known[middle - 1] / 2 + known[middle] / 2;
 }

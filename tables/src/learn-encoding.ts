@@ -1,9 +1,10 @@
 import { InputError } from "halfspace";
-import { describeColumns } from "./column-types.js";
+import { describeColumn } from "./column-types.js";
+import { columnsOf } from "./columns/table-columns.js";
 import { type Encoding, encodingVersion } from "./encoding.js";
-import { type Kept, type Limits, learnColumn } from "./learn-column.js";
+import { type Kept, type LearnedColumn, type Limits, learnColumn } from "./learn-column.js";
 import { notationNotes } from "./notation-notes.js";
-import { selectRows, type Table } from "./table.js";
+import type { Table } from "./table.js";
 import type { Target } from "./target.js";
 
 /** From which rows an encoding is learned, and which levels it keeps. */
@@ -30,14 +31,9 @@ export type LearnOptions = {
  * @throws InputError when no column is left or a limit is not a positive whole number
  */
 export function learnEncoding(features: Table, options: LearnOptions): Encoding {
-  const training = options.rows ? selectRows(features, options.rows) : features;
-  const limits = limitsOf(options, training.rowCount);
-  const descriptions = describeColumns(features, options.rows);
+  const limits = limitsOf(options, options.rows?.length ?? features.rowCount);
   const learn = (usual: Kept) =>
-    descriptions.map((description, index) => {
-      const kept = options.keep?.includes(description.name) ? "all" : usual;
-      return learnColumn(description, training.columns[index], limits, kept);
-    });
+    columnsOf(features).map((_, index) => learnOne(features, index, options, limits, usual));
   const first = learn(options.everyNumber ? "numbers" : "none");
   const learned = first.some(({ encoding }) => encoding) ? first : learn("row numbers");
   const columns = learned.flatMap(({ encoding }) => encoding ?? []);
@@ -55,13 +51,23 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
     reading: readingsToKeep(features),
     target: options.target,
     columns,
-    notes: [
-      ...descriptions.flatMap((description, index) =>
-        notationNotes(description, features.columns[index], options.rows),
-      ),
-      ...learned.flatMap(({ note }) => note ?? []),
-    ],
+    notes: [...learned.flatMap(({ notation }) => notation), ...learned.flatMap(({ note }) => note ?? [])],
   };
+}
+
+/** One column is copied, described and learned at a time: what is sorted for one of these is not sorted again. */
+function learnOne(
+  features: Table,
+  index: number,
+  { rows, keep }: LearnOptions,
+  limits: Limits,
+  usual: Kept,
+): LearnedColumn & { readonly notation: readonly string[] } {
+  const all = columnsOf(features)[index];
+  const cells = rows ? all.select(rows) : all;
+  const description = describeColumn(features, index, all, cells);
+  const kept = keep?.includes(description.name) ? "all" : usual;
+  return { ...learnColumn(description, cells, limits, kept), notation: notationNotes(description, all, cells) };
 }
 
 /** What a table for a prediction has to be read with. */

@@ -1,3 +1,4 @@
+import type { Column } from "./columns/column.js";
 import type { Cell, MissingWord } from "./table.js";
 
 /** Text read as a missing value in every column, compared without case. */
@@ -58,19 +59,23 @@ export function missingTest(markers: readonly string[]): (cell: Cell) => boolean
   };
 }
 
-/** The words (not empty cells) of a column that a test takes for missing, each with its count. */
+/** The words (not empty cells) of a column that a test takes for missing, each with its count; `ofNumbers` says whether numbers can be among them. */
 export function missingWords(
-  column: string,
-  cells: readonly Cell[],
+  name: string,
+  column: Column,
   isMissing: (cell: Cell) => boolean,
+  ofNumbers = false,
 ): MissingWord[] {
   const counts = new Map<string, number>();
-  for (const cell of cells) {
-    if (cell === null || String(cell).trim() === "" || !isMissing(cell)) continue;
+  const distinct =
+    ofNumbers || column.hasTypedNumbers
+      ? column.distinct()
+      : column.words().map(({ word, count }) => ({ cell: word, count }));
+  for (const { cell, count } of distinct) {
     const word = String(cell).trim();
-    counts.set(word, (counts.get(word) ?? 0) + 1);
+    if (word !== "" && isMissing(cell)) counts.set(word, (counts.get(word) ?? 0) + count);
   }
-  return [...counts].map(([word, count]) => ({ column, word, count }));
+  return [...counts].map(([word, count]) => ({ column: name, word, count }));
 }
 
 const inRows = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`;

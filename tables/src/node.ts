@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
 import { FormatError } from "halfspace";
 import { type ReadOptions, readTable } from "./read-table.js";
 import type { Table } from "./table.js";
@@ -6,25 +7,32 @@ import { unreadableFile } from "./unreadable-file.js";
 
 export { unreadableFile };
 
+/** Bytes that are read at once: fewer are slower, more take memory. */
+const bytesAtOnce = 2 ** 20;
+
 /**
  * Reads a table from a file, or from standard input for the path "-"; the format is found from the content, not the name.
+ * Text is read in chunks and never held as a whole.
  * @returns the table, with notes on what was decided
  * @throws InputError ("unreadable-file") when there is no such file; FormatError, with the path in front, for a bad table
  */
 export async function readTableFile(path: string, options: ReadOptions = {}): Promise<Table> {
-  const bytes = await bytesOf(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadableFile("path", path, error);
-  });
+  const chunks = path === "-" ? process.stdin : await opened(path);
   try {
-    return await readTable(bytes, options);
+    return await readTable(chunks, options);
   } catch (error) {
+    if (isOfFileSystem(error)) throw unreadableFile("path", path, error);
     throw error instanceof FormatError ? error.withSource(path) : error;
   }
 }
 
-async function bytesOf(path: string): Promise<Uint8Array> {
-  if (path !== "-") return readFile(path);
-  const parts: Uint8Array[] = [];
-  for await (const part of process.stdin) parts.push(part);
-  return Buffer.concat(parts);
+/** @throws InputError where it cannot be opened */
+async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
+  const stream = createReadStream(path, { highWaterMark: bytesAtOnce });
+  await once(stream, "open").catch((error: NodeJS.ErrnoException) => {
+    throw unreadableFile("path", path, error);
+  });
+  return stream;
 }
+
+const isOfFileSystem = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;

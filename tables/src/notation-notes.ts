@@ -1,23 +1,19 @@
-import { codesIn, strayWords } from "./cells.js";
 import { codeNote } from "./code-values.js";
 import { type ColumnDescription, countingNote } from "./column-types.js";
+import type { Column } from "./columns/column.js";
 import { oddDates } from "./date-columns.js";
 import { datesSaid, learnDates } from "./encode-dates.js";
+import { codesIn, strayWords } from "./levels.js";
 import { mixedNotations } from "./odd-numbers.js";
 import { spellingNote } from "./spellings.js";
-import { type Cell, listNames } from "./table.js";
+import { listNames } from "./table.js";
 
 /**
  * What a person should know of how a column was taken: its dates, codes, words among numbers, notations that are mixed.
- * @param all the cells of all rows; `rows` (0-based) are those of training
+ * @param all the cells of all rows; `cells` are those of training
  */
-export function notationNotes(
-  description: ColumnDescription,
-  all: readonly Cell[],
-  rows?: ArrayLike<number>,
-): string[] {
+export function notationNotes(description: ColumnDescription, all: Column, cells: Column): string[] {
   const { name, type, dates } = description;
-  const cells = rows ? Array.from(rows, (row) => all[row]) : all;
   if (type === "date" && dates) return [datesSaid(learnDates(name, dates, cells), dates, cells)];
   const note =
     type === "numeric" ? (codeNote(name, cells) ?? countingNote(name, all)) : textNote(description, cells, all);
@@ -25,7 +21,7 @@ export function notationNotes(
   return [note, spelling].filter((each) => each !== undefined);
 }
 
-function textNote({ name, type }: ColumnDescription, cells: readonly Cell[], all: readonly Cell[]): string | undefined {
+function textNote({ name, type }: ColumnDescription, cells: Column, all: Column): string | undefined {
   if (type !== "category" && type !== "identifier") return undefined;
   const codes = codesIn(all);
   if (codes) {

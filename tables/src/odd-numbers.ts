@@ -1,4 +1,5 @@
 import { numberOf } from "./cells.js";
+import type { Column } from "./columns/column.js";
 import { takeApart } from "./number-notation.js";
 import type { Cell } from "./table.js";
 
@@ -17,18 +18,20 @@ function dressOf(cell: Cell): string | undefined {
  * @param rows the 0-based row of each cell; the message counts from 1
  * @returns undefined where fewer than four in five cells are numbers, or the column repeats a few words
  */
-export function mixedNotations(cells: readonly Cell[], rows?: ArrayLike<number>): string | undefined {
-  const known = cells.flatMap((cell, index) => (cell === null ? [] : [{ cell, dress: dressOf(cell), index }]));
+export function mixedNotations(column: Column, rows?: ArrayLike<number>): string | undefined {
+  if (column.words().length === 0) return undefined;
+  const known = column.distinct().map(({ cell, count }) => ({ cell, count, dress: dressOf(cell) }));
   const numbers = known.filter(({ dress }) => dress !== undefined);
+  const numberCount = numbers.reduce((sum, { count }) => sum + count, 0);
   const distinct = new Set(numbers.map(({ cell }) => String(cell))).size;
-  if (numbers.length < fewestNumbers * known.length || distinct < 5 || numbers.length < 5) return undefined;
+  if (numberCount < fewestNumbers * column.knownCount || distinct < 5 || numberCount < 5) return undefined;
   const counts = new Map<string | undefined, number>();
-  for (const { dress } of numbers) counts.set(dress, (counts.get(dress) ?? 0) + 1);
+  for (const { dress, count } of numbers) counts.set(dress, (counts.get(dress) ?? 0) + count);
   const [usual] = [...counts].toSorted((a, b) => b[1] - a[1])[0];
-  const odd = known.filter(({ dress }) => dress !== usual).slice(0, rowsNamed);
+  const odd = column.findRows((cell) => dressOf(cell) !== usual, rowsNamed);
   const example = numbers.find(({ dress }) => dress === usual);
   if (odd.length === 0 || example === undefined) return undefined;
   if (usual === "plain" && numbers.every(({ dress }) => dress === "plain")) return undefined;
-  const places = odd.map(({ cell, index }) => `"${cell}" in row ${(rows ? rows[index] : index) + 1}`);
+  const places = odd.map((row) => `"${column.at(row)}" in row ${(rows ? rows[row] : row) + 1}`);
   return `"${example.cell}", but ${places.join(", ")}`;
 }

@@ -1,6 +1,8 @@
 import { FormatError } from "halfspace";
 import type { FileMetaData, SchemaTree } from "hyparquet";
 import { cellOfValue } from "./cell-of-value.js";
+import { Column } from "./columns/column.js";
+import { columnOf } from "./columns/column-builder.js";
 import { areNamed, distinctNames, type RawTable } from "./table.js";
 
 const magic = [0x50, 0x41, 0x52, 0x31];
@@ -36,7 +38,8 @@ export async function readParquet(bytes: Uint8Array, ignored: readonly string[])
   const read = readPlaces(names, ignored);
   const columns = names.map((name, index) => {
     const place = read.indexOf(index);
-    return rows.map((row) => (place < 0 ? null : cellOfValue(row[place], name, "Parquet file")));
+    if (place < 0) return Column.missing(rows.length);
+    return columnOf(rows.map((row) => cellOfValue(row[place], name, "Parquet file")));
   });
   return { ...distinctNames(names), columns, header: true };
 }

@@ -3,8 +3,10 @@ import * as z from "zod";
 import { isArff, readArff } from "./arff.js";
 import { isArrow, readArrow } from "./arrow.js";
 import { numberOf } from "./cells.js";
+import { Column } from "./columns/column.js";
+import { withWords } from "./columns/column-builder.js";
+import { cellsOfColumns } from "./columns/table-columns.js";
 import { unpacked } from "./compression.js";
-import { readDelimited, readSpaceAligned } from "./delimited-text.js";
 import { readJsonLines } from "./json-lines.js";
 import { defaultMissingMarkers, missingTest, missingWords } from "./missing-values.js";
 import { isParquet, readParquet } from "./parquet.js";
@@ -21,7 +23,9 @@ import {
   readingOf,
   type Table,
 } from "./table.js";
-import { decodeText } from "./text.js";
+import { ByteSource } from "./text/byte-source.js";
+import { readDelimited } from "./text/delimited-text.js";
+import { textOf, wholeText } from "./text/text-encoding.js";
 import { isWorkbook, sheetAsText } from "./workbook.js";
 import { readNumbers } from "./written-numbers.js";
 
@@ -52,15 +56,19 @@ const readOptionsSchema = z.strictObject({
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 
 /**
- * Reads a table from text or bytes: CSV with any usual delimiter, space-aligned text, JSON lines or a JSON array, ARFF, Parquet,
+ * Reads a table from text, bytes or a stream of bytes: CSV with any usual delimiter, space-aligned text, JSON lines or a JSON array, ARFF, Parquet,
  * Arrow (Feather), or a sheet of an Excel workbook; any of them may be packed with gzip or Zstandard.
  *
- * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null.
+ * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null. Delimited and
+ * space-aligned text is read chunk by chunk, the other formats as a whole.
  * @returns the table, with notes on what was decided
  * @throws FormatError for a table that cannot be read: no rows, ragged rows (with the line), infinite numbers (with row and column)
  * @throws InputError for an unknown option
  */
-export async function readTable(source: string | Uint8Array, options: ReadOptions = {}): Promise<Table> {
+export async function readTable(
+  source: string | Uint8Array | AsyncIterable<Uint8Array>,
+  options: ReadOptions = {},
+): Promise<Table> {
   const checked = checkOptions(options);
   const isMissing = missingTest([...defaultMissingMarkers, ...(checked.missing ?? [])]);
   const raw = await readFormat(source, checked, isMissing);
@@ -72,10 +80,11 @@ export async function readTable(source: string | Uint8Array, options: ReadOption
       expected: "at least one row",
     });
   const cleaned = clean(raw, checked, isMissing);
-  cleaned.columns.forEach((cells, index) => {
-    refuseInfinity(cells, raw.columnNames[index]);
+  cleaned.columns.forEach((column, index) => {
+    refuseInfinity(column, raw.columnNames[index]);
   });
-  return { columnNames: raw.columnNames, rowCount, header: raw.header, ...cleaned, ...askedFor(checked) };
+  const columns = cellsOfColumns(cleaned.columns);
+  return { columnNames: raw.columnNames, rowCount, header: raw.header, ...cleaned, columns, ...askedFor(checked) };
 }
 
 /** What holds for every table that is read for the same encoding. */
@@ -88,9 +97,9 @@ const askedFor = ({ missing, foldCase, drop }: ReadOptions): Pick<Table, "missin
 /** Missing cells become null, and dressed numbers plain ones. */
 function clean(
   raw: RawTable,
-  { columns: given = [], decimal = "auto", mayLack, foldCase, drop = [] }: ReadOptions,
+  { columns: given = [], decimal = "auto", mayLack, foldCase, drop = [], missing = [] }: ReadOptions,
   isMissing: MissingTest,
-): Pick<Table, "columns" | "decimal" | "notes" | "readings" | "missingWords"> {
+): Pick<Table, "decimal" | "notes" | "readings" | "missingWords"> & Pick<RawTable, "columns"> {
   const { columnNames } = raw;
   const said = raw.readings ?? [];
   const lacks = !raw.header && mayLack?.columnCount === columnNames.length + 1;
@@ -102,15 +111,16 @@ function clean(
   const askedOf = (name: string) => readingOf({ readings: asked }, name);
   const tests = columnNames.map((name) => (askedOf(name)?.keepNa ? isEmpty : isMissing));
   const dropped = areNamed(columnNames, drop);
-  const shown = raw.columns.map((column, index) => (dropped[index] ? column.map(() => null) : column));
-  const cells = shown.map((column, index) => column.map((cell) => (tests[index](cell) ? null : trimmed(cell))));
-  const found = readNumbers(columnNames, cells, { decimal, cutAtCommas: raw.delimiter === ",", asked: askedOf });
-  const words = columnNames.flatMap((name, index) => missingWords(name, shown[index], tests[index]));
+  const shown = raw.columns.map((column, index) => (dropped[index] ? Column.missing(column.length) : column));
+  const numbersToo = missing.some((marker) => Number.isFinite(Number(marker)));
+  const known = shown.map((column, index) => withWords(column.without(tests[index], numbersToo), trimmed));
+  const found = readNumbers(columnNames, known, { decimal, cutAtCommas: raw.delimiter === ",", asked: askedOf });
+  const words = columnNames.flatMap((name, index) => missingWords(name, shown[index], tests[index], numbersToo));
   const notes = [...raw.notes, ...found.notes];
   const all = [...words, ...found.missing];
   const readings = mergeReadings(asked, found.notations);
   return {
-    columns: foldCase ? found.columns.map((column) => column.map(foldedCell)) : found.columns,
+    columns: foldCase ? found.columns.map((column) => withWords(column, foldedCell)) : found.columns,
     decimal: found.decimal,
     notes,
     ...(readings.length > 0 ? { readings } : {}),
@@ -154,65 +164,75 @@ const isEmpty: MissingTest = (cell) => cell === null || (typeof cell === "string
 const trimmed = (cell: Cell): Cell => (typeof cell === "string" ? cell.trim() : cell);
 
 async function readFormat(
-  source: string | Uint8Array,
+  given: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: ReadOptions,
   isMissing: MissingTest,
 ): Promise<RawTable> {
-  if (typeof source === "string")
-    return readText({ text: source.replace(/^\uFEFF/, ""), notes: [] }, options, isMissing);
+  if (typeof given === "string") return readText(ByteSource.of(given.replace(/^\uFEFF/, "")), options, isMissing, true);
   const { format = "auto", drop = [] } = options;
-  const bytes = await unpacked(source);
-  if (format === "parquet" || (format === "auto" && isParquet(bytes))) return readParquet(bytes, drop);
-  if (format === "arrow" || (format === "auto" && isArrow(bytes))) return readArrow(bytes, drop);
-  if (format === "xlsx" || (format === "auto" && isWorkbook(bytes))) {
-    const sheet = await sheetAsText(bytes, options.sheet);
-    return readText(sheet, { ...options, format: "delimited", delimiter: "," }, isMissing);
+  const source = await unpacked(ByteSource.of(given));
+  const head = await source.head(signatureBytes);
+  if (format === "parquet" || (format === "auto" && isParquet(head))) return readParquet(await source.whole(), drop);
+  if (format === "arrow" || (format === "auto" && isArrow(head))) return readArrow(await source.whole(), drop);
+  if (format === "xlsx" || (format === "auto" && isWorkbook(head))) {
+    const sheet = await sheetAsText(await source.whole(), options.sheet);
+    const ofText = { ...options, format: "delimited" as const, delimiter: "," as const };
+    return withNotes(sheet.notes, await readText(ByteSource.of(sheet.text), ofText, isMissing, true));
   }
-  return readText(decodeText(bytes), options, isMissing);
+  const { bytes, notes } = await textOf(source);
+  return withNotes(notes, await readText(bytes, options, isMissing));
 }
 
-function readText(
-  { text, notes }: { readonly text: string; readonly notes: readonly string[] },
+/** More than the longest mark at the beginning of a file. */
+const signatureBytes = 16;
+
+const withNotes = (notes: readonly string[], table: RawTable): RawTable => ({
+  ...table,
+  notes: [...notes, ...table.notes],
+});
+
+/** Bytes in which the beginning of JSON, or of ARFF behind its comments, is looked for. */
+const searchedBytes = 2 ** 20;
+
+async function readText(
+  source: ByteSource,
   options: ReadOptions,
   isMissing: MissingTest,
-): RawTable {
-  const { format = "auto" } = options;
-  if (format === "parquet" || format === "arrow" || format === "xlsx") {
+  onlyText = false,
+): Promise<RawTable> {
+  const { format = "auto", drop = [] } = options;
+  if (onlyText && (format === "parquet" || format === "arrow" || format === "xlsx")) {
     throw new FormatError({ source: "table", got: `text for the format ${format}`, expected: "its bytes" });
   }
-  if (text.trim() === "") throw new FormatError({ source: "table", got: "an empty one", expected: "names and rows" });
-  const raw = readTextFormat(text.replace(/\r\n?/g, "\n"), format, options, isMissing);
-  return { ...raw, notes: [...notes, ...raw.notes] };
+  const begin =
+    format === "auto" ? new TextDecoder().decode((await source.head(searchedBytes)).subarray(0, searchedBytes)) : "";
+  if (format === "json-lines" || /^\s*(?:\{|\[\s*\{)/.test(begin))
+    return ofWhole(source, (text) => readJsonLines(text, drop));
+  if (format === "arff" || isArff(begin)) return ofWhole(source, readArff);
+  const { header = "auto", delimiter = "auto", names = [] } = options;
+  const naming = { header, isMissing, names: [...names, ...drop].flatMap((name) => [name, ...namesWithin(name, [])]) };
+  return readDelimited(source, {
+    ...naming,
+    delimiter: format === "space-aligned" ? "space" : delimiter,
+    allowSpaces: format !== "delimited",
+  });
 }
 
-function readTextFormat(
-  text: string,
-  format: ReadOptions["format"],
-  options: ReadOptions,
-  isMissing: MissingTest,
-): RawTable {
-  if (format === "json-lines" || (format === "auto" && /^\s*(?:\{|\[\s*\{)/.test(text)))
-    return readJsonLines(text, options.drop ?? []);
-  if (format === "arff" || (format === "auto" && isArff(text))) return readArff(text);
-  const { header = "auto", delimiter = "auto", names = [], drop = [] } = options;
-  const naming = { header, isMissing, names: [...names, ...drop].flatMap((name) => [name, ...namesWithin(name, [])]) };
-  if (format === "space-aligned") return readSpaceAligned(text, naming);
-  return readDelimited(text, { ...naming, delimiter, allowSpaces: format !== "delimited" });
+async function ofWhole(source: ByteSource, read: (text: string) => RawTable): Promise<RawTable> {
+  const { text, notes } = await wholeText(source);
+  if (text.trim() === "") throw new FormatError({ source: "table", got: "an empty one", expected: "names and rows" });
+  return withNotes(notes, read(text));
 }
 
 /** A literal infinity among numbers is bad input; in a column of words it is a word like any other. */
-function refuseInfinity(cells: readonly Cell[], name: string): void {
-  let infinite = -1;
-  for (let row = 0; row < cells.length; row++) {
-    if (cells[row] === null) continue;
-    const value = numberOf(cells[row]);
-    if (Number.isNaN(value)) return;
-    if (infinite < 0 && !Number.isFinite(value)) infinite = row;
-  }
-  if (infinite < 0) return;
+function refuseInfinity(column: Column, name: string): void {
+  const mayBe = column.hasTypedNumbers || column.words().some(({ word }) => Math.abs(numberOf(word)) === Infinity);
+  if (!mayBe || !column.allNumbers) return;
+  const row = column.numbers().findIndex((value) => value === Infinity || value === -Infinity);
+  if (row < 0) return;
   throw new FormatError({
     source: "table",
-    got: `${cells[infinite]} in row ${infinite + 1} of column "${name}"`,
+    got: `${column.at(row)} in row ${row + 1} of column "${name}"`,
     expected: "finite numbers",
     hint: "Correct the cell or leave it empty (missing).",
   });

@@ -1,5 +1,4 @@
-import { numberOf } from "./cells.js";
-import type { Cell } from "./table.js";
+import type { Column } from "./columns/column.js";
 
 const wordsOfNumbering = new Set(
   "id ids idx index key pk uid uuid guid rowid rowname rownames rownumber rownum unnamed serial".split(" "),
@@ -15,18 +14,19 @@ function saysNumbering(name: string): boolean {
 }
 
 /** Whether whole numbers are every one from the smallest to the largest, once each, in any order. */
-export function countsUp(cells: readonly Cell[]): boolean {
-  const values = new Set<number>();
+export function countsUp(cells: Column): boolean {
+  const values = cells.numbers();
   let least = Infinity;
   let most = -Infinity;
-  for (const cell of cells) {
-    const value = numberOf(cell);
+  for (const value of values) {
     if (!Number.isInteger(value)) return false;
-    values.add(value);
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return values.size === cells.length && most - least === values.size - 1;
+  if (values.length === 0 || most - least !== values.length - 1) return false;
+  const seen = new Uint8Array(values.length);
+  for (const value of values) seen[value - least] = 1;
+  return !seen.includes(0);
 }
 
 /**
@@ -34,11 +34,13 @@ export function countsUp(cells: readonly Cell[]): boolean {
  * so, or it is the first column, has no name and counts from 0 or 1.
  */
 export function numbersRows(
-  { name, first, all }: { name: string; first: boolean; all: readonly Cell[] },
+  { name, first, all }: { name: string; first: boolean; all: Column },
   allDiffer: boolean,
 ): boolean {
-  if (!allDiffer || !all.every((cell) => cell === null || Number.isInteger(numberOf(cell)))) return false;
+  const values = all.numbers();
+  const isWhole = (value: number, row: number) => Number.isInteger(value) || all.isMissing(row);
+  if (!allDiffer || !values.every(isWhole)) return false;
   if (saysNumbering(name)) return true;
   if (!first || name !== "column 1" || !countsUp(all)) return false;
-  return all.some((cell) => numberOf(cell) === 1) && !all.some((cell) => numberOf(cell) === -1);
+  return values.includes(1) && !values.includes(-1);
 }

@@ -1,6 +1,7 @@
 import { InputError } from "halfspace";
-import { numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import type { Column } from "./columns/column.js";
+import { columnsOf } from "./columns/table-columns.js";
 import { columnIndex, selectRows, type Table } from "./table.js";
 
 /**
@@ -31,7 +32,7 @@ export function columnsNamed(table: Table, given: string | number, argument: str
 export function rowsWithOthers(table: Table, others: readonly string[]): { table: Table; rows: number[] } {
   const columns = others.map((name) => otherColumn(table, name));
   const rows = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) =>
-    columns.every((cells) => cells[row] !== null),
+    columns.every((column) => !column.isMissing(row)),
   );
   if (rows.length === table.rowCount) return { table, rows };
   const note = `${table.rowCount - rows.length} of ${table.rowCount} rows lack one of the targets ${others.join(", ")} and were left out.`;
@@ -45,11 +46,11 @@ export function targetRows(
   others: readonly string[],
   rows: readonly number[],
 ): number[][] {
-  const columns = others.map((name) => otherColumn(table, name));
-  return rows.map((row, index) => [first[index], ...columns.map((cells) => numberOf(cells[row]))]);
+  const columns = others.map((name) => otherColumn(table, name).numbers());
+  return rows.map((row, index) => [first[index], ...columns.map((numbers) => numbers[row])]);
 }
 
-function otherColumn(table: Table, name: string) {
+function otherColumn(table: Table, name: string): Column {
   const index = table.columnNames.indexOf(name);
   if (index < 0) {
     throw new InputError({
@@ -58,8 +59,8 @@ function otherColumn(table: Table, name: string) {
       got: `no column "${name}", a target of the model`,
     });
   }
-  const cells = table.columns[index];
-  if (isNumeric(cells.filter((cell) => cell !== null))) return cells;
+  const column = columnsOf(table)[index];
+  if (isNumeric(column)) return column;
   throw new InputError({
     code: "wrong-targets",
     argument: "target",

@@ -1,4 +1,6 @@
-import { countLevels, numberOf } from "./cells.js";
+import { numberOf } from "./cells.js";
+import type { Column } from "./columns/column.js";
+import { countLevels } from "./levels.js";
 import type { Cell } from "./table.js";
 
 /** Text in small letters, with one blank where several stood. */
@@ -9,7 +11,7 @@ export const foldedCell = (cell: Cell): Cell =>
   typeof cell === "string" && Number.isNaN(numberOf(cell)) ? foldedText(cell) : cell;
 
 /** The words of a column that differ only in case or blanks, as groups of spellings; none where all differ otherwise. */
-export function spellingsOf(cells: readonly Cell[]): string[][] {
+export function spellingsOf(cells: Column): string[][] {
   const groups = new Map<string, string[]>();
   for (const level of countLevels(cells).keys()) {
     const folded = foldedText(level);
@@ -21,7 +23,7 @@ export function spellingsOf(cells: readonly Cell[]): string[][] {
 }
 
 /** A note on words that differ only in case or blanks; `owner` is "The target "ok"" or "Column "wood"". */
-export function spellingNote(owner: string, cells: readonly Cell[]): string | undefined {
+export function spellingNote(owner: string, cells: Column): string | undefined {
   const groups = spellingsOf(cells);
   if (groups.length === 0) return undefined;
   const shown = groups.slice(0, 3).map((group) => group.map((word) => `"${word}"`).join(" and "));

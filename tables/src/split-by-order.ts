@@ -1,7 +1,7 @@
 import { InputError } from "halfspace";
 import * as z from "zod";
-import { numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import { columnsOf } from "./columns/table-columns.js";
 import { findDates } from "./date-columns.js";
 import { dateForms, momentIn } from "./dates.js";
 import { columnIndex, readingOf, type Table } from "./table.js";
@@ -18,7 +18,7 @@ export type SplitOrder = z.infer<typeof splitOrderSchema>;
 export function splitOrderOf(table: Table, column: string | number): SplitOrder {
   const index = columnIndex(table, column, "splitBy");
   const name = table.columnNames[index];
-  const cells = table.columns[index];
+  const cells = columnsOf(table)[index];
   const dates = findDates(name, cells, readingOf(table, name)?.type);
   if (dates) return { column: name, form: dates.form };
   if (isNumeric(cells)) return { column: name, form: "number" };
@@ -50,11 +50,9 @@ export function splitInOrder(
       got: `no column "${column}", by which the rows were split`,
     });
   }
-  const keys = rows.map((row) => {
-    const cell = table.columns[index][row];
-    if (cell === null) return -Infinity;
-    return form === "number" ? numberOf(cell) : momentIn(cell, form);
-  });
+  const cells = columnsOf(table)[index];
+  const places = form === "number" ? cells.numbers() : cells.measured((cell) => momentIn(cell, form));
+  const keys = rows.map((row) => (cells.isMissing(row) ? -Infinity : places[row]));
   const order = rows.map((_, position) => position).toSorted((a, b) => compare(keys[a], keys[b]) || a - b);
   const count = rows.length;
   const testCount = fraction === 0 ? 0 : Math.min(count - 1, Math.max(1, Math.floor(fraction * count + 0.5)));

@@ -1,6 +1,6 @@
 import { FormatError, InputError, type Matrix } from "halfspace";
 import * as z from "zod";
-import { numberOf } from "./cells.js";
+import { columnsOf } from "./columns/table-columns.js";
 import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
@@ -97,12 +97,8 @@ const namesOf = (table: Table, columns: TargetOptions["drop"] = [], argument: st
 
 function requireTargetSizes(table: Table, names: readonly string[], rows: readonly number[]): void {
   for (const name of names) {
-    const cells = table.columns[table.columnNames.indexOf(name)];
-    requireUsableSizes(
-      name,
-      rows.map((row) => numberOf(cells[row])),
-      "target",
-    );
+    const column = columnsOf(table)[table.columnNames.indexOf(name)];
+    requireUsableSizes(name, column.select(rows).numbers(), "target");
   }
 }
 

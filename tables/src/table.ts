@@ -1,6 +1,11 @@
 import { InputError } from "halfspace";
 import * as z from "zod";
+import type { Cell } from "./cells.js";
+import type { Column } from "./columns/column.js";
+import { cellsOfColumns, columnsAt, columnsOf, selectedColumns } from "./columns/table-columns.js";
 import { notationSchema } from "./number-notation.js";
+
+export type { Cell };
 
 /** What a column may be asked to hold. */
 export const columnTypes = ["number", "category", "date", "day-first", "month-first"] as const;
@@ -15,10 +20,10 @@ export const columnReadingSchema = z.strictObject({
   notation: notationSchema.optional(),
 });
 
-/** One raw value. null is a missing value; text files give text, unconverted. */
-export type Cell = string | number | boolean | null;
-
-/** A table by columns, as it came. `rowCount` is kept apart because a table may have no column left. */
+/**
+ * A table by columns, as it came. `rowCount` is kept apart because a table may have no column left. A table that was read
+ * makes the cells of a column when they are looked at; splitting and encoding take less memory than looking at all of them.
+ */
 export type Table = {
   readonly columnNames: readonly string[];
   readonly columns: readonly (readonly Cell[])[];
@@ -52,7 +57,8 @@ export const readingOf = ({ readings = [] }: Pick<Table, "readings">, name: stri
   readings.find((each) => each.name === name);
 
 /** What a reader of one format hands over: named columns of raw cells. */
-export type RawTable = Pick<Table, "columnNames" | "columns" | "header" | "notes"> & {
+export type RawTable = Pick<Table, "columnNames" | "header" | "notes"> & {
+  readonly columns: readonly Column[];
   /** What cut the lines into cells, in text. */
   readonly delimiter?: string;
   /** What the source itself says of its columns. */
@@ -126,8 +132,7 @@ export function columnIndex(table: Table, column: string | number, argument = "c
  * @returns a new table
  */
 export function selectRows(table: Table, rows: ArrayLike<number>): Table {
-  const order = Array.from(rows);
-  return { ...table, columns: table.columns.map((cells) => order.map((row) => cells[row])), rowCount: order.length };
+  return { ...table, columns: cellsOfColumns(selectedColumns(columnsOf(table), rows)), rowCount: rows.length };
 }
 
 /**
@@ -145,10 +150,11 @@ export function drop(table: Table, columns: readonly (string | number)[]): Table
 /** The table without the columns at the given 0-based indices. */
 export function dropIndices(table: Table, indices: readonly number[]): Table {
   const dropped = new Set(indices);
-  const kept = table.columns.map((_, index) => index).filter((index) => !dropped.has(index));
+  const columns = columnsOf(table);
+  const kept = [...table.columnNames.keys()].filter((index) => !dropped.has(index));
   return {
     ...table,
     columnNames: kept.map((index) => table.columnNames[index]),
-    columns: kept.map((index) => table.columns[index]),
+    columns: cellsOfColumns(columnsAt(columns, kept)),
   };
 }

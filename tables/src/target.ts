@@ -1,7 +1,10 @@
 import { InputError } from "halfspace";
 import * as z from "zod";
-import { codesIn, countLevels, numberOf } from "./cells.js";
+import { numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import type { Column } from "./columns/column.js";
+import { columnsOf } from "./columns/table-columns.js";
+import { codesIn, countLevels } from "./levels.js";
 import { missingWordsSaid } from "./missing-values.js";
 import { spellingNote } from "./spellings.js";
 import { type Cell, columnIndex, dropIndices, readingOf, selectRows, type Table } from "./table.js";
@@ -55,8 +58,9 @@ export type TargetOptions = {
 export function selectTarget(table: Table, column: string | number, options: TargetOptions = {}): TargetSelection {
   const { index, dropped } = placesOf(table, column, options.drop ?? []);
   const name = table.columnNames[index];
-  const rows = knownRows(table.columns[index]);
-  const cells = rows.map((row) => table.columns[index][row]);
+  const all = columnsOf(table)[index];
+  const rows = knownRows(all);
+  const cells = all.select(rows);
   const words = missingWordsSaid(table.missingWords ?? [], name);
   const lost = words && `${words}; keep-na keeps such words`;
   refuseUnusable(name, cells, table.rowCount, lost && `In this column ${lost}.`);
@@ -129,8 +133,9 @@ export function encodeTarget(target: Target, table: Table): { rows: number[]; va
       got: `no column "${target.name}", the target of the model`,
     });
   }
-  const rows = knownRows(table.columns[index]);
-  const cells = rows.map((row) => table.columns[index][row]);
+  const column = columnsOf(table)[index];
+  const rows = knownRows(column);
+  const cells = column.select(rows);
   return { rows, values: targetValues(target, cells, rows) };
 }
 
@@ -150,48 +155,58 @@ export function decodeLabel(target: Target, classIndex: number): Label {
   });
 }
 
-const knownRows = (cells: readonly Cell[]): number[] => cells.flatMap((cell, row) => (cell === null ? [] : [row]));
+function knownRows(column: Column): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < column.length; row++) if (!column.isMissing(row)) rows.push(row);
+  return rows;
+}
 
 function describeTarget(
   place: { name: string; position: number; columnCount: number },
-  cells: readonly Cell[],
+  cells: Column,
   task: "auto" | "regression" | "classification",
 ): Target {
   const { name } = place;
   const numeric = isNumeric(cells);
-  const odd = cells.find((cell) => !Number.isFinite(numberOf(cell)));
-  if (task === "regression" && odd !== undefined) {
+  const odd = task === "regression" ? cells.findRow((cell) => !Number.isFinite(numberOf(cell))) : -1;
+  if (odd >= 0) {
     throw new InputError({
       code: "wrong-targets",
       argument: "target",
-      got: `"${name}", which holds "${odd}"`,
+      got: `"${name}", which holds "${cells.at(odd)}"`,
       expected: "a numeric target for a regression",
       hint: "Choose another column, or the task classification.",
     });
   }
-  const asClasses =
-    task === "classification" || (task === "auto" && (!numeric || new Set(cells.map(numberOf)).size === 2));
+  const asClasses = task === "classification" || (task === "auto" && (!numeric || fewNumbers(cells, 2).size === 2));
   if (asClasses && task === "auto" && !numeric) refuseManyClasses(name, cells);
   return asClasses
     ? { ...place, task: "classification", classes: classesOf(name, cells) }
     : { ...place, task: "regression" };
 }
 
-function classesOf(name: string, cells: readonly Cell[]): Label[] {
+/** The distinct numbers of a column, or one more than a limit of them. */
+function fewNumbers(cells: Column, limit: number): Set<number> {
+  const distinct = new Set<number>();
+  for (const value of cells.numbers()) if (distinct.add(value).size > limit) break;
+  return distinct;
+}
+
+function classesOf(name: string, cells: Column): Label[] {
   const classes = labelsOf(cells);
   if (classes.length < cells.length || classes.length === 2) return classes;
   throw new InputError({
     code: "too-many-classes",
     argument: "target",
-    got: `"${name}" with a class of its own in every row (such as "${cells[0]}")`,
+    got: `"${name}" with a class of its own in every row (such as "${cells.at(0)}")`,
     expected: "classes that recur: this is an identifier",
     hint: "Choose another target.",
   });
 }
 
-function labelsOf(cells: readonly Cell[]): Label[] {
+function labelsOf(cells: Column): Label[] {
   const labels = [...countLevels(cells).keys()];
-  const numbers = [...new Set(cells.map(numberOf))];
+  const numbers = [...new Set(cells.numbers())];
   const usualForm = labels.every((label) => String(Number(label)) === label);
   if (isNumeric(cells) && (usualForm || numbers.length < labels.length)) return numbers.toSorted((a, b) => a - b);
   if (labels.every((label) => label === "true" || label === "false")) return [false, true];
@@ -199,18 +214,16 @@ function labelsOf(cells: readonly Cell[]): Label[] {
 }
 
 /** Row numbers only serve the message: the first row of data is row 1. */
-function targetValues(target: Target, cells: readonly Cell[], rows: readonly number[]): Float64Array {
+function targetValues(target: Target, cells: Column, rows: readonly number[]): Float64Array {
   const lookUp = target.task === "regression" ? numberOf : classIndexOf(target.classes);
-  return Float64Array.from(cells, (cell, index) => {
-    const value = lookUp(cell);
-    if (Number.isFinite(value)) return value;
-    const expected = target.task === "regression" ? "a number" : `one of the classes ${target.classes.join(", ")}`;
-    throw new InputError({
-      code: "wrong-targets",
-      argument: "table",
-      got: `"${cell}" in row ${rows[index] + 1} of the target "${target.name}"`,
-      expected,
-    });
+  const values = cells.measured(lookUp, target.task === "regression");
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return values;
+  throw new InputError({
+    code: "wrong-targets",
+    argument: "table",
+    got: `"${cells.at(wrong)}" in row ${rows[wrong] + 1} of the target "${target.name}"`,
+    expected: target.task === "regression" ? "a number" : `one of the classes ${target.classes.join(", ")}`,
   });
 }
 
@@ -219,7 +232,7 @@ function classIndexOf(classes: readonly Label[]): (cell: Cell) => number {
   return (cell) => indices.get(String(cell)) ?? indices.get(String(numberOf(cell))) ?? Number.NaN;
 }
 
-function codesOfTarget(name: string, cells: readonly Cell[], task: Target["task"]): string[] {
+function codesOfTarget(name: string, cells: Column, task: Target["task"]): string[] {
   const codes = task === "classification" ? codesIn(cells) : undefined;
   if (!codes) return [];
   return [
@@ -227,8 +240,8 @@ function codesOfTarget(name: string, cells: readonly Cell[], task: Target["task"
   ];
 }
 
-function ambiguousTask(name: string, cells: readonly Cell[]): string[] {
-  const distinct = new Set(cells.map(numberOf));
+function ambiguousTask(name: string, cells: Column): string[] {
+  const distinct = fewNumbers(cells, 10);
   if (distinct.size > 10 || ![...distinct].every(Number.isInteger)) return [];
   return [
     `The target "${name}" has ${distinct.size} whole numbers and is taken as a quantity (regression); ask for classification if they are codes.`,

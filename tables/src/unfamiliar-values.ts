@@ -1,9 +1,10 @@
-import { countLevels, numberOf } from "./cells.js";
+import type { Column } from "./columns/column.js";
 import { dayLength, momentIn } from "./dates.js";
 import { cellsOf } from "./encode.js";
 import type { ColumnEncoding, Encoding } from "./encoding.js";
+import { countLevels } from "./levels.js";
 import { foldedText } from "./spellings.js";
-import { type Cell, listNames, type Table } from "./table.js";
+import { listNames, type Table } from "./table.js";
 
 /**
  * What a table holds that the training rows did not: words never seen, values missing where none was missing, numbers and
@@ -20,7 +21,7 @@ export function unfamiliarValues(encoding: Encoding, table: Table): string[] {
   ];
 }
 
-function wordsNote(column: ColumnEncoding, cells: readonly Cell[]): string | undefined {
+function wordsNote(column: ColumnEncoding, cells: Column): string | undefined {
   if (column.type !== "category") return undefined;
   const { name, levels, other } = column;
   const counts = countLevels(cells);
@@ -34,8 +35,8 @@ function wordsNote(column: ColumnEncoding, cells: readonly Cell[]): string | und
   return `${sum(unseen)} of ${sum(counts)} values of "${name}" ${what} (${listNames(words, 3)}).${hint}`;
 }
 
-function missingNote(column: ColumnEncoding, cells: readonly Cell[]): string | undefined {
-  const count = cells.reduce<number>((total, cell) => total + (cell === null ? 1 : 0), 0);
+function missingNote(column: ColumnEncoding, cells: Column): string | undefined {
+  const count = cells.missingCount;
   if (count === 0) return undefined;
   const known = column.type === "category" ? column.missing : column.indicator;
   const rows = count === cells.length ? "every row" : `${count} ${count === 1 ? "row" : "rows"}`;
@@ -46,25 +47,27 @@ function missingNote(column: ColumnEncoding, cells: readonly Cell[]): string | u
 
 const namedColumns = 5;
 
-function rangeNotes(columns: readonly { column: ColumnEncoding; cells: readonly Cell[] }[]): string[] {
+function rangeNotes(columns: readonly { column: ColumnEncoding; cells: Column }[]): string[] {
   const outside = columns.flatMap(({ column, cells }) => outsideRange(column, cells) ?? []);
   if (outside.length <= namedColumns) return outside.map(({ note }) => note);
   const names = outside.map(({ name }) => name);
   return [`${outside.length} columns hold values outside what training saw: ${listNames(names, namedColumns)}.`];
 }
 
-function outsideRange(column: ColumnEncoding, cells: readonly Cell[]): { name: string; note: string } | undefined {
+function outsideRange(column: ColumnEncoding, cells: Column): { name: string; note: string } | undefined {
   if ((column.type !== "numeric" && column.type !== "date") || !column.range) return undefined;
   const { name, range } = column;
-  const placeOf = (cell: Cell) =>
-    column.type === "date" ? (momentIn(cell, column.form) - column.origin) / dayLength : numberOf(cell);
-  const known = cells.filter((cell) => cell !== null);
-  const count = known.filter((cell) => placeOf(cell) < range[0] || placeOf(cell) > range[1]).length;
+  const places =
+    column.type === "date"
+      ? cells.measured((cell) => (momentIn(cell, column.form) - column.origin) / dayLength)
+      : cells.numbers();
+  let count = 0;
+  for (const place of places) if (place < range[0] || place > range[1]) count++;
   if (count === 0) return undefined;
   const [least, most] = column.type === "date" ? range.map((days) => dayOf(column.origin, days)) : range;
   return {
     name,
-    note: `${count} of ${known.length} values of "${name}" lie outside what training saw (${least} to ${most}).`,
+    note: `${count} of ${cells.knownCount} values of "${name}" lie outside what training saw (${least} to ${most}).`,
   };
 }
 

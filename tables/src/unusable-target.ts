@@ -1,12 +1,12 @@
 import { InputError } from "halfspace";
-import { countLevels, numberOf, strayWords } from "./cells.js";
 import { isNumeric } from "./column-types.js";
+import type { Column } from "./columns/column.js";
+import { strayWords } from "./levels.js";
 import { mixedNotations } from "./odd-numbers.js";
-import type { Cell } from "./table.js";
 
 /** @throws InputError for a target that is empty, constant or known in one row */
-export function refuseUnusable(name: string, cells: readonly Cell[], rowCount: number, hint: string): void {
-  const levels = countLevels(cells);
+export function refuseUnusable(name: string, cells: Column, rowCount: number, hint: string): void {
+  const { distinctCount } = cells;
   if (rowCount < 2) {
     throw new InputError({
       code: "too-few-rows",
@@ -15,7 +15,7 @@ export function refuseUnusable(name: string, cells: readonly Cell[], rowCount: n
       expected: "at least two to learn anything",
     });
   }
-  if (levels.size === 0)
+  if (distinctCount === 0)
     throw new InputError({
       code: "empty",
       argument: "target",
@@ -31,23 +31,25 @@ export function refuseUnusable(name: string, cells: readonly Cell[], rowCount: n
       expected: "at least two rows",
       ...(hint ? { hint } : {}),
     });
-  const sameNumber = isNumeric(cells) && cells.every((cell) => numberOf(cell) === numberOf(cells[0]));
-  if (levels.size === 1 || sameNumber) {
+  const sameNumber = isNumeric(cells) && isOneNumber(cells.numbers());
+  if (distinctCount === 1 || sameNumber) {
     throw new InputError({
       code: "constant-target",
       argument: "target",
-      got: `"${name}", which is ${cells[0]} in every row`,
+      got: `"${name}", which is ${cells.at(0)} in every row`,
       expected: "a target that varies: there is nothing to learn",
       ...(hint ? { hint } : {}),
     });
   }
 }
 
+const isOneNumber = (values: Float64Array): boolean => values.every((value) => value === values[0]);
+
 /** Numbers with a few words among them are a quantity with mistakes, not that many classes. */
-export function refuseStrayWords(name: string, cells: readonly Cell[], rows: readonly number[], header: boolean): void {
+export function refuseStrayWords(name: string, cells: Column, rows: readonly number[], header: boolean): void {
   const [word] = strayWords(cells);
   if (word === undefined) return;
-  const row = rows[cells.findIndex((cell) => String(cell) === word)];
+  const row = rows[cells.findRow((cell) => cell === word)];
   const advice =
     row === 0 && !header
       ? "Is the first row the names of the columns? Then say that there is a header"
@@ -64,14 +66,14 @@ export function refuseStrayWords(name: string, cells: readonly Cell[], rows: rea
 const mostClasses = 100;
 
 /** A column of many texts is a classification only for who says so. */
-export function refuseManyClasses(name: string, cells: readonly Cell[]): void {
-  const count = countLevels(cells).size;
+export function refuseManyClasses(name: string, cells: Column): void {
+  const count = cells.distinctCount;
   if (count === 2 || (count <= mostClasses && cells.length >= 2 * count)) return;
   const mixed = mixedNotations(cells);
   throw new InputError({
     code: "too-many-classes",
     argument: "target",
-    got: `"${name}" with ${count} different texts in ${cells.length} rows (such as "${cells[0]}"), like an identifier`,
+    got: `"${name}" with ${count} different texts in ${cells.length} rows (such as "${cells.at(0)}"), like an identifier`,
     expected: "numbers, or classes that recur",
     hint: mixed
       ? `It looks like numbers in more than one notation: ${mixed}. Write them in one way.`

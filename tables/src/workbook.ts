@@ -1,5 +1,5 @@
 import { FormatError, InputError } from "halfspace";
-import Papa from "papaparse";
+import { csvLine } from "./csv.js";
 import { listNames } from "./table.js";
 
 /** The first bytes of a ZIP archive, as Excel's workbooks are. */
@@ -33,7 +33,7 @@ export async function sheetAsText(bytes: Uint8Array, asked?: string): Promise<{ 
       ? [`The first of ${sheets.length} sheets, "${chosen.sheet}", was read (sheet reads another).`]
       : [];
   const rows = withoutEdges(chosen.data.map((row) => row.map(textOf)));
-  return { text: Papa.unparse(rows, { newline: "\n" }), notes };
+  return { text: rows.map(csvLine).join("\n"), notes };
 }
 
 const isSingle = (cells: readonly string[]): boolean => cells.slice(1).every((cell) => cell === "");

@@ -1,4 +1,6 @@
 import { numberOf } from "./cells.js";
+import type { Column } from "./columns/column.js";
+import { withTexts } from "./columns/column-builder.js";
 import { findDates } from "./date-columns.js";
 import { isMissingAmongNumbers, missingWords, missingWordsSaid } from "./missing-values.js";
 import {
@@ -16,7 +18,8 @@ import type { Cell, ColumnReading, MissingWord } from "./table.js";
 /** A column whose cells are all numbers in one dress, and the ways in which their digits may be read. */
 interface Candidate {
   readonly index: number;
-  readonly numbers: readonly (WrittenNumber | null)[];
+  /** Its distinct texts, in the order in which they first appear, each taken apart. */
+  readonly numbers: ReadonlyMap<string, WrittenNumber>;
   readonly prefix: string;
   readonly suffix: string;
   readonly marks: readonly DigitMarks[];
@@ -24,7 +27,7 @@ interface Candidate {
 
 /** What reading made of the numbers of a table. */
 export interface ReadNumbers {
-  readonly columns: (readonly Cell[])[];
+  readonly columns: Column[];
   readonly decimal: "." | ",";
   readonly notations: { name: string; notation: NumberNotation }[];
   readonly missing: MissingWord[];
@@ -46,41 +49,31 @@ export interface NumberSearch {
  * A comma before three digits is a decimal mark where another column has commas that can be nothing else, a mark of
  * thousands where the file is cut at commas or has decimal points, and is otherwise left alone with a note.
  */
-export function readNumbers(
-  names: readonly string[],
-  given: readonly (readonly Cell[])[],
-  search: NumberSearch,
-): ReadNumbers {
-  const parts = given.map((cells, index) => withoutWords(names[index], cells, search.asked(names[index])));
-  const columns = parts.map(({ cells }) => cells);
+export function readNumbers(names: readonly string[], given: readonly Column[], search: NumberSearch): ReadNumbers {
+  const parts = given.map((column, index) => withoutWords(names[index], column, search.asked(names[index])));
+  const columns = parts.map(({ column }) => column);
   const notations: ReadNumbers["notations"] = [];
-  columns.forEach((cells, index) => {
+  columns.forEach((column, index) => {
     const notation = search.asked(names[index])?.notation;
     if (!notation) return;
-    columns[index] = cells.map((cell) => (typeof cell === "string" ? (readWritten(cell, notation) ?? cell) : cell));
+    columns[index] = withTexts(column, (text) => readWritten(text, notation) ?? text);
     notations.push({ name: names[index], notation });
   });
-  const candidates = columns.flatMap((cells, index) => {
+  const candidates = columns.flatMap((column, index) => {
     const asked = search.asked(names[index]);
-    return asked?.notation || isNoNumber(asked) ? [] : (candidateOf(cells, index) ?? []);
+    return asked?.notation || isNoNumber(asked) ? [] : (candidateOf(column, index) ?? []);
   });
   const decided = decide(candidates, columns, search);
   for (const { candidate, notation } of decided.read) {
     const { index, numbers } = candidate;
-    columns[index] = numbers.map((number) => number && plainNumber(number, notation));
+    columns[index] = withTexts(columns[index], (text) => plainNumber(numbers.get(text) as WrittenNumber, notation));
     notations.push({ name: names[index], notation });
   }
   const missing = parts.flatMap((part) => part.missing);
   const wordNotes = parts.flatMap((part, index) =>
     part.missing.length > 0 ? [`In column "${names[index]}" ${missingWordsSaid(part.missing, names[index])}.`] : [],
   );
-  return {
-    columns,
-    decimal: decided.decimal,
-    notations,
-    missing,
-    notes: [...wordNotes, ...notesOf(names, given, decided)],
-  };
+  return { columns, decimal: decided.decimal, notations, missing, notes: [...wordNotes, ...notesOf(names, decided)] };
 }
 
 const isNoNumber = (asked: ColumnReading | undefined): boolean => asked?.type !== undefined && asked.type !== "number";
@@ -88,19 +81,19 @@ const isNoNumber = (asked: ColumnReading | undefined): boolean => asked?.type !=
 /** A column without its words for missing values, where all else is numbers. */
 function withoutWords(
   name: string,
-  cells: readonly Cell[],
+  column: Column,
   asked: ColumnReading | undefined,
-): { cells: readonly Cell[]; missing: MissingWord[] } {
-  if (asked?.type === "category" || asked?.keepNa || !cells.some(isMissingAmongNumbers)) return { cells, missing: [] };
-  const others = cells.filter((cell) => cell !== null && !isMissingAmongNumbers(cell));
+): { column: Column; missing: MissingWord[] } {
+  const words = column.words().map(({ word }) => word);
+  if (asked?.type === "category" || asked?.keepNa || !words.some(isMissingAmongNumbers)) return { column, missing: [] };
+  const others = column.without(isMissingAmongNumbers, false);
   const numbers =
     asked?.type === "number" ||
-    (others.length > 0 && (others.every(isWrittenNumber) || findDates(name, others, undefined) !== undefined));
-  if (!numbers) return { cells, missing: [] };
-  return {
-    cells: cells.map((cell) => (isMissingAmongNumbers(cell) ? null : cell)),
-    missing: missingWords(name, cells, isMissingAmongNumbers),
-  };
+    (others.knownCount > 0 &&
+      ((!others.hasBooleans && others.words().every(({ word }) => isWrittenNumber(word))) ||
+        findDates(name, others, undefined) !== undefined));
+  if (!numbers) return { column, missing: [] };
+  return { column: others, missing: missingWords(name, column, isMissingAmongNumbers) };
 }
 
 /** Whether a cell is a number, plain or dressed. */
@@ -108,16 +101,16 @@ export const isWrittenNumber = (cell: Cell): boolean =>
   !Number.isNaN(numberOf(cell)) || (typeof cell === "string" && takeApart(cell) !== undefined);
 
 /** @returns undefined for columns of plain numbers, of words, and of several dresses */
-function candidateOf(cells: readonly Cell[], index: number): Candidate | undefined {
-  const known = cells.filter((cell) => cell !== null);
-  if (known.length === 0 || known.every((cell) => !Number.isNaN(numberOf(cell)))) return undefined;
-  const numbers: (WrittenNumber | null)[] = [];
-  for (const cell of cells) {
-    const number = cell === null ? null : takeApart(String(cell));
-    if (number === undefined || typeof cell === "boolean") return undefined;
-    numbers.push(number);
+function candidateOf(column: Column, index: number): Candidate | undefined {
+  if (column.knownCount === 0 || column.hasBooleans || column.allNumbers) return undefined;
+  if (column.words().some(({ word }) => takeApart(word) === undefined)) return undefined;
+  const numbers = new Map<string, WrittenNumber>();
+  for (const { cell } of column.distinct()) {
+    const number = takeApart(String(cell));
+    if (number === undefined) return undefined;
+    numbers.set(String(cell), number);
   }
-  const written = numbers.filter((number) => number !== null);
+  const written = [...numbers.values()];
   const [{ prefix, suffix }] = written;
   if (written.some((number) => number.prefix !== prefix || number.suffix !== suffix)) return undefined;
   const marks = digitMarks.filter((each) => written.every((number) => fitsMarks(number, each)));
@@ -130,11 +123,7 @@ interface Decided {
   readonly undecided: Candidate[];
 }
 
-function decide(
-  candidates: readonly Candidate[],
-  columns: readonly (readonly Cell[])[],
-  search: NumberSearch,
-): Decided {
+function decide(candidates: readonly Candidate[], columns: readonly Column[], search: NumberSearch): Decided {
   const comma = candidates.some(({ marks }) => marks.every(({ decimal }) => decimal === ","));
   const point =
     search.cutAtCommas || candidates.some(({ marks }) => onlyPoints(marks)) || columns.some(holdsDecimalPoint);
@@ -155,24 +144,19 @@ const onlyPoints = (marks: readonly DigitMarks[]): boolean =>
   marks.every(({ decimal, thousands }) => decimal === "." && thousands === ",");
 
 const certainPoint = /^[+-]?\d*\.(?!\d{3}$)\d+/;
-const holdsDecimalPoint = (cells: readonly Cell[]): boolean =>
-  cells.every((cell) => cell === null || !Number.isNaN(numberOf(cell))) &&
-  cells.some((cell) => typeof cell === "string" && certainPoint.test(cell));
+const holdsDecimalPoint = (column: Column): boolean =>
+  column.allNumbers && column.findRow((cell) => typeof cell === "string" && certainPoint.test(cell)) >= 0;
 
 /** The plainest marks of the decimal mark that the file has; undefined where it has none and the choice matters. */
 function chosenMarks({ marks, numbers }: Candidate, decimal: "auto" | "." | ","): DigitMarks | undefined {
   if (decimal !== "auto") return marks.find((each) => each.decimal === decimal) ?? marks[0];
   const [first, ...others] = marks;
-  const digitsOf = (each: DigitMarks) => numbers.map((number) => number && plainNumber(number, each)).join();
+  const digitsOf = (each: DigitMarks) => [...numbers.values()].map((number) => plainNumber(number, each)).join();
   const same = others.every((each) => each.thousands === "" && each.decimal === first.decimal) || others.length === 0;
   return same || others.every((each) => digitsOf(each) === digitsOf(first)) ? first : undefined;
 }
 
-function notesOf(
-  names: readonly string[],
-  given: readonly (readonly Cell[])[],
-  { read, undecided }: Decided,
-): string[] {
+function notesOf(names: readonly string[], { read, undecided }: Decided): string[] {
   const quoted = (indices: number[]) => indices.map((index) => `"${names[index]}"`).join(", ");
   const plain = read.filter(({ notation: { prefix, suffix, decimal } }) => prefix + suffix === "" && decimal === ",");
   const dressed = read.filter((each) => !plain.includes(each));
@@ -181,9 +165,10 @@ function notesOf(
       ? [`Decimal commas were read as such in ${quoted(plain.map(({ candidate }) => candidate.index))}.`]
       : []),
     ...dressed.map(({ candidate: { index, numbers }, notation }) => {
-      const row = numbers.findIndex((number, at) => number && plainNumber(number, notation) !== given[index][at]);
+      const plain = [...numbers].map(([text, number]) => [text, plainNumber(number, notation)]);
+      const [text, number] = plain.find(([given, read]) => given !== read) ?? plain[0];
       const taken = takenOff(notation);
-      return `Column "${names[index]}" was read as numbers${taken ? `, ${taken} taken off` : ""}: "${given[index][row]}" is ${plainNumber(numbers[row] as WrittenNumber, notation)}.`;
+      return `Column "${names[index]}" was read as numbers${taken ? `, ${taken} taken off` : ""}: "${text}" is ${number}.`;
     }),
     ...(undecided.length > 0
       ? [

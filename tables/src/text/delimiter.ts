@@ -1,10 +1,11 @@
-import Papa from "papaparse";
+import { recordWidths } from "./record-widths.js";
 
 export type Delimiter = "," | ";" | "\t" | "|";
 
 // In this order: a comma also occurs as the decimal mark, the others hardly ever inside a cell.
 const delimiters: readonly Delimiter[] = ["\t", ";", "|", ","];
-const sampleRows = 100;
+/** Lines in which the delimiter is looked for. */
+export const sampleRows = 100;
 
 /** How evenly a way of splitting cuts the first rows: the most usual number of cells a row, and the share of rows that have it. */
 type Fit = { cellCount: number; share: number };
@@ -26,9 +27,15 @@ export function findDelimiter(text: string, allowSpaces: boolean): Delimiter | "
   return decimals ? "space" : best.delimiter;
 }
 
-function delimitedFit(sample: readonly string[], delimiter: Delimiter): Fit {
-  const { data } = Papa.parse<string[]>(sample.join("\n"), { delimiter, newline: "\n" });
-  return fitOf(data.map((cells) => cells.length));
+const delimitedFit = (sample: readonly string[], delimiter: Delimiter): Fit =>
+  fitOf(recordWidths(sample.join("\n"), delimiter));
+
+/** The most usual number of cells a line, in a sample of lines. */
+export function usualCellCount(text: string, delimiter: Delimiter | "space"): number {
+  const sample = text.split("\n", sampleRows).filter((line) => line.trim() !== "");
+  const { cellCount } =
+    delimiter === "space" ? fitOf(sample.map((line) => splitBlanks(line).length)) : delimitedFit(sample, delimiter);
+  return Math.max(1, cellCount);
 }
 
 function fitOf(cellCounts: readonly number[]): Fit {
@@ -48,5 +55,13 @@ const splitBlanks = (line: string): string[] => collapseBlanks(line).split(" ");
 
 /** One blank between cells, none at the ends; blanks inside quotes stay. */
 export function collapseBlanks(line: string): string {
-  return line.trim().replace(/((?<![^ \t])"(?:[^"]|"")*")|[ \t]+/g, (_, quoted: string | undefined) => quoted ?? " ");
+  let start = 0;
+  let end = line.length;
+  while (start < end && isBlank(line[start])) start++;
+  while (end > start && isBlank(line[end - 1])) end--;
+  return line
+    .slice(start, end)
+    .replace(/((?<![^ \t])"(?:[^"]|"")*")|[ \t]+/g, (_, quoted: string | undefined) => quoted ?? " ");
 }
+
+const isBlank = (letter: string): boolean => letter === " " || letter === "\t";

@@ -1,0 +1,104 @@
+import type { Cell } from "../cells.js";
+import { Column } from "./column.js";
+import { formOfText, forms } from "./forms.js";
+
+/** Rows of a block: columns grow by blocks, so that none is ever copied while it grows. */
+export const blockRows = 65_536;
+
+/** A column while it is read: rows are written from the first to the last, and the last one again where it must be. */
+export class ColumnBuilder {
+  private readonly blocks: { readonly values: Float64Array; readonly written: Uint8Array }[] = [];
+  private readonly places = new Map<string, number>();
+  private readonly words: string[] = [];
+
+  /** A number in one of the forms of numbers. */
+  writeNumber(row: number, value: number, form: number): void {
+    const block = this.blocks[Math.floor(row / blockRows)] ?? this.grow();
+    block.values[row % blockRows] = value;
+    block.written[row % blockRows] = form;
+  }
+
+  /** Text without blanks around it; an empty one is missing. */
+  writeText(row: number, text: string): void {
+    const form = text === "" ? forms.missing : formOfText(text);
+    if (form === undefined) this.writeWord(row, text);
+    else this.writeNumber(row, form === forms.missing ? Number.NaN : Number(text), form);
+  }
+
+  /** A cell as it came; text is kept as it is, blanks too. */
+  writeCell(row: number, cell: Cell): void {
+    if (cell === null) this.writeNumber(row, Number.NaN, forms.missing);
+    else if (typeof cell === "number") this.writeNumber(row, cell, forms.typed);
+    else if (typeof cell === "boolean") this.writeNumber(row, 0, cell ? forms.true : forms.false);
+    else if (cell === "") this.writeWord(row, cell);
+    else this.writeText(row, cell);
+  }
+
+  /** Every word that was written so far, as a function makes it. */
+  changeWords(change: (word: string) => string): void {
+    this.places.clear();
+    this.words.forEach((word, place) => {
+      this.words[place] = change(word);
+      this.places.set(this.words[place], place);
+    });
+  }
+
+  /** The first `length` rows as a column. */
+  build(length: number): Column {
+    const values = new Float64Array(length);
+    const written = new Uint8Array(length);
+    for (let start = 0; start < length; start += blockRows) {
+      const block = this.blocks[start / blockRows];
+      const count = Math.min(blockRows, length - start);
+      values.set(block.values.subarray(0, count), start);
+      written.set(block.written.subarray(0, count), start);
+    }
+    this.blocks.length = 0;
+    return new Column(values, written, this.words);
+  }
+
+  private writeWord(row: number, word: string): void {
+    let place = this.places.get(word);
+    if (place === undefined) {
+      place = this.words.push(word) - 1;
+      this.places.set(word, place);
+    }
+    this.writeNumber(row, place, forms.word);
+  }
+
+  private grow(): (typeof this.blocks)[number] {
+    const block = { values: new Float64Array(blockRows), written: new Uint8Array(blockRows) };
+    this.blocks.push(block);
+    return block;
+  }
+}
+
+/** Cells as a column. */
+export function columnOf(cells: Iterable<Cell>): Column {
+  const builder = new ColumnBuilder();
+  let row = 0;
+  for (const cell of cells) builder.writeCell(row++, cell);
+  return builder.build(row);
+}
+
+/** A column with every word as a function makes it; each distinct word is asked for once. */
+export function withWords(column: Column, change: (word: string) => Cell): Column {
+  const made = new Map(column.words().map(({ word }) => [word, change(word)]));
+  if ([...made].every(([word, cell]) => cell === word)) return column;
+  return rebuilt(column, (builder, row) => {
+    if (column.formAt(row) !== forms.word) builder.writeNumber(row, column.valueAt(row), column.formAt(row));
+    else builder.writeCell(row, made.get(column.at(row) as string) ?? null);
+  });
+}
+
+/** A column with every text as a function makes it, that of plain numbers too; each distinct text is asked for once. */
+export function withTexts(column: Column, change: (text: string) => Cell): Column {
+  const made = new Map(column.distinct().map(({ cell }) => [cell, typeof cell === "string" ? change(cell) : cell]));
+  return rebuilt(column, (builder, row) => builder.writeCell(row, made.get(column.at(row)) ?? null));
+}
+
+function rebuilt(column: Column, write: (builder: ColumnBuilder, row: number) => void): Column {
+  const builder = new ColumnBuilder();
+  for (let row = 0; row < column.length; row++) write(builder, row);
+  return builder.build(column.length);
+}

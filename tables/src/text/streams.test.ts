@@ -1,0 +1,69 @@
+import { gzipSync } from "node:zlib";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { numberOf } from "../cells.js";
+import { readTable } from "../read-table.js";
+
+async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.slice(start, start + size);
+}
+
+const encoder = new TextEncoder();
+const shown = async (source: Parameters<typeof readTable>[0]) => {
+  const { columnNames, columns, notes } = await readTable(source);
+  return { columnNames, columns: columns.map((cells) => [...cells]), notes };
+};
+
+describe("a table that comes in chunks is the one that comes at once", () => {
+  test.each<[string, string]>([
+    ["quotes over lines", 'a,"b\nc",d\n1,"x ""y""\r\nz",3\n-4.50, "q, r" ,5e-07\n,,\n7,8,9'],
+    ["carriage returns", "a;b\r\n1,5;2\r\n3,25;4\r\n\r\n5,125;6\r\n"],
+    ["aligned with blanks", '  X1   X2\t\tname  \n 1.0  2   à \n  3    4  \'c\n5 6 "d e"\n'],
+    ["comments, titles and remarks", "# by a logger\nsep;x\na;b\n1;2\n3;4\n5;6\nSource: the office\n"],
+    ["letters of several bytes", "stadt,größe\nKöln,1\n東京,2\n😀,3\nKöln,4\n"],
+  ])("%s", async (_, text) => {
+    const bytes = encoder.encode(text);
+    const whole = await shown(bytes);
+    expect(await shown(text)).toEqual(whole);
+    for (let size = 1; size <= bytes.length; size++) expect(await shown(inChunks(bytes, size))).toEqual(whole);
+    expect(await shown(inChunks(gzipSync(bytes), 7))).toEqual(whole);
+  });
+
+  test("Windows-1252 is found out at its first letter, however late", async () => {
+    // UTF-8 of "é" is "Ã©" in Windows-1252, and a blank that does not break comes off at the end of a cell.
+    const bytes = Uint8Array.from(
+      [..."word,n\n\u00c3\u00a9,1\nK\u00f6ln\u00a0,2\nK\u00f6ln,3\n"].map((c) => c.charCodeAt(0)),
+    );
+    for (const size of [1, 5, 100]) {
+      const { columns, notes } = await shown(inChunks(bytes, size));
+      expect(columns).toEqual([
+        ["Ã©", "Köln", "Köln"],
+        ["1", "2", "3"],
+      ]);
+      expect(notes).toEqual(["The file is not UTF-8; it was read as Windows-1252."]);
+    }
+  });
+
+  test("numbers are those of their text, to the last bit", async () => {
+    const digits = fc.stringMatching(/^-?(?:0|[1-9]\d{0,15})(?:\.\d{1,18})?$/);
+    await fc.assert(
+      fc.asyncProperty(fc.array(digits, { minLength: 2, maxLength: 50 }), async (cells) => {
+        const { columns } = await readTable(`n\n${cells.join("\n")}\n`, { header: true });
+        expect(columns[0]).toEqual(cells);
+        expect(columns[0].map(numberOf)).toEqual(cells.map(Number));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("text longer than a JavaScript text may be", async () => {
+    const row = encoder.encode(`"${"x".repeat(2 ** 21)}",1\n`);
+    async function* rows(): AsyncGenerator<Uint8Array> {
+      yield encoder.encode("text,n\n");
+      for (let count = 0; count * row.length < 2 ** 29 + 2 ** 20; count++) yield row;
+    }
+    const { rowCount, columnNames } = await readTable(rows());
+    expect(columnNames).toEqual(["text", "n"]);
+    expect(rowCount).toBe(Math.ceil((2 ** 29 + 2 ** 20) / row.length));
+  });
+});
