@@ -1,6 +1,6 @@
 import { columnCalled, type Encoding, type ReadOptions, readingFor, type Table } from "@halfspace/tables";
-import { readTableFile } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
+import { readSource, type TableSource } from "./table-source.js";
 
 /** What the flags of a command that has a model say of its table. */
 export interface RowFlags {
@@ -12,9 +12,9 @@ export interface RowFlags {
  * Reads a table for a model, as the model's own was read. `header: false` (--no-header) is understood where the model has no names either.
  * @throws InputError, FormatError
  */
-export function readRowsFor(encoding: Encoding, path: string, { header, sheet }: RowFlags): Promise<Table> {
+export function readRowsFor(encoding: Encoding, source: TableSource, { header, sheet }: RowFlags): Promise<Table> {
   const ofSheet = sheet === undefined ? {} : { sheet };
-  if (header || !encoding.reading.header) return readTableFile(path, { ...readingFor(encoding), ...ofSheet });
+  if (header || !encoding.reading.header) return readSource(source, { ...readingFor(encoding), ...ofSheet });
   throw new InputError({
     code: "conflicting-options",
     argument: "header",

@@ -48,7 +48,7 @@ function inFlags(error: InputError | FormatError, command: CommandDefinition | u
   return error.withArgument(operand ? nameOf(operand) : flagFor(command.flags, error.argument));
 }
 
-const nameOf = ({ words }: Operand): string => words.replace(/[<>]/g, "");
+const nameOf = ({ words }: Operand): string => words.replace(/[<>[\]]/g, "");
 
 function explainUsage(error: CommanderError, command: CommandDefinition | undefined, terminal: Terminal): number {
   if (error.exitCode === 0) return 0;

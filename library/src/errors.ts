@@ -85,6 +85,10 @@ export type InputErrorCode =
   | "queue-refused"
   /** A queue that cannot be reached. */
   | "queue-away"
+  /** A database answers with an error: to the connection, or to the query. */
+  | "database-refused"
+  /** The package of a database's driver is not installed. */
+  | "driver-missing"
   /** The native numeric backend is not installed here. */
   | "native-unavailable";
 

@@ -5,6 +5,8 @@ import { type ReadOptions, readTable } from "./read-table.js";
 import type { Table } from "./table.js";
 import { unreadableFile } from "./unreadable-file.js";
 
+export { type DatabaseAddress, databaseAddress } from "./databases/address.js";
+export { readTableQuery, type TableQuery } from "./databases/read-query.node.js";
 export { unreadableFile };
 
 /** Bytes that are read at once: fewer are slower, more take memory. */

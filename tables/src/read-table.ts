@@ -70,8 +70,19 @@ export async function readTable(
   options: ReadOptions = {},
 ): Promise<Table> {
   const checked = checkOptions(options);
-  const isMissing = missingTest([...defaultMissingMarkers, ...(checked.missing ?? [])]);
-  const raw = await readFormat(source, checked, isMissing);
+  return tableOf(await readFormat(source, checked, missingTestOf(checked)), checked);
+}
+
+const missingTestOf = ({ missing = [] }: ReadOptions): MissingTest =>
+  missingTest([...defaultMissingMarkers, ...missing]);
+
+/**
+ * What a reader of one format hands over as a table.
+ * @throws FormatError, InputError as `readTable`
+ */
+export function tableOf(raw: RawTable, options: ReadOptions): Table {
+  const checked = checkOptions(options);
+  const isMissing = missingTestOf(checked);
   const rowCount = raw.columns[0]?.length ?? 0;
   if (rowCount === 0)
     throw new FormatError({

@@ -6,8 +6,9 @@ import { header, json, sheet } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
 import { boundName, plainNeuronWords } from "../report.js";
+import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
 
-interface VerifyOptions extends RowFlags {
+interface VerifyOptions extends RowFlags, QueryFlags {
   readonly json?: boolean;
 }
 
@@ -22,11 +23,8 @@ The table is the one the model was trained on, rows in the same order. Exit code
 export const verify: CommandDefinition<VerifyOptions> = {
   name: "verify",
   description: "recompute a certificate from the model file and the data",
-  operands: [
-    { words: "<model>", help: "a model file" },
-    { words: "<table>", help: "the table the model was trained on", sets: ["path"] },
-  ],
-  flags: { header, sheet, json },
+  operands: [{ words: "<model>", help: "a model file" }, tableOperand("the table the model was trained on")],
+  flags: { header, sheet, ...queryFlags, json },
   examples,
   run: verifyTable,
 };
@@ -35,7 +33,7 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   const [modelPath, tablePath] = operands;
   const model = await readAnyModel(modelPath);
   const record = readTableRecord(model.table);
-  const table = await readRowsFor(record.encoding, tablePath, options);
+  const table = await readRowsFor(record.encoding, tableSource(tablePath, options), options);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);

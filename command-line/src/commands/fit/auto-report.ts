@@ -1,6 +1,7 @@
 import type { SplitTable } from "@halfspace/tables";
 import type { Candidate, SelectionResult } from "halfspace";
 import { averageLines, certificateLines, figure, type Scores, scoreLines, strong } from "../../report.js";
+import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 
 /** The one object of --json for --model auto. */
 export function autoJsonReport(
@@ -16,7 +17,7 @@ export function autoJsonReport(
 
 /** What a person reads: what was tried, what was chosen, its scores and its certificate. */
 export function autoTextReport(
-  path: string,
+  source: TableSource,
   selection: SelectionResult,
   split: SplitTable,
   scores: Scores,
@@ -25,7 +26,7 @@ export function autoTextReport(
   const { model, chosen, candidates, metric, smallestNetwork, notes, seconds } = selection;
   const { target } = split.record.encoding;
   return [
-    `${strong(path)}: ${target.name} (${target.task}); ${split.train.inputs.rows} training rows, ${candidates.length} candidates in ${seconds.toFixed(1)} s`,
+    `${strong(nameOf(source))}: ${target.name} (${target.task}); ${split.train.inputs.rows} training rows, ${candidates.length} candidates in ${seconds.toFixed(1)} s`,
     ...[...split.notes, ...notes].map((note) => `  note: ${note}`),
     `${strong("Chosen:")} ${chosen.name}`,
     ...bestOfFamilies(candidates, metric),
@@ -37,7 +38,7 @@ export function autoTextReport(
     "",
     ...(model.model === "average" ? averageLines(model) : certificateLines(model)),
     "",
-    `Wrote ${strong(modelFile)}. Next: halfspace verify ${modelFile} ${path}`,
+    `Wrote ${strong(modelFile)}. Next: halfspace verify ${modelFile} ${wordsOf(source)}`,
   ];
 }
 

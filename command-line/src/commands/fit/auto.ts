@@ -1,6 +1,7 @@
 import type { SplitTable } from "@halfspace/tables";
 import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
+import type { TableSource } from "../../table-source.js";
 import { writeWhole } from "../../write-file.js";
 import { autoJsonReport, autoTextReport } from "./auto-report.js";
 import type { FitOptions } from "./options.js";
@@ -8,7 +9,7 @@ import { scoresOf } from "./scores.js";
 
 /** Tries every family of models on the training rows and keeps one; says what was tried and how the others did. */
 export async function fitAuto(
-  path: string,
+  source: TableSource,
   split: SplitTable,
   options: FitOptions,
   terminal: Terminal,
@@ -20,7 +21,7 @@ export async function fitAuto(
   const scores = scoresOf({ labels, network }, split);
   const lines = options.json
     ? [JSON.stringify(autoJsonReport(selection, split, scores, options.out))]
-    : autoTextReport(path, selection, split, scores, options.out);
+    : autoTextReport(source, selection, split, scores, options.out);
   for (const line of lines) terminal.print(line);
   return model.model === "average" || model.status === "solved" ? 0 : 1;
 }

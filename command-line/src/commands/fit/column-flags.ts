@@ -2,10 +2,12 @@ import { columnTypes } from "@halfspace/tables";
 import { sheet } from "../../flags/common.js";
 import { columnTypeList, nameList } from "../../flags/values.js";
 import type { ColumnFlags } from "../../read-rows.js";
+import { type QueryFlags, queryFlags } from "../../table-source.js";
 import type { FitFlags } from "./fit-flag.js";
 
 /** How the table is read: each of them overrules what would be found from its cells. */
-export const columnFlags: FitFlags<ColumnFlags> = {
+export const columnFlags: FitFlags<ColumnFlags & QueryFlags> = {
+  ...queryFlags,
   header: { words: "--no-header", help: "the first row is data", opposite: "the first row holds the names" },
   sheet,
   decimal: { words: "--decimal <mark>", help: "the decimal mark of the numbers", value: [".", ","] },

@@ -11,6 +11,7 @@ import {
   seedNumber,
 } from "../../flags/values.js";
 import type { ColumnFlags } from "../../read-rows.js";
+import type { QueryFlags } from "../../table-source.js";
 import { columnFlags } from "./column-flags.js";
 import { type FitFlag, type FitFlags, notWithAuto } from "./fit-flag.js";
 import { networkFlags } from "./network-flags.js";
@@ -141,7 +142,10 @@ const solving: FitFlags<Pick<FitOptions, Solving>> = {
   },
 };
 
-type Running = Exclude<keyof FitOptions, keyof typeof learning | Solving | keyof NetworkOptions | keyof ColumnFlags>;
+type Running = Exclude<
+  keyof FitOptions,
+  keyof typeof learning | Solving | keyof NetworkOptions | keyof (ColumnFlags & QueryFlags)
+>;
 
 /** Folds, limits, and what is read and written. */
 const running: FitFlags<Pick<FitOptions, Running>> = {

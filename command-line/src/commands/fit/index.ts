@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../../command.js";
+import { tableOperand } from "../../table-source.js";
 import { fitFlags } from "./flags.js";
 import type { FitOptions } from "./options.js";
 import { fitTable } from "./run.js";
@@ -11,6 +12,7 @@ Examples:
   $ halfspace fit abalone.data --target 9 --no-header --seed 7
   $ halfspace fit bank.csv --target y --lambda 0.01 --time-limit 60 --json
   $ halfspace fit houses.csv --target price --model auto --time-limit 120
+  $ halfspace fit --sql "select * from houses" --database houses.duckdb --target price
   $ halfspace fit pumps.csv --target power_kW --lambda theorem --noise 0.5 --confidence 0.95
 
 Other networks (one of them at a time; everything else works as for the plain one):
@@ -27,11 +29,9 @@ export const fit: CommandDefinition<FitOptions> = {
   name: "fit",
   description: "train a certified network from a table",
   operands: [
-    {
-      words: "<table>",
-      help: "CSV, TSV, space-aligned text, JSON, ARFF, .xlsx, Parquet or Arrow, also in gzip or zstd; - is standard input",
-      sets: ["path"],
-    },
+    tableOperand(
+      "CSV, TSV, space-aligned text, JSON, ARFF, .xlsx, Parquet or Arrow, also in gzip or zstd; - is standard input",
+    ),
   ],
   flags: fitFlags,
   examples,

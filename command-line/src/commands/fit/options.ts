@@ -1,9 +1,10 @@
 import type { ActivationName, GateStrategy, ModelKind, SolverName } from "halfspace";
 import type { filterSize, imageSize } from "../../flags/values.js";
 import type { ColumnFlags } from "../../read-rows.js";
+import type { QueryFlags } from "../../table-source.js";
 
 /** What `halfspace fit` takes, as its flags were read. */
-export interface FitOptions extends NetworkOptions, ColumnFlags {
+export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly target?: string;
   readonly drop?: readonly string[];
   readonly keep?: readonly string[];

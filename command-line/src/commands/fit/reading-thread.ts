@@ -16,9 +16,9 @@ function faultOf(error: unknown): ReadAnswer {
   return { fault: error };
 }
 
-const { path, target, options } = workerData as ReadQuestion;
+const { source, target, options } = workerData as ReadQuestion;
 try {
-  const split = await readSplit(path, target, options);
+  const split = await readSplit(source, target, options);
   const tables = [split.train, split.test].flatMap((rows) => rows?.inputs.values.buffer ?? []);
   parentPort?.postMessage({ split } satisfies ReadAnswer, tables as ArrayBuffer[]);
 } catch (error) {

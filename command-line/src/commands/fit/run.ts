@@ -2,6 +2,7 @@ import type { SplitTable } from "@halfspace/tables";
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { progressBar } from "../../progress-bar.js";
+import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
 import { type TimeLeft, timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
@@ -15,19 +16,20 @@ import { textReport } from "./text-report.js";
 /** From a table to a model file; 0 where the gap was reached. @throws InputError, FormatError */
 export async function fitTable({ operands: [path], options, notes, terminal }: Call<FitOptions>): Promise<ExitCode> {
   const target = requireTarget(options);
-  requireFiles(path, options);
-  const read = await readFitting(path, target, options, terminal);
+  const source = tableSource(path, options);
+  requireFiles(source, options);
+  const read = await readFitting(source, target, options, terminal);
   const left = timeLeft(options.timeLimit, terminal.elapsed);
   const whole = { ...read, notes: [...notes, ...read.notes] };
-  if (options.model === "auto") return fitAuto(path, whole, { ...options, timeLimit: left.forWork() }, terminal);
+  if (options.model === "auto") return fitAuto(source, whole, { ...options, timeLimit: left.forWork() }, terminal);
   const result = await trainOn(whole, options, left, terminal);
   const scored = rowsToScore(result, whole, left);
   const split = { ...whole, notes: [...whole.notes, ...scored.notes] };
   const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored) };
-  await writeFiles(path, outcome, split, options, terminal.signal);
+  await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json
     ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
-    : textReport(path, outcome, split, options);
+    : textReport(source, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
 }
@@ -44,21 +46,21 @@ function requireTarget({ target }: FitOptions): string {
 }
 
 /** Says before long work what cannot be written. */
-function requireFiles(path: string, { out, report }: FitOptions): void {
+function requireFiles(source: TableSource, { out, report }: FitOptions): void {
   requireWritable(out);
-  requireOtherFile(out, { "the table": path, "the file of --report": report });
+  requireOtherFile(out, { "the table": fileOf(source), "the file of --report": report });
   if (report === undefined) return;
   requireWritable(report, "report");
-  requireOtherFile(report, { "the table": path }, "report");
+  requireOtherFile(report, { "the table": fileOf(source) }, "report");
 }
 
 async function readFitting(
-  path: string,
+  source: TableSource,
   target: string,
   options: FitOptions,
   { signal }: Terminal,
 ): Promise<SplitTable> {
-  const split = await readSplitInterruptibly({ path, target, options }, signal);
+  const split = await readSplitInterruptibly({ source, target, options }, signal);
   requireImageColumns(split.record.encoding, options);
   refuseSeveralTargets(split, options);
   return split;
@@ -101,7 +103,7 @@ async function trainOn(
 }
 
 async function writeFiles(
-  path: string,
+  source: TableSource,
   { result, scores }: FitOutcome,
   split: SplitTable,
   { out, report, lambda }: FitOptions,
@@ -111,6 +113,6 @@ async function writeFiles(
   if (report === undefined) return;
   // Loaded when it is needed: pictures are slow to load, and no other part of a fit draws any.
   const { htmlReport } = await import("../../html-report.js");
-  const page = htmlReport({ path, result, split, scores, penalty: lambda, modelFile: out });
+  const page = htmlReport({ path: nameOf(source), result, split, scores, penalty: lambda, modelFile: out });
   await writeWhole(report, page, signal, "report");
 }

@@ -3,12 +3,13 @@ import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { SplitTable } from "@halfspace/tables";
 import { FormatError, type FormatProblem, InputError, type InputProblem } from "halfspace";
+import type { TableSource } from "../../table-source.js";
 import type { FitOptions } from "./options.js";
 import { readSplit } from "./read-split.js";
 
 /** What the thread is asked. */
 export interface ReadQuestion {
-  readonly path: string;
+  readonly source: TableSource;
   readonly target: string;
   readonly options: FitOptions;
 }
@@ -24,13 +25,13 @@ export type ReadAnswer =
 const mostAtOnce = 4e6;
 
 /**
- * Reads and splits a table file. A large one is read on a thread of its own, so that Ctrl-C is obeyed meanwhile.
+ * Reads and splits a table. A large file, or the answer to a query, is read on a thread of its own, so that Ctrl-C is obeyed meanwhile.
  * @throws InputError, FormatError; `signal.reason` when aborted
  */
 export async function readSplitInterruptibly(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
-  const { path, target, options } = question;
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const split = size > mostAtOnce ? await readOnThread(question, signal) : await readSplit(path, target, options);
+  const { source, target, options } = question;
+  const size = "path" in source ? (statSync(source.path, { throwIfNoEntry: false })?.size ?? 0) : Infinity;
+  const split = size > mostAtOnce ? await readOnThread(question, signal) : await readSplit(source, target, options);
   signal.throwIfAborted();
   return split;
 }

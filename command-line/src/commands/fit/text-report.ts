@@ -1,14 +1,15 @@
 import type { SplitTable } from "@halfspace/tables";
 import type { AnyTrainResult } from "halfspace";
 import { boundName, certificateLines, figure, networkWords, penaltyLine, scoreLines, strong } from "../../report.js";
+import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 import type { FitOutcome } from "./json-report.js";
 import { type FitOptions, isKernel } from "./options.js";
 
 /** What a person reads: table, penalty, scores, certificate, files. */
-export function textReport(path: string, outcome: FitOutcome, split: SplitTable, options: FitOptions): string[] {
+export function textReport(source: TableSource, outcome: FitOutcome, split: SplitTable, options: FitOptions): string[] {
   const { result, scores, byTarget } = outcome;
   return [
-    ...openingLines(path, result, split, options),
+    ...openingLines(nameOf(source), result, split, options),
     "",
     ...scoreLines(scores),
     ...byTarget.map(([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`),
@@ -18,7 +19,7 @@ export function textReport(path: string, outcome: FitOutcome, split: SplitTable,
     "",
     `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,
     ...(options.report === undefined ? [] : [`Wrote ${strong(options.report)}: pictures and certificate on one page.`]),
-    `Next: halfspace verify ${options.out} ${path}`,
+    `Next: halfspace verify ${options.out} ${wordsOf(source)}`,
   ];
 }
 

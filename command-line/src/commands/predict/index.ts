@@ -3,11 +3,12 @@ import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { header, json, sheet } from "../../flags/common.js";
 import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
+import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { predictionsOf } from "./predictions.js";
 import { csvOf, jsonOf } from "./report.js";
 
-interface PredictOptions extends RowFlags {
+interface PredictOptions extends RowFlags, QueryFlags {
   readonly out: string;
   readonly probabilities?: boolean;
   readonly json?: boolean;
@@ -18,6 +19,7 @@ Examples:
   $ halfspace predict model.json new-houses.csv
   $ halfspace predict model.json new-houses.csv --out prices.csv --json
   $ halfspace predict model.json new-customers.csv --probabilities
+  $ halfspace predict model.json --sql "select * from houses" --database postgres://ann@db.example.org/sales
 
 The table holds raw rows with the columns of the training table; the target column may be missing.`;
 
@@ -25,15 +27,13 @@ The table holds raw rows with the columns of the training table; the target colu
 export const predict: CommandDefinition<PredictOptions> = {
   name: "predict",
   description: "predict the target for the rows of a table",
-  operands: [
-    { words: "<model>", help: "a model file" },
-    { words: "<table>", help: "raw rows, in any form that fit reads", sets: ["path"] },
-  ],
+  operands: [{ words: "<model>", help: "a model file" }, tableOperand("raw rows, in any form that fit reads")],
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
     header,
     sheet,
+    ...queryFlags,
     json,
   },
   examples,
@@ -43,11 +43,12 @@ export const predict: CommandDefinition<PredictOptions> = {
 async function predictTable({ operands, options, terminal }: Call<PredictOptions>): Promise<ExitCode> {
   const [modelPath, tablePath] = operands;
   const { out } = options;
+  const source = tableSource(tablePath, options);
   requireWritable(out);
-  requireOtherFile(out, { "the model file": modelPath, "the table": tablePath });
+  requireOtherFile(out, { "the model file": modelPath, "the table": fileOf(source) });
   const model = await readAnyModel(modelPath);
   const { encoding } = readTableRecord(model.table);
-  const table = await readRowsFor(encoding, tablePath, options);
+  const table = await readRowsFor(encoding, source, options);
   terminal.signal.throwIfAborted();
   const predictions = predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false);
   await writeWhole(out, csvOf(predictions), terminal.signal);
