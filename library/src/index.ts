@@ -121,6 +121,14 @@ export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } fr
 export type { Certificate, Verification } from "./certificates/certificate.js";
 export { verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
+export {
+  checkOf,
+  type FieldCheck,
+  type FieldList,
+  fieldsOfAverageFile,
+  fieldsOfModelFile,
+} from "./verification/fields.js";
+export type { Subject as VerificationSubject } from "./verification/subject.js";
 export { type AverageVerification, verifyAverage } from "./verification/verify-average.js";
 export { type ModelVerification, verifyModel } from "./verification/verify-model.js";
 

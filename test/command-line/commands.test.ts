@@ -162,8 +162,12 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       "verified",
       "primalObjective",
       "dualObjective",
+      "dualityGap",
       "relativeGap",
       "maxDifference",
+      "problems",
+      "subject",
+      "notChecked",
       "notes",
     ]);
     expect(report.verified).toBe(true);

@@ -28,7 +28,8 @@ describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
         });
         expect(certificate.coverage).toBe("complete");
         expect(verifyCertificate(problem, certificate).verified).toBe(true);
-        expect(networkObjective(problem, network)).toBe(certificate.primalObjective);
+        expect(networkObjective(problem, network)).toBeLessThanOrEqual(certificate.primalObjective);
+        expect(networkObjective(problem, network)).toBeCloseTo(certificate.primalObjective, 9);
         gaps.push(certificate.relativeGap);
         for (let start = 1; start <= 2; start++) {
           const adam = descend(problem, { method: "adam", neurons: 20, learningRate: 0.02, epochs: 400, seed: start });

@@ -1,6 +1,14 @@
 import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/tables";
 
-import { type AverageModel, describeCertificate, verifyAverage, verifyModel } from "halfspace";
+import {
+  type AverageModel,
+  describeCertificate,
+  type ModelVerification,
+  type VerificationSubject as Subject,
+  type TrainedModel,
+  verifyAverage,
+  verifyModel,
+} from "halfspace";
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { header, json, sheet } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
@@ -37,32 +45,56 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);
-  const unchecked = "calibration" in model && model.calibration ? [notRecomputed] : [];
   if (model.model === "average") return verifyMembers(model, { inputs, targets }, table.notes, options, terminal);
-  const { verified, primalObjective, dualObjective, relativeGap, maxDifference } = verifyModel(model, inputs, targets);
+  const found = verifyModel(model, inputs, targets);
   if (options.json) {
-    const notes = [...table.notes, ...unchecked];
-    terminal.print(JSON.stringify({ verified, primalObjective, dualObjective, relativeGap, maxDifference, notes }));
-    return verified ? 0 : 1;
+    terminal.print(JSON.stringify({ ...found, notes: table.notes }));
+    return found.verified ? 0 : 1;
   }
+  printProof(model, found, record.encoding.target.name, terminal);
+  return found.verified ? 0 : 1;
+}
+
+/** What is proved, about what, and what is not. */
+function printProof(model: TrainedModel, found: ModelVerification, target: string, terminal: Terminal): void {
+  const { verified, primalObjective, dualObjective, relativeGap, maxDifference, subject, notChecked } = found;
   terminal.print(
-    verified
-      ? `Verified: ${describeCertificate({ ...model.certificate, relativeGap })}.`
-      : "NOT verified: what the model file claims is not what its network and this table give.",
+    verified ? `Verified: ${describeCertificate({ ...model.certificate, relativeGap })}.` : notVerified("its network"),
   );
+  printProblems(found.problems, terminal);
+  terminal.print(`  about ${subjectWords(subject, target)}`);
   const plain = plainNeuronWords(model, dualObjective);
   terminal.print(
     `  objective ${primalObjective}, ${boundName(model.certificate)} ${dualObjective}, relative gap ${relativeGap.toExponential(2)}`,
   );
   if (verified && plain !== undefined) terminal.print(`  ${plain}`);
   terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
-  for (const note of unchecked) terminal.print(`  note: ${note}`);
-  if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
-  return verified ? 0 : 1;
+  terminal.print(`  not checked: ${notChecked.join("; ")}`);
+  if (!verified) terminal.print(question);
 }
 
-const notRecomputed =
-  "The calibration, which moves labels and probabilities, was fitted to held-out rows and is not recomputed.";
+const notVerified = (what: string) =>
+  `NOT verified: what the model file claims is not what ${what} and this table give.`;
+
+const question =
+  "  Is this the training table, with its rows in the same order, and was the file made by this version of halfspace?";
+
+/** Problems that are printed one by one; a file that is wrong throughout has many. */
+const mostProblems = 8;
+
+function printProblems(problems: readonly string[], terminal: Terminal): void {
+  for (const problem of problems.slice(0, mostProblems)) terminal.print(`  ${problem}`);
+  if (problems.length > mostProblems) terminal.print(`  and ${problems.length - mostProblems} more`);
+}
+
+/** The rows, the target, the weights and λ that a proof is about. */
+function subjectWords({ rows, columns, loss, lambda, lambdaFraction, weights, targetUnits }: Subject, target: string) {
+  const weighted = weights ? `row weights from ${weights[0]} to ${weights[1]}` : "all rows alike";
+  const units = targetUnits.map(([shift, scale]) =>
+    shift === 0 && scale === 1 ? "as it is" : `minus ${shift}, divided by ${scale}`,
+  );
+  return `${rows} rows of ${columns} columns, ${weighted}; target ${target} (${units[0]}); ${loss} loss; λ = ${lambda} (${lambdaFraction} of the largest)`;
+}
 
 /** Every member of an average, from the raw table. */
 function verifyMembers(
@@ -79,12 +111,12 @@ function verifyMembers(
     return verified ? 0 : 1;
   }
   terminal.print(
-    verified
-      ? `Verified: ${model.members.length} members, recomputed from the table.`
-      : "NOT verified: what the model file claims is not what its members and this table give.",
+    verified ? `Verified: ${model.members.length} members, recomputed from the table.` : notVerified("its members"),
   );
+  printProblems(found.problems, terminal);
   terminal.print(`  largest relative gap of the kernel ridge regressions ${relativeGap.toExponential(2)}`);
-  terminal.print(`  largest relative difference to the model file: ${maxDifference.toExponential(2)}`);
-  if (!verified) terminal.print("  Is this the training table, with its rows in the same order?");
+  terminal.print(`  largest difference to the gaps of the model file: ${maxDifference.toExponential(2)}`);
+  terminal.print(`  not checked: ${found.notChecked.join("; ")}`);
+  if (!verified) terminal.print(question);
   return verified ? 0 : 1;
 }

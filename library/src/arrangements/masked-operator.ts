@@ -27,6 +27,7 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
       }
       return kept.moves;
     },
+    magnitude: { values: inputs.values, groupSize: 1, factor: 1, extra: 2 },
     onRowGroups: (groups) => maskedOperator(...rowGroups(inputs, arrangement, groups)),
     dispose() {
       kept?.moves.dispose();

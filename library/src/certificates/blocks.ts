@@ -1,60 +1,56 @@
-import {
-  type BlockProgram,
-  type DualBound,
-  dualFeasiblePoint,
-  groupNorm,
-  largestBlockNorm,
-  maxConeViolation,
-  measureBlockNorms,
-  predictionsOf,
-  type SparseBlocks,
-} from "../programs/group-program.js";
-import { bestDual, certificateOf, comparedObjectives } from "./duality.js";
+import { completed } from "../linear-algebra/completed.js";
+import { nextUp } from "../numerics/rigorous/index.js";
+import { type BlockProgram, maxConeViolation, type SparseBlocks } from "../programs/group-program.js";
+import { bestDual, certificateOf, compared } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
+import { groupPenaltyAbove, largestNormAbove, lossAbove, recordedErrors, rigorousDual } from "./rigorous-bounds.js";
 
 /**
  * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into
- * ‖Φ_iᵀz‖ ≤ λ for every block (with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ, by safe upper bounds of the projections). Knows no solver.
- * `dualCandidate` offers another z to scale (the better bound is kept). Yields every few milliseconds.
+ * ‖Φ_iᵀz‖ ≤ λ for every block (with cones ‖Π_{K_i}(Φ_iᵀz)‖ ≤ λ, by safe upper bounds of the projections), with proved rounding. Knows no
+ * solver. `dualCandidate` offers another z to scale (the better bound is kept). Yields every few milliseconds.
+ *
+ * A block outside of its cone by rounding is judged as the ReLU neuron that it makes, whose predictions differ from Φ_iw_i by as much.
  */
 export function* certifyBlocks(
   program: BlockProgram,
   point: SparseBlocks,
   dualCandidate?: Float64Array,
 ): Generator<undefined, Certificate> {
-  const { loss, data, lambda } = program;
-  const predictions = predictionsOf(program, point);
-  const primalObjective = loss.value(predictions, data) + lambda * groupNorm(point);
-  const dual = yield* bestDual(program, predictions, (z) => boundOf(program, z), dualCandidate);
-  return certificateOf(program, point, primalObjective, dual, {
+  const { u, above } = primalAbove(program, point, recordedErrors);
+  const dual = yield* bestDual(program, u, (z) => rigorousDual(program, z), dualCandidate);
+  return certificateOf(program, point, above, dual, {
     maxConeViolation: maxConeViolation(program, point),
     maskCount: program.cones?.coneCount ?? program.operator.blockCount,
   });
 }
 
-function* boundOf(program: BlockProgram, z: Float64Array): Generator<undefined, DualBound> {
-  return dualFeasiblePoint(program, z, yield* measureBlockNorms(program, z));
+/** Never below P(W); with cones, never below the objective of the neurons that the blocks make. */
+export function primalAbove(program: BlockProgram, point: SparseBlocks, errors: number, constant?: Float64Array) {
+  const { u, above } = lossAbove(program, point, { errors, constant, leaks: leaksOf(program, point) });
+  return { u, above: nextUp(above + groupPenaltyAbove(program.lambda, point)) };
 }
 
-/** Largest relative cone violation at which a point counts as one of its program. */
-export const coneTolerance = 1e-9;
+/** Never below what the predictions of the neurons and of the blocks differ by, row by row. */
+function leaksOf({ cones, data }: BlockProgram, { which, blocks }: SparseBlocks): Float64Array | undefined {
+  if (!cones) return undefined;
+  const leaks = new Float64Array(data.sampleCount);
+  const size = blocks.length / which.length;
+  which.forEach((block, a) => {
+    cones.addLeaks(block, blocks.subarray(a * size, (a + 1) * size), leaks);
+  });
+  return leaks;
+}
 
-/**
- * Recomputes primal, dual and feasibility of a block program's certificate from its evidence. Verified: both objectives agree to 1e-9
- * relative, the dual point is feasible to 1e-9 and no block leaves its cone by more.
- */
+/** Recomputes both bounds of a block program's certificate from its evidence, at its own z̃: the claims hold, or they do not. */
 export function verifyBlocks(program: BlockProgram, certificate: Certificate): Verification {
   const { loss, data, lambda } = program;
-  const primal =
-    loss.value(predictionsOf(program, certificate.primalPoint), data) + lambda * groupNorm(certificate.primalPoint);
-  const dualInfeasibility = Math.max(0, largestBlockNorm(program, certificate.dualPoint) / lambda - 1);
-  const dual = loss.dualValue(certificate.dualPoint, data);
-  const violation = maxConeViolation(program, certificate.primalPoint);
-  const compared = comparedObjectives(certificate, primal, dual);
-  return {
-    verified: compared.maxDifference <= 1e-9 && dualInfeasibility <= 1e-9 && violation <= coneTolerance,
-    ...compared,
-    dualInfeasibility,
-    maxConeViolation: violation,
-  };
+  const { primalPoint, dualPoint } = certificate;
+  const largest = completed(largestNormAbove(program, dualPoint, 1));
+  return compared(program, certificate, {
+    primal: primalAbove(program, primalPoint, 1).above,
+    dual: largest <= lambda ? loss.dualBelow(dualPoint, data) : Number.NEGATIVE_INFINITY,
+    dualInfeasibility: Math.max(0, largest / lambda - 1),
+    maxConeViolation: maxConeViolation(program, primalPoint),
+  });
 }

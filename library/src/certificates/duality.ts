@@ -1,6 +1,7 @@
 import type { Loss, LossData } from "../losses/loss.js";
+import { nextUp } from "../numerics/rigorous/index.js";
 import type { DualBound, SparseBlocks } from "../programs/group-program.js";
-import type { Certificate, Verification } from "./records.js";
+import type { Certificate, Claims, Verification } from "./records.js";
 
 /**
  * The part that certificates of all programs share. A point W and a dual feasible z̃ bound the distance of W to the
@@ -8,7 +9,8 @@ import type { Certificate, Verification } from "./records.js";
  *
  *     P(W) − P* ≤ P(W) − D(z̃)
  *
- * Does not do: the objectives themselves and what makes z̃ feasible, which are each program's own.
+ * P is known from above and D from below, with proved rounding, so that the difference, rounded up, is a theorem about the doubles of the
+ * problem. Does not do: the bounds themselves and what makes z̃ feasible, which are each program's own.
  */
 interface Certified {
   readonly kind: string;
@@ -17,12 +19,15 @@ interface Certified {
   readonly coverage: Certificate["coverage"];
 }
 
-/** (P − D) / max(|P|, tiny) */
-export function relativeGapOf(dualityGap: number, primalObjective: number): number {
-  return dualityGap / Math.max(Math.abs(primalObjective), 1e-300);
+/** The gap of two bounds, never below P(W) − P*; both at most Infinity, never NaN. */
+export function gapOf(primal: number, dual: number): Pick<Certificate, "dualityGap" | "relativeGap"> {
+  const difference = nextUp(primal - dual);
+  const dualityGap = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+  const relative = nextUp(dualityGap / Math.max(Math.abs(primal), 1e-300));
+  return { dualityGap, relativeGap: Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative };
 }
 
-/** The better lower bound of two: that of z = −∇L(u) and that of `candidate`, where there is one, each scaled by `dualPointOf`. */
+/** The better lower bound of two: that of z = −∇L(u) and that of `candidate`, where there is one, each made feasible by `dualPointOf`. */
 export function* bestDual(
   { loss, data }: Certified,
   predictions: Float64Array,
@@ -44,13 +49,11 @@ export function certificateOf(
   dual: DualBound,
   { maxConeViolation, maskCount }: Pick<Certificate, "maxConeViolation" | "maskCount">,
 ): Certificate {
-  const dualityGap = primalObjective - dual.objective;
   return {
     program: program.kind,
     primalObjective,
     dualObjective: dual.objective,
-    dualityGap,
-    relativeGap: relativeGapOf(dualityGap, primalObjective),
+    ...gapOf(primalObjective, dual.objective),
     dualPoint: dual.point,
     primalPoint,
     maxConeViolation,
@@ -59,18 +62,39 @@ export function certificateOf(
   };
 }
 
-/** Both objectives as recomputed from the evidence, and how far those are that the certificate claims. */
-export function comparedObjectives(
-  claimed: Pick<Certificate, "primalObjective" | "dualObjective">,
-  primal: number,
-  dual: number,
-): Omit<Verification, "verified" | "dualInfeasibility" | "maxConeViolation"> {
+/** What a verification recomputed: P from above, D from below (−Infinity where z̃ is not feasible). */
+interface Recomputed extends Pick<Verification, "dualInfeasibility" | "maxConeViolation"> {
+  readonly primal: number;
+  readonly dual: number;
+}
+
+/** The recomputed bounds beside the claimed ones. Verified: every claim follows from them, with no tolerance. */
+export function compared(
+  program: Pick<Certified, "kind" | "coverage">,
+  claimed: Claims & Pick<Certificate, "program" | "coverage">,
+  { primal, dual, dualInfeasibility, maxConeViolation }: Recomputed,
+): Verification {
   const difference = Math.max(Math.abs(primal - claimed.primalObjective), Math.abs(dual - claimed.dualObjective));
   return {
+    verified:
+      claimsHold(claimed, primal, dual) && claimed.program === program.kind && claimed.coverage === program.coverage,
     primalObjective: primal,
     dualObjective: dual,
-    dualityGap: primal - dual,
-    relativeGap: relativeGapOf(primal - dual, primal),
+    ...gapOf(primal, dual),
     maxDifference: difference / Math.max(Math.abs(primal), 1e-300),
+    dualInfeasibility,
+    maxConeViolation,
   };
+}
+
+/** Whether P ≤ primal and D ≥ dual prove the claimed objective, bound and gaps. Fails wherever a number is NaN. */
+export function claimsHold(claimed: Claims, primal: number, dual: number): boolean {
+  const { primalObjective, dualObjective, dualityGap, relativeGap } = claimed;
+  const gaps = gapOf(primalObjective, dualObjective);
+  return (
+    primal <= primalObjective &&
+    dual >= dualObjective &&
+    dualityGap >= gaps.dualityGap &&
+    relativeGap >= gaps.relativeGap
+  );
 }

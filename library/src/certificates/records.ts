@@ -22,6 +22,9 @@ export interface Certificate {
   readonly maskCount: number;
 }
 
+/** The numbers of a certificate that its evidence must prove. */
+export type Claims = Pick<Certificate, "primalObjective" | "dualObjective" | "dualityGap" | "relativeGap">;
+
 /** What `verifyCertificate` recomputed, and whether it agrees with the certificate. */
 export interface Verification {
   readonly verified: boolean;

@@ -1,6 +1,6 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { coneViolation } from "./membership.js";
+import { addConeLeaks, coneViolation } from "./membership.js";
 import { PolyhedronProjector } from "./polyhedron.js";
 import { MaskCones, polarBound } from "./projection.js";
 
@@ -12,6 +12,8 @@ export interface BlockCones {
    * An upper bound of ‖Π_{K_b}(a)‖, safe however inexact the projection is. Work stops once the bound is `stopBelow` or less.
    */
   dualNorm(block: number, a: Float64Array, stopBelow?: number): number;
+  /** Adds to out[j] a number that is never below |(x_jᵀw)₊ − M_jx_jᵀw|: by what the neuron w differs from the block w on row j. */
+  addLeaks(block: number, w: Float64Array, out: Float64Array): void;
   /** How far w leaves K_b, relative to ‖Xw‖. */
   violation(block: number, w: Float64Array): number;
 }
@@ -28,6 +30,7 @@ export function maskBlockCones(inputs: Matrix, arrangement: Arrangement): BlockC
       projector.project(cones, a, undefined, stopBelow);
       return polarBound(cones, projector, a);
     },
+    addLeaks: (block, w, out) => addConeLeaks(inputs, arrangement, gateOf(block), w, out),
     violation: (block, w) => coneViolation(inputs, arrangement, gateOf(block), w),
   };
 }

@@ -1,8 +1,8 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import { norm } from "../linear-algebra/vectors.js";
 import { maskWords } from "../numerics/index.js";
+import { gamma, lengthAbove, nextUp, underflow } from "../numerics/rigorous/index.js";
 import { type HalfSpaces, PolyhedronProjector } from "./polyhedron.js";
 
 /**
@@ -21,7 +21,7 @@ export class MaskCones implements HalfSpaces {
   private suspectCount = 0;
 
   constructor(
-    inputs: Matrix,
+    private readonly inputs: Matrix,
     private readonly masks: Uint32Array,
   ) {
     this.dimension = inputs.columns;
@@ -70,6 +70,18 @@ export class MaskCones implements HalfSpaces {
     let sum = 0;
     for (let k = 0, at = row * d; k < d; k++, at++) sum += directions[at] * x[k];
     return (this.masks[this.first + (row >> 5)] >>> (row & 31)) & 1 ? sum : -sum;
+  }
+
+  /** out = ±x_j of the table itself, pointing into the cone's half-space; returns about 1/‖x_j‖. */
+  tableRow(index: number, out: Float64Array): number {
+    const { inputs, masks, first, dimension: d } = this;
+    const open = (masks[first + (index >> 5)] >>> (index & 31)) & 1;
+    let square = 0;
+    for (let k = 0; k < d; k++) {
+      out[k] = open ? inputs.values[index * d + k] : -inputs.values[index * d + k];
+      square += out[k] * out[k];
+    }
+    return square > 0 ? 1 / Math.sqrt(square) : 0;
   }
 
   row(index: number, out: Float64Array): number {
@@ -162,14 +174,24 @@ function requireFitting(x: Matrix, arrangement: Arrangement, gate: number, vecto
   }
 }
 
-/** ‖a − q‖ with q = −Σ μ_jg_j, μ ≥ 0, computed from the multipliers alone. */
+/**
+ * Never below ‖a − q‖ for an element q = −Σ ν_j(±x_j), ν ≥ 0, of the polar cone, computed from the multipliers alone: ν_j = μ_j/‖x_j‖ as rounded,
+ * so that q is exact for the rows as they are.
+ */
 export function polarBound(cones: MaskCones, projector: PolyhedronProjector, a: Float64Array): number {
   const rest = a.slice();
-  const normal = new Float64Array(a.length);
+  const sizes = a.map(Math.abs);
+  const row = new Float64Array(a.length);
   for (let i = 0; i < projector.rowCount; i++) {
-    cones.row(projector.rows[i], normal);
-    const factor = Math.max(0, projector.multipliers[i]);
-    for (let k = 0; k < a.length; k++) rest[k] += factor * normal[k];
+    const factor = Math.max(0, projector.multipliers[i]) * cones.tableRow(projector.rows[i], row);
+    for (let k = 0; k < a.length; k++) {
+      rest[k] += factor * row[k];
+      sizes[k] += Math.abs(factor * row[k]);
+    }
   }
-  return norm(rest);
+  const products = projector.rowCount + 1;
+  const slack = nextUp(gamma(products) * nextUp(1 + gamma(2 * products)));
+  return lengthAbove(a.length, (k) =>
+    nextUp(Math.abs(rest[k]) + nextUp(nextUp(sizes[k] * slack) + underflow(products))),
+  );
 }

@@ -2,13 +2,17 @@ import type { Arrangement } from "../arrangements/arrangement.js";
 import { sampledGates } from "../arrangements/sample.js";
 import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { norm } from "../linear-algebra/vectors.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../losses/loss.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
 import { type GroupProgram, lambdaMaxInSteps, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
-import { type MaskedProgram, shapedGatesOf, shapedProgramInSteps } from "../programs/shaped-program.js";
+import {
+  absoluteProducts,
+  type MaskedProgram,
+  shapedGatesOf,
+  shapedProgramInSteps,
+} from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
 import { type Reduction, reducedLoss } from "../reductions/reduction.js";
 import { solve } from "../solvers/solve.js";
@@ -123,16 +127,4 @@ function gatesFor(inputs: Matrix, { gates, shape, gateStrategy, seed }: ProblemS
   if (shape?.kind !== "deep") return { gates: drawn, shape };
   const { layers } = shape;
   return { gates: drawn, shape: { kind: "deep", layers: { ...layers, gates: [drawn, ...layers.gates.slice(1)] } } };
-}
-
-/** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */
-function absoluteProducts({ inputs, loss, data }: MaskedProgram): number {
-  const z = new Float64Array(data.sampleCount * data.outputs);
-  loss.negativeGradient(new Float64Array(z.length), data, z);
-  let sum = 0;
-  for (let j = 0; j < inputs.rows; j++) {
-    const row = norm(inputs.values, j * inputs.columns, (j + 1) * inputs.columns);
-    sum += row * norm(z, j * data.outputs, (j + 1) * data.outputs);
-  }
-  return sum;
 }

@@ -1,5 +1,6 @@
 import { type Certificate, certify } from "../certificates/certificate.js";
 import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
+import { kernelErrors } from "../kernels/kernel-error.js";
 import { type KernelRidge, kernelRidge } from "../kernels/leave-one-out-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
@@ -35,10 +36,11 @@ export async function reduceRidge(settings: TableSettings, name: KernelName, bud
   await budget.breathe();
   const ridge = kernelRidge(gram.values, inputs.rows, targets.values);
   await budget.breathe();
+  const errors = kernelErrors(kernel, inputs);
   const at = (lambda: number): RidgeFit => {
     const dual = matrix(inputs.rows, targets.columns, ridge.dualCoefficients(lambda));
-    const program = kernelRidgeProgram(gram, targets, lambda);
-    return { dual, program, certificate: { ...certify(program, kernelRidgePoint(program, dual)), maskCount: 0 } };
+    const program = kernelRidgeProgram(gram, targets, lambda, errors);
+    return { dual, program, certificate: certify(program, kernelRidgePoint(dual)) };
   };
   return { rows, kernel, ridge, trace: traceOf(gram), at };
 }

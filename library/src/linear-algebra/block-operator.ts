@@ -1,6 +1,20 @@
 import type { BlockMoves, BlockMovesOptions } from "../numerics/index.js";
 
 /**
+ * How large the blocks of an operator are, and how it rounds: |Φ_i| ≤ factor · Σ |values| entry by entry for every i, where row j of Φ_i sums
+ * the rows jB … jB + B − 1 of the values. Each product passes through at most rows + extra roundings on its way into Φ_iᵀz, and through at most
+ * (blocks · d) + extra on its way into u.
+ */
+export interface Magnitude {
+  /** N×d row-major. */
+  readonly values: Float64Array;
+  /** B, rows of the values a sample. */
+  readonly groupSize: number;
+  readonly factor: number;
+  readonly extra: number;
+}
+
+/**
  * The operator of a group program: u = Σ_i Φ_i w_i, with Φ_i (n×d) never formed. For the gated program (8) Φ_i = D_iX.
  *
  * Deep, convolutional, leaky and threshold networks are other block operators under the same programs and solvers.
@@ -28,6 +42,8 @@ export interface BlockOperator {
    * operator keeps them: a call with the same options gives the same object, and `dispose` frees it.
    */
   moves?(options: Pick<BlockMovesOptions, "outputs" | "coupled">): BlockMoves;
+  /** What bounds the rounding of `norms`, `transpose` and `forward`. */
+  readonly magnitude: Magnitude;
   /** The same blocks on the rows 64g ≤ j < 64g + 64 of the listed groups alone, one after the other; absent where that is not offered. */
   onRowGroups?(groups: Int32Array): BlockOperator;
   dispose(): void;

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { currentBackend } from "../numerics/index.js";
-import type { BlockOperator } from "./block-operator.js";
+import type { BlockOperator, Magnitude } from "./block-operator.js";
 import type { Matrix } from "./matrix.js";
 import { norm } from "./vectors.js";
 
@@ -30,9 +30,12 @@ export function denseBlocks(features: readonly Matrix[]): BlockOperator {
   return writtenBlocks(transposed, n, size);
 }
 
-/** The operator of blocks written out: row i·d + k of `transposed` (p·d × n) is column k of Φ_i. Kept, not copied. */
-export function writtenBlocks(transposed: Float64Array, n: number, size: number): BlockOperator {
-  return new WrittenBlocks(transposed, n, size);
+/**
+ * The operator of blocks written out: row i·d + k of `transposed` (p·d × n) is column k of Φ_i. Kept, not copied.
+ * @param magnitude where the blocks are rounded sums themselves: of what, and how often they were rounded
+ */
+export function writtenBlocks(transposed: Float64Array, n: number, size: number, magnitude?: Magnitude): BlockOperator {
+  return new WrittenBlocks(transposed, n, size, magnitude);
 }
 
 class WrittenBlocks implements BlockOperator {
@@ -42,8 +45,25 @@ class WrittenBlocks implements BlockOperator {
     private readonly transposed: Float64Array,
     readonly sampleCount: number,
     readonly blockSize: number,
+    private known?: Magnitude,
   ) {
     this.blockCount = transposed.length / (sampleCount * blockSize);
+  }
+
+  get magnitude(): Magnitude {
+    this.known ??= { values: this.largestEntries(), groupSize: 1, factor: 1, extra: 2 };
+    return this.known;
+  }
+
+  /** max_i |Φ_i|, entry by entry, n×d. */
+  private largestEntries(): Float64Array {
+    const { transposed, sampleCount: n, blockSize: size } = this;
+    const out = new Float64Array(n * size);
+    for (let row = 0; row * n < transposed.length; row++) {
+      const k = row % size;
+      for (let j = 0; j < n; j++) out[j * size + k] = Math.max(out[j * size + k], Math.abs(transposed[row * n + j]));
+    }
+    return out;
   }
 
   /** Column k of Φ_block. */

@@ -1,5 +1,5 @@
 import { currentBackend } from "../numerics/index.js";
-import type { BlockOperator } from "./block-operator.js";
+import type { BlockOperator, Magnitude } from "./block-operator.js";
 
 /**
  * Sums groups of consecutive rows: Φ_i = P Ψ_i, where Ψ is an operator over n·B rows and P adds the B rows of each sample. With Ψ the
@@ -21,6 +21,11 @@ class PooledOperator implements BlockOperator {
     this.sampleCount = base.sampleCount / groupSize;
     this.blockCount = base.blockCount;
     this.blockSize = base.blockSize;
+  }
+
+  get magnitude(): Magnitude {
+    const { values, factor, extra } = this.base.magnitude;
+    return { values, factor, groupSize: this.groupSize, extra: extra + this.groupSize };
   }
 
   norms(z: Float64Array, outputs: number, out: Float64Array): void {

@@ -15,6 +15,7 @@ export function signedOperator(operator: BlockOperator): BlockOperator {
     sampleCount,
     blockCount: 2 * p,
     blockSize,
+    magnitude: operator.magnitude,
     norms(z, outputs, out) {
       operator.norms(z, outputs, out.subarray(0, p));
       out.copyWithin(p, 0, p);

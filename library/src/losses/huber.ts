@@ -1,4 +1,6 @@
 import { requirePositive } from "../errors.js";
+import { nextDown, nextUp } from "../numerics/rigorous/index.js";
+import { clamped, distanceAbove, inwards, parabolaBelow } from "./bounds/row-bounds.js";
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
 
@@ -32,6 +34,14 @@ export function huber({ delta = 1 }: { readonly delta?: number } = {}): Diagonal
       // Rounding of s·z must not leave the domain.
       dual: (z, y) => (Math.abs(z) <= 2 * delta * (1 + 1e-15) ? y * z - (z * z) / 4 : Number.NEGATIVE_INFINITY),
       largestCurvature: 2,
+      bounds: {
+        above: (u, y) => {
+          const r = distanceAbove(u, y);
+          return r <= delta ? nextUp(r * r) : nextUp(nextUp(2 * delta * r) - nextDown(delta * delta));
+        },
+        dualBelow: parabolaBelow,
+        domain: (z, _y, c) => clamped(z, -inwards(c, 2 * delta), inwards(c, 2 * delta)),
+      },
     },
   );
 }

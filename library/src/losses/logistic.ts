@@ -1,3 +1,5 @@
+import { nextDown, nextUp } from "../numerics/rigorous/index.js";
+import { clamped, entropyBelow, softplusAbove } from "./bounds/row-bounds.js";
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
 
@@ -15,6 +17,16 @@ export function logistic(): DiagonalLoss {
       curvature: (u) => sigmoid(u) * sigmoid(-u),
       dual: (z, y) => entropy(y * z) + entropy(1 - y * z),
       largestCurvature: 0.25,
+      bounds: {
+        above: (u, y) => softplusAbove(-y * u),
+        dualBelow: (z, y, c) => {
+          const a = y * z;
+          const [low, high] = c === 1 ? [a, a] : [Math.max(0, nextDown(a / c)), Math.min(1, nextUp(a / c))];
+          const [restLow, restHigh] = [Math.max(0, nextDown(1 - high)), Math.min(1, nextUp(1 - low))];
+          return nextDown(c * nextDown(entropyBelow(low, high) + entropyBelow(restLow, restHigh)));
+        },
+        domain: (z, y, c) => y * clamped(y * z, 0, c),
+      },
     },
   );
 }

@@ -42,6 +42,12 @@ export interface LossFunctions extends LossFacts {
   negativeGradient(predictions: Float64Array, data: LossData, out: Float64Array): void;
   /** D(z) = −L*(−z); −Infinity outside of the conjugate's domain. */
   dualValue(z: Float64Array, data: LossData): number;
+  /** Never below L(v) for any v with |v − u| ≤ radius, entry by entry (n×K each): proved, whatever rounds. Infinity where that overflows. */
+  valueAbove(predictions: Float64Array, radius: Float64Array, data: LossData): number;
+  /** Never above D(z) at these very doubles: proved. −Infinity unless z lies in the conjugate's domain exactly. */
+  dualBelow(z: Float64Array, data: LossData): number;
+  /** A z near this one that lies in the conjugate's domain exactly; a new array. */
+  feasible(z: Float64Array, data: LossData): Float64Array;
   /** The s in [0, limit] with the largest D(s·z). */
   bestDualScale(z: Float64Array, data: LossData, limit: number): number;
   /** An upper bound of the eigenvalues of ∇²L (Infinity where there is none). */

@@ -1,5 +1,7 @@
+import { nextDown, nextUp } from "../numerics/rigorous/index.js";
+import { clamped, inwards } from "./bounds/row-bounds.js";
 import type { Corners, LossFacts, PiecewiseLinearLoss } from "./loss.js";
-import { sumOverEntries } from "./separable.js";
+import { type RowBounds, sumOverEntries } from "./separable.js";
 
 /**
  * A loss with corners from its multipliers: l(u) = max over a in [low, high] of a·(c − σu), so z = σa and d(z) = a·c. Solvers work on its
@@ -27,6 +29,26 @@ export function piecewiseLinear(facts: LossFacts, corners: Corners): PiecewiseLi
       return a >= low - slack && a <= high + slack ? a * centre : Number.NEGATIVE_INFINITY;
     },
     largestCurvature: Number.POSITIVE_INFINITY,
+    bounds: cornerBounds(corners),
   });
   return { ...loss, curvature: "none", corners };
+}
+
+function cornerBounds({ low, high, offset }: Corners): RowBounds {
+  return {
+    above(u, y) {
+      const { centre, sign } = offset(y);
+      const distance = centre - sign * u;
+      const ends = [nextDown(distance), nextUp(distance)];
+      return Math.max(...ends.flatMap((end) => [nextUp(low * end), nextUp(high * end)]));
+    },
+    dualBelow(z, y) {
+      const { centre, sign } = offset(y);
+      return nextDown(sign * z * centre);
+    },
+    domain(z, y, c) {
+      const { sign } = offset(y);
+      return sign * clamped(sign * z, inwards(c, low), inwards(c, high));
+    },
+  };
 }

@@ -1,3 +1,5 @@
+import { exponentialAbove, nextDown, nextUp } from "../numerics/rigorous/index.js";
+import { countConstant, countEntropyBelow, inwards } from "./bounds/row-bounds.js";
 import { entropy } from "./logistic.js";
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
@@ -16,6 +18,15 @@ export function poisson(): DiagonalLoss {
       curvature: (u) => Math.exp(u),
       dual: (z, y) => (y - z >= 0 ? -entropy(y) - y + entropy(y - z) + (y - z) : Number.NEGATIVE_INFINITY),
       largestCurvature: Number.POSITIVE_INFINITY,
+      bounds: {
+        above: (u, y) => nextUp(nextUp(exponentialAbove(u) - nextDown(y * u)) + countConstant(y).above),
+        dualBelow: (z, y, c) => {
+          const [low, high] = c === 1 ? [z, z] : [nextDown(z / c), nextUp(z / c)];
+          const entropy = countEntropyBelow(Math.max(0, nextDown(y - high)), Math.max(0, nextUp(y - low)));
+          return nextDown(c * nextDown(countConstant(y).below + entropy));
+        },
+        domain: (z, y, c) => Math.min(z, inwards(c, y)),
+      },
     },
   );
 }

@@ -1,3 +1,4 @@
+import { BoundedSum, nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { searchDualScale } from "./dual-scale.js";
 import {
   type DiagonalLoss,
@@ -18,6 +19,18 @@ export interface RowLoss {
   readonly dual: (z: number, y: number) => number;
   /** An upper bound of l''; Infinity where there is none. */
   readonly largestCurvature: number;
+  /** The same with proved rounding, for certificates. */
+  readonly bounds: RowBounds;
+}
+
+/** What certificates need of one entry with weight c: bounds that hold for these very doubles (`numerics/rigorous`). */
+export interface RowBounds {
+  /** Never below l(u). */
+  readonly above: (u: number, y: number) => number;
+  /** Never above c·d(z/c, y), for z in the domain and c > 0. */
+  readonly dualBelow: (z: number, y: number, c: number) => number;
+  /** The z of the domain nearest to this one; domains hold 0, and z itself where they hold it. */
+  readonly domain: (z: number, y: number, c: number) => number;
 }
 
 /** A function of one entry with a second derivative. */
@@ -52,6 +65,38 @@ export function sumOverEntries(facts: LossFacts, row: RowLoss): LossFunctions {
     dualValue,
     bestDualScale: (z, data, limit) => searchDualScale({ dualValue }, z, data, limit),
     lipschitz: (data) => row.largestCurvature * largestWeight(data),
+    ...boundsOfSum(row.bounds),
+  };
+}
+
+/** l is convex, so that its largest value on an interval is at one of the ends. */
+function boundsOfSum({
+  above,
+  dualBelow,
+  domain,
+}: RowBounds): Pick<LossFunctions, "valueAbove" | "dualBelow" | "feasible"> {
+  const nearest = (z: number, y: number, c: number) => (c > 0 ? domain(z, y, c) : 0);
+  return {
+    valueAbove(u, radius, data) {
+      const sum = new BoundedSum();
+      for (let k = 0; k < u.length; k++) {
+        const y = data.targets[k];
+        const ends = radius[k] > 0 ? [nextDown(u[k] - radius[k]), nextUp(u[k] + radius[k])] : [u[k], u[k]];
+        const c = weightAt(data, k);
+        if (c > 0) sum.add(nextUp(c * Math.max(above(ends[0], y), above(ends[1], y))));
+      }
+      return sum.upper;
+    },
+    dualBelow(z, data) {
+      const sum = new BoundedSum();
+      for (let k = 0; k < z.length; k++) {
+        const [y, c] = [data.targets[k], weightAt(data, k)];
+        if (nearest(z[k], y, c) !== z[k]) return Number.NEGATIVE_INFINITY;
+        if (c > 0) sum.add(dualBelow(z[k], y, c));
+      }
+      return sum.lower;
+    },
+    feasible: (z, data) => z.map((value, k) => nearest(value, data.targets[k], weightAt(data, k))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { softmaxBounds } from "./bounds/softmax-bounds.js";
 import { searchDualScale } from "./dual-scale.js";
 import { entropy } from "./logistic.js";
 import { type CoupledLoss, type LossData, largestWeight } from "./loss.js";
@@ -27,16 +28,17 @@ export function softmax(): CoupledLoss {
     dualValue,
     bestDualScale: (z, data, limit) => searchDualScale({ dualValue }, z, data, limit),
     lipschitz: (data) => 0.5 * largestWeight(data),
+    ...softmaxBounds,
   };
 }
 
 function crossEntropy(u: Float64Array, data: LossData): number {
   let sum = 0;
   for (let j = 0; j < data.sampleCount; j++) {
-    const { logarithm } = logSumExp(u, j, data.outputs);
+    const normaliser = logSumExp(u, j, data.outputs);
     let own = 0;
     for (let k = j * data.outputs; k < (j + 1) * data.outputs; k++) own += data.targets[k] * u[k];
-    sum += (data.weights?.[j] ?? 1) * (logarithm - own);
+    sum += (data.weights?.[j] ?? 1) * (normaliser - own);
   }
   return sum;
 }
@@ -60,15 +62,15 @@ function dualValue(z: Float64Array, data: LossData): number {
 /** out = softmax of every row of u (n×K). */
 export function classProbabilities(u: Float64Array, outputs: number, out: Float64Array): void {
   for (let j = 0; j * outputs < u.length; j++) {
-    const { logarithm } = logSumExp(u, j, outputs);
-    for (let k = j * outputs; k < (j + 1) * outputs; k++) out[k] = Math.exp(u[k] - logarithm);
+    const normaliser = logSumExp(u, j, outputs);
+    for (let k = j * outputs; k < (j + 1) * outputs; k++) out[k] = Math.exp(u[k] - normaliser);
   }
 }
 
-function logSumExp(u: Float64Array, row: number, outputs: number): { readonly logarithm: number } {
+function logSumExp(u: Float64Array, row: number, outputs: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let k = row * outputs; k < (row + 1) * outputs; k++) largest = Math.max(largest, u[k]);
   let sum = 0;
   for (let k = row * outputs; k < (row + 1) * outputs; k++) sum += Math.exp(u[k] - largest);
-  return { logarithm: largest + Math.log(sum) };
+  return largest + Math.log(sum);
 }

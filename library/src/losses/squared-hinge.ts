@@ -1,3 +1,5 @@
+import { nextUp } from "../numerics/rigorous/index.js";
+import { parabolaBelow } from "./bounds/row-bounds.js";
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
 
@@ -22,6 +24,14 @@ export function squaredHinge(): DiagonalLoss {
       majoriser: () => 2,
       dual: (z, y) => (y * z >= 0 ? y * z - (z * z) / 4 : Number.NEGATIVE_INFINITY),
       largestCurvature: 2,
+      bounds: {
+        above: (u, y) => {
+          const margin = Math.max(0, nextUp(1 - y * u));
+          return nextUp(margin * margin);
+        },
+        dualBelow: (z, y, c) => parabolaBelow(y * z, 1, c),
+        domain: (z, y) => (y * z >= 0 ? z : 0),
+      },
     },
   );
 }

@@ -1,3 +1,5 @@
+import { nextUp } from "../numerics/rigorous/index.js";
+import { distanceAbove, parabolaBelow } from "./bounds/row-bounds.js";
 import { type Loss, type LossData, type SquaredLoss, weightAt } from "./loss.js";
 import { atEachEntry, sumOverEntries } from "./separable.js";
 
@@ -21,6 +23,11 @@ export function squared(): SquaredLoss {
       slope: (u, y) => 2 * (y - u),
       dual: (z, y) => y * z - (z * z) / 4,
       largestCurvature: 2,
+      bounds: {
+        above: (u, y) => squareOf(distanceAbove(u, y)),
+        dualBelow: parabolaBelow,
+        domain: (z) => z,
+      },
     },
   );
   return { ...loss, curvature: "constant", secondDerivatives: atEachEntry(() => 2), bestDualScale };
@@ -29,6 +36,11 @@ export function squared(): SquaredLoss {
 /** The loss given, and the squared one where none is: where L is inferred, it is then SquaredLoss by default. */
 export function lossOrSquared<L extends Loss>(loss: L | undefined): L {
   return loss ?? (squared() as Loss as L);
+}
+
+/** Never below r². */
+function squareOf(r: number): number {
+  return nextUp(r * r);
 }
 
 // D(s·z) = s Σyz − s² Σz²/(4c) has its maximum in closed form. A row of weight zero has z = 0.

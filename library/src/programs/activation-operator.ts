@@ -5,6 +5,7 @@ import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { scaled } from "../linear-algebra/vectors.js";
 import { currentBackend, type MaskedProducts, type NumericsBackend } from "../numerics/index.js";
+import { nextUp } from "../numerics/rigorous/index.js";
 
 /**
  * The operator of a gated network with another activation: Φ_i = (s₋I + (s₊ − s₋)D_i)X for slopes s₊, s₋; for threshold networks
@@ -41,6 +42,7 @@ function slopeOperator(inputs: Matrix, arrangement: Arrangement, { positive, neg
     sampleCount: n,
     blockCount: maskCount,
     blockSize: d,
+    magnitude: { values: x, groupSize: 1, factor: nextUp(Math.abs(slopes.jump) + Math.abs(negative)), extra: 10 },
     norms: (z, outputs, out) => masked.norms(scaled(z, slopes.jump), outputs, out, commonTranspose(slopes, z, outputs)),
     transpose: (z, outputs, which, out) => transpose(slopes, z, outputs, which, out),
     forward: (blocks, outputs, which, out) => forward(slopes, blocks, outputs, which, out),

@@ -117,7 +117,9 @@ function pooledMasks(patchInputs: Matrix, arrangement: Arrangement, patches: num
   if (n * arrangement.maskCount * patchInputs.columns > mostNumbers) {
     return pooledOperator(maskedOperator(patchInputs, arrangement), patches);
   }
-  return writtenBlocks(pooledBlocks(patchInputs, arrangement, patches), n, patchInputs.columns);
+  // A block's entry is a rounded sum over the patches of an image.
+  const magnitude = { values: patchInputs.values, groupSize: patches, factor: 1, extra: patches + 2 };
+  return writtenBlocks(pooledBlocks(patchInputs, arrangement, patches), n, patchInputs.columns, magnitude);
 }
 
 /** Φ_i = Σ_b diag(1{X_bg_i ≥ 0})X_b of every gate, transposed: p·h × n. Image by image, one product of its masks (p×B) and patches (B×h). */

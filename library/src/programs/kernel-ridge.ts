@@ -1,48 +1,55 @@
-import { kernelFeatures } from "../kernels/kernel-features.js";
-import { denseBlocks } from "../linear-algebra/dense-blocks.js";
+import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import type { SquaredLoss } from "../losses/loss.js";
+import { toMatrix } from "../linear-algebra/matrix.js";
+import type { LossData, SquaredLoss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
-import { powerPenalty } from "../penalties/group-penalty.js";
 import type { SparseBlocks } from "./group-program.js";
-import type { PenalisedProgram } from "./penalised.js";
 
 /**
- * Kernel ridge regression as a program with one block, Φ with ΦΦᵀ = K: min ‖Φw − Y‖² + λ‖w‖², w = Φᵀα. Its certificate is that of every
- * penalised program, and speaks of the ridge problem: there are no gates.
+ * Kernel ridge regression: min over α of ‖Kα − Y‖² + λ tr(αᵀKα). Its certificate speaks of the ridge problem: there are no gates. A point is one
+ * block, α itself (n×K).
  */
-export interface KernelRidgeProgram extends PenalisedProgram<SquaredLoss> {
-  readonly form: "power";
+export interface KernelRidgeProgram {
+  readonly form: "ridge";
   readonly kind: "kernel-ridge";
+  /** K on the training rows as computed, n×n. */
+  readonly gram: Matrix;
+  /** Never below the distance of an entry of `gram` from that of a positive semidefinite matrix, the kernel's own. */
+  readonly gramError: (i: number, j: number) => number;
+  readonly loss: SquaredLoss;
+  readonly data: LossData;
   readonly lambda: number;
+  readonly coverage: "sampled";
 }
 
 /**
- * Kernel ridge regression stated as a program with one block, min ‖Φw − Y‖² + λ‖w‖² with K = ΦΦᵀ, so that certificates
- * can judge it.
+ * Kernel ridge regression stated as a program, min ‖Kα − Y‖² + λ tr(αᵀKα), so that certificates can judge it.
  * @param kernel K on the training rows, n×n
  * @param targets n×K
+ * @param gramError by how much an entry may be off (`kernelErrors`); 0 unless told: K is positive semidefinite as it is
  * @returns the program
  * @throws InputError for a kernel matrix that is not square
  */
-export function kernelRidgeProgram(kernel: Matrix, targets: Matrix, lambda: number): KernelRidgeProgram {
-  const features = kernelFeatures(kernel);
-  return {
-    form: "power",
-    kind: "kernel-ridge",
-    operator: denseBlocks([features]),
-    loss: squared(),
-    data: { sampleCount: targets.rows, outputs: targets.columns, targets: targets.values },
-    penalty: powerPenalty(lambda, 2, Float64Array.of(1)),
-    coverage: "sampled",
-    lambda,
-  };
+export function kernelRidgeProgram(
+  kernel: Matrix,
+  targets: Matrix,
+  lambda: number,
+  gramError: (i: number, j: number) => number = () => 0,
+): KernelRidgeProgram {
+  const gram = toMatrix(kernel, "kernel");
+  if (gram.rows !== gram.columns) {
+    throw new InputError({
+      code: "shape-mismatch",
+      argument: "kernel",
+      got: `${gram.rows} × ${gram.columns}`,
+      expected: "a square kernel matrix",
+    });
+  }
+  const data = { sampleCount: targets.rows, outputs: targets.columns, targets: targets.values };
+  return { form: "ridge", kind: "kernel-ridge", gram, gramError, loss: squared(), data, lambda, coverage: "sampled" };
 }
 
-/** w = Φᵀα */
-export function kernelRidgePoint({ operator, data }: KernelRidgeProgram, dual: Matrix): SparseBlocks {
-  const which = Int32Array.of(0);
-  const blocks = new Float64Array(operator.blockSize * data.outputs);
-  operator.transpose(dual.values, data.outputs, which, blocks);
-  return { which, blocks };
+/** α as a point. */
+export function kernelRidgePoint(dual: Matrix): SparseBlocks {
+  return { which: Int32Array.of(0), blocks: dual.values };
 }

@@ -2,9 +2,10 @@ import type { Budget } from "../fitting/budget.js";
 import { type ReducedRows, reduceRowsInSteps } from "../fitting/reduced-rows.js";
 import type { TableSettings } from "../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../kernels/described-kernel.js";
-import { ridgeCoefficients, ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
+import { ridgeCoefficients } from "../kernels/ridge-coefficients.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { type AverageMember, type AverageModel, averageModel, type KernelMember } from "../models/average-model.js";
+import { memberGap } from "../models/member-gap.js";
 
 /** What to divide a kernel by, and the ridge of the divided one. */
 export interface MemberPenalty {
@@ -25,14 +26,8 @@ export function kernelMember(
   const { scale, ridge } = penaltyOf(meanDiagonal(gram));
   const scaled = scaledBy(gram, scale);
   const alpha = ridgeCoefficients(scaled, targets, ridge) ?? new Float64Array(targets.values.length);
-  return {
-    kind: "kernel",
-    kernel,
-    scale,
-    lambda: ridge,
-    dualCoefficients: matrix(targets.rows, targets.columns, alpha),
-    relativeGap: ridgeRelativeGap(scaled, targets, alpha, ridge),
-  };
+  const member = { kernel, scale, lambda: ridge, dualCoefficients: matrix(targets.rows, targets.columns, alpha) };
+  return { kind: "kernel", ...member, relativeGap: memberGap(member, scaled, { inputs, targets }) };
 }
 
 /** The mean of the members that are made of the rows of a table, one after another. @throws `signal.reason` when aborted */

@@ -1,4 +1,4 @@
-import { type Certificate, coneTolerance } from "../certificates/certificate.js";
+import type { Certificate } from "../certificates/certificate.js";
 import { InputError } from "../errors.js";
 import { elapsedSince, now, turn } from "./clock.js";
 import type { CancelSignal, Iterate, SolveOptions, Status } from "./solver.js";
@@ -194,6 +194,9 @@ class Turns {
 
 /** What the driver reads of a certificate. */
 type Judged = Pick<Certificate, "relativeGap" | "maxConeViolation" | "primalObjective" | "dualityGap">;
+
+/** Largest relative cone violation at which a point counts as one of its program; its certificate is that of its neurons. */
+const coneTolerance = 1e-9;
 
 function meets(certificate: Pick<Judged, "relativeGap" | "maxConeViolation">, tolerance: number): boolean {
   return certificate.relativeGap <= tolerance && certificate.maxConeViolation <= coneTolerance;

@@ -1,8 +1,10 @@
+import { gapOf } from "../certificates/duality.js";
 import { coneDecomposition, type DecompositionStrategy } from "../decomposition/cone-decomposition.js";
 import { plainDecomposition } from "../decomposition/program-networks.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { type GatedModel, gatedNetworkOf } from "../models/gated-model.js";
 import type { PlainModel } from "../models/plain-model.js";
+import { plainObjectiveAbove } from "../models/plain-objective.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { PartsOfKind } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
@@ -27,8 +29,13 @@ export function finishedNetwork(
   if (model !== "relu") {
     return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point, trained), decomposition: null };
   }
-  const { network, report } = plainNeurons(problem.gatedAt(lambda), point, certificate.dualObjective, decomposition);
-  return { kind: "plain", model, network: rawNetwork(network, reduction, trained), decomposition: report };
+  const program = problem.gatedAt(lambda);
+  const { network, report } = plainNeurons(program, point, certificate.dualObjective, decomposition);
+  // What the report says of the objective is proved: a bound of what these neurons and this constant cost.
+  const objective = plainObjectiveAbove(program, network, trained.constant);
+  const { relativeGap } = gapOf(objective, certificate.dualObjective);
+  const proved = { ...report, objective, relativeGap };
+  return { kind: "plain", model, network: rawNetwork(network, reduction, trained), decomposition: proved };
 }
 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */

@@ -1,68 +1,113 @@
+import { certifyNetwork } from "../certificates/network-certificate.js";
 import { InputError } from "../errors.js";
 import { kernelOf, scaledBy } from "../kernels/described-kernel.js";
-import { ridgeRelativeGap } from "../kernels/ridge-coefficients.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import type { AverageModel, KernelMember, NetworkMember } from "../models/average-model.js";
-import { reluPredictions } from "../networks/relu.js";
+import { squared } from "../losses/squared.js";
+import { type AverageMember, type AverageModel, averageModel, type NetworkMember } from "../models/average-model.js";
+import { provedMemberGap } from "../models/member-gap.js";
+import { networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
-import { largestDifference, relativeDifference } from "./differences.js";
+import { atMost, type Finding, problemsOf, same, sameNumbers } from "./findings.js";
+import { reductionFindings } from "./model-checks.js";
 
-/** What `verifyAverage` recomputed, and whether it agrees with the file. */
+/** What `verifyAverage` proved, and whether that is what the file says. */
 export interface AverageVerification {
-  /** Whether the rows are those of training and every member is what it claims, to 1e-9. */
+  /** Whether the rows are those of training, and every claim of every member is proved; there is no tolerance. */
   readonly verified: boolean;
-  /** Largest gap of the kernel members: ‖(K + λI)α − y‖² over the objective, from the raw table. */
+  /** Largest proved relative gap of the kernel members. */
   readonly relativeGap: number;
-  /** Largest relative difference between what the file says and what the table gives: rows, and objectives of networks. */
+  /** Largest difference between a gap that the file claims and the one that is proved. */
   readonly maxDifference: number;
+  /** The claims that do not hold, one sentence each. */
+  readonly problems: readonly string[];
+  /** Parts of the file that nothing here proves. */
+  readonly notChecked: readonly string[];
 }
 
 /**
- * Recomputes an averaged model's claims from its raw training table: the rows its kernels compare with, the duality gap of every kernel ridge
- * regression, and the objective of every network. Does not bound a generated network from below: its search proves nothing beyond its gates.
- * @returns whether the claims hold, and the largest difference
+ * Proves an averaged model's claims from its raw training table: the rows its kernels compare with, the duality gap of every kernel ridge
+ * regression, and the objective, coverage and gap of every network. Does not bound a generated network from below where its coverage is
+ * "generated": its search proves nothing beyond its gates.
+ * @returns which claims hold, and the largest gap
  * @throws InputError when the table does not fit the model
  */
 export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): AverageVerification {
-  const { inputs: rows, targets: numbers } = mappedRows(model, toMatrix(inputs, "inputs"), targets);
-  const differences = Array.from(rows.values, (value, k) => relativeDifference(value, model.inputs.values[k]));
-  const gaps: number[] = [];
-  for (const member of model.members) {
-    if (member.kind === "kernel") gaps.push(memberGap(member, rows, numbers));
-    else differences.push(relativeDifference(objectiveOf(member, rows, numbers), member.objective));
-  }
-  const [maxDifference, relativeGap] = [largestDifference(differences), largestDifference(gaps)];
-  return { verified: maxDifference <= 1e-9 && relativeGap <= 1e-9, relativeGap, maxDifference };
+  const raw = toMatrix(inputs, "inputs");
+  const numbers = targetsForModel(model, targets, requiredRows(model, raw), false);
+  const rows = reducedTable(model.reduction, raw, numbers);
+  const members = model.members.map((member, m) => memberFindings(member, rows, `members.${m}`));
+  const gaps = members.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
+  const problems = problemsOf([
+    same("task", model.task, model.labels ? "classification" : "regression"),
+    ...tableFindings(model, { inputs: raw, targets: numbers }),
+    ...rowFindings(model, raw, rows),
+    ...members.flatMap(({ findings }) => findings),
+  ]);
+  const relativeGap = Math.max(0, ...gaps.map(({ proved }) => proved));
+  const maxDifference = Math.max(0, ...gaps.map(({ proved, claimed }) => Math.abs(proved - claimed)));
+  return { verified: problems.length === 0, relativeGap, maxDifference, problems, notChecked: unproved(model) };
 }
 
-/** The raw table as the members see it. */
-function mappedRows(model: AverageModel, inputs: Matrix, targets: RawTargets): ReducedTable {
-  const read = targetsForModel(model, targets, inputs.rows, false);
-  if (inputs.rows !== model.inputs.rows) {
-    throw new InputError({
-      code: "shape-mismatch",
-      argument: "inputs",
-      got: `${inputs.rows} rows`,
-      expected: `the ${model.inputs.rows} rows that the model was trained on`,
-    });
-  }
-  return reducedTable(model.reduction, inputs, read);
-}
-
-/** Of ridge regression with the member's kernel and ridge. */
-function memberGap({ kernel, scale, dualCoefficients, lambda }: KernelMember, rows: Matrix, numbers: Matrix): number {
-  return ridgeRelativeGap(scaledBy(kernelOf(kernel)(rows), scale), numbers, dualCoefficients.values, lambda);
-}
-
-/** ‖f − y‖² + (λ/2) Σ(‖w‖² + a²). */
-function objectiveOf({ network, lambda }: NetworkMember, rows: Matrix, numbers: Matrix): number {
-  let value = 0;
-  reluPredictions(network, rows).values.forEach((output, k) => {
-    value += (output - numbers.values[k]) ** 2;
+function requiredRows(model: AverageModel, inputs: Matrix): number {
+  if (inputs.rows === model.inputs.rows) return inputs.rows;
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "inputs",
+    got: `${inputs.rows} rows`,
+    expected: `the ${model.inputs.rows} rows that the model was trained on`,
   });
-  for (const weights of [network.hidden, network.output]) {
-    for (const weight of weights.values) value += (lambda / 2) * weight * weight;
-  }
-  return value;
+}
+
+/** The rows that kernels compare with, and the network that predicts. */
+function rowFindings(model: AverageModel, raw: Matrix, rows: ReducedTable): Finding[] {
+  const kept = sameNumbers("inputs", model.inputs.values, rows.inputs.values);
+  if (!kept.holds) return [kept];
+  return [kept, sameNumbers("the network", model.network.predict(raw), averageModel(model).network.predict(raw))];
+}
+
+/** The maps of columns and outputs: as they are learned from the table, or none. */
+function tableFindings({ reduction }: AverageModel, table: ReducedTable): Finding[] {
+  const { columns, outputs } = reduction;
+  const plain = (shift: Float64Array, scale: Float64Array) =>
+    shift.every((value) => value === 0) && scale.every((value) => value === 1);
+  const options = {
+    standardise: !plain(columns.shift, columns.factor),
+    standardiseTargets: !plain(outputs.shift, outputs.scale),
+    bias: columns.bias,
+  };
+  return reductionFindings(reduction, table, options, { link: undefined, groupSize: 1 });
+}
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly gap?: { readonly proved: number; readonly claimed: number };
+}
+
+function memberFindings(member: AverageMember, table: ReducedTable, field: string): Judged {
+  if (member.kind === "relu") return { findings: networkFindings(member, table, field) };
+  const gram = scaledBy(kernelOf(member.kernel)(table.inputs), member.scale);
+  const proved = provedMemberGap(member, gram, table);
+  const claimed = member.relativeGap;
+  return { findings: [atMost(`${field}.relativeGap`, claimed, proved)], gap: { proved, claimed } };
+}
+
+/** The network's own certificate, from its weights alone. */
+function networkFindings(member: NetworkMember, { inputs, targets }: ReducedTable, field: string): Finding[] {
+  const { network, lambda, objective, relativeGap, coverage } = member;
+  const found = certifyNetwork(networkTraining({ inputs, targets, loss: squared(), lambda }), network);
+  return [
+    atMost(`${field}.objective`, objective, found.primalObjective),
+    same(`${field}.coverage`, coverage, found.coverage),
+    atMost(`${field}.relativeGap`, relativeGap, found.relativeGap),
+  ];
+}
+
+function unproved({ members, notes }: AverageModel): string[] {
+  const generated = members.some((member) => member.kind === "relu" && member.coverage === "generated");
+  return [
+    "how the members were chosen, their ridges and bandwidths among them",
+    ...(generated ? ["how far generated networks are from the best one: a search found their bound"] : []),
+    ...(notes.length > 0 ? ["notes"] : []),
+  ];
 }

@@ -1,44 +1,70 @@
-import { certify } from "../certificates/certificate.js";
-import { comparedObjectives } from "../certificates/duality.js";
+import {
+  type CertifiedProgram,
+  certify,
+  objectiveAtConstantAbove,
+  verifyCertificate,
+} from "../certificates/certificate.js";
+import { gapOf } from "../certificates/duality.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
+import type { Verification } from "../certificates/records.js";
 import { FormatError } from "../errors.js";
 import { kernelOf } from "../kernels/described-kernel.js";
+import { kernelErrors } from "../kernels/kernel-error.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import type { SquaredLoss } from "../losses/loss.js";
+import type { Loss, SquaredLoss } from "../losses/loss.js";
 import { namedLoss, requireSquared } from "../losses/named.js";
-import type { PlainNetwork } from "../models/inner-network.js";
+import { gatedNetworkAt } from "../models/gated-network.js";
+import type { InnerNetwork } from "../models/inner-network.js";
 import type { KernelModel } from "../models/kernel-model.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
-import { plainObjective } from "../models/plain-objective.js";
+import { plainObjectiveAbove, weightSize } from "../models/plain-objective.js";
 import { programOfModel, type TrainingTable, trainingTable } from "../models/program-of-model.js";
+import { rawNetwork } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import { mapOutputs, trainedOutputMap } from "../networks/affine-map.js";
-import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
-import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
-import { networkObjective, networkTraining } from "../programs/network-training.js";
+import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
+import { kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
+import { networkTraining } from "../programs/network-training.js";
+import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
-import { largestDifference } from "./differences.js";
+import { atLeast, atMost, type Finding, problemsOf, same, sameNumbers, within } from "./findings.js";
+import {
+  coverageFinding,
+  fractionFinding,
+  groupSizeOf,
+  lossFindings,
+  reductionFindings,
+  statusFinding,
+} from "./model-checks.js";
+import { aboutModel, type Subject, unprovedParts } from "./subject.js";
 
-/** What `verifyModel` recomputed, and whether it agrees with the model. */
+/** What `verifyModel` proved, and whether that is what the model says. */
 export interface ModelVerification {
-  /** Whether every number agrees to 1e-9. */
+  /** Whether every claim that is not listed in `notChecked` is proved; there is no tolerance. */
   readonly verified: boolean;
+  /** Never below the objective of the model's weights. */
   readonly primalObjective: number;
+  /** Never above the optimum of its program. */
   readonly dualObjective: number;
   readonly dualityGap: number;
+  /** Never below the distance to the optimum, relative to the objective. */
   readonly relativeGap: number;
-  /** Largest relative difference between the model's numbers and the recomputed ones; of the predictions relative to the largest target. */
+  /** Largest relative difference between the model's two objectives and the recomputed ones. */
   readonly maxDifference: number;
+  /** The claims that do not hold, one sentence each. */
+  readonly problems: readonly string[];
+  /** What the proof is about. */
+  readonly subject: Subject;
+  /** Parts of the model that nothing here proves. */
+  readonly notChecked: readonly string[];
 }
 
 /**
- * Recomputes objective, dual bound and gap of a model from its gates, blocks and λ and the raw training table, trusting
- * none of its numbers. It also checks that the network of the model predicts what those blocks predict. It does not
- * speak of the calibration, which came from held-out rows.
+ * Proves what a model says of itself from its gates, blocks and λ and the raw training table alone. Every number and word of the file is recomputed,
+ * compared, or listed as not checked (`fieldsOfModelFile`).
  * @param inputs the rows of training, in their order
  * @param targets as `train` took them
- * @returns the recomputed numbers, and how far they are from those of the model
+ * @returns what is proved, about which rows, targets, weights and λ, and which claims are not
  * @throws InputError when the table does not fit the model; FormatError for a loss this version does not know
  */
 export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): ModelVerification {
@@ -52,97 +78,177 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
   }
   const x = toMatrix(inputs, "inputs");
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
+  const { numbers, findings } = proofOf(model, table, loss);
+  const link = loss.link === "exp" ? ("exp" as const) : undefined;
+  const { reduction, options } = model;
+  const problems = problemsOf([
+    ...reductionFindings(reduction, table, options, { link, groupSize: groupSizeOf(model) }),
+    ...lossFindings(model, loss),
+    statusFinding(model, numbers.relativeGap),
+    ...findings,
+  ]);
+  return {
+    verified: problems.length === 0,
+    ...numbers,
+    problems,
+    subject: aboutModel(model),
+    notChecked: unprovedParts(model),
+  };
+}
+
+/** The recomputed numbers of a kind of model, and its own findings. */
+interface Proof {
+  readonly numbers: Pick<
+    ModelVerification,
+    "primalObjective" | "dualObjective" | "dualityGap" | "relativeGap" | "maxDifference"
+  >;
+  readonly findings: readonly Finding[];
+}
+
+function proofOf(model: TrainedModel, table: TrainingTable, loss: Loss): Proof {
   switch (model.kind) {
     case "gated":
-      return verifyPoint(model, table, programOfModel(model, table, loss), model.point);
     case "plain":
-      return verifyPlain(model, table, programOfModel(model, table, loss));
+      return proofOfGates(model, table, programOfModel(model, table, loss));
     case "generated":
-      return verifyGenerated(model, table, requireSquared(loss, "generated gates"));
+      return proofOfGenerated(model, table, requireSquared(loss, "generated gates"));
     case "kernel":
-      return verifyKernel(model, table);
+      return proofOfKernel(model, table);
   }
 }
 
-/** A point of a convex program, and the network that was made of it. @param differences what else was compared */
-function verifyPoint(
-  model: TrainedModel,
+/** A point of a convex program, and the network that was made of it. */
+function proofOfGates(
+  model: Exclude<TrainedModel, GeneratedModel | KernelModel>,
   table: TrainingTable,
-  program: TrainedProgram | KernelRidgeProgram,
-  point: SparseBlocks,
-  differences: readonly number[] = [],
-): ModelVerification {
-  const { primalObjective, dualObjective, dualityGap, relativeGap } = certify(program, point, model.dualPoint);
-  const all = [
-    comparedObjectives(model.certificate, primalObjective, dualObjective).maxDifference,
-    program.kind === model.certificate.program ? 0 : 1,
-    predictionDifference(model, table, program, point),
-    ...differences,
+  program: TrainedProgram,
+): Proof {
+  const proof = proofOfPoint(model, program, model.point);
+  const masked = maskedProgramOf(model, table, program);
+  const { point, constant } = model;
+  const inner =
+    model.kind === "gated" ? gatedNetworkAt(model, point, model.reduction.outputs.shift.length) : model.network.inner;
+  const { primalObjective } = model.certificate;
+  return {
+    numbers: proof.numbers,
+    findings: [
+      ...proof.findings,
+      networkFinding(model, inner, table),
+      fractionFinding(model, masked),
+      coverageFinding(model, masked),
+      ...(constant ? [atMost("constant", primalObjective, objectiveAtConstantAbove(program, point, constant))] : []),
+      ...(model.kind === "plain" ? plainFindings(model, masked, proof.numbers.dualObjective) : []),
+    ],
+  };
+}
+
+/** The gated program (8) over the same masks, whatever the penalty of the model's own. */
+function maskedProgramOf(model: TrainedModel, table: TrainingTable, program: TrainedProgram): MaskedProgram {
+  if (program.form === "group") return program;
+  const plain = { ...model, model: "gated-relu" as const, options: { ...model.options, q: 1 } };
+  const { loss } = program;
+  return { ...(programOfModel(plain as TrainedModel, table, loss.constant?.base ?? loss) as MaskedProgram), loss };
+}
+
+/** Both bounds at a point, and whether they prove the model's certificate. */
+function proofOfPoint(model: TrainedModel, program: CertifiedProgram, point: SparseBlocks): Proof {
+  const { primalPoint, dualPoint } = certify(program, point, model.dualPoint);
+  const found = verifyCertificate(program, { ...model.certificate, primalPoint, dualPoint });
+  return { numbers: numbersOf(found), findings: certificateFindings(model, program.kind, found) };
+}
+
+function numbersOf(found: Verification): Proof["numbers"] {
+  const { primalObjective, dualObjective, dualityGap, relativeGap, maxDifference } = found;
+  return { primalObjective, dualObjective, dualityGap, relativeGap, maxDifference };
+}
+
+/** The certificate's own numbers. */
+function certificateFindings({ certificate }: TrainedModel, kind: string, found: Verification): Finding[] {
+  const { program, primalObjective, dualObjective, dualityGap, relativeGap, maxConeViolation } = certificate;
+  const gaps = gapOf(primalObjective, dualObjective);
+  return [
+    same("certificate.program", program, kind),
+    atMost("certificate.primalObjective", primalObjective, found.primalObjective),
+    atLeast("certificate.dualObjective", dualObjective, found.dualObjective),
+    same("certificate.dualityGap", dualityGap, gaps.dualityGap),
+    same("certificate.relativeGap", relativeGap, gaps.relativeGap),
+    same("certificate.maxConeViolation", maxConeViolation, found.maxConeViolation),
   ];
-  return { ...judged(all), primalObjective, dualObjective, dualityGap, relativeGap };
 }
 
-/** Plain neurons must also have the objective that their decomposition claims. */
-function verifyPlain(model: PlainModel, table: TrainingTable, program: TrainedProgram): ModelVerification {
-  const objective = plainObjectiveOf(program, model.network.inner);
-  const difference = Math.abs(objective - model.decomposition.objective) / Math.max(objective, 1e-300);
-  return verifyPoint(model, table, program, model.point, [difference]);
+/** Plain neurons are judged by their own weights: what they cost, and how far that is from the bound. */
+function plainFindings(model: PlainModel, program: MaskedProgram, dualObjective: number): Finding[] {
+  const { decomposition, network, point, constant } = model;
+  const objective = plainObjectiveAbove(program, network.inner, constant);
+  const { relativeGap } = gapOf(decomposition.objective, model.certificate.dualObjective);
+  const total = groupNorm(point);
+  const ratio = total > 0 ? weightSize(network.inner) / total : 1;
+  const rounding = ratio * 2 ** -44;
+  return [
+    atMost("decomposition.objective", decomposition.objective, objective),
+    same("decomposition.relativeGap", decomposition.relativeGap, relativeGap),
+    atLeast("decomposition.relativeGap", model.certificate.dualObjective, dualObjective),
+    within("decomposition.inflation", decomposition.inflation, ratio - rounding, ratio + rounding),
+  ];
 }
 
-/** The kernel matrix is made from the raw table, so that the rows the model keeps are checked too, by what they predict. */
-function verifyKernel(model: KernelModel, table: TrainingTable): ModelVerification {
-  const { kernel, dual } = model.network.inner;
+/** The kernel matrix is made from the raw table, and the rows that the model keeps must be those of the table. */
+function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
+  const { kernel, dual, rows } = model.network.inner;
   const { inputs, targets } = trainingTable(model, table);
-  const program = kernelRidgeProgram(kernelOf(kernel)(inputs), targets, model.lambda);
-  return verifyPoint(model, table, program, kernelRidgePoint(program, dual));
-}
-
-/** How far the network's raw outputs are from those of the point, relative to the largest target or output. */
-function predictionDifference(
-  model: TrainedModel,
-  { inputs, targets }: TrainingTable,
-  program: TrainedProgram | KernelRidgeProgram,
-  point: SparseBlocks,
-): number {
-  const outputs = predictionsOf(program, point);
-  // The best constant is found again; the file's own is not asked.
-  const constant = program.loss.constant?.at(outputs, program.data);
-  const { calibration, reduction } = model;
-  const expected = mapOutputs(trainedOutputMap(reduction.outputs, { constant, calibration }), outputs);
-  const found = model.network.predict(inputs);
-  let largest = 1e-300;
-  let difference = 0;
-  for (let k = 0; k < expected.length; k++) {
-    largest = Math.max(largest, Math.abs(targets.values[k]), Math.abs(expected[k]));
-    difference = Math.max(difference, Math.abs(expected[k] - found[k]));
-  }
-  return difference / largest;
-}
-
-/** The objective of plain neurons, from their weights alone; NaN, which nothing verifies, for a program that has no price for them. */
-function plainObjectiveOf(program: TrainedProgram, network: PlainNetwork): number {
-  if (program.form !== "group") return Number.NaN;
-  return program.kind === "gated-relu" && network.kind === "relu"
-    ? networkObjective(program, network)
-    : plainObjective(program, network);
+  const gram = kernelOf(kernel)(inputs);
+  const program = kernelRidgeProgram(gram, targets, model.lambda, kernelErrors(kernel, inputs));
+  const { numbers, findings } = proofOfPoint(model, program, kernelRidgePoint(dual));
+  let trace = 0;
+  for (let i = 0; i < gram.rows; i++) trace += gram.values[i * gram.rows + i];
+  const fraction = model.lambda / (trace > 0 ? trace : 1);
+  const rounding = fraction * 2 ** -44;
+  return {
+    numbers,
+    findings: [
+      ...findings,
+      networkFinding(model, model.network.inner, table),
+      sameNumbers("kernel.rows", rows.values, inputs.values),
+      same("certificate.coverage", model.certificate.coverage, "sampled"),
+      within("lambdaFraction", model.lambdaFraction, fraction - rounding, fraction + rounding),
+    ],
+  };
 }
 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */
-function verifyGenerated(model: GeneratedModel, table: TrainingTable, loss: SquaredLoss): ModelVerification {
-  const { certificate, lambda, network } = model;
+function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: SquaredLoss): Proof {
+  const { certificate, lambda, network, point, gates } = model;
   const { largestViolation = 0, starts = 0 } = certificate;
   const problem = networkTraining({ ...trainingTable(model, table), loss, lambda });
-  const recomputed = certifyNetwork(problem, network.inner, { largest: lambda * (1 + largestViolation), starts });
-  const { primalObjective, dualObjective, dualityGap, relativeGap } = recomputed;
-  const differences = [
-    comparedObjectives(certificate, primalObjective, dualObjective).maxDifference,
-    recomputed.program === certificate.program ? 0 : 1,
-    recomputed.coverage === certificate.coverage ? 0 : 1,
-  ];
-  return { ...judged(differences), primalObjective, dualObjective, dualityGap, relativeGap };
+  const found = certifyNetwork(problem, network.inner, { largest: lambda * (1 + largestViolation), starts });
+  const verification = verifyCertificate(problem, {
+    ...found,
+    ...certificate,
+    program: found.program,
+    maxConeViolation: 0,
+    coverage: found.coverage,
+  });
+  const { hidden, output } = network.inner;
+  const blocks = hidden.values.map((value, k) => value * output.values[Math.floor(k / hidden.columns)]);
+  const directions = gates.values.map(
+    (_, at) => hidden.values[(at % hidden.rows) * hidden.columns + Math.floor(at / hidden.rows)],
+  );
+  return {
+    numbers: numbersOf(verification),
+    findings: [
+      ...certificateFindings(model, found.program, verification),
+      networkFinding(model, network.inner, table),
+      same("certificate.coverage", certificate.coverage, found.coverage),
+      atMost("certificate.largestViolation", largestViolation, found.largestViolation),
+      sameNumbers("point.blocks", point.blocks, blocks),
+      sameNumbers("gates", gates.values, directions),
+    ],
+  };
 }
 
-function judged(differences: readonly number[]): Pick<ModelVerification, "verified" | "maxDifference"> {
-  const maxDifference = largestDifference(differences);
-  return { verified: maxDifference <= 1e-9, maxDifference };
+/** What predicts must be the network that was judged: the same predictions of the table, bit for bit. */
+function networkFinding(model: TrainedModel, inner: InnerNetwork, { inputs }: TrainingTable): Finding {
+  const { constant, calibration, reduction, network } = model;
+  const judged = rawNetwork(inner, reduction, { constant, calibration });
+  return sameNumbers("the network", network.predict(inputs), judged.predict(inputs));
 }

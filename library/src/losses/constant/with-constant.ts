@@ -1,3 +1,4 @@
+import { nextUp } from "../../numerics/rigorous/index.js";
 import type {
   CoupledLoss,
   DiagonalLoss,
@@ -11,6 +12,7 @@ import type {
 import { coupledConstant } from "./classes.js";
 import { cornerConstant } from "./corners.js";
 import { curvedConstant } from "./curved.js";
+import { exactlyBalanced, exactlyTransferred, sumsAreZero } from "./exact-balance.js";
 
 /**
  * A loss that has taken in an unpenalised constant b ∈ R^K, one number an output:
@@ -108,9 +110,23 @@ function cornersWithConstant(base: PiecewiseLinearLoss): PiecewiseLinearLoss {
   };
 }
 
+/** Never below L(v + 1bᵀ) for any v with |v − u| ≤ radius, at a given b. */
+export function valueAboveAt(
+  loss: Loss,
+  constant: Float64Array,
+  u: Float64Array,
+  radius: Float64Array,
+  data: LossData,
+): number {
+  const v = shifted(u, constant);
+  const wider = radius.map((r, k) => nextUp(r + (nextUp(Math.abs(v[k])) - Math.abs(v[k]))));
+  return loss.valueAbove(v, wider, data);
+}
+
 type ProfiledFunctions = Pick<
   LossFunctions,
-  "value" | "negativeGradient" | "dualValue" | "bestDualScale" | "lipschitz"
+  | ("value" | "negativeGradient" | "dualValue" | "bestDualScale" | "lipschitz")
+  | ("valueAbove" | "dualBelow" | "feasible")
 >;
 
 function functionsOf(constant: FreeConstant): ProfiledFunctions {
@@ -121,6 +137,15 @@ function functionsOf(constant: FreeConstant): ProfiledFunctions {
     dualValue: (z, data) => (balanced(z, data.outputs) ? base.dualValue(z, data) : Number.NEGATIVE_INFINITY),
     bestDualScale: (z, data, limit) => (balanced(z, data.outputs) ? base.bestDualScale(z, data, limit) : 0),
     lipschitz: (data) => base.lipschitz(data),
+    // Any b gives an upper bound of the least value.
+    valueAbove: (u, radius, data) => valueAboveAt(base, constant.at(u, data), u, radius, data),
+    dualBelow: (z, data) => (sumsAreZero(z, data.outputs) ? base.dualBelow(z, data) : Number.NEGATIVE_INFINITY),
+    feasible(z, data) {
+      const inDomain = base.feasible(constant.balanced(z, data.outputs), data);
+      return base.curvature === "coupled"
+        ? exactlyTransferred(inDomain, data)
+        : exactlyBalanced(inDomain, data.outputs);
+    },
   };
 }
 

@@ -5,4 +5,4 @@
 export { arccosine } from "./arccosine.js";
 export { arctangent2 } from "./arctangent.js";
 export { exponential, kernelExponential } from "./exponential.js";
-export { logarithm } from "./logarithm.js";
+export { logarithm, logarithmOfOnePlus } from "./logarithm.js";

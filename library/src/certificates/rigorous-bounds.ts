@@ -1,0 +1,120 @@
+import { valueAboveAt } from "../losses/constant/with-constant.js";
+import { BoundedSum, gamma, lengthAbove, nextUp, underflow } from "../numerics/rigorous/index.js";
+import { type BlockProgram, type DualBound, measureBlockNorms, type SparseBlocks } from "../programs/group-program.js";
+import type { PenalisedProgram } from "../programs/penalised.js";
+import { lengthFromRounded, magnitudeLength, predictionsWithin, transposeError } from "./rounding-bounds.js";
+
+/**
+ * Both ends of a certificate as theorems about the doubles of the problem: P(W) from above, and D(z̃) from below at a z̃ that is dual feasible in
+ * exact arithmetic,
+ *
+ *     U ≥ max_i ‖Φ_iᵀz‖,   z̃ near s·z,   sU + ‖Aᵀ|z̃ − sz|‖ ≤ λ   ⇒   ‖Φ_iᵀz̃‖ ≤ λ for every i.
+ *
+ * What is recorded leaves room for three times the rounding error, so that whoever computes the products in another order still proves it.
+ */
+
+/** Rounding errors that a record leaves room for: its own, and two by which another order of summation may differ. */
+export const recordedErrors = 3;
+
+/** Never below ‖w_a‖ for every listed block. */
+export function lengthsAbove({ which, blocks }: SparseBlocks): Float64Array {
+  const size = blocks.length / which.length;
+  return Float64Array.from(which, (_, a) => lengthAbove(size, (k) => blocks[a * size + k]));
+}
+
+/** Never below λ Σ‖w_i‖. */
+export function groupPenaltyAbove(lambda: number, point: SparseBlocks): number {
+  if (point.which.length === 0) return 0;
+  const sum = new BoundedSum();
+  for (const length of lengthsAbove(point)) sum.add(length);
+  return nextUp(lambda * sum.upper);
+}
+
+/** How L of a point is bounded: in so many rounding errors, at the best constant or at a given one. */
+interface LossBound {
+  readonly errors: number;
+  readonly constant?: Float64Array | undefined;
+  /** Further entry-wise distances of what is judged from u. */
+  readonly leaks?: Float64Array | undefined;
+}
+
+/** u, and a value that is never below L of the exact Σ Φ_iw_i. */
+export function lossAbove(
+  program: Pick<BlockProgram, "operator" | "data" | "loss">,
+  point: SparseBlocks,
+  { errors, constant, leaks }: LossBound,
+): { readonly u: Float64Array; readonly above: number } {
+  const { loss, data } = program;
+  const { u, radius } = predictionsWithin(program, point);
+  const wide = radius.map((r, k) => nextUp(nextUp(errors * r) + (leaks?.[k] ?? 0)));
+  const base = loss.constant?.base ?? loss;
+  const above = constant ? valueAboveAt(base, constant, u, wide, data) : loss.valueAbove(u, wide, data);
+  return { u, above };
+}
+
+/** Never below max_i ‖Φ_iᵀz‖ (with cones, of the projections), in so many rounding errors. */
+export function* largestNormAbove(
+  program: BlockProgram,
+  z: Float64Array,
+  errors: number,
+): Generator<undefined, number> {
+  const { operator, data } = program;
+  if (z.every((value) => value === 0)) return 0;
+  const error = nextUp(errors * transposeError(operator, z, data.outputs));
+  return lengthFromRounded(yield* measureBlockNorms(program, z), error, operator.blockSize * data.outputs);
+}
+
+/** Never below ‖Φ_iᵀz‖, for every block. */
+export function normsAbove({ operator, data }: Pick<BlockProgram, "operator" | "data">, z: Float64Array): Float64Array {
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  const error = transposeError(operator, z, data.outputs);
+  return norms.map((norm) => lengthFromRounded(norm, error, operator.blockSize * data.outputs));
+}
+
+/** Attempts to meet λ, each a little closer to 0; a second one is needed where rounding of s·z outweighs the room that the first left. */
+const attempts = 8;
+
+/** A point near the best multiple of z that satisfies the dual constraint exactly, and a value that is never above D there. */
+export function* rigorousDual(program: BlockProgram, given: Float64Array): Generator<undefined, DualBound> {
+  const { loss, data, lambda } = program;
+  const z = loss.feasible(given, data);
+  const largest = yield* largestNormAbove(program, z, recordedErrors);
+  let scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
+  for (let attempt = 0; attempt < attempts && scale > 0; attempt++) {
+    const point = loss.feasible(scaledBy(z, scale), data);
+    const bound = boundAsPriced(program, nextUp(scale * largest), distanceLength(program, point, { z, scale }));
+    if (bound <= lambda) return { point, objective: loss.dualBelow(point, data) };
+    scale *= (lambda / bound) * (1 - 2 ** -50);
+  }
+  const point = new Float64Array(z.length);
+  return { point, objective: loss.dualBelow(point, data) };
+}
+
+/** Never below what `largestNormAbove` finds at z̃ itself, in any order of summation, from the two parts of its bound. */
+function boundAsPriced({ operator, data }: BlockProgram, scaled: number, distance: number): number {
+  const size = operator.blockSize * data.outputs;
+  const rows = operator.magnitude.values.length / operator.blockSize + operator.magnitude.extra;
+  const parts = nextUp(
+    nextUp(scaled * nextUp(1 + gamma(8 * (size + 4)))) + nextUp(distance * nextUp(1 + gamma(4 * (rows + size)))),
+  );
+  return nextUp(parts + nextUp(8 * (size * 2 ** -536 + underflow(rows * size) * (1 + operator.magnitude.factor))));
+}
+
+/** Never below ‖Φ_iᵀ(z̃ − sz)‖ for any block. */
+export function distanceLength(
+  { operator, data }: Pick<BlockProgram | PenalisedProgram, "operator" | "data">,
+  point: Float64Array,
+  { z, scale }: { readonly z: Float64Array; readonly scale: number },
+): number {
+  const distances = point.map((value, k) => {
+    const product = scale * z[k];
+    const rounding = nextUp(Math.abs(product)) - Math.abs(product);
+    return nextUp(nextUp(Math.abs(value - product)) + rounding);
+  });
+  return magnitudeLength(operator, distances, data.outputs);
+}
+
+export function scaledBy(z: Float64Array, scale: number): Float64Array {
+  return z.map((value) => scale * value);
+}

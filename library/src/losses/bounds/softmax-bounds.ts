@@ -1,0 +1,110 @@
+import {
+  BoundedSum,
+  exponentialAbove,
+  logarithmAbove,
+  nextDown,
+  nextUp,
+  powerOfTwoAbove,
+} from "../../numerics/rigorous/index.js";
+import type { LossData, LossFunctions } from "../loss.js";
+import { entropyBelow } from "./row-bounds.js";
+
+/**
+ * Softmax cross-entropy with proved rounding. A row's z lies in the conjugate's domain where a = onehot(y) − z/c is on the simplex: its entries
+ * sum to 0 exactly, and a ≥ 0. To make a sum of doubles exactly 0, all entries are whole multiples of one power of two, so that no addition
+ * rounds. Does not do: one-hot targets that are not 0 and 1.
+ */
+export const softmaxBounds: Pick<LossFunctions, "valueAbove" | "dualBelow" | "feasible"> = {
+  valueAbove(u, radius, data) {
+    const sum = new BoundedSum();
+    for (let j = 0; j < data.sampleCount; j++) {
+      const c = data.weights?.[j] ?? 1;
+      if (c > 0) sum.add(nextUp(c * rowAbove(u, radius, j, data)));
+    }
+    return sum.upper;
+  },
+  dualBelow(z, data) {
+    const sum = new BoundedSum();
+    for (let j = 0; j < data.sampleCount; j++) {
+      const below = rowDualBelow(z, j, data);
+      if (below === Number.NEGATIVE_INFINITY) return below;
+      sum.add(below);
+    }
+    return sum.lower;
+  },
+  feasible: (z, data) => onGrid(z, data, gridOf(z)),
+};
+
+/** Never below log Σ_k e^{v_k} − v_y for |v − u| ≤ radius: at v + radius but for the target's, v − radius. */
+function rowAbove(u: Float64Array, radius: Float64Array, row: number, { outputs, targets }: LossData): number {
+  const from = row * outputs;
+  let largest = Number.NEGATIVE_INFINITY;
+  let own = 0;
+  for (let k = from; k < from + outputs; k++) {
+    largest = Math.max(largest, u[k]);
+    if (targets[k] === 1) own = nextDown(u[k] - radius[k]);
+  }
+  let sum = 0;
+  for (let k = from; k < from + outputs; k++) {
+    const above = nextUp(nextUp(u[k] + radius[k]) - largest);
+    sum = nextUp(sum + exponentialAbove(above));
+  }
+  return nextUp(nextUp(largest - own) + logarithmAbove(sum));
+}
+
+/** Never above −c Σ a log a of one row; −Infinity unless a is on the simplex exactly. */
+function rowDualBelow(z: Float64Array, row: number, { outputs, targets, weights }: LossData): number {
+  const c = weights?.[row] ?? 1;
+  const total = new BoundedSum();
+  let sum = 0;
+  for (let k = row * outputs; k < (row + 1) * outputs; k++) {
+    const own = targets[k] === 1;
+    total.add(z[k]);
+    if (z[k] > (own ? c : 0)) return Number.NEGATIVE_INFINITY;
+    if (c > 0) sum = nextDown(sum + shareEntropyBelow(own ? 1 : 0, z[k], c));
+  }
+  return total.isExactlyZero ? nextDown(c * sum) : Number.NEGATIVE_INFINITY;
+}
+
+/** Never above −a log a, a = own − z/c in [0, 1]. */
+function shareEntropyBelow(own: number, z: number, c: number): number {
+  const [low, high] = c === 1 ? [z, z] : [nextDown(z / c), nextUp(z / c)];
+  const [least, most] = own === 0 ? [-high, -low] : [nextDown(own - high), nextUp(own - low)];
+  return entropyBelow(Math.max(0, least), Math.min(1, most));
+}
+
+/** A power of two of which sums of as many multiples as z has entries are exact. */
+export function gridOf(z: Float64Array): number {
+  let largest = 0;
+  for (const value of z) largest = Math.max(largest, Math.abs(value));
+  if (!(largest > 0)) return Number.MIN_VALUE;
+  return Math.max(Number.MIN_VALUE, powerOfTwoAbove(largest) * powerOfTwoAbove(z.length) * 2 ** -50);
+}
+
+/** x rounded towards 0 to a multiple of a power of two. */
+export function towardsZero(x: number, grid: number): number {
+  return Math.trunc(x / grid) * grid;
+}
+
+/** Every row with its entries on the grid: those of other classes at most 0, the target's what makes the sum 0, at most c. */
+function onGrid(z: Float64Array, { sampleCount, outputs, targets, weights }: LossData, grid: number): Float64Array {
+  const out = new Float64Array(z.length);
+  for (let j = 0; j < sampleCount; j++) {
+    const from = j * outputs;
+    let left = towardsZero(weights?.[j] ?? 1, grid);
+    let target = from;
+    let sum = 0;
+    for (let k = from; k < from + outputs; k++) {
+      if (targets[k] === 1) {
+        target = k;
+        continue;
+      }
+      const share = Math.min(left, towardsZero(Math.max(0, -z[k]), grid));
+      out[k] = -share;
+      left -= share;
+      sum += share;
+    }
+    out[target] = sum;
+  }
+  return out;
+}

@@ -1,0 +1,110 @@
+/**
+ * Every field of a model file and of an average file, with what `verifyModel` and `verifyAverage` do about it. A test mutates each of them in
+ * files of all kinds and checks that this list is true. A field that is not here fails that test.
+ *
+ * - "stated": it is what the certificate is about, and the verdict names it (weights, gates, λ, the loss): another value is another statement,
+ *   for which the claims must be proved anew.
+ * - "recomputed": the file's value must follow from the table and the stated fields: equal bit for bit, or a bound that is proved.
+ * - "shape": the reader refuses a value that does not fit the rest.
+ * - "not checked": nothing here proves it, and the verdict says so.
+ */
+export type FieldCheck = "stated" | "recomputed" | "shape" | "not checked";
+
+/** Fields by their path; an entry of an array or record has its parent's path. */
+export type FieldList = Readonly<Record<string, FieldCheck>>;
+
+/** Every field of a model file, and what verifies it. The fields of `table` are read by the program that wrote it. */
+export const fieldsOfModelFile: FieldList = {
+  format: "shape",
+  version: "shape",
+  task: "recomputed",
+  model: "recomputed",
+  labels: "stated",
+  status: "recomputed",
+  loss: "stated",
+  lossParameters: "stated",
+  sampleWeights: "stated",
+  dualPoint: "stated",
+  calibration: "not checked",
+  lambda: "stated",
+  lambdaFraction: "recomputed",
+  "options.gates": "not checked",
+  "options.gateStrategy": "not checked",
+  "options.standardise": "recomputed",
+  "options.standardiseTargets": "recomputed",
+  "options.bias": "recomputed",
+  "options.folds": "not checked",
+  "options.seed": "not checked",
+  "options.tolerance": "recomputed",
+  "options.pathTolerance": "not checked",
+  "options.q": "stated",
+  "options.solver": "not checked",
+  "options.initial": "not checked",
+  sampleCount: "recomputed",
+  featureCount: "shape",
+  outputCount: "shape",
+  maskCount: "shape",
+  activeGates: "shape",
+  "certificate.program": "recomputed",
+  "certificate.primalObjective": "recomputed",
+  "certificate.dualObjective": "recomputed",
+  "certificate.dualityGap": "recomputed",
+  "certificate.relativeGap": "recomputed",
+  "certificate.maxConeViolation": "recomputed",
+  "certificate.coverage": "recomputed",
+  "certificate.maskCount": "shape",
+  "certificate.largestViolation": "recomputed",
+  "certificate.starts": "not checked",
+  "decomposition.strategy": "not checked",
+  "decomposition.inflation": "recomputed",
+  "decomposition.objective": "recomputed",
+  "decomposition.relativeGap": "recomputed",
+  "decomposition.maxConeViolation": "not checked",
+  crossValidation: "not checked",
+  notes: "not checked",
+  reduction: "recomputed",
+  shape: "stated",
+  gates: "stated",
+  point: "stated",
+  constant: "stated",
+  neurons: "stated",
+  kernel: "stated",
+  "kernel.rows": "recomputed",
+  table: "not checked",
+};
+
+/** Every field of the file of an averaged model, and what verifies it. */
+export const fieldsOfAverageFile: FieldList = {
+  format: "shape",
+  version: "shape",
+  task: "recomputed",
+  labels: "stated",
+  reduction: "recomputed",
+  inputs: "recomputed",
+  "members.kind": "shape",
+  "members.kernel": "stated",
+  "members.scale": "stated",
+  "members.lambda": "stated",
+  "members.dualCoefficients": "stated",
+  "members.relativeGap": "recomputed",
+  "members.hidden": "stated",
+  "members.output": "stated",
+  "members.objective": "recomputed",
+  "members.coverage": "recomputed",
+  notes: "not checked",
+  table: "not checked",
+};
+
+/**
+ * What verifies a field of a file: the entry of the longest listed path that leads to it.
+ * @param path keys and positions from the top of the record
+ * @returns the entry; undefined for a field that is not listed
+ */
+export function checkOf(fields: FieldList, path: readonly (string | number)[]): FieldCheck | undefined {
+  const names = path.filter((part): part is string => typeof part === "string");
+  for (let length = names.length; length > 0; length--) {
+    const check = fields[names.slice(0, length).join(".")];
+    if (check) return check;
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import { isComplete } from "../arrangements/completeness.js";
+import { transposeError } from "../certificates/rounding-bounds.js";
+import { InputError } from "../errors.js";
+import { completed } from "../linear-algebra/completed.js";
+import type { Loss } from "../losses/loss.js";
+import type { TrainingTable } from "../models/program-of-model.js";
+import type { TrainedModel } from "../models/trained-model.js";
+import { nextDown, nextUp } from "../numerics/rigorous/index.js";
+import { lambdaMax } from "../programs/group-program.js";
+import { absoluteProducts, type MaskedProgram } from "../programs/shaped-program.js";
+import { learnReduction, type Reduction } from "../reductions/reduction.js";
+import { type Finding, same, sameNumbers, within } from "./findings.js";
+
+/** What must follow from the raw table alone: the maps of columns and outputs, bit for bit. */
+export function reductionFindings(
+  claimed: Reduction,
+  { inputs, targets }: TrainingTable,
+  options: { readonly standardise: boolean; readonly standardiseTargets: boolean; readonly bias: boolean },
+  { link, groupSize }: { readonly link: "exp" | undefined; readonly groupSize: number },
+): Finding[] {
+  const found = completed(learnReduction(inputs, targets, options, groupSize));
+  return [
+    sameNumbers("reduction.columns.shift", claimed.columns.shift, found.columns.shift),
+    sameNumbers("reduction.columns.factor", claimed.columns.factor, found.columns.factor),
+    same("reduction.columns.bias", claimed.columns.bias, found.columns.bias),
+    sameNumbers("reduction.outputs.shift", claimed.outputs.shift, found.outputs.shift),
+    sameNumbers("reduction.outputs.scale", claimed.outputs.scale, found.outputs.scale),
+    same("reduction.outputs.link", claimed.outputs.link, link),
+  ];
+}
+
+/** Neighbouring columns that share their units: the pixels of a channel of an image. */
+export function groupSizeOf({ shape }: Pick<TrainedModel, "shape">): number {
+  return shape?.kind === "convolutional" ? shape.patches.height * shape.patches.width : 1;
+}
+
+/** What the model says of its loss and its task. */
+export function lossFindings(model: TrainedModel, loss: Loss): Finding[] {
+  const { lossParameters = {}, labels, task } = model;
+  const names = Object.keys(lossParameters);
+  return [
+    same("task", task, labels ? "classification" : "regression"),
+    ...names.map((name) => same(`lossParameters.${name}`, lossParameters[name], loss.parameters?.[name])),
+    {
+      field: "sampleWeights",
+      holds: (model.sampleWeights ?? []).every((weight) => weight >= 0 && Number.isFinite(weight)),
+      problem: "has a weight that is negative or not a number",
+    },
+  ];
+}
+
+/** "solved" must be proved to the tolerance that the file names. */
+export function statusFinding(
+  { status, options }: Pick<TrainedModel, "status" | "options">,
+  relativeGap: number,
+): Finding {
+  const solved = relativeGap <= options.tolerance;
+  return {
+    field: "status",
+    holds: status !== "solved" || solved,
+    problem: `says solved to ${options.tolerance}, proved is only ${relativeGap}`,
+  };
+}
+
+/** λ as a share of the largest λ that does anything, which is known up to the rounding of one product with the table. */
+export function fractionFinding({ lambda, lambdaFraction }: TrainedModel, program: MaskedProgram): Finding {
+  const z = new Float64Array(program.data.sampleCount * program.data.outputs);
+  program.loss.negativeGradient(new Float64Array(z.length), program.data, z);
+  const largest = Math.max(lambdaMax(program), 1e-13 * absoluteProducts(program)) || 1;
+  const error = 4 * transposeError(program.operator, z, program.data.outputs) + largest * 2 ** -44;
+  return within(
+    "lambdaFraction",
+    lambdaFraction,
+    nextDown(lambda / (largest + error)),
+    nextUp(lambda / Math.max(0, largest - error)),
+  );
+}
+
+/** "complete" must be found again: the gates make all masks of the table. */
+export function coverageFinding(model: TrainedModel, program: MaskedProgram): Finding {
+  const { coverage, shape } = model;
+  const claimed = { field: "certificate.coverage", problem: `says ${coverage}` };
+  if (coverage === "sampled") return { ...claimed, holds: true };
+  const plain = !shape || shape.kind === "activation";
+  if (coverage !== "complete" || !plain || program.kind === "gated-convolutional") {
+    return { ...claimed, holds: false, problem: `says ${coverage}, which is not proved for gates of this kind` };
+  }
+  try {
+    const holds = isComplete(program.arrangement, program.inputs);
+    return { ...claimed, holds, problem: "says complete, but masks of the table are missing" };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { ...claimed, holds: false, problem: "says complete, but the table has too many masks to look at all" };
+  }
+}
