@@ -152,8 +152,9 @@ function maskedProgramOf(model: TrainedModel, table: TrainingTable, program: Tra
 
 /** Both bounds at a point, and whether they prove the model's certificate. */
 function proofOfPoint(model: TrainedModel, program: CertifiedProgram, point: SparseBlocks): Proof {
-  const { primalPoint, dualPoint } = certify(program, point, model.dualPoint);
-  const found = verifyCertificate(program, { ...model.certificate, primalPoint, dualPoint });
+  // A file's z̃ is evidence as it stands; elsewhere z = −∇L at the blocks gives it back.
+  const dualPoint = model.dualPoint ?? certify(program, point).dualPoint;
+  const found = verifyCertificate(program, { ...model.certificate, primalPoint: point, dualPoint });
   return { numbers: numbersOf(found), findings: certificateFindings(model, program.kind, found) };
 }
 
