@@ -3,7 +3,14 @@ import { nextUp } from "../numerics/rigorous/index.js";
 import { type BlockProgram, maxConeViolation, type SparseBlocks } from "../programs/group-program.js";
 import { bestDual, certificateOf, compared } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
-import { groupPenaltyAbove, largestNormAbove, lossAbove, recordedErrors, rigorousDual } from "./rigorous-bounds.js";
+import {
+  groupPenaltyAbove,
+  largestNormAbove,
+  leastOf,
+  lossAbove,
+  recordedErrors,
+  rigorousDual,
+} from "./rigorous-bounds.js";
 
 /**
  * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into
@@ -48,7 +55,7 @@ export function verifyBlocks(program: BlockProgram, certificate: Certificate): V
   const { primalPoint, dualPoint } = certificate;
   const largest = completed(largestNormAbove(program, dualPoint, 1));
   return compared(program, certificate, {
-    primal: primalAbove(program, primalPoint, 1).above,
+    primal: leastOf((errors) => primalAbove(program, primalPoint, errors).above),
     dual: largest <= lambda ? loss.dualBelow(dualPoint, data) : Number.NEGATIVE_INFINITY,
     dualInfeasibility: Math.max(0, largest / lambda - 1),
     maxConeViolation: maxConeViolation(program, primalPoint),

@@ -8,6 +8,7 @@ import { type NetworkCertificate, verifyNetworkCertificate } from "./network-cer
 import { certifyPenalised, penalisedAbove, verifyPenalised } from "./penalised.js";
 import type { Certificate, Verification } from "./records.js";
 import { certifyRidge, verifyRidge } from "./ridge.js";
+import { leastOf } from "./rigorous-bounds.js";
 
 export type { Certificate, Verification };
 
@@ -53,7 +54,7 @@ export function objectiveAtConstantAbove(
   constant: Float64Array,
 ): number {
   const at = program.form === "group" || program.form === "cones" ? primalAbove : penalisedAbove;
-  return at(program as never, point, 1, constant).above;
+  return leastOf((errors) => at(program as never, point, errors, constant).above);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { DualBound, SparseBlocks } from "../programs/group-program.js";
 import { type PenalisedProgram, penalisedDualPoint } from "../programs/penalised.js";
 import { bestDual, certificateOf, compared } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
-import { lengthsAbove, lossAbove, normsAbove, recordedErrors } from "./rigorous-bounds.js";
+import { leastOf, lengthsAbove, lossAbove, normsAbove, recordedErrors } from "./rigorous-bounds.js";
 import { transposeError } from "./rounding-bounds.js";
 
 /**
@@ -54,8 +54,8 @@ function dualBelow(program: PenalisedProgram, z: Float64Array, errors: number): 
 /** Recomputes both bounds of a certificate from its evidence; every z of the loss's domain is feasible, so nothing else can be wrong. */
 export function verifyPenalised(program: PenalisedProgram, certificate: Certificate): Verification {
   return compared(program, certificate, {
-    primal: penalisedAbove(program, certificate.primalPoint, 1).above,
-    dual: dualBelow(program, certificate.dualPoint, 1),
+    primal: leastOf((errors) => penalisedAbove(program, certificate.primalPoint, errors).above),
+    dual: -leastOf((errors) => -dualBelow(program, certificate.dualPoint, errors)),
     dualInfeasibility: 0,
     maxConeViolation: 0,
   });

@@ -16,6 +16,14 @@ import { lengthFromRounded, magnitudeLength, predictionsWithin, transposeError }
 /** Rounding errors that a record leaves room for: its own, and two by which another order of summation may differ. */
 export const recordedErrors = 3;
 
+/**
+ * The better of two proved upper bounds: with one rounding error, and with as many as records leave room for. Elementary functions rise but for
+ * their own rounding, so that the first need not be the smaller one.
+ */
+export function leastOf(above: (errors: number) => number): number {
+  return Math.min(above(1), above(recordedErrors));
+}
+
 /** Never below ‖w_a‖ for every listed block. */
 export function lengthsAbove({ which, blocks }: SparseBlocks): Float64Array {
   const size = blocks.length / which.length;

@@ -1,5 +1,5 @@
-import { exponentialAbove, nextDown, nextUp } from "../numerics/rigorous/index.js";
-import { countConstant, countEntropyBelow, inwards } from "./bounds/row-bounds.js";
+import { countDualBelow, countLossAbove } from "./bounds/count-bounds.js";
+import { inwards } from "./bounds/row-bounds.js";
 import { entropy } from "./logistic.js";
 import type { DiagonalLoss } from "./loss.js";
 import { separableLoss } from "./separable.js";
@@ -19,12 +19,8 @@ export function poisson(): DiagonalLoss {
       dual: (z, y) => (y - z >= 0 ? -entropy(y) - y + entropy(y - z) + (y - z) : Number.NEGATIVE_INFINITY),
       largestCurvature: Number.POSITIVE_INFINITY,
       bounds: {
-        above: (u, y) => nextUp(nextUp(exponentialAbove(u) - nextDown(y * u)) + countConstant(y).above),
-        dualBelow: (z, y, c) => {
-          const [low, high] = c === 1 ? [z, z] : [nextDown(z / c), nextUp(z / c)];
-          const entropy = countEntropyBelow(Math.max(0, nextDown(y - high)), Math.max(0, nextUp(y - low)));
-          return nextDown(c * nextDown(countConstant(y).below + entropy));
-        },
+        above: countLossAbove,
+        dualBelow: countDualBelow,
         domain: (z, y, c) => Math.min(z, inwards(c, y)),
       },
     },

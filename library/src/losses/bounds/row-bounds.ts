@@ -1,7 +1,6 @@
 import {
   exponentialAbove,
   logarithmAbove,
-  logarithmBelow,
   logarithmOfOnePlusAbove,
   nextDown,
   nextUp,
@@ -45,16 +44,4 @@ export function entropyBelow(low: number, high: number): number {
 
 function entropyAtBelow(a: number): number {
   return a > 0 ? nextDown(a * -logarithmAbove(a)) : 0;
-}
-
-/** Never above a − a log a at any a of [low, high], a part of [0, ∞), which is concave too. */
-export function countEntropyBelow(low: number, high: number): number {
-  const at = (a: number) => (a > 0 ? nextDown(a * nextDown(1 - logarithmAbove(a))) : 0);
-  return Math.min(at(Math.max(0, low)), at(Math.max(0, high)));
-}
-
-/** Bounds of y log y − y, 0 at 0. */
-export function countConstant(y: number): { readonly below: number; readonly above: number } {
-  if (y === 0) return { below: 0, above: 0 };
-  return { below: nextDown(nextDown(y * logarithmBelow(y)) - y), above: nextUp(nextUp(y * logarithmAbove(y)) - y) };
 }

@@ -1,7 +1,7 @@
 import {
   BoundedSum,
   exponentialAbove,
-  logarithmAbove,
+  logarithmOfOnePlusAbove,
   nextDown,
   nextUp,
   powerOfTwoAbove,
@@ -44,12 +44,16 @@ function rowAbove(u: Float64Array, radius: Float64Array, row: number, { outputs,
     largest = Math.max(largest, u[k]);
     if (targets[k] === 1) own = nextDown(u[k] - radius[k]);
   }
-  let sum = 0;
+  // ln(1 + rest): of the largest entry only what exceeds 1 counts among the rest.
+  let rest = 0;
+  let seen = false;
   for (let k = from; k < from + outputs; k++) {
     const above = nextUp(nextUp(u[k] + radius[k]) - largest);
-    sum = nextUp(sum + exponentialAbove(above));
+    const whole = exponentialAbove(above);
+    rest = nextUp(rest + (!seen && u[k] === largest ? nextUp(above * whole) : whole));
+    seen ||= u[k] === largest;
   }
-  return nextUp(nextUp(largest - own) + logarithmAbove(sum));
+  return nextUp(nextUp(largest - own) + logarithmOfOnePlusAbove(rest));
 }
 
 /** Never above −c Σ a log a of one row; −Infinity unless a is on the simplex exactly. */
