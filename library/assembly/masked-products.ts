@@ -59,7 +59,7 @@ function correlateTile(
     let v = scratch + TABLES;
     if (outputs === 1 && row + 64 <= rows && 4 * tile + 4 <= d) {
       weighRows(x + ((<usize>row * d + 4 * tile) << 3), <usize>d << 3, z + (<usize>row << 3), v);
-      addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total);
+      addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total, 64);
       continue;
     }
     for (let c = 0; c < 4; c++, v += 8) {
@@ -74,7 +74,7 @@ function correlateTile(
         store<f64>(v + (<usize>j << 5), value);
       }
     }
-    addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total);
+    addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total, 64);
   }
 }
 
@@ -121,7 +121,7 @@ function correlatePairsTile(
         store<f64>(v + (<usize>i << 5), value);
       }
     }
-    addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total);
+    addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total, 64);
   }
 }
 
@@ -189,6 +189,21 @@ function addProducts(x: usize, stride: usize, sums: usize, out: usize, rows: i32
   }
 }
 
+/** Two neighbouring outputs of the same column of x. */
+@inline
+function addTwoColumns(x: usize, stride: usize, sums: usize, out: usize, width: usize, rows: i32): void {
+  for (const end = sums + (<usize>rows << 5); sums < end; sums += 32, x += stride, out += width) {
+    v128.store(out, f64x2.add(v128.load(out), f64x2.mul(v128.load_splat<f64>(x), v128.load(sums))));
+  }
+}
+
+@inline
+function addOneColumn(x: usize, stride: usize, sums: usize, out: usize, width: usize, rows: i32): void {
+  for (const end = sums + (<usize>rows << 5); sums < end; sums += 32, x += stride, out += width) {
+    store<f64>(out, load<f64>(out) + load<f64>(x) * load<f64>(sums));
+  }
+}
+
 function forwardRows(
   x: usize, d: i32, blocks: usize, outputs: i32, count: i32, bits: usize, stride: i32, total: i32, first: i32, last: i32, out: usize, scratch: usize,
 ): void {
@@ -204,7 +219,7 @@ function forwardRows(
           store<f64>(v, a < count && tile + c < columns ? load<f64>(blocks + ((<usize>a * columns + tile + c) << 3)) : 0);
         }
       }
-      addGroup(scratch, bits + ((<usize>(gate >> 6) * stride + first) << 3), sums, rows, total);
+      addGroup(scratch, bits + ((<usize>(gate >> 6) * stride + first) << 3), sums, rows, total, count - gate);
     }
     if (outputs === 1 && tile + 4 <= d) {
       addProducts(x + ((<usize>first * d + tile) << 3), <usize>d << 3, sums, out + (<usize>first << 3), rows);
@@ -213,11 +228,13 @@ function forwardRows(
     for (let c = 0; c < 4 && tile + c < columns; c++) {
       const feature = (tile + c) / outputs;
       const output = (tile + c) % outputs;
-      for (let j = 0; j < rows; j++) {
-        const to = out + ((<usize>(first + j) * outputs + output) << 3);
-        const product = load<f64>(x + ((<usize>(first + j) * d + feature) << 3)) * load<f64>(sums + (<usize>j << 5) + (<usize>c << 3));
-        store<f64>(to, load<f64>(to) + product);
-      }
+      const from = x + ((<usize>first * d + feature) << 3);
+      const to = out + ((<usize>first * outputs + output) << 3);
+      const sum = sums + (<usize>c << 3);
+      if (c < 3 && output + 1 < outputs) {
+        addTwoColumns(from, <usize>d << 3, sum, to, <usize>outputs << 3, rows);
+        c++;
+      } else addOneColumn(from, <usize>d << 3, sum, to, <usize>outputs << 3, rows);
     }
   }
 }
@@ -251,7 +268,7 @@ function weightedGramTile(
         store<f64>(v, on ? load<f64>(weights + (<usize>(gate + a) << 3)) : 0);
       }
     }
-    addGroup(scratch, word + (<usize>row << 3), sums, rows, n);
+    addGroup(scratch, word + (<usize>row << 3), sums, rows, n, count - gate);
   }
   for (let i = row; i < row + rows; i++) {
     const at = (<usize>i * n + first) << 3;

@@ -167,13 +167,95 @@ function addSmall(table: usize, words: usize, sums: usize, count: i32): void {
   if (sums < end) addTenEntries(table, words, sums);
 }
 
-/** Adds the 64 rows of 4 columns behind the tables. `total` alone picks the tables, so that a split job sums in the same order. */
+/** Up to so many rows behind the tables have four tables of eights, or five small ones, at most. */
+const FEW_EIGHTS: i32 = 32;
+const FEW_SMALL: i32 = 26;
+
+/** One table of up to `bits` of the rows that are left from `from` on. */
 @inline
-export function addGroup(scratch: usize, words: usize, sums: usize, count: i32, total: i32): void {
+function tabulateLeft(table: usize, v: usize, from: i32, bits: i32, members: i32): void {
+  if (members > from) tabulate(table, v + (<usize>from << 5), min(bits, members - from));
+}
+
+/** As `addEights`, where the word has bits for the first `members` ≤ 32 rows alone: what would be zero is left out, and the sums are the same. */
+function addFewEights(table: usize, words: usize, sums: usize, count: i32, members: i32): void {
+  const v = table + TABLES;
+  for (let from = 0, at = table; from < members; from += 8, at += 8192) tabulateLeft(at, v, from, 8, members);
+  for (const end = sums + (<usize>count << 5); sums < end; sums += 32, words += 8) {
+    const low = load<u32>(words);
+    const i0 = table + ((low << 5) & 0x1fe0);
+    let a = v128.load(i0);
+    let b = v128.load(i0, 16);
+    if (members > 8) {
+      const i1 = table + ((low >> 3) & 0x1fe0);
+      a = f64x2.add(a, v128.load(i1, 8192));
+      b = f64x2.add(b, v128.load(i1, 8208));
+    }
+    if (members > 16) {
+      const i2 = table + ((low >> 11) & 0x1fe0);
+      let c = v128.load(i2, 16384);
+      let d = v128.load(i2, 16400);
+      if (members > 24) {
+        const i3 = table + ((low >> 19) & 0x1fe0);
+        c = f64x2.add(c, v128.load(i3, 24576));
+        d = f64x2.add(d, v128.load(i3, 24592));
+      }
+      a = f64x2.add(a, c);
+      b = f64x2.add(b, d);
+    }
+    v128.store(sums, f64x2.add(v128.load(sums), a));
+    v128.store(sums, f64x2.add(v128.load(sums, 16), b), 16);
+  }
+}
+
+/** As `addSmall`, for the first `members` ≤ 26 rows alone. */
+function addFewSmall(table: usize, words: usize, sums: usize, count: i32, members: i32): void {
+  const v = table + TABLES;
+  tabulateLeft(table, v, 0, 7, members);
+  tabulateLeft(table + 4096, v, 7, 7, members);
+  tabulateLeft(table + 8192, v, 14, 6, members);
+  tabulateLeft(table + 10240, v, 20, 6, members);
+  for (const end = sums + (<usize>count << 5); sums < end; sums += 32, words += 8) {
+    const low = load<u32>(words);
+    const i0 = table + ((low << 5) & 0xfe0);
+    let a = v128.load(i0);
+    let b = v128.load(i0, 16);
+    if (members > 7) {
+      const i1 = table + ((low >> 2) & 0xfe0);
+      a = f64x2.add(a, v128.load(i1, 4096));
+      b = f64x2.add(b, v128.load(i1, 4112));
+    }
+    a = f64x2.add(v128.load(sums), a);
+    b = f64x2.add(v128.load(sums, 16), b);
+    if (members > 14) {
+      const i2 = table + ((low >> 9) & 0x7e0);
+      let c = v128.load(i2, 8192);
+      let d = v128.load(i2, 8208);
+      if (members > 20) {
+        const i3 = table + ((low >> 15) & 0x7e0);
+        c = f64x2.add(c, v128.load(i3, 10240));
+        d = f64x2.add(d, v128.load(i3, 10256));
+      }
+      a = f64x2.add(a, c);
+      b = f64x2.add(b, d);
+    }
+    v128.store(sums, a);
+    v128.store(sums, b, 16);
+  }
+}
+
+/**
+ * Adds the 64 rows of 4 columns behind the tables, of which those past the first `members` are zero and have no bits. `total` alone picks the
+ * tables, so that a split job sums in the same order.
+ */
+@inline
+export function addGroup(scratch: usize, words: usize, sums: usize, count: i32, total: i32, members: i32): void {
   if (total < SMALL) {
+    if (members <= FEW_SMALL) return addFewSmall(scratch, words, sums, count, members);
     tabulateSmall(scratch, scratch + TABLES);
     addSmall(scratch, words, sums, count);
   } else {
+    if (members <= FEW_EIGHTS) return addFewEights(scratch, words, sums, count, members);
     tabulateEights(scratch, scratch + TABLES);
     addEights(scratch, words, sums, count);
   }
