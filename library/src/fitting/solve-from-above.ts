@@ -13,6 +13,11 @@ export interface SolvedPath {
 const longestStep = 6;
 const usualStep = 5;
 
+/** Whether a solution is a good start at a smaller fraction. */
+export function isOneStep(from: number, to: number): boolean {
+  return to * longestStep >= from;
+}
+
 /** The solution at a fraction of λ_max, begun at the nearest one above that is known; where that is far, by way of others between. */
 export async function solveFromAbove(
   { problem, solutions }: SolvedPath,
@@ -22,7 +27,7 @@ export async function solveFromAbove(
   const above = [...solutions.keys()].filter((known) => known >= lambdaFraction);
   const nearest = Math.min(1, ...above);
   const fractions = [lambdaFraction];
-  while (fractions[0] * longestStep < nearest) fractions.unshift(fractions[0] * usualStep);
+  while (!isOneStep(nearest, fractions[0])) fractions.unshift(fractions[0] * usualStep);
   let start = solutions.get(nearest);
   for (const fraction of fractions) {
     const { point } = await problem.solve(fraction * problem.lambdaMax, { ...limits, start });

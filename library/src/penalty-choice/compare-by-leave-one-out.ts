@@ -1,6 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
 import { type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
 import { mapOutputs } from "../networks/affine-map.js";
+import type { SparseBlocks } from "../programs/group-program.js";
 import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/leave-one-out/leave-one-out.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
@@ -23,8 +24,9 @@ export async function compareByLeaveOneOut(
   budget: Budget,
 ): Promise<Comparison> {
   const problem = await stateAllRows(settings, budget);
-  const folds = foldComparison(settings, penalty.folds, budget);
-  const path: LeftOutPath = { problem, settings, budget, folds, solutions: new Map(), byFolds: [] };
+  const solutions = new Map<number, SparseBlocks>();
+  const folds = foldComparison(settings, penalty.folds, budget, { problem, solutions });
+  const path: LeftOutPath = { problem, settings, budget, folds, solutions, byFolds: [] };
   const by = {
     way: "leave-one-out",
     folds: settings.inputs.rows,

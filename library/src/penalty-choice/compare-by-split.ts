@@ -1,5 +1,6 @@
 import type { Budget } from "../fitting/budget.js";
 import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { onSameGates } from "../fitting/same-gates.js";
 import { onRows } from "../fitting/settings.js";
 import { solveFromAbove } from "../fitting/solve-from-above.js";
 import type { SparseBlocks } from "../programs/group-program.js";
@@ -45,7 +46,10 @@ export async function compareBySplit(
     const chosen = concluded.crossValidation?.lambdaFraction;
     const lambdaFraction = chosen === undefined ? undefined : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
-    return { problem: await stateAllRows(settings, budget), lambdaFraction, start: undefined, ...concluded, notes };
+    const problem = await stateAllRows(settings, budget);
+    const onPart = chosen === undefined ? undefined : solutions.get(chosen);
+    const start = onPart && onSameGates(onPart, part, problem);
+    return { problem, lambdaFraction, start, ...concluded, notes };
   } finally {
     part.dispose();
   }

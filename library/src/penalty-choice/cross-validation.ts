@@ -1,7 +1,8 @@
 import type { Budget } from "../fitting/budget.js";
 import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { onSameGates } from "../fitting/same-gates.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
-import { type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
+import { isOneStep, type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
 import { type PathPlace, shareOfTime } from "./compare-path.js";
 import type { ComparisonSettings } from "./comparison.js";
 import { foldsOf } from "./folds.js";
@@ -21,8 +22,13 @@ interface FoldState extends SolvedPath {
   readonly heldOutRows: ProblemSettings;
 }
 
-/** Folds whose programs are stated when the first λ is asked for. */
-export function foldComparison(settings: ComparisonSettings, folds: number, budget: Budget): FoldComparison {
+/** Folds whose programs are stated when the first λ is asked for. @param onAllRows solutions that they may begin at */
+export function foldComparison(
+  settings: ComparisonSettings,
+  folds: number,
+  budget: Budget,
+  onAllRows?: SolvedPath,
+): FoldComparison {
   const states: FoldState[] = [];
   const stateFolds = async () => {
     for (const { train, heldOut } of foldsOf(settings, folds)) {
@@ -33,12 +39,21 @@ export function foldComparison(settings: ComparisonSettings, folds: number, budg
   return {
     async scoreAt(place) {
       if (states.length === 0) await stateFolds();
+      if (onAllRows) for (const state of states) startFrom(onAllRows, state, place.lambdaFraction);
       return scoreOnFolds(place, settings, states, budget);
     },
     dispose() {
       for (const { problem } of states) problem.dispose();
     },
   };
+}
+
+/** A fold that has no solution near above begins at that of all rows, where it is known. */
+function startFrom(all: SolvedPath, { problem, solutions }: FoldState, lambdaFraction: number): void {
+  const isNear = [...solutions.keys()].some((other) => other >= lambdaFraction && isOneStep(other, lambdaFraction));
+  const known = isNear ? undefined : all.solutions.get(lambdaFraction);
+  const start = known && onSameGates(known, all.problem, problem);
+  if (start) solutions.set(lambdaFraction, start);
 }
 
 async function scoreOnFolds(

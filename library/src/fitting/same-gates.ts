@@ -1,0 +1,50 @@
+import type { SparseBlocks } from "../programs/group-program.js";
+import type { ReducedProblem } from "./reduced-problem.js";
+
+/** The share of the blocks that must find their gate again for a solution to be a start. */
+const enoughBlocks = 0.5;
+
+/**
+ * A solution on some rows as a start on others of the same table: each block goes to the gate with the same vector. The two tables are
+ * standardised apart and merge equal masks apart, so this is near the solution there and no more.
+ * Does not do: gates that were drawn anew for their rows, and networks whose blocks are no single gates.
+ * @returns undefined where most of the gates are not there
+ */
+export function onSameGates(point: SparseBlocks, from: ReducedProblem, to: ReducedProblem): SparseBlocks | undefined {
+  if (!areSingleGates(from) || !areSingleGates(to)) return undefined;
+  const size = point.blocks.length / Math.max(1, point.which.length);
+  const places = placesOf(to);
+  const found = Array.from(point.which, (gate, a) => ({ gate: places.get(keyOf(from, gate)), a }))
+    .filter((each): each is { gate: number; a: number } => each.gate !== undefined)
+    .sort((one, other) => one.gate - other.gate);
+  if (found.length < enoughBlocks * point.which.length) return undefined;
+  const blocks = new Float64Array(found.length * size);
+  found.forEach(({ a }, position) => {
+    blocks.set(point.blocks.subarray(a * size, (a + 1) * size), position * size);
+  });
+  return { which: Int32Array.from(found, ({ gate }) => gate), blocks };
+}
+
+function areSingleGates({ shaped: { shape } }: ReducedProblem): boolean {
+  return shape === undefined || shape.kind === "activation";
+}
+
+function placesOf(problem: ReducedProblem): Map<string, number> {
+  return new Map(
+    Array.from({ length: problem.shaped.gates.columns }, (_, gate) => [keyOf(problem, gate), gate] as const),
+  );
+}
+
+/** Two 32-bit digests of a gate's numbers. */
+function keyOf({ shaped: { gates } }: ReducedProblem, gate: number): string {
+  const { rows, columns, values } = gates;
+  const words = new Uint32Array(
+    Float64Array.from({ length: rows }, (_, k) => values[k * columns + gate]).buffer,
+  );
+  let [one, other] = [0x811c9dc5, 0x9e3779b9];
+  for (const word of words) {
+    one = Math.imul(one ^ word, 0x01000193);
+    other = Math.imul(other ^ (word >>> 7) ^ (word << 9), 0x85ebca6b) + 1;
+  }
+  return `${one} ${other}`;
+}
