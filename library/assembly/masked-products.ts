@@ -1,23 +1,26 @@
 // Products with the masked operator: XᵀD_iz sums rows x_jz_j over the bits of mask i; Σ_a D_aXw_a sums blocks w_a over the bits of row j;
 // M diag(η) Mᵀ sums likewise. The sums themselves: subset-sums.ts.
+import { addNibbles } from "./nibble-sums";
 import { addGroup, ROWS, SUMS, TABLES } from "./subset-sums";
+import { weighTile } from "./weighed-rows";
 
 /** A tile's gates are handed out in this many slices, so that few tiles still share evenly among threads. */
 const SLICES: i32 = 8;
 
 /**
  * sums[tile · total + i] += columns 4 tile … 4 tile + 3 of XᵀD_iz (d·K columns) for the units first ≤ u < last: unit u is slice u mod SLICES of
- * the gates in tile ⌊u / SLICES⌋. x rows×d, z rows×K, words[group · total + i]. `fresh` clears the sums first.
+ * the gates in tile ⌊u / SLICES⌋. x rows×d, z rows×K, words[group · total + i]. `fresh` clears the sums first; `few` takes the tables that pay
+ * where few gates read them.
  */
 export function correlate(
-  x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, fresh: bool, first: i32, last: i32, sums: usize,
+  x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, fresh: bool, few: bool, first: i32, last: i32, sums: usize,
   scratch: usize,
 ): void {
   for (let unit = first; unit < last; unit = nextTile(unit)) {
     const from = gateOf(unit, total);
     const to = gateEnd(unit, last, total);
     if (fresh) clear(sums, unit, from, to, total);
-    correlateTile(x, rows, d, z, outputs, words, total, from, to, unit / SLICES, sums, scratch);
+    correlateTile(x, rows, d, z, outputs, words, total, few, from, to, unit / SLICES, sums, scratch);
   }
 }
 
@@ -41,40 +44,16 @@ function gateEnd(unit: i32, last: i32, total: i32): i32 {
   return nextTile(unit) <= last ? total : gateOf(last, total);
 }
 
-/** The usual case of one output and a whole tile: 64 rows of four columns of x, `stride` bytes apart, times z. */
-@inline
-function weighRows(x: usize, stride: usize, z: usize, v: usize): void {
-  for (const end = v + 2048; v < end; v += 32, x += stride, z += 8) {
-    const weight = v128.load_splat<f64>(z);
-    v128.store(v, f64x2.mul(v128.load(x), weight));
-    v128.store(v, f64x2.mul(v128.load(x, 16), weight), 16);
-  }
-}
-
 function correlateTile(
-  x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, first: i32, last: i32, tile: i32, sums: usize, scratch: usize,
+  x: usize, rows: i32, d: i32, z: usize, outputs: i32, words: usize, total: i32, few: bool, first: i32, last: i32, tile: i32, sums: usize,
+  scratch: usize,
 ): void {
   const at = sums + ((<usize>tile * total + first) << 5);
   for (let row = 0; row < rows; row += 64) {
-    let v = scratch + TABLES;
-    if (outputs === 1 && row + 64 <= rows && 4 * tile + 4 <= d) {
-      weighRows(x + ((<usize>row * d + 4 * tile) << 3), <usize>d << 3, z + (<usize>row << 3), v);
-      addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total, 64);
-      continue;
-    }
-    for (let c = 0; c < 4; c++, v += 8) {
-      const column = 4 * tile + c;
-      const feature = column / outputs;
-      const output = column % outputs;
-      for (let j = 0; j < 64; j++) {
-        let value: f64 = 0;
-        if (row + j < rows && feature < d) {
-          value = load<f64>(x + ((<usize>(row + j) * d + feature) << 3)) * load<f64>(z + ((<usize>(row + j) * outputs + output) << 3));
-        }
-        store<f64>(v + (<usize>j << 5), value);
-      }
-    }
-    addGroup(scratch, words + ((<usize>(row >> 6) * total + first) << 3), at, last - first, total, 64);
+    weighTile(x + ((<usize>row * d) << 3), z + ((<usize>row * outputs) << 3), rows - row, d, outputs, tile, scratch + TABLES);
+    const group = words + ((<usize>(row >> 6) * total + first) << 3);
+    if (few) addNibbles(scratch, group, at, last - first);
+    else addGroup(scratch, group, at, last - first, total, 64);
   }
 }
 

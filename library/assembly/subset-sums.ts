@@ -12,7 +12,7 @@ const SMALL: i32 = 640;
 
 /** One table of 2^bits entries of 4 columns from `bits` rows at v; two bits at a time, so that an entry is read once for three that follow from it. */
 @inline
-function tabulate(table: usize, v: usize, bits: i32): void {
+export function tabulate(table: usize, v: usize, bits: i32): void {
   const zero = f64x2.splat(0);
   v128.store(table, zero);
   v128.store(table, zero, 16);
@@ -69,7 +69,7 @@ function tabulateSmall(table: usize, v: usize): void {
 }
 
 @inline
-function four(a: v128, b: v128, c: v128, d: v128): v128 {
+export function four(a: v128, b: v128, c: v128, d: v128): v128 {
   return f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
 }
 

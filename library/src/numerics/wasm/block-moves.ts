@@ -12,8 +12,9 @@ import {
 } from "../javascript-block-moves.js";
 import { type Engine, SCRATCH, share } from "./engine.js";
 
-/** Gates up to which their rows are summed one by one: tables of all sums of eight rows pay only where many gates read them. */
-const fewGates = 48;
+/** Gates up to which their rows are summed one by one; up to which small tables of sums of rows pay, and not the large ones. */
+const fewestGates = 6;
+const fewGates = 96;
 /** Rows that a thread's scratch has room to list. */
 const mostListed = SCRATCH / 4;
 
@@ -25,6 +26,12 @@ interface Held {
   readonly places: Places;
   /** The words of the masks that were used, by their gate. */
   readonly masks: Map<number, number>;
+}
+
+/** Products that can take the tables for few gates. */
+interface TabulatedProducts extends MaskedProducts {
+  readonly engine: Engine;
+  transpose(z: Float64Array, outputs: number, gates: Int32Array, out: Float64Array, few?: boolean): void;
 }
 
 const released = new FinalizationRegistry<{ engine: Engine; held: Held }>(({ engine, held }) => release(engine, held));
@@ -50,7 +57,7 @@ export class WasmBlockMoves implements BlockMoves {
 
   /** @param masked products of the table, which is rotated already */
   constructor(
-    readonly masked: MaskedProducts & { readonly engine: Engine },
+    readonly masked: TabulatedProducts,
     readonly table: MaskedTable,
     readonly options: BlockMovesOptions,
   ) {
@@ -59,9 +66,9 @@ export class WasmBlockMoves implements BlockMoves {
     this.products = {
       forward: (...inputs) => masked.forward(...inputs),
       transpose: (z, outputs, gates, out) =>
-        gates.length <= fewGates && table.n <= mostListed
+        gates.length <= fewestGates && table.n <= mostListed
           ? this.#transposeFew(z, gates, out)
-          : masked.transpose(z, outputs, gates, out),
+          : masked.transpose(z, outputs, gates, out, gates.length <= fewGates),
     };
     const { n, d } = table;
     this.rotation = options.rotation;

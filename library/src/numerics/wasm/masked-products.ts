@@ -4,7 +4,7 @@ import { rotatedTable } from "../javascript-block-moves.js";
 import { WasmBlockMoves } from "./block-moves.js";
 import { type Engine, share } from "./engine.js";
 import type { Allocate } from "./heap.js";
-import { LOOKUP, MaskedSums } from "./masked-sums.js";
+import { LOOKUP, type Lot, MaskedSums } from "./masked-sums.js";
 import { copyOut, packRowsAt } from "./panels.js";
 import { mirror } from "./products.js";
 import { type Block, copyIn, RowBlocks } from "./row-blocks.js";
@@ -58,17 +58,19 @@ export class WasmMaskedProducts implements MaskedProducts {
     });
   }
 
-  transpose(z: Float64Array, outputs: number, gates: Int32Array, out: Float64Array): void {
+  /** @param few with the tables that pay where few gates read them; the sums then add up in another order */
+  transpose(z: Float64Array, outputs: number, gates: Int32Array, out: Float64Array, few = false): void {
     const { engine, n } = this;
     const columns = this.d * outputs;
     engine.heap.scoped((allocate) => {
       const result = allocate(gates.length * columns * 8);
       const zAt = copyIn(engine, allocate, z, n * outputs);
-      this.#sums.correlations(zAt, outputs, gates, ({ sums, count, first }) => {
+      const use = ({ sums, count, first }: Lot) => {
         engine.run("transposeOut", count * columns, (part, parts) => {
           return [sums, count, columns, ...share(count, part, parts), result + first * columns * 8];
         });
-      });
+      };
+      this.#sums.correlations(zAt, outputs, gates, use, few);
       copyOut(engine, result, gates.length * columns, out);
     });
   }

@@ -42,15 +42,16 @@ export class MaskedSums {
     readonly blocks: RowBlocks,
   ) {}
 
-  /** XᵀD_iz for the gates, d·K sums each, lot by lot. @param z the address of n×K numbers */
-  correlations(z: number, outputs: number, gates: Int32Array | undefined, use: (lot: Lot) => void): void {
+  /** XᵀD_iz for the gates, d·K sums each, lot by lot. @param z the address of n×K numbers @param few with the tables for few gates */
+  correlations(z: number, outputs: number, gates: Int32Array | undefined, use: (lot: Lot) => void, few = false): void {
     const { n, d } = this.blocks;
     const columns = d * outputs;
     const add = (block: Block, { sums, count }: Lot, tiles: number) => {
       const work = block.rows * count * columns * LOOKUP;
       const from = [block.x, block.rows, d, z + block.first * outputs * 8, outputs, block.words, count];
       const begins = block.first === 0 ? 1 : 0;
-      this.#runTiles("correlate", work, tiles, (slices, own) => [...from, begins, ...slices, sums, own]);
+      const small = few ? 1 : 0;
+      this.#runTiles("correlate", work, tiles, (slices, own) => [...from, begins, small, ...slices, sums, own]);
     };
     this.#inLots({ gates, columns, first: 0, last: n }, add, use);
   }
