@@ -109,14 +109,14 @@ function* settled(
   const { lambda, operator } = descent.program;
   const effort = { forcing: forcingAt(dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE)), damping };
   const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
-  let fresh = entering(here, lambda);
-  let state: DescentState = here;
+  const fresh = entering(here, lambda);
+  const first = fresh.length > 0 || metrics.size === 0;
+  let state: DescentState = first ? yield* sweepRound(descent, here, fresh, metrics) : here;
   for (let round = 0; round < (dear ? mostRounds : 1); round++) {
-    const moved = metrics.size === 0 ? state : yield* newtonMove(descent, state, metrics, effort);
-    const next = yield* sweepRound(descent, moved, fresh, metrics);
+    const moved = yield* newtonMove(descent, state, metrics, effort);
+    const next = yield* sweepRound(descent, moved, [], metrics);
     if (next.blocks === state.blocks) break;
     state = next;
-    fresh = [];
     if (dear && gapOver(descent, state) <= settledShare * dualityGap) break;
   }
   return state;
