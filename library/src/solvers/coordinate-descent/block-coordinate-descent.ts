@@ -110,11 +110,11 @@ function* settled(
   const effort = { forcing: forcingAt(dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE)), damping };
   const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
   const fresh = entering(here, lambda);
-  const first = fresh.length > 0 || metrics.size === 0;
+  const first = fresh.length > 0 || metrics.size === 0 || !dear;
   let state: DescentState = first ? yield* sweepRound(descent, here, fresh, metrics) : here;
   for (let round = 0; round < (dear ? mostRounds : 1); round++) {
     const moved = yield* newtonMove(descent, state, metrics, effort);
-    const next = yield* sweepRound(descent, moved, [], metrics);
+    const next = dear ? yield* sweepRound(descent, moved, [], metrics) : moved;
     if (next.blocks === state.blocks) break;
     state = next;
     if (dear && gapOver(descent, state) <= settledShare * dualityGap) break;
