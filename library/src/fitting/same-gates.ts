@@ -38,9 +38,7 @@ function placesOf(problem: ReducedProblem): Map<string, number> {
 /** Two 32-bit digests of a gate's numbers. */
 function keyOf({ shaped: { gates } }: ReducedProblem, gate: number): string {
   const { rows, columns, values } = gates;
-  const words = new Uint32Array(
-    Float64Array.from({ length: rows }, (_, k) => values[k * columns + gate]).buffer,
-  );
+  const words = new Uint32Array(Float64Array.from({ length: rows }, (_, k) => values[k * columns + gate]).buffer);
   let [one, other] = [0x811c9dc5, 0x9e3779b9];
   for (const word of words) {
     one = Math.imul(one ^ word, 0x01000193);
