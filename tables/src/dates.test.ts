@@ -85,6 +85,19 @@ describe("what turns round", () => {
     new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10),
   );
 
+  test.each<[string, (month: number) => string, string[]]>([
+    ["months", (month) => `${2000 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`, ["month"]],
+    ["first days of months", (month) => `${(month % 12) + 1}/1/${2000 + Math.floor(month / 12)}`, ["month"]],
+    ["years", (year) => `${1950 + year}-01-01`, []],
+    ["days", (day) => `2020-01-${String((day % 28) + 1).padStart(2, "0")}`, ["weekday"]],
+  ])("the weekday of %s counts only where days are told", async (_, write, circles) => {
+    const { encoding } = await learned(
+      "date",
+      Array.from({ length: 48 }, (_, row) => write(row)),
+    );
+    expect(encoding.columns[0]).toMatchObject({ type: "date", circles });
+  });
+
   test("circles of what the training rows span, with the bits of a table", async () => {
     const { encoding, table } = await learned("t", hourly);
     expect(featureNames(encoding)).toEqual([

@@ -60,6 +60,12 @@ function placeOn(circle: Circle, moment: number): number {
 /** The least number of days in which a circle comes round, so that the training rows can show it. */
 const spanOf: Record<Circle, number> = { month: 365, weekday: 14, hour: 2 };
 
+/** Whether dates stand at several places of a circle. The weekday of dates that only name a month or a year is chance. */
+function turns(circle: Circle, moments: readonly number[]): boolean {
+  if (circle === "weekday" && moments.every((moment) => new Date(moment).getUTCDate() === 1)) return false;
+  return new Set(moments.map((moment) => placeOn(circle, moment))).size > 1;
+}
+
 /** Learns how a column of dates is encoded from its training cells. */
 export function learnDates(name: string, { form }: FoundDates, cells: Column): DateColumn {
   const known = cells.measured((cell) => momentIn(cell, form)).filter((_, row) => !cells.isMissing(row));
@@ -75,9 +81,7 @@ export function learnDates(name: string, { form }: FoundDates, cells: Column): D
     origin,
     median: days.length % 2 === 1 ? days[middle] : days[middle - 1] / 2 + days[middle] / 2,
     indicator: moments.length < cells.length,
-    circles: circles.filter(
-      (circle) => span >= spanOf[circle] && new Set(moments.map((moment) => placeOn(circle, moment))).size > 1,
-    ),
+    circles: circles.filter((circle) => span >= spanOf[circle] && turns(circle, moments)),
     range: [0, span],
   };
 }

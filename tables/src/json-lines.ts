@@ -7,7 +7,7 @@ type Row = { record: object; place: string };
 
 /** Reads JSON lines (one object a line) or one JSON array of objects. Columns in the order of first appearance; absent keys are missing; of ignored columns no cell is looked at. */
 export function readJsonLines(text: string, ignored: readonly string[]): RawTable {
-  const exact = withExactIntegers(text);
+  const exact = withKeysInOrder(withExactIntegers(text));
   const rows = exact.trimStart().startsWith("[") ? arrayRows(exact) : lineRows(exact);
   const names: string[] = [];
   const seen = new Set<string>();
@@ -17,12 +17,26 @@ export function readJsonLines(text: string, ignored: readonly string[]): RawTabl
       seen.add(key);
     }
   }
-  const dropped = areNamed(names, ignored);
+  const columnNames = names.map(nameOf);
+  const dropped = areNamed(columnNames, ignored);
   const columns = names.map((name, index) =>
     dropped[index] ? Column.missing(rows.length) : columnOf(rows.map((row) => cellOf(row, name))),
   );
-  return { ...distinctNames(names), columns, header: true };
+  return { ...distinctNames(columnNames), columns, header: true };
 }
+
+/** JavaScript moves keys such as "1962" to the front of an object; behind this mark they keep their place. */
+const mark = "\ue000";
+const textOrKey = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+function withKeysInOrder(text: string): string {
+  if (!/"\d+"\s*:/.test(text)) return text;
+  return text.replace(textOrKey, (found, colon?: string) =>
+    colon !== undefined && /^"\d+"/.test(found) ? `"${mark}${found.slice(1)}` : found,
+  );
+}
+
+const nameOf = (key: string): string => (key.startsWith(mark) ? key.slice(mark.length) : key);
 
 const longInteger = /[:[,]\s*-?\d{16}/;
 const textOrInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
@@ -74,7 +88,7 @@ function cellOf({ record, place }: Row, name: string): Cell {
     return value;
   throw new FormatError({
     source: "JSON lines",
-    got: `a nested value of "${name}" in ${place}`,
+    got: `a nested value of "${nameOf(name)}" in ${place}`,
     expected: "a number, text, true, false or null in a cell",
     hint: "Leave the column out (drop), or flatten it first.",
   });

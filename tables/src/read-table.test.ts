@@ -112,6 +112,17 @@ describe("JSON lines", () => {
     expect(await columnsOf('[{"a": 1}, {"a": 2}]')).toEqual({ a: [1, 2] });
   });
 
+  test("keys that are numbers keep their place", async () => {
+    const object = '{"b": 1, "1963": 2, "1962": "\\"7\\": 3", "a": 4}';
+    for (const text of [`${object}\n${object}`, `[${object}, ${object}]`]) {
+      const { columnNames, columns } = await readTable(text);
+      expect(columnNames).toEqual(["b", "1963", "1962", "a"]);
+      expect(columns.map(([cell]) => cell)).toEqual([1, 2, '"7": 3', 4]);
+    }
+    expect((await readTable('{"x": 1, "2000": [1]}', { drop: ["2000"] })).columns).toEqual([[1], [null]]);
+    await expect(readTable('{"x": 1, "2000": [1]}')).rejects.toThrow('a nested value of "2000" in line 1');
+  });
+
   test.each([
     ['{"a": 1}\n{"a": 1', "line 2"],
     ['{"a": 1}\n[2]', "line 2, which is no object; expected an object"],

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { readingFor, readTableRecord } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import { fromModelFile } from "halfspace";
-import * as runtime from "onnxruntime-node";
+import * as native from "onnxruntime-node";
+import * as web from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { feedsOf } from "../onnx-feeds.js";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
@@ -38,17 +39,21 @@ async function requireEqualExports(path: string, predictions: readonly (string |
     encoding,
     await readTableFile(path, readingFor(encoding)),
   );
-  const session = await runtime.InferenceSession.create(folder.path("model.onnx"));
-  const { label, output } = await session.run(feeds);
+  const found = [predict(rows)];
+  web.env.wasm.numThreads = 1;
+  for (const runtime of [native, web]) {
+    const session = await runtime.InferenceSession.create(readFileSync(folder.path("model.onnx")));
+    const { label, output } = await session.run(feeds);
+    found.push(Array.from((labels ? label : output).data as ArrayLike<unknown>));
+  }
   if (labels) {
-    expect(predict(rows)).toEqual(predictions);
-    expect(Array.from(label.data as ArrayLike<unknown>)).toEqual(predictions);
+    for (const each of found) expect(each).toEqual(predictions);
     return;
   }
   const size = Math.max(...predictions.map((value) => Math.abs(Number(value))));
-  for (const found of [predict(rows), output.data]) {
+  for (const each of found) {
     predictions.forEach((value, row) => {
-      expect(Math.abs(found[row] - Number(value)) / size).toBeLessThan(1e-12);
+      expect(Math.abs(each[row] - Number(value)) / size).toBeLessThan(1e-12);
     });
   }
 }

@@ -24,7 +24,8 @@ import {
   type TrainOptions,
   train,
 } from "halfspace";
-import * as runtime from "onnxruntime-node";
+import * as native from "onnxruntime-node";
+import * as web from "onnxruntime-web";
 import { describe, expect, it } from "vitest";
 import { feedsOf } from "../onnx-feeds.js";
 
@@ -98,6 +99,9 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
   expect(Math.max(...differences)).toBeLessThan(tolerance);
 }
 
+// One thread: WebAssembly in Node has no workers of its own here.
+web.env.wasm.numThreads = 1;
+
 const load = (text: string) => import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
 
 /** Both exports on raw rows against `encode` and `predict`. */
@@ -126,11 +130,15 @@ async function requireAgreement({ model, split }: Trained, rows: readonly Row[],
     ["single", rounding === 1e-12 ? 1e-5 : 1e-4],
   ] as const) {
     const bytes = onnxOfRows(model, encoding, { precision });
-    const session = await runtime.InferenceSession.create(bytes);
-    const found = await session.run(feedsOf(bytes, encoding, table));
-    expectClose(found.output.data as Float64Array, scores, tolerance);
-    if (labels) expect(Array.from(found.label.data as ArrayLike<unknown>)).toEqual(labels);
-    if (probabilities) expectClose(found.probabilities.data as Float64Array, probabilities, tolerance);
+    const feeds = feedsOf(bytes, encoding, table);
+    for (const runtime of [native, web]) {
+      const session = await runtime.InferenceSession.create(bytes);
+      const found = await session.run(feeds);
+      expectClose(found.output.data as Float64Array, scores, tolerance);
+      if (labels) expect(Array.from(found.label.data as ArrayLike<unknown>)).toEqual(labels);
+      if (probabilities) expectClose(found.probabilities.data as Float64Array, probabilities, tolerance);
+      await session.release();
+    }
   }
 }
 
@@ -226,7 +234,7 @@ describe("exports take raw rows and predict as the library does", () => {
       const module = await load(moduleOfRows(model, encoding).module);
       expect(typeof module.predict(labelled[0])).toBe(name === "number" ? "number" : "boolean");
       const bytes = onnxOfRows(model, encoding);
-      const session = await runtime.InferenceSession.create(bytes);
+      const session = await native.InferenceSession.create(bytes);
       const { label } = await session.run(
         feedsOf(bytes, encoding, await readTable(JSON.stringify(labelled), readingFor(encoding))),
       );
