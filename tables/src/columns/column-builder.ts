@@ -20,9 +20,14 @@ export class ColumnBuilder {
 
   /** Text without blanks around it; an empty one is missing. */
   writeText(row: number, text: string): void {
-    const form = text === "" ? forms.missing : formOfText(text);
+    if (text === "") {
+      this.writeNumber(row, Number.NaN, forms.missing);
+      return;
+    }
+    const value = Number(text);
+    const form = formOfText(text, value);
     if (form === undefined) this.writeWord(row, text);
-    else this.writeNumber(row, form === forms.missing ? Number.NaN : Number(text), form);
+    else this.writeNumber(row, value, form);
   }
 
   /** A cell as it came; text is kept as it is, blanks too. */

@@ -21,13 +21,14 @@ export function numberText(value: number, form: number): string {
 
 const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-/** The form of a text that is a number and can be written again from it, or undefined. */
-export function formOfText(text: string): number | undefined {
-  if (!numberPattern.test(text)) return undefined;
+/**
+ * The form of a text that is a number and can be written again from it, or undefined.
+ * @param value the text as a number
+ */
+export function formOfText(text: string, value: number): number | undefined {
+  if (!Number.isFinite(value) || !numberPattern.test(text)) return undefined;
   const point = text.indexOf(".");
   if (text.length <= surestDigits && decimal.test(text)) return point < 0 ? 0 : text.length - point - 1;
-  const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
   if (String(value) === text) return forms.usual;
   const end = text.indexOf("e");
   if (end < 0 || end > surestDigits) return undefined;
