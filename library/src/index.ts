@@ -126,6 +126,7 @@ export {
   type FieldCheck,
   type FieldList,
   fieldsOfAverageFile,
+  fieldsOfGeneratedFile,
   fieldsOfModelFile,
 } from "./verification/fields.js";
 export type { Subject as VerificationSubject } from "./verification/subject.js";

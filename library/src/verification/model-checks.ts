@@ -9,7 +9,7 @@ import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { lambdaMax } from "../programs/group-program.js";
 import { absoluteProducts, type MaskedProgram } from "../programs/shaped-program.js";
 import { learnReduction, type Reduction } from "../reductions/reduction.js";
-import { type Finding, same, sameNumbers, within } from "./findings.js";
+import { atMost, type Finding, same, sameNumbers, within } from "./findings.js";
 
 /** What must follow from the raw table alone: the maps of columns and outputs, bit for bit. */
 export function reductionFindings(
@@ -49,17 +49,15 @@ export function lossFindings(model: TrainedModel, loss: Loss): Finding[] {
   ];
 }
 
-/** "solved" must be proved to the tolerance that the file names. */
+/** "solved" must be proved to the tolerance that the file names, and must be said where the file's own gap meets it. */
 export function statusFinding(
-  { status, options }: Pick<TrainedModel, "status" | "options">,
+  { status, options, certificate }: Pick<TrainedModel, "status" | "options" | "certificate">,
   relativeGap: number,
 ): Finding {
-  const solved = relativeGap <= options.tolerance;
-  return {
-    field: "status",
-    holds: status !== "solved" || solved,
-    problem: `says solved to ${options.tolerance}, proved is only ${relativeGap}`,
-  };
+  const { tolerance } = options;
+  if (status === "solved") return atMost("status", tolerance, relativeGap);
+  const holds = !(certificate.relativeGap <= tolerance);
+  return { field: "status", holds, problem: `says ${status}, but its gap meets ${tolerance}` };
 }
 
 /** λ as a share of the largest λ that does anything, which is known up to the rounding of one product with the table. */
