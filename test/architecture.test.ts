@@ -196,6 +196,21 @@ describe("the rooms of the library", () => {
 /** BLAS takes what it takes, by position. */
 const foreignSignatures = ["library/src/numerics/native-node.ts"];
 
+describe("the checker of evidence files", () => {
+  const checkers = ["check.mjs", "check.py"].map((name) => readFileSync(join(root, "checker", name), "utf8"));
+
+  it("is read in a sitting: at most 400 lines", () => {
+    for (const source of checkers) expect(source.split("\n").length).toBeLessThanOrEqual(401);
+  });
+
+  it("imports nothing of the rest, only what its language brings", () => {
+    const [javascript, python] = checkers;
+    expect(specifiersIn(javascript).filter((specifier) => !isNodeModule(specifier))).toEqual([]);
+    const modules = [...python.matchAll(/^(?:import|from) (\w+)/gm)].map((match) => match[1]);
+    expect(modules.filter((name) => !["json", "math", "sys", "fractions"].includes(name))).toEqual([]);
+  });
+});
+
 describe("files, folders and functions are small", () => {
   const sources = workspaces
     .flatMap((workspace) => filesUnder(join(root, workspace, "src"), /\.(ts|svelte)$/))

@@ -121,6 +121,7 @@ export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } fr
 export type { Certificate, Verification } from "./certificates/certificate.js";
 export { verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate } from "./certificates/describe.js";
+export { toEvidenceFile } from "./verification/evidence.js";
 export {
   checkOf,
   type FieldCheck,

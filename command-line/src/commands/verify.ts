@@ -3,43 +3,59 @@ import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/ta
 import {
   type AverageModel,
   describeCertificate,
+  InputError,
   type ModelVerification,
   type VerificationSubject as Subject,
   type TrainedModel,
+  toEvidenceFile,
   verifyAverage,
   verifyModel,
 } from "halfspace";
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { header, json, sheet } from "../flags/common.js";
+import type { Flag } from "../flags/flag.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
 import { boundName, plainNeuronWords } from "../report.js";
 import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
 interface VerifyOptions extends RowFlags, QueryFlags {
   readonly json?: boolean;
+  readonly evidence?: string;
 }
 
 const examples = `
 Examples:
   $ halfspace verify model.json houses.csv
   $ halfspace verify model.json houses.csv --json
+  $ halfspace verify model.json houses.csv --evidence evidence.json
 
 The table is the one the model was trained on, rows in the same order. Exit code: 0 verified, 1 not verified, 2 bad input.`;
+
+const evidence: Flag<string, object> = {
+  words: "--evidence <file>",
+  help: "write the problem and the proof for checkers that share no code with halfspace (docs/certificate-format.md)",
+};
 
 /** `halfspace verify`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
 export const verify: CommandDefinition<VerifyOptions> = {
   name: "verify",
   description: "recompute a certificate from the model file and the data",
   operands: [{ words: "<model>", help: "a model file" }, tableOperand("the table the model was trained on")],
-  flags: { header, sheet, ...queryFlags, json },
+  flags: { header, sheet, ...queryFlags, evidence, json },
   examples,
   run: verifyTable,
 };
 
 async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>): Promise<ExitCode> {
   const [modelPath, tablePath] = operands;
+  if (options.evidence !== undefined) {
+    requireOtherFile(options.evidence, { "the model file": modelPath, "the table": tablePath }, "evidence");
+    requireWritable(options.evidence, "evidence");
+  }
   const model = await readAnyModel(modelPath);
+  if (options.evidence !== undefined && model.model === "average") throw withoutEvidence();
   const record = readTableRecord(model.table);
   const table = await readRowsFor(record.encoding, tableSource(tablePath, options), options);
   terminal.signal.throwIfAborted();
@@ -47,6 +63,9 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);
   if (model.model === "average") return verifyMembers(model, { inputs, targets }, table.notes, options, terminal);
   const found = verifyModel(model, inputs, targets);
+  if (options.evidence !== undefined && found.verified) {
+    await writeWhole(options.evidence, toEvidenceFile(model, inputs, targets), terminal.signal, "evidence");
+  }
   if (options.json) {
     terminal.print(JSON.stringify({ ...found, notes: table.notes }));
     return found.verified ? 0 : 1;
@@ -75,6 +94,16 @@ function printProof(model: TrainedModel, found: ModelVerification, target: strin
 
 const notVerified = (what: string) =>
   `NOT verified: what the model file claims is not what ${what} and this table give.`;
+
+/** An average has many proofs, and the format holds one. */
+function withoutEvidence(): InputError {
+  return new InputError({
+    code: "conflicting-options",
+    argument: "evidence",
+    got: "the file of an averaged model",
+    expected: "a model of one program: the evidence format holds no average",
+  });
+}
 
 const question =
   "  Is this the training table, with its rows in the same order, and was the file made by this version of halfspace?";
