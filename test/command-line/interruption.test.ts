@@ -22,7 +22,7 @@ describe("a run that is cut short", () => {
   it("Ctrl-C is obeyed while a large table is read", async () => {
     const row = `${Array.from({ length: 40 }, (_, k) => k / 7).join(",")}\n`;
     const names = Array.from({ length: 40 }, (_, k) => `c${k}`).join(",");
-    // Reading it takes several seconds.
+    // Reading it takes a second or more, and learning from it longer.
     folder.write("large.csv", `${names}\n${row.repeat(60_000)}`);
     const { child, outcome } = folder.start("fit", "large.csv", "--target", "c1");
     await new Promise((resolve) => setTimeout(resolve, 1500));
