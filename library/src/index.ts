@@ -130,6 +130,12 @@ export {
   fieldsOfGeneratedFile,
   fieldsOfModelFile,
 } from "./verification/fields.js";
+export {
+  describeFreshGates,
+  type FreshGates,
+  type FreshGatesOptions,
+  priceFreshGates,
+} from "./verification/fresh-gates.js";
 export type { Subject as VerificationSubject } from "./verification/subject.js";
 export { type AverageVerification, verifyAverage } from "./verification/verify-average.js";
 export { type ModelVerification, verifyModel } from "./verification/verify-model.js";

@@ -168,6 +168,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       "problems",
       "subject",
       "notChecked",
+      "freshGates",
       "notes",
     ]);
     expect(report.verified).toBe(true);

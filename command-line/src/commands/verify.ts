@@ -3,8 +3,10 @@ import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/ta
 import {
   type AverageModel,
   describeCertificate,
+  describeFreshGates,
   InputError,
   type ModelVerification,
+  priceFreshGates,
   type VerificationSubject as Subject,
   type TrainedModel,
   toEvidenceFile,
@@ -14,6 +16,7 @@ import {
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { header, json, sheet } from "../flags/common.js";
 import type { Flag } from "../flags/flag.js";
+import { wholeFromZero } from "../flags/values.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
 import { boundName, plainNeuronWords } from "../report.js";
@@ -23,6 +26,7 @@ import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js"
 interface VerifyOptions extends RowFlags, QueryFlags {
   readonly json?: boolean;
   readonly evidence?: string;
+  readonly fresh?: number;
 }
 
 const examples = `
@@ -38,12 +42,18 @@ const evidence: Flag<string, object> = {
   help: "write the problem and the proof for checkers that share no code with halfspace (docs/certificate-format.md)",
 };
 
+const fresh: Flag<number, object> = {
+  words: "--fresh <n>",
+  help: "draw so many further gates and say what they could change (default 10000; 0 for none)",
+  value: wholeFromZero,
+};
+
 /** `halfspace verify`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
 export const verify: CommandDefinition<VerifyOptions> = {
   name: "verify",
   description: "recompute a certificate from the model file and the data",
   operands: [{ words: "<model>", help: "a model file" }, tableOperand("the table the model was trained on")],
-  flags: { header, sheet, ...queryFlags, evidence, json },
+  flags: { header, sheet, ...queryFlags, evidence, fresh, json },
   examples,
   run: verifyTable,
 };
@@ -66,11 +76,14 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   if (options.evidence !== undefined && found.verified) {
     await writeWhole(options.evidence, toEvidenceFile(model, inputs, targets), terminal.signal, "evidence");
   }
+  const { fresh: count = 10_000 } = options;
+  const priced = count > 0 && found.verified ? priceFreshGates(model, inputs, targets, { count }) : undefined;
   if (options.json) {
-    terminal.print(JSON.stringify({ ...found, notes: table.notes }));
+    terminal.print(JSON.stringify({ ...found, ...(priced ? { freshGates: priced } : {}), notes: table.notes }));
     return found.verified ? 0 : 1;
   }
   printProof(model, found, record.encoding.target.name, terminal);
+  if (priced) terminal.print(`  ${describeFreshGates(priced)}`);
   return found.verified ? 0 : 1;
 }
 

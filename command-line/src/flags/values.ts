@@ -15,7 +15,8 @@ export const positiveInteger = numberWhere(
   "a whole number from 1",
 );
 export const foldCount = numberWhere((value) => Number.isSafeInteger(value) && value >= 2, "a whole number from 2");
-export const seedNumber = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
+export const wholeFromZero = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
+export const seedNumber = wholeFromZero;
 export const portNumber = numberWhere(
   (value) => Number.isInteger(value) && value >= 0 && value < 65536,
   "a port from 0 to 65535",

@@ -85,9 +85,13 @@ const attempts = 8;
 
 /** A point near the best multiple of z that satisfies the dual constraint exactly, and a value that is never above D there. */
 export function* rigorousDual(program: BlockProgram, given: Float64Array): Generator<undefined, DualBound> {
+  const z = program.loss.feasible(given, program.data);
+  return scaledInto(program, z, yield* largestNormAbove(program, z, recordedErrors));
+}
+
+/** The same where a bound of max_i ‖Φ_iᵀz‖ is known, over the program's gates or over more. */
+export function scaledInto(program: BlockProgram, z: Float64Array, largest: number): DualBound {
   const { loss, data, lambda } = program;
-  const z = loss.feasible(given, data);
-  const largest = yield* largestNormAbove(program, z, recordedErrors);
   let scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   for (let attempt = 0; attempt < attempts && scale > 0; attempt++) {
     const point = loss.feasible(scaledBy(z, scale), data);

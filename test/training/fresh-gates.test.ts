@@ -1,0 +1,82 @@
+import {
+  arrangementFromGates,
+  describeFreshGates,
+  gatedReluProgram,
+  matrix,
+  priceFreshGates,
+  randomGenerator,
+  solve,
+  train,
+} from "halfspace";
+import { sampledGates } from "halfspace/geometry";
+import { describe, expect, it } from "vitest";
+
+const random = randomGenerator(6);
+const inputs = Array.from({ length: 60 }, () => [...random.gaussians(3)]);
+const targets = inputs.map(([a, b, c]) => Math.max(0, a + b) - Math.max(0, c - a) + 0.1 * random.gaussian());
+const options = { inputs, targets, lambdaFraction: 0.02, gateStrategy: "gaussian" } as const;
+
+describe("fresh gates", () => {
+  it("the optimum over trained and fresh gates together is not below the bound", async () => {
+    const few = await train({ ...options, gates: 40, seed: 2 });
+    const fresh = priceFreshGates(few, inputs, targets, { count: 300 });
+    if (!fresh || few.program.form !== "group") throw new Error("expected fresh gates");
+    expect(fresh.violating).toBeGreaterThan(0);
+    expect(fresh.relativeGap).toBeGreaterThan(few.certificate.relativeGap);
+    // The same gates again: those of another stream of the seed, over the columns of the program.
+    const table = few.program.inputs;
+    const further = sampledGates(table, { count: 300, seed: 2 + 0x2f6b1d35 });
+    const joined = matrix(
+      table.columns,
+      few.gates.columns + 300,
+      Array.from({ length: table.columns }, (_, k) => [
+        ...few.gates.values.subarray(k * few.gates.columns, (k + 1) * few.gates.columns),
+        ...further.values.subarray(k * 300, (k + 1) * 300),
+      ]).flat(),
+    );
+    const program = gatedReluProgram({
+      inputs: table,
+      targets: matrix(60, 1, few.program.data.targets),
+      arrangement: arrangementFromGates(table, joined),
+      loss: few.program.loss as never,
+      lambda: few.lambda,
+    });
+    const both = await solve(program, { tolerance: 1e-9 });
+    const bound = few.certificate.primalObjective * (1 - fresh.relativeGap);
+    expect(both.certificate.primalObjective).toBeGreaterThanOrEqual(bound);
+    expect(both.certificate.primalObjective).toBeLessThan(few.certificate.dualObjective);
+  });
+
+  it("more trained gates leave fewer that could lower the objective, and the words never round down", async () => {
+    const shares: number[] = [];
+    for (const gates of [20, 200, 2000]) {
+      const model = await train({ ...options, gates });
+      shares.push(priceFreshGates(model, inputs, targets, { count: 3000 })?.shareAbove ?? 1);
+    }
+    expect(shares[2]).toBeLessThan(shares[0]);
+    const words = describeFreshGates({
+      count: 100,
+      trained: 9,
+      violating: 0,
+      shareAbove: 0.02951,
+      confidence: 0.95,
+      relativeGap: 0.00801,
+    });
+    expect(words).toContain("within 0.81 % of the best over 109 gates");
+    expect(words).toContain("fewer than 3 % of further gates");
+  });
+
+  it("says nothing where gates were not drawn", async () => {
+    const kernel = await train({ inputs, targets, model: "ntk", lambdaFraction: 0.1 });
+    expect(priceFreshGates(kernel, inputs, targets)).toBeUndefined();
+    const deep = await train({ inputs, targets, layers: 3, gates: 20, lambdaFraction: 0.1 });
+    expect(priceFreshGates(deep, inputs, targets)).toBeUndefined();
+  });
+
+  it("the same model gives the same numbers", async () => {
+    const model = await train({ ...options, gates: 30 });
+    expect(priceFreshGates(model, inputs, targets, { count: 500 })).toEqual(
+      priceFreshGates(model, inputs, targets, { count: 500 }),
+    );
+  });
+});
