@@ -37,6 +37,14 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
         maskCount: "number",
         maxConeViolation: "number",
       },
+      freshGates: {
+        count: "number",
+        trained: "number",
+        violating: "number",
+        shareAbove: "number",
+        confidence: "number",
+        relativeGap: "number",
+      },
       crossValidation: {
         way: "string",
         folds: "number",

@@ -42,7 +42,7 @@ describe("predict: a label is the class of the highest probability beside it", (
     expectAgreement(await fitAndPredict("patients.csv", "state", "--drop", "grade", "--loss", "squared"));
     const verified = await halfspace("verify", "model.json", "patients.csv");
     expect(verified.stdout).toMatch(/^Verified/);
-    expect(verified.stdout).toContain("note: The calibration, which moves labels and probabilities");
+    expect(verified.stdout).toContain("the calibration, which moves labels and probabilities");
     expectAgreement(await fitAndPredict("patients.csv", "state", "--drop", "grade", "--lambda", "0.1"));
     expect((await halfspace("verify", "model.json", "patients.csv")).stdout).not.toContain("calibration");
     expectAgreement(await fitAndPredict("patients.csv", "grade", "--drop", "state"));

@@ -9,6 +9,7 @@ import {
   positiveNumber,
   probability,
   seedNumber,
+  wholeFromZero,
 } from "../../flags/values.js";
 import type { ColumnFlags } from "../../read-rows.js";
 import type { QueryFlags } from "../../table-source.js";
@@ -179,6 +180,12 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     help: "end by then, reading and writing included, with the best so far and its true gap",
     value: positiveNumber,
     train: (timeLimit) => ({ timeLimit }),
+  },
+  fresh: {
+    words: "--fresh <n>",
+    help: "draw so many further gates after training and say what they could change; 0 for none",
+    value: wholeFromZero,
+    usual: 10_000,
   },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {

@@ -1,5 +1,5 @@
 import type { SplitTable } from "@halfspace/tables";
-import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
+import { type AnyTrainResult, InputError, priceFreshGates, type TrainedModel, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
@@ -25,13 +25,24 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const result = await trainOn(whole, options, left, terminal);
   const scored = rowsToScore(result, whole, left);
   const split = { ...whole, notes: [...whole.notes, ...scored.notes] };
-  const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored) };
+  const freshGates = pricedFresh(result, whole, options.fresh, left);
+  const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored), freshGates };
   await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json
     ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
     : textReport(source, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
+}
+
+/** Seconds a number of the table takes to be priced with one fresh gate, at most. */
+const pricingTime = 3e-9;
+
+/** Fresh gates priced at the dual point, where a time limit leaves room for it. */
+function pricedFresh(result: AnyTrainResult, { train: rows }: SplitTable, count: number, left: TimeLeft) {
+  const needed = pricingTime * result.sampleCount * result.featureCount * count;
+  if (count === 0 || needed > left.untilEnd()) return undefined;
+  return priceFreshGates(result as TrainedModel, rows.inputs, rows.targets, { count });
 }
 
 function requireTarget({ target }: FitOptions): string {
