@@ -11,6 +11,16 @@ const weights = Float64Array.from({ length: n }, (_, j) => 1 + (j % 3));
 const small = { gates: 30, lambdaFraction: 0.05 };
 
 describe("deliberate forgeries", () => {
+  it("a padding that no filter needs is a damaged file", async () => {
+    const patches = { height: 2, width: 2, filterHeight: 2, filterWidth: 2 };
+    const options = { inputs, targets: signal, patches, ...small };
+    const record = JSON.parse(toModelFile((await train(options)) as never));
+    for (const padding of [2, 1e9]) {
+      record.shape.padding = padding;
+      expect(verdictOf(JSON.stringify(record), options)).toBe("refused");
+    }
+  });
+
   it("what a file states must be proved anew: weights, λ, loss, row weights, labels, gates", async () => {
     const options = { inputs, targets: three, loss: softmax(), sampleWeights: weights, ...small };
     const record = JSON.parse(toModelFile((await train(options)) as never));

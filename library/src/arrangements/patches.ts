@@ -73,6 +73,15 @@ export function patchShape(options: PatchOptions): PatchShape {
       expected: "one that fits",
     });
   }
+  // Beyond that whole patches would lie outside of the image.
+  if (padding >= Math.min(filterHeight, filterWidth)) {
+    throw new InputError({
+      code: "out-of-range",
+      argument: "padding",
+      got: padding,
+      expected: `less than the filter's ${filterHeight} × ${filterWidth}`,
+    });
+  }
   return shape;
 }
 
