@@ -34,7 +34,7 @@ async function inspectModel({ operands: [path], options, terminal }: Call<Inspec
     terminal.print(JSON.stringify(summary));
     return 0;
   }
-  terminal.print(strong(path));
+  terminal.print(`${strong(path)}, as claimed by the file; halfspace verify proves or refuses it`);
   for (const [name, value] of Object.entries(summary)) {
     if (isPlain(value)) terminal.print(`  ${name.padEnd(18)}${value}`);
   }
@@ -43,9 +43,12 @@ async function inspectModel({ operands: [path], options, terminal }: Call<Inspec
   const { columns = [], encodedNames = [] } = summary;
   if (columns.length > 0) terminal.print(`  columns           ${columnWords(columns)}`);
   if (encodedNames.length > columns.length) terminal.print(`  encoded as        ${encodedNames.join(", ")}`);
-  for (const line of [penaltyLine(model, "auto"), ...certificateLines(model)]) terminal.print(line);
+  for (const line of [penaltyLine(model, "auto"), ...certificateLines(model)]) terminal.print(claimedLine(line));
   return 0;
 }
+
+/** A file's certificate is a claim. */
+const claimedLine = (line: string): string => line.replace("Certificate:", "Certificate (claimed):");
 
 function inspectAverage(path: string, model: AverageModel, { json }: InspectOptions, terminal: Terminal): ExitCode {
   const { task, labels, inputs, members, network } = model;
@@ -68,12 +71,12 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
     terminal.print(JSON.stringify(summary));
     return 0;
   }
-  terminal.print(strong(path));
+  terminal.print(`${strong(path)}, as claimed by the file; halfspace verify proves or refuses it`);
   for (const [name, value] of Object.entries(summary)) {
     if (isPlain(value)) terminal.print(`  ${name.padEnd(18)}${value}`);
   }
   for (const { kind, lambda } of summary.members) terminal.print(`  member            ${kind}, λ = ${lambda}`);
-  for (const line of averageLines(model)) terminal.print(line);
+  for (const line of averageLines(model)) terminal.print(claimedLine(line));
   return 0;
 }
 
