@@ -23,7 +23,8 @@ import { lossAt } from "./row-curvature.js";
  *
  *     prices all gates and lets those in whose block the optimum cannot leave at zero;
  *     sweeps a few times over the blocks of the quadratic model of L (quadratic-sweeps.ts), which says which blocks are zero;
- *     takes a Newton step on those that are not, by conjugate gradients (newton-move.ts), which says how large they are.
+ *     takes a Newton step on those that are not, by conjugate gradients (newton-move.ts), which says how large they are;
+ *     sweeps again, because a Newton step only makes small what should be zero.
  *
  * The rows enter by sums only: a round costs n·d·K for every block, so that many rows, columns and classes are no obstacle. No matrix of
  * n×n numbers is made. Does not do: cones, penalties other than Σ‖w_i‖, losses without a curvature, operators without `moves`.
@@ -97,8 +98,8 @@ interface Kept {
 }
 
 /**
- * The state after a Newton step and sweeps over the blocks at hand and those that enter. Where pricing all gates is dear beside that, it is
- * repeated until the gap over these gates alone is well below that over all.
+ * The state after sweeps over the blocks at hand and those that enter, so that the Newton step moves both; then after that step and sweeps.
+ * Where pricing all gates is dear beside that, both are repeated until the gap over these gates alone is well below that over all.
  */
 function* settled(
   descent: Descent,
@@ -110,11 +111,11 @@ function* settled(
   const effort = { forcing: forcingAt(dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE)), damping };
   const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
   const fresh = entering(here, lambda);
-  const first = fresh.length > 0 || metrics.size === 0 || !dear;
+  const first = fresh.length > 0 || metrics.size === 0;
   let state: DescentState = first ? yield* sweepRound(descent, here, fresh, metrics) : here;
   for (let round = 0; round < (dear ? mostRounds : 1); round++) {
     const moved = yield* newtonMove(descent, state, metrics, effort);
-    const next = dear ? yield* sweepRound(descent, moved, [], metrics) : moved;
+    const next = yield* sweepRound(descent, moved, [], metrics);
     if (next.blocks === state.blocks) break;
     state = next;
     if (dear && gapOver(descent, state) <= settledShare * dualityGap) break;
@@ -128,8 +129,7 @@ function forcingAt(gap: number): number {
 }
 
 /**
- * The state after some sweeps over its model; the one before where they gain nothing that the loss confirms. They come last in a round, because
- * they leave blocks at zero that a Newton step only makes small.
+ * The state after some sweeps over its model; the one before where they gain nothing that the loss confirms.
  * @param metrics filled anew, by gate
  */
 function* sweepRound(
