@@ -1,0 +1,68 @@
+import { train } from "halfspace";
+import { randomGenerator } from "../../library/src/random/generator.js";
+import { describe, expect, it } from "vitest";
+
+/** 10 problems in every run, which take seconds; HALFSPACE_PROBLEMS=200 takes as many. */
+const problems = Number(process.env.HALFSPACE_PROBLEMS ?? 10);
+/** More rows than those up to which each is left out for real. */
+const [n, fresh] = [64, 1000];
+const fractions = [0.6, 0.35, 0.2, 0.12, 0.07];
+
+interface Rows {
+  readonly inputs: number[][];
+  readonly targets: number[];
+}
+
+/** A bent function of two columns with noise; for classes its sign. */
+function rowsOf(count: number, seed: number, classes: boolean): Rows {
+  const random = randomGenerator(seed);
+  const [inputs, targets] = [[] as number[][], [] as number[]];
+  for (let row = 0; row < count; row++) {
+    const [a, b] = random.gaussians(2);
+    const value = Math.max(0, a) - Math.max(0, b) + 0.5 * random.gaussian();
+    inputs.push([a, b]);
+    targets.push(classes ? Number(value > 0) : value);
+  }
+  return { inputs, targets };
+}
+
+async function costOnFresh(chosen: Awaited<ReturnType<typeof train>>, seed: number, classes: boolean) {
+  const { inputs, targets } = rowsOf(fresh, seed, classes);
+  const outputs = chosen.network.predict(inputs);
+  return targets.reduce((sum, target, row) => {
+    const cost = classes ? Number(outputs[row] > 0 !== (target === 1)) : (outputs[row] - target) ** 2;
+    return sum + cost / fresh;
+  }, 0);
+}
+
+/** By how many points of the grid the two choices differ, and by how much the cost on fresh rows grows with the approximate one. */
+async function compared(seed: number) {
+  const classes = seed % 2 === 1;
+  const asked = {
+    ...rowsOf(n, seed, classes),
+    ...(classes ? { task: "classification" as const, labels: [0, 1] } : { task: "regression" as const }),
+    gates: 20,
+    fractions,
+    seed,
+    pathTolerance: 1e-4,
+  };
+  const approximate = await train({ ...asked, folds: "auto" as const });
+  const exact = await train({ ...asked, folds: n });
+  const place = (model: typeof exact) => fractions.indexOf(model.crossValidation?.lambdaFraction ?? Number.NaN);
+  const cost = (model: typeof exact) => costOnFresh(model, 10_000 + seed, classes);
+  return { apart: Math.abs(place(approximate) - place(exact)), worse: (await cost(approximate)) - (await cost(exact)) };
+}
+
+describe("λ by approximate leave-one-out", () => {
+  it(`is within one value of that by leaving each row out, in ${problems} problems`, { timeout: 300_000 }, async () => {
+    const found = [];
+    for (let seed = 0; seed < problems; seed++) found.push(await compared(seed));
+    const near = found.filter(({ apart }) => apart <= 1).length;
+    const differences = found.map(({ worse }) => worse);
+    const mean = differences.reduce((sum, value) => sum + value, 0) / problems;
+    const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (problems - 1);
+    console.info(`near ${near} of ${problems}; cost ${mean} ± ${Math.sqrt(variance / problems)}`);
+    expect(near / problems).toBeGreaterThanOrEqual(0.9);
+    expect(mean).toBeLessThanOrEqual(2 * Math.sqrt(variance / problems));
+  });
+});
