@@ -76,9 +76,6 @@ async function byFolds(asked: FoldsPenalty, settings: PenaltySettings, budget: B
 /** Leave-one-out factorises n×n matrices, with coupled classes one a class: beyond these sizes a split costs far less and says as much. */
 const mostLeftOut = { rows: 2000, coupledEntries: 4000 };
 
-/** Up to so many rows, leaving each out for real takes about a second, and its approximation is at its worst. */
-const fewRows = 60;
-
 async function byCheapest(
   asked: AutomaticPenalty,
   settings: PenaltySettings,
@@ -90,7 +87,6 @@ async function byCheapest(
   const hasFactors = solver.name === "working-set" && model !== "mkl" && q === 1;
   if (hasFactors && many) return penalised(asked, await compareBySplit(asked, settings, budget));
   if (hasFactors && loss.curvature !== "none" && settings.foldOrder === "shuffled") {
-    if (inputs.rows <= fewRows) return byFolds({ ...asked, kind: "folds", folds: inputs.rows }, settings, budget);
     return penalised(asked, await compareByLeaveOneOut(asked, settings, budget));
   }
   return byFolds({ ...asked, kind: "folds" }, settings, budget);

@@ -10,8 +10,7 @@ export async function compareByFolds(
   budget: Budget,
 ): Promise<Comparison> {
   const folds = foldComparison(settings, penalty.folds, budget);
-  const way = penalty.folds === settings.inputs.rows ? "leave-one-out" : "folds";
-  const by = { way, folds: penalty.folds, heldOutTargets: settings.targets, scoreAt: folds.scoreAt } as const;
+  const by = { way: "folds", folds: penalty.folds, heldOutTargets: settings.targets, scoreAt: folds.scoreAt } as const;
   try {
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const lambdaFraction = concluded.crossValidation?.lambdaFraction;
