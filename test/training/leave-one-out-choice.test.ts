@@ -1,6 +1,6 @@
 import { train } from "halfspace";
-import { randomGenerator } from "../../library/src/random/generator.js";
 import { describe, expect, it } from "vitest";
+import { randomGenerator } from "../../library/src/random/generator.js";
 
 /** 10 problems in every run, which take seconds; HALFSPACE_PROBLEMS=200 takes as many. */
 const problems = Number(process.env.HALFSPACE_PROBLEMS ?? 10);
