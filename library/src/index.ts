@@ -135,6 +135,7 @@ export {
   type FreshGates,
   type FreshGatesOptions,
   priceFreshGates,
+  usualFreshGates,
 } from "./verification/fresh-gates.js";
 export type { Subject as VerificationSubject } from "./verification/subject.js";
 export { type AverageVerification, verifyAverage } from "./verification/verify-average.js";

@@ -7,6 +7,7 @@ import {
   randomGenerator,
   solve,
   train,
+  usualFreshGates,
 } from "halfspace";
 import { sampledGates } from "halfspace/geometry";
 import { describe, expect, it } from "vitest";
@@ -78,5 +79,14 @@ describe("fresh gates", () => {
     expect(priceFreshGates(model, inputs, targets, { count: 500 })).toEqual(
       priceFreshGates(model, inputs, targets, { count: 500 }),
     );
+  });
+
+  it("as many are drawn as the sizes leave room for, where nobody says", async () => {
+    expect(usualFreshGates(1000, 20, 1)).toBe(10_000);
+    // 3e9 / (2,000 rows · 500 columns · (1 + 2)) is 1,000.
+    expect(usualFreshGates(2000, 500, 2)).toBe(1000);
+    expect(usualFreshGates(3_000_000, 20, 1)).toBe(100);
+    const model = await train({ ...options, gates: 10, seed: 2 });
+    expect(priceFreshGates(model, inputs, targets)?.count).toBe(10_000);
   });
 });

@@ -44,7 +44,7 @@ const evidence: Flag<string, object> = {
 
 const fresh: Flag<number, object> = {
   words: "--fresh <n>",
-  help: "draw so many further gates and say what they could change (default 10000; 0 for none)",
+  help: "draw so many further gates and say what they could change (default: as many of 10000 as take half a second; 0 for none)",
   value: wholeFromZero,
 };
 
@@ -76,8 +76,9 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   if (options.evidence !== undefined && found.verified) {
     await writeWhole(options.evidence, toEvidenceFile(model, inputs, targets), terminal.signal, "evidence");
   }
-  const { fresh: count = 10_000 } = options;
-  const priced = count > 0 && found.verified ? priceFreshGates(model, inputs, targets, { count }) : undefined;
+  const { fresh: count } = options;
+  const asked = count === undefined ? {} : { count };
+  const priced = count !== 0 && found.verified ? priceFreshGates(model, inputs, targets, asked) : undefined;
   if (options.json) {
     terminal.print(JSON.stringify({ ...found, ...(priced ? { freshGates: priced } : {}), notes: table.notes }));
     return found.verified ? 0 : 1;

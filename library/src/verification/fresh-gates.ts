@@ -32,16 +32,32 @@ export interface FreshGates {
 
 /** What `priceFreshGates` takes. */
 export interface FreshGatesOptions {
-  /** Default 10,000. */
+  /** Default: as many of 10,000 as take about half a second (`usualFreshGates`). */
   readonly count?: number;
 }
 
 const known: OptionNames<FreshGatesOptions> = { count: true };
+const [fewestUsual, mostUsual] = [100, 10_000];
+/** Multiplications of masks and pricing, for all usual gates: about half a second. */
+const usualProducts = 3e9;
 const confidence = 0.95;
 /** Apart from every stream that training draws from. */
 const freshStream = 0x2f6b1d35;
 /** Gates priced at once: their masks are held, and no more. */
 const gatesAtOnce = 1000;
+
+/**
+ * How many fresh gates are drawn where nobody says: 10,000, or as many as n·d·(1 + K) numbers a gate leave room for, and 100 at least. It follows
+ * from the sizes alone, so that the same table gives the same answer on any machine.
+ * @param rows n
+ * @param columns d, raw
+ * @param outputs K
+ * @returns a whole number of gates
+ */
+export function usualFreshGates(rows: number, columns: number, outputs: number): number {
+  const affordable = Math.floor(usualProducts / (rows * columns * (1 + outputs)));
+  return Math.min(mostUsual, Math.max(fewestUsual, affordable));
+}
 
 /**
  * Draws gates as the model's were drawn, and prices them at its dual point: one pricing pass over the training table.
@@ -58,8 +74,7 @@ export function priceFreshGates(
   options: FreshGatesOptions = {},
 ): FreshGates | undefined {
   rejectUnknownOptions(options, known, "priceFreshGates");
-  const { count = 10_000 } = options;
-  requireWholeNumber("count", count, 1, "of gates");
+  if (options.count !== undefined) requireWholeNumber("count", options.count, 1, "of gates");
   const loss = namedLoss(model.loss, model.lossParameters);
   const drawn = typeof model.options.gates === "number" && model.shape?.kind !== "deep";
   if (!loss || !drawn || model.kind === "generated" || model.kind === "kernel") return undefined;
@@ -67,6 +82,7 @@ export function priceFreshGates(
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
   const program = programOfModel(model, table, loss);
   if (program.form !== "group") return undefined;
+  const { count = usualFreshGates(x.rows, x.columns, table.targets.columns) } = options;
   const certificate = certify(program, model.point);
   const z = model.dualPoint ?? certificate.dualPoint;
   const { largest, violating } = pricedAt(program, freshGatesOf(model, program, count), z, model);

@@ -183,9 +183,8 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   },
   fresh: {
     words: "--fresh <n>",
-    help: "draw so many further gates after training and say what they could change; 0 for none",
+    help: "draw so many further gates after training and say what they could change (default: as many of 10000 as take half a second; 0 for none)",
     value: wholeFromZero,
-    usual: 10_000,
   },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {

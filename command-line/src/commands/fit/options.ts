@@ -26,7 +26,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly seed: number;
   readonly tolerance?: number;
   readonly timeLimit?: number;
-  readonly fresh: number;
+  readonly fresh?: number;
   readonly out: string;
   readonly report?: string;
   readonly json?: boolean;

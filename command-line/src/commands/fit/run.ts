@@ -1,5 +1,13 @@
 import type { SplitTable } from "@halfspace/tables";
-import { type AnyTrainResult, InputError, priceFreshGates, type TrainedModel, toModelFile, train } from "halfspace";
+import {
+  type AnyTrainResult,
+  InputError,
+  priceFreshGates,
+  type TrainedModel,
+  toModelFile,
+  train,
+  usualFreshGates,
+} from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
@@ -35,12 +43,14 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   return result.status === "solved" ? 0 : 1;
 }
 
-/** Seconds a number of the table takes to be priced with one fresh gate, at most. */
+/** Seconds a number of the table takes to be priced with one fresh gate and output, at most. */
 const pricingTime = 3e-9;
 
 /** Fresh gates priced at the dual point, where a time limit leaves room for it. */
-function pricedFresh(result: AnyTrainResult, { train: rows }: SplitTable, count: number, left: TimeLeft) {
-  const needed = pricingTime * result.sampleCount * result.featureCount * count;
+function pricedFresh(result: AnyTrainResult, { train: rows }: SplitTable, asked: number | undefined, left: TimeLeft) {
+  const { sampleCount: n, featureCount: d, outputCount: outputs } = result;
+  const count = asked ?? usualFreshGates(n, d, outputs);
+  const needed = pricingTime * n * d * (1 + outputs) * count;
   if (count === 0 || needed > left.untilEnd()) return undefined;
   return priceFreshGates(result as TrainedModel, rows.inputs, rows.targets, { count });
 }
