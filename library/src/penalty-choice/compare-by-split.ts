@@ -12,6 +12,9 @@ import type { ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
 import { splitRows } from "./split-rows.js";
 
+/** From such a share of the rows on, their solution is a better start on all rows than none; that of fewer has learned their noise. */
+const nearShare = 0.5;
+
 /**
  * λ by one validation split, where rows are many: the path is followed on a part of the rows and scored on others. The best fraction of λ_max
  * falls as rows are added: with their square root where noise rules, as the penalty of Theorem 6.1 does (λ ∝ √n while λ_max ∝ n), and with their
@@ -47,7 +50,8 @@ export async function compareBySplit(
     const lambdaFraction = chosen === undefined ? undefined : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
     const problem = await stateAllRows(settings, budget);
-    const onPart = chosen === undefined ? undefined : solutions.get(chosen);
+    const isNear = train.length >= nearShare * settings.inputs.rows;
+    const onPart = isNear && chosen !== undefined ? solutions.get(chosen) : undefined;
     const start = onPart && onSameGates(onPart, part, problem);
     return { problem, lambdaFraction, start, ...concluded, notes };
   } finally {
