@@ -11,8 +11,7 @@ let studio: StudioInBrowser;
 let page: Page;
 beforeAll(async () => {
   studio = await StudioInBrowser.start();
-  page = await studio.open();
-  await page.getByText("Your table").click();
+  page = await studio.openTable();
 });
 afterAll(() => studio.stop());
 

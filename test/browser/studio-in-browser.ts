@@ -51,6 +51,13 @@ export class StudioInBrowser {
     return page;
   }
 
+  /** The page for a table of one's own. */
+  async openTable(): Promise<Page> {
+    const page = await this.open();
+    await page.getByText("Your table").click();
+    return page;
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     for (const server of [this.isolated, this.plain]) server.close();

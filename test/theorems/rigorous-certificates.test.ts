@@ -13,7 +13,7 @@ import {
 import { maskBit } from "halfspace/geometry";
 import { withConstant } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
-import { asUnits } from "../../library/src/numerics/rigorous/exact-rationals.js";
+import { asUnits } from "../../library/src/numerics/exact-sign.js";
 
 /**
  * Certificates are theorems about doubles: both bounds against exact rational arithmetic (BigInt), on tables that cancel, of all scales, with

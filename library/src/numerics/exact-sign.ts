@@ -96,12 +96,15 @@ function integerDot(
   d: number,
 ): bigint {
   let sum = 0n;
-  for (let k = 0; k < d; k++) sum += asInteger(x[xOffset + k]) * asInteger(g[gOffset + k * gStride]);
+  for (let k = 0; k < d; k++) sum += asUnits(x[xOffset + k]) * asUnits(g[gOffset + k * gStride]);
   return sum;
 }
 
-/** A finite double in units of the smallest subnormal, 2^-1074. */
-function asInteger(value: number): bigint {
+/**
+ * A finite double as an integer.
+ * @returns it in units of the smallest subnormal number, 2⁻¹⁰⁷⁴
+ */
+export function asUnits(value: number): bigint {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);

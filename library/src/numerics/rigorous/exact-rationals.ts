@@ -1,18 +1,9 @@
-/**
- * Doubles as exact integers in units of 2⁻¹⁰⁷⁴, and e^x and ln x to hundreds of bits by their series in BigInt: what the tests of bounds compare
- * with. Shares no code with what is tested.
- */
+import { asUnits } from "../exact-sign.js";
 
-/** A finite double as an integer in units of 2⁻¹⁰⁷⁴. */
-export function asUnits(value: number): bigint {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
-  const exponent = (bits >> 52n) & 0x7ffn;
-  const fraction = bits & 0xfffffffffffffn;
-  const magnitude = exponent === 0n ? fraction : (fraction | 0x10000000000000n) << (exponent - 1n);
-  return bits >> 63n ? -magnitude : magnitude;
-}
+/**
+ * Doubles in fixed point, and e^x and ln x to hundreds of bits by their series in BigInt: what the tests of bounds compare with. Shares no code
+ * with what is tested.
+ */
 
 /** Bits after the point of what follows. */
 export const fixedBits = 1300n;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exponential, logarithm, logarithmOfOnePlus } from "../elementary/index.js";
-import { asFixed, asUnits, fixedBits, fixedExponential, fixedLogarithm } from "./exact-rationals.js";
+import { asUnits } from "../exact-sign.js";
+import { asFixed, fixedBits, fixedExponential, fixedLogarithm } from "./exact-rationals.js";
 import {
   BoundedSum,
   exponentialAbove,
