@@ -90,20 +90,22 @@ export function columnOf(cells: Iterable<Cell>): Column {
 export function withWords(column: Column, change: (word: string) => Cell): Column {
   const made = new Map(column.words().map(({ word }) => [word, change(word)]));
   if ([...made].every(([word, cell]) => cell === word)) return column;
-  return rebuilt(column, (builder, row) => {
-    if (column.formAt(row) !== forms.word) builder.writeNumber(row, column.valueAt(row), column.formAt(row));
-    else builder.writeCell(row, made.get(column.at(row) as string) ?? null);
-  });
+  return withMade(column, made, (row) => column.formAt(row) === forms.word);
 }
 
 /** A column with every text as a function makes it, that of plain numbers too; each distinct text is asked for once. */
 export function withTexts(column: Column, change: (text: string) => Cell): Column {
-  const made = new Map(column.distinct().map(({ cell }) => [cell, typeof cell === "string" ? change(cell) : cell]));
-  return rebuilt(column, (builder, row) => builder.writeCell(row, made.get(column.at(row)) ?? null));
+  const texts = column.distinct().flatMap(({ cell }) => (typeof cell === "string" ? [cell] : []));
+  const made = new Map(texts.map((text) => [text, change(text)]));
+  return withMade(column, made, (row) => typeof column.at(row) === "string");
 }
 
-function rebuilt(column: Column, write: (builder: ColumnBuilder, row: number) => void): Column {
+/** A column with what was made of its texts in the rows that are asked for, and its own numbers, as they are, in the others. */
+function withMade(column: Column, made: ReadonlyMap<string, Cell>, isMade: (row: number) => boolean): Column {
   const builder = new ColumnBuilder();
-  for (let row = 0; row < column.length; row++) write(builder, row);
+  for (let row = 0; row < column.length; row++) {
+    if (isMade(row)) builder.writeCell(row, made.get(column.at(row) as string) ?? null);
+    else builder.writeNumber(row, column.valueAt(row), column.formAt(row));
+  }
   return builder.build(column.length);
 }

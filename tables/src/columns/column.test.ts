@@ -33,7 +33,11 @@ describe("a column gives back what it was made of", () => {
         expect(column.distinctCount).toBe(levels.size);
         expect(column.missingCount).toBe(given.length - known.length);
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        seed: 61,
+        examples: [[[-0]], [[-0, 0]], [["-0", "0"]], [[-0, "0", "a"]], [[Number.NaN, -0, Number.NaN]]],
+      },
     );
   });
 
@@ -52,8 +56,17 @@ describe("a column gives back what it was made of", () => {
         );
         expect(withWords(column, (word) => word).toArray()).toEqual(given);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 62 },
     );
+  });
+
+  test("a number that came as −0 stays one beside cells that are changed", () => {
+    for (const given of [[-0], [0, -0], [-0, "x", "5"]]) {
+      const column = columnOf(given);
+      const changed = given.map((each) => (typeof each === "string" ? `${each}!` : each));
+      expect(withTexts(column, (each) => `${each}!`).toArray()).toEqual(changed);
+      expect(withWords(column, (each) => each).toArray()).toEqual(given);
+    }
   });
 
   test("a word that is written like a number is one", () => {

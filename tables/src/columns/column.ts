@@ -177,10 +177,10 @@ export class Column implements Iterable<Cell> {
   private distinctOfForm(form: number): number {
     const sorted = this.sortedOfForm(form);
     const filled = sorted.length;
+    // NaN, which a typed column may hold, is one value. The text of a typed −0 is that of 0; written ones are "-0" and "0".
+    const isSame = (a: number, b: number) => Object.is(a, b) || (form === forms.typed && a === b);
     let count = 0;
-    // NaN, which a typed column may hold, is one value.
-    for (let place = 0; place < filled; place++)
-      if (place === 0 || !Object.is(sorted[place], sorted[place - 1])) count++;
+    for (let place = 0; place < filled; place++) if (place === 0 || !isSame(sorted[place], sorted[place - 1])) count++;
     return count;
   }
 

@@ -32,7 +32,7 @@ describe("neighbours of a double", () => {
         const middle = x / 2 + up / 2;
         expect(middle === x || middle === up || Math.abs(x) < 1e-300).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 65 },
     );
     expect([nextUp(0), nextUp(-Number.MIN_VALUE), nextUp(Number.MAX_VALUE), nextUp(-Infinity)]).toEqual([
       Number.MIN_VALUE,
@@ -70,7 +70,7 @@ describe("sums against exact integers", () => {
         expect(sum.lower === -Infinity || asUnits(sum.lower) <= exact).toBe(true);
         if (sum.isExactlyZero) expect(exact).toBe(0n);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 65 },
     );
   });
 
@@ -102,7 +102,7 @@ describe("sums against exact integers", () => {
           expect(asUnits(above) << 1074n >= exact).toBe(true);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 65 },
     );
   });
 });
@@ -125,7 +125,7 @@ describe("elementary functions against series in exact arithmetic", () => {
           expect(asFixed(exponentialBelow(x)) <= exact).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 66 },
     );
   });
 
@@ -152,7 +152,7 @@ describe("elementary functions against series in exact arithmetic", () => {
         expect(asFixed(logarithmAbove(x)) >= exact).toBe(true);
         expect(asFixed(logarithmBelow(x)) <= exact).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 66 },
     );
     fc.assert(
       fc.property(
@@ -163,7 +163,7 @@ describe("elementary functions against series in exact arithmetic", () => {
           expect(asFixed(logarithmOfOnePlusAbove(t)) >= exact).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 66 },
     );
     expect([logarithmAbove(0), logarithmBelow(0), logarithmAbove(Infinity)]).toEqual([-Infinity, -Infinity, Infinity]);
   });
