@@ -44,6 +44,7 @@ function leftWords({ secondsLeft }: TrainProgress): string {
 }
 
 function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): string {
+  if (stage === "growth") return `growing, round ${pathPoint}`;
   const point = `path point ${pathPoint} of ${pathPoints}`;
   if (stage === "cross-validation") return folds > 1 ? `${point}, fold ${fold} of ${folds}` : point;
   return stage === "path" ? point : "last fit";

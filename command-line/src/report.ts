@@ -3,6 +3,7 @@ import {
   type AverageModel,
   type CrossValidation,
   describeCertificate,
+  describeFreshGates,
   shapeSummary,
   type TrainedModel,
 } from "halfspace";
@@ -102,6 +103,15 @@ export function certificateLines(model: TrainedModel): string[] {
     `${strong("Certificate:")} ${describeCertificate(certificate)}`,
     `  objective ${precise(certificate.primalObjective)}, ${boundName(certificate)} ${precise(certificate.dualObjective)}`,
     ...(plain === undefined ? [] : [`  ${plain} (norms × ${figure(decomposition?.inflation ?? 1)})`]),
+    ...freshLines(model),
+  ];
+}
+
+/** What is known of other gates. */
+function freshLines({ freshGates, growth }: TrainedModel): string[] {
+  return [
+    ...(growth ? [`  grown by ${growth.added} fresh gates in ${growth.rounds} rounds, to ${growth.tolerance}`] : []),
+    ...(freshGates ? [`  ${describeFreshGates(freshGates)}`] : []),
   ];
 }
 

@@ -120,7 +120,8 @@ export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } fr
 
 export type { Certificate, Verification } from "./certificates/certificate.js";
 export { verifyCertificate } from "./certificates/certificate.js";
-export { describeCertificate } from "./certificates/describe.js";
+export { describeCertificate, describeFreshGates } from "./certificates/describe.js";
+export { type FreshGates, usualFreshGates } from "./certificates/fresh-gates.js";
 export { toEvidenceFile } from "./verification/evidence.js";
 export {
   checkOf,
@@ -131,11 +132,8 @@ export {
   fieldsOfModelFile,
 } from "./verification/fields.js";
 export {
-  describeFreshGates,
-  type FreshGates,
   type FreshGatesOptions,
   priceFreshGates,
-  usualFreshGates,
 } from "./verification/fresh-gates.js";
 export type { Subject as VerificationSubject } from "./verification/subject.js";
 export { type AverageVerification, verifyAverage } from "./verification/verify-average.js";

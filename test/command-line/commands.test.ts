@@ -39,6 +39,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       },
       freshGates: {
         count: "number",
+        draw: "number",
         trained: "number",
         violating: "number",
         shareAbove: "number",
@@ -215,6 +216,21 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
     const verified = await halfspace("verify", "relu.json", "beams.csv");
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.stdout).toMatch(/rewritten as plain ReLU neurons: objective .* on the same gates\n/);
+  });
+
+  it("grows by fresh gates, says so, and writes a file that verifies", async () => {
+    const fit = ["fit", "beams.csv", "--target", "strength", "--drop", "class", "--gates", "20", "--lambda", "0.1"];
+    const { code, stdout } = await halfspace(
+      ...[...fit, "--fresh", "500", "--grow", "--fresh-tolerance", "0.02", "--out", "grown.json"],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/grown by \d+ fresh gates in \d+ rounds?/);
+    expect(stdout).toMatch(/with 500 fresh gates within \d(\.\d+)? % of the best over \d+ gates/);
+    const verified = await halfspace("verify", "grown.json", "beams.csv", "--json");
+    expect(verified.code).toBe(0);
+    const { freshGates } = JSON.parse(verified.stdout);
+    expect(freshGates.relativeGap).toBeLessThanOrEqual(0.02);
+    expect((await halfspace(...fit, "--fresh-tolerance", "0.1")).stderr).toContain("--fresh-tolerance");
   });
 
   it("inspect shows what a model file holds", async () => {

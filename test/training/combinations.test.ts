@@ -38,6 +38,7 @@ const combinations = fc.record({
   sampleWeights: one(targets.map((_, j) => 1 + (j % 2))),
   activation: one("leaky-relu", "threshold"),
   decomposition: one("least-norm", "along-gate"),
+  growing: one<Partial<TrainOptions>>({ fresh: 20 }, { fresh: 20, grow: true, freshTolerance: 0.3 }),
   penalty: fc.constantFrom<Partial<TrainOptions>>(
     { lambdaFraction: 0.3 },
     { lambda: 2 },
@@ -50,8 +51,8 @@ describe("options of train in any combination", () => {
   it("are refused by an InputError of one line, or train a model that verifies", async () => {
     const outcomes = { refused: 0, trained: 0 };
     await fc.assert(
-      fc.asyncProperty(combinations, async ({ penalty, ...rest }) => {
-        const options = { inputs, tolerance: 1e-2, seed: 2, ...rest, ...penalty } as TrainOptions;
+      fc.asyncProperty(combinations, async ({ penalty, growing, ...rest }) => {
+        const options = { inputs, tolerance: 1e-2, seed: 2, ...rest, ...penalty, ...growing } as TrainOptions;
         const result = await train(options).catch((reason: unknown) => reason);
         if (result instanceof Error) {
           expect(result).toBeInstanceOf(InputError);

@@ -40,6 +40,7 @@ const small = { gates: 30, lambdaFraction: 0.05 };
 const kinds: Record<string, TrainOptions> = {
   "gated, λ chosen, two classes": { inputs, targets: sides, gates: 30, folds: 3 },
   "softmax with weights": { inputs, targets: three, loss: softmax(), sampleWeights: weights, ...small },
+  "grown by fresh gates": { inputs, targets: signal, grow: true, fresh: 60, freshTolerance: 0.1, ...small },
   logistic: { inputs, targets: sides, loss: logistic(), ...small },
   hinge: { inputs, targets: sides, loss: hinge(), ...small },
   poisson: { inputs, targets: counts, loss: poisson(), ...small },

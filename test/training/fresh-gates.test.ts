@@ -1,13 +1,17 @@
 import {
   arrangementFromGates,
   describeFreshGates,
+  fromModelFile,
   gatedReluProgram,
   matrix,
   priceFreshGates,
   randomGenerator,
   solve,
+  type TrainOptions,
+  toModelFile,
   train,
   usualFreshGates,
+  verifyModel,
 } from "halfspace";
 import { sampledGates } from "halfspace/geometry";
 import { describe, expect, it } from "vitest";
@@ -58,6 +62,7 @@ describe("fresh gates", () => {
     const words = describeFreshGates({
       count: 100,
       trained: 9,
+      draw: 0,
       violating: 0,
       shareAbove: 0.02951,
       confidence: 0.95,
@@ -65,6 +70,42 @@ describe("fresh gates", () => {
     });
     expect(words).toContain("within 0.81 % of the best over 109 gates");
     expect(words).toContain("fewer than 3 % of further gates");
+  });
+
+  it("growing takes in gates that violate until the gap over trained and fresh gates meets its tolerance", async () => {
+    const before = await train({ ...options, gates: 40, fresh: 1000 });
+    const model = await train({ ...options, gates: 40, fresh: 1000, grow: true, freshTolerance: 0.01 });
+    const { freshGates, growth, certificate } = model;
+    if (!freshGates || !growth || !before.freshGates) throw new Error("expected fresh gates");
+    expect(before.growth).toBeUndefined();
+    expect(freshGates.relativeGap).toBeLessThanOrEqual(0.01);
+    expect(before.freshGates.relativeGap).toBeGreaterThan(0.1);
+    expect(growth.added).toBe(model.maskCount - before.maskCount);
+    expect(freshGates.draw).toBe(growth.rounds);
+    expect(model.lambda).toBe(before.lambda);
+    expect(certificate.primalObjective).toBeLessThan(before.certificate.dualObjective);
+    expect(model.status).toBe("solved");
+    const again = fromModelFile(toModelFile(model));
+    const found = verifyModel(again, inputs, targets);
+    expect(found.problems).toEqual([]);
+    expect(found.freshGates?.violating).toBeLessThanOrEqual(freshGates.violating);
+    expect(again.growth).toEqual(growth);
+    // A file that calls trained gates fresh is refused.
+    const first = { ...again, freshGates: { ...freshGates, draw: 0 } };
+    expect(verifyModel(first, inputs, targets).problems.join()).toContain("whose gates are among the trained ones");
+  });
+
+  it("growing needs drawn gates and a tolerance that it can use", async () => {
+    for (const [wrong, words] of [
+      [{ gates: "generate", model: "relu" }, 'gates "generate"'],
+      [{ q: 1.5 }, "q = 1.5"],
+      [{ layers: 3 }, "3 layers"],
+      [{ fresh: 0 }, "0 with growing"],
+      [{ freshTolerance: -1 }, "freshTolerance"],
+    ] as const) {
+      await expect(train({ ...options, gates: 10, grow: true, ...wrong } as TrainOptions)).rejects.toThrow(words);
+    }
+    await expect(train({ ...options, freshTolerance: 0.1 })).rejects.toThrow("without growing");
   });
 
   it("says nothing where gates were not drawn", async () => {

@@ -4,6 +4,7 @@ import {
   type AverageModel,
   describeCertificate,
   describeFreshGates,
+  type FreshGates,
   InputError,
   type ModelVerification,
   priceFreshGates,
@@ -76,16 +77,26 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
   if (options.evidence !== undefined && found.verified) {
     await writeWhole(options.evidence, toEvidenceFile(model, inputs, targets), terminal.signal, "evidence");
   }
-  const { fresh: count } = options;
-  const asked = count === undefined ? {} : { count };
-  const priced = count !== 0 && found.verified ? priceFreshGates(model, inputs, targets, asked) : undefined;
+  const freshGates = found.verified ? freshOf(model, { inputs, targets }, found, options.fresh) : undefined;
   if (options.json) {
-    terminal.print(JSON.stringify({ ...found, ...(priced ? { freshGates: priced } : {}), notes: table.notes }));
+    terminal.print(JSON.stringify({ ...found, freshGates, notes: table.notes }));
     return found.verified ? 0 : 1;
   }
   printProof(model, found, record.encoding.target.name, terminal);
-  if (priced) terminal.print(`  ${describeFreshGates(priced)}`);
+  if (freshGates) terminal.print(`  ${describeFreshGates(freshGates)}`);
   return found.verified ? 0 : 1;
+}
+
+/** What was proved of the file's own draw, or of as many gates as were asked for. */
+function freshOf(
+  model: TrainedModel,
+  { inputs, targets }: EncodedRows,
+  { freshGates }: ModelVerification,
+  count: number | undefined,
+): FreshGates | undefined {
+  if (count === 0) return undefined;
+  if (freshGates && (count === undefined || count === freshGates.count)) return freshGates;
+  return priceFreshGates(model, inputs, targets, count === undefined ? {} : { count });
 }
 
 /** What is proved, about what, and what is not. */

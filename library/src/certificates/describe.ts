@@ -1,4 +1,5 @@
 import type { Certificate } from "./certificate.js";
+import type { FreshGates } from "./fresh-gates.js";
 import type { NetworkCertificate } from "./network-certificate.js";
 
 /**
@@ -62,4 +63,21 @@ function roundedUp(gap: number): string {
   if (Number(nearest) >= gap) return nearest;
   const [digit, exponent] = nearest.split("e");
   return Number(`${Number(digit) + 1}e${exponent}`).toExponential(0);
+}
+
+/**
+ * What fresh gates say, in words for every surface that shows it.
+ * @returns one line without a full stop
+ */
+export function describeFreshGates({ count, trained, relativeGap, ...found }: FreshGates): string {
+  const share = percentAbove(found.shareAbove);
+  const gap = relativeGap < 1 ? `within ${percentAbove(relativeGap)} of` : "not bounded against";
+  return `with ${count} fresh gates ${gap} the best over ${count + trained} gates; fewer than ${share} of further gates could lower the objective by more than the certified gap, with ${100 * found.confidence} % confidence`;
+}
+
+/** Two digits, never below the value. */
+function percentAbove(value: number): string {
+  const percent = 100 * value;
+  const digits = 10 ** (1 - Math.floor(Math.log10(Math.max(percent, 1e-12))));
+  return `${Number((Math.ceil(percent * digits) / digits).toPrecision(2))} %`;
 }

@@ -72,11 +72,15 @@ export function* largestNormAbove(
   return lengthFromRounded(yield* measureBlockNorms(program, z), error, operator.blockSize * data.outputs);
 }
 
-/** Never below ‖Φ_iᵀz‖, for every block. */
-export function normsAbove({ operator, data }: Pick<BlockProgram, "operator" | "data">, z: Float64Array): Float64Array {
+/** Never below ‖Φ_iᵀz‖, for every block, in so many rounding errors. */
+export function normsAbove(
+  { operator, data }: Pick<BlockProgram, "operator" | "data">,
+  z: Float64Array,
+  errors = 1,
+): Float64Array {
   const norms = new Float64Array(operator.blockCount);
   operator.norms(z, data.outputs, norms);
-  const error = transposeError(operator, z, data.outputs);
+  const error = nextUp(errors * transposeError(operator, z, data.outputs));
   return norms.map((norm) => lengthFromRounded(norm, error, operator.blockSize * data.outputs));
 }
 

@@ -1,5 +1,5 @@
 import { arrangementFromGates } from "../arrangements/arrangement.js";
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { matrix, selectColumns } from "../linear-algebra/matrix.js";
 import { elapsedSince, now } from "../solvers/clock.js";
 import type { Budget } from "./budget.js";
 import type { ProblemSettings } from "./settings.js";
@@ -35,7 +35,16 @@ export function affordableGates(settings: ProblemSettings, budget: Budget): Affo
   const kept = Math.max(fewestGates, affordable);
   if (kept >= count) return all;
   const note = `The time limit left room for ${kept} of the ${count} gates on ${inputs.rows} rows.`;
-  return { settings: { ...settings, gates: firstColumns(gates, kept) }, notes: [note] };
+  return {
+    settings: {
+      ...settings,
+      gates: selectColumns(
+        gates,
+        Int32Array.from({ length: kept }, (_, i) => i),
+      ),
+    },
+    notes: [note],
+  };
 }
 
 /** Seconds that the masks of so many products take. */
@@ -47,10 +56,4 @@ function packingTime({ inputs, gates }: ProblemSettings): number {
   const begin = now();
   arrangementFromGates(probe, gates, "sampled", true);
   return (elapsedSince(begin) * probedProducts) / (rows * d * p);
-}
-
-function firstColumns({ rows, columns, values }: Matrix, count: number): Matrix {
-  const kept = matrix(rows, count);
-  for (let k = 0; k < rows; k++) kept.values.set(values.subarray(k * columns, k * columns + count), k * count);
-  return kept;
 }

@@ -2,8 +2,8 @@ import type { Progress } from "../solvers/solver.js";
 
 /** A plain record: where the whole run is, and where the solver is. */
 export interface TrainProgress extends Progress {
-  readonly stage: "cross-validation" | "path" | "refit";
-  /** 1-based, of `pathPoints`. */
+  readonly stage: "cross-validation" | "path" | "refit" | "growth";
+  /** 1-based, of `pathPoints`; of "growth" the round. */
   readonly pathPoint: number;
   readonly pathPoints: number;
   /** 1-based, of `folds`; 0 outside of cross-validation. */

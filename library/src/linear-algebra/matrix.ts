@@ -85,6 +85,25 @@ export function selectRows(source: Matrix, indices: ArrayLike<number>): Matrix {
   return { rows: indices.length, columns, values };
 }
 
+/** The listed columns, in that order. */
+export function selectColumns({ rows, columns, values }: Matrix, indices: ArrayLike<number>): Matrix {
+  const selected = matrix(rows, indices.length);
+  for (let k = 0; k < rows; k++) {
+    for (let a = 0; a < indices.length; a++) selected.values[k * indices.length + a] = values[k * columns + indices[a]];
+  }
+  return selected;
+}
+
+/** The columns of the first, then those of the second; both have as many rows. */
+export function joinColumns(first: Matrix, second: Matrix): Matrix {
+  const joined = matrix(first.rows, first.columns + second.columns);
+  for (const [{ rows, columns, values }, offset] of [[first, 0] as const, [second, first.columns] as const]) {
+    for (let k = 0; k < rows; k++)
+      joined.values.set(values.subarray(k * columns, (k + 1) * columns), k * joined.columns + offset);
+  }
+  return joined;
+}
+
 /** The transpose, as a new matrix. */
 export function transpose(source: Matrix): Matrix {
   const { rows, columns, values } = source;

@@ -1,6 +1,7 @@
 import type { Coverage } from "../arrangements/arrangement.js";
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { Certificate } from "../certificates/certificate.js";
+import type { FreshGates } from "../certificates/fresh-gates.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { SparseBlocks } from "../programs/group-program.js";
@@ -48,6 +49,16 @@ export interface Calibration {
   readonly logLoss: number;
   /** Expected calibration error, ten bins. */
   readonly calibrationError: number;
+}
+
+/** How fresh gates joined the program after training. */
+export interface Growth {
+  /** How often the program grew and was solved again. */
+  readonly rounds: number;
+  /** Gates that joined, equal masks counted once. */
+  readonly added: number;
+  /** The gap over trained and fresh gates that was asked for. */
+  readonly tolerance: number;
 }
 
 /** What was asked for. */
@@ -122,5 +133,9 @@ export interface TrainedFacts<Inner extends InnerNetwork> extends ModelFacts<Inn
   /** The unpenalised constant (K numbers, in the program's units), which is the best one for the point; absent: the program has none. */
   readonly constant?: Float64Array;
   readonly certificate: CertificateSummary;
+  /** What gates that were drawn after training could change; absent where none were drawn. */
+  readonly freshGates?: FreshGates;
+  /** How many of such gates joined the program; absent where that was not asked for. */
+  readonly growth?: Growth;
   readonly crossValidation: CrossValidation | null;
 }

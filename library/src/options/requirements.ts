@@ -10,6 +10,8 @@ export interface ModelRequirements {
   readonly loss: "any" | "squared";
   /** Whether gates are drawn or given for it. */
   readonly gates: boolean;
+  /** Whether gates drawn after training can be priced at its dual point. */
+  readonly freshGates: boolean;
   /** Whether gates can be generated for it. */
   readonly generation: boolean;
   /** Whether rows may weigh differently. */
@@ -26,6 +28,7 @@ const gatedRelu: ModelRequirements = {
   solvers: ["working-set", "irls", "fista"],
   loss: "any",
   gates: true,
+  freshGates: true,
   generation: false,
   rowWeights: true,
   exponents: true,
@@ -37,6 +40,7 @@ const kernelRidge: ModelRequirements = {
   solvers: [],
   loss: "squared",
   gates: false,
+  freshGates: false,
   generation: false,
   rowWeights: false,
   exponents: false,

@@ -12,6 +12,7 @@ import { blockCountOf } from "../programs/shaped-gates.js";
 import { defaultTolerance } from "../solvers/solver.js";
 import { requireLearnable, requireOptions, requireSquareable } from "./check-options.js";
 import { type FilledOptions, fillDefaults } from "./filled-options.js";
+import { type FreshSettings, readFresh } from "./fresh-options.js";
 import { type Generation, readGateStrategy, readGeneration, usualGates } from "./gate-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
 import { readWeights } from "./row-weights.js";
@@ -40,6 +41,7 @@ export interface GateSettings extends ProblemSettings, RunSettings {
   readonly decomposition: DecompositionStrategy;
   /** Gates are generated for the network itself instead of given; then λ is measured and chosen on the drawn ones. */
   readonly generation: Generation;
+  readonly fresh: FreshSettings;
 }
 
 /** Kernel ridge regression. */
@@ -105,6 +107,7 @@ function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSett
     solver: readSolver(asked),
     decomposition,
     generation,
+    fresh: readFresh(asked),
   };
   const gates = generation ?? (typeof asked.gates === "object" ? "given" : blockCountOf(shaped));
   const folds = penalty.kind === "folds" || penalty.kind === "automatic" ? penalty.folds : 0;

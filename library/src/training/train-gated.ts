@@ -5,17 +5,22 @@ import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";
 import type { Solution } from "../solvers/solver.js";
 import { finishedNetwork } from "./finished-network.js";
+import { priceAndGrow } from "./grow.js";
 import { type TrainResult, trainResult } from "./train-result.js";
 
 /** A network over drawn or given gates: λ, then program (8) on all rows along the path down to it. */
 export async function trainGated(settings: GateSettings, budget: Budget): Promise<TrainResult> {
-  const { problem, penalty } = await choosePenalty(settings, budget);
-  const { solution, path } = await followPath(problem, penalty, settings, budget);
+  const chosen = await choosePenalty(settings, budget);
+  const followed = await followPath(chosen.problem, chosen.penalty, settings, budget);
+  const fit = await priceAndGrow(settings, { ...chosen, ...followed }, budget);
+  const { problem, penalty, solution, path, freshGates, growth } = fit;
   return trainResult(settings, penalty, {
     status: solution.status,
     ...partsOfProblem(settings, problem, solution),
     ...finishedNetwork(settings, problem, penalty, solution),
     certificate: solution.certificate,
+    ...(freshGates ? { freshGates } : {}),
+    ...(growth ? { growth } : {}),
     program: problem.at(penalty.lambda),
     path,
     seconds: budget.elapsed(),

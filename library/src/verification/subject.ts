@@ -39,6 +39,7 @@ export function aboutModel(model: TrainedModel): Subject {
 export function unprovedParts(model: TrainedModel): string[] {
   return [
     "how gates were drawn (their number, their way, the seed) and which solver ran",
+    ...(model.growth ? ["how many gates joined after training, and in how many rounds"] : []),
     ...(model.crossValidation ? ["the scores by which λ was chosen"] : []),
     ...(model.calibration
       ? ["the calibration, which moves labels and probabilities and was fitted to held-out rows"]

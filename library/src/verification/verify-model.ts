@@ -5,6 +5,7 @@ import {
   verifyCertificate,
 } from "../certificates/certificate.js";
 import { gapOf } from "../certificates/duality.js";
+import type { FreshGates } from "../certificates/fresh-gates.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import type { Verification } from "../certificates/records.js";
 import { FormatError } from "../errors.js";
@@ -28,6 +29,7 @@ import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { atLeast, atMost, type Finding, problemsOf, same, sameNumbers, within } from "./findings.js";
+import { freshFindings } from "./fresh-gates.js";
 import {
   coverageFinding,
   fractionFinding,
@@ -57,6 +59,8 @@ export interface ModelVerification {
   readonly subject: Subject;
   /** Parts of the model that nothing here proves. */
   readonly notChecked: readonly string[];
+  /** What is proved of fresh gates, where the model says something of them. */
+  readonly freshGates?: FreshGates;
 }
 
 /**
@@ -78,7 +82,7 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
   }
   const x = toMatrix(inputs, "inputs");
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
-  const { numbers, findings } = proofOf(model, table, loss);
+  const { numbers, findings, freshGates } = proofOf(model, table, loss);
   const link = loss.link === "exp" ? ("exp" as const) : undefined;
   const { reduction, options } = model;
   const problems = problemsOf([
@@ -93,6 +97,7 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
     problems,
     subject: aboutModel(model),
     notChecked: unprovedParts(model),
+    ...(freshGates ? { freshGates } : {}),
   };
 }
 
@@ -103,6 +108,7 @@ interface Proof {
     "primalObjective" | "dualObjective" | "dualityGap" | "relativeGap" | "maxDifference"
   >;
   readonly findings: readonly Finding[];
+  readonly freshGates?: FreshGates | undefined;
 }
 
 function proofOf(model: TrainedModel, table: TrainingTable, loss: Loss): Proof {
@@ -129,10 +135,14 @@ function proofOfGates(
   const inner =
     model.kind === "gated" ? gatedNetworkAt(model, point, model.reduction.outputs.shift.length) : model.network.inner;
   const { primalObjective } = model.certificate;
+  const { primalObjective: proved } = proof.numbers;
+  const fresh = freshFindings(model, program, { primalObjective: proved, dualPoint: proof.dualPoint });
   return {
     numbers: proof.numbers,
+    freshGates: fresh.found,
     findings: [
       ...proof.findings,
+      ...fresh.findings,
       networkFinding(model, inner, table),
       fractionFinding(model, masked),
       coverageFinding(model, masked),
@@ -151,11 +161,15 @@ function maskedProgramOf(model: TrainedModel, table: TrainingTable, program: Tra
 }
 
 /** Both bounds at a point, and whether they prove the model's certificate. */
-function proofOfPoint(model: TrainedModel, program: CertifiedProgram, point: SparseBlocks): Proof {
+function proofOfPoint(
+  model: TrainedModel,
+  program: CertifiedProgram,
+  point: SparseBlocks,
+): Proof & { readonly dualPoint: Float64Array } {
   // A file's z̃ is evidence as it stands; elsewhere z = −∇L at the blocks gives it back.
   const dualPoint = model.dualPoint ?? certify(program, point).dualPoint;
   const found = verifyCertificate(program, { ...model.certificate, primalPoint: point, dualPoint });
-  return { numbers: numbersOf(found), findings: certificateFindings(model, program.kind, found) };
+  return { numbers: numbersOf(found), findings: certificateFindings(model, program.kind, found), dualPoint };
 }
 
 function numbersOf(found: Verification): Proof["numbers"] {

@@ -14,6 +14,7 @@ import {
   baselineScore,
   type CertificateSummary,
   describeCertificate,
+  describeFreshGates,
   type Score,
   score,
   type TrainProgress,
@@ -44,6 +45,8 @@ export interface TableOutcome {
   readonly scores: { readonly train: Score; readonly test: Score | null; readonly baseline: Score };
   readonly certificate: CertificateSummary;
   readonly words: string;
+  /** What is known of other gates. */
+  readonly freshWords?: string;
   readonly lambdaFraction: number;
   readonly activeGates: number;
   readonly maskCount: number;
@@ -75,6 +78,7 @@ const tables = {
       ...(found.task === "classification" ? { labels: found.classes } : {}),
       gates,
       seed,
+      fresh: "usual",
       onProgress: atMost(10, onProgress),
     });
     trained = { result, split };
@@ -90,6 +94,7 @@ const tables = {
       },
       certificate,
       words: describeCertificate(certificate),
+      ...(result.freshGates ? { freshWords: describeFreshGates(result.freshGates) } : {}),
       lambdaFraction: result.lambdaFraction,
       activeGates: result.activeGates,
       maskCount: result.maskCount,

@@ -185,6 +185,20 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     words: "--fresh <n>",
     help: "draw so many further gates after training and say what they could change (default: as many of 10000 as take half a second; 0 for none)",
     value: wholeFromZero,
+    train: (fresh) => ({ fresh }),
+  },
+  grow: {
+    words: "--grow",
+    help: "let fresh gates that could lower the objective join, and solve again, until --fresh-tolerance is met (30 rounds at most, or --time-limit)",
+    refused: notWithAuto,
+    train: (grow) => ({ grow }),
+  },
+  freshTolerance: {
+    words: "--fresh-tolerance <gap>",
+    help: "with --grow: the relative gap over trained and fresh gates to reach; default 1e-3",
+    value: positiveNumber,
+    refused: onlyWith("--grow", ({ grow }) => grow === true),
+    train: (freshTolerance) => ({ freshTolerance }),
   },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {

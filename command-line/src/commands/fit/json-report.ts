@@ -1,4 +1,4 @@
-import { type AnyTrainResult, type FreshGates, shapeSummary } from "halfspace";
+import { type AnyTrainResult, shapeSummary } from "halfspace";
 import type { Scores } from "../../report.js";
 import type { TargetScore } from "./scores.js";
 
@@ -8,12 +8,10 @@ export interface FitOutcome {
   readonly scores: Scores;
   /** Of several targets; none for a single one. */
   readonly byTarget: readonly TargetScore[];
-  /** What gates that were drawn after training could change; absent where they were not asked for. */
-  readonly freshGates?: FreshGates | undefined;
 }
 
 /** The one object of --json; its keys are a promise to programs. */
-export function jsonReport({ result, scores, byTarget, freshGates }: FitOutcome, modelFile: string): object {
+export function jsonReport({ result, scores, byTarget }: FitOutcome, modelFile: string): object {
   return {
     status: result.status,
     task: result.task,
@@ -26,7 +24,8 @@ export function jsonReport({ result, scores, byTarget, freshGates }: FitOutcome,
     maskCount: result.maskCount,
     activeGates: result.activeGates,
     certificate: certificateRecord(result),
-    ...(freshGates ? { freshGates } : {}),
+    ...(result.freshGates ? { freshGates: result.freshGates } : {}),
+    ...(result.growth ? { growth: result.growth } : {}),
     ...decompositionRecord(result),
     crossValidation: crossValidationRecord(result),
     ...scores,

@@ -27,6 +27,8 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly tolerance?: number;
   readonly timeLimit?: number;
   readonly fresh?: number;
+  readonly grow?: boolean;
+  readonly freshTolerance?: number;
   readonly out: string;
   readonly report?: string;
   readonly json?: boolean;

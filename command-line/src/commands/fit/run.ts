@@ -1,13 +1,5 @@
 import type { SplitTable } from "@halfspace/tables";
-import {
-  type AnyTrainResult,
-  InputError,
-  priceFreshGates,
-  type TrainedModel,
-  toModelFile,
-  train,
-  usualFreshGates,
-} from "halfspace";
+import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
@@ -33,26 +25,13 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const result = await trainOn(whole, options, left, terminal);
   const scored = rowsToScore(result, whole, left);
   const split = { ...whole, notes: [...whole.notes, ...scored.notes] };
-  const freshGates = pricedFresh(result, whole, options.fresh, left);
-  const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored), freshGates };
+  const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored) };
   await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json
     ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
     : textReport(source, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
-}
-
-/** Seconds a number of the table takes to be priced with one fresh gate and output, at most. */
-const pricingTime = 3e-9;
-
-/** Fresh gates priced at the dual point, where a time limit leaves room for it. */
-function pricedFresh(result: AnyTrainResult, { train: rows }: SplitTable, asked: number | undefined, left: TimeLeft) {
-  const { sampleCount: n, featureCount: d, outputCount: outputs } = result;
-  const count = asked ?? usualFreshGates(n, d, outputs);
-  const needed = pricingTime * n * d * (1 + outputs) * count;
-  if (count === 0 || needed > left.untilEnd()) return undefined;
-  return priceFreshGates(result as TrainedModel, rows.inputs, rows.targets, { count });
 }
 
 function requireTarget({ target }: FitOptions): string {
@@ -114,6 +93,7 @@ async function trainOn(
       ...rows,
       task: target.task,
       ...(target.task === "classification" ? { labels: target.classes } : {}),
+      fresh: "usual",
       ...trainSettings({ ...options, timeLimit: left.forWork() }),
       signal: terminal.signal,
       onProgress: bar.update,

@@ -1,5 +1,5 @@
 import type { SplitTable } from "@halfspace/tables";
-import { type AnyTrainResult, describeFreshGates } from "halfspace";
+import type { AnyTrainResult } from "halfspace";
 import { boundName, certificateLines, figure, networkWords, penaltyLine, scoreLines, strong } from "../../report.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 import type { FitOutcome } from "./json-report.js";
@@ -7,7 +7,7 @@ import { type FitOptions, isKernel } from "./options.js";
 
 /** What a person reads: table, penalty, scores, certificate, files. */
 export function textReport(source: TableSource, outcome: FitOutcome, split: SplitTable, options: FitOptions): string[] {
-  const { result, scores, byTarget, freshGates } = outcome;
+  const { result, scores, byTarget } = outcome;
   return [
     ...openingLines(nameOf(source), result, split, options),
     "",
@@ -15,7 +15,6 @@ export function textReport(source: TableSource, outcome: FitOutcome, split: Spli
     ...byTarget.map(([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`),
     "",
     ...certificateLines(result),
-    ...(freshGates ? [`  ${describeFreshGates(freshGates)}`] : []),
     ...statusLines(result),
     "",
     `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,

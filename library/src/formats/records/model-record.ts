@@ -61,9 +61,11 @@ const optionEntries = [
 ] as const;
 
 /** What is claimed of it. */
-function evidenceRecord({ certificate, decomposition, crossValidation }: TrainedModel) {
+function evidenceRecord({ certificate, freshGates, growth, decomposition, crossValidation }: TrainedModel) {
   return {
     certificate: entriesOf(certificate, certificateEntries),
+    ...(freshGates ? { freshGates: entriesOf(freshGates, freshEntries) } : {}),
+    ...(growth ? { growth: entriesOf(growth, ["rounds", "added", "tolerance"]) } : {}),
     decomposition: decomposition && entriesOf(decomposition, decompositionEntries),
     crossValidation: crossValidation && crossValidationRecord(crossValidation),
   };
@@ -72,6 +74,9 @@ function evidenceRecord({ certificate, decomposition, crossValidation }: Trained
 const certificateEntries = [
   ...(["program", "primalObjective", "dualObjective", "dualityGap", "relativeGap", "maxConeViolation"] as const),
   ...(["coverage", "maskCount", "largestViolation", "starts"] as const),
+] as const;
+const freshEntries = [
+  ...(["count", "draw", "trained", "violating", "shareAbove", "confidence", "relativeGap"] as const),
 ] as const;
 const decompositionEntries = ["strategy", "inflation", "objective", "relativeGap", "maxConeViolation"] as const;
 
@@ -143,7 +148,7 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
 const plainEntries = [
   ...(["task", "labels", "status", "loss", "lossParameters", "calibration", "lambda", "lambdaFraction"] as const),
   ...(["options", "sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"] as const),
-  ...(["certificate", "crossValidation", "notes"] as const),
+  ...(["certificate", "freshGates", "growth", "crossValidation", "notes"] as const),
 ] as const;
 
 /** Where a file's model becomes one of its kind. */

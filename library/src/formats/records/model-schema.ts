@@ -29,6 +29,8 @@ export const modelSchema = onFirstUse(() => {
     maskCount: count,
     activeGates: count,
     certificate: certificateSchema(),
+    freshGates: freshGatesSchema().optional(),
+    growth: growthSchema().optional(),
     decomposition: z.union([decompositionSchema(), z.null()]),
     crossValidation: z.union([crossValidationSchema(), z.null()]),
     notes,
@@ -88,6 +90,25 @@ function certificateSchema() {
     largestViolation: z.number().min(0).optional(),
     starts: count.optional(),
   });
+}
+
+function freshGatesSchema() {
+  const { count, size, positive } = vocabulary();
+  return z.strictObject({
+    // More than a file may ask anybody to draw is no statement.
+    count: size.max(10_000_000),
+    draw: count,
+    trained: count,
+    violating: count,
+    shareAbove: z.number().min(0).max(1),
+    confidence: positive,
+    relativeGap: z.number(),
+  });
+}
+
+function growthSchema() {
+  const { count, positive } = vocabulary();
+  return z.strictObject({ rounds: count, added: count, tolerance: positive });
 }
 
 function decompositionSchema() {
