@@ -122,7 +122,7 @@ export type { Certificate, Verification } from "./certificates/certificate.js";
 export { verifyCertificate } from "./certificates/certificate.js";
 export { describeCertificate, describeFreshGates } from "./certificates/describe.js";
 export { type FreshGates, usualFreshGates } from "./certificates/fresh-gates.js";
-export { toEvidenceFile } from "./verification/evidence.js";
+export { programEvidence, toEvidenceFile } from "./verification/evidence/evidence.js";
 export {
   checkOf,
   type FieldCheck,

@@ -1,11 +1,11 @@
 import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/tables";
 
 import {
+  type AnyModel,
   type AverageModel,
   describeCertificate,
   describeFreshGates,
   type FreshGates,
-  InputError,
   type ModelVerification,
   priceFreshGates,
   type VerificationSubject as Subject,
@@ -66,17 +66,14 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
     requireWritable(options.evidence, "evidence");
   }
   const model = await readAnyModel(modelPath);
-  if (options.evidence !== undefined && model.model === "average") throw withoutEvidence();
   const record = readTableRecord(model.table);
   const table = await readRowsFor(record.encoding, tableSource(tablePath, options), options);
   terminal.signal.throwIfAborted();
   const { inputs, targets } = trainingRowsOf(table, record);
   if (!options.json) for (const note of table.notes) terminal.print(`  note: ${note}`);
-  if (model.model === "average") return verifyMembers(model, { inputs, targets }, table.notes, options, terminal);
+  if (model.model === "average") return await verifyMembers(model, { inputs, targets }, table.notes, options, terminal);
   const found = verifyModel(model, inputs, targets);
-  if (options.evidence !== undefined && found.verified) {
-    await writeWhole(options.evidence, toEvidenceFile(model, inputs, targets), terminal.signal, "evidence");
-  }
+  await writeEvidence(found.verified, model, { inputs, targets }, options, terminal);
   const freshGates = found.verified ? freshOf(model, { inputs, targets }, found, options.fresh) : undefined;
   if (options.json) {
     terminal.print(JSON.stringify({ ...found, freshGates, notes: table.notes }));
@@ -97,6 +94,18 @@ function freshOf(
   if (count === 0) return undefined;
   if (freshGates && (count === undefined || count === freshGates.count)) return freshGates;
   return priceFreshGates(model, inputs, targets, count === undefined ? {} : { count });
+}
+
+/** The evidence of what was verified, where it was asked for. */
+async function writeEvidence(
+  verified: boolean,
+  model: AnyModel,
+  { inputs, targets }: EncodedRows,
+  { evidence }: VerifyOptions,
+  { signal }: Terminal,
+): Promise<void> {
+  if (evidence === undefined || !verified) return;
+  await writeWhole(evidence, toEvidenceFile(model, inputs, targets), signal, "evidence");
 }
 
 /** What is proved, about what, and what is not. */
@@ -120,16 +129,6 @@ function printProof(model: TrainedModel, found: ModelVerification, target: strin
 const notVerified = (what: string) =>
   `NOT verified: what the model file claims is not what ${what} and this table give.`;
 
-/** An average has many proofs, and the format holds one. */
-function withoutEvidence(): InputError {
-  return new InputError({
-    code: "conflicting-options",
-    argument: "evidence",
-    got: "the file of an averaged model",
-    expected: "a model of one program: the evidence format holds no average",
-  });
-}
-
 const question =
   "  Is this the training table, with its rows in the same order, and was the file made by this version of halfspace?";
 
@@ -151,16 +150,17 @@ function subjectWords({ rows, columns, loss, lambda, lambdaFraction, weights, ta
 }
 
 /** Every member of an average, from the raw table. */
-function verifyMembers(
+async function verifyMembers(
   model: AverageModel,
   { inputs, targets }: EncodedRows,
   notes: readonly string[],
-  { json }: VerifyOptions,
+  options: VerifyOptions,
   terminal: Terminal,
-): ExitCode {
+): Promise<ExitCode> {
   const found = verifyAverage(model, inputs, targets);
   const { verified, relativeGap, maxDifference } = found;
-  if (json) {
+  await writeEvidence(verified, model, { inputs, targets }, options, terminal);
+  if (options.json) {
     terminal.print(JSON.stringify({ ...found, notes }));
     return verified ? 0 : 1;
   }

@@ -121,9 +121,9 @@ export function deepMasks(inputs: Matrix, { hidden, gates, choices }: DeepGates)
   const backend = currentBackend();
   const words = maskWords(inputs.rows);
   const out = new Uint32Array(choices[0].length * words);
-  let features = inputs;
+  const layers = deepFeatures(inputs, { hidden });
   gates.forEach((layerGates, layer) => {
-    if (layer > 0) features = reluFeatures(features, hidden[layer - 1]);
+    const features = layers[layer];
     const masks = backend.packMasks(
       features.values,
       features.rows,
@@ -139,6 +139,13 @@ export function deepMasks(inputs: Matrix, { hidden, gates, choices }: DeepGates)
     });
   });
   return out;
+}
+
+/** What each layer's gates look at, as computed: H_0 = X, H_l = (H_{l−1}U_l)₊. */
+export function deepFeatures(inputs: Matrix, { hidden }: Pick<DeepGates, "hidden">): Matrix[] {
+  const features = [inputs];
+  for (const weights of hidden) features.push(reluFeatures(features[features.length - 1], weights));
+  return features;
 }
 
 /** (HU)₊ */

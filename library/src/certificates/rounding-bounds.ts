@@ -10,8 +10,11 @@ import { type BlockProgram, predictionsOf, type SparseBlocks } from "../programs
  * in any order of summation. Each costs one product with the table. Does not do: the loss and the penalty, which bound themselves.
  */
 
+/** What is read of an operator. */
+type Rounded = Pick<BlockOperator, "magnitude" | "blockSize">;
+
 /** Never below ‖Aᵀ|z|‖_F, which is never below ‖Φ_iᵀz‖ for any block. */
-export function magnitudeLength({ magnitude, blockSize: d }: BlockOperator, z: Float64Array, outputs: number): number {
+export function magnitudeLength({ magnitude, blockSize: d }: Rounded, z: Float64Array, outputs: number): number {
   const { values, groupSize, factor } = magnitude;
   const sums = new Float64Array(d * outputs);
   const rows = values.length / d;
@@ -27,7 +30,7 @@ export function magnitudeLength({ magnitude, blockSize: d }: BlockOperator, z: F
 }
 
 /** Never below ‖fl(Φ_iᵀz) − Φ_iᵀz‖ for any block. */
-export function transposeError(operator: BlockOperator, z: Float64Array, outputs: number): number {
+export function transposeError(operator: Rounded, z: Float64Array, outputs: number): number {
   const { values, extra, factor } = operator.magnitude;
   const rows = values.length / operator.blockSize;
   const relative = nextUp(gamma(rows + extra) * magnitudeLength(operator, z, outputs));

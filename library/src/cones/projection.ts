@@ -72,6 +72,11 @@ export class MaskCones implements HalfSpaces {
     return (this.masks[this.first + (row >> 5)] >>> (row & 31)) & 1 ? sum : -sum;
   }
 
+  /** Whether the selected mask holds row j. */
+  isOpen(row: number): boolean {
+    return ((this.masks[this.first + (row >> 5)] >>> (row & 31)) & 1) === 1;
+  }
+
   /** out = ±x_j of the table itself, pointing into the cone's half-space; returns about 1/‖x_j‖. */
   tableRow(index: number, out: Float64Array): number {
     const { inputs, masks, first, dimension: d } = this;

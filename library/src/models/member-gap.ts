@@ -1,8 +1,9 @@
 import { certify, verifyCertificate } from "../certificates/certificate.js";
+import { kernelOf, scaledBy } from "../kernels/described-kernel.js";
 import { kernelErrors } from "../kernels/kernel-error.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { nextUp } from "../numerics/rigorous/index.js";
-import { kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
+import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
 import type { ReducedTable } from "../reductions/reduction.js";
 import type { KernelMember } from "./average-model.js";
 
@@ -17,6 +18,11 @@ export function memberGap(member: Ridge, gram: Matrix, table: ReducedTable): num
 export function provedMemberGap(member: Ridge, gram: Matrix, table: ReducedTable): number {
   const program = ridgeOf(member, gram, table);
   return verifyCertificate(program, certify(program, kernelRidgePoint(member.dualCoefficients))).relativeGap;
+}
+
+/** The ridge regression of a member, with its kernel made from the table. */
+export function ridgeOfMember(member: Ridge, table: ReducedTable): KernelRidgeProgram {
+  return ridgeOf(member, scaledBy(kernelOf(member.kernel)(table.inputs), member.scale), table);
 }
 
 function ridgeOf({ kernel, scale, lambda }: Ridge, gram: Matrix, { inputs, targets }: ReducedTable) {

@@ -1,0 +1,142 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { deepFeatures, isComposed } from "../arrangements/composed.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
+import type { ExactReluProgram } from "../programs/exact-relu.js";
+import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
+import type { NetworkTraining } from "../programs/network-training.js";
+import type { TrainedProgram } from "../programs/trained-program.js";
+
+/**
+ * What a certificate is a theorem about, part by part, in the terms of docs/certificate-format.md: the rows as encoded and standardised, the
+ * targets, gates, λ, the loss and the penalty, bit for bit. Each part has a name by hash (SHA-256), the same in a model file and in an evidence
+ * file. Does not do: the point and the bounds, which are evidence.
+ */
+
+/** A program whose parts can be stated: over gates of a table, a network's own training, or ridge regression with a kernel of rows. */
+export type StatedProgram =
+  | TrainedProgram
+  | ExactReluProgram
+  | NetworkTraining
+  | (KernelRidgeProgram & { readonly inputs: Matrix });
+
+/** A part of a statement: JSON, whose lists of numbers may be typed. */
+export type Part =
+  | null
+  | boolean
+  | number
+  | string
+  | Float64Array
+  | Int32Array
+  | readonly Part[]
+  | { readonly [key: string]: Part };
+
+/** The names of a theorem's data, and the arithmetic that its bounds were found in. */
+export interface Statement {
+  /** In words. */
+  readonly arithmetic: string;
+  /** SHA-256 of every part, in hexadecimal digits, by the part's name. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** The arithmetic of all bounds. */
+export const arithmetic = "IEEE 754 double precision, every error bounded and rounded outward";
+
+/**
+ * The names of a program's data by hash.
+ * @returns one hash for each part
+ */
+export function statementOf(program: StatedProgram): Statement {
+  return { arithmetic, hashes: hashesOf(statedParts(program)) };
+}
+
+/** SHA-256 of every part. */
+export function hashesOf(parts: Readonly<Record<string, Part>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, hashOf(part)]));
+}
+
+/** The parts by their names, in the order of the file. */
+export function statedParts(program: StatedProgram): Record<string, Part> {
+  const { loss, data, lambda } = program;
+  const table = tableOf(program);
+  return {
+    ...lossParts(loss),
+    lambda,
+    rows: data.sampleCount,
+    columns: table.columns,
+    outputs: data.outputs,
+    group: table.rows / data.sampleCount,
+    inputs: table.values,
+    targets: data.targets as Float64Array,
+    weights: data.weights ?? null,
+    ...gateParts(program),
+  };
+}
+
+/** The rows that gates and kernels look at: those of the table, or all patches of its images. */
+function tableOf(program: StatedProgram): Matrix {
+  return program.form === "group" && program.kind === "gated-convolutional" ? program.patchInputs : program.inputs;
+}
+
+function lossParts(loss: Loss): { loss: Part } {
+  return { loss: { name: loss.name, parameters: { ...loss.parameters } } };
+}
+
+/** Slopes, masks and the penalty. A network's own training has no gates of its own, a kernel none at all. */
+function gateParts(program: StatedProgram): Record<string, Part> {
+  if (program.form === "ridge") return {};
+  const activation = program.form === "group" && "activation" in program ? program.activation : undefined;
+  const ones = activation?.name === "threshold";
+  const slopes = ones || !activation ? [1, 0] : [activation.positive, activation.negative];
+  const parts = { slopes, ones, penalty: penaltyPart(program) };
+  return program.form === "network" ? parts : { ...parts, layers: layerParts(program) };
+}
+
+function penaltyPart(program: StatedProgram): Part {
+  if (program.form === "squared-group-norm") return { name: "squared" };
+  if (program.form === "power") return { name: "power", exponent: program.exponent, weights: program.weights };
+  return { name: "lengths" };
+}
+
+/** The gates of every layer, over the rows or over features of them, and which one of the layer each mask takes. */
+function layerParts(program: Exclude<StatedProgram, NetworkTraining | KernelRidgeProgram>): Part {
+  const { arrangement } = program;
+  if (!isComposed(arrangement)) return [layerPart(null, arrangement.gates, null)];
+  const { gates, choices } = arrangement.layers;
+  const features = deepFeatures(program.inputs, arrangement.layers);
+  return gates.map((layer, l) => layerPart(l === 0 ? null : features[l].values, layer, choices[l]));
+}
+
+/** One layer as the file holds it. */
+export function layerPart(features: Float64Array | null, gates: Matrix, choices: Int32Array | null): Part {
+  const { rows, columns, values } = gates;
+  return { features, gates: { rows, columns, values }, choices };
+}
+
+/** Numbers as little-endian doubles and words as UTF-8 with a semicolon, in their order; of an entry its name, then its value. */
+function hashOf(part: Part): string {
+  const hash = sha256.create();
+  feed(hash, part);
+  return bytesToHex(hash.digest());
+}
+
+function feed(hash: ReturnType<typeof sha256.create>, part: Part): void {
+  if (typeof part === "number") hash.update(bytesOf([part]));
+  else if (part instanceof Float64Array || part instanceof Int32Array) hash.update(bytesOf(part));
+  else if (part === null || typeof part !== "object") hash.update(utf8ToBytes(`${part};`));
+  else if (Array.isArray(part)) for (const each of part) feed(hash, each);
+  else {
+    for (const [name, value] of Object.entries(part)) {
+      feed(hash, name);
+      feed(hash, value);
+    }
+  }
+}
+
+/** Without the sign of zeros, which JSON does not keep. */
+function bytesOf(numbers: ArrayLike<number>): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8 * numbers.length));
+  for (let k = 0; k < numbers.length; k++) view.setFloat64(8 * k, numbers[k] + 0, true);
+  return new Uint8Array(view.buffer);
+}

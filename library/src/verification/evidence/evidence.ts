@@ -1,0 +1,119 @@
+import { type Certificate, certify } from "../../certificates/certificate.js";
+import { certifyNetwork } from "../../certificates/network-certificate.js";
+import type { Part } from "../../certificates/statement.js";
+import { InputError } from "../../errors.js";
+import { kernelOf } from "../../kernels/described-kernel.js";
+import { kernelErrors } from "../../kernels/kernel-error.js";
+import { type MatrixLike, toMatrix } from "../../linear-algebra/matrix.js";
+import type { Loss } from "../../losses/loss.js";
+import { namedLoss, requireSquared } from "../../losses/named.js";
+import type { AverageMember, AverageModel } from "../../models/average-model.js";
+import type { KernelModel } from "../../models/kernel-model.js";
+import { ridgeOfMember } from "../../models/member-gap.js";
+import type { GeneratedModel, PlainModel } from "../../models/plain-model.js";
+import { plainObjectiveAbove } from "../../models/plain-objective.js";
+import { programOfModel, type TrainingTable, trainingTable } from "../../models/program-of-model.js";
+import type { AnyModel, TrainedModel } from "../../models/trained-model.js";
+import type { ExactReluProgram } from "../../programs/exact-relu.js";
+import { kernelRidgePoint, kernelRidgeProgram } from "../../programs/kernel-ridge.js";
+import { networkTraining } from "../../programs/network-training.js";
+import type { TrainedProgram } from "../../programs/trained-program.js";
+import { type RawTargets, targetsForModel } from "../../reductions/raw-targets.js";
+import { type ReducedTable, reducedTable } from "../../reductions/reduction.js";
+import { evidenceOfCones, evidenceOfGates, evidenceOfNetwork, evidenceOfRidge, type PlainPoint } from "./programs.js";
+import { evidenceOfMembers, evidenceText } from "./record.js";
+
+/**
+ * The evidence of a model's certificate as JSON text, for checkers that share no code with this library (docs/certificate-format.md): the problem
+ * as doubles, the point, the dual point and both bounds. It holds the training rows and targets in the units of the program.
+ * @param model of any kind; of an average every member
+ * @param inputs the rows of training, in their order
+ * @param targets as `train` took them
+ * @returns JSON text
+ * @throws InputError for a loss that this version does not know, or a table that does not fit the model
+ */
+export function toEvidenceFile(model: AnyModel, inputs: MatrixLike, targets: RawTargets): string {
+  return evidenceText(model.kind === "average" ? ofAverage(model, inputs, targets) : ofModel(model, inputs, targets));
+}
+
+/**
+ * The same for a program that was stated and solved without `train`: over gates without a free constant, or the exact ReLU program (3).
+ * @returns JSON text
+ */
+export function programEvidence(program: TrainedProgram | ExactReluProgram, certificate: Certificate): string {
+  return evidenceText(
+    program.form === "cones" ? evidenceOfCones(program, certificate) : evidenceOfGates(program, certificate),
+  );
+}
+
+function ofModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): Part {
+  const loss = knownLoss(model);
+  const x = toMatrix(inputs, "inputs");
+  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
+  switch (model.kind) {
+    case "gated":
+    case "plain":
+      return ofGates(model, programOfModel(model, table, loss));
+    case "generated":
+      return ofGenerated(model, table, loss);
+    case "kernel":
+      return ofKernel(model, table);
+  }
+}
+
+function knownLoss({ loss: name, lossParameters }: TrainedModel): Loss {
+  const loss = namedLoss(name, lossParameters);
+  if (loss) return loss;
+  throw new InputError({
+    code: "wrong-type",
+    argument: "model",
+    got: `the loss "${name}"`,
+    expected: "a loss that this version knows",
+  });
+}
+
+function ofGates(model: Exclude<TrainedModel, GeneratedModel | KernelModel>, program: TrainedProgram): Part {
+  const certificate = certify(program, model.point, model.dualPoint);
+  const dualPoint = model.dualPoint ?? certificate.dualPoint;
+  const plain = model.kind === "plain" ? plainPoint(model, program) : undefined;
+  return evidenceOfGates(program, { ...certificate, dualPoint }, model.constant, plain);
+}
+
+/** The neurons themselves; a threshold's neuron is its block. */
+function plainPoint({ network, constant }: PlainModel, program: TrainedProgram): PlainPoint | undefined {
+  const { inner } = network;
+  const neurons = inner.kind === "relu" ? inner : inner.filters;
+  if (program.form !== "group" || neurons.activation?.name === "threshold") return undefined;
+  const decay = program.kind === "gated-relu" && inner.kind === "relu";
+  return { network: neurons, decay, objective: plainObjectiveAbove(program, inner, constant) };
+}
+
+function ofGenerated(model: GeneratedModel, table: TrainingTable, loss: Loss): Part {
+  const squared = requireSquared(loss, "generated gates");
+  const problem = networkTraining({ ...trainingTable(model, table), loss: squared, lambda: model.lambda });
+  return evidenceOfNetwork(problem, certifyNetwork(problem, model.network.inner));
+}
+
+function ofKernel(model: KernelModel, table: TrainingTable): Part {
+  const { kernel, dual } = model.network.inner;
+  const { inputs, targets } = trainingTable(model, table);
+  const program = kernelRidgeProgram(kernelOf(kernel)(inputs), targets, model.lambda, kernelErrors(kernel, inputs));
+  return evidenceOfRidge(program, inputs, kernelRidgePoint(dual).blocks);
+}
+
+function ofAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): Part {
+  const raw = toMatrix(inputs, "inputs");
+  const table = reducedTable(model.reduction, raw, targetsForModel(model, targets, raw.rows, false));
+  return evidenceOfMembers(
+    "average",
+    model.members.map((member) => ofMember(member, table)),
+  );
+}
+
+function ofMember(member: AverageMember, table: ReducedTable): Part {
+  if (member.kind === "relu") {
+    const problem = networkTraining({ ...table, lambda: member.lambda });
+    return evidenceOfNetwork(problem, certifyNetwork(problem, member.network));
+  }
+  return evidenceOfRidge(ridgeOfMember(member, table), table.inputs, member.dualCoefficients.values);
+}
