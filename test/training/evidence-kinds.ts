@@ -28,7 +28,7 @@ export const line = inputs.map(([a]) => [a]);
 const wide = Array.from({ length: 30 }, () => [...random.gaussians(7)]);
 const ofWide = wide.map(([a, b]) => Math.max(0, a - b) + 0.2 * random.gaussian());
 const weights = Float64Array.from({ length: n }, (_, j) => 0.3 + (j % 3));
-const small = { gates: 8, lambdaFraction: 0.1 };
+const small = { gates: 8, fresh: 50, lambdaFraction: 0.1 };
 
 /** Options of a model of every kind. */
 export const kinds: Record<string, TrainOptions> = {

@@ -75,8 +75,11 @@ describe("checkers that share no code with the library", () => {
       const found = verifyModel(model, options.inputs, options.targets);
       expect([seed, kind, found.problems]).toEqual([seed, kind, []]);
       files[`${seed}, ${kind}`] = toEvidenceFile(model, options.inputs, options.targets);
-      const { objective } = JSON.parse(files[`${seed}, ${kind}`]).claimed;
-      if (model.kind !== "plain") expect(objective).toBe(found.primalObjective);
+      const { claimed, hashes } = JSON.parse(files[`${seed}, ${kind}`]);
+      if (model.kind !== "plain") expect(claimed.objective).toBe(found.primalObjective);
+      // The model file, its verification and the evidence name the same data.
+      expect(hashes).toMatchObject(found.subject.hashes);
+      expect(model.statement?.hashes).toEqual(found.subject.hashes);
     }
     expectProved(files);
   }, 3_600_000);

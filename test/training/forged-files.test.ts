@@ -36,17 +36,18 @@ const weights = Float64Array.from({ length: n }, (_, j) => 1 + (j % 3));
 const patches = { height: 2, width: 2, filterHeight: 1, filterWidth: 2 };
 const line = inputs.map(([a]) => [a]);
 
-const small = { gates: 30, lambdaFraction: 0.05 };
+// Few fresh gates: every mutation prices them again.
+const small = { gates: 30, fresh: 60, lambdaFraction: 0.05 };
 const kinds: Record<string, TrainOptions> = {
-  "gated, λ chosen, two classes": { inputs, targets: sides, gates: 30, folds: 3 },
+  "gated, λ chosen, two classes": { inputs, targets: sides, gates: 30, fresh: 60, folds: 3 },
   "softmax with weights": { inputs, targets: three, loss: softmax(), sampleWeights: weights, ...small },
-  "grown by fresh gates": { inputs, targets: signal, grow: true, fresh: 60, freshTolerance: 0.1, ...small },
+  "grown by fresh gates": { inputs, targets: signal, ...small, grow: true, freshTolerance: 0.1 },
   logistic: { inputs, targets: sides, loss: logistic(), ...small },
   hinge: { inputs, targets: sides, loss: hinge(), ...small },
   poisson: { inputs, targets: counts, loss: poisson(), ...small },
   huber: { inputs, targets: signal, loss: huber({ delta: 0.5 }), ...small },
   "plain neurons": { inputs, targets: signal, model: "relu", ...small },
-  mkl: { inputs, targets: signal, model: "mkl", gates: 30, lambdaFraction: 0.05 },
+  mkl: { inputs, targets: signal, model: "mkl", ...small },
   "between the NTK and MKL": { inputs, targets: signal, q: 1.5, ...small },
   "leaky ReLU": { inputs, targets: signal, activation: "leaky-relu", ...small },
   thresholds: { inputs, targets: signal, activation: "threshold", ...small },

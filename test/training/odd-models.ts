@@ -107,10 +107,10 @@ export function oddProblem(seed: number): { readonly kind: string; readonly opti
   if (kind === "convolutional") {
     const { inputs, signal } = oddTable(random, seed, 6);
     const patches = { height: 2, width: 3, filterHeight: 2, filterWidth: 2 };
-    return { kind, options: { inputs, targets: signal, patches, gates: 12, ...budget } };
+    return { kind, options: { inputs, targets: signal, patches, gates: 12, fresh: 100, ...budget } };
   }
   const other = otherKinds[kind];
   const table = oddTable(random, seed, other ? 1 + (seed % 2) : undefined);
   const given = (other ?? gatedKinds[kind])?.(table, random) ?? { targets: table.signal };
-  return { kind, options: { inputs: table.inputs, ...(other ? {} : { gates: 12 }), ...given, ...budget } };
+  return { kind, options: { inputs: table.inputs, ...(other ? {} : { gates: 12, fresh: 100 }), ...given, ...budget } };
 }

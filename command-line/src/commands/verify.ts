@@ -116,6 +116,7 @@ function printProof(model: TrainedModel, found: ModelVerification, target: strin
   );
   printProblems(found.problems, terminal);
   terminal.print(`  about ${subjectWords(subject, target)}`);
+  terminal.print(`  named by SHA-256: ${hashWords(subject)}`);
   const plain = plainNeuronWords(model, dualObjective);
   terminal.print(
     `  objective ${primalObjective}, ${boundName(model.certificate)} ${dualObjective}, relative gap ${relativeGap.toExponential(2)}`,
@@ -147,6 +148,12 @@ function subjectWords({ rows, columns, loss, lambda, lambdaFraction, weights, ta
     shift === 0 && scale === 1 ? "as it is" : `minus ${shift}, divided by ${scale}`,
   );
   return `${rows} rows of ${columns} columns, ${weighted}; target ${target} (${units[0]}); ${loss} loss; λ = ${lambda} (${lambdaFraction} of the largest)`;
+}
+
+/** The first digits of the names of what is not printed as it is. */
+function hashWords({ hashes }: Subject): string {
+  const named = ["inputs", "targets", "weights", "layers"].filter((name) => hashes[name] !== undefined);
+  return named.map((name) => `${name === "layers" ? "gates" : name} ${hashes[name].slice(0, 16)}`).join(", ");
 }
 
 /** Every member of an average, from the raw table. */

@@ -134,9 +134,7 @@ function feed(hash: ReturnType<typeof sha256.create>, part: Part): void {
   }
 }
 
-/** Without the sign of zeros, which JSON does not keep. */
+/** Without the sign of zeros, which JSON does not keep. Typed arrays hold the lowest byte first wherever WebAssembly's memory is shared with them. */
 function bytesOf(numbers: ArrayLike<number>): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8 * numbers.length));
-  for (let k = 0; k < numbers.length; k++) view.setFloat64(8 * k, numbers[k] + 0, true);
-  return new Uint8Array(view.buffer);
+  return new Uint8Array(Float64Array.from(numbers, (value) => value + 0).buffer);
 }

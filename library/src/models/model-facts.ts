@@ -3,6 +3,7 @@ import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { FreshGates } from "../certificates/fresh-gates.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import type { Statement } from "../certificates/statement.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { NetworkShape } from "../programs/shaped-gates.js";
@@ -133,6 +134,8 @@ export interface TrainedFacts<Inner extends InnerNetwork> extends ModelFacts<Inn
   /** The unpenalised constant (K numbers, in the program's units), which is the best one for the point; absent: the program has none. */
   readonly constant?: Float64Array;
   readonly certificate: CertificateSummary;
+  /** What the certificate is about, by hash; absent in files of before. */
+  readonly statement?: Statement;
   /** What gates that were drawn after training could change; absent where none were drawn. */
   readonly freshGates?: FreshGates;
   /** How many of such gates joined the program; absent where that was not asked for. */

@@ -1,3 +1,4 @@
+import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { followPath } from "../fitting/follow-path.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
@@ -14,6 +15,7 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
   const followed = await followPath(chosen.problem, chosen.penalty, settings, budget);
   const fit = await priceAndGrow(settings, { ...chosen, ...followed }, budget);
   const { problem, penalty, solution, path, freshGates, growth } = fit;
+  const program = problem.at(penalty.lambda);
   return trainResult(settings, penalty, {
     status: solution.status,
     ...partsOfProblem(settings, problem, solution),
@@ -21,7 +23,8 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
     certificate: solution.certificate,
     ...(freshGates ? { freshGates } : {}),
     ...(growth ? { growth } : {}),
-    program: problem.at(penalty.lambda),
+    statement: statementOf(program),
+    program,
     path,
     seconds: budget.elapsed(),
   });

@@ -1,3 +1,4 @@
+import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { pathPoint } from "../fitting/follow-path.js";
 import { generateNetwork } from "../fitting/generate-network.js";
@@ -28,6 +29,7 @@ export async function trainGenerated(settings: GateSettings, budget: Budget): Pr
     network: rawNetwork(network, problem.reduction),
     decomposition: null,
     certificate,
+    statement: statementOf(program),
     program,
     path: [pathPoint(penalty, certificate, neurons)],
     seconds: budget.elapsed(),

@@ -1,3 +1,4 @@
+import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { pathPoint } from "../fitting/follow-path.js";
 import { matrix } from "../linear-algebra/matrix.js";
@@ -24,6 +25,7 @@ export async function trainKernel(settings: KernelSettings, budget: Budget): Pro
     network: rawNetwork({ kind: "kernel", kernel: problem.kernel, scale: 1, rows: inputs, dual }, reduction, penalty),
     decomposition: null,
     certificate,
+    statement: statementOf({ ...program, inputs }),
     program,
     path: [pathPoint(penalty, certificate, 0)],
     seconds: budget.elapsed(),

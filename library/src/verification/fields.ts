@@ -56,6 +56,7 @@ export const fieldsOfModelFile: FieldList = {
   "certificate.maskCount": "shape",
   "certificate.largestViolation": "bounded",
   "certificate.starts": "not checked",
+  statement: "recomputed",
   "freshGates.count": "stated",
   "freshGates.draw": "stated",
   "freshGates.trained": "recomputed",

@@ -1,5 +1,6 @@
 import { isComplete } from "../arrangements/completeness.js";
 import { transposeError } from "../certificates/rounding-bounds.js";
+import type { Statement } from "../certificates/statement.js";
 import { InputError } from "../errors.js";
 import { completed } from "../linear-algebra/completed.js";
 import type { Loss } from "../losses/loss.js";
@@ -46,6 +47,16 @@ export function lossFindings(model: TrainedModel, loss: Loss): Finding[] {
       holds: (model.sampleWeights ?? []).every((weight) => weight >= 0 && Number.isFinite(weight)),
       problem: "has a weight that is negative or not a number",
     },
+  ];
+}
+
+/** The names of what the certificate is about, where the model says any. */
+export function statementFindings({ statement }: TrainedModel, found: Statement): Finding[] {
+  if (!statement) return [];
+  const names = Object.keys({ ...found.hashes, ...statement.hashes });
+  return [
+    same("statement.arithmetic", statement.arithmetic, found.arithmetic),
+    ...names.map((name) => same(`statement.hashes.${name}`, statement.hashes[name], found.hashes[name])),
   ];
 }
 

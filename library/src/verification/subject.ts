@@ -1,3 +1,4 @@
+import type { Statement } from "../certificates/statement.js";
 import type { TrainedModel } from "../models/trained-model.js";
 
 /** What a verification is about: a proof holds for these rows, targets, weights and λ alone. */
@@ -13,10 +14,12 @@ export interface Subject {
   readonly weights: readonly [number, number] | null;
   /** The mean and the deviation that targets were shifted and divided by, one pair an output. */
   readonly targetUnits: readonly (readonly [shift: number, scale: number])[];
+  /** SHA-256 of the rows as encoded, the targets, gates, λ and the rest, as docs/certificate-format.md defines them. */
+  readonly hashes: Readonly<Record<string, string>>;
 }
 
 /** What a model's certificate is about. */
-export function aboutModel(model: TrainedModel): Subject {
+export function aboutModel(model: TrainedModel, { hashes }: Statement): Subject {
   const { sampleCount, featureCount, outputCount, loss, lambda, lambdaFraction, sampleWeights, reduction } = model;
   let weights: [number, number] | null = null;
   for (const weight of sampleWeights ?? []) {
@@ -32,6 +35,7 @@ export function aboutModel(model: TrainedModel): Subject {
     lambdaFraction,
     weights,
     targetUnits: Array.from(shift, (value, k) => [value, scale[k]] as const),
+    hashes,
   };
 }
 

@@ -8,6 +8,7 @@ import { gapOf } from "../certificates/duality.js";
 import type { FreshGates } from "../certificates/fresh-gates.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import type { Verification } from "../certificates/records.js";
+import { type Statement, statementOf } from "../certificates/statement.js";
 import { FormatError } from "../errors.js";
 import { kernelOf } from "../kernels/described-kernel.js";
 import { kernelErrors } from "../kernels/kernel-error.js";
@@ -36,6 +37,7 @@ import {
   groupSizeOf,
   lossFindings,
   reductionFindings,
+  statementFindings,
   statusFinding,
 } from "./model-checks.js";
 import { aboutModel, type Subject, unprovedParts } from "./subject.js";
@@ -82,20 +84,21 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
   }
   const x = toMatrix(inputs, "inputs");
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
-  const { numbers, findings, freshGates } = proofOf(model, table, loss);
+  const { numbers, findings, freshGates, statement } = proofOf(model, table, loss);
   const link = loss.link === "exp" ? ("exp" as const) : undefined;
   const { reduction, options } = model;
   const problems = problemsOf([
     ...reductionFindings(reduction, table, options, { link, groupSize: groupSizeOf(model) }),
     ...lossFindings(model, loss),
     statusFinding(model, numbers.relativeGap),
+    ...statementFindings(model, statement),
     ...findings,
   ]);
   return {
     verified: problems.length === 0,
     ...numbers,
     problems,
-    subject: aboutModel(model),
+    subject: aboutModel(model, statement),
     notChecked: unprovedParts(model),
     ...(freshGates ? { freshGates } : {}),
   };
@@ -108,6 +111,8 @@ interface Proof {
     "primalObjective" | "dualObjective" | "dualityGap" | "relativeGap" | "maxDifference"
   >;
   readonly findings: readonly Finding[];
+  /** What it is about. */
+  readonly statement: Statement;
   readonly freshGates?: FreshGates | undefined;
 }
 
@@ -139,6 +144,7 @@ function proofOfGates(
   const fresh = freshFindings(model, program, { primalObjective: proved, dualPoint: proof.dualPoint });
   return {
     numbers: proof.numbers,
+    statement: statementOf(program),
     freshGates: fresh.found,
     findings: [
       ...proof.findings,
@@ -165,7 +171,7 @@ function proofOfPoint(
   model: TrainedModel,
   program: CertifiedProgram,
   point: SparseBlocks,
-): Proof & { readonly dualPoint: Float64Array } {
+): Pick<Proof, "numbers" | "findings"> & { readonly dualPoint: Float64Array } {
   // A file's z̃ is evidence as it stands; elsewhere z = −∇L at the blocks gives it back.
   const dualPoint = model.dualPoint ?? certify(program, point).dualPoint;
   const found = verifyCertificate(program, { ...model.certificate, primalPoint: point, dualPoint });
@@ -220,6 +226,7 @@ function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
   const rounding = fraction * 2 ** -44;
   return {
     numbers,
+    statement: statementOf({ ...program, inputs }),
     findings: [
       ...findings,
       networkFinding(model, model.network.inner, table),
@@ -250,6 +257,7 @@ function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: Squ
   );
   return {
     numbers: numbersOf(verification),
+    statement: statementOf(problem),
     findings: [
       ...certificateFindings(model, found.program, verification),
       networkFinding(model, network.inner, table),

@@ -61,9 +61,11 @@ const optionEntries = [
 ] as const;
 
 /** What is claimed of it. */
-function evidenceRecord({ certificate, freshGates, growth, decomposition, crossValidation }: TrainedModel) {
+function evidenceRecord(model: TrainedModel) {
+  const { certificate, statement, freshGates, growth, decomposition, crossValidation } = model;
   return {
     certificate: entriesOf(certificate, certificateEntries),
+    ...(statement ? { statement: { arithmetic: statement.arithmetic, hashes: { ...statement.hashes } } } : {}),
     ...(freshGates ? { freshGates: entriesOf(freshGates, freshEntries) } : {}),
     ...(growth ? { growth: entriesOf(growth, ["rounds", "added", "tolerance"]) } : {}),
     decomposition: decomposition && entriesOf(decomposition, decompositionEntries),
@@ -148,7 +150,7 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
 const plainEntries = [
   ...(["task", "labels", "status", "loss", "lossParameters", "calibration", "lambda", "lambdaFraction"] as const),
   ...(["options", "sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"] as const),
-  ...(["certificate", "freshGates", "growth", "crossValidation", "notes"] as const),
+  ...(["certificate", "statement", "freshGates", "growth", "crossValidation", "notes"] as const),
 ] as const;
 
 /** Where a file's model becomes one of its kind. */

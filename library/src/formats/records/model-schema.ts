@@ -29,6 +29,7 @@ export const modelSchema = onFirstUse(() => {
     maskCount: count,
     activeGates: count,
     certificate: certificateSchema(),
+    statement: z.strictObject({ arithmetic: z.string(), hashes: z.record(z.string(), z.string()) }).optional(),
     freshGates: freshGatesSchema().optional(),
     growth: growthSchema().optional(),
     decomposition: z.union([decompositionSchema(), z.null()]),
