@@ -95,10 +95,11 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
 
   it("01-zero-weights-worse-than-majority", async () => {
-    const { test, baseline } = JSON.parse(
+    const { train, test, baseline } = JSON.parse(
       (await fitted(path("01-zero-weights-worse-than-majority/noise.csv"), "--target", "when", "--json")).stdout,
     );
     expect(test.accuracy).toBeGreaterThanOrEqual(baseline.accuracy);
+    expect(train.logLoss).toBeLessThan(0.78);
   });
 
   it("07-NA-is-a-class", async () => {

@@ -149,6 +149,36 @@ describe("calibration", () => {
     expect(logLoss).toBeCloseTo(-(14 * Math.log(14 / 18) + 4 * Math.log(4 / 18)) / 18, 3);
   });
 
+  it("takes nothing from a model without weights: its probabilities are the shares of the classes in training", async () => {
+    for (const counts of [
+      [13, 3, 2],
+      [9, 9, 3],
+      [2, 4, 6, 8],
+      [14, 4],
+      [30, 2],
+    ]) {
+      const labels = names.slice(0, counts.length);
+      const targets = counts.flatMap((count, k) => Array.from({ length: count }, () => labels[k]));
+      // Columns that say nothing of the class, row by row alike.
+      const inputs = matrix(targets.length, 2, randomGenerator(counts.length).gaussians(2 * targets.length));
+      const shares = counts.map((count) => count / targets.length);
+      for (const loss of counts.length === 2 ? ["logistic", "squared", "hinge", "squared-hinge"] : ["softmax"]) {
+        for (const constant of loss === "softmax" ? [true] : [true, false]) {
+          const table = { inputs, targets, labels, loss: namedLoss(loss), constant };
+          const model = await train({ ...table, gates: 10, tolerance: 1e-9, fractions: [1] });
+          expect(model.activeGates).toBe(0);
+          const { values } = predictProbabilities(model, inputs);
+          shares.forEach((share, k) => expect(values[k]).toBeCloseTo(share, 6));
+          const entropy = -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
+          expect(score(model, inputs, targets)).toMatchObject({
+            accuracy: Math.max(...shares),
+            logLoss: expect.closeTo(entropy, 6),
+          });
+        }
+      }
+    }
+  });
+
   it("turned around makes a model file damaged", async () => {
     const { inputs, targets } = overlapping(5, 2);
     const record = JSON.parse(toModelFile(await train({ inputs, targets, gates: 10, tolerance: 1e-3 })));

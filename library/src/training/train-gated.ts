@@ -2,8 +2,12 @@ import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { followPath } from "../fitting/follow-path.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
+import { hasProbabilities } from "../losses/loss.js";
 import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";
+import { classIndicesOf } from "../penalty-choice/class-indices.js";
+import type { ChosenPenalty } from "../penalty-choice/penalty.js";
+import { fitCalibration } from "../scoring/calibration.js";
 import type { Solution } from "../solvers/solver.js";
 import { finishedNetwork } from "./finished-network.js";
 import { priceAndGrow } from "./grow.js";
@@ -14,7 +18,8 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
   const chosen = await choosePenalty(settings, budget);
   const followed = await followPath(chosen.problem, chosen.penalty, settings, budget);
   const fit = await priceAndGrow(settings, { ...chosen, ...followed }, budget);
-  const { problem, penalty, solution, path, freshGates, growth } = fit;
+  const { problem, solution, path, freshGates, growth } = fit;
+  const penalty = solution.activeGates > 0 ? fit.penalty : withShares(fit.penalty, settings, problem, solution);
   const program = problem.at(penalty.lambda);
   return trainResult(settings, penalty, {
     status: solution.status,
@@ -28,6 +33,23 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
     path,
     seconds: budget.elapsed(),
   });
+}
+
+/**
+ * Where every weight is zero, held-out outputs are the shares of other rows, which are smaller where a class was held out: a calibration to them
+ * takes away from what the constant knows. The shares of all training rows are the answer. The constant of a loss with probabilities gives
+ * them as it is; with other losses the calibration is fitted to the training rows.
+ */
+function withShares(
+  { calibration, ...penalty }: ChosenPenalty,
+  { inputs, targets, labels, loss }: GateSettings,
+  problem: ReducedProblem,
+  { point }: Solution,
+): ChosenPenalty {
+  if (!calibration || !labels || (hasProbabilities(loss) && problem.constantAt(point))) return penalty;
+  const outputs = problem.outputsOn(inputs, point);
+  const classes = classIndicesOf(targets, labels);
+  return { ...penalty, calibration: fitCalibration(outputs, targets.columns, classes, labels.length) };
 }
 
 /** What the model keeps of its program: enough to state it again. */
