@@ -1,6 +1,10 @@
 import { FormatError } from "halfspace";
-import { columnOf } from "./columns/column-builder.js";
-import { type ColumnReading, distinctNames, type RawTable } from "./table.js";
+import { Column } from "./columns/column.js";
+import { ColumnBuilder } from "./columns/column-builder.js";
+import { areNamed, distinctNames, type RawTable } from "./table.js";
+import type { ByteSource } from "./text/byte-source.js";
+import { latinNote } from "./text/text-encoding.js";
+import { asLatin, textPieces } from "./text/text-pieces.js";
 
 /** Whether text is an ARFF file, as Weka and OpenML write them: comments, then a relation. */
 export function isArff(text: string): boolean {
@@ -11,37 +15,67 @@ export function isArff(text: string): boolean {
 const attribute = /^@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s*(\{.*\}|[a-z]+)/i;
 
 /**
- * Reads an ARFF file with LF line ends: names and types from its attributes; `?` is missing, and nominal attributes are words.
+ * Reads an ARFF file, piece by piece: names and types from its attributes; `?` is missing, and nominal attributes are words.
+ * @param ignored names of attributes that are not looked at
  * @throws FormatError for sparse rows, and rows of another length
  */
-export function readArff(text: string): RawTable & { readonly readings: ColumnReading[] } {
-  const lines = text.split("\n");
-  const begin = lines.findIndex((line) => /^\s*@data\b/i.test(line));
-  const head = lines.slice(0, begin < 0 ? lines.length : begin).map((line) => line.trim());
-  const attributes = attributesOf(head);
-  if (begin < 0 || attributes.length === 0) {
-    throw new FormatError({ source: "ARFF file", got: "one without @attribute or @data", expected: "both" });
+export async function readArff(source: ByteSource, ignored: readonly string[]): Promise<RawTable> {
+  const file = new ArffLines();
+  let latin = false;
+  let rest = "";
+  for await (const { text, turnsLatin } of textPieces(source)) {
+    if (turnsLatin) file.changeWords(asLatin);
+    latin ||= turnsLatin;
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) file.read(line);
   }
-  const rows = rowsOf(lines.slice(begin + 1), begin + 2, attributes.length);
-  const named = distinctNames(attributes.map(({ name }) => name));
-  const readings = attributes.flatMap(({ type }, index) =>
-    /^(?:\{|string)/i.test(type) ? [{ name: named.columnNames[index], type: "category" as const }] : [],
-  );
-  const columns = attributes.map((_, index) => columnOf(rows.map((cells) => unquoted(cells[index]).trim() || null)));
-  return { ...named, columns, header: true, delimiter: ",", readings };
+  file.read(rest);
+  const table = file.build(ignored);
+  return latin ? { ...table, notes: [latinNote, ...table.notes] } : table;
 }
 
-const attributesOf = (head: readonly string[]): { name: string; type: string }[] =>
-  head.flatMap((line) => {
-    const [, name, type] = attribute.exec(line) ?? [];
-    return name === undefined ? [] : [{ name: unquoted(name), type }];
-  });
+type Attribute = { readonly name: string; readonly type: string };
 
-function rowsOf(lines: readonly string[], firstLine: number, width: number): string[][] {
-  return lines.flatMap((line, index) => {
+/** What the lines of a file said so far. */
+class ArffLines {
+  private attributes: Attribute[] = [];
+  /** One an attribute, from the line @data on. */
+  private builders: ColumnBuilder[] | undefined;
+  private line = 0;
+  private rowCount = 0;
+
+  read(line: string): void {
+    this.line++;
     const text = line.trim();
-    if (text === "" || text.startsWith("%")) return [];
-    const place = `line ${firstLine + index}`;
+    if (this.builders) this.readRow(text, this.builders);
+    else if (/^@data\b/i.test(text)) this.builders = this.attributes.map(() => new ColumnBuilder());
+    else this.attributes.push(...attributesIn(text));
+  }
+
+  changeWords(change: (word: string) => string): void {
+    this.attributes = this.attributes.map(({ name, type }) => ({ name: change(name), type }));
+    for (const builder of this.builders ?? []) builder.changeWords(change);
+  }
+
+  build(ignored: readonly string[]): RawTable {
+    if (!this.builders || this.attributes.length === 0) {
+      throw new FormatError({ source: "ARFF file", got: "one without @attribute or @data", expected: "both" });
+    }
+    const named = distinctNames(this.attributes.map(({ name }) => name));
+    const dropped = areNamed(named.columnNames, ignored);
+    const readings = this.attributes.flatMap(({ type }, index) =>
+      /^(?:\{|string)/i.test(type) ? [{ name: named.columnNames[index], type: "category" as const }] : [],
+    );
+    const columns = this.builders.map((builder, index) =>
+      dropped[index] ? Column.missing(this.rowCount) : builder.build(this.rowCount),
+    );
+    return { ...named, columns, header: true, delimiter: ",", readings };
+  }
+
+  private readRow(text: string, builders: readonly ColumnBuilder[]): void {
+    if (text === "" || text.startsWith("%")) return;
+    const place = `line ${this.line}`;
     if (text.startsWith("{")) {
       throw new FormatError({
         source: "ARFF file",
@@ -50,11 +84,20 @@ function rowsOf(lines: readonly string[], firstLine: number, width: number): str
       });
     }
     const cells = cellsOf(text);
-    if (cells.length !== width) {
-      throw new FormatError({ source: "ARFF file", got: `${cells.length} values in ${place}`, expected: `${width}` });
+    if (cells.length !== builders.length) {
+      const expected = String(builders.length);
+      throw new FormatError({ source: "ARFF file", got: `${cells.length} values in ${place}`, expected });
     }
-    return [cells];
-  });
+    builders.forEach((builder, index) => {
+      builder.writeCell(this.rowCount, unquoted(cells[index]).trim() || null);
+    });
+    this.rowCount++;
+  }
+}
+
+function attributesIn(line: string): Attribute[] {
+  const [, name, type] = attribute.exec(line) ?? [];
+  return name === undefined ? [] : [{ name: unquoted(name), type }];
 }
 
 /** A value in quotes with its backslashes, or what stands before the next comma (or tab, where there is none). */

@@ -1,29 +1,123 @@
 import { FormatError } from "halfspace";
-import { Column } from "./columns/column.js";
-import { columnOf } from "./columns/column-builder.js";
-import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
+import { RecordColumns } from "./columns/record-columns.js";
+import type { RawTable } from "./table.js";
+import type { ByteSource } from "./text/byte-source.js";
+import { JsonElements } from "./text/json-elements.js";
+import { latinNote } from "./text/text-encoding.js";
+import { asLatin, textPieces } from "./text/text-pieces.js";
 
-type Row = { record: object; place: string };
-
-/** Reads JSON lines (one object a line) or one JSON array of objects. Columns in the order of first appearance; absent keys are missing; of ignored columns no cell is looked at. */
-export function readJsonLines(text: string, ignored: readonly string[]): RawTable {
-  const exact = withKeysInOrder(withExactIntegers(text));
-  const rows = exact.trimStart().startsWith("[") ? arrayRows(exact) : lineRows(exact);
-  const names: string[] = [];
-  const seen = new Set<string>();
-  for (const { record } of rows) {
-    for (const key of Object.keys(record)) {
-      if (!seen.has(key)) names.push(key);
-      seen.add(key);
-    }
-  }
-  const columnNames = names.map(nameOf);
-  const dropped = areNamed(columnNames, ignored);
-  const columns = names.map((name, index) =>
-    dropped[index] ? Column.missing(rows.length) : columnOf(rows.map((row) => cellOf(row, name))),
-  );
-  return { ...distinctNames(columnNames), columns, header: true };
+/** Text of one record, and where it stands. */
+interface RecordText {
+  readonly text: string;
+  readonly place: string;
 }
+
+/** What cuts text into records: whole ones are given out, and the beginning of another is kept. */
+interface Cutter {
+  /** Where the record stands that has begun. */
+  readonly place: string;
+  /** How many characters of it there are. */
+  readonly kept: number;
+  cut(text: string, last: boolean): RecordText[];
+}
+
+/** A record of more characters is none of a table. */
+const longestRecord = 2 ** 26;
+
+/**
+ * Reads JSON lines (one object a line) or one JSON array of objects, piece by piece. Columns come in the order of first appearance; absent
+ * keys are missing.
+ * @param ignored names of columns that are not looked at
+ * @throws FormatError for text that is not JSON, for what is no object, and for nested values
+ */
+export async function readJsonLines(source: ByteSource, ignored: readonly string[]): Promise<RawTable> {
+  const columns = new RecordColumns(nameOf);
+  let cutter: Cutter | undefined;
+  let latin = false;
+  const write = (text: string, last: boolean) => {
+    cutter ??= /^\s*\[/.test(text) ? new ArrayCutter() : new LineCutter();
+    for (const record of cutter.cut(text, last)) columns.write(parsed(record), record.place);
+    if (cutter.kept > longestRecord) throw tooLong(cutter.place);
+  };
+  for await (const { text, turnsLatin } of textPieces(source)) {
+    if (turnsLatin) columns.changeWords(asLatin);
+    latin ||= turnsLatin;
+    write(text, false);
+  }
+  write("", true);
+  const table = columns.build("JSON lines", ignored);
+  return latin ? { ...table, notes: [latinNote, ...table.notes] } : table;
+}
+
+/** One object a line. */
+class LineCutter implements Cutter {
+  private rest = "";
+  private line = 1;
+
+  get place(): string {
+    return `line ${this.line}`;
+  }
+
+  get kept(): number {
+    return this.rest.length;
+  }
+
+  cut(text: string, last: boolean): RecordText[] {
+    const lines = (this.rest + text).split("\n");
+    this.rest = last ? "" : (lines.pop() ?? "");
+    return lines.flatMap((found) => {
+      const { place } = this;
+      this.line++;
+      return found.trim() === "" ? [] : [{ text: found, place }];
+    });
+  }
+}
+
+/** The elements of one array. */
+class ArrayCutter implements Cutter {
+  private readonly elements = new JsonElements();
+  private row = 1;
+
+  get place(): string {
+    return `row ${this.row}`;
+  }
+
+  get kept(): number {
+    return this.elements.kept;
+  }
+
+  cut(text: string, last: boolean): RecordText[] {
+    const found = this.elements.cut(text).map((element) => ({ text: element, place: `row ${this.row++}` }));
+    if (last && !this.elements.isWhole)
+      throw unreadable(this.place, "the array does not end, or goes on behind its end");
+    return found;
+  }
+}
+
+function parsed({ text, place }: RecordText): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(withKeysInOrder(withExactIntegers(text)));
+  } catch (error) {
+    throw unreadable(place, (error as Error).message);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new FormatError({
+    source: "JSON lines",
+    got: `${place}, which is no object`,
+    expected: 'an object such as {"a": 1, "b": "x"}',
+  });
+}
+
+const unreadable = (place: string, why: string): FormatError =>
+  new FormatError({ source: "JSON lines", got: `${place}, which cannot be read: ${why}` });
+
+const tooLong = (place: string): FormatError =>
+  new FormatError({
+    source: "JSON lines",
+    got: `more than ${longestRecord / 2 ** 20} million characters in ${place}`,
+    expected: "an object a line, or an array of objects",
+  });
 
 /** JavaScript moves keys such as "1962" to the front of an object; behind this mark they keep their place. */
 const mark = "\ue000";
@@ -47,49 +141,4 @@ function withExactIntegers(text: string): string {
   return text.replace(textOrInteger, (found) =>
     found.startsWith('"') || Number.isSafeInteger(Number(found)) ? found : `"${found}"`,
   );
-}
-
-function lineRows(text: string): Row[] {
-  return text.split("\n").flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const place = `line ${index + 1}`;
-    return [{ record: asRecord(parse(line, place), place), place }];
-  });
-}
-
-function arrayRows(text: string): Row[] {
-  const values = parse(text, "the array") as unknown[];
-  return values.map((value, index) => {
-    const place = `row ${index + 1}`;
-    return { record: asRecord(value, place), place };
-  });
-}
-
-function parse(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new FormatError({ source: "JSON lines", got: `${place}, which cannot be read: ${(error as Error).message}` });
-  }
-}
-
-function asRecord(value: unknown, place: string): object {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new FormatError({
-    source: "JSON lines",
-    got: `${place}, which is no object`,
-    expected: 'an object such as {"a": 1, "b": "x"}',
-  });
-}
-
-function cellOf({ record, place }: Row, name: string): Cell {
-  const value: unknown = Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : null;
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-    return value;
-  throw new FormatError({
-    source: "JSON lines",
-    got: `a nested value of "${nameOf(name)}" in ${place}`,
-    expected: "a number, text, true, false or null in a cell",
-    hint: "Leave the column out (drop), or flatten it first.",
-  });
 }

@@ -67,15 +67,18 @@ export function missingWords(
   ofNumbers = false,
 ): MissingWord[] {
   const counts = new Map<string, number>();
-  const distinct =
-    ofNumbers || column.hasTypedNumbers
-      ? column.distinct()
-      : column.words().map(({ word, count }) => ({ cell: word, count }));
-  for (const { cell, count } of distinct) {
+  for (const { cell, count } of ofNumbers ? column.distinct() : wordsAndNaN(column)) {
     const word = String(cell).trim();
     if (word !== "" && isMissing(cell)) counts.set(word, (counts.get(word) ?? 0) + count);
   }
   return [...counts].map(([word, count]) => ({ column: name, word, count }));
+}
+
+/** Of the numbers that came as such, NaN alone may be missing. */
+function wordsAndNaN(column: Column): { readonly cell: Cell; readonly count: number }[] {
+  const words = column.words().map(({ word, count }) => ({ cell: word, count }));
+  const { nanCount } = column;
+  return nanCount > 0 ? [...words, { cell: Number.NaN, count: nanCount }] : words;
 }
 
 const inRows = (count: number): string => `${count} ${count === 1 ? "row" : "rows"}`;

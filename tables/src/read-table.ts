@@ -25,7 +25,7 @@ import {
 } from "./table.js";
 import { ByteSource } from "./text/byte-source.js";
 import { readDelimited } from "./text/delimited-text.js";
-import { textOf, wholeText } from "./text/text-encoding.js";
+import { textOf } from "./text/text-encoding.js";
 import { isWorkbook, sheetAsText } from "./workbook.js";
 import { readNumbers } from "./written-numbers.js";
 
@@ -59,8 +59,8 @@ export type ReadOptions = z.infer<typeof readOptionsSchema>;
  * Reads a table from text, bytes or a stream of bytes: CSV with any usual delimiter, space-aligned text, JSON lines or a JSON array, ARFF, Parquet,
  * Arrow (Feather), or a sheet of an Excel workbook; any of them may be packed with gzip or Zstandard.
  *
- * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null. Delimited and
- * space-aligned text is read chunk by chunk, the other formats as a whole.
+ * The format is found from the content. Cells of text files stay text, trimmed; missing markers become null. Text of every format is read
+ * chunk by chunk; Parquet, Arrow and workbooks are read from all their bytes.
  * @returns the table, with notes on what was decided
  * @throws FormatError for a table that cannot be read: no rows, ragged rows (with the line), infinite numbers (with row and column)
  * @throws InputError for an unknown option
@@ -217,9 +217,8 @@ async function readText(
   }
   const begin =
     format === "auto" ? new TextDecoder().decode((await source.head(searchedBytes)).subarray(0, searchedBytes)) : "";
-  if (format === "json-lines" || /^\s*(?:\{|\[\s*\{)/.test(begin))
-    return ofWhole(source, (text) => readJsonLines(text, drop));
-  if (format === "arff" || isArff(begin)) return ofWhole(source, readArff);
+  if (format === "json-lines" || /^\s*(?:\{|\[\s*\{)/.test(begin)) return readJsonLines(source, drop);
+  if (format === "arff" || isArff(begin)) return readArff(source, drop);
   const { header = "auto", delimiter = "auto", names = [] } = options;
   const naming = { header, isMissing, names: [...names, ...drop].flatMap((name) => [name, ...namesWithin(name, [])]) };
   return readDelimited(source, {
@@ -227,12 +226,6 @@ async function readText(
     delimiter: format === "space-aligned" ? "space" : delimiter,
     allowSpaces: format !== "delimited",
   });
-}
-
-async function ofWhole(source: ByteSource, read: (text: string) => RawTable): Promise<RawTable> {
-  const { text, notes } = await wholeText(source);
-  if (text.trim() === "") throw new FormatError({ source: "table", got: "an empty one", expected: "names and rows" });
-  return withNotes(notes, read(text));
 }
 
 /** A literal infinity among numbers is bad input; in a column of words it is a word like any other. */

@@ -15,6 +15,7 @@ export const isWorkbook = (bytes: Uint8Array): boolean => zipMark.every((byte, i
  * @throws FormatError for an archive that is no workbook, InputError for a sheet that it does not have
  */
 export async function sheetAsText(bytes: Uint8Array, asked?: string): Promise<{ text: string; notes: string[] }> {
+  requireUnpackable(bytes);
   const sheets = await sheetsOf(bytes);
   const names = sheets.map(({ sheet }) => sheet);
   const place = asked === undefined ? 0 : names.includes(asked) ? names.indexOf(asked) : Number(asked) - 1;
@@ -35,6 +36,28 @@ export async function sheetAsText(bytes: Uint8Array, asked?: string): Promise<{ 
   const rows = withoutEdges(chosen.data.map((row) => row.map(textOf)));
   return { text: rows.map(csvLine).join("\n"), notes };
 }
+
+/** Unpacked bytes of a workbook, which are held whole as text. */
+const mostUnpacked = 2 ** 29;
+
+/** The sizes that the directory of an archive says of its files; a few bytes may stand for many. */
+function requireUnpackable(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let unpacked = 0;
+  for (let at = 0; at + 46 <= bytes.length; at++) {
+    if (bytes[at] === 0x50 && view.getUint32(at, true) === directoryMark) unpacked += view.getUint32(at + 24, true);
+  }
+  if (unpacked <= mostUnpacked) return;
+  throw new FormatError({
+    source: "Excel workbook",
+    got: `${Math.round(unpacked / 2 ** 20)} MB of sheets`,
+    expected: "at most 512 MB: a workbook is held whole while it is read",
+    hint: "Save the sheet as CSV, which is read piece by piece.",
+  });
+}
+
+/** PK and 1, 2, as a little-endian number. */
+const directoryMark = 0x02014b50;
 
 const isSingle = (cells: readonly string[]): boolean => cells.slice(1).every((cell) => cell === "");
 

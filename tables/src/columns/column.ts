@@ -92,6 +92,15 @@ export class Column implements Iterable<Cell> {
     return this.summary.formCounts[forms.typed] > 0;
   }
 
+  /** How many cells came as the number NaN. */
+  get nanCount(): number {
+    let count = 0;
+    if (this.hasTypedNumbers)
+      for (let row = 0; row < this.length; row++)
+        if (this.written[row] === forms.typed && Number.isNaN(this.values[row])) count++;
+    return count;
+  }
+
   /** Whether some cells are numbers by their form; words such as "+5" are not among them. */
   get hasNumbers(): boolean {
     const { formCounts } = this.summary;

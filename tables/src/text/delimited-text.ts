@@ -8,7 +8,8 @@ import { looksLikeHeader, searchedRows } from "./header.js";
 import { cellsOfLine, rowOf, type ScannedLines, scanLines, widthOfLine } from "./scanned-lines.js";
 import { withSingleBlanks } from "./single-blanks.js";
 import { findTableLines, type TableLines, withoutUnitsAndTotals } from "./table-lines.js";
-import { latinNote, withPlainLineEnds } from "./text-encoding.js";
+import { latinNote } from "./text-encoding.js";
+import { withPlainLineEnds } from "./text-pieces.js";
 
 interface HeaderOptions {
   readonly header: "auto" | boolean;

@@ -1,6 +1,7 @@
 import { ColumnBuilder } from "../columns/column-builder.js";
 import { surestDigits } from "../columns/forms.js";
 import { type CellMarks, findCell, refuseQuotes, signs } from "./record-cells.js";
+import { asLatin } from "./text-pieces.js";
 import { WordDecoder } from "./word-decoder.js";
 
 /** A line that has not the usual number of cells. */
@@ -136,7 +137,6 @@ export class RecordReader {
 
   /** What was read before as UTF-8 is Windows-1252 as well. */
   private turnLatin(): void {
-    const asLatin = (text: string) => this.words.asLatin(text);
     for (const column of this.columns) column.changeWords(asLatin);
     this.odd.forEach(({ index, cells }, place) => {
       this.odd[place] = { index, cells: cells.map(asLatin) };

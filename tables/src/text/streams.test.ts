@@ -20,6 +20,12 @@ describe("a table that comes in chunks is the one that comes at once", () => {
     ["carriage returns", "a;b\r\n1,5;2\r\n3,25;4\r\n\r\n5,125;6\r\n"],
     ["aligned with blanks", '  X1   X2\t\tname  \n 1.0  2   à \n  3    4  \'c\n5 6 "d e"\n'],
     ["comments, titles and remarks", "# by a logger\nsep;x\na;b\n1;2\n3;4\n5;6\nSource: the office\n"],
+    ["JSON lines", '{"a": 1, "2": "x\\"}"}\r\n\n{"2": "é\\u00e9 {[", "b": 90071992547409931}\n{"a": null}'],
+    ["a JSON array", '\n[ {"a": 1, "b": "x\\\\"}, {"a": "]\\"}", "c": true},\r\n{"b": "東,😀"} ]\n'],
+    [
+      "ARFF",
+      "% made\r\n@relation r\n@attribute 'a é' {x, 'y, \\'z'}\n@attribute n numeric\n@data\n'y, \\'z', 1\n?,2.50\nx,3",
+    ],
     ["letters of several bytes", "stadt,größe\nKöln,1\n東京,2\n😀,3\nKöln,4\n"],
   ])("%s", async (_, text) => {
     const bytes = encoder.encode(text);
@@ -41,6 +47,46 @@ describe("a table that comes in chunks is the one that comes at once", () => {
         ["1", "2", "3"],
       ]);
       expect(notes).toEqual(["The file is not UTF-8; it was read as Windows-1252."]);
+    }
+  });
+
+  test.each([
+    ["JSON lines", '{"w\u00e9": "\u00c3\u00a9"}\n{"w\u00e9": "K\u00f6ln"}'],
+    ["a JSON array", '[{"w\u00e9": "\u00c3\u00a9"}, {"w\u00e9": "K\u00f6ln"}]'],
+    ["ARFF", "@relation r\n@attribute w\u00e9 string\n@data\n\u00c3\u00a9\nK\u00f6ln"],
+  ])("Windows-1252 in %s too", async (_, text) => {
+    const bytes = Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
+    for (const size of [1, 5, 100]) {
+      const { columnNames, columns, notes } = await shown(inChunks(bytes, size));
+      expect(columnNames).toEqual(["w\u00e9"]);
+      expect(columns).toEqual([["\u00c3\u00a9", "K\u00f6ln"]]);
+      expect(notes).toEqual(["The file is not UTF-8; it was read as Windows-1252."]);
+    }
+  });
+
+  test.each<[string, RegExp]>([
+    ['{"a":1}\n{"a":\n', /line 2, which cannot be read/],
+    ['[{"a":1},{"a":2}', /row 2, which cannot be read: the array does not end/],
+    ['[{"a":1},\n{"a":2 "b":3}]', /row 2, which cannot be read/],
+    ['[{"a":1},]', /row 2, which cannot be read/],
+    ['[{"a":1}]\n[{"a":2}]', /row 2, which cannot be read: the array does not end, or goes on/],
+    ['[{"a":1},2]', /row 2, which is no object/],
+    ['{"a":1}\n[1]\n', /line 2, which is no object/],
+    ['{"b":1}\n{"a":{"x":1},"b":2}\n{"b":[1]}', /a nested value of "a" in line 2/],
+  ])("%j is refused by its place", async (text, message) => {
+    await expect(readTable(text)).rejects.toThrow(message);
+    await expect(readTable(inChunks(encoder.encode(text), 3))).rejects.toThrow(message);
+  });
+
+  test("a record without end is refused before it fills the memory", async () => {
+    for (const begin of ['{"a": "', '[{"a": "']) {
+      async function* endless(): AsyncGenerator<Uint8Array> {
+        yield encoder.encode(begin);
+        for (;;) yield new Uint8Array(2 ** 23).fill(120);
+      }
+      await expect(readTable(endless())).rejects.toThrow(
+        /more than 64 million characters in (?:line|row) 1; expected an object/,
+      );
     }
   });
 

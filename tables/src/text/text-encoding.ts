@@ -28,20 +28,6 @@ export async function textOf(source: ByteSource): Promise<EncodedText> {
   return { bytes: marked ? new ByteSource(withoutMark(source)) : source, notes: [] };
 }
 
-/** All text of a source in one piece, for formats that are read so. @throws FormatError for more text than JavaScript's engines hold */
-export async function wholeText(source: ByteSource): Promise<{ text: string; notes: string[] }> {
-  const bytes = await source.whole();
-  refuseLongText(bytes.length);
-  try {
-    return { text: withPlainLineEnds(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), notes: [] };
-  } catch {
-    return { text: withPlainLineEnds(new TextDecoder("windows-1252").decode(bytes)), notes: [latinNote] };
-  }
-}
-
-/** Text with LF line ends. */
-export const withPlainLineEnds = (text: string): string => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
-
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 async function* withoutMark(source: ByteSource): AsyncGenerator<Uint8Array> {
@@ -67,19 +53,6 @@ const otherFiles: readonly (readonly [start: readonly number[], words: string, h
   [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook", "Save it as .xlsx, or the sheet as CSV."],
   [[0x46, 0x45, 0x41, 0x31], "a Feather file of version 1", "Write it again as Feather, version 2, or as Parquet."],
 ];
-
-/** JavaScript's engines hold no longer text. */
-const longestText = 2 ** 29 - 24;
-
-function refuseLongText(length: number): void {
-  if (length <= longestText) return;
-  throw new FormatError({
-    source: "table",
-    got: `text of ${Math.round(length / 2 ** 20)} MB`,
-    expected: "at most 511 MB of text",
-    hint: "Write the table as Parquet or Arrow, or give a part of its rows.",
-  });
-}
 
 function refuseOtherFiles(bytes: Uint8Array): void {
   const found = otherFiles.find(([start]) => start.every((byte, index) => bytes[index] === byte));

@@ -22,11 +22,6 @@ export class WordDecoder {
       return this.windows1252.decode(cell);
     }
   }
-
-  /** The text that a cell read as UTF-8 would have been in Windows-1252. */
-  asLatin(text: string): string {
-    return this.windows1252.decode(new TextEncoder().encode(text));
-  }
 }
 
 const longestPlain = 64;
