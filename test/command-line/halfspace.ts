@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -53,6 +53,23 @@ function start(cwd: string, words: readonly string[]) {
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
   return { child, outcome };
+}
+
+/**
+ * Waits until a process has used so many seconds of processor time, or has ended: how busy the machine is does not matter then. Where there is
+ * no /proc, it waits for as many seconds and two more.
+ */
+export async function atWork({ pid, exitCode }: ChildProcess, seconds: number): Promise<void> {
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync("/proc/self/stat")) await pause(1000 * (seconds + 2));
+  while (exitCode === null && existsSync(file)) {
+    // User and system time in hundredths of a second, behind the name in parentheses.
+    const facts = readFileSync(file, "utf8").replace(/^.*\) /s, "");
+    const [user, system] = facts.split(" ").slice(11, 13).map(Number);
+    if (user + system >= 100 * seconds) return;
+    await pause(20);
+  }
 }
 
 /** A small table with numbers, words, a missing cell and two targets that follow from them. */

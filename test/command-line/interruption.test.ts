@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { smallTable, temporaryFolder } from "./halfspace.js";
+import { atWork, smallTable, temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
 const long = ["fit", "beams.csv", "--target", "strength", "--gates", "3000", "--folds", "5", "--tolerance", "1e-12"];
@@ -7,9 +7,9 @@ const long = ["fit", "beams.csv", "--target", "strength", "--gates", "3000", "--
 describe("a run that is cut short", () => {
   it("Ctrl-C ends it with 130 and leaves no partial file", async () => {
     folder.write("beams.csv", smallTable(1500));
-    for (const delay of [400, 1500]) {
+    for (const seconds of [1, 2.5]) {
       const { child, outcome } = folder.start(...long);
-      await new Promise((resolve) => setTimeout(resolve, delay));
+      await atWork(child, seconds);
       expect(child.exitCode).toBeNull();
       child.kill("SIGINT");
       const { code, stdout, stderr } = await outcome;
@@ -25,7 +25,7 @@ describe("a run that is cut short", () => {
     // Reading it takes a second or more, and learning from it longer.
     folder.write("large.csv", `${names}\n${row.repeat(60_000)}`);
     const { child, outcome } = folder.start("fit", "large.csv", "--target", "c1");
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await atWork(child, 1.5);
     const begin = performance.now();
     child.kill("SIGINT");
     const { code, stderr } = await outcome;
