@@ -168,7 +168,7 @@ describe("calibration", () => {
           const model = await train({ ...table, gates: 10, tolerance: 1e-9, fractions: [1] });
           expect(model.activeGates).toBe(0);
           const { values } = predictProbabilities(model, inputs);
-          shares.forEach((share, k) => expect(values[k]).toBeCloseTo(share, 6));
+          for (const [k, share] of shares.entries()) expect(values[k]).toBeCloseTo(share, 6);
           const entropy = -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
           expect(score(model, inputs, targets)).toMatchObject({
             accuracy: Math.max(...shares),
