@@ -15,12 +15,21 @@ export type TableSource = { readonly path: string } | { readonly sql: string; re
 
 type QueryFlagTable = { readonly [Name in keyof Required<QueryFlags>]: Flag<string, QueryFlags> };
 
+/** The words and the help of `--database`. @param what it is for */
+export const databaseFlag = (what: string) => ({
+  words: "--database <address>",
+  help: `for ${what}: postgres://…, file.sqlite or file.duckdb (or HALFSPACE_DATABASE; passwords: PGPASSWORD)`,
+});
+
+/** The address that was given, or the one of the environment. */
+export const databaseGiven = (database: string | undefined): string | undefined =>
+  database ?? process.env.HALFSPACE_DATABASE;
+
 /** `--sql` and `--database`, of commands that read a table. */
 export const queryFlags: QueryFlagTable = {
   sql: { words: "--sql <query>", help: "in the place of a table: a query whose answer is the table" },
   database: {
-    words: "--database <address>",
-    help: "for --sql: postgres://…, file.sqlite or file.duckdb (or HALFSPACE_DATABASE; passwords: PGPASSWORD)",
+    ...databaseFlag("--sql"),
     refused: ({ sql }) => (sql === undefined ? { got: "it without --sql", expected: "both or neither" } : undefined),
   },
 };
@@ -51,7 +60,7 @@ export function tableSource(path: string | undefined, { sql, database }: QueryFl
       expected: "a file, - for standard input, or --sql with --database",
     });
   }
-  const address = database ?? process.env.HALFSPACE_DATABASE;
+  const address = databaseGiven(database);
   if (address !== undefined) return { sql, database: address };
   throw new InputError({
     code: "missing-option",

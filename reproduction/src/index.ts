@@ -19,4 +19,12 @@ export const reproductions: readonly Reproduction[] = [
   productOfTwoSigns,
   gateStrategyStudy,
 ];
-export { type TableJob, type TableProtocol, tableOne, tableSets, tableSweep, tableTitle } from "./table-1/table-1.js";
+export {
+  type TableJob,
+  type TableOfSet,
+  type TableProtocol,
+  tableOne,
+  tableSets,
+  tableSweep,
+  tableTitle,
+} from "./table-1/table-1.js";

@@ -1,16 +1,23 @@
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { unreadableFile } from "@halfspace/tables/node";
 import { FormatError } from "halfspace";
 import * as z from "zod";
-import { contentHash, type Job, type JobModel, jobModels, modelsWithLambda } from "./job.js";
+import { type Job, type JobModel, jobModels, modelsWithLambda } from "./job.js";
+import { type SetPlaces, type SetSource, setSourceSchema, setTable, wrongSource } from "./set-table.js";
+
+const setSchema = z
+  .strictObject({ name: z.string().min(1), target: z.string().min(1), ...setSourceSchema })
+  .superRefine((set: SetSource, context) => {
+    const message = wrongSource(set);
+    if (message !== undefined) context.addIssue({ code: "custom", message: `expected ${message}` });
+  });
 
 /** A sweep: sets × models × λ × seeds × splits. */
 const sweepSchema = z.strictObject({
   format: z.literal("halfspace-sweep"),
   version: z.literal(1),
-  /** Paths are taken from the folder of the sweep file. */
-  sets: z.array(z.strictObject({ name: z.string().min(1), file: z.string().min(1), target: z.string().min(1) })).min(1),
+  sets: z.array(setSchema).min(1),
   models: z.array(z.enum(jobModels as [JobModel, ...JobModel[]])).min(1),
   lambdas: z
     .array(z.union([z.literal("auto"), z.number().positive()]))
@@ -37,10 +44,11 @@ export interface Sweep {
 
 /**
  * Reads a sweep file and lists its jobs.
+ * @param places where tables that are no files are kept (default: in a folder beside the sweep file), and the database of sets that say none
  * @returns the jobs, and where their tables are
  * @throws InputError when there is no such file; FormatError when it is not a sweep
  */
-export async function readSweepFile(path: string): Promise<Sweep> {
+export async function readSweepFile(path: string, places: Partial<Omit<SetPlaces, "folder">> = {}): Promise<Sweep> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadableFile("file", path, error);
   });
@@ -50,7 +58,9 @@ export async function readSweepFile(path: string): Promise<Sweep> {
   } catch {
     throw new FormatError({ source: path, got: "text that is not JSON", expected: "a sweep" });
   }
-  return expandSweep(raw, dirname(resolve(path)), path);
+  const folder = dirname(resolve(path));
+  const kept = join(folder, basename(path, extname(path)), "tables");
+  return expandSweep(raw, { kept, ...places, folder }, path);
 }
 
 /**
@@ -58,7 +68,7 @@ export async function readSweepFile(path: string): Promise<Sweep> {
  * @returns the jobs, and where their tables are
  * @throws FormatError for a record that is no sweep; InputError for a table that is missing
  */
-export async function expandSweep(record: unknown, folder: string, name = "sweep"): Promise<Sweep> {
+export async function expandSweep(record: unknown, places: SetPlaces, name = "sweep"): Promise<Sweep> {
   const parsed = sweepSchema.safeParse(record);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0];
@@ -72,9 +82,8 @@ export async function expandSweep(record: unknown, folder: string, name = "sweep
   const { splits, seeds, testFraction, gates, standardise, bias } = sweep;
   const jobs: Job[] = [];
   const tables = new Map<string, string>();
-  for (const { name: set, file, target } of sweep.sets) {
-    const path = resolve(folder, file);
-    const data = contentHash(await readTableBytes(path));
+  for (const { name: set, target, ...source } of sweep.sets) {
+    const { data, path } = await setTable(source, places);
     tables.set(data, path);
     const common = { set, data, target, testFraction, gates, standardise, bias };
     for (const model of sweep.models) {
@@ -84,13 +93,6 @@ export async function expandSweep(record: unknown, folder: string, name = "sweep
     }
   }
   return { jobs, tables };
-}
-
-/** @throws InputError, in one line, for a table that is missing */
-export async function readTableBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadableFile("sets", path, error);
-  });
 }
 
 function lambdasOf(model: JobModel, lambdas: readonly (number | "auto")[], name: string): readonly (number | "auto")[] {

@@ -35,5 +35,6 @@ export {
   type TargetOptions,
   type TargetSelection,
 } from "./target.js";
+export { toJsonLines } from "./to-json-lines.js";
 export { type TrainingFacts, trainingFacts } from "./training-facts.js";
 export { unfamiliarValues } from "./unfamiliar-values.js";

@@ -133,6 +133,77 @@ describe("the command line", () => {
     expect(outcomes[0].stdout).toContain(`verify ${model} --sql "select * from houses" --database`);
   });
 
+  test("sweep from databases gives what it gives from a file", async () => {
+    const common = { target: "area", name: "houses" };
+    const plain = "select account, price, area, district, sold from houses";
+    const swept = async (set: object, ...words: string[]) => {
+      const out = files.path("swept");
+      rmSync(out, { recursive: true, force: true });
+      const sweep = { format: "halfspace-sweep", version: 1, sets: [{ ...common, ...set }] };
+      files.write("sweep.json", JSON.stringify({ ...sweep, models: ["neural-tangent"], lambdas: [0.5] }));
+      const outcome = await files.halfspace(
+        "sweep",
+        files.path("sweep.json"),
+        "--out",
+        out,
+        "--threads",
+        "1",
+        ...words,
+      );
+      expect(outcome).toMatchObject({ code: 0, stderr: "" });
+      const written = readFileSync(join(out, "journal.jsonl"), "utf8");
+      expect(written).not.toContain("s3cret");
+      return JSON.parse(written).result;
+    };
+    const expected = await swept({ file: await written("houses.csv", csv) });
+    for (const kind of kinds) expect(await swept({ sql: plain, database: database[kind] })).toEqual(expected);
+    expect(await swept({ sql: plain }, "--database", database.postgres)).toEqual(expected);
+  });
+
+  test.each<[object, string[], RegExp]>([
+    [{ sql: "select 1 as a" }, [], /--database: got none for a set with sql; expected postgres:/],
+    [{ sql: "select 1 as a", file: "a.csv" }, [], /sets.0: expected file or sql, one of the two/],
+    [{}, [], /sets.0: expected file or sql/],
+    [{ sql: "select 1 as a", sheet: "2" }, [], /sets.0: expected sheet with a file/],
+    [{ file: "a.csv", database: "b.sqlite" }, [], /sets.0: expected database with sql/],
+    [{ sql: "select nothing", database: "absent.sqlite" }, [], /absent.sqlite, where there is no file/],
+  ])("a sweep of %j is one clear line", async (set, words, message) => {
+    const sweep = {
+      format: "halfspace-sweep",
+      version: 1,
+      sets: [{ name: "s", target: "a", ...set }],
+      models: ["gaussian"],
+    };
+    files.write("wrong.json", JSON.stringify(sweep));
+    const { code, stderr } = await files.halfspace("sweep", files.path("wrong.json"), ...words);
+    expect(code).toBe(2);
+    expect(stderr.trim()).toMatch(message);
+    expect(stderr.trim()).not.toContain("\n");
+  });
+
+  test("reproduce takes its tables from a database", async () => {
+    const path = join(folder, "sets.sqlite");
+    const file = new Sqlite(path);
+    const cells = Array.from(
+      { length: 40 },
+      (_, row) => `(${(row * 7) % 11}, ${row % 5}, ${Number((row * 7) % 11 > 4)})`,
+    );
+    file.exec(`create table blood (f1 real, f2 real, label integer); insert into blood values ${cells.join(", ")}`);
+    file.close();
+    const words = ["reproduce", "table-1", "--protocol", "paper", "--sets", "blood", "--seeds", "1"];
+    const out = files.path("reproduced");
+    const outcome = await files.halfspace(...words, "--database", path, "--out", out);
+    // Whether the claims hold is another question.
+    expect([0, 1]).toContain(outcome.code);
+    expect(outcome.stderr).toMatch(/[1-9]\d* jobs/);
+    const both = await files.halfspace(...words, "--database", path, "--data", folder);
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringMatching(/--database: got it with --data/) });
+    const bare = await files.halfspace(...words, "--database", path, "--sql", "select * from blood");
+    expect(bare).toMatchObject({ code: 2, stderr: expect.stringMatching(/--sql: got a query without \{set\}/) });
+    const alone = await files.halfspace(...words, "--sql", "select * from {set}");
+    expect(alone).toMatchObject({ code: 2, stderr: expect.stringMatching(/--sql: got it without --database/) });
+  });
+
   test.each<[string[], RegExp]>([
     [["--sql", sql], /--database: got none; expected postgres:/],
     [["houses.csv", "--sql", sql, "--database", "a.duckdb"], /--sql: got it with the table houses.csv/],

@@ -89,7 +89,7 @@ describe("Table 1", () => {
       "absolute-value",
       "threshold",
     ];
-    expect(tableSweep("networks", new Map([["blood", "b.csv"]]), 1)).toMatchObject({ models });
+    expect(tableSweep("networks", new Map([["blood", { file: "b.csv" }]]), 1)).toMatchObject({ models });
     const jobs: TableJob[] = ["blood", "pima"].flatMap((set) =>
       [1, 2].flatMap((split) =>
         models.map((model, k) => ({
@@ -109,7 +109,7 @@ describe("Table 1", () => {
   });
 
   it("its sweep is a sweep file", () => {
-    const sweep = tableSweep("paper", new Map([["blood", "/tables/blood.csv"]]), 2);
+    const sweep = tableSweep("paper", new Map([["blood", { file: "/tables/blood.csv" }]]), 2);
     expect(sweep).toMatchObject({ splits: [1, 2], models: ["neural-tangent", "algorithm-1"], standardise: false });
   });
 });

@@ -43,16 +43,19 @@ const titles: Readonly<Record<TableProtocol, Pick<Reproduction, "title" | "state
   },
 };
 
+/** Where the table of a set is: a file, or the answer of a database. */
+export type TableOfSet = { readonly file: string } | { readonly sql: string; readonly database: string };
+
 /**
  * The sweep behind the table, as a sweep file holds it.
- * @param files path of each table by the name of its set
+ * @param sources where the table of each set is, by the name of the set
  * @returns the sweep file, as an object
  */
-export function tableSweep(protocol: TableProtocol, files: ReadonlyMap<string, string>, splits: number) {
+export function tableSweep(protocol: TableProtocol, sources: ReadonlyMap<string, TableOfSet>, splits: number) {
   return {
     format: "halfspace-sweep",
     version: 1,
-    sets: [...files].map(([name, file]) => ({ name, file, target: "label" })),
+    sets: [...sources].map(([name, source]) => ({ name, ...source, target: "label" })),
     splits: Array.from({ length: splits }, (_, k) => k + 1),
     gates: 500,
     ...asked[protocol],

@@ -1,6 +1,7 @@
 import { json } from "../../flags/common.js";
-import type { Flag, FlagTable } from "../../flags/flag.js";
+import { type Flag, type FlagTable, onlyWith, type Refusal } from "../../flags/flag.js";
 import { nameList, positiveInteger, seedNumber } from "../../flags/values.js";
+import { databaseFlag, databaseGiven } from "../../table-source.js";
 
 export interface ReproduceOptions {
   readonly out?: string;
@@ -10,20 +11,22 @@ export interface ReproduceOptions {
   readonly protocol?: "paper" | "nested" | "networks";
   readonly sets?: readonly string[];
   readonly data?: string;
+  readonly sql?: string;
+  readonly database?: string;
   readonly threads?: number;
   readonly queue?: string;
   readonly json?: boolean;
 }
 
 /** A flag of some reproductions is a mistake with others. */
-function of(...studies: readonly string[]): Pick<Flag<never, ReproduceOptions>, "refused"> {
-  return {
-    refused: (_, [what]) =>
-      studies.includes(what)
-        ? undefined
-        : { got: `it with ${what}, for which it does nothing`, expected: `it with ${studies.join(", ")} only` },
-  };
-}
+const of = (...studies: readonly string[]): Pick<Flag<never, ReproduceOptions>, "refused"> => ({
+  refused: (_, [what]) => refusedFor(studies, what),
+});
+
+const refusedFor = (studies: readonly string[], what: string): Refusal | undefined =>
+  studies.includes(what)
+    ? undefined
+    : { got: `it with ${what}, for which it does nothing`, expected: `it with ${studies.join(", ")} only` };
 
 /** The flags of `halfspace reproduce`. */
 export const reproduceFlags: FlagTable<ReproduceOptions> = {
@@ -55,6 +58,19 @@ export const reproduceFlags: FlagTable<ReproduceOptions> = {
     words: "--data <folder>",
     help: "table-1, gate-strategies: the folder of the tables (default: ../shared/data/uci)",
     ...of("table-1", "gate-strategies"),
+  },
+  sql: {
+    words: "--sql <query>",
+    help: 'table-1: for --database, a query with {set} in it (default: select * from "{set}")',
+    refused: (options, operands) =>
+      refusedFor(["table-1"], operands[0]) ??
+      onlyWith<ReproduceOptions>("--database", ({ database }) => databaseGiven(database) !== undefined)(options),
+  },
+  database: {
+    ...databaseFlag("table-1, in the place of --data"),
+    refused: (options, operands) =>
+      refusedFor(["table-1"], operands[0]) ??
+      (options.data === undefined ? undefined : { got: "it with --data", expected: "one of the two" }),
   },
   threads: {
     words: "--threads <count>",

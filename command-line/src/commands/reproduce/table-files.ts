@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { TableOfSet } from "@halfspace/reproduction";
 import { InputError } from "halfspace";
 
 /** The sets asked for, or all of Table 1. @throws InputError for one that is not in it */
@@ -14,13 +15,13 @@ export function setsOf(sets: readonly string[] | undefined, known: readonly stri
  * The table of each set: NAME.csv in the folder, or in uci-extra beside it. Corrected sets may be missing unless they are asked for.
  * @throws InputError for a folder or a table that is missing
  */
-export function filesOf(folder: string, sets: readonly string[], asked: boolean): Map<string, string> {
+export function filesOf(folder: string, sets: readonly string[], asked: boolean): Map<string, TableOfSet> {
   requireFolder(folder);
-  const files = new Map<string, string>();
+  const files = new Map<string, TableOfSet>();
   for (const set of sets) {
     const places = [folder, join(dirname(resolve(folder)), "uci-extra")].map((place) => resolve(place, `${set}.csv`));
     const found = places.find((path) => existsSync(path));
-    if (found) files.set(set, found);
+    if (found) files.set(set, { file: found });
     else if (asked || !set.endsWith("-fixed")) {
       throw new InputError({
         code: "unreadable-file",
@@ -31,6 +32,31 @@ export function filesOf(folder: string, sets: readonly string[], asked: boolean)
     }
   }
   return files;
+}
+
+/** Stands in a query for the name of a set. */
+const setMark = "{set}";
+
+/**
+ * A query a set to one database. Corrected sets are asked for where they are named.
+ * @param sql holds {set}; default: the table of that name
+ */
+export function queriesOf(
+  { sql = `select * from "${setMark}"`, database }: { readonly sql?: string; readonly database: string },
+  sets: readonly string[],
+  asked: boolean,
+): Map<string, TableOfSet> {
+  if (!sql.includes(setMark)) {
+    const got = "a query without {set}";
+    throw new InputError({
+      code: "unknown-value",
+      argument: "sql",
+      got,
+      expected: `one such as select * from "${setMark}"`,
+    });
+  }
+  const wanted = asked ? sets : sets.filter((set) => !set.endsWith("-fixed"));
+  return new Map(wanted.map((set) => [set, { sql: sql.replaceAll(setMark, set), database }]));
 }
 
 function requireFolder(folder: string): void {

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import type { SweepReport } from "@halfspace/sweeps";
 import { InputError } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
+import { databaseGiven } from "../../table-source.js";
 import { runnerFor, runWith } from "../sweep/runner.js";
 import type { ReproduceOptions } from "./flags.js";
 import { printReproduced } from "./report.js";
-import { filesOf, setsOf } from "./table-files.js";
+import { filesOf, queriesOf, setsOf } from "./table-files.js";
 
 const usualFolder = "../shared/data/uci";
 
@@ -17,10 +18,15 @@ export async function reproduceTable({ options, terminal }: Call<ReproduceOption
   const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await import(
     "@halfspace/reproduction"
   );
-  const files = filesOf(options.data ?? usualFolder, setsOf(options.sets, tableSets), options.sets !== undefined);
+  const sources = sourcesOf(options, setsOf(options.sets, tableSets));
   const folder = options.out ?? `table-1-${protocol}`;
   await prepareFolder(folder);
-  const { results, setAside, seconds } = await runJobs(tableSweep(protocol, files, splits), folder, options, terminal);
+  const { results, setAside, seconds } = await runJobs(
+    tableSweep(protocol, sources, splits),
+    folder,
+    options,
+    terminal,
+  );
   if (setAside.length > 0) {
     const { job, error } = setAside[0];
     terminal.remark(`halfspace: ${setAside.length} jobs failed, first ${job.set}, split ${job.split}: ${error}`);
@@ -33,6 +39,15 @@ export async function reproduceTable({ options, terminal }: Call<ReproduceOption
   return printReproduced({ ...title, reproduced, folder, files: written }, options, terminal);
 }
 
+/** Files of a folder, or the answers of a database. */
+function sourcesOf({ data, sql, database, sets }: ReproduceOptions, wanted: readonly string[]) {
+  const asked = sets !== undefined;
+  // Without a query the environment does not take the place of the folder.
+  const address = sql === undefined ? database : databaseGiven(database);
+  if (address !== undefined) return queriesOf({ sql, database: address }, wanted, asked);
+  return filesOf(data ?? usualFolder, wanted, asked);
+}
+
 async function runJobs(
   sweep: object,
   folder: string,
@@ -40,7 +55,7 @@ async function runJobs(
   terminal: Terminal,
 ): Promise<SweepReport> {
   const { expandSweep } = await import("@halfspace/sweeps");
-  const { jobs, tables } = await expandSweep(sweep, process.cwd());
+  const { jobs, tables } = await expandSweep(sweep, { folder: process.cwd(), kept: join(folder, "sweep", "tables") });
   const runner = await runnerFor(tables, options);
   return runWith(runner, { jobs, folder: join(folder, "sweep") }, options, terminal);
 }

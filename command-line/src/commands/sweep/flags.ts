@@ -1,11 +1,13 @@
 import { json } from "../../flags/common.js";
 import type { FlagTable } from "../../flags/flag.js";
 import { positiveInteger } from "../../flags/values.js";
+import { databaseFlag } from "../../table-source.js";
 
 export interface SweepOptions {
   readonly out?: string;
   readonly threads?: number;
   readonly queue?: string;
+  readonly database?: string;
   readonly json?: boolean;
 }
 
@@ -28,5 +30,6 @@ export const sweepFlags: FlagTable<SweepOptions> = {
     words: "--queue <address>",
     help: "redis:// or rediss:// address: workers do the jobs, not this process",
   },
+  database: databaseFlag("sets with sql that say none"),
   json,
 };

@@ -1,20 +1,23 @@
 import { mkdirSync } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename, extname, join } from "node:path";
 import type { SweepReport } from "@halfspace/sweeps";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { strong } from "../../report.js";
+import { databaseGiven } from "../../table-source.js";
 import { type SweepOptions, sweepFlags } from "./flags.js";
 import { runnerFor, runWith } from "./runner.js";
 
 const examples = `
 Examples:
   $ halfspace sweep study.json
+  $ halfspace sweep study.json --database postgres://ann@db.example.org/sales
   $ halfspace sweep study.json --queue redis://192.168.1.20:6379
   $ halfspace worker --queue redis://192.168.1.20:6379        (on every machine that helps)
 
 A sweep file is JSON: { "format": "halfspace-sweep", "version": 1, "sets": [{ "name", "file", "target" }], "models": [...],
-"lambdas": ["auto"], "seeds": [1], "splits": [1, 2, 3] }; docs/sweeps.md lists all of it.
+"lambdas": ["auto"], "seeds": [1], "splits": [1, 2, 3] }; in the place of "file" a set may have "sql" and "database", and
+beside it "sheet". docs/sweeps.md lists all of it.
 Killed at any moment, the same command goes on where it was. A password for the queue: in the address, or HALFSPACE_QUEUE_PASSWORD.
 Exit code: 0 all done, 1 some jobs failed for good (they are listed), 2 bad input, 130 interrupted.`;
 
@@ -31,8 +34,10 @@ export const sweep: CommandDefinition<SweepOptions> = {
 async function sweepFile({ operands: [file], options, terminal }: Call<SweepOptions>): Promise<ExitCode> {
   // Loaded only here: the queue's library would make every command start later.
   const { readSweepFile } = await import("@halfspace/sweeps");
-  const { jobs, tables } = await readSweepFile(file);
   const folder = options.out ?? basename(file, extname(file));
+  const database = databaseGiven(options.database);
+  const places = { kept: join(folder, "tables"), ...(database === undefined ? {} : { database }) };
+  const { jobs, tables } = await readSweepFile(file, places);
   makeFolder(folder);
   const runner = await runnerFor(tables, options);
   const report = await runWith(runner, { jobs, folder }, options, terminal);
