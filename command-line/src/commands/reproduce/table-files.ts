@@ -36,13 +36,14 @@ export function filesOf(folder: string, sets: readonly string[], asked: boolean)
 
 /** Stands in a query for the name of a set. */
 const setMark = "{set}";
+const wholeTable = `select * from "${setMark}"`;
 
 /**
  * A query a set to one database. Corrected sets are asked for where they are named.
  * @param sql holds {set}; default: the table of that name
  */
 export function queriesOf(
-  { sql = `select * from "${setMark}"`, database }: { readonly sql?: string; readonly database: string },
+  { sql = wholeTable, database }: { readonly sql?: string; readonly database: string },
   sets: readonly string[],
   asked: boolean,
 ): Map<string, TableOfSet> {
@@ -52,7 +53,7 @@ export function queriesOf(
       code: "unknown-value",
       argument: "sql",
       got,
-      expected: `one such as select * from "${setMark}"`,
+      expected: `one such as ${wholeTable}`,
     });
   }
   const wanted = asked ? sets : sets.filter((set) => !set.endsWith("-fixed"));
