@@ -72,7 +72,7 @@ const fromFixed = (n) => dyadic(n, bits);
 /** Never below e^x for fixed-point x. */
 function exponentialAbove(x) {
   if (x < -1000n * unit) return room;
-  if (x > 1000n * unit) refuse("an exponential is too large to be of use");
+  if (x > unit << 16n) refuse("an exponential is too large to be of use");
   const small = ((x < 0n ? -x : x) >> 12n) + (x < 0n ? 0n : 1n);
   let [sum, term] = [unit, unit];
   for (let k = 1n; term > 0n; k++) {

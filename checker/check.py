@@ -56,7 +56,7 @@ def exponential(value):
     """(low, high) of e^value."""
     if value < -1500:
         return Fraction(0), ROOM
-    require(value < 1500, "an exponential is too large to be of use")
+    require(value < 1 << 16, "an exponential is too large to be of use")
     # e^value = (e^(value / 2^k))^(2^k), with all of the series in units of 2^-BITS.
     halvings = 14
     small = abs(value) / (1 << halvings)

@@ -1,4 +1,4 @@
-import type { BlockOperator } from "../linear-algebra/block-operator.js";
+import type { BlockOperator, MaskedRows } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import { type BlockMoves, currentBackend, maskWords } from "../numerics/index.js";
@@ -27,7 +27,7 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
       }
       return kept.moves;
     },
-    magnitude: { values: inputs.values, groupSize: 1, factor: 1, extra: 2 },
+    magnitude: { values: inputs.values, groupSize: 1, factor: 1, extra: 2, masked: maskedRows(inputs, arrangement) },
     onRowGroups: (groups) => maskedOperator(...rowGroups(inputs, arrangement, groups)),
     dispose() {
       kept?.moves.dispose();
@@ -35,6 +35,15 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
       products.dispose();
     },
   };
+}
+
+/** The blocks as rows and masks. @param slopes on the open and on the closed side; the ReLU's unless given */
+export function maskedRows(
+  { values }: Matrix,
+  { masks, sampleCount }: Arrangement,
+  [open, closed]: readonly [number, number] = [1, 0],
+): MaskedRows {
+  return { values, groupSize: 1, masks, words: maskWords(sampleCount), open, closed };
 }
 
 interface KeptMoves {

@@ -53,7 +53,7 @@ function leaksOf({ cones, data }: BlockProgram, { which, blocks }: SparseBlocks)
 export function verifyBlocks(program: BlockProgram, certificate: Certificate): Verification {
   const { loss, data, lambda } = program;
   const { primalPoint, dualPoint } = certificate;
-  const largest = completed(largestNormAbove(program, dualPoint, 1));
+  const { largest } = completed(largestNormAbove(program, dualPoint, 1, lambda));
   return compared(program, certificate, {
     primal: leastOf((errors) => primalAbove(program, primalPoint, errors).above),
     dual: largest <= lambda ? loss.dualBelow(dualPoint, data) : Number.NEGATIVE_INFINITY,

@@ -3,8 +3,7 @@ import type { DualBound, SparseBlocks } from "../programs/group-program.js";
 import { type PenalisedProgram, penalisedDualPoint } from "../programs/penalised.js";
 import { bestDual, certificateOf, compared } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
-import { leastOf, lengthsAbove, lossAbove, normsAbove, recordedErrors } from "./rigorous-bounds.js";
-import { transposeError } from "./rounding-bounds.js";
+import { leastOf, lengthsAbove, lossAbove, recordedErrors, tightNormsAbove } from "./rigorous-bounds.js";
 
 /**
  * The certificate of a point of a penalised program, recomputed from its blocks alone: z = −∇L(u) scaled to the best lower bound
@@ -45,9 +44,8 @@ export function penalisedAbove(
 
 /** Never above D(z); every z of the loss's domain is feasible. */
 function dualBelow(program: PenalisedProgram, z: Float64Array, errors: number): number {
-  const { operator, data, loss, penalty } = program;
-  const more = nextUp((errors - 1) * transposeError(operator, z, data.outputs));
-  const norms = normsAbove(program, z).map((norm) => nextUp(norm + more));
+  const { data, loss, penalty } = program;
+  const norms = tightNormsAbove(program, z, errors, program.form === "squared-group-norm");
   return nextDown(loss.dualBelow(z, data) - penalty.conjugateAbove(norms));
 }
 

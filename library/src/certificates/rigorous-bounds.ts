@@ -1,8 +1,10 @@
+import { maximum } from "../linear-algebra/vectors.js";
 import { valueAboveAt } from "../losses/constant/with-constant.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, underflow } from "../numerics/rigorous/index.js";
 import { type BlockProgram, type DualBound, measureBlockNorms, type SparseBlocks } from "../programs/group-program.js";
 import type { PenalisedProgram } from "../programs/penalised.js";
 import { lengthFromRounded, magnitudeLength, predictionsWithin, transposeError } from "./rounding-bounds.js";
+import { affordsSharp, sharpLengths } from "./sharp-products.js";
 
 /**
  * Both ends of a certificate as theorems about the doubles of the problem: P(W) from above, and D(z̃) from below at a z̃ that is dual feasible in
@@ -60,16 +62,48 @@ export function lossAbove(
   return { u, above };
 }
 
-/** Never below max_i ‖Φ_iᵀz‖ (with cones, of the projections), in so many rounding errors. */
+/** A bound of max_i ‖Φ_iᵀz‖, and what whoever repeats it at a multiple of z of at most that size may add. */
+export interface LargestNorm {
+  readonly largest: number;
+  readonly room: number;
+}
+
+/**
+ * Never below max_i ‖Φ_iᵀz‖ (with cones, of the projections). The a-priori bound in so many rounding errors decides which gates can be the largest,
+ * or can be above a level where one is given; sharp sums are for those, where they are few.
+ */
 export function* largestNormAbove(
   program: BlockProgram,
   z: Float64Array,
   errors: number,
-): Generator<undefined, number> {
+  level?: number,
+): Generator<undefined, LargestNorm> {
   const { operator, data } = program;
-  if (z.every((value) => value === 0)) return 0;
-  const error = nextUp(errors * transposeError(operator, z, data.outputs));
-  return lengthFromRounded(yield* measureBlockNorms(program, z), error, operator.blockSize * data.outputs);
+  if (z.every((value) => value === 0)) return { largest: 0, room: 0 };
+  const error = transposeError(operator, z, data.outputs);
+  const above = (norm: number, count: number) =>
+    lengthFromRounded(norm, nextUp(count * error), operator.blockSize * data.outputs);
+  if (program.cones) return { largest: above(yield* measureBlockNorms(program, z), errors), room: 0 };
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  const most = Math.max(0, maximum(norms));
+  const least = level === undefined ? most - 4 * error : level;
+  const near = norms.map((norm) => (level === undefined ? norm : above(norm, 1)));
+  const which = Int32Array.from(norms.keys()).filter((i) => !(near[i] <= least));
+  const sharp = sharpest(program, z, which);
+  if (!sharp) return { largest: above(most, errors), room: 0 };
+  const { lengths, error: room } = sharp;
+  const isNear = new Set(which);
+  const others = norms.reduce((largest, norm, i) => (isNear.has(i) ? largest : Math.max(largest, norm)), 0);
+  return { largest: Math.max(others > 0 ? above(others, 1) : 0, maximum(lengths), 0), room };
+}
+
+/** Sharp lengths of few gates; undefined where there are too many, or numbers too large. */
+function sharpest({ operator, data }: Pick<BlockProgram, "operator" | "data">, z: Float64Array, which: Int32Array) {
+  const { masked } = operator.magnitude;
+  if (!affordsSharp(masked, data.outputs, which.length)) return undefined;
+  const found = sharpLengths(masked, operator.blockSize, { z, outputs: data.outputs }, which);
+  return found.lengths.every(Number.isFinite) ? found : undefined;
 }
 
 /** Never below ‖Φ_iᵀz‖, for every block, in so many rounding errors. */
@@ -84,22 +118,43 @@ export function normsAbove(
   return norms.map((norm) => lengthFromRounded(norm, error, operator.blockSize * data.outputs));
 }
 
+/** The same, sharp for all blocks where they are few, or only for those that can be the largest where no others count. */
+export function tightNormsAbove(
+  program: Pick<BlockProgram, "operator" | "data">,
+  z: Float64Array,
+  errors: number,
+  onlyLargest: boolean,
+): Float64Array {
+  const { operator, data } = program;
+  const error = transposeError(operator, z, data.outputs);
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  const least = maximum(norms) - 4 * error;
+  const which = Int32Array.from(norms.keys()).filter((i) => !onlyLargest || !(norms[i] <= least));
+  const out = norms.map((norm) => lengthFromRounded(norm, nextUp(errors * error), operator.blockSize * data.outputs));
+  const sharp = sharpest(program, z, which);
+  if (sharp) for (const [a, gate] of which.entries()) out[gate] = Math.min(out[gate], sharp.lengths[a]);
+  return out;
+}
+
 /** Attempts to meet λ, each a little closer to 0; a second one is needed where rounding of s·z outweighs the room that the first left. */
 const attempts = 8;
 
 /** A point near the best multiple of z that satisfies the dual constraint exactly, and a value that is never above D there. */
 export function* rigorousDual(program: BlockProgram, given: Float64Array): Generator<undefined, DualBound> {
   const z = program.loss.feasible(given, program.data);
-  return scaledInto(program, z, yield* largestNormAbove(program, z, recordedErrors));
+  const { largest, room } = yield* largestNormAbove(program, z, recordedErrors);
+  return scaledInto(program, z, largest, room);
 }
 
 /** The same where a bound of max_i ‖Φ_iᵀz‖ is known, over the program's gates or over more. */
-export function scaledInto(program: BlockProgram, z: Float64Array, largest: number): DualBound {
+export function scaledInto(program: BlockProgram, z: Float64Array, largest: number, room = 0): DualBound {
   const { loss, data, lambda } = program;
   let scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   for (let attempt = 0; attempt < attempts && scale > 0; attempt++) {
     const point = loss.feasible(scaledBy(z, scale), data);
-    const bound = boundAsPriced(program, nextUp(scale * largest), distanceLength(program, point, { z, scale }));
+    const scaled = nextUp(scale * nextUp(largest + 2 * room));
+    const bound = boundAsPriced(program, scaled, distanceLength(program, point, { z, scale }));
     if (bound <= lambda) return { point, objective: loss.dualBelow(point, data) };
     scale *= (lambda / bound) * (1 - 2 ** -50);
   }

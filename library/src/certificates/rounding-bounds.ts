@@ -1,6 +1,7 @@
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { gamma, lengthAbove, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
 import { type BlockProgram, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { affordsSharp, sharpPredictions } from "./sharp-products.js";
 
 /**
  * What the products with an operator lose to rounding, for every block at once (maths section 11), A ≥ |Φ_i| entry by entry:
@@ -43,11 +44,25 @@ export function lengthFromRounded(length: number, error: number, size: number): 
   return nextUp(nextUp(sumAbove(length, size + 4) + nextUp(size * 2 ** -536)) + error);
 }
 
-/** u = Σ Φ_iw_i as computed, and how far each of its entries may be from the exact ones, n×K. */
-export function predictionsWithin(
-  program: Pick<BlockProgram, "operator" | "data">,
-  point: SparseBlocks,
-): { readonly u: Float64Array; readonly radius: Float64Array } {
+/** u as computed, and how far each of its entries may be from the exact ones, n×K. */
+interface Predictions {
+  readonly u: Float64Array;
+  readonly radius: Float64Array;
+}
+
+/** u = Σ Φ_iw_i and its radius: sharp ones where the blocks are few, otherwise by the a-priori bound. */
+export function predictionsWithin(program: Pick<BlockProgram, "operator" | "data">, point: SparseBlocks): Predictions {
+  const { masked } = program.operator.magnitude;
+  const { outputs } = program.data;
+  if (point.which.length > 0 && affordsSharp(masked, outputs, point.which.length)) {
+    const sharp = sharpPredictions(masked, point, outputs);
+    if (sharp.radius.every(Number.isFinite)) return sharp;
+  }
+  return predictionsApart(program, point);
+}
+
+/** The same for any order of summation. */
+function predictionsApart(program: Pick<BlockProgram, "operator" | "data">, point: SparseBlocks): Predictions {
   const u = predictionsOf(program, point);
   const radius = new Float64Array(u.length);
   const { operator, data } = program;

@@ -12,6 +12,21 @@ export interface Magnitude {
   readonly groupSize: number;
   readonly factor: number;
   readonly extra: number;
+  /** What the blocks are made of, where they are rows of the values times one of two slopes. */
+  readonly masked?: MaskedRows | undefined;
+}
+
+/** Row j of Φ_i sums the rows jB … jB + B − 1 of the values, each times `open` where its bit in mask i is set and times `closed` elsewhere. */
+export interface MaskedRows {
+  /** N×d row-major. */
+  readonly values: Float64Array;
+  /** B */
+  readonly groupSize: number;
+  /** One bit a row of the values, `words` words a mask. */
+  readonly masks: Uint32Array;
+  readonly words: number;
+  readonly open: number;
+  readonly closed: number;
 }
 
 /**

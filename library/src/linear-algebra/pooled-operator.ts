@@ -24,8 +24,9 @@ class PooledOperator implements BlockOperator {
   }
 
   get magnitude(): Magnitude {
-    const { values, factor, extra } = this.base.magnitude;
-    return { values, factor, groupSize: this.groupSize, extra: extra + this.groupSize };
+    const { values, factor, extra, masked } = this.base.magnitude;
+    const { groupSize } = this;
+    return { values, factor, groupSize, extra: extra + groupSize, masked: masked && { ...masked, groupSize } };
   }
 
   norms(z: Float64Array, outputs: number, out: Float64Array): void {

@@ -15,7 +15,8 @@ export function signedOperator(operator: BlockOperator): BlockOperator {
     sampleCount,
     blockCount: 2 * p,
     blockSize,
-    magnitude: operator.magnitude,
+    // Blocks of both signs are no masked rows.
+    magnitude: { ...operator.magnitude, masked: undefined },
     norms(z, outputs, out) {
       operator.norms(z, outputs, out.subarray(0, p));
       out.copyWithin(p, 0, p);

@@ -1,6 +1,6 @@
 import type { Activation } from "../activations/activation.js";
 import type { Arrangement } from "../arrangements/arrangement.js";
-import { maskedOperator } from "../arrangements/masked-operator.js";
+import { maskedOperator, maskedRows } from "../arrangements/masked-operator.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { scaled } from "../linear-algebra/vectors.js";
@@ -42,7 +42,13 @@ function slopeOperator(inputs: Matrix, arrangement: Arrangement, { positive, neg
     sampleCount: n,
     blockCount: maskCount,
     blockSize: d,
-    magnitude: { values: x, groupSize: 1, factor: nextUp(Math.abs(slopes.jump) + Math.abs(negative)), extra: 10 },
+    magnitude: {
+      values: x,
+      groupSize: 1,
+      factor: nextUp(Math.abs(slopes.jump) + Math.abs(negative)),
+      extra: 10,
+      masked: maskedRows(inputs, arrangement, [positive, negative]),
+    },
     norms: (z, outputs, out) => masked.norms(scaled(z, slopes.jump), outputs, out, commonTranspose(slopes, z, outputs)),
     transpose: (z, outputs, which, out) => transpose(slopes, z, outputs, which, out),
     forward: (blocks, outputs, which, out) => forward(slopes, blocks, outputs, which, out),

@@ -1,5 +1,5 @@
 import { type Arrangement, arrangementFromGates, maskBit } from "../arrangements/arrangement.js";
-import { maskedOperator } from "../arrangements/masked-operator.js";
+import { maskedOperator, maskedRows } from "../arrangements/masked-operator.js";
 import {
   type PatchOptions,
   type PatchShape,
@@ -118,7 +118,8 @@ function pooledMasks(patchInputs: Matrix, arrangement: Arrangement, patches: num
     return pooledOperator(maskedOperator(patchInputs, arrangement), patches);
   }
   // A block's entry is a rounded sum over the patches of an image.
-  const magnitude = { values: patchInputs.values, groupSize: patches, factor: 1, extra: patches + 2 };
+  const masked = { ...maskedRows(patchInputs, arrangement), groupSize: patches };
+  const magnitude = { values: patchInputs.values, groupSize: patches, factor: 1, extra: patches + 2, masked };
   return writtenBlocks(pooledBlocks(patchInputs, arrangement, patches), n, patchInputs.columns, magnitude);
 }
 

@@ -11,5 +11,6 @@ export {
   logarithmOfOnePlusAbove,
   powerAbove,
 } from "./elementary-bounds.js";
+export { extractionUnit, productError, restError, sumError } from "./error-free.js";
 export { nextDown, nextUp, powerOfTwoAbove } from "./neighbours.js";
 export { gamma, lengthAbove, sumAbove, underflow } from "./rounding-error.js";

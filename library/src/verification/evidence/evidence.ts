@@ -1,5 +1,5 @@
 import { type Certificate, certify } from "../../certificates/certificate.js";
-import { certifyNetwork } from "../../certificates/network-certificate.js";
+import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
 import type { Part } from "../../certificates/statement.js";
 import { InputError } from "../../errors.js";
 import { kernelOf } from "../../kernels/described-kernel.js";
@@ -16,7 +16,7 @@ import { programOfModel, type TrainingTable, trainingTable } from "../../models/
 import type { AnyModel, TrainedModel } from "../../models/trained-model.js";
 import type { ExactReluProgram } from "../../programs/exact-relu.js";
 import { kernelRidgePoint, kernelRidgeProgram } from "../../programs/kernel-ridge.js";
-import { networkTraining } from "../../programs/network-training.js";
+import { type NetworkTraining, networkTraining } from "../../programs/network-training.js";
 import type { TrainedProgram } from "../../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../../reductions/reduction.js";
@@ -37,12 +37,25 @@ export function toEvidenceFile(model: AnyModel, inputs: MatrixLike, targets: Raw
 }
 
 /**
- * The same for a program that was stated and solved without `train`: over gates without a free constant, or the exact ReLU program (3).
+ * The same for a program that was stated and solved without `train`: over gates, the exact ReLU program (3), or a network's own training.
+ * @param constant b, K numbers, where the program's loss has taken in a constant
  * @returns JSON text
  */
-export function programEvidence(program: TrainedProgram | ExactReluProgram, certificate: Certificate): string {
+export function programEvidence(
+  program: TrainedProgram | ExactReluProgram,
+  certificate: Certificate,
+  constant?: Float64Array,
+): string;
+export function programEvidence(program: NetworkTraining, certificate: NetworkCertificate): string;
+export function programEvidence(
+  program: TrainedProgram | ExactReluProgram | NetworkTraining,
+  certificate: Certificate | NetworkCertificate,
+  constant?: Float64Array,
+): string {
+  if (program.form === "network") return evidenceText(evidenceOfNetwork(program, certificate as NetworkCertificate));
+  const proof = certificate as Certificate;
   return evidenceText(
-    program.form === "cones" ? evidenceOfCones(program, certificate) : evidenceOfGates(program, certificate),
+    program.form === "cones" ? evidenceOfCones(program, proof) : evidenceOfGates(program, proof, constant),
   );
 }
 

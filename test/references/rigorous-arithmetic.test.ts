@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exponential, logarithm, logarithmOfOnePlus } from "../elementary/index.js";
-import { asUnits } from "../exact-sign.js";
-import { asFixed, fixedBits, fixedExponential, fixedLogarithm } from "./exact-rationals.js";
+import { exponential, logarithm, logarithmOfOnePlus } from "../../library/src/numerics/elementary/index.js";
+import { asUnits } from "../../library/src/numerics/exact-sign.js";
 import {
   BoundedSum,
   exponentialAbove,
@@ -16,7 +15,8 @@ import {
   powerAbove,
   powerOfTwoAbove,
   sumAbove,
-} from "./index.js";
+} from "../../library/src/numerics/rigorous/index.js";
+import { asFixed, fixedBits, fixedExponential, fixedLogarithm } from "./exact-rationals.js";
 
 /** Doubles of every size, by their bits. */
 const anyDouble = fc.double({ noNaN: true, noDefaultInfinity: true });

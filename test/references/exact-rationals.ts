@@ -1,4 +1,4 @@
-import { asUnits } from "../exact-sign.js";
+import { asUnits } from "../../library/src/numerics/exact-sign.js";
 
 /**
  * Doubles in fixed point, and e^x and ln x to hundreds of bits by their series in BigInt: what the tests of bounds compare with. Shares no code
