@@ -14,7 +14,7 @@ const textFormsAndNumeric = [...textForms, "day-first", "month-first"] as const;
 /**
  * The one form in which every known cell of a column is a date; undefined where there is none. Day or month first is found
  * from all cells: where both fit, what never changes is the day, and otherwise the day is first. Numbers are dates by the
- * name of their column only: seconds or milliseconds since 1970, or eight digits.
+ * name of their column: seconds or milliseconds since 1970, or eight digits; the last also where all are days.
  */
 export function findDates(name: string, column: Column, asked: ColumnReading["type"]): FoundDates | undefined {
   if (asked === "day-first" || asked === "month-first") return { form: asked, ambiguous: false };
@@ -50,17 +50,28 @@ function countedDates(name: string, column: Column, asked: boolean): FoundDates 
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase()
     .split(/[^a-z]+/);
-  if (!asked && (!words.some((word) => wordsOfMoments.has(word)) || words.some((word) => wordsOfDurations.has(word)))) {
-    return undefined;
-  }
+  const named = words.some((word) => wordsOfMoments.has(word)) && !words.some((word) => wordsOfDurations.has(word));
+  if (!asked && !named) return areDays(column) ? { form: "compact", ambiguous: false } : undefined;
   const values = column.numbers();
   if (values.some((value) => Math.abs(value) === Infinity)) return undefined;
   const within = (scale: number) =>
     values.every((value, row) => column.isMissing(row) || (value >= since1985 * scale && value <= until2103 * scale));
   if (within(1)) return { form: "seconds", ambiguous: false };
   if (within(1000)) return { form: "milliseconds", ambiguous: false };
-  const compact = column.findRow((cell) => cell !== null && !Number.isFinite(momentIn(cell, "compact"))) < 0;
-  return compact ? { form: "compact", ambiguous: false } : undefined;
+  return areCompact(column) ? { form: "compact", ambiguous: false } : undefined;
+}
+
+const areCompact = (column: Column): boolean =>
+  column.findRow((cell) => cell !== null && !Number.isFinite(momentIn(cell, "compact"))) < 0;
+
+const fewestDays = 8;
+const years = { first: 19_000_101, last: 21_001_231 };
+
+/** Eight digits that are a day of these two centuries each time; one number in thirty of that size is one by chance. */
+function areDays(column: Column): boolean {
+  const sorted = column.sortedNumbers();
+  if (sorted.length < fewestDays || sorted[0] < years.first || sorted[sorted.length - 1] > years.last) return false;
+  return column.distinctCount >= fewestDays && areCompact(column);
 }
 
 /** A few cells among dates that are none, for a note: `"2020-01-05", but "soon" in row 3`. */

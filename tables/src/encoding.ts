@@ -88,7 +88,8 @@ export function readingFor({ reading, columns, target }: Encoding): ReadOptions 
   return {
     ...reading,
     columns: [...known, ...words.map(({ name }) => ({ name, type: "category" as const }))],
-    ...(reading.header ? {} : { mayLack: { position, columnCount } }),
+    // With names, those of the columns say in which line the names stand.
+    ...(reading.header ? { names: columns.map(({ name }) => name) } : { mayLack: { position, columnCount } }),
   };
 }
 

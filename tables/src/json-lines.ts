@@ -99,7 +99,7 @@ function parsed({ text, place }: RecordText): object {
   try {
     value = JSON.parse(withKeysInOrder(withExactIntegers(text)));
   } catch (error) {
-    throw unreadable(place, (error as Error).message);
+    throw unreadable(place, (error as Error).message, text.trimStart().startsWith("{"));
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new FormatError({
@@ -109,8 +109,16 @@ function parsed({ text, place }: RecordText): object {
   });
 }
 
-const unreadable = (place: string, why: string): FormatError =>
-  new FormatError({ source: "JSON lines", got: `${place}, which cannot be read: ${why}` });
+const unreadable = (place: string, why: string, isObject = false): FormatError =>
+  new FormatError({
+    source: "JSON lines",
+    got: `${place}, which cannot be read: ${why}`,
+    ...(isObject
+      ? { expected: rowsWanted, hint: "Where the rows are an array within a document, give that array alone." }
+      : {}),
+  });
+
+const rowsWanted = "one whole object a line, or an array of objects";
 
 const tooLong = (place: string): FormatError =>
   new FormatError({

@@ -13,7 +13,12 @@ export type Limits = { readonly minimumLevelCount: number; readonly maximumLevel
 export type Kept = "none" | "row numbers" | "numbers" | "all";
 
 /** How a column is encoded, where it is, and what is to be said of it. */
-export type LearnedColumn = { readonly encoding?: ColumnEncoding; readonly note?: string };
+export type LearnedColumn = {
+  readonly encoding?: ColumnEncoding;
+  readonly note?: string;
+  /** How many rare levels were pooled, with some of them; what is said of it, where few columns have any. */
+  readonly pooled?: { readonly name: string; readonly count: number };
+};
 
 /**
  * Learns how one column is encoded from its training cells.
@@ -79,6 +84,7 @@ function learnLevels(name: string, cells: Column, missing: boolean, limits: Limi
   const examples = counts.flatMap(([level]) => (kept.includes(level) ? [] : [level]));
   return {
     encoding,
+    pooled: { name, count: pooled },
     note: `Column "${name}": ${pooled} rare ${pooled === 1 ? "level was" : "levels were"} pooled as "other" (${listNames(examples, 3)}).`,
   };
 }

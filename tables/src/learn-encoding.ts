@@ -51,8 +51,21 @@ export function learnEncoding(features: Table, options: LearnOptions): Encoding 
     reading: readingsToKeep(features),
     target: options.target,
     columns,
-    notes: [...learned.flatMap(({ notation }) => notation), ...learned.flatMap(({ note }) => note ?? [])],
+    notes: [...learned.flatMap(({ notation }) => notation), ...notesOf(learned)],
   };
+}
+
+/** Columns whose rare levels were pooled that have a line each; more of them share one. */
+const mostPooledLines = 5;
+
+function notesOf(learned: readonly LearnedColumn[]): string[] {
+  const pooled = learned.flatMap((column) => column.pooled ?? []);
+  if (pooled.length <= mostPooledLines) return learned.flatMap(({ note }) => note ?? []);
+  const shown = pooled.slice(0, mostPooledLines).map(({ name, count }) => `"${name}" ${count}`);
+  return [
+    ...learned.flatMap((column) => (column.pooled ? [] : (column.note ?? []))),
+    `In ${pooled.length} columns rare levels were pooled as "other": in ${shown.join(", ")} and so on.`,
+  ];
 }
 
 /** One column is copied, described and learned at a time: what is sorted for one of these is not sorted again. */

@@ -6,7 +6,7 @@ export function strayWords(column: Column): string[] {
   const words = column.words().flatMap(({ word }) => (Number.isNaN(numberOf(word)) ? [word] : []));
   if (words.length === 0) return words;
   const levelCount = column.distinctCount;
-  return levelCount < 10 || words.length > 0.1 * levelCount ? [] : words;
+  return levelCount < 10 || words.length > 0.2 * levelCount ? [] : words;
 }
 
 /** The distinct known values of a column as text, with how often each occurs, in the order of first appearance. */

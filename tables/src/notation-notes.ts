@@ -21,6 +21,21 @@ export function notationNotes(description: ColumnDescription, all: Column, cells
   return [note, spelling].filter((each) => each !== undefined);
 }
 
+/** Two numbers in one text, in the same way nearly everywhere: a range, a fraction, a length of time. */
+function measuresNote(name: string, cells: Column): string | undefined {
+  const words = cells.words();
+  if (words.length < fewestMeasures) return undefined;
+  const [shape] = shapeOf(words[0].word);
+  const alike = words.filter(({ word }) => shapeOf(word)[0] === shape);
+  if (alike.length < 0.9 * words.length || !/0[^0]+0/.test(shape) || words.length <= mostMeasureLevels)
+    return undefined;
+  return `Column "${name}" holds text with several numbers in it ("${words[0].word}") and was left as text; they are learned from as quantities where each stands in a column of its own.`;
+}
+
+const fewestMeasures = 10;
+const mostMeasureLevels = 15;
+const shapeOf = (word: string): [string] => [word.replace(/\d+(?:\.\d+)?/g, "0")];
+
 function textNote({ name, type }: ColumnDescription, cells: Column, all: Column): string | undefined {
   if (type !== "category" && type !== "identifier") return undefined;
   const codes = codesIn(all);
@@ -35,8 +50,9 @@ function textNote({ name, type }: ColumnDescription, cells: Column, all: Column)
   }
   const words = strayWords(cells);
   if (words.length > 0) {
-    return `Column "${name}" is read as text because of ${listNames(words, 3)} among its numbers; leave those cells empty if they stand for missing values.`;
+    const row = all.findRow((cell) => cell === words[0]) + 1;
+    return `Column "${name}" is read as text because of ${listNames(words, 3)} among its numbers, first in row ${row}; if they stand for missing values, say so (missing ${JSON.stringify(words[0])}) or leave those cells empty.`;
   }
   const odd = oddDates(all);
-  return odd && `Column "${name}" looks like dates and was left as text: ${odd}.`;
+  return odd ? `Column "${name}" looks like dates and was left as text: ${odd}.` : measuresNote(name, cells);
 }

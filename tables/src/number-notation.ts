@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { clockHours } from "./clock-times.js";
 
 /** How a column writes its numbers, beside their digits: what stands before and behind, and the marks inside. */
 export const notationSchema = z.strictObject({
@@ -6,6 +7,8 @@ export const notationSchema = z.strictObject({
   suffix: z.string(),
   thousands: z.enum(["", ",", ".", " ", "'"]),
   decimal: z.enum([".", ","]),
+  /** Times such as 13:30, in hours. */
+  clock: z.literal(true).optional(),
 });
 
 /** What stands around the digits of a column, and the marks inside them. */
@@ -94,6 +97,7 @@ export function plainNumber({ negative, digits, exponent }: WrittenNumber, { tho
 
 /** The number that a cell of a known notation holds, as plain text; undefined where it is written otherwise. */
 export function readWritten(text: string, notation: NumberNotation): string | undefined {
+  if (notation.clock) return clockHours(text);
   const number = takeApart(text);
   if (!number || number.prefix !== notation.prefix || number.suffix !== notation.suffix) return undefined;
   return fitsMarks(number, notation) ? plainNumber(number, notation) : undefined;

@@ -217,7 +217,7 @@ async function readText(
   }
   const begin =
     format === "auto" ? new TextDecoder().decode((await source.head(searchedBytes)).subarray(0, searchedBytes)) : "";
-  if (format === "json-lines" || /^\s*(?:\{|\[\s*\{)/.test(begin)) return readJsonLines(source, drop);
+  if (format === "json-lines" || /^\s*(?:\{|\[\s*[{[])/.test(begin)) return readJsonLines(source, drop);
   if (format === "arff" || isArff(begin)) return readArff(source, drop);
   const { header = "auto", delimiter = "auto", names = [] } = options;
   const naming = { header, isMissing, names: [...names, ...drop].flatMap((name) => [name, ...namesWithin(name, [])]) };

@@ -3,8 +3,8 @@ import type { Column } from "./columns/column.js";
 import { countLevels } from "./levels.js";
 import type { Cell } from "./table.js";
 
-/** Text in small letters, with one blank where several stood. */
-export const foldedText = (text: string): string => text.toLowerCase().replace(/\s+/g, " ").trim();
+/** Text in small letters, with one blank where several stood; an accent is one with its letter. */
+export const foldedText = (text: string): string => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
 
 /** A cell that is a word with its case and blanks folded; numbers stay as they are written. */
 export const foldedCell = (cell: Cell): Cell =>
@@ -27,6 +27,9 @@ export function spellingNote(owner: string, cells: Column): string | undefined {
   const groups = spellingsOf(cells);
   if (groups.length === 0) return undefined;
   const shown = groups.slice(0, 3).map((group) => group.map((word) => `"${word}"`).join(" and "));
+  const accents = groups.some((group) => group.some((word) => word.normalize("NFC") !== word))
+    ? " or how accents are stored"
+    : "";
   const more = groups.length > 3 ? `, and ${groups.length - 3} more` : "";
-  return `${owner} has words that differ only in case or blanks: ${shown.join(", ")}${more}. They are taken as different words; fold-case makes them one.`;
+  return `${owner} has words that differ only in case or blanks${accents}: ${shown.join(", ")}${more}. They are taken as different words; fold-case makes them one.`;
 }

@@ -1,4 +1,5 @@
 import { numberOf } from "./cells.js";
+import { areClockTimes, clockHours } from "./clock-times.js";
 import type { Column } from "./columns/column.js";
 import { withTexts } from "./columns/column-builder.js";
 import { findDates } from "./date-columns.js";
@@ -59,6 +60,16 @@ export function readNumbers(names: readonly string[], given: readonly Column[], 
     columns[index] = withTexts(column, (text) => readWritten(text, notation) ?? text);
     notations.push({ name: names[index], notation });
   });
+  const clocks = columns.flatMap((column, index) => {
+    const asked = search.asked(names[index]);
+    return asked?.notation || isNoNumber(asked) || !isClock(column) ? [] : [index];
+  });
+  const clockNotes = clocks.map((index) => {
+    const text = columns[index].words()[0].word;
+    columns[index] = withTexts(columns[index], (each) => clockHours(each) ?? each);
+    notations.push({ name: names[index], notation: clockNotation });
+    return `Column "${names[index]}" was read as hours: "${text}" is ${Number(Number(clockHours(text)).toFixed(4))}.`;
+  });
   const candidates = columns.flatMap((column, index) => {
     const asked = search.asked(names[index]);
     return asked?.notation || isNoNumber(asked) ? [] : (candidateOf(column, index) ?? []);
@@ -73,8 +84,19 @@ export function readNumbers(names: readonly string[], given: readonly Column[], 
   const wordNotes = parts.flatMap((part, index) =>
     part.missing.length > 0 ? [`In column "${names[index]}" ${missingWordsSaid(part.missing, names[index])}.`] : [],
   );
-  return { columns, decimal: decided.decimal, notations, missing, notes: [...wordNotes, ...notesOf(names, decided)] };
+  return {
+    columns,
+    decimal: decided.decimal,
+    notations,
+    missing,
+    notes: [...wordNotes, ...clockNotes, ...notesOf(names, decided)],
+  };
 }
+
+const clockNotation: NumberNotation = { prefix: "", suffix: "", thousands: "", decimal: ".", clock: true };
+
+const isClock = (column: Column): boolean =>
+  !column.hasNumbers && !column.hasBooleans && areClockTimes(column.words().map(({ word }) => word));
 
 const isNoNumber = (asked: ColumnReading | undefined): boolean => asked?.type !== undefined && asked.type !== "number";
 
@@ -98,7 +120,8 @@ function withoutWords(
 
 /** Whether a cell is a number, plain or dressed. */
 export const isWrittenNumber = (cell: Cell): boolean =>
-  !Number.isNaN(numberOf(cell)) || (typeof cell === "string" && takeApart(cell) !== undefined);
+  !Number.isNaN(numberOf(cell)) ||
+  (typeof cell === "string" && (takeApart(cell) !== undefined || clockHours(cell) !== undefined));
 
 /** @returns undefined for columns of plain numbers, of words, and of several dresses */
 function candidateOf(column: Column, index: number): Candidate | undefined {

@@ -50,6 +50,7 @@ export class RecordColumns {
     const fields = [...this.fields.values()];
     const names = fields.map(({ name }) => name);
     const dropped = areNamed(names, ignored);
+    if (this.rowCount === 1 && fields.length > 0 && fields.every(({ nested }) => nested)) throw isByColumns(source);
     refuseNested(
       source,
       fields.filter((_, index) => !dropped[index]),
@@ -68,6 +69,14 @@ export class RecordColumns {
 }
 
 const isCell = (value: unknown): value is Cell => value === null || typeof value !== "object";
+
+const isByColumns = (source: string): FormatError =>
+  new FormatError({
+    source,
+    got: "one object that holds whole columns",
+    expected: "an object a row: one a line, or an array of them",
+    hint: 'Pandas writes them so: to_json(orient="records").',
+  });
 
 function refuseNested(source: string, fields: readonly Field[]): void {
   const [first] = fields

@@ -96,7 +96,7 @@ function encodeLevel(cell, column, where) {
   const out = new Array(levels.length + (other ? 1 : 0) + (missing ? 1 : 0)).fill(0);
   if (cell !== null && typeof cell === "object") throw wrong(where, column, cell, "text, or null");
   if (column.expected && typeof cell === "number") throw wrong(where, column, cell, column.expected);
-  const word = column.foldCase && cell !== null ? String(cell).toLowerCase().replace(/\\s+/g, " ").trim() : String(cell);
+  const word = column.foldCase && cell !== null ? String(cell).normalize("NFC").toLowerCase().replace(/\\s+/g, " ").trim() : String(cell);
   const otherPlace = other ? levels.length : -1;
   const found = levels.indexOf(word);
   const place = cell === null ? (missing ? out.length - 1 : otherPlace) : found >= 0 ? found : otherPlace;

@@ -1,13 +1,13 @@
 import { FormatError } from "halfspace";
 import type { Column } from "../columns/column.js";
 import { columnOf, withWords } from "../columns/column-builder.js";
-import { type Cell, distinctNames, positionalName, type RawTable } from "../table.js";
+import { type Cell, distinctNames, listNames, positionalName, type RawTable } from "../table.js";
 import { ByteSource } from "./byte-source.js";
 import { type Delimiter, findDelimiter, sampleRows, usualCellCount } from "./delimiter.js";
 import { looksLikeHeader, searchedRows } from "./header.js";
 import { cellsOfLine, rowOf, type ScannedLines, scanLines, widthOfLine } from "./scanned-lines.js";
 import { withSingleBlanks } from "./single-blanks.js";
-import { findTableLines, type TableLines, withoutUnitsAndTotals } from "./table-lines.js";
+import { findTableLines, type TableLines, withoutRepeatedNames, withoutUnitsAndTotals } from "./table-lines.js";
 import { latinNote } from "./text-encoding.js";
 import { withPlainLineEnds } from "./text-pieces.js";
 
@@ -104,7 +104,18 @@ interface Rows {
   readonly isRow: boolean;
 }
 
-function namedColumns({ first, columns, isRow }: Rows, notes: readonly string[], options: HeaderOptions): RawTable {
+function namedColumns(rows: Rows, notes: readonly string[], options: HeaderOptions): RawTable {
+  const second = withoutFirstOfTwo(rows, options);
+  if (second === undefined) return namedByFirst(rows, notes, options);
+  const below = rows.columns.map((column) => column.slice(rows.isRow ? 2 : 1));
+  const past = `The line above the names (${listNames(
+    rows.first.filter((cell) => cell.trim() !== ""),
+    5,
+  )}) was read past.`;
+  return namedByFirst({ first: second, columns: below, isRow: false }, [...notes, past], options);
+}
+
+function namedByFirst({ first, columns, isRow }: Rows, notes: readonly string[], options: HeaderOptions): RawTable {
   const { header, isMissing, names } = options;
   const below = isRow ? columns.map((column) => column.slice(1)) : columns;
   const head = below.map((column) => column.slice(0, Math.min(column.length, searchedRows - 1)));
@@ -113,14 +124,23 @@ function namedColumns({ first, columns, isRow }: Rows, notes: readonly string[],
     const table = withoutHeader(isRow ? columns : withFirst(first, columns), header);
     return { ...table, notes: [...notes, ...table.notes] };
   }
-  const rows = withoutUnitsAndTotals(below);
+  const single = withoutRepeatedNames(first, below);
+  const rows = withoutUnitsAndTotals(single.columns);
   const said = distinctNames(first);
   return {
     columnNames: said.columnNames,
     columns: rows.columns,
     header: true,
-    notes: [...notes, ...said.notes, ...rows.notes],
+    notes: [...notes, ...said.notes, ...single.notes, ...rows.notes],
   };
+}
+
+/** A second line that holds a name which is asked for, where the first one is no row of values: the names are there. */
+function withoutFirstOfTwo({ first, columns, isRow }: Rows, { header, names }: HeaderOptions): string[] | undefined {
+  if (header === false || columns[0].length < 3 || provesHeader(first, names)) return undefined;
+  const second = columns.map((column) => String(column.at(isRow ? 1 : 0) ?? ""));
+  const isWord = (cell: string) => Number.isNaN(Number(cell)) || cell.trim() === "";
+  return first.every(isWord) && second.every(isWord) && provesHeader(second, names) ? second : undefined;
 }
 
 const withFirst = (first: readonly string[], columns: readonly Column[]): Column[] =>

@@ -158,6 +158,30 @@ export function withoutUnitsAndTotals(columns: readonly Column[]): { columns: re
   return { columns: kept, notes };
 }
 
+/** Rows that hold the names again, as in files that were joined from several, are read past with a note. */
+export function withoutRepeatedNames(
+  names: readonly string[],
+  columns: readonly Column[],
+): { columns: readonly Column[]; notes: string[] } {
+  const isName = (index: number) => (cell: unknown) => cell === names[index].trim();
+  const [labels] = columns;
+  if (names.length < 2 || !labels.words().some(({ word }) => isName(0)(word))) return { columns, notes: [] };
+  const repeated = labels
+    .findRows(isName(0), labels.length)
+    .filter((row) => columns.every((column, index) => isName(index)(column.at(row))));
+  if (repeated.length === 0) return { columns, notes: [] };
+  const past = new Set(repeated);
+  const rows = Int32Array.from({ length: labels.length }, (_, row) => row).filter((row) => !past.has(row));
+  const what =
+    repeated.length === 1
+      ? `Row ${repeated[0] + 1} holds`
+      : `${repeated.length} rows, first row ${repeated[0] + 1}, hold`;
+  return {
+    columns: columns.map((column) => column.select(rows)),
+    notes: [`${what} the names again and ${repeated.length === 1 ? "was" : "were"} read past.`],
+  };
+}
+
 /** No number where every row below has one, in two columns and more. */
 function isUnits(columns: readonly Column[]): boolean {
   const mayBe = (column: Column) => unit.test(String(column.at(0) ?? ""));

@@ -55,6 +55,17 @@ const otherFiles: readonly (readonly [start: readonly number[], words: string, h
 ];
 
 function refuseOtherFiles(bytes: Uint8Array): void {
+  const text = new TextDecoder("latin1").decode(bytes.subarray(0, 100));
+  const markup = /^\s*<(!doctype html|html|\?xml)/i.exec(text);
+  if (markup) {
+    const got = markup[1].startsWith("?") ? "an XML document" : "a web page";
+    throw new FormatError({
+      source: "table",
+      got,
+      expected,
+      hint: "A link that wants a login gives a page in the place of the file.",
+    });
+  }
   const found = otherFiles.find(([start]) => start.every((byte, index) => bytes[index] === byte));
   if (found) throw new FormatError({ source: "table", got: found[1], expected, hint: found[2] });
 }

@@ -28,7 +28,7 @@ function openingLines(path: string, result: AnyTrainResult, split: SplitTable, o
   const testCount = split.test?.targets.length ?? 0;
   const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
   return [
-    `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded columns; ${result.sampleCount} training rows${ofTest}`,
+    `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded column${result.featureCount === 1 ? "" : "s"}; ${result.sampleCount} training rows${ofTest}`,
     ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
     ...(result.shape ? [`Network: ${networkWords(result)}`] : []),
     penaltyLine(result, options.lambda),
