@@ -60,16 +60,8 @@ export function readNumbers(names: readonly string[], given: readonly Column[], 
     columns[index] = withTexts(column, (text) => readWritten(text, notation) ?? text);
     notations.push({ name: names[index], notation });
   });
-  const clocks = columns.flatMap((column, index) => {
-    const asked = search.asked(names[index]);
-    return asked?.notation || isNoNumber(asked) || !isClock(column) ? [] : [index];
-  });
-  const clockNotes = clocks.map((index) => {
-    const text = columns[index].words()[0].word;
-    columns[index] = withTexts(columns[index], (each) => clockHours(each) ?? each);
-    notations.push({ name: names[index], notation: clockNotation });
-    return `Column "${names[index]}" was read as hours: "${text}" is ${Number(Number(clockHours(text)).toFixed(4))}.`;
-  });
+  const clocks = readClocks(names, columns, search);
+  notations.push(...clocks.notations);
   const candidates = columns.flatMap((column, index) => {
     const asked = search.asked(names[index]);
     return asked?.notation || isNoNumber(asked) ? [] : (candidateOf(column, index) ?? []);
@@ -89,8 +81,28 @@ export function readNumbers(names: readonly string[], given: readonly Column[], 
     decimal: decided.decimal,
     notations,
     missing,
-    notes: [...wordNotes, ...clockNotes, ...notesOf(names, decided)],
+    notes: [...wordNotes, ...clocks.notes, ...notesOf(names, decided)],
   };
+}
+
+/** Writes hours into the columns of times on a clock. */
+function readClocks(
+  names: readonly string[],
+  columns: Column[],
+  search: NumberSearch,
+): Pick<ReadNumbers, "notations" | "notes"> {
+  const notations: ReadNumbers["notations"] = [];
+  const notes: string[] = [];
+  columns.forEach((column, index) => {
+    const name = names[index];
+    const asked = search.asked(name);
+    if (asked?.notation || isNoNumber(asked) || !isClock(column)) return;
+    const text = column.words()[0].word;
+    columns[index] = withTexts(column, (each) => clockHours(each) ?? each);
+    notations.push({ name, notation: clockNotation });
+    notes.push(`Column "${name}" was read as hours: "${text}" is ${Number(Number(clockHours(text)).toFixed(4))}.`);
+  });
+  return { notations, notes };
 }
 
 const clockNotation: NumberNotation = { prefix: "", suffix: "", thousands: "", decimal: ".", clock: true };
