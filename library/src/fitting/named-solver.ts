@@ -41,7 +41,7 @@ export function namedSolver({ name, initial, seed }: SolverSettings, tolerance =
     if (program.form === "power") return reweighting.iterates(program, start);
     if (name === "working-set") {
       const loose = tolerance >= looseTolerance && program.data.sampleCount > smallestLoose && canMoveBlocks(program);
-      return workingSet({ system: loose ? "blocks" : "auto" }).iterates(program, start);
+      return workingSet({ system: loose ? "blocks" : "auto", tolerance }).iterates(program, start);
     }
     const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };
     return (name === "fista" ? fista() : reweighting).iterates(smooth, start);

@@ -22,7 +22,7 @@ export function* conjugateGradient(problem: ConjugateGradientProblem, x: Float64
   const r = new Float64Array(length);
   const q = new Float64Array(length);
   const s = new Float64Array(length);
-  apply(x, q);
+  if (x.some((value) => value !== 0)) apply(x, q);
   for (let k = 0; k < length; k++) r[k] = b[k] - q[k];
   precondition(r, s);
   const direction = s.slice();

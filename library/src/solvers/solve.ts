@@ -41,7 +41,7 @@ export async function solve<Program extends SolvableProgram>(
 ): Promise<Solution<Program>> {
   rejectUnknownOptions(settings, known, "solve");
   const { solver, start } = settings;
-  const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, start);
+  const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, settings);
   const { iterate, certificate, status, seconds } = await drive(
     iterates,
     {
@@ -75,10 +75,10 @@ const noBlocks: SparseBlocks = { which: new Int32Array(0), blocks: new Float64Ar
 export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;
 
 /** What the program's own solver yields. */
-function defaultIterates(program: SolvableProgram, start?: SparseBlocks): Iterates {
+function defaultIterates(program: SolvableProgram, { start, tolerance }: SolveOptions): Iterates {
   switch (program.form) {
     case "group":
-      return workingSet().iterates(program, start);
+      return workingSet({ tolerance: tolerance ?? defaultTolerance(program.loss) }).iterates(program, start);
     case "cones":
       return augmentedLagrangian().iterates(program, start);
     case "power":

@@ -16,6 +16,8 @@ export interface WorkingSetOptions {
   readonly growth?: number;
   /** The Newton system: n×n and dense, matrix-free, by blocks that are moved one at a time, or chosen by the sizes. */
   readonly system?: "auto" | "dense" | "matrix-free" | "blocks";
+  /** The relative gap that will be asked for; steps need not be more exact. Default 0: as exact as can be. */
+  readonly tolerance?: number;
 }
 
 /** Rows up to which one n×n factor a pass costs no more than moving blocks, to any accuracy. */
@@ -35,8 +37,8 @@ const largestDenseWithoutMoves = 2000;
  * @throws InputError for an unknown option
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
-  rejectUnknownOptions(options, { growth: true, system: true }, "workingSet");
-  const { growth, system = "auto" } = options;
+  rejectUnknownOptions(options, { growth: true, system: true, tolerance: true }, "workingSet");
+  const { growth, system = "auto", tolerance } = options;
   return {
     name: "working-set",
     iterates(program, start) {
@@ -44,7 +46,7 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
       if (loss.curvature === "none") return smoothedNewton({ ...program, loss }, growth ?? 120, start);
       const smooth = { ...program, loss };
       const way = system === "auto" ? cheapestSystem(smooth) : system;
-      if (way === "blocks") return blocksFromSample(smooth, start);
+      if (way === "blocks") return blocksFromSample(smooth, start, tolerance);
       if (way === "dense") return kernelWeightNewton(smooth, { growth: growth ?? 120, start });
       return loss.curvature === "constant"
         ? matrixFreeNewton({ ...program, loss }, growth, start)
@@ -54,8 +56,12 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
 }
 
 /** Block coordinate descent, on many rows from a start that parts of them give. */
-function* blocksFromSample(program: GroupProgram<SmoothLoss>, given: SparseBlocks | undefined): Iterates {
-  const { iterates } = blockCoordinateDescent();
+function* blocksFromSample(
+  program: GroupProgram<SmoothLoss>,
+  given: SparseBlocks | undefined,
+  tolerance: number | undefined,
+): Iterates {
+  const { iterates } = blockCoordinateDescent(tolerance);
   const warm = given && given.which.length > 0;
   const numbers = { iteration: 0, pricingPasses: 0 };
   const { point } = warm ? { point: given } : yield* shownAs(numbers, sampleStart(program, iterates));

@@ -28,11 +28,12 @@ import { lossAt } from "./row-curvature.js";
  *
  * The rows enter by sums only: a round costs n·d·K for every block, so that many rows, columns and classes are no obstacle. No matrix of
  * n×n numbers is made. Does not do: cones, penalties other than Σ‖w_i‖, losses without a curvature, operators without `moves`.
+ * @param tolerance the relative gap that will be asked for: no step is made much more exact than that needs
  * @returns the solver
  * @throws InputError for a program whose operator offers no moves
  */
-export function blockCoordinateDescent(): Solver<GroupProgram<SmoothLoss>> {
-  return { name: "coordinate-descent", iterates: (program, start) => rounds(descentOf(program), start) };
+export function blockCoordinateDescent(tolerance = 0): Solver<GroupProgram<SmoothLoss>> {
+  return { name: "coordinate-descent", iterates: (program, start) => rounds(descentOf(program), start, tolerance) };
 }
 
 /** Whether the blocks of a program can be moved one at a time. */
@@ -70,10 +71,13 @@ const mostStalls = 4;
 /** Work of the visits between two turns for the driver, in multiplications. */
 const workOfTurn = 4e6;
 
-function* rounds(descent: Descent, start: SparseBlocks | undefined): Generator<Iterate | undefined, void> {
+function* rounds(
+  descent: Descent,
+  start: SparseBlocks | undefined,
+  tolerance: number,
+): Generator<Iterate | undefined, void> {
   let state = stateAt(descent, start);
-  const damping = new Damping();
-  const metrics = new Map<number, Float64Array>();
+  const kept: Kept = { metrics: new Map(), damping: new Damping(), tolerance };
   let lowest = Number.POSITIVE_INFINITY;
   let stalls = 0;
   for (let iteration = 1; ; iteration++) {
@@ -81,7 +85,7 @@ function* rounds(descent: Descent, start: SparseBlocks | undefined): Generator<I
     yield undefined;
     const iterate = iterateAt(descent, here, iteration);
     yield iterate;
-    const next = yield* settled(descent, here, iterate, { metrics, damping });
+    const next = yield* settled(descent, here, iterate, kept);
     if (next.blocks === state.blocks) return;
     stalls = iterate.primalObjective < lowest ? 0 : stalls + 1;
     if (stalls >= mostStalls) return;
@@ -95,6 +99,8 @@ interface Kept {
   /** The diagonals of the blocks' curvatures, by gate; empty before the first sweep. */
   readonly metrics: Map<number, Float64Array>;
   readonly damping: Damping;
+  /** The relative gap that will be asked for. */
+  readonly tolerance: number;
 }
 
 /**
@@ -105,10 +111,11 @@ function* settled(
   descent: Descent,
   here: PricedState,
   { dualityGap, primalObjective }: Iterate,
-  { metrics, damping }: Kept,
+  { metrics, damping, tolerance }: Kept,
 ): Generator<undefined, DescentState> {
   const { lambda, operator } = descent.program;
-  const effort = { forcing: forcingAt(dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE)), damping };
+  const gap = dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE);
+  const effort = { forcing: forcingAt(Math.abs(gap), tolerance), damping };
   const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
   const fresh = entering(here, lambda);
   const first = fresh.length > 0 || metrics.size === 0;
@@ -123,9 +130,13 @@ function* settled(
   return state;
 }
 
-/** How exact a Newton step must be: as far from the optimum as here, a rough one gets as near. */
-function forcingAt(gap: number): number {
-  return Math.max(1e-3, Math.min(0.3, Math.sqrt(Math.abs(gap))));
+/** The gap after a step that is exact to ε is about that share of the gap before it; this much of what is asked for leaves room. */
+const shareOfTolerance = 0.3;
+
+/** How exact a Newton step must be: as far from the optimum as here, a rough one gets as near, and more than will be asked for is not needed. */
+function forcingAt(gap: number, tolerance: number): number {
+  const needed = gap > 0 ? (shareOfTolerance * tolerance) / gap : 1;
+  return Math.max(1e-3, Math.min(0.3, Math.max(Math.sqrt(gap), needed)));
 }
 
 /**
