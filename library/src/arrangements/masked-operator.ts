@@ -28,7 +28,10 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
       return kept.moves;
     },
     magnitude: { values: inputs.values, groupSize: 1, factor: 1, extra: 2, masked: maskedRows(inputs, arrangement) },
-    onRowGroups: (groups) => maskedOperator(...rowGroups(inputs, arrangement, groups)),
+    onRowGroups(groups, rotation) {
+      const [rows, part] = rowGroups(inputs, arrangement, groups);
+      return maskedOperator(rotation ? turned(rows, rotation) : rows, part);
+    },
     dispose() {
       kept?.moves.dispose();
       kept = undefined;
@@ -66,6 +69,13 @@ function principalAxes({ rows, columns: d, values }: Matrix): Float64Array | und
     for (let k = 0; k < d; k++) axes[k * d + i] = vectors[i * d + k];
   }
   return axes;
+}
+
+/** XQ */
+function turned({ rows, columns: d, values }: Matrix, rotation: Float64Array): Matrix {
+  const out = matrix(rows, d);
+  currentBackend().multiply(values, rows, d, rotation, d, out.values);
+  return out;
 }
 
 /** Rows and masks of whole groups of 64 rows, which are whole words of the masks. */

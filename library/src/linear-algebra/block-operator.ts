@@ -59,7 +59,10 @@ export interface BlockOperator {
   moves?(options: Pick<BlockMovesOptions, "outputs" | "coupled">): BlockMoves;
   /** What bounds the rounding of `norms`, `transpose` and `forward`. */
   readonly magnitude: Magnitude;
-  /** The same blocks on the rows 64g ≤ j < 64g + 64 of the listed groups alone, one after the other; absent where that is not offered. */
-  onRowGroups?(groups: Int32Array): BlockOperator;
+  /**
+   * The same blocks on the rows 64g ≤ j < 64g + 64 of the listed groups alone, one after the other; absent where that is not offered.
+   * @param rotation Q (d×d): then Φ_iQ in place of Φ_i
+   */
+  onRowGroups?(groups: Int32Array, rotation?: Float64Array): BlockOperator;
   dispose(): void;
 }

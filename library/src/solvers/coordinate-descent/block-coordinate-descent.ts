@@ -1,5 +1,5 @@
 import { InputError } from "../../errors.js";
-import { norm } from "../../linear-algebra/vectors.js";
+import { norm, sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate, Solver } from "../solver.js";
@@ -17,6 +17,7 @@ import {
 import { Damping, newtonMove } from "./newton-move.js";
 import { type Sweeps, sweep } from "./quadratic-sweeps.js";
 import { lossAt } from "./row-curvature.js";
+import { RowSample } from "./sampled-rows.js";
 
 /**
  * Block coordinate descent for the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, with Newton steps on its support. A round
@@ -59,9 +60,13 @@ function descentOf(program: GroupProgram<SmoothLoss>): Descent {
 
 /** At least so many gates enter in a round, if there are so many. */
 const leastGrowth = 10;
-/** Sweeps of a round, at most; fewer where one gains less than this share of them all. */
+/**
+ * Sweeps of a round, at most; fewer where one gains less than this share of them all. A further one visits the blocks that gained at least this
+ * share of the mean in the one before: the others have nothing left to win until their neighbours move.
+ */
 const mostSweeps = 3;
 const leastShare = 0.1;
+const worthVisiting = 0.3;
 /** Pricing is dear from so many gates for every block at hand on; then so many rounds are made without it, at most, to such a share of the gap. */
 const dearPricing = 16;
 const mostRounds = 4;
@@ -76,8 +81,21 @@ function* rounds(
   start: SparseBlocks | undefined,
   tolerance: number,
 ): Generator<Iterate | undefined, void> {
-  let state = stateAt(descent, start);
-  const kept: Kept = { metrics: new Map(), damping: new Damping(), tolerance };
+  const sample = new RowSample(descent.program, descent.rotation.matrix);
+  try {
+    yield* roundsWith(descent, stateAt(descent, start), {
+      metrics: new Map(),
+      damping: new Damping(),
+      sample,
+      tolerance,
+    });
+  } finally {
+    sample.dispose();
+  }
+}
+
+function* roundsWith(descent: Descent, start: DescentState, kept: Kept): Generator<Iterate | undefined, void> {
+  let state = start;
   let lowest = Number.POSITIVE_INFINITY;
   let stalls = 0;
   for (let iteration = 1; ; iteration++) {
@@ -99,6 +117,7 @@ interface Kept {
   /** The diagonals of the blocks' curvatures, by gate; empty before the first sweep. */
   readonly metrics: Map<number, Float64Array>;
   readonly damping: Damping;
+  readonly sample: RowSample;
   /** The relative gap that will be asked for. */
   readonly tolerance: number;
 }
@@ -111,11 +130,11 @@ function* settled(
   descent: Descent,
   here: PricedState,
   { dualityGap, primalObjective }: Iterate,
-  { metrics, damping, tolerance }: Kept,
+  { metrics, damping, sample, tolerance }: Kept,
 ): Generator<undefined, DescentState> {
   const { lambda, operator } = descent.program;
   const gap = dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE);
-  const effort = { forcing: forcingAt(Math.abs(gap), tolerance), damping };
+  const effort = { forcing: forcingAt(Math.abs(gap), tolerance), damping, sample };
   const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
   const fresh = entering(here, lambda);
   const first = fresh.length > 0 || metrics.size === 0;
@@ -162,10 +181,12 @@ function* sweepRound(
   let total = 0;
   let gates = [...blocks.keys()];
   for (let count = 0; count < mostSweeps; count++) {
-    const gained = yield* sweep(sweeps, gates);
+    const gains = yield* sweep(sweeps, gates);
+    const gained = sum(gains);
     total += gained;
     if (!(gained > leastShare * total)) break;
-    gates = gates.filter((gate) => norm(blocks.get(gate) as Float64Array) > 0);
+    const worth = (worthVisiting * gained) / gates.length;
+    gates = gates.filter((gate, a) => gains[a] >= worth && norm(blocks.get(gate) as Float64Array) > 0);
   }
   return total > 0 ? confirmed(descent, here, blocks) : here;
 }

@@ -2,6 +2,7 @@ import { norm } from "../../linear-algebra/vectors.js";
 import { removeSharedPart } from "./block-step.js";
 import { type Descent, type DescentState, isAsLow, joined, objectiveAt } from "./descent-state.js";
 import { lossAt, type RowCurvature } from "./row-curvature.js";
+import type { RowSample } from "./sampled-rows.js";
 import { type SupportProducts, supportStep } from "./support-newton.js";
 
 /** A block whose own curvature is that much smaller than its penalty's is about to vanish; sweeps decide on it. */
@@ -26,11 +27,16 @@ export class Damping {
   }
 }
 
-/** How exact a Newton step must be, and its damping. */
+/** From so many products for one step on, the next ones are worth a preconditioner from a sample of the rows. */
+const manyProducts = 15;
+
+/** How a Newton step is found. */
 export interface NewtonEffort {
   /** The relative error of a step in the energy norm. */
   readonly forcing: number;
   readonly damping: Damping;
+  /** Rows for the preconditioner, once steps have become dear. */
+  readonly sample: RowSample;
 }
 
 /**
@@ -41,7 +47,7 @@ export function* newtonMove(
   descent: Descent,
   state: DescentState,
   metrics: ReadonlyMap<number, Float64Array>,
-  { forcing, damping }: NewtonEffort,
+  { forcing, damping, sample }: NewtonEffort,
 ): Generator<undefined, DescentState> {
   const { program, size } = descent;
   const { z, curvature } = lossAt(program, state.predictions);
@@ -49,11 +55,14 @@ export function* newtonMove(
   const gates = [...state.blocks.keys()].filter((gate) => isLoose(local, gate)).sort((a, b) => a - b);
   if (gates.length === 0) return state;
   const blocks = joined(state.blocks, gates, size);
-  const point = { blocks, metrics: joined(metrics, gates, size), size, z, curvature };
-  const products = supportProducts(descent, Int32Array.from(gates));
+  const support = Int32Array.from(gates);
+  const point = { gates: support, blocks, metrics: joined(metrics, gates, size), size, z, curvature };
+  const products = supportProducts(descent, support);
   do {
-    const step = yield* supportStep(products, { ...point, lambda: program.lambda, damping: damping.value }, forcing);
-    const next = yield* searched(local, gates, blocks, step);
+    const here = { ...point, lambda: program.lambda, damping: damping.value };
+    const found = yield* supportStep(products, here, forcing, sample.rowsFor(gates.length));
+    if (found.products > manyProducts) sample.isWanted = true;
+    const next = yield* searched(local, gates, blocks, found.step);
     if (next) {
       damping.lower();
       return next;

@@ -24,13 +24,12 @@ export interface Sweeps {
   readonly visitsOfTurn: number;
 }
 
-/** Moves each of the gates' blocks once, then the constant. @returns by how much the model fell */
-export function* sweep(sweeps: Sweeps, gates: readonly number[]): Generator<undefined, number> {
-  let gained = 0;
-  let visits = 0;
-  for (const gate of gates) {
-    if (++visits % sweeps.visitsOfTurn === 0) yield undefined;
-    gained += moveBlock(sweeps, gate);
+/** Moves each of the gates' blocks once, then the constant. @returns by how much the model fell with each of them */
+export function* sweep(sweeps: Sweeps, gates: readonly number[]): Generator<undefined, Float64Array> {
+  const gained = new Float64Array(gates.length);
+  for (const [place, gate] of gates.entries()) {
+    if ((place + 1) % sweeps.visitsOfTurn === 0) yield undefined;
+    gained[place] = moveBlock(sweeps, gate);
   }
   moveConstant(sweeps);
   return gained;
