@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { trainingCharts } from "@halfspace/pictures";
 import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
-import { describeCertificate, describeFreshGates, type TrainedModel } from "halfspace";
+import { describeModel, type TrainedModel } from "halfspace";
 import {
   boundName,
   columnWords,
@@ -90,7 +90,8 @@ function headline(target: string, { train, test, baseline }: Scores): string {
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
-function certificateParts({ certificate, decomposition, shape, freshGates }: TrainedModel): string {
+function certificateParts(model: TrainedModel): string {
+  const { certificate, decomposition, shape } = model;
   const { primalObjective, dualObjective, coverage } = certificate;
   const name = boundName(certificate);
   const which = coverage === "complete" ? "no network of this kind" : "no network on the same gates";
@@ -99,12 +100,10 @@ function certificateParts({ certificate, decomposition, shape, freshGates }: Tra
   const plain = plainNeuronWords({ decomposition, shape }, dualObjective);
   return `<section class="certificate">
 <h2>Certificate</h2>
-<p><strong>${inHtml(describeCertificate(certificate))}.</strong></p>
-<p>The objective reached is ${precise(primalObjective)}; ${bound}.${plain ? ` It was ${inHtml(plain)}.` : ""}</p>${freshGates ? `\n<p>${inHtml(capitalised(describeFreshGates(freshGates)))}.</p>` : ""}
+<p><strong>${inHtml(describeModel(model))}.</strong></p>
+<p>The objective reached is ${precise(primalObjective)}; ${bound}.${plain ? ` It was ${inHtml(plain)}.` : ""}</p>
 </section>`;
 }
-
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function scoreTable({ train, test, baseline }: Scores): string {
   const columns: [string, Score][] = [

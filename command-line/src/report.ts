@@ -1,12 +1,5 @@
 import { styleText } from "node:util";
-import {
-  type AverageModel,
-  type CrossValidation,
-  describeCertificate,
-  describeFreshGates,
-  shapeSummary,
-  type TrainedModel,
-} from "halfspace";
+import { type AverageModel, type CrossValidation, describeModel, shapeSummary, type TrainedModel } from "halfspace";
 
 /** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
@@ -100,18 +93,19 @@ export function certificateLines(model: TrainedModel): string[] {
   const { certificate, decomposition } = model;
   const plain = plainNeuronWords(model, certificate.dualObjective);
   return [
-    `${strong("Certificate:")} ${describeCertificate(certificate)}`,
+    `${strong("Certificate:")} ${describeModel(model)}`,
     `  objective ${precise(certificate.primalObjective)}, ${boundName(certificate)} ${precise(certificate.dualObjective)}`,
     ...(plain === undefined ? [] : [`  ${plain} (norms × ${figure(decomposition?.inflation ?? 1)})`]),
-    ...freshLines(model),
+    ...growthLines(model),
   ];
 }
 
-/** What is known of other gates. */
-function freshLines({ freshGates, growth }: TrainedModel): string[] {
+/** How many fresh gates are among the trained ones. */
+function growthLines({ growth }: TrainedModel): string[] {
+  if (!growth) return [];
+  const rounds = growth.rounds === 1 ? "1 round" : `${growth.rounds} rounds`;
   return [
-    ...(growth ? [`  grown by ${growth.added} fresh gates in ${growth.rounds} rounds, to ${growth.tolerance}`] : []),
-    ...(freshGates ? [`  ${describeFreshGates(freshGates)}`] : []),
+    `  grown by ${growth.added} fresh gates in ${rounds}; asked for a gap of ${growth.tolerance} over fresh ones`,
   ];
 }
 

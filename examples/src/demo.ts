@@ -10,7 +10,7 @@ import { crossValidationCurve, predictedAgainstTrue } from "@halfspace/pictures"
 import { renderPng, renderSvg } from "@halfspace/pictures/node";
 import { splitTable } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
-import { baselineScore, describeCertificate, fromModelFile, score, toModelFile, train, verifyModel } from "halfspace";
+import { baselineScore, describeModel, fromModelFile, score, toModelFile, train, verifyModel } from "halfspace";
 
 const root = join(import.meta.dirname, "..", "..");
 const output = join(root, "demo-output");
@@ -37,7 +37,7 @@ console.log(
 console.log(`  variance explained     ${(100 * r2).toFixed(1)} % (R² ${r2.toFixed(4)})`);
 
 const { certificate } = result;
-console.log(`\nCertificate: ${describeCertificate(certificate)}.`);
+console.log(`\nCertificate: ${describeModel(result)}.`);
 console.log(`  reached objective      ${certificate.primalObjective}`);
 console.log(`  nothing is lower than  ${certificate.dualObjective}`);
 console.log("  The same seed gives the same network bit for bit; there is no learning rate to tune.");
@@ -50,7 +50,7 @@ write("model.json", modelText);
 const scatter = predictedAgainstTrue({
   target: "power (kW)",
   title: "What a pump draws: predicted against true",
-  subtitle: `test R² ${r2.toFixed(4)}; ${describeCertificate(certificate).split(";")[0]}`,
+  subtitle: `test R² ${r2.toFixed(4)}; ${describeModel(result).split(";")[0]}`,
   groups: [
     { label: "training rows", truth: training.targets as number[], predicted: result.network.predict(training.inputs) },
     { label: "test rows", truth: test.targets as number[], predicted: result.network.predict(test.inputs) },

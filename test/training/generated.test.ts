@@ -1,4 +1,13 @@
-import { fromModelFile, matrix, randomGenerator, toModelFile, train, verifyCertificate, verifyModel } from "halfspace";
+import {
+  describeModel,
+  fromModelFile,
+  matrix,
+  randomGenerator,
+  toModelFile,
+  train,
+  verifyCertificate,
+  verifyModel,
+} from "halfspace";
 import { describe, expect, it } from "vitest";
 
 function table(rows: number, columns: number) {
@@ -54,6 +63,28 @@ describe("train with generated gates", () => {
     expect(verifyModel(fromModelFile(toModelFile(result)), inputs, targets).verified).toBe(true);
     await expect(train({ ...options, gates: "complete" })).rejects.toThrow(/40 rows of rank 6.*at most 50000 masks/);
     await expect(train({ ...options, model: "gated-relu", gates: "generate" })).rejects.toThrow(/model "relu"/);
+  });
+
+  it("bounds what any other network could gain in rank 5, and its file verifies where no field of that is altered", async () => {
+    const { inputs, targets } = table(31, 4);
+    const result = await train({ inputs, targets, model: "relu", gates: "generate", lambdaFraction: 0.5 });
+    const { allNetworks } = result;
+    if (!allNetworks) throw new Error("expected a bound over all networks");
+    expect(result.coverage).toBe("generated");
+    expect(allNetworks.relativeGap).toBeLessThan(0.01);
+    expect(allNetworks.dualObjective).toBeLessThan(result.certificate.primalObjective);
+    expect(describeModel(result)).toMatch(/^no ReLU network of any width is more than 0\.\d+ % better \(\d+ generated/);
+    const model = fromModelFile(toModelFile(result)) as typeof result;
+    expect(verifyModel(model, inputs, targets).problems).toEqual([]);
+    const { dualObjective, relativeGap } = allNetworks;
+    for (const forged of [
+      { dualObjective: dualObjective * (1 + 1e-3), relativeGap },
+      { dualObjective, relativeGap: relativeGap / 2 },
+      { dualObjective: dualObjective / 2, relativeGap },
+      { dualObjective: result.certificate.primalObjective, relativeGap: 0 },
+    ]) {
+      expect(verifyModel({ ...model, allNetworks: forged }, inputs, targets).problems.join()).toContain("allNetworks");
+    }
   });
 
   it("beats the decomposed network on the same table and λ", async () => {

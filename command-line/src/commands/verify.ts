@@ -3,8 +3,7 @@ import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/ta
 import {
   type AnyModel,
   type AverageModel,
-  describeCertificate,
-  describeFreshGates,
+  describeModel,
   type FreshGates,
   type ModelVerification,
   priceFreshGates,
@@ -79,8 +78,7 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
     terminal.print(JSON.stringify({ ...found, freshGates, notes: table.notes }));
     return found.verified ? 0 : 1;
   }
-  printProof(model, found, record.encoding.target.name, terminal);
-  if (freshGates) terminal.print(`  ${describeFreshGates(freshGates)}`);
+  printProof(model, { ...found, freshGates }, record.encoding.target.name, terminal);
   return found.verified ? 0 : 1;
 }
 
@@ -108,11 +106,17 @@ async function writeEvidence(
   await writeWhole(evidence, toEvidenceFile(model, inputs, targets), signal, "evidence");
 }
 
+/** A verification, with the fresh gates that were asked for. */
+type Proved = Omit<ModelVerification, "freshGates"> & { readonly freshGates: FreshGates | undefined };
+
 /** What is proved, about what, and what is not. */
-function printProof(model: TrainedModel, found: ModelVerification, target: string, terminal: Terminal): void {
-  const { verified, primalObjective, dualObjective, relativeGap, maxDifference, subject, notChecked } = found;
+function printProof(model: TrainedModel, found: Proved, target: string, terminal: Terminal): void {
+  const { verified, primalObjective, dualObjective, relativeGap, maxDifference, subject, notChecked, freshGates } =
+    found;
   terminal.print(
-    verified ? `Verified: ${describeCertificate({ ...model.certificate, relativeGap })}.` : notVerified("its network"),
+    verified
+      ? `Verified: ${describeModel({ ...model, certificate: { ...model.certificate, relativeGap }, freshGates })}.`
+      : notVerified("its network"),
   );
   printProblems(found.problems, terminal);
   terminal.print(`  about ${subjectWords(subject, target)}`);

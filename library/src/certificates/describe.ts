@@ -1,23 +1,59 @@
+import type { AllNetworksBound } from "./all-networks.js";
 import type { Certificate } from "./certificate.js";
 import type { FreshGates } from "./fresh-gates.js";
 import type { NetworkCertificate } from "./network-certificate.js";
 
 /**
- * A certificate in words, for every surface that shows one. The sentence says how close the weights are, to the optimum
- * of what, and what the certificate does not cover. It never says more than the coverage allows.
+ * Certificates in words. Every surface that shows one takes its sentence from here: the terminal, reports, the studio, model files and documents.
+ * A sentence says what is proved, over what, and what is not, and never more than the coverage allows.
+ */
+export interface CertificateWords {
+  /** How close the weights are proved to be. */
+  readonly proved: string;
+  /** To the optimum of what. */
+  readonly over: string;
+  /** What is not proved; empty where nothing of the problem is left open. */
+  readonly open: string;
+}
+
+/** What is said of, and what is known beyond the certificate. */
+export type Described = Pick<Certificate, "relativeGap" | "coverage" | "maskCount"> &
+  Partial<Pick<Certificate, "program"> & Pick<NetworkCertificate, "largestViolation" | "starts">>;
+
+/** What is known beyond a certificate. */
+export interface KnownBeyond {
+  readonly freshGates?: FreshGates | undefined;
+  readonly allNetworks?: AllNetworksBound | undefined;
+}
+
+/**
+ * A certificate in words: how close the weights are, to the optimum of what, and what the certificate does not cover.
  * @returns one line without a full stop
  */
 export function describeCertificate(certificate: Described): string {
+  return inOneSentence(wordsOfCertificate(certificate));
+}
+
+/** The parts of a statement as one line without a full stop. */
+export function inOneSentence({ proved, over, open }: CertificateWords): string {
+  return [`${proved} ${over}`, ...(open === "" ? [] : [open])].join("; ");
+}
+
+/** What is proved, over what, and what is not. */
+export function wordsOfCertificate(certificate: Described, { freshGates, allNetworks }: KnownBeyond = {}): CertificateWords {
   const { relativeGap, coverage, maskCount, program } = certificate;
-  if (program === "relu-network") return describeNetwork(certificate);
-  const close =
+  if (program === "relu-network") return wordsOfNetwork(certificate, allNetworks);
+  const proved =
     relativeGap <= 0.01
       ? `optimal to ${roundedUp(Math.max(relativeGap, rounding))}`
       : `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
-  if (program === "kernel-ridge") return `${close} as a kernel ridge regression; says nothing of networks`;
-  if (coverage === "complete")
-    return `${close} over all ${maskCount} gate patterns of this table (a complete arrangement)`;
-  return `${close} for these ${maskCount} ${coverage} gates${networkWords(program)}; says nothing of other gates`;
+  if (program === "kernel-ridge")
+    return { proved, over: "as a kernel ridge regression", open: "says nothing of networks" };
+  if (coverage === "complete") {
+    return { proved, over: `over all ${maskCount} gate patterns of this table (a complete arrangement)`, open: "" };
+  }
+  const over = `for these ${maskCount} ${coverage} gates${networkWords(program)}`;
+  return { proved, over, open: freshGates ? describeFreshGates(freshGates) : "says nothing of other gates" };
 }
 
 /** Of what network the gates are, where it is not the two-layer ReLU. */
@@ -38,24 +74,35 @@ const kinds: Readonly<Record<string, string>> = {
 /** Objectives in double precision say no more than this. */
 const rounding = 1e-15;
 
-type Described = Pick<Certificate, "relativeGap" | "coverage" | "maskCount"> &
-  Partial<Pick<Certificate, "program"> & Pick<NetworkCertificate, "largestViolation" | "starts">>;
-
 /** A network judged on its own non-convex objective. */
-function describeNetwork({ relativeGap, coverage, maskCount, largestViolation = 0, starts = 0 }: Described): string {
+function wordsOfNetwork(
+  { relativeGap, coverage, maskCount, largestViolation = 0, starts = 0 }: Described,
+  allNetworks: AllNetworksBound | undefined,
+): CertificateWords {
   if (coverage === "complete") {
     const close =
       relativeGap <= 0.01
         ? `to ${roundedUp(Math.max(relativeGap, rounding))}`
         : `only to ${Math.ceil(relativeGap * 100)} %`;
-    return `globally optimal ${close}: no ReLU network of any width has a lower objective by more (${maskCount} neurons)`;
+    const over = `no ReLU network of any width has a lower objective by more (${maskCount} neurons)`;
+    return { proved: `globally optimal ${close}:`, over, open: "" };
   }
   const found =
     largestViolation > 0
       ? `at most ${roundedUp(largestViolation)} over the optimality condition`
       : "nothing to improve";
-  return `not certified against all networks (${maskCount} generated neurons): a search from ${starts} starts found ${found}`;
+  const over = `(${maskCount} generated neurons)`;
+  const open = `a search from ${starts} starts found ${found}`;
+  if (!allNetworks) return { proved: "not certified against all networks", over: `${over}: ${open}`, open: "" };
+  return {
+    proved: `no ReLU network of any width is more than ${percentAbove(allNetworks.relativeGap)} better`,
+    over,
+    open,
+  };
 }
+
+/** What is said where no bound over all networks is of use: it would be above 50 %. */
+export const uselessBound = "no bound over all networks is proved that leaves less than half of the objective open";
 
 /** One digit, never below the value: a gap must not look smaller than it is. */
 function roundedUp(gap: number): string {
@@ -69,15 +116,17 @@ function roundedUp(gap: number): string {
  * What fresh gates say, in words for every surface that shows it.
  * @returns one line without a full stop
  */
-export function describeFreshGates({ count, trained, relativeGap, ...found }: FreshGates): string {
-  const share = percentAbove(found.shareAbove);
+export function describeFreshGates({ count, trained, relativeGap, shareAbove, confidence }: FreshGates): string {
   const gap = relativeGap < 1 ? `within ${percentAbove(relativeGap)} of` : "not bounded against";
-  return `with ${count} fresh gates ${gap} the best over ${count + trained} gates; fewer than ${share} of further gates could lower the objective by more than the certified gap, with ${100 * found.confidence} % confidence`;
+  return `${gap} the best over ${count + trained} gates, ${count} of them fresh; fewer than ${percentAbove(shareAbove)} of further gates could lower the objective by more than the certified gap, with ${100 * confidence} % confidence`;
 }
 
 /** Two digits, never below the value. */
 function percentAbove(value: number): string {
   const percent = 100 * value;
-  const digits = 10 ** (1 - Math.floor(Math.log10(Math.max(percent, 1e-12))));
-  return `${Number((Math.ceil(percent * digits) / digits).toPrecision(2))} %`;
+  const [digits, exponent] = percent.toExponential(1).split("e");
+  const nearest = Number(`${digits}e${exponent}`);
+  const above =
+    nearest >= percent ? nearest : Number(`${(10 * Number(digits) + 1).toFixed(0)}e${Number(exponent) - 1}`);
+  return `${above} %`;
 }

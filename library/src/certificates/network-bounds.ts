@@ -3,7 +3,7 @@ import type { Magnitude } from "../linear-algebra/block-operator.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
-import { exactPricing } from "../pricing/index.js";
+import { boundedMaximum, exactPricing } from "../pricing/index.js";
 import type { DualBound } from "../programs/group-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import { distanceLength, scaledBy } from "./rigorous-bounds.js";
@@ -92,6 +92,24 @@ export function* largestDualValue(inputs: Matrix, z: Float64Array): Generator<un
   const { upperBound } = yield* price({ z, count: 1, least: 0 });
   const { stretch, distance } = coordinateError(inputs, space, z);
   const bound = nextUp(upperBound + pricingError(space.coordinates, z));
+  return nextUp(nextUp(bound * stretch) + distance);
+}
+
+/**
+ * The same from above alone, in any rank: as close as a budget of multiplications allows; undefined where nothing is proved.
+ * @param largest a value of |φ| that was met
+ */
+export function* dualValueAbove(
+  inputs: Matrix,
+  z: Float64Array,
+  largest: number,
+  multiplications?: number,
+): Generator<undefined, number | undefined> {
+  const space = rowSpace(inputs);
+  const { values: x, rows: n, columns: d } = space.coordinates;
+  const bound = yield* boundedMaximum({ x, n, d, z }, largest, multiplications);
+  if (bound === undefined) return undefined;
+  const { stretch, distance } = coordinateError(inputs, space, z);
   return nextUp(nextUp(bound * stretch) + distance);
 }
 

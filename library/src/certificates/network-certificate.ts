@@ -74,8 +74,11 @@ export function* certifyNetworkInSteps(
   const z = new Float64Array(inputs.rows);
   loss.negativeGradient(u, data, z);
   const exact = yield* largestDualValue(inputs, z);
-  const largest = exact ?? Math.max(found.largest, yield* searchedDualValue(inputs, network, z));
-  const dual = networkDual(problem, z, largest);
+  const largestViolation =
+    exact === undefined
+      ? onGrid(Math.max(found.largest, yield* searchedDualValue(inputs, network, z)) / lambda - 1)
+      : Math.max(0, exact / lambda - 1);
+  const dual = networkDual(problem, z, exact ?? lambda * (1 + largestViolation));
   return {
     program: "relu-network",
     primalObjective: above,
@@ -86,9 +89,19 @@ export function* certifyNetworkInSteps(
     maxConeViolation: 0,
     coverage: exact === undefined ? "generated" : "complete",
     maskCount: network.hidden.rows,
-    largestViolation: Math.max(0, largest / lambda - 1),
+    largestViolation,
     starts: exact === undefined ? found.starts + OWN_STARTS : 0,
   };
+}
+
+const grid = 2 ** 40;
+
+/**
+ * A violation that was met, at least 0 and on a grid, so that λ(1 + violation) gives it back in spite of rounding: whoever reads it in a file
+ * then finds the same dual point.
+ */
+function onGrid(violation: number): number {
+  return Math.max(0, Math.ceil(violation * grid - 2 ** -8) / grid);
 }
 
 /**

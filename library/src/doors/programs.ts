@@ -3,6 +3,7 @@
  * `gatedReluProgram`, `exactReluProgram`, `lambdaMax`, `solve` and `verifyCertificate` are exported from `halfspace`.
  */
 
+export type { AllNetworksBound } from "../certificates/all-networks.js";
 export { certify } from "../certificates/certificate.js";
 export { certifyNetwork, type NetworkCertificate } from "../certificates/network-certificate.js";
 export { unusedGates } from "../certificates/unused-gates.js";

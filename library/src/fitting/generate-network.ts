@@ -28,6 +28,9 @@ export interface GenerationSettings extends ProblemSettings {
   readonly generation: "generate" | "complete" | null;
 }
 
+/** Of the time limit, after which the search ends; the rest is for what can be proved of all networks. */
+const shareOfTime = 0.7;
+
 /**
  * The network's own non-convex problem at one λ, by gate generation on the reduced rows.
  * @throws InputError for "complete" on rows whose rank and number leave no exact pricing; `signal.reason` when aborted
@@ -41,7 +44,7 @@ export async function generateNetwork(
   const { inputs, data } = problem.gatedAt(lambda);
   if (generation === "complete") requireCompletable(inputs);
   const table = { inputs, targets: data.targets };
-  const limits = budget.limits({ tolerance, share: 1 }, onAllRows("refit", lambdaFraction, [1, 1]));
+  const limits = budget.limits({ tolerance, share: shareOfTime }, onAllRows("refit", lambdaFraction, [1, 1]));
   const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
   const program = networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda });
   return { network, certificate, status, program };

@@ -1,6 +1,6 @@
 import { relu } from "../activations/activation.js";
 import type { PatchShape } from "../arrangements/patches.js";
-import { describeCertificate } from "../certificates/describe.js";
+import { describeModel } from "../models/describe-model.js";
 import type { CertificateSummary } from "../models/model-facts.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { NetworkShape } from "../programs/shaped-gates.js";
@@ -38,7 +38,7 @@ export function summariseModel(model: TrainedModel): ModelSummary {
       ...(["program", "primalObjective", "dualObjective", "dualityGap", "relativeGap", "maxConeViolation"] as const),
       ...(["coverage", "maskCount"] as const),
     ]),
-    covers: describeCertificate(certificate),
+    covers: describeModel(model),
     ...entriesOf(model, ["decomposition", "crossValidation", "options", "notes"]),
   };
 }

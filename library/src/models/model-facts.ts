@@ -1,5 +1,6 @@
 import type { Coverage } from "../arrangements/arrangement.js";
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
+import type { AllNetworksBound } from "../certificates/all-networks.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { FreshGates } from "../certificates/fresh-gates.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
@@ -140,5 +141,7 @@ export interface TrainedFacts<Inner extends InnerNetwork> extends ModelFacts<Inn
   readonly freshGates?: FreshGates;
   /** How many of such gates joined the program; absent where that was not asked for. */
   readonly growth?: Growth;
+  /** What is proved of ReLU networks of any width, where gates were generated and the certificate is not complete; absent where it is of no use. */
+  readonly allNetworks?: AllNetworksBound;
   readonly crossValidation: CrossValidation | null;
 }

@@ -1,4 +1,6 @@
 import { statementOf } from "../certificates/statement.js";
+import { type AllNetworksBound, boundOverAllNetworks, mostUseful } from "../certificates/all-networks.js";
+import type { NetworkCertificate } from "../certificates/network-certificate.js";
 import type { Budget } from "../fitting/budget.js";
 import { pathPoint } from "../fitting/follow-path.js";
 import { generateNetwork } from "../fitting/generate-network.js";
@@ -8,6 +10,7 @@ import type { ReluNetwork } from "../networks/relu.js";
 import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";
 import type { ChosenPenalty } from "../penalty-choice/penalty.js";
+import type { NetworkTraining } from "../programs/network-training.js";
 import { type GeneratedTrainResult, trainResult } from "./train-result.js";
 
 const gatedChoice = "λ was chosen for the gated network on sampled gates and then used for the generated one.";
@@ -17,6 +20,7 @@ export async function trainGenerated(settings: GateSettings, budget: Budget): Pr
   const { problem, penalty } = await choosePenalty(settings, budget);
   const { network, certificate, status, program } = await generateNetwork(problem, penalty, settings, budget);
   const neurons = network.hidden.rows;
+  const allNetworks = await usefulBound(program, certificate, budget);
   return trainResult(settings, ofGenerated(penalty), {
     kind: "generated",
     model: "relu",
@@ -30,10 +34,35 @@ export async function trainGenerated(settings: GateSettings, budget: Budget): Pr
     decomposition: null,
     certificate,
     statement: statementOf(program),
+    ...(allNetworks ? { allNetworks } : {}),
     program,
     path: [pathPoint(penalty, certificate, neurons)],
     seconds: budget.elapsed(),
   });
+}
+
+/** What is proved of all networks where pricing is not exact; undefined where it is of no use, or the time limit ends it. */
+async function usefulBound(
+  program: NetworkTraining,
+  certificate: NetworkCertificate,
+  budget: Budget,
+): Promise<AllNetworksBound | undefined> {
+  if (certificate.coverage === "complete") return undefined;
+  const steps = boundOverAllNetworks(program, certificate.network, certificate);
+  const bound = await budget.run(whileTimeLasts(steps, budget));
+  return bound && bound.relativeGap <= mostUseful ? bound : undefined;
+}
+
+function* whileTimeLasts<Result>(
+  steps: Generator<undefined, Result>,
+  budget: Budget,
+): Generator<undefined, Result | undefined> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (budget.left() <= 0) return undefined;
+    yield undefined;
+  }
 }
 
 /** λ was compared by gated networks; their probabilities are not the generated one's. */

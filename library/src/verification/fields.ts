@@ -65,6 +65,8 @@ export const fieldsOfModelFile: FieldList = {
   "freshGates.confidence": "recomputed",
   "freshGates.relativeGap": "bounded",
   growth: "not checked",
+  "allNetworks.dualObjective": "recomputed",
+  "allNetworks.relativeGap": "recomputed",
   "decomposition.strategy": "not checked",
   "decomposition.inflation": "recomputed",
   "decomposition.objective": "recomputed",

@@ -1,3 +1,4 @@
+import { boundOverAllNetworks } from "../certificates/all-networks.js";
 import {
   type CertifiedProgram,
   certify,
@@ -12,6 +13,7 @@ import { type Statement, statementOf } from "../certificates/statement.js";
 import { FormatError } from "../errors.js";
 import { kernelOf } from "../kernels/described-kernel.js";
 import { kernelErrors } from "../kernels/kernel-error.js";
+import { completed } from "../linear-algebra/completed.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { Loss, SquaredLoss } from "../losses/loss.js";
 import { namedLoss, requireSquared } from "../losses/named.js";
@@ -25,7 +27,7 @@ import { rawNetwork } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
 import { kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
-import { networkTraining } from "../programs/network-training.js";
+import { type NetworkTraining, networkTraining } from "../programs/network-training.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
@@ -261,12 +263,32 @@ function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: Squ
     findings: [
       ...certificateFindings(model, found.program, verification),
       networkFinding(model, network.inner, table),
+      ...allNetworksFindings(model, problem, found.coverage),
       same("certificate.coverage", certificate.coverage, found.coverage),
       atMost("certificate.largestViolation", largestViolation, found.largestViolation),
       sameNumbers("point.blocks", point.blocks, blocks),
       sameNumbers("gates", gates.values, directions),
     ],
   };
+}
+
+/** The bound over networks of any width, proved anew. */
+function allNetworksFindings(
+  { allNetworks: claimed, network, certificate }: GeneratedModel,
+  problem: NetworkTraining,
+  coverage: string,
+): Finding[] {
+  if (!claimed) return [];
+  const { largestViolation = 0, primalObjective } = certificate;
+  const found =
+    coverage === "generated"
+      ? completed(boundOverAllNetworks(problem, network.inner, { largestViolation }, true))
+      : undefined;
+  if (!found) return [{ field: "allNetworks", holds: false, problem: "is claimed, and nothing like it is proved" }];
+  return [
+    atLeast("allNetworks.dualObjective", claimed.dualObjective, found.dualObjective),
+    same("allNetworks.relativeGap", claimed.relativeGap, gapOf(primalObjective, claimed.dualObjective).relativeGap),
+  ];
 }
 
 /** What predicts must be the network that was judged: the same predictions of the table, bit for bit. */

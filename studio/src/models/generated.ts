@@ -17,15 +17,12 @@ export const generated: Runner = {
       signal,
       onProgress,
     });
-    const { primalObjective, dualityGap, relativeGap, coverage, maskCount } = certificate;
+    const { primalObjective, dualityGap } = certificate;
     trace.push({ seconds, objective: primalObjective, gap: dualityGap });
     return {
       objective: primalObjective,
       certificate,
-      words:
-        coverage === "complete"
-          ? `${describeCertificate({ relativeGap, coverage, maskCount }).split(" over ")[0]} over every ReLU network, with ${maskCount} neurons`
-          : describeCertificate({ relativeGap, coverage, maskCount }),
+      words: describeCertificate(certificate),
       surface: networkPredictions(network, drawn).values,
       fitted: networkPredictions(network, design).values,
       seconds,

@@ -13,8 +13,7 @@ import * as Comlink from "comlink";
 import {
   baselineScore,
   type CertificateSummary,
-  describeCertificate,
-  describeFreshGates,
+  describeModel,
   type Score,
   score,
   type TrainProgress,
@@ -45,8 +44,6 @@ export interface TableOutcome {
   readonly scores: { readonly train: Score; readonly test: Score | null; readonly baseline: Score };
   readonly certificate: CertificateSummary;
   readonly words: string;
-  /** What is known of other gates. */
-  readonly freshWords?: string;
   readonly lambdaFraction: number;
   readonly activeGates: number;
   readonly maskCount: number;
@@ -93,8 +90,7 @@ const tables = {
         baseline: baselineScore(result, training.targets, (test ?? training).targets),
       },
       certificate,
-      words: describeCertificate(certificate),
-      ...(result.freshGates ? { freshWords: describeFreshGates(result.freshGates) } : {}),
+      words: describeModel(result),
       lambdaFraction: result.lambdaFraction,
       activeGates: result.activeGates,
       maskCount: result.maskCount,

@@ -26,6 +26,7 @@ export function jsonReport({ result, scores, byTarget }: FitOutcome, modelFile: 
     certificate: certificateRecord(result),
     ...(result.freshGates ? { freshGates: result.freshGates } : {}),
     ...(result.growth ? { growth: result.growth } : {}),
+    ...(result.allNetworks ? { allNetworks: result.allNetworks } : {}),
     ...decompositionRecord(result),
     crossValidation: crossValidationRecord(result),
     ...scores,

@@ -62,12 +62,13 @@ const optionEntries = [
 
 /** What is claimed of it. */
 function evidenceRecord(model: TrainedModel) {
-  const { certificate, statement, freshGates, growth, decomposition, crossValidation } = model;
+  const { certificate, statement, freshGates, growth, allNetworks, decomposition, crossValidation } = model;
   return {
     certificate: entriesOf(certificate, certificateEntries),
     ...(statement ? { statement: { arithmetic: statement.arithmetic, hashes: { ...statement.hashes } } } : {}),
     ...(freshGates ? { freshGates: entriesOf(freshGates, freshEntries) } : {}),
     ...(growth ? { growth: entriesOf(growth, ["rounds", "added", "tolerance"]) } : {}),
+    ...(allNetworks ? { allNetworks: entriesOf(allNetworks, ["dualObjective", "relativeGap"]) } : {}),
     decomposition: decomposition && entriesOf(decomposition, decompositionEntries),
     crossValidation: crossValidation && crossValidationRecord(crossValidation),
   };
@@ -150,7 +151,7 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
 const plainEntries = [
   ...(["task", "labels", "status", "loss", "lossParameters", "calibration", "lambda", "lambdaFraction"] as const),
   ...(["options", "sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"] as const),
-  ...(["certificate", "statement", "freshGates", "growth", "crossValidation", "notes"] as const),
+  ...(["certificate", "statement", "freshGates", "growth", "allNetworks", "crossValidation", "notes"] as const),
 ] as const;
 
 /** Where a file's model becomes one of its kind. */

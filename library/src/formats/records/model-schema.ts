@@ -32,6 +32,7 @@ export const modelSchema = onFirstUse(() => {
     statement: z.strictObject({ arithmetic: z.string(), hashes: z.record(z.string(), z.string()) }).optional(),
     freshGates: freshGatesSchema().optional(),
     growth: growthSchema().optional(),
+    allNetworks: z.strictObject({ dualObjective: z.number(), relativeGap: z.number() }).optional(),
     decomposition: z.union([decompositionSchema(), z.null()]),
     crossValidation: z.union([crossValidationSchema(), z.null()]),
     notes,
