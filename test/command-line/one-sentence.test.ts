@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeModel, fromModelFile, wordsOfModel, summariseModel, type TrainedModel } from "halfspace";
+import { describeModel, fromModelFile, summariseModel, type TrainedModel, wordsOfModel } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { smallTable, temporaryFolder } from "./halfspace.js";
 

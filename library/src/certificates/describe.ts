@@ -40,7 +40,10 @@ export function inOneSentence({ proved, over, open }: CertificateWords): string 
 }
 
 /** What is proved, over what, and what is not. */
-export function wordsOfCertificate(certificate: Described, { freshGates, allNetworks }: KnownBeyond = {}): CertificateWords {
+export function wordsOfCertificate(
+  certificate: Described,
+  { freshGates, allNetworks }: KnownBeyond = {},
+): CertificateWords {
   const { relativeGap, coverage, maskCount, program } = certificate;
   if (program === "relu-network") return wordsOfNetwork(certificate, allNetworks);
   const proved =

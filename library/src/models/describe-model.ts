@@ -1,9 +1,9 @@
 import {
+  type CertificateWords,
   inOneSentence,
   type KnownBeyond,
-  type CertificateWords,
-  wordsOfCertificate,
   uselessBound,
+  wordsOfCertificate,
 } from "../certificates/describe.js";
 import type { TrainedFacts } from "./model-facts.js";
 

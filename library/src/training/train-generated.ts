@@ -1,6 +1,6 @@
-import { statementOf } from "../certificates/statement.js";
 import { type AllNetworksBound, boundOverAllNetworks, mostUseful } from "../certificates/all-networks.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { pathPoint } from "../fitting/follow-path.js";
 import { generateNetwork } from "../fitting/generate-network.js";

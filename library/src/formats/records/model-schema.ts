@@ -30,9 +30,7 @@ export const modelSchema = onFirstUse(() => {
     activeGates: count,
     certificate: certificateSchema(),
     statement: z.strictObject({ arithmetic: z.string(), hashes: z.record(z.string(), z.string()) }).optional(),
-    freshGates: freshGatesSchema().optional(),
-    growth: growthSchema().optional(),
-    allNetworks: z.strictObject({ dualObjective: z.number(), relativeGap: z.number() }).optional(),
+    ...knownBeyondSchemas(),
     decomposition: z.union([decompositionSchema(), z.null()]),
     crossValidation: z.union([crossValidationSchema(), z.null()]),
     notes,
@@ -94,9 +92,10 @@ function certificateSchema() {
   });
 }
 
-function freshGatesSchema() {
+/** What is known beyond the certificate: of fresh gates, and of all networks. */
+function knownBeyondSchemas() {
   const { count, size, positive } = vocabulary();
-  return z.strictObject({
+  const freshGates = z.strictObject({
     // More than a file may ask anybody to draw is no statement.
     count: size.max(10_000_000),
     draw: count,
@@ -106,11 +105,9 @@ function freshGatesSchema() {
     confidence: positive,
     relativeGap: z.number(),
   });
-}
-
-function growthSchema() {
-  const { count, positive } = vocabulary();
-  return z.strictObject({ rounds: count, added: count, tolerance: positive });
+  const growth = z.strictObject({ rounds: count, added: count, tolerance: positive });
+  const allNetworks = z.strictObject({ dualObjective: z.number(), relativeGap: z.number() });
+  return { freshGates: freshGates.optional(), growth: growth.optional(), allNetworks: allNetworks.optional() };
 }
 
 function decompositionSchema() {
