@@ -32,8 +32,7 @@ describe("the file of an averaged model", () => {
       expect(toAverageFile(again)).toBe(text);
       const { verified, maxDifference } = verifyAverage(again, inputs, targets);
       expect(verified).toBe(true);
-      // A network's objective is summed in another order than where it was trained.
-      expect(maxDifference).toBeLessThan(1e-9);
+      expect(maxDifference).toBeLessThan(1e-14);
       const swapped = targets.map((label) => (label === "above" ? "below" : "above"));
       expect(verifyAverage(again, inputs, swapped).verified).toBe(false);
       const moved = inputs.map(([a, b]) => [a, b + 1e-6]);

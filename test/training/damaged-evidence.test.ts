@@ -202,7 +202,10 @@ function oneDigit(text: string, random: Random): string {
     const digit = text[at];
     const value =
       /[1-9]/.test(digit) && /[.,:[\d]/.test(text[at - 1]) && text.slice(0, at).split("hashes").length === 1;
-    if (value) return `${text.slice(0, at)}${(Number(digit) % 9) + 1}${text.slice(at + 1)}`;
+    if (!value) continue;
+    const damaged = `${text.slice(0, at)}${(Number(digit) % 9) + 1}${text.slice(at + 1)}`;
+    // Of seventeen digits the last may stand for the same double.
+    if (JSON.stringify(JSON.parse(damaged)) !== JSON.stringify(JSON.parse(text))) return damaged;
   }
 }
 

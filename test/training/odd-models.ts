@@ -56,7 +56,9 @@ const ofTwo = ({ signal }: OddTable) => {
   return sides.includes("below") && sides.includes("above") ? sides : sides.map((_, j) => (j % 2 ? "above" : "below"));
 };
 const ofThree = ({ signal }: OddTable) => signal.map((_, j) => ["high", "middle", "low"][j % 3]);
-const counts = ({ signal }: OddTable) => signal.map((value) => Math.min(50, Math.round(Math.abs(value))));
+/** The first is apart, so that they vary. */
+const counts = ({ signal }: OddTable) =>
+  signal.map((value, j) => (j === 0 ? 60 : Math.min(50, Math.round(Math.abs(value)))));
 const withLoss =
   (loss: Loss, targets: (table: OddTable) => TrainOptions["targets"], weighted = false): Kind =>
   (table) => ({

@@ -35,7 +35,8 @@ export function* certifyBlocks(
 /** Never below P(W); with cones, never below the objective of the neurons that the blocks make. */
 export function primalAbove(program: BlockProgram, point: SparseBlocks, errors: number, constant?: Float64Array) {
   const { u, above } = lossAbove(program, point, { errors, constant, leaks: leaksOf(program, point) });
-  return { u, above: nextUp(above + groupPenaltyAbove(program.lambda, point)) };
+  const penalty = groupPenaltyAbove(program.lambda, point);
+  return { u, above: penalty === 0 ? above : nextUp(above + penalty) };
 }
 
 /** Never below what the predictions of the neurons and of the blocks differ by, row by row. */

@@ -21,9 +21,9 @@ interface Certified {
 
 /** The gap of two bounds, never below P(W) − P*; both at most Infinity, never NaN. */
 export function gapOf(primal: number, dual: number): Pick<Certificate, "dualityGap" | "relativeGap"> {
-  const difference = nextUp(primal - dual);
+  const difference = primal === dual ? 0 : nextUp(primal - dual);
   const dualityGap = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
-  const relative = nextUp(dualityGap / Math.max(Math.abs(primal), 1e-300));
+  const relative = dualityGap === 0 ? 0 : nextUp(dualityGap / Math.max(Math.abs(primal), 1e-300));
   return { dualityGap, relativeGap: Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative };
 }
 

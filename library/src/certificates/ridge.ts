@@ -1,10 +1,8 @@
-import { currentBackend } from "../numerics/index.js";
-import { BoundedSum, gamma, nextDown, nextUp, underflow } from "../numerics/rigorous/index.js";
+import { BoundedSum, gamma, nextDown, nextUp, productError, sumError, underflow } from "../numerics/rigorous/index.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
 import { certificateOf, compared } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
-import { recordedErrors } from "./rigorous-bounds.js";
 
 /**
  * The certificate of kernel ridge regression at any α, with proved rounding. With z = 2λα the duality gap has a closed form,
@@ -14,7 +12,7 @@ import { recordedErrors } from "./rigorous-bounds.js";
  * an identity in exact arithmetic, and D is a lower bound wherever K is positive semidefinite. Does not do: other dual points.
  */
 export function certifyRidge(program: KernelRidgeProgram, point: SparseBlocks): Certificate {
-  const { primal, dual } = ridgeBounds(program, point.blocks, recordedErrors);
+  const { primal, dual } = ridgeBounds(program, point.blocks);
   const dualPoint = point.blocks.map((value) => 2 * program.lambda * value);
   const extent = { maxConeViolation: 0, maskCount: 0 };
   return certificateOf(program, point, primal, { point: dualPoint, objective: dual }, extent);
@@ -22,14 +20,14 @@ export function certifyRidge(program: KernelRidgeProgram, point: SparseBlocks): 
 
 /** Recomputes both bounds from α. */
 export function verifyRidge(program: KernelRidgeProgram, certificate: Certificate): Verification {
-  const bounds = ridgeBounds(program, certificate.primalPoint.blocks, 1);
+  const bounds = ridgeBounds(program, certificate.primalPoint.blocks);
   return compared(program, certificate, { ...bounds, dualInfeasibility: 0, maxConeViolation: 0 });
 }
 
 /** P(α) from above and D(2λα) from below. */
-export function ridgeBounds(program: KernelRidgeProgram, alpha: Float64Array, errors: number) {
+export function ridgeBounds(program: KernelRidgeProgram, alpha: Float64Array) {
   const { data, lambda } = program;
-  const { fitted, off } = fittedWithin(program, alpha, errors);
+  const { fitted, off } = fittedWithin(program, alpha);
   const [above, below, gap] = [new BoundedSum(), new BoundedSum(), new BoundedSum()];
   const [quadraticAbove, quadraticBelow] = [new BoundedSum(), new BoundedSum()];
   for (let k = 0; k < alpha.length; k++) {
@@ -49,22 +47,31 @@ export function ridgeBounds(program: KernelRidgeProgram, alpha: Float64Array, er
   return { primal, dual: nextDown(least - gap.upper) };
 }
 
-/** Kα as computed, and how far each of its entries may be off. */
-function fittedWithin({ gram, gramError, data }: KernelRidgeProgram, alpha: Float64Array, errors: number) {
+/** Kα as a compensated sum (Ogita, Rump and Oishi 2005, algorithm 5.3), and how far each of its entries may be off. */
+function fittedWithin({ gram, gramError, data }: KernelRidgeProgram, alpha: Float64Array) {
   const n = gram.rows;
   const { outputs } = data;
   const fitted = new Float64Array(alpha.length);
-  currentBackend().multiply(gram.values, n, n, alpha, outputs, fitted);
-  const slack = nextUp(errors * gamma(n + 2));
   const off = new Float64Array(alpha.length);
+  const slack = gamma(8 * (n + 2));
   const room = nextUp(1 + gamma(4 * n + 8));
-  for (let j = 0; j < n; j++) {
+  for (let at = 0; at < alpha.length; at++) {
+    const [j, o] = [Math.floor(at / outputs), at % outputs];
+    let [total, correction, size, entries] = [0, 0, 0, 0];
     for (let i = 0; i < n; i++) {
-      const entry = slack * Math.abs(gram.values[j * n + i]) + gramError(j, i);
-      for (let o = 0; o < outputs; o++) off[j * outputs + o] += entry * Math.abs(alpha[i * outputs + o]);
+      const [entry, factor] = [gram.values[j * n + i], alpha[i * outputs + o]];
+      const product = entry * factor;
+      const sum = total + product;
+      correction += sumError(total, product, sum) + productError(entry, factor, product);
+      total = sum;
+      size += Math.abs(product);
+      entries += gramError(j, i) * Math.abs(factor);
     }
+    fitted[at] = total + correction;
+    const rounding = nextUp(nextUp(nextUp(slack * slack) * nextUp(2 * size)) + spacing(fitted[at]));
+    off[at] = nextUp(nextUp(nextUp(entries * room) + rounding) + underflow(8 * n));
   }
-  return { fitted, off: off.map((size) => nextUp(nextUp(size * room) + underflow(4 * n))) };
+  return { fitted, off };
 }
 
 /** A unit in the last place of x, which no rounding to it exceeds. */

@@ -56,7 +56,10 @@ export function lossAbove(
 ): { readonly u: Float64Array; readonly above: number } {
   const { loss, data } = program;
   const { u, radius } = predictionsWithin(program, point);
-  const wide = radius.map((r, k) => nextUp(nextUp(errors * r) + (leaks?.[k] ?? 0)));
+  const wide = radius.map((r, k) => {
+    const leak = leaks?.[k] ?? 0;
+    return r === 0 && leak === 0 ? 0 : nextUp(nextUp(errors * r) + leak);
+  });
   const base = loss.constant?.base ?? loss;
   const above = constant ? valueAboveAt(base, constant, u, wide, data) : loss.valueAbove(u, wide, data);
   return { u, above };

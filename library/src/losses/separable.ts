@@ -83,7 +83,8 @@ function boundsOfSum({
         const y = data.targets[k];
         const ends = radius[k] > 0 ? [nextDown(u[k] - radius[k]), nextUp(u[k] + radius[k])] : [u[k], u[k]];
         const c = weightAt(data, k);
-        if (c > 0) sum.add(nextUp(c * Math.max(above(ends[0], y), above(ends[1], y))));
+        const most = Math.max(above(ends[0], y), above(ends[1], y));
+        if (c > 0) sum.add(c === 1 || most === 0 ? most : nextUp(c * most));
       }
       return sum.upper;
     },

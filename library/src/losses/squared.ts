@@ -40,7 +40,7 @@ export function lossOrSquared<L extends Loss>(loss: L | undefined): L {
 
 /** Never below r². */
 function squareOf(r: number): number {
-  return nextUp(r * r);
+  return r === 0 ? 0 : nextUp(r * r);
 }
 
 // D(s·z) = s Σyz − s² Σz²/(4c) has its maximum in closed form. A row of weight zero has z = 0.

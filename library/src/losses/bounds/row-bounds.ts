@@ -12,11 +12,12 @@ import {
 
 /** Never below |u − y|. */
 export function distanceAbove(u: number, y: number): number {
-  return Math.max(nextUp(u - y), nextUp(y - u), 0);
+  return u === y ? 0 : Math.max(nextUp(u - y), nextUp(y - u), 0);
 }
 
 /** Never above yz − z²/(4c): the conjugate part that the squared loss and its kin share. */
 export function parabolaBelow(z: number, y: number, c: number): number {
+  if (z === 0) return 0;
   return nextDown(nextDown(y * z) - nextUp(nextUp(z * z) / nextDown(4 * c)));
 }
 

@@ -24,12 +24,14 @@ export class BoundedSum {
 
   /** Never below the exact sum. */
   get upper(): number {
+    if (this.size === 0) return this.total;
     const bound = nextUp(this.total + nextUp(this.correction + this.slack));
     return Number.isNaN(bound) ? Number.POSITIVE_INFINITY : bound;
   }
 
   /** Never above the exact sum. */
   get lower(): number {
+    if (this.size === 0) return this.total;
     const bound = nextDown(this.total + nextDown(this.correction - this.slack));
     return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
   }

@@ -74,7 +74,8 @@ function cellsOf(inputs: Matrix, { hidden }: ReluNetwork): Arrangement {
     return enumerateArrangement(inputs, { maxMasks: Math.floor(mostProducts / inputs.values.length) });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const gates = matrix(hidden.columns, hidden.rows);
+    // A network without neurons has no pattern; a gate of zeros, open on every row, stands for one.
+    const gates = matrix(hidden.columns, Math.max(1, hidden.rows));
     for (let i = 0; i < hidden.rows; i++) {
       for (let k = 0; k < hidden.columns; k++)
         gates.values[k * hidden.rows + i] = hidden.values[i * hidden.columns + k];
@@ -87,7 +88,7 @@ function cellsOf(inputs: Matrix, { hidden }: ReluNetwork): Arrangement {
 export function evidenceOfRidge(program: KernelRidgeProgram, inputs: Matrix, alpha: Float64Array): Part {
   const { gram, gramError } = program;
   const radius = gram.values.map((_, at) => gramError(Math.floor(at / gram.columns), at % gram.columns));
-  const { primal, dual } = ridgeBounds(program, alpha, 1);
+  const { primal, dual } = ridgeBounds(program, alpha);
   const evidence = { kernel: { matrix: gram.values, radius }, point: { coefficients: alpha } };
   return evidenceRecord(program.kind, { ...program, inputs }, evidence, { objective: primal, bound: dual });
 }
