@@ -345,12 +345,16 @@ function ridgeBounds({ n, outputs, y }, { kernel, point, loss, weights }, lambda
   const off = y.map((_, at) => along(radius, at, magnitude));
   const sum = (term) => total(y.length, term);
   const r = fitted.map((value, k) => minus(value, y[k]));
-  const size = sum((k) => times(alpha[k], fitted[k]));
-  const centre = plus(squaredLength(r), times(lambda, size));
-  const slope = (k) => plus(times(two, magnitude(r[k])), plus(off[k], times(lambda, magnitude(alpha[k]))));
-  const reach = sum((k) => times(off[k], slope(k)));
+  const squares = (side) => sum((k) => square(larger(zero, plus(magnitude(r[k]), times(side, off[k])))));
+  const product = (side, k) => plus(times(alpha[k], fitted[k]), times(side, times(magnitude(alpha[k]), off[k])));
+  const quadratic = (side) =>
+    larger(
+      zero,
+      sum((k) => product(side, k)),
+    );
+  const [above, below] = [one, negative(one)].map((side) => plus(squares(side), times(lambda, quadratic(side))));
   const gap = sum((k) => square(plus(magnitude(plus(r[k], times(lambda, alpha[k]))), off[k])));
-  return { above: plus(centre, reach), below: minus(minus(centre, reach), gap) };
+  return { above, below: minus(below, gap) };
 }
 
 // The file.

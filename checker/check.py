@@ -343,17 +343,17 @@ def ridge_bounds(file):
     n, outputs, lam = table.n, table.outputs, table.lam
     k, radius = (numbers(f"kernel.{name}", kernel.get(name), n * n) for name in ("matrix", "radius"))
     alpha = numbers("point.coefficients", point.get("coefficients"), n * outputs)
-    above = below = gap = Fraction(0)
+    above = below = gap = high = low = Fraction(0)
     for at, y in enumerate(table.y):
         j, o = divmod(at, outputs)
         column, row = alpha[o::outputs], slice(j * n, (j + 1) * n)
         fitted = product(k[row], column)
         off = product(map(abs, radius[row]), map(abs, column))
         residual, own = fitted - y, alpha[at]
-        above += (abs(residual) + off) ** 2 + lam * (own * fitted + abs(own) * off)
-        below += max(Fraction(0), abs(residual) - off) ** 2 + lam * (own * fitted - abs(own) * off)
+        above, below = above + (abs(residual) + off) ** 2, below + max(Fraction(0), abs(residual) - off) ** 2
+        high, low = high + own * fitted + abs(own) * off, low + own * fitted - abs(own) * off
         gap += (abs(residual + lam * own) + off) ** 2
-    return above, below - gap
+    return above + lam * max(0, high), below + lam * max(0, low) - gap
 
 
 def bytes_of(value):
