@@ -346,13 +346,9 @@ function ridgeBounds({ n, outputs, y }, { kernel, point, loss, weights }, lambda
   const sum = (term) => total(y.length, term);
   const r = fitted.map((value, k) => minus(value, y[k]));
   const squares = (side) => sum((k) => square(larger(zero, plus(magnitude(r[k]), times(side, off[k])))));
-  const product = (side, k) => plus(times(alpha[k], fitted[k]), times(side, times(magnitude(alpha[k]), off[k])));
-  const quadratic = (side) =>
-    larger(
-      zero,
-      sum((k) => product(side, k)),
-    );
-  const [above, below] = [one, negative(one)].map((side) => plus(squares(side), times(lambda, quadratic(side))));
+  const product = (side) => (k) => plus(times(alpha[k], fitted[k]), times(side, times(magnitude(alpha[k]), off[k])));
+  const quadratic = (side) => times(lambda, larger(zero, sum(product(side))));
+  const [above, below] = [one, negative(one)].map((side) => plus(squares(side), quadratic(side)));
   const gap = sum((k) => square(plus(magnitude(plus(r[k], times(lambda, alpha[k]))), off[k])));
   return { above, below: minus(below, gap) };
 }
