@@ -69,19 +69,24 @@ export function evidenceOfNetwork(problem: NetworkTraining, { network, dualPoint
   return evidenceRecord(problem.kind, problem, evidence, bounds);
 }
 
-function cellsOf(inputs: Matrix, { hidden }: ReluNetwork): Arrangement {
+function cellsOf(inputs: Matrix, network: ReluNetwork): Arrangement {
   try {
-    return enumerateArrangement(inputs, { maxMasks: Math.floor(mostProducts / inputs.values.length) });
+    const all = enumerateArrangement(inputs, { maxMasks: Math.floor(mostProducts / inputs.values.length) });
+    // Rows near the least doubles may have gates beyond the largest.
+    if (all.gates.values.every(Number.isFinite)) return all;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    // A network without neurons has no pattern; a gate of zeros, open on every row, stands for one.
-    const gates = matrix(hidden.columns, Math.max(1, hidden.rows));
-    for (let i = 0; i < hidden.rows; i++) {
-      for (let k = 0; k < hidden.columns; k++)
-        gates.values[k * hidden.rows + i] = hidden.values[i * hidden.columns + k];
-    }
-    return arrangementFromGates(inputs, gates, "sampled");
   }
+  return cellsOfNeurons(inputs, network);
+}
+
+/** A network without neurons has no pattern; a gate of zeros, open on every row, stands for one. */
+function cellsOfNeurons(inputs: Matrix, { hidden }: ReluNetwork): Arrangement {
+  const gates = matrix(hidden.columns, Math.max(1, hidden.rows));
+  for (let i = 0; i < hidden.rows; i++) {
+    for (let k = 0; k < hidden.columns; k++) gates.values[k * hidden.rows + i] = hidden.values[i * hidden.columns + k];
+  }
+  return arrangementFromGates(inputs, gates, "sampled");
 }
 
 /** Ridge regression with a kernel: its matrix, and by how much an entry may be off. @param inputs the rows that it was made of */
