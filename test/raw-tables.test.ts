@@ -9,9 +9,10 @@ import {
   featureNames,
   learnEncoding,
   readingFor,
+  readTable,
   selectTarget,
 } from "@halfspace/tables";
-import { readTableFile } from "@halfspace/tables/node";
+import { readTableFile, withinMemory } from "@halfspace/tables/node";
 import { describe, expect, test } from "vitest";
 import { sharedFolder, sharedFolderNote } from "./shared-folder.js";
 
@@ -116,6 +117,16 @@ describe("files", () => {
       message: "path: got no-such-file.csv, where there is no file; expected a file",
     });
     await expect(readTableFile(tmpdir())).rejects.toThrow("is a folder");
+  });
+
+  test("an endless input ends where the memory would", async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      const rows = new TextEncoder().encode("1,2,3\n".repeat(2 ** 17));
+      for (;;) yield rows;
+    }
+    await expect(readTable(withinMemory(endless(), 2 ** 20))).rejects.toThrow(
+      /too large for the memory of this machine: \d+\.\d GB are taken, and it goes on; .*Give a part of its rows/,
+    );
   });
 
   test("a bad table is named with its path", async () => {

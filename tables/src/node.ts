@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { FormatError } from "halfspace";
+import { withinMemory } from "./memory.node.js";
 import { type ReadOptions, readTable } from "./read-table.js";
 import type { Table } from "./table.js";
 import { unreadableFile } from "./unreadable-file.js";
 
 export { type DatabaseAddress, databaseAddress } from "./databases/address.js";
 export { readTableQuery, type TableQuery } from "./databases/read-query.node.js";
+export { withinMemory } from "./memory.node.js";
 export { unreadableFile };
 
 /** Bytes that are read at once: fewer are slower, more take memory. */
@@ -21,7 +23,7 @@ const bytesAtOnce = 2 ** 20;
 export async function readTableFile(path: string, options: ReadOptions = {}): Promise<Table> {
   const chunks = path === "-" ? process.stdin : await opened(path);
   try {
-    return await readTable(chunks, options);
+    return await readTable(withinMemory(chunks), options);
   } catch (error) {
     if (isOfFileSystem(error)) throw unreadableFile("path", path, error);
     throw error instanceof FormatError ? error.withSource(path) : error;

@@ -11,6 +11,7 @@ import {
   type AnyModel,
   givesProbabilities,
   hinge,
+  huber,
   type Loss,
   logistic,
   poisson,
@@ -151,6 +152,7 @@ describe("exports take raw rows and predict as the library does", () => {
   const losses: Record<string, [target: string, loss: Loss | undefined]> = {
     "squared, regression": ["spent", squared()],
     quantile: ["spent", quantile({ quantile: 0.4 })],
+    huber: ["spent", huber({ delta: 20 })],
     poisson: ["calls", poisson()],
     logistic: ["left", logistic()],
     hinge: ["left", hinge()],
@@ -168,6 +170,10 @@ describe("exports take raw rows and predict as the library does", () => {
     "plain neurons": { model: "relu" },
     "three layers": { layers: 3 },
     threshold: { activation: "threshold" },
+    "leaky ReLU": { activation: "leaky-relu" },
+    "absolute value": { activation: "absolute-value" },
+    "generated gates": { model: "relu", gates: "generate", tolerance: 1e-2, timeLimit: 2 },
+    "the q-family": { q: 1.5, tolerance: 1e-2 },
     "multiple kernel learning": { model: "mkl" },
     "calibrated on held-out rows": { lambdaFraction: undefined, fractions: [0.3, 0.05] },
   };

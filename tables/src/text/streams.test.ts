@@ -102,10 +102,13 @@ describe("a table that comes in chunks is the one that comes at once", () => {
     );
   });
 
-  test("text longer than a JavaScript text may be", async () => {
-    const row = encoder.encode(`"${"x".repeat(2 ** 21)}",1\n`);
+  test.each([
+    ["CSV", "text,n\n", '"', '",1\n'],
+    ["JSON lines", "", '{"text":"', '","n":1}\n'],
+  ])("%s longer than a JavaScript text may be", async (_, names, before, behind) => {
+    const row = encoder.encode(`${before}${"x".repeat(2 ** 21)}${behind}`);
     async function* rows(): AsyncGenerator<Uint8Array> {
-      yield encoder.encode("text,n\n");
+      yield encoder.encode(names);
       for (let count = 0; count * row.length < 2 ** 29 + 2 ** 20; count++) yield row;
     }
     const { rowCount, columnNames } = await readTable(rows());
