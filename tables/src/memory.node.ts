@@ -15,6 +15,7 @@ function mostMemory(): number {
 /**
  * The chunks of a table, as long as there is memory for it: an input may be endless.
  * @param most bytes that this process may take
+ * @returns the same chunks
  * @throws FormatError once the process takes more
  */
 export async function* withinMemory(
