@@ -69,7 +69,35 @@ const arff = `% made here
 @data
 ${rows.map(({ area, district, sold, price }) => `${area ?? "?"}, '${district.replace("'", "\\'")}', ${day(sold)}, ${price}`).join("\n")}
 `;
+/** A Zstandard frame whose blocks are not compressed. */
+function zstandard(text: string): Uint8Array {
+  const bytes = strToU8(text);
+  const header = new Uint8Array(12);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, 0xfd2fb528, true);
+  // The size of the content follows in four bytes; then one last raw block.
+  header[4] = 0xa0;
+  view.setUint32(5, bytes.length, true);
+  header[9] = 1 | ((bytes.length << 3) & 0xf8);
+  view.setUint16(10, bytes.length >> 5, true);
+  return Uint8Array.from([...header, ...bytes]);
+}
+
+const cellsOfRows = rows.map(({ area, district, sold, price }) => [
+  String(area ?? ""),
+  district,
+  day(sold),
+  String(price),
+]);
+const joined = (mark: string, quoted: (text: string) => string) =>
+  [[...names], ...cellsOfRows].map((cells) => cells.map(quoted).join(mark)).join("\r\n");
+
 const sources: Record<string, () => string | Uint8Array> = {
+  "tabs between": () => joined("\t", (text) => text),
+  "semicolons, all quoted": () => joined(";", (text) => `"${text}"`),
+  "UTF-16": () => new Uint8Array(Buffer.from(`\ufeff${joined(",", (text) => `"${text}"`)}`, "utf16le")),
+  "aligned with blanks": () => joined("   ", (text) => (text === "" ? "?" : `"${text}"`)),
+  "CSV in Zstandard": () => zstandard(csv),
   "JSON lines": () => json.join("\n"),
   "a JSON array": () => `[${json.join(",")}]`,
   "CSV in gzip": () => gzipSync(csv),

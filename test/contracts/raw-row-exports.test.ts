@@ -229,6 +229,28 @@ describe("exports take raw rows and predict as the library does", () => {
     });
   }
 
+  it("times on a clock, as text and as hours", async () => {
+    const random = randomGenerator(13);
+    const clocked = rows.map(({ output: _, ...row }, place) => {
+      const [hour, minute] = [random.integer(24), String(random.integer(60)).padStart(2, "0")];
+      const opens = place % 10 === 3 ? null : `${hour}:${minute}${place % 2 === 0 ? `:${minute}.5` : ""}`;
+      const lasts = `${1 + (hour % 12)}:${minute} ${hour > 11 ? "p.m." : "AM"}`;
+      return { ...row, opens, lasts, spent: 10 * hour + place };
+    });
+    const { model, split } = await trainOn(clocked, "spent", {});
+    const { encoding } = split.record;
+    expect(encoding.columns.filter(({ name }) => name === "opens" || name === "lasts")).toMatchObject([
+      { type: "numeric" },
+      { type: "numeric" },
+    ]);
+    await requireAgreement({ model, split }, clocked);
+    const { module: text, types } = moduleOfRows(model, encoding);
+    expect(types).toContain('readonly "opens": string | number | null;');
+    const module = await load(text);
+    expect(module.predict({ ...clocked[0], opens: 13.5 })).toBe(module.predict({ ...clocked[0], opens: "13:30" }));
+    expect(() => module.predict({ ...clocked[0], opens: "13:75" })).toThrow(/in "opens"; expected hours, or a time/);
+  });
+
   it("labels that are numbers, and true and false, come back as they came", async () => {
     for (const name of ["number", "truth"]) {
       const labelled = rows.map(({ left, ...row }) => ({

@@ -12,6 +12,8 @@ export interface ExportedColumn {
   readonly missingNumbers: readonly number[];
   /** Whether words were read in small letters. */
   readonly foldCase: boolean;
+  /** Whether its numbers are hours that were read from times such as 13:30. */
+  readonly clock: boolean;
 }
 
 /** The columns that a model takes, with what reading made missing in each. */
@@ -22,12 +24,14 @@ export function exportedColumns({ columns, reading }: Encoding): ExportedColumn[
   const { foldCase = false } = reading;
   return columns.map((encoding) => {
     const keepsWords = reading.columns?.some(({ name, keepNa }) => name === encoding.name && keepNa) ?? false;
+    const clock = reading.columns?.some(({ name, notation }) => name === encoding.name && notation?.clock) ?? false;
     return {
       encoding,
-      holds: holds(encoding, foldCase),
+      holds: clock ? "hours" : holds(encoding, foldCase),
       missingWords: keepsWords ? [""] : words,
       missingNumbers: keepsWords ? [] : numbers.filter(Number.isFinite),
       foldCase,
+      clock,
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { ModuleRows } from "halfspace";
 import { numberPattern } from "../cells.js";
+import { clockPattern } from "../clock-times.js";
 import { dateExpected, onCircle, placeCount } from "../encode-dates.js";
 import type { Encoding } from "../encoding.js";
 import { missingAmongNumbers } from "../missing-values.js";
@@ -22,6 +23,7 @@ export function javaScriptRows(encoding: Encoding): ModuleRows {
       `const markers = new Set(${JSON.stringify(markersOf(columns))});`,
       `const amongNumbers = new Set(${JSON.stringify([...missingAmongNumbers])});`,
       `const numberPattern = ${numberPattern};`,
+      `const clockPattern = ${clockPattern};`,
       forms.length > 0 ? `const circles = ${JSON.stringify(circleTables())};\n` : "",
       reading,
       ...(forms.length > 0 ? [datesText([...new Set(forms)]), dateEncoding] : []),
@@ -31,8 +33,9 @@ export function javaScriptRows(encoding: Encoding): ModuleRows {
 }
 
 /** A column as the module keeps it. */
-function plainColumn({ encoding, missingWords, missingNumbers, foldCase }: ExportedColumn): object {
-  const common = { ...encoding, missingNumbers, keepsWords: missingWords.length === 1 };
+function plainColumn({ encoding, missingWords, missingNumbers, foldCase, clock }: ExportedColumn): object {
+  const keepsWords = missingWords.length === 1;
+  const common = { ...encoding, missingNumbers, keepsWords, ...(clock ? { clock } : {}) };
   if (encoding.type === "date") return { ...common, expected: dateExpected(encoding) };
   if (encoding.type !== "category") return common;
   const wordsOnly = encoding.levels.length > 0 && encoding.levels.every((level) => !numberPattern.test(level));
@@ -75,6 +78,16 @@ function cellOf(row, column, where) {
 function numberIn(cell) {
   if (typeof cell === "number") return cell;
   return typeof cell === "string" && numberPattern.test(cell) ? Number(cell) : NaN;
+}
+
+/** Hours, also as a time such as 13:30. */
+function hoursIn(cell) {
+  const number = numberIn(cell);
+  const [, minus, hours, minutes, seconds = "0", half] = clockPattern.exec(cell) ?? [];
+  if (hours === undefined || (half !== undefined && (Number(hours) > 12 || minus !== ""))) return number;
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === "p" ? 12 : 0);
+  const size = hour + (60 * Number(minutes) + Number(seconds.replace(",", "."))) / 3600;
+  return minus === "" ? size : -size;
 }
 
 function truthIn(cell) {
@@ -128,7 +141,10 @@ function encodeDate(cell, column, where) {
 `;
 
 const encoders = (hasDates: boolean): string => `const encode = {
-  numeric: (cell, column, where) => encodeNumber(cell, column, where, numberIn, "a finite number"),
+  numeric: (cell, column, where) =>
+    column.clock
+      ? encodeNumber(cell, column, where, hoursIn, "hours, or a time such as 13:30")
+      : encodeNumber(cell, column, where, numberIn, "a finite number"),
   boolean: (cell, column, where) => encodeNumber(cell, column, where, truthIn, "true or false"),
   category: encodeLevel,${hasDates ? "\n  date: encodeDate," : ""}
 };

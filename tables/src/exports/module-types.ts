@@ -6,11 +6,15 @@ import type { Label, Target } from "../target.js";
  * @returns the text of a declaration file, to stand beside the module (`model.d.mts` for `model.mjs`)
  */
 export function moduleTypes(
-  { columns, target }: Encoding,
+  { columns, target, reading }: Encoding,
   labels: readonly Label[] | null,
   hasProbabilities: boolean,
 ): string {
-  const fields = columns.map((column) => `  readonly ${JSON.stringify(column.name)}: ${typeOf[column.type]} | null;`);
+  const isClock = (name: string) => reading.columns?.some((each) => each.name === name && each.notation?.clock);
+  const fields = columns.map(
+    (column) =>
+      `  readonly ${JSON.stringify(column.name)}: ${isClock(column.name) ? "string | number" : typeOf[column.type]} | null;`,
+  );
   const prediction = labels ? "Label" : several(target) ? "number[]" : "number";
   return [
     "/** A raw row; null is a missing value. */",
