@@ -151,17 +151,22 @@ export function sharpPredictions(
     rest.fill(0);
     for (let a = 0; a < which.length; a++) {
       const isOpen = (masks[which[a] * words + (r >> 5)] >>> (r & 31)) & 1;
-      const side = isOpen ? sides.open : sides.closed;
-      if (!side) continue;
-      for (let k = 0, at = a * size; k < size; k++, at++) {
-        exact[k] += side.exact[at];
-        rest[k] += side.rest[at];
-      }
+      if (isOpen) addBlock(exact, rest, sides.open, a * size);
+      else if (sides.closed) addBlock(exact, rest, sides.closed, a * size);
     }
     dot.add(values, r * d, exact, rest);
     if ((r + 1) % groupSize === 0) dot.take(u, radius, ((r + 1) / groupSize - 1) * outputs);
   }
   return { u, radius };
+}
+
+/** exact, rest += a block of a side. */
+function addBlock(exact: Float64Array, rest: Float64Array, side: Sums, from: number): void {
+  const { exact: parts, rest: rests } = side;
+  for (let k = 0, at = from; k < exact.length; k++, at++) {
+    exact[k] += parts[at];
+    rest[k] += rests[at];
+  }
 }
 
 /** Blocks times each slope, split; a slope of 0 has none. */
