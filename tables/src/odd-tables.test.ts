@@ -174,3 +174,26 @@ test("many columns with rare levels share a line", async () => {
   expect(notes).toMatch(/In 9 columns rare levels were pooled as "other": in "w0" \d, "w1" \d.* and so on/);
   expect(notes).not.toContain('Column "w');
 });
+
+describe("whole numbers with leading zeros are words", () => {
+  const codes = ["02139", "00501", "94103", "10001"];
+  test.each(["zip", "code", "x"])("in a column called %s", async (name) => {
+    const { encoding, notes } = await learned(written((_, row) => codes[row % 4], `${name},b,y`));
+    expect(encoding.columns[0]).toMatchObject({ type: "category", levels: codes.toSorted() });
+    expect(notes).toMatch(new RegExp(`"${name}" holds whole numbers with leading zeros \\("02139"\\)`));
+    const asked = await learned(
+      written((_, row) => codes[row % 4], `${name},b,y`),
+      { columns: [{ name, type: "number" }] },
+    );
+    expect(asked.encoding.columns[0].type).toBe("numeric");
+  });
+
+  test("as a target they are classes, and come back as they came", async () => {
+    const table = await readTable(
+      written((_, row) => codes[row % 3]),
+      { names: ["x"] },
+    );
+    const { record } = splitTable(table, "x", { holdout: 0.25, seed: 1 });
+    expect(record.encoding.target).toMatchObject({ task: "classification", classes: ["00501", "02139", "94103"] });
+  });
+});
