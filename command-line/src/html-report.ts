@@ -7,6 +7,7 @@ import {
   boundName,
   columnWords,
   figure,
+  growthWords,
   networkWords,
   penaltyLine,
   plainNeuronWords,
@@ -68,11 +69,13 @@ function settings({ result, split, penalty, modelFile }: Omit<ReportContents, "p
   const { target, columns } = split.record.encoding;
   const ofTest = split.test ? `, ${split.test.targets.length} kept apart for the test` : "";
   const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`];
+  const grown = growthWords(result);
   return [
     definition("target", `${inHtml(target.name)} (${target.task})`),
     definition("rows", `${result.sampleCount} to learn from${ofTest}`),
     definition("columns", inHtml(columnWords(columns, ({ name }) => name))),
     definition("network", network.filter(Boolean).join(", ")),
+    ...(grown === undefined ? [] : [definition("gates", grown)]),
     definition("penalty", inHtml(penaltyLine(result, penalty))),
     definition("seed", String(result.options.seed)),
     definition("model file", inHtml(modelFile)),

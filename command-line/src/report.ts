@@ -92,21 +92,20 @@ function waysWords({ way, folds }: CrossValidation, sampleCount: number): string
 export function certificateLines(model: TrainedModel): string[] {
   const { certificate, decomposition } = model;
   const plain = plainNeuronWords(model, certificate.dualObjective);
+  const grown = growthWords(model);
   return [
     `${strong("Certificate:")} ${describeModel(model)}`,
     `  objective ${precise(certificate.primalObjective)}, ${boundName(certificate)} ${precise(certificate.dualObjective)}`,
     ...(plain === undefined ? [] : [`  ${plain} (norms × ${figure(decomposition?.inflation ?? 1)})`]),
-    ...growthLines(model),
+    ...(grown === undefined ? [] : [`  ${grown}`]),
   ];
 }
 
-/** How many fresh gates are among the trained ones. */
-function growthLines({ growth }: TrainedModel): string[] {
-  if (!growth) return [];
+/** How many fresh gates are among the trained ones; undefined where the program did not grow. */
+export function growthWords({ growth }: Pick<TrainedModel, "growth">): string | undefined {
+  if (!growth) return undefined;
   const rounds = growth.rounds === 1 ? "1 round" : `${growth.rounds} rounds`;
-  return [
-    `  grown by ${growth.added} fresh gates in ${rounds}; asked for a gap of ${growth.tolerance} over fresh ones`,
-  ];
+  return `grown by ${growth.added} fresh gates in ${rounds}; asked for a gap of ${growth.tolerance} over fresh ones`;
 }
 
 /** The dual objective is a bound for what was looked at; of a network's own problem that is everything only where the search was complete. */
