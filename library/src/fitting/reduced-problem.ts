@@ -1,11 +1,12 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { sampledGates } from "../arrangements/sample.js";
+import { predictionsWithin } from "../certificates/rounding-bounds.js";
 import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../losses/loss.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
-import { type GroupProgram, lambdaMaxInSteps, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { type GroupProgram, lambdaMaxInSteps, type SparseBlocks } from "../programs/group-program.js";
 import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
 import {
   absoluteProducts,
@@ -66,8 +67,9 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     lambda: 1,
   });
   const shaped = shapedGatesOf(program);
+  // At the predictions of the certificate, bit for bit: it judges the best constant there.
   const constantAt = rememberedFor((point: SparseBlocks) =>
-    program.loss.constant?.at(predictionsOf(program, point), program.data),
+    program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
   const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
   yield undefined;
