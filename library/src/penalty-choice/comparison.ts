@@ -8,7 +8,7 @@ import type { SparseBlocks } from "../programs/group-program.js";
 import { fitCalibration } from "../scoring/calibration.js";
 import { classIndicesOf } from "./class-indices.js";
 import { type ComparedPath, comparePath, type ScoreAt } from "./compare-path.js";
-import { metricOf } from "./held-out-score.js";
+import { extremesAmong, metricOf } from "./held-out-score.js";
 import { crossValidationOf, leastCost, type ScoredPoint } from "./path-scores.js";
 import type { ComparedFractions } from "./penalty.js";
 
@@ -53,8 +53,9 @@ export async function concludedComparison(
 ): Promise<Pick<Comparison, "crossValidation" | "calibration" | "notes" | "cut">> {
   const compared = await comparePath(penalty, by.scoreAt, budget, by.share);
   const { points, cut } = compared;
-  const notes = cut ? [cutNote(compared)] : [];
-  if (points.length === 0) return { crossValidation: null, calibration: undefined, notes, cut };
+  const cutNotes = cut ? [cutNote(compared)] : [];
+  if (points.length === 0) return { crossValidation: null, calibration: undefined, notes: cutNotes, cut };
+  const notes = [...cutNotes, ...extremeNotes(points, settings)];
   const crossValidation = crossValidationOf(points, { metric: metricOf(settings), folds: by.folds, way: by.way });
   return { crossValidation, calibration: calibrate(leastCost(points), by.heldOutTargets, settings), notes, cut };
 }
@@ -67,6 +68,19 @@ function calibrate(
 ): Calibration | undefined {
   if (!labels) return undefined;
   return fitCalibration(heldOutOutputs, targets.columns, classIndicesOf(targets, labels), labels.length);
+}
+
+/** Where the largest errors would have chosen another λ. */
+function extremeNotes(points: readonly ScoredPoint[], { labels }: ProblemSettings): string[] {
+  const chosen = leastCost(points);
+  const count = extremesAmong(chosen.costs.length);
+  if (labels || count === 0) return [];
+  const { lambdaFraction, mean } = points.reduce((best, point) => (point.mean < best.mean ? point : best));
+  if (mean >= chosen.mean) return [];
+  const rows = count === 1 ? "the largest error" : `the ${count} largest errors`;
+  return [
+    `λ was compared with ${rows} lowered to the next; with them as they are ${lambdaFraction} of its largest value was best.`,
+  ];
 }
 
 function cutNote({ points }: ComparedPath): string {

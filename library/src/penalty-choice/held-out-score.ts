@@ -21,7 +21,10 @@ export interface HeldOutScore {
   readonly standardError: number;
   /** What is made least, the mean of `costs`. */
   readonly cost: number;
-  /** Of each row: its squared error, its log loss, its own loss; for losses without probabilities 0.1 times the squared error less 1 where right. */
+  /**
+   * Of each row: its squared error, its log loss, its own loss; for losses without probabilities 0.1 times the squared error less 1 where right.
+   * Of numbers the largest few are lowered (`withoutExtremes`).
+   */
   readonly costs: Float64Array;
 }
 
@@ -39,17 +42,39 @@ export function scoreHeldOut(outputs: Float64Array, truth: Matrix, task: ScoredT
 }
 
 function scoreNumbers(outputs: Float64Array, truth: Matrix, loss: Loss): HeldOutScore {
-  if (loss.metric !== "squared-error") return reported(ownLosses(outputs, truth, loss));
+  if (loss.metric !== "squared-error") {
+    const losses = ownLosses(outputs, truth, loss);
+    return { mean: meanOf(losses), standardError: standardErrorOf(losses), ...compared(losses) };
+  }
   const unit = unitOf(truth.values);
-  const costs = squaredErrors(outputs, truth, unit);
-  const { mean, standardError, cost } = reported(costs);
-  const root = Math.sqrt(mean);
-  return { mean: unit * root, standardError: root > 0 ? (unit * standardError) / (2 * root) : 0, cost, costs };
+  const squares = squaredErrors(outputs, truth, unit);
+  const root = Math.sqrt(meanOf(squares));
+  const standardError = root > 0 ? (unit * standardErrorOf(squares)) / (2 * root) : 0;
+  return { mean: unit * root, standardError, ...compared(squares) };
 }
 
-function reported(costs: Float64Array): HeldOutScore {
-  const mean = meanOf(costs);
-  return { mean, standardError: standardErrorOf(costs), cost: mean, costs };
+function compared(losses: Float64Array): Pick<HeldOutScore, "cost" | "costs"> {
+  const costs = withoutExtremes(losses);
+  return { cost: meanOf(costs), costs };
+}
+
+/** The share of the rows whose losses are lowered to the next largest before values of λ are compared. */
+const extremeShare = 1e-3;
+
+/** How many of so many rows that are. */
+export function extremesAmong(rows: number): number {
+  return Math.floor(extremeShare * rows);
+}
+
+/**
+ * Losses with the largest thousandth of them lowered to the next largest. A single row far outside of the others can outweigh all of them, and
+ * would choose λ alone.
+ */
+function withoutExtremes(losses: Float64Array): Float64Array {
+  const count = extremesAmong(losses.length);
+  if (count === 0) return losses;
+  const largest = losses.slice().sort()[losses.length - 1 - count];
+  return losses.map((loss) => Math.min(loss, largest));
 }
 
 function scoreClasses(outputs: Float64Array, truth: Matrix, labels: readonly Label[], loss: Loss): HeldOutScore {
