@@ -116,14 +116,14 @@ export async function requireAgreement(
   const module = await load(moduleOfRows(model, encoding).module);
   const predicted = module.predict(strange);
   if (labels) expect(predicted).toEqual(labels);
-  else expectClose(predicted.flat(), scores, rounding);
+  else expectClose(predicted.flat(), scores, 1e-12);
   expect(module.predict(strange[3])).toEqual(predicted[3]);
   if (probabilities) expectClose(module.probabilities(strange).flat(), probabilities, 1e-12);
   else expect(module.probabilities).toBeUndefined();
 
   for (const [precision, tolerance] of [
     ["double", rounding],
-    ["single", rounding === 1e-12 ? 1e-5 : 1e-4],
+    ["single", 1e-5],
   ] as const) {
     const bytes = onnxOfRows(model, encoding, { precision });
     const feeds = feedsOf(bytes, encoding, table);

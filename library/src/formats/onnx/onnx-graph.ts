@@ -26,21 +26,35 @@ export class OnnxGraph {
   readonly #outputs: ProtobufWriter[] = [];
   #count = 0;
 
-  constructor(readonly precision: Precision) {}
+  /**
+   * @param precision of what it computes
+   * @param outside of the numbers that it takes and gives
+   */
+  constructor(
+    readonly precision: Precision,
+    readonly outside: Precision = precision,
+  ) {}
 
-  /** An input of the whole graph; where the name is an output's, or taken, " (input)" is put behind it. */
-  input(name: string, shape: readonly Dimension[], type: number = elementTypes[this.precision]): string {
+  /**
+   * An input of the whole graph; where the name is an output's, or taken, " (input)" is put behind it.
+   * @returns the name of the value, of numbers in the graph's own precision
+   */
+  input(name: string, shape: readonly Dimension[], type?: number): string {
     let free = name;
     while (this.#names.has(free)) free += " (input)";
     this.#names.add(free);
-    this.#inputs.push(valueInfo(free, type, shape));
-    return free;
+    this.#inputs.push(valueInfo(free, type ?? elementTypes[this.outside], shape));
+    return type === undefined ? this.#cast(free, this.precision) : free;
   }
 
-  /** Names a value as an output of the whole graph. */
-  output(name: string, value: string, shape: readonly Dimension[], type: number = elementTypes[this.precision]): void {
-    this.#add("Identity", [value], {}, name);
-    this.#outputs.push(valueInfo(name, type, shape));
+  /** Names a value as an output of the whole graph; without a type it is of numbers. */
+  output(name: string, value: string, shape: readonly Dimension[], type?: number): void {
+    this.#add("Identity", [type === undefined ? this.#cast(value, this.outside) : value], {}, name);
+    this.#outputs.push(valueInfo(name, type ?? elementTypes[this.outside], shape));
+  }
+
+  #cast(value: string, precision: Precision): string {
+    return this.precision === this.outside ? value : this.apply("Cast", [value], { to: elementTypes[precision] });
   }
 
   /** A constant tensor of the graph's precision (or of the one given), row-major. */

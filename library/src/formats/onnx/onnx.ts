@@ -40,8 +40,8 @@ export interface OnnxRows {
  * model has them, "probabilities" [rows, classes] in the order of the labels.
  *
  * Within rounding of a gate, a gated network may take the other side. In single precision the rounding of a ReLU network
- * grows with the inflation of its decomposition, and that of a kernel model with the size of its coefficients. A kernel
- * model and an average hold their training rows, after the column map.
+ * grows with the inflation of its decomposition. A kernel model and an average with kernels hold their training rows,
+ * after the column map, and compute in double precision in any case: their coefficients cancel each other.
  * @returns the bytes of the file
  * @throws InputError in single precision for columns and scales that it would lose
  */
@@ -49,10 +49,17 @@ export function toOnnx(exported: Exportable | NeuronNetwork, options: OnnxOption
   rejectUnknownOptions(options, { precision: true, columnNames: true, rows: true }, "toOnnx");
   const { precision = "single", columnNames, rows } = options;
   requireOneOf("precision", precision, ["single", "double"]);
-  const graph = new OnnxGraph(precision);
+  const graph = new OnnxGraph(holdsKernels(exported) ? "double" : precision, precision);
   const metadata = "network" in exported ? modelGraph(graph, exported, rows) : bareGraph(graph, exported);
   const columns = rows?.description ?? columnNames;
   return graph.finish({ ...metadata, ...(columns ? { columns: JSON.stringify(columns) } : {}) });
+}
+
+/** Kernels weigh every training row; the weights cancel each other far more than single precision could keep. */
+function holdsKernels(exported: Exportable | NeuronNetwork): boolean {
+  if (!("network" in exported)) return false;
+  const { inner } = exported.network;
+  return inner.kind === "kernel" || (inner.kind === "average" && inner.members.some(({ kind }) => kind === "kernel"));
 }
 
 /** The network alone, without maps. */
@@ -67,7 +74,7 @@ function bareGraph(graph: OnnxGraph, network: NeuronNetwork): Record<string, str
 /** From raw columns to raw targets, and to the classes. */
 function modelGraph(graph: OnnxGraph, model: Exportable, rows: OnnxRows | undefined): Record<string, string> {
   const { network, labels } = model;
-  if (graph.precision === "single") requireSinglePrecision(network, rows === undefined);
+  if (graph.outside === "single") requireSinglePrecision(network, rows === undefined);
   const columns = rows
     ? centredColumns(graph, network, rows.encode(graph), "double")
     : centredColumns(graph, network, graph.input("input", ["rows", network.inputCount]));
