@@ -129,7 +129,7 @@ describe("a label is the class of the highest probability, in the library and in
 
 describe("calibration", () => {
   it("moves the threshold between two classes, and labels follow", async () => {
-    const { inputs, targets, labels } = overlapping(20, 2);
+    const { inputs, targets, labels } = overlapping(21, 2);
     const model = await train({ inputs, targets, loss: squared(), gates: 15, tolerance: 1e-4 });
     const { slope, intercept } = model.calibration ?? { slope: 1, intercept: 0 };
     const scores = model.network.predict(inputs);

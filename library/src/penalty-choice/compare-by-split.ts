@@ -47,7 +47,8 @@ export async function compareBySplit(
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const carried = carriedShare(train.length / settings.inputs.rows);
     const chosen = concluded.crossValidation?.lambdaFraction;
-    const lambdaFraction = chosen === undefined ? undefined : carried * chosen;
+    // No weights stay no weights.
+    const lambdaFraction = chosen === undefined || chosen >= 1 ? chosen : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
     const problem = await stateAllRows(settings, budget);
     const isNear = train.length >= nearShare * settings.inputs.rows;

@@ -9,7 +9,7 @@ import { fitCalibration } from "../scoring/calibration.js";
 import { classIndicesOf } from "./class-indices.js";
 import { type ComparedPath, comparePath, type ScoreAt } from "./compare-path.js";
 import { extremesAmong, metricOf } from "./held-out-score.js";
-import { crossValidationOf, leastCost, type ScoredPoint } from "./path-scores.js";
+import { chosenPoint, crossValidationOf, leastCost, type ScoredPoint } from "./path-scores.js";
 import type { ComparedFractions } from "./penalty.js";
 
 /** A program over gates, and how exactly its path is followed. */
@@ -55,9 +55,14 @@ export async function concludedComparison(
   const { points, cut } = compared;
   const cutNotes = cut ? [cutNote(compared)] : [];
   if (points.length === 0) return { crossValidation: null, calibration: undefined, notes: cutNotes, cut };
-  const notes = [...cutNotes, ...extremeNotes(points, settings)];
-  const crossValidation = crossValidationOf(points, { metric: metricOf(settings), folds: by.folds, way: by.way });
-  return { crossValidation, calibration: calibrate(leastCost(points), by.heldOutTargets, settings), notes, cut };
+  const chosen = chosenPoint(points);
+  const notes = [...cutNotes, ...choiceNotes(points, chosen, settings)];
+  const crossValidation = crossValidationOf(
+    points,
+    { metric: metricOf(settings), folds: by.folds, way: by.way },
+    chosen,
+  );
+  return { crossValidation, calibration: calibrate(chosen, by.heldOutTargets, settings), notes, cut };
 }
 
 /** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
@@ -70,12 +75,17 @@ function calibrate(
   return fitCalibration(heldOutOutputs, targets.columns, classIndicesOf(targets, labels), labels.length);
 }
 
-/** Where the largest errors would have chosen another λ. */
-function extremeNotes(points: readonly ScoredPoint[], { labels }: ProblemSettings): string[] {
-  const chosen = leastCost(points);
+/** Where another λ than that of the best score was chosen, and why. */
+function choiceNotes(points: readonly ScoredPoint[], chosen: ScoredPoint, { labels }: ProblemSettings): string[] {
+  const best = leastCost(points);
+  if (chosen !== best) {
+    return [
+      `No network was better than none by more than the standard error of the difference (the best one at ${best.lambdaFraction} of the largest λ), so that the model has no weights.`,
+    ];
+  }
   const count = extremesAmong(chosen.costs.length);
   if (labels || count === 0) return [];
-  const { lambdaFraction, mean } = points.reduce((best, point) => (point.mean < best.mean ? point : best));
+  const { lambdaFraction, mean } = points.reduce((least, point) => (point.mean < least.mean ? point : least));
   if (mean >= chosen.mean) return [];
   const rows = count === 1 ? "the largest error" : `the ${count} largest errors`;
   return [

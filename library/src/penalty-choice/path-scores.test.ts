@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
 import { scoreHeldOut } from "./held-out-score.js";
-import { crossValidationOf, leastCost, type ScoredPoint, turned } from "./path-scores.js";
+import { chosenPoint, crossValidationOf, leastCost, type ScoredPoint, turned } from "./path-scores.js";
 
 /** One λ with residuals whose squares are the given costs. */
 function point(lambdaFraction: number, costs: readonly number[]): ScoredPoint {
@@ -27,6 +27,15 @@ describe("the scores of a path", () => {
     const { lambdaFraction, path } = crossValidationOf([points[2], points[0], points[1]], way);
     expect(lambdaFraction).toBe(0.1);
     expect(path.map((entry) => entry.lambdaFraction)).toEqual([1, 0.5, 0.1]);
+  });
+
+  it("choose no weights unless a network is better by more than the standard error of the difference", () => {
+    const none = point(1, [4, 4, 4, 4]);
+    const clearly = point(0.1, [3, 3.1, 2.9, 3]);
+    const byChance = point(0.1, [1, 6, 2, 6]);
+    expect(chosenPoint([none, clearly])).toBe(clearly);
+    expect(chosenPoint([none, byChance])).toBe(none);
+    expect(chosenPoint([byChance])).toBe(byChance);
   });
 
   it("have turned after two points that are worse on every row alike, whatever the rows' own levels", () => {

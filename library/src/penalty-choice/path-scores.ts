@@ -13,6 +13,19 @@ export function leastCost<Point extends { readonly cost: number }>(points: reado
   return points.reduce((best, point) => (point.cost < best.cost ? point : best));
 }
 
+/** By so many standard errors of the difference a network must be better than none. */
+const leastGain = 1;
+
+/**
+ * The point that is chosen: that of least cost, unless no weights at all (the largest λ) do as well within the standard error of the difference.
+ * Of many λ one is best by chance where the targets have nothing to do with the columns, and its network would only add noise.
+ */
+export function chosenPoint(points: readonly ScoredPoint[]): ScoredPoint {
+  const best = leastCost(points);
+  const without = points.find(({ lambdaFraction }) => lambdaFraction >= 1);
+  return without && !worseBy(without, best, leastGain) ? without : best;
+}
+
 /**
  * Whether smaller λ are not worth trying. The cost has turned: the last λ is worse than the best by more than three standard errors of the
  * difference, or the last two by more than one. Or nothing more can be won: two λ in a row have each lowered the cost by less than a
@@ -45,10 +58,11 @@ function flattened(points: readonly ScoredPoint[]): boolean {
 export function crossValidationOf<Point extends CrossValidationPoint & { readonly cost: number }>(
   points: readonly Point[],
   way: Pick<CrossValidation, "metric" | "folds" | "way">,
+  chosen: Point = leastCost(points),
 ): CrossValidation {
   const { metric, folds, way: name } = way;
   const path = [...points].sort((a, b) => b.lambdaFraction - a.lambdaFraction).map(reported);
-  return { metric, ...reported(leastCost(points)), folds, ...(name ? { way: name } : {}), path };
+  return { metric, ...reported(chosen), folds, ...(name ? { way: name } : {}), path };
 }
 
 function reported({ lambdaFraction, mean, standardError }: CrossValidationPoint): CrossValidationPoint {
