@@ -1,5 +1,6 @@
 import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
 import { type Matrix, matrix, selectRows } from "../linear-algebra/matrix.js";
+import { spreadEvenly } from "../linear-algebra/vectors.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 
@@ -72,10 +73,7 @@ const mostSorted = 50_000;
 /** The rows themselves, or where they are many, some that are spread evenly over them. */
 function spreadRows(x: Matrix): Matrix {
   if (x.rows <= mostSorted) return x;
-  return selectRows(
-    x,
-    Int32Array.from({ length: mostSorted }, (_, k) => Math.floor((k * x.rows) / mostSorted)),
-  );
+  return selectRows(x, spreadEvenly(mostSorted, x.rows));
 }
 
 function fillGaussian(random: RandomGenerator, gate: Float64Array): void {

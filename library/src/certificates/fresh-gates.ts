@@ -1,6 +1,6 @@
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import { sampledGates } from "../arrangements/sample.js";
-import { type Matrix, matrix, selectColumns } from "../linear-algebra/matrix.js";
+import { columnRange, type Matrix, matrix, selectColumns } from "../linear-algebra/matrix.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import type { NetworkShape } from "../programs/shaped-gates.js";
 import { type MaskedProgram, shapedProgramInSteps } from "../programs/shaped-program.js";
@@ -100,7 +100,7 @@ export function* priceDraw(
   const norms = new Float64Array(count);
   for (let first = 0; first < count; first += gatesAtOnce) {
     const last = Math.min(count, first + gatesAtOnce);
-    const part = selectColumns(gates, range(first, last));
+    const part = columnRange(gates, first, last);
     const { inputs, loss, data, lambda } = program;
     const targets = matrix(data.sampleCount, data.outputs, data.targets);
     const stated = { inputs, targets, loss, sampleWeights: data.weights, lambda, keepEqualMasks: true };
@@ -146,8 +146,4 @@ export function provedShare(
 ): number {
   const error = growing ? (1 - confidence) / ((draw + 1) * (draw + 2)) : 1 - confidence;
   return shareAbove(violating, count, 1 - error);
-}
-
-function range(first: number, last: number): Int32Array {
-  return Int32Array.from({ length: last - first }, (_, k) => first + k);
 }

@@ -1,12 +1,13 @@
 import { type RowSpace, rowSpace } from "../arrangements/row-space.js";
 import type { Magnitude } from "../linear-algebra/block-operator.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { scaled } from "../linear-algebra/vectors.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
 import { boundedMaximum, exactPricing } from "../pricing/index.js";
 import type { DualBound } from "../programs/group-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
-import { distanceLength, scaledBy } from "./rigorous-bounds.js";
+import { distanceLength } from "./rigorous-bounds.js";
 
 /**
  * Both ends of a network's certificate with proved rounding: F = L(f) + (λ/2)Σ(‖w‖² + a²) from above, from its weights alone, and a z̃ with
@@ -69,7 +70,7 @@ export function networkDual(
   const operator = { magnitude, blockSize: inputs.columns } as Parameters<typeof distanceLength>[0]["operator"];
   let scale = loss.bestDualScale(given, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   for (let attempt = 0; attempt < 8 && scale > 0; attempt++) {
-    const point = loss.feasible(scaledBy(given, scale), data);
+    const point = loss.feasible(scaled(given, scale), data);
     const distance = distanceLength({ operator, data }, point, { z: given, scale });
     // Whoever prices z̃ itself, in another order, may be off by as much twice.
     const room = nextUp(2 * pricingError(inputs, point));

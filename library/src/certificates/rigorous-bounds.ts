@@ -1,4 +1,4 @@
-import { maximum } from "../linear-algebra/vectors.js";
+import { maximum, scaled } from "../linear-algebra/vectors.js";
 import { valueAboveAt } from "../losses/constant/with-constant.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, underflow } from "../numerics/rigorous/index.js";
 import { type BlockProgram, type DualBound, measureBlockNorms, type SparseBlocks } from "../programs/group-program.js";
@@ -81,14 +81,10 @@ export function* largestNormAbove(
   errors: number,
   level?: number,
 ): Generator<undefined, LargestNorm> {
-  const { operator, data } = program;
   if (z.every((value) => value === 0)) return { largest: 0, room: 0 };
-  const error = transposeError(operator, z, data.outputs);
-  const above = (norm: number, count: number) =>
-    lengthFromRounded(norm, nextUp(count * error), operator.blockSize * data.outputs);
+  const { error, above } = roundingOf(program, z);
   if (program.cones) return { largest: above(yield* measureBlockNorms(program, z), errors), room: 0 };
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, norms);
+  const norms = roundedNorms(program, z);
   const most = Math.max(0, maximum(norms));
   const least = level === undefined ? most - 4 * error : level;
   const near = norms.map((norm) => (level === undefined ? norm : above(norm, 1)));
@@ -101,8 +97,25 @@ export function* largestNormAbove(
   return { largest: Math.max(others > 0 ? above(others, 1) : 0, maximum(lengths), 0), room };
 }
 
+/** What is read of a program. */
+type Priced = Pick<BlockProgram, "operator" | "data">;
+
+/** ‖Φ_iᵀz‖ of every block, as computed. */
+function roundedNorms({ operator, data }: Priced, z: Float64Array): Float64Array {
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  return norms;
+}
+
+/** What a product is off by at most, and never below a length from the computed one, in so many such errors. */
+function roundingOf({ operator, data }: Priced, z: Float64Array) {
+  const error = transposeError(operator, z, data.outputs);
+  const size = operator.blockSize * data.outputs;
+  return { error, above: (norm: number, errors: number) => lengthFromRounded(norm, nextUp(errors * error), size) };
+}
+
 /** Sharp lengths of few gates; undefined where there are too many, or numbers too large. */
-function sharpest({ operator, data }: Pick<BlockProgram, "operator" | "data">, z: Float64Array, which: Int32Array) {
+function sharpest({ operator, data }: Priced, z: Float64Array, which: Int32Array) {
   const { masked } = operator.magnitude;
   if (!affordsSharp(masked, data.outputs, which.length)) return undefined;
   const found = sharpLengths(masked, operator.blockSize, { z, outputs: data.outputs }, which);
@@ -110,31 +123,18 @@ function sharpest({ operator, data }: Pick<BlockProgram, "operator" | "data">, z
 }
 
 /** Never below ‖Φ_iᵀz‖, for every block, in so many rounding errors. */
-export function normsAbove(
-  { operator, data }: Pick<BlockProgram, "operator" | "data">,
-  z: Float64Array,
-  errors = 1,
-): Float64Array {
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, norms);
-  const error = nextUp(errors * transposeError(operator, z, data.outputs));
-  return norms.map((norm) => lengthFromRounded(norm, error, operator.blockSize * data.outputs));
+export function normsAbove(program: Priced, z: Float64Array, errors = 1): Float64Array {
+  const { above } = roundingOf(program, z);
+  return roundedNorms(program, z).map((norm) => above(norm, errors));
 }
 
 /** The same, sharp for all blocks where they are few, or only for those that can be the largest where no others count. */
-export function tightNormsAbove(
-  program: Pick<BlockProgram, "operator" | "data">,
-  z: Float64Array,
-  errors: number,
-  onlyLargest: boolean,
-): Float64Array {
-  const { operator, data } = program;
-  const error = transposeError(operator, z, data.outputs);
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, norms);
+export function tightNormsAbove(program: Priced, z: Float64Array, errors: number, onlyLargest: boolean): Float64Array {
+  const { error, above } = roundingOf(program, z);
+  const norms = roundedNorms(program, z);
   const least = maximum(norms) - 4 * error;
   const which = Int32Array.from(norms.keys()).filter((i) => !onlyLargest || !(norms[i] <= least));
-  const out = norms.map((norm) => lengthFromRounded(norm, nextUp(errors * error), operator.blockSize * data.outputs));
+  const out = norms.map((norm) => above(norm, errors));
   const sharp = sharpest(program, z, which);
   if (sharp) for (const [a, gate] of which.entries()) out[gate] = Math.min(out[gate], sharp.lengths[a]);
   return out;
@@ -155,9 +155,9 @@ export function scaledInto(program: BlockProgram, z: Float64Array, largest: numb
   const { loss, data, lambda } = program;
   let scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   for (let attempt = 0; attempt < attempts && scale > 0; attempt++) {
-    const point = loss.feasible(scaledBy(z, scale), data);
-    const scaled = nextUp(scale * nextUp(largest + 2 * room));
-    const bound = boundAsPriced(program, scaled, distanceLength(program, point, { z, scale }));
+    const point = loss.feasible(scaled(z, scale), data);
+    const priced = nextUp(scale * nextUp(largest + 2 * room));
+    const bound = boundAsPriced(program, priced, distanceLength(program, point, { z, scale }));
     if (bound <= lambda) return { point, objective: loss.dualBelow(point, data) };
     scale *= (lambda / bound) * (1 - 2 ** -50);
   }
@@ -187,8 +187,4 @@ export function distanceLength(
     return nextUp(nextUp(Math.abs(value - product)) + rounding);
   });
   return magnitudeLength(operator, distances, data.outputs);
-}
-
-export function scaledBy(z: Float64Array, scale: number): Float64Array {
-  return z.map((value) => scale * value);
 }

@@ -1,5 +1,5 @@
 import { arrangementFromGates } from "../arrangements/arrangement.js";
-import { matrix, selectColumns } from "../linear-algebra/matrix.js";
+import { columnRange, matrix } from "../linear-algebra/matrix.js";
 import { elapsedSince, now } from "../solvers/clock.js";
 import type { Budget } from "./budget.js";
 import type { ProblemSettings } from "./settings.js";
@@ -35,16 +35,7 @@ export function affordableGates(settings: ProblemSettings, budget: Budget): Affo
   const kept = Math.max(fewestGates, affordable);
   if (kept >= count) return all;
   const note = `The time limit left room for ${kept} of the ${count} gates on ${inputs.rows} rows.`;
-  return {
-    settings: {
-      ...settings,
-      gates: selectColumns(
-        gates,
-        Int32Array.from({ length: kept }, (_, i) => i),
-      ),
-    },
-    notes: [note],
-  };
+  return { settings: { ...settings, gates: columnRange(gates, 0, kept) }, notes: [note] };
 }
 
 /** Seconds that the masks of so many products take. */

@@ -94,6 +94,14 @@ export function selectColumns({ rows, columns, values }: Matrix, indices: ArrayL
   return selected;
 }
 
+/** The columns from `first` to before `last`. */
+export function columnRange(source: Matrix, first: number, last: number): Matrix {
+  return selectColumns(
+    source,
+    Int32Array.from({ length: last - first }, (_, k) => first + k),
+  );
+}
+
 /** The columns of the first, then those of the second; both have as many rows. */
 export function joinColumns(first: Matrix, second: Matrix): Matrix {
   const joined = matrix(first.rows, first.columns + second.columns);

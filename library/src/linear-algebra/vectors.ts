@@ -47,6 +47,11 @@ export function removeComponent(a: Float64Array, aOffset: number, b: Float64Arra
   for (let c = 0; c < k; c++) a[aOffset + c] -= product * b[bOffset + c];
 }
 
+/** `count` of the whole numbers below `total`, ascending and spread evenly. */
+export function spreadEvenly(count: number, total: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, k) => Math.floor((k * total) / count));
+}
+
 /** The transpose of a row-major rows×columns array, as a new one. */
 export function transposeOf(a: Float64Array, rows: number, columns: number): Float64Array {
   const out = new Float64Array(a.length);

@@ -15,8 +15,8 @@ export function memberGap(member: Ridge, gram: Matrix, table: ReducedTable): num
 }
 
 /** The same without that room: what a verification proves. */
-export function provedMemberGap(member: Ridge, gram: Matrix, table: ReducedTable): number {
-  const program = ridgeOf(member, gram, table);
+export function provedMemberGap(member: Ridge, table: ReducedTable): number {
+  const program = ridgeOfMember(member, table);
   return verifyCertificate(program, certify(program, kernelRidgePoint(member.dualCoefficients))).relativeGap;
 }
 

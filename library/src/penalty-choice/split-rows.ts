@@ -1,4 +1,5 @@
 import type { FoldOrder } from "../fitting/settings.js";
+import { spreadEvenly } from "../linear-algebra/vectors.js";
 import { randomGenerator } from "../random/generator.js";
 import type { Fold } from "./folds.js";
 
@@ -43,13 +44,10 @@ export function splitRows(
   const trainCount = Math.min(most, share);
   const drawnFrom = inOrder ? share : sampleCount;
   const chosen = new Uint8Array(sampleCount);
-  for (let k = 0; k < trainCount; k++) chosen[order[Math.floor((k * drawnFrom) / trainCount)]] = 1;
+  for (const place of spreadEvenly(trainCount, drawnFrom)) chosen[order[place]] = 1;
   const rest = Array.from(inOrder ? order.subarray(share) : order).filter((row) => chosen[row] === 0);
   const heldOutCount = Math.min(mostHeldOutRows, rest.length);
-  const heldOut = Int32Array.from(
-    { length: heldOutCount },
-    (_, k) => rest[Math.floor((k * rest.length) / heldOutCount)],
-  );
+  const heldOut = spreadEvenly(heldOutCount, rest.length).map((place) => rest[place]);
   const train = Int32Array.from({ length: sampleCount }, (_, row) => row).filter((row) => chosen[row] === 1);
   return { train, heldOut: heldOut.sort() };
 }

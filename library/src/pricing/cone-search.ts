@@ -2,23 +2,6 @@ import { BoundedSum, gamma, lengthAbove, nextUp } from "../numerics/rigorous/ind
 import { ConeMaximum } from "./cone-maximum.js";
 import type { DualFunction } from "./dual-function.js";
 
-/**
- * An upper bound of max over unit u of |φ(u)|, φ(u) = Σ_j z_j(x_jᵀu)₊, by branch and bound over cones of directions. The orthants are halved again
- * and again, each at the middle of an edge. On a cone of vertices v, with ζ = ±z and u = Σ μ_v v, μ ≥ 0,
- *
- *     φ(u) ≤ Σ_v μ_v c_v,   c_v = Σ_active ζ_jx_jᵀv + Σ_{undecided, ζ_j > 0} ζ_j(x_jᵀv)₊ + Σ_{undecided, ζ_j < 0} ζ_jθ_jx_jᵀv,
- *
- * where a row is active or not where all its products with the vertices are ≥ 0 or ≤ 0, convex parts lie below their chords, and θ_j in [0, 1]
- * is free: t₊ ≥ θt. A cone is left out where the maximum of that linear function inside the unit ball (`cone-maximum.ts`) is at most a threshold.
- * Does not do: ranks in which there are too many orthants; a maximum that is exact.
- */
-export interface ConeSearchOutcome {
-  /** Never below max |φ|; undefined where the budget ended before every cone was left out. */
-  readonly upperBound: number | undefined;
-  /** The largest |φ| that was met. */
-  readonly largest: number;
-}
-
 /** A cone that is not left out yet. */
 interface Cone {
   /** d×d, one a row, ‖v‖₁ = 1. */
@@ -43,10 +26,18 @@ const withinCone = 2 ** -40;
 /** Cones looked at before others get a turn. */
 const conesOfTurn = 256;
 
-/** One pass over all cones at a threshold relative to the largest |φ| met. */
+/**
+ * An upper bound of max over unit u of |φ(u)|, φ(u) = Σ_j z_j(x_jᵀu)₊, by branch and bound over cones of directions. The orthants are halved again
+ * and again, each at the middle of an edge. On a cone of vertices v, with ζ = ±z and u = Σ μ_v v, μ ≥ 0,
+ *
+ *     φ(u) ≤ Σ_v μ_v c_v,   c_v = Σ_active ζ_jx_jᵀv + Σ_{undecided, ζ_j > 0} ζ_j(x_jᵀv)₊ + Σ_{undecided, ζ_j < 0} ζ_jθ_jx_jᵀv,
+ *
+ * where a row is active or not where all its products with the vertices are ≥ 0 or ≤ 0, convex parts lie below their chords, and θ_j in [0, 1]
+ * is free: t₊ ≥ θt. A cone is left out where the maximum of that linear function inside the unit ball (`cone-maximum.ts`) is at most a threshold.
+ * Does not do: ranks in which there are too many orthants; a maximum that is exact.
+ */
 export class ConeSearch {
   private readonly cone: ConeMaximum;
-  private readonly halvings = mostHalvings;
   private readonly rounding: number;
   private spent = 0;
 
@@ -56,7 +47,7 @@ export class ConeSearch {
     public largest: number,
   ) {
     this.cone = new ConeMaximum(phi.d);
-    this.rounding = roundingOf(phi, this.halvings);
+    this.rounding = roundingOf(phi);
   }
 
   /** Multiplications so far. */
@@ -70,7 +61,7 @@ export class ConeSearch {
     for (let count = 0; stack.length > 0; count++) {
       if (count % conesOfTurn === 0) yield undefined;
       const cone = stack.pop() as Cone;
-      if (this.work > budget || cone.depth > this.halvings) return undefined;
+      if (this.work > budget || cone.depth > mostHalvings) return undefined;
       const rest = this.undecided(cone);
       const signs = this.signsAbove(rest, excess);
       if (signs !== 0) stack.push(...halves(rest, signs, this.phi, this.cone.gram));
@@ -231,9 +222,9 @@ function widestEdge({ rows, products }: Cone, d: number, z: Float64Array, gram: 
  * What the rounding of products, decided sums and halved vertices may hide. Every product is off by at most a rounding of ‖x_j‖ a halving, every
  * c_v by at most γ of Σ|z_j|‖x_j‖, and unit vectors are made of vertices with weights whose sum is at most √d.
  */
-function roundingOf({ x, n, d, z }: DualFunction, halvings: number): number {
+function roundingOf({ x, n, d, z }: DualFunction): number {
   const slope = new BoundedSum();
   for (let j = 0; j < n; j++) slope.add(nextUp(Math.abs(z[j]) * lengthAbove(d, (k) => x[j * d + k])));
-  const share = nextUp(gamma(4 * (n + halvings + 8 * d)) * nextUp(Math.sqrt(d)));
+  const share = nextUp(gamma(4 * (n + mostHalvings + 8 * d)) * nextUp(Math.sqrt(d)));
   return nextUp(share * Math.max(0, slope.upper));
 }

@@ -3,7 +3,7 @@ import { recordedErrors } from "../certificates/rigorous-bounds.js";
 import type { Budget } from "../fitting/budget.js";
 import { type FollowedPath, onAllRows, pathPoint } from "../fitting/follow-path.js";
 import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
-import { joinColumns, type Matrix, selectColumns } from "../linear-algebra/matrix.js";
+import { columnRange, joinColumns, type Matrix } from "../linear-algebra/matrix.js";
 import type { Growth } from "../models/model-facts.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
@@ -53,7 +53,7 @@ async function grown(settings: GateSettings, fitted: Fitted, tolerance: number, 
   });
   for (;;) {
     const priced = await freshDraw(settings, fit, rounds, budget);
-    if (!priced) return ended(priced, "The time limit left no room for fresh gates.");
+    if (!priced) return ended(priced, noRoom);
     const { relativeGap, violating } = priced.found;
     if (relativeGap <= tolerance || violating === 0) return ended(priced);
     const open = `growing ended with a gap of ${relativeGap.toPrecision(2)} over trained and fresh gates, above ${tolerance}.`;
@@ -73,12 +73,7 @@ async function grown(settings: GateSettings, fitted: Fitted, tolerance: number, 
 /** The worst of the gates that violate. */
 function joining({ arrangement }: ReducedProblem, violating: Matrix): Matrix {
   const most = Math.max(fewestJoining, Math.ceil(shareOfGates * arrangement.maskCount));
-  return violating.columns <= most
-    ? violating
-    : selectColumns(
-        violating,
-        Int32Array.from({ length: most }, (_, i) => i),
-      );
+  return columnRange(violating, 0, Math.min(most, violating.columns));
 }
 
 /** The program with further gates at the same λ, solved from the solution without them. */
@@ -101,7 +96,7 @@ async function solvedWith(
   return { problem, penalty, solution, path: [...path, end] };
 }
 
-/** One draw at the solution; undefined where no time is left for it, or the program is no sum of norms. */
+/** One draw at the solution; undefined where no time is left for it. */
 async function freshDraw(
   { fresh, gateStrategy: strategy, seed, inputs, targets }: GateSettings,
   { problem, penalty, solution }: Fitted,
@@ -117,8 +112,11 @@ async function freshDraw(
   return budget.run(priceDraw(program, solution.certificate, drawn, recordedErrors));
 }
 
+const noRoom = "The time limit left no room for fresh gates.";
+
+/** Said where so many gates were asked for. */
 function timeNote({ fresh }: GateSettings): string[] {
-  return fresh.count === "usual" ? [] : ["The time limit left no room for fresh gates."];
+  return fresh.count === "usual" ? [] : [noRoom];
 }
 
 function noted<Fit extends Fitted>(fit: Fit, notes: readonly string[]): Fit {

@@ -58,10 +58,10 @@ export function sampledPreconditioner(
     factor.whiten(white, outputs);
     along.fill(0);
     for (let j = 0; j < white.length; j++) addMultiple(along, -white[j], flat, j * count);
-    for (let a = 0; a < count; a++) along[a] += dotOfBlock(units, out, a * size, size);
+    for (let a = 0; a < count; a++) along[a] += dotOfSlices(units, a * size, out, a * size, size);
     backend.solveLower(capacity, count, along, 1);
     backend.solveLowerTransposed(capacity, count, along, 1);
-    for (let j = 0; j < white.length; j++) white[j] += dotAt(along, flat, j * count);
+    for (let j = 0; j < white.length; j++) white[j] += dotOfSlices(along, 0, flat, j * count, count);
     factor.unwhiten(white, outputs);
     const taken = new Float64Array(r.length);
     operator.transpose(white, outputs, gates, taken);
@@ -172,15 +172,9 @@ function addMultiple(out: Float64Array, factor: number, v: Float64Array, from: n
   for (let k = 0; k < out.length; k++) out[k] += factor * v[from + k];
 }
 
-/** aᵀv[from …] */
-function dotAt(a: Float64Array, v: Float64Array, from: number): number {
+/** Σ a_k b_k over slices of so many numbers. */
+function dotOfSlices(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number, count: number): number {
   let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * v[from + k];
-  return sum;
-}
-
-function dotOfBlock(a: Float64Array, b: Float64Array, from: number, size: number): number {
-  let sum = 0;
-  for (let k = from; k < from + size; k++) sum += a[k] * b[k];
+  for (let k = 0; k < count; k++) sum += a[aOffset + k] * b[bOffset + k];
   return sum;
 }

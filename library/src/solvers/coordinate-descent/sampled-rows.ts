@@ -1,4 +1,5 @@
 import type { BlockOperator } from "../../linear-algebra/block-operator.js";
+import { spreadEvenly } from "../../linear-algebra/vectors.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 
 /** The blocks on a sample of the rows alone. */
@@ -37,7 +38,7 @@ export class RowSample {
     this.dispose();
     const n = data.sampleCount;
     const all = Math.ceil(n / 64);
-    const chosen = Int32Array.from({ length: count }, (_, k) => Math.floor((k * all) / count));
+    const chosen = spreadEvenly(count, all);
     const rows = Int32Array.from(
       [...chosen].flatMap((group) => Array.from({ length: Math.min(64, n - 64 * group) }, (_, j) => 64 * group + j)),
     );

@@ -1,3 +1,4 @@
+import { spreadEvenly } from "../../linear-algebra/vectors.js";
 import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import { type GroupProgram, primalObjective, type SparseBlocks } from "../../programs/group-program.js";
 import type { Iterate } from "../solver.js";
@@ -41,7 +42,7 @@ export function* sampleStart<L extends SmoothLoss>(
   let best: SampleStart = { objective: Number.POSITIVE_INFINITY, passes: 0 };
   if (data.sampleCount < FEWEST_ROWS || !operator.onRowGroups) return best;
   for (let count = FIRST_GROUPS; 3 * count <= 2 * whole; count *= 4) {
-    const groups = Int32Array.from({ length: count }, (_, k) => Math.floor((k * whole) / count));
+    const groups = spreadEvenly(count, whole);
     best = yield* improvedOn(sampleOf(program, groups), program, solver, best);
   }
   return best;

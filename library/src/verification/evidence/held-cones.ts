@@ -1,10 +1,10 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
-import { scaledBy } from "../../certificates/rigorous-bounds.js";
 import { transposeError } from "../../certificates/rounding-bounds.js";
 import type { Part } from "../../certificates/statement.js";
 import { PolyhedronProjector } from "../../cones/polyhedron.js";
 import { MaskCones, polarBound } from "../../cones/projection.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
+import { scaled } from "../../linear-algebra/vectors.js";
 import type { Loss, LossData } from "../../losses/loss.js";
 import { nextUp } from "../../numerics/rigorous/index.js";
 
@@ -41,7 +41,7 @@ export function heldDual({ inputs, loss, data, lambda }: Problem, arrangement: A
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { largest, cones } = coneMultipliers(inputs, arrangement, point, lambda);
     if (largest <= lambda) return { point, bound: loss.dualBelow(point, data), cones };
-    point = loss.feasible(scaledBy(point, (lambda / largest) * (1 - 2 ** -48)), data);
+    point = loss.feasible(scaled(point, (lambda / largest) * (1 - 2 ** -48)), data);
   }
   const nothing = new Float64Array(z.length);
   const { cones } = coneMultipliers(inputs, arrangement, nothing, lambda);
