@@ -1,10 +1,9 @@
 import { FormatError } from "halfspace";
 import { Column } from "./columns/column.js";
 import { ColumnBuilder } from "./columns/column-builder.js";
-import { areNamed, distinctNames, type RawTable } from "./table.js";
+import { areNamed, distinctNames, type RawTable, withNotes } from "./table.js";
 import type { ByteSource } from "./text/byte-source.js";
-import { latinNote } from "./text/text-encoding.js";
-import { asLatin, textPieces } from "./text/text-pieces.js";
+import { readPieces } from "./text/text-pieces.js";
 
 /** Whether text is an ARFF file, as Weka and OpenML write them: comments, then a relation. */
 export function isArff(text: string): boolean {
@@ -21,18 +20,8 @@ const attribute = /^@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s
  */
 export async function readArff(source: ByteSource, ignored: readonly string[]): Promise<RawTable> {
   const file = new ArffLines();
-  let latin = false;
-  let rest = "";
-  for await (const { text, turnsLatin } of textPieces(source)) {
-    if (turnsLatin) file.changeWords(asLatin);
-    latin ||= turnsLatin;
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) file.read(line);
-  }
-  file.read(rest);
-  const table = file.build(ignored);
-  return latin ? { ...table, notes: [latinNote, ...table.notes] } : table;
+  const notes = await readPieces(source, file);
+  return withNotes(notes, file.build(ignored));
 }
 
 type Attribute = { readonly name: string; readonly type: string };
@@ -44,8 +33,16 @@ class ArffLines {
   private builders: ColumnBuilder[] | undefined;
   private line = 0;
   private rowCount = 0;
+  /** The line that has begun. */
+  private rest = "";
 
-  read(line: string): void {
+  read(text: string): void {
+    const lines = (this.rest + text).split("\n");
+    this.rest = lines.pop() ?? "";
+    for (const line of lines) this.readLine(line);
+  }
+
+  private readLine(line: string): void {
     this.line++;
     const text = line.trim();
     if (this.builders) this.readRow(text, this.builders);
@@ -59,6 +56,7 @@ class ArffLines {
   }
 
   build(ignored: readonly string[]): RawTable {
+    this.readLine(this.rest);
     if (!this.builders || this.attributes.length === 0) {
       throw new FormatError({ source: "ARFF file", got: "one without @attribute or @data", expected: "both" });
     }

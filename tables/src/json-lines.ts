@@ -1,10 +1,9 @@
 import { FormatError } from "halfspace";
 import { RecordColumns } from "./columns/record-columns.js";
-import type { RawTable } from "./table.js";
+import { type RawTable, withNotes } from "./table.js";
 import type { ByteSource } from "./text/byte-source.js";
 import { JsonElements } from "./text/json-elements.js";
-import { latinNote } from "./text/text-encoding.js";
-import { asLatin, textPieces } from "./text/text-pieces.js";
+import { readPieces } from "./text/text-pieces.js";
 
 /** Text of one record, and where it stands. */
 interface RecordText {
@@ -33,20 +32,17 @@ const longestRecord = 2 ** 26;
 export async function readJsonLines(source: ByteSource, ignored: readonly string[]): Promise<RawTable> {
   const columns = new RecordColumns(nameOf);
   let cutter: Cutter | undefined;
-  let latin = false;
   const write = (text: string, last: boolean) => {
     cutter ??= /^\s*\[/.test(text) ? new ArrayCutter() : new LineCutter();
     for (const record of cutter.cut(text, last)) columns.write(parsed(record), record.place);
     if (cutter.kept > longestRecord) throw tooLong(cutter.place);
   };
-  for await (const { text, turnsLatin } of textPieces(source)) {
-    if (turnsLatin) columns.changeWords(asLatin);
-    latin ||= turnsLatin;
-    write(text, false);
-  }
+  const notes = await readPieces(source, {
+    read: (text) => write(text, false),
+    changeWords: (change) => columns.changeWords(change),
+  });
   write("", true);
-  const table = columns.build("JSON lines", ignored);
-  return latin ? { ...table, notes: [latinNote, ...table.notes] } : table;
+  return withNotes(notes, columns.build("JSON lines", ignored));
 }
 
 /** One object a line. */

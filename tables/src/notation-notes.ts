@@ -25,8 +25,8 @@ export function notationNotes(description: ColumnDescription, all: Column, cells
 function measuresNote(name: string, cells: Column): string | undefined {
   const words = cells.words();
   if (words.length < fewestMeasures) return undefined;
-  const [shape] = shapeOf(words[0].word);
-  const alike = words.filter(({ word }) => shapeOf(word)[0] === shape);
+  const shape = shapeOf(words[0].word);
+  const alike = words.filter(({ word }) => shapeOf(word) === shape);
   if (alike.length < 0.9 * words.length || !/0[^0]+0/.test(shape) || words.length <= mostMeasureLevels)
     return undefined;
   return `Column "${name}" holds text with several numbers in it ("${words[0].word}") and was left as text; they are learned from as quantities where each stands in a column of its own.`;
@@ -34,7 +34,7 @@ function measuresNote(name: string, cells: Column): string | undefined {
 
 const fewestMeasures = 10;
 const mostMeasureLevels = 15;
-const shapeOf = (word: string): [string] => [word.replace(/\d+(?:\.\d+)?/g, "0")];
+const shapeOf = (word: string): string => word.replace(/\d+(?:\.\d+)?/g, "0");
 
 function textNote({ name, type }: ColumnDescription, cells: Column, all: Column): string | undefined {
   if (type !== "category" && type !== "identifier") return undefined;

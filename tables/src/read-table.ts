@@ -22,6 +22,7 @@ import {
   type RawTable,
   readingOf,
   type Table,
+  withNotes,
 } from "./table.js";
 import { ByteSource } from "./text/byte-source.js";
 import { readDelimited } from "./text/delimited-text.js";
@@ -196,11 +197,6 @@ async function readFormat(
 
 /** More than the longest mark at the beginning of a file. */
 const signatureBytes = 16;
-
-const withNotes = (notes: readonly string[], table: RawTable): RawTable => ({
-  ...table,
-  notes: [...notes, ...table.notes],
-});
 
 /** Bytes in which the beginning of JSON, or of ARFF behind its comments, is looked for. */
 const searchedBytes = 2 ** 20;

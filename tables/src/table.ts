@@ -65,6 +65,12 @@ export type RawTable = Pick<Table, "columnNames" | "header" | "notes"> & {
   readonly readings?: readonly ColumnReading[];
 };
 
+/** A table with further notes before its own. */
+export const withNotes = (notes: readonly string[], table: RawTable): RawTable => ({
+  ...table,
+  notes: [...notes, ...table.notes],
+});
+
 /** The name of a column of a table without a header; `position` counts from 1. */
 export const positionalName = (position: number): string => `column ${position}`;
 

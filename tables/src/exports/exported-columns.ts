@@ -1,5 +1,6 @@
 import type { ColumnEncoding, Encoding } from "../encoding.js";
 import { defaultMissingMarkers } from "../missing-values.js";
+import { readingOf } from "../table.js";
 
 /** A column as a deployed model takes it. */
 export interface ExportedColumn {
@@ -23,8 +24,9 @@ export function exportedColumns({ columns, reading }: Encoding): ExportedColumn[
   const numbers = asked.filter((marker) => marker.trim() !== "").map(Number);
   const { foldCase = false } = reading;
   return columns.map((encoding) => {
-    const keepsWords = reading.columns?.some(({ name, keepNa }) => name === encoding.name && keepNa) ?? false;
-    const clock = reading.columns?.some(({ name, notation }) => name === encoding.name && notation?.clock) ?? false;
+    const read = readingOf({ readings: reading.columns }, encoding.name);
+    const keepsWords = read?.keepNa ?? false;
+    const clock = read?.notation?.clock ?? false;
     return {
       encoding,
       holds: clock ? "hours" : holds(encoding, foldCase),

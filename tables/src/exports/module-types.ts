@@ -1,21 +1,17 @@
 import type { Encoding } from "../encoding.js";
 import type { Label, Target } from "../target.js";
+import { exportedColumns } from "./exported-columns.js";
 
 /**
  * The types of an ES module that takes raw rows (`javaScriptRows`): one field a column, and what `predict` gives.
  * @returns the text of a declaration file, to stand beside the module (`model.d.mts` for `model.mjs`)
  */
-export function moduleTypes(
-  { columns, target, reading }: Encoding,
-  labels: readonly Label[] | null,
-  hasProbabilities: boolean,
-): string {
-  const isClock = (name: string) => reading.columns?.some((each) => each.name === name && each.notation?.clock);
-  const fields = columns.map(
-    (column) =>
-      `  readonly ${JSON.stringify(column.name)}: ${isClock(column.name) ? "string | number" : typeOf[column.type]} | null;`,
+export function moduleTypes(encoding: Encoding, labels: readonly Label[] | null, hasProbabilities: boolean): string {
+  const fields = exportedColumns(encoding).map(
+    ({ encoding: { name, type }, clock }) =>
+      `  readonly ${JSON.stringify(name)}: ${clock ? "string | number" : typeOf[type]} | null;`,
   );
-  const prediction = labels ? "Label" : several(target) ? "number[]" : "number";
+  const prediction = labels ? "Label" : several(encoding.target) ? "number[]" : "number";
   return [
     "/** A raw row; null is a missing value. */",
     `export interface Row {\n${fields.join("\n")}\n}\n`,

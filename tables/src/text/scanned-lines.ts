@@ -1,7 +1,7 @@
 import type { Cell } from "../cells.js";
 import type { Column } from "../columns/column.js";
 import { columnOf } from "../columns/column-builder.js";
-import type { ByteSource } from "./byte-source.js";
+import { type ByteSource, joined } from "./byte-source.js";
 import { RecordReader } from "./record-reader.js";
 
 /** The lines of a text that are not blank: most of them with the usual number of cells, in columns. */
@@ -61,28 +61,17 @@ async function readAll(reader: RecordReader, source: ByteSource): Promise<void> 
     parts.push(chunk);
     size += chunk.length;
     if (size < wanted) continue;
-    const bytes = joined(parts.splice(0), size);
+    const bytes = joined(parts.splice(0));
     rest = bytes.subarray(reader.read(bytes, false));
     size = rest.length;
     if (size > 0) parts.push(rest);
     wanted = 2 * size;
   }
-  const bytes = joined([...parts, lineEnd], size + 1);
+  const bytes = joined([...parts, lineEnd]);
   reader.read(bytes, true);
 }
 
 const lineEnd = Uint8Array.of(10);
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
-}
 
 function scannedBy(reader: RecordReader, width: number): ScannedLines {
   const { latin } = reader.words;

@@ -1,7 +1,8 @@
-import type { ByteSource } from "./byte-source.js";
+import { type ByteSource, joined } from "./byte-source.js";
+import { latinNote } from "./text-encoding.js";
 
 /** A piece of text with LF line ends. */
-export interface TextPiece {
+interface TextPiece {
   readonly text: string;
   /** Whether the source was found in this piece to be no UTF-8: what was made of earlier pieces is to be made anew (`asLatin`). */
   readonly turnsLatin: boolean;
@@ -11,7 +12,7 @@ export interface TextPiece {
  * The text of a source piece by piece, never held as a whole: UTF-8 until a piece is none, and Windows-1252 from there on. No character and
  * no CR LF is cut.
  */
-export async function* textPieces(source: ByteSource): AsyncGenerator<TextPiece> {
+async function* textPieces(source: ByteSource): AsyncGenerator<TextPiece> {
   const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let latin = false;
   let rest: Uint8Array = new Uint8Array(0);
@@ -27,13 +28,33 @@ export async function* textPieces(source: ByteSource): AsyncGenerator<TextPiece>
   for await (const chunk of source) {
     for (let start = 0; start < chunk.length; start += bytesAtOnce) {
       const part = chunk.subarray(start, start + bytesAtOnce);
-      const bytes = rest.length === 0 ? part : concatenated(rest, part);
+      const bytes = rest.length === 0 ? part : joined([rest, part]);
       const end = cutBefore(bytes);
       rest = bytes.subarray(end);
       if (end > 0) yield pieceOf(bytes.subarray(0, end));
     }
   }
   if (rest.length > 0) yield pieceOf(rest);
+}
+
+/** What takes text piece by piece. */
+export interface TextReader {
+  read(text: string): void;
+  /** Every word of earlier pieces, as a function makes it. */
+  changeWords(change: (word: string) => string): void;
+}
+
+/** Reads a source to its end, words in one encoding. @returns what is to be said of it */
+export async function readPieces(source: ByteSource, reader: TextReader): Promise<string[]> {
+  const notes: string[] = [];
+  for await (const { text, turnsLatin } of textPieces(source)) {
+    if (turnsLatin) {
+      reader.changeWords(asLatin);
+      notes.push(latinNote);
+    }
+    reader.read(text);
+  }
+  return notes;
 }
 
 /** A piece is no longer, however long the chunks of the source are. */
@@ -59,11 +80,4 @@ function cutBefore(bytes: Uint8Array): number {
   const first = bytes[start];
   const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
   return start + size > length ? Math.max(0, start) : length;
-}
-
-function concatenated(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
