@@ -82,13 +82,13 @@ function settings({ result, split, penalty, modelFile }: Omit<ReportContents, "p
   ].join("\n");
 }
 
-function headline(target: string, { train, test, baseline }: Scores): string {
+function headline(target: string, { train, test, straightLine, baseline }: Scores): string {
   const best = test ?? train;
   const rows = test ? "on rows it never saw" : "on the rows it learned";
   if ("rmse" in best) {
-    return `Predicts ${target} to within ${figure(best.rmse)} (RMSE) ${rows}; its mean alone is off by ${figure(baseline.rmse)}.`;
+    return `Predicts ${target} to within ${figure(best.rmse)} (RMSE) ${rows}; ${straightLine ? `a straight line is off by ${figure(straightLine.rmse)}, ` : ""}its mean alone by ${figure(baseline.rmse)}.`;
   }
-  return `Right about ${target} in ${percent(best.accuracy)} of cases ${rows}; always the most frequent class: ${percent(baseline.accuracy)}.`;
+  return `Right about ${target} in ${percent(best.accuracy)} of cases ${rows}; ${straightLine ? `a straight line: ${percent(straightLine.accuracy)}, ` : ""}always the most frequent class: ${percent(baseline.accuracy)}.`;
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
@@ -108,10 +108,11 @@ function certificateParts(model: TrainedModel): string {
 </section>`;
 }
 
-function scoreTable({ train, test, baseline }: Scores): string {
+function scoreTable({ train, test, straightLine, baseline }: Scores): string {
   const columns: [string, Score][] = [
     ["training rows", train],
     ...(test ? [["test rows", test] as [string, Score]] : []),
+    ...(straightLine ? [["straight line", straightLine] as [string, Score]] : []),
     ["no model", baseline],
   ];
   const measures = Object.keys(scoreNames).filter((measure) => measure in train);

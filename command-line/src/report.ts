@@ -9,6 +9,8 @@ export interface Scores {
   readonly train: Score;
   /** null without a hold-out */
   readonly test: Score | null;
+  /** A straight line by the same loss, on the test rows where there are any; null where the time limit left no room for one. */
+  readonly straightLine: Score | null;
   /** The mean or majority predictor, on the test rows where there are any. */
   readonly baseline: Score;
 }
@@ -26,10 +28,11 @@ export const scoreNames: Record<string, string> = {
 };
 
 /** The scores as a small table with one line a measure. */
-export function scoreLines({ train, test, baseline }: Scores): string[] {
+export function scoreLines({ train, test, straightLine, baseline }: Scores): string[] {
   const columns = [
     ["training", train],
     ...(test ? [["test", test] as const] : []),
+    ...(straightLine ? [["straight line", straightLine] as const] : []),
     ["rmse" in train ? "mean only" : "majority only", baseline],
   ] as [string, Score][];
   const cell = (text: string) => text.padStart(15);

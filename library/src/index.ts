@@ -55,6 +55,7 @@ export type { PredictionErrorPenalty, TrainOptions } from "./options/train-optio
 export type { NetworkShape } from "./programs/shaped-gates.js";
 export type { Label, Task } from "./reductions/class-labels.js";
 export type { Reduction } from "./reductions/reduction.js";
+export { type StraightLine, straightLine } from "./training/straight-line.js";
 export { train } from "./training/train.js";
 export type {
   AnyTrainResult,

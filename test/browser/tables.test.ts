@@ -38,7 +38,7 @@ describe("a person's own table", () => {
     await page.locator('[data-choose="target"]').selectOption("load");
     await train();
     await page.locator(".result").waitFor();
-    expect(await page.locator("h1").innerText()).toMatch(/Predicts load to within/);
+    expect(await page.locator("h1").innerText()).toMatch(/Predicts load to within .* by a straight line/);
     expect(await page.locator(".result").innerText()).toMatch(/Proof: optimal to \de-\d+ for these \d+ sampled gates/);
     await page.getByRole("img", { name: "Predicted against true load" }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);

@@ -56,6 +56,7 @@ describe("fit, predict, verify and inspect, as a person runs them", () => {
       },
       train: { rmse: "number", mae: "number", r2: "number" },
       test: { rmse: "number", mae: "number", r2: "number" },
+      straightLine: { rmse: "number", mae: "number", r2: "number" },
       baseline: { rmse: "number", mae: "number", r2: "number" },
       seconds: "number",
       modelFile: "string",

@@ -16,6 +16,7 @@ import {
   describeModel,
   type Score,
   score,
+  straightLine,
   type TrainProgress,
   type TrainResult,
   toModelFile,
@@ -41,7 +42,12 @@ export interface TableSettings {
 export interface TableOutcome {
   readonly task: "regression" | "classification";
   readonly facts: TrainingFacts;
-  readonly scores: { readonly train: Score; readonly test: Score | null; readonly baseline: Score };
+  readonly scores: {
+    readonly train: Score;
+    readonly test: Score | null;
+    readonly straightLine: Score | null;
+    readonly baseline: Score;
+  };
   readonly certificate: CertificateSummary;
   readonly words: string;
   readonly lambdaFraction: number;
@@ -69,25 +75,31 @@ const tables = {
     const { target, seed, task, drop, gates } = settings;
     const split = splitTable(table, target, { holdout: 0.25, seed, task, drop });
     const found = split.record.encoding.target;
-    const result = await train({
+    const rows = {
       ...split.train,
       task: found.task,
       ...(found.task === "classification" ? { labels: found.classes } : {}),
-      gates,
       seed,
+    };
+    const line = await straightLine(rows);
+    const result = await train({
+      ...rows,
+      gates,
       fresh: "usual",
       onProgress: atMost(10, onProgress),
     });
     trained = { result, split };
     const { dualPoint: _, primalPoint: __, ...certificate } = result.certificate;
     const { train: training, test } = split;
+    const asked = test ?? training;
     return {
       task: found.task,
       facts: trainingFacts(result, split),
       scores: {
         train: score(result, training.inputs, training.targets),
         test: test ? score(result, test.inputs, test.targets) : null,
-        baseline: baselineScore(result, training.targets, (test ?? training).targets),
+        straightLine: line ? score(line, asked.inputs, asked.targets) : null,
+        baseline: baselineScore(result, training.targets, asked.targets),
       },
       certificate,
       words: describeModel(result),

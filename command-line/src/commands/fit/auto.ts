@@ -1,4 +1,5 @@
 import type { SplitTable } from "@halfspace/tables";
+import type { StraightLine } from "halfspace";
 import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import type { TableSource } from "../../table-source.js";
@@ -11,6 +12,7 @@ import { scoresOf } from "./scores.js";
 export async function fitAuto(
   source: TableSource,
   split: SplitTable,
+  line: StraightLine | undefined,
   options: FitOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -18,7 +20,7 @@ export async function fitAuto(
   const { model } = selection;
   await writeWhole(options.out, fileOf(model, split), terminal.signal);
   const { labels, network } = model;
-  const scores = scoresOf({ labels, network }, split);
+  const scores = scoresOf({ labels, network }, line, split);
   const lines = options.json
     ? [JSON.stringify(autoJsonReport(selection, split, scores, options.out))]
     : autoTextReport(source, selection, split, scores, options.out);

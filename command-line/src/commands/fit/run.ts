@@ -9,8 +9,9 @@ import { fitAuto } from "./auto.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
-import { requireImageColumns, trainSettings } from "./settings.js";
+import { requireImageColumns, taskOf, trainSettings } from "./settings.js";
 import { readSplitInterruptibly } from "./split-on-thread.js";
+import { fitLine } from "./straight-line.js";
 import { textReport } from "./text-report.js";
 
 /** From a table to a model file; 0 where the gap was reached. @throws InputError, FormatError */
@@ -20,12 +21,14 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   requireFiles(source, options);
   const read = await readFitting(source, target, options, terminal);
   const left = timeLeft(options.timeLimit, terminal.elapsed);
-  const whole = { ...read, notes: [...notes, ...read.notes] };
-  if (options.model === "auto") return fitAuto(source, whole, { ...options, timeLimit: left.forWork() }, terminal);
+  const { line, notes: ofLine } = await fitLine(read, options, left, terminal);
+  const whole = { ...read, notes: [...notes, ...read.notes, ...ofLine] };
+  if (options.model === "auto")
+    return fitAuto(source, whole, line, { ...options, timeLimit: left.forWork() }, terminal);
   const result = await trainOn(whole, options, left, terminal);
   const scored = rowsToScore(result, whole, left);
   const split = { ...whole, notes: [...whole.notes, ...scored.notes] };
-  const outcome = { result, scores: scoresOf(result, scored), byTarget: scoresByTarget(result, scored) };
+  const outcome = { result, scores: scoresOf(result, line, scored), byTarget: scoresByTarget(result, scored) };
   await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json
     ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
@@ -86,13 +89,11 @@ async function trainOn(
   left: TimeLeft,
   terminal: Terminal,
 ): Promise<AnyTrainResult> {
-  const { target } = record.encoding;
   const bar = progressBar(terminal, !options.json);
   try {
     return await train({
       ...rows,
-      task: target.task,
-      ...(target.task === "classification" ? { labels: target.classes } : {}),
+      ...taskOf(record),
       fresh: "usual",
       ...trainSettings({ ...options, timeLimit: left.forWork() }),
       signal: terminal.signal,

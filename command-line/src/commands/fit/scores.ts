@@ -1,5 +1,5 @@
 import type { EncodedRows, SplitTable } from "@halfspace/tables";
-import { type AnyTrainResult, baselineScore, r2, rmse, score } from "halfspace";
+import { type AnyTrainResult, baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
 import type { Score, Scores } from "../../report.js";
 import type { TimeLeft } from "../../time-left.js";
 
@@ -40,12 +40,18 @@ function everyRow({ inputs, targets }: EncodedRows, share: number): EncodedRows 
   return { inputs: { rows: count, columns, values: part }, targets: pick<unknown>(targets) as EncodedRows["targets"] };
 }
 
-/** On the rows of training, on those kept apart, and of the mean or majority predictor. */
-export function scoresOf(model: ScoredModel, { train: training, test }: Pick<SplitTable, "train" | "test">): Scores {
+/** On the rows of training and on those kept apart, and of a straight line and the mean or majority predictor. */
+export function scoresOf(
+  model: ScoredModel,
+  line: StraightLine | undefined,
+  { train: training, test }: Pick<SplitTable, "train" | "test">,
+): Scores {
+  const asked = test ?? training;
   return {
     train: measuresOf(score(model, training.inputs, training.targets)),
     test: test ? measuresOf(score(model, test.inputs, test.targets)) : null,
-    baseline: measuresOf(baselineScore(model, training.targets, (test ?? training).targets)),
+    straightLine: line ? measuresOf(score(line, asked.inputs, asked.targets)) : null,
+    baseline: measuresOf(baselineScore(model, training.targets, asked.targets)),
   };
 }
 

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { completed } from "../linear-algebra/completed.js";
+import { matrix } from "../linear-algebra/matrix.js";
+import type { LossData, SmoothLoss } from "../losses/loss.js";
+import { lossNames, namedLoss } from "../losses/named.js";
+import { type RandomGenerator, randomGenerator } from "../random/generator.js";
+import { type Line, penalisedLine } from "./penalised-line.js";
+
+const smooth = lossNames
+  .map((name) => namedLoss(name) as SmoothLoss)
+  .filter(({ curvature }) => (curvature as string) !== "none");
+
+function targetsFor({ targets }: SmoothLoss, n: number, random: RandomGenerator): Float64Array {
+  if (targets === "numbers") return random.gaussians(n);
+  if (targets === "counts") return Float64Array.from({ length: n }, () => random.integer(6));
+  if (targets === "signs") return Float64Array.from({ length: n }, () => (random.uniform() < 0.4 ? -1 : 1));
+  const oneHot = new Float64Array(3 * n);
+  for (let j = 0; j < n; j++) oneHot[3 * j + random.integer(3)] = 1;
+  return oneHot;
+}
+
+function problemOf(loss: SmoothLoss, seed: number, [n, d]: readonly [number, number] = [40, 5]) {
+  const random = randomGenerator(seed);
+  const targets = targetsFor(loss, n, random);
+  const weights = seed % 2 ? Float64Array.from({ length: n }, () => random.integer(4)) : undefined;
+  const data: LossData = { sampleCount: n, outputs: targets.length / n, targets, ...(weights ? { weights } : {}) };
+  return { inputs: matrix(n, d, random.gaussians(n * d)), loss, data };
+}
+
+function objectiveOf({ inputs, loss, data }: ReturnType<typeof problemOf>, rho: number, line: Line): number {
+  const { outputs } = data;
+  const u = Float64Array.from({ length: inputs.rows * outputs }, (_, at) => {
+    const [j, k] = [Math.floor(at / outputs), at % outputs];
+    let sum = line[inputs.columns * outputs + k];
+    for (let c = 0; c < inputs.columns; c++) sum += inputs.values[j * inputs.columns + c] * line[c * outputs + k];
+    return sum;
+  });
+  const weights = line.slice(0, inputs.columns * outputs);
+  return loss.value(u, data) + (rho / 2) * weights.reduce((sum, w) => sum + w * w, 0);
+}
+
+describe("a penalised line", () => {
+  for (const loss of smooth) {
+    it(`${loss.name}: no line near it has a smaller objective, with and without row weights`, () => {
+      for (let seed = 1; seed <= 6; seed++) {
+        const problem = problemOf(loss, seed);
+        const rho = [10, 0.3, 1e-3][seed % 3];
+        const line = completed(penalisedLine(problem, rho));
+        const least = objectiveOf(problem, rho, line);
+        const random = randomGenerator(seed + 100);
+        for (let trial = 0; trial < 40; trial++) {
+          const size = 0.1 ** (1 + (trial % 4));
+          const other = line.map((value) => value + size * random.gaussian());
+          expect(objectiveOf(problem, rho, other)).toBeGreaterThan(least - 1e-11 * Math.abs(least));
+        }
+      }
+    });
+  }
+
+  it("of many columns, by the diagonal alone, is the line of few columns among columns of zeros", () => {
+    const loss = namedLoss("logistic") as SmoothLoss;
+    const few = problemOf(loss, 2);
+    const wide = matrix(40, 600);
+    for (let j = 0; j < 40; j++) for (let c = 0; c < 5; c++) wide.values[j * 600 + c] = few.inputs.values[j * 5 + c];
+    const [line, found] = [few, { ...few, inputs: wide }].map((problem) => completed(penalisedLine(problem, 0.5)));
+    const same = [...found.slice(0, 5), found[600]];
+    same.forEach((value, k) => {
+      expect(Math.abs(value - line[k])).toBeLessThan(1e-6);
+    });
+  });
+
+  it("of one row, of no variation, and of separable classes is finite", () => {
+    const loss = namedLoss("logistic") as SmoothLoss;
+    const shapes = [matrix(1, 2, [1, 2]), matrix(3, 1, [1, 1, 1]), matrix(4, 1, [-2, -1, 1, 2])];
+    for (const inputs of shapes) {
+      const targets = Float64Array.from({ length: inputs.rows }, (_, j) => (j < inputs.rows / 2 ? -1 : 1));
+      const data = { sampleCount: inputs.rows, outputs: 1, targets };
+      expect(completed(penalisedLine({ inputs, loss, data }, 1e-6)).every(Number.isFinite)).toBe(true);
+    }
+  });
+});

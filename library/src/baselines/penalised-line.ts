@@ -1,0 +1,245 @@
+import { conjugateGradient } from "../linear-algebra/conjugate-gradient.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
+import { dot } from "../linear-algebra/vectors.js";
+import type { Loss, LossData, SmoothLoss } from "../losses/loss.js";
+import { smoothedLoss } from "../losses/smoothed.js";
+import { currentBackend } from "../numerics/index.js";
+
+/**
+ * A straight line by ridge (logistic, Poisson, …) regression,
+ *
+ *     min over w (d×K), b (K) of L(Xw + 1bᵀ) + (ρ/2)‖w‖²,
+ *
+ * by Newton's method with halved steps. Its equations are solved by conjugate gradients, preconditioned by the Hessian of each output alone,
+ * which is the whole of it where outputs are not coupled; with many columns by its diagonal. A loss with corners is smoothed over a hundredth
+ * of the target's unit. Does not do: a certificate; choosing ρ.
+ */
+export interface LineProblem {
+  /** n×d */
+  readonly inputs: Matrix;
+  readonly loss: Loss;
+  readonly data: LossData;
+}
+
+/** w (d×K row-major), then b (K). */
+export type Line = Float64Array;
+
+const mostSteps = 40;
+const smoothing = 0.01;
+/** Columns up to which the Hessian of an output is factorised. */
+const mostFactorised = 512;
+
+/** Where a line begins and ends. */
+export interface LineEffort {
+  readonly start?: Line | undefined;
+  /** The decrease of a step, as a share of the objective, that is not worth it; default 1e-14. */
+  readonly tolerance?: number;
+  /** Ends early, with what there is, once this says so. */
+  readonly isOver?: () => boolean;
+}
+
+/** Yields after each step of conjugate gradients. */
+export function* penalisedLine(
+  problem: LineProblem,
+  rho: number,
+  { start = lineOfZeros(problem), tolerance = 1e-14, isOver = () => false }: LineEffort = {},
+): Generator<undefined, Line> {
+  const objective = new Objective(problem, rho);
+  let at = objective.at(start, lineOutputs(problem.inputs, start, problem.data.outputs));
+  for (let step = 0; step < mostSteps && !isOver(); step++) {
+    const gradient = objective.gradient(at);
+    const direction = yield* objective.newtonStep(at, gradient);
+    const decrease = dot(gradient, direction);
+    if (!(decrease > tolerance * Math.abs(at.value))) break;
+    const moved = objective.lowered(at, direction, decrease);
+    if (!moved) break;
+    at = moved;
+  }
+  return at.line;
+}
+
+/** A line with its outputs on the rows (n×K) and its objective. */
+interface Place {
+  readonly line: Line;
+  readonly u: Float64Array;
+  readonly value: number;
+}
+
+/** The line of no weights and no constant. */
+function lineOfZeros({ inputs, data }: LineProblem): Line {
+  return new Float64Array((inputs.columns + 1) * data.outputs);
+}
+
+/** Xw + 1bᵀ, n×K. */
+function lineOutputs({ rows, columns, values }: Matrix, line: Line, outputs: number): Float64Array {
+  const out = new Float64Array(rows * outputs);
+  for (let k = 0; k < outputs; k++) {
+    const weights = Float64Array.from({ length: columns }, (_, c) => line[c * outputs + k]);
+    for (let j = 0; j < rows; j++) {
+      let sum = line[columns * outputs + k];
+      for (let c = 0, at = j * columns; c < columns; c++) sum += values[at + c] * weights[c];
+      out[j * outputs + k] = sum;
+    }
+  }
+  return out;
+}
+
+class Objective {
+  private readonly loss: SmoothLoss;
+
+  constructor(
+    private readonly problem: LineProblem,
+    private readonly rho: number,
+  ) {
+    const { loss, data } = problem;
+    this.loss = loss.curvature === "none" ? smoothedLoss(loss, new Float64Array(data.targets.length), smoothing) : loss;
+  }
+
+  at(line: Line, u: Float64Array): Place {
+    const weights = line.subarray(0, this.weightCount);
+    return { line, u, value: this.loss.value(u, this.problem.data) + (this.rho / 2) * dot(weights, weights) };
+  }
+
+  gradient({ line, u }: Place): Float64Array {
+    const z = new Float64Array(u.length);
+    this.loss.negativeGradient(u, this.problem.data, z);
+    const out = this.transposed(z).map((value) => -value);
+    for (let k = 0; k < this.weightCount; k++) out[k] += this.rho * line[k];
+    return out;
+  }
+
+  /** The first of the halved steps against a direction that lowers the objective far enough; undefined where none does. */
+  lowered({ line, u, value }: Place, direction: Float64Array, decrease: number): Place | undefined {
+    const change = this.outputs(direction);
+    for (let t = 1; t > 1e-6; t /= 2) {
+      const next = this.at(
+        line.map((entry, k) => entry - t * direction[k]),
+        u.map((entry, k) => entry - t * change[k]),
+      );
+      if (next.value <= value - 1e-4 * t * decrease && next.value < value) return next;
+    }
+    return undefined;
+  }
+
+  /** H⁻¹g. */
+  *newtonStep({ u }: Place, gradient: Float64Array): Generator<undefined, Float64Array> {
+    const curvature = this.curvature(u);
+    yield undefined;
+    const { isExact, precondition } = preconditionerOf(this.problem, this.rho, curvature.bounds);
+    const scaled = new Float64Array(gradient.length);
+    precondition(gradient, scaled);
+    if (isExact && this.loss.curvature !== "coupled") return scaled;
+    const direction = new Float64Array(gradient.length);
+    const apply = (v: Float64Array, out: Float64Array) => {
+      out.set(this.transposed(curvature.weigh(this.outputs(v))));
+      for (let k = 0; k < this.weightCount; k++) out[k] += this.rho * v[k];
+    };
+    const energy = 1e-10 * dot(gradient, scaled);
+    yield* conjugateGradient({ apply, precondition, rightHandSide: gradient, energy, maxIterations: 100 }, direction);
+    return dot(gradient, direction) > 0 ? direction : scaled;
+  }
+
+  /** W at outputs u: what it does to n×K numbers, and a bound of its diagonal. */
+  private curvature(u: Float64Array): { weigh(v: Float64Array): Float64Array; readonly bounds: Float64Array } {
+    const { data } = this.problem;
+    const { outputs } = data;
+    const bounds = new Float64Array(data.targets.length);
+    if (this.loss.curvature !== "coupled") {
+      this.loss.secondDerivatives(u, data, bounds);
+      return { weigh: (v) => v.map((value, k) => bounds[k] * value), bounds };
+    }
+    this.loss.probabilities(u, data, bounds);
+    const weigh = (v: Float64Array) => {
+      const out = new Float64Array(v.length);
+      for (let j = 0; j < data.sampleCount; j++) {
+        const [from, to] = [j * outputs, (j + 1) * outputs];
+        let mean = 0;
+        for (let k = from; k < to; k++) mean += bounds[k] * v[k];
+        const weight = data.weights?.[j] ?? 1;
+        for (let k = from; k < to; k++) out[k] = weight * bounds[k] * (v[k] - mean);
+      }
+      return out;
+    };
+    return { weigh, bounds: bounds.map((p, k) => (data.weights?.[Math.floor(k / outputs)] ?? 1) * p) };
+  }
+
+  private get weightCount(): number {
+    return this.problem.inputs.columns * this.problem.data.outputs;
+  }
+
+  private outputs(line: Line): Float64Array {
+    return lineOutputs(this.problem.inputs, line, this.problem.data.outputs);
+  }
+
+  private transposed(z: Float64Array): Float64Array {
+    return transposedProduct(this.problem.inputs, z, this.problem.data.outputs);
+  }
+}
+
+/** Of the largest entry of the diagonal, what every one has at least: rows without curvature give none. */
+const floor = 1e-12;
+
+/** out = M⁻¹r, with the Hessian of each output alone as M, or its diagonal. @param bounds the diagonal of W, n×K */
+function preconditionerOf(problem: LineProblem, rho: number, bounds: Float64Array) {
+  const isExact = problem.inputs.columns < mostFactorised;
+  const precondition = (isExact ? factorised : byDiagonal)(problem, rho, bounds);
+  return { isExact, precondition };
+}
+
+type Preconditioner = (r: Float64Array, out: Float64Array) => void;
+
+function factorised({ inputs, data }: LineProblem, rho: number, bounds: Float64Array): Preconditioner {
+  const { outputs, sampleCount: n } = data;
+  const m = inputs.columns + 1;
+  const factors = Array.from({ length: outputs }, (_, k) => {
+    const weighted = new Float64Array(n * m);
+    for (let j = 0; j < n; j++) {
+      const root = Math.sqrt(bounds[j * outputs + k]);
+      for (let c = 0; c < m; c++) weighted[j * m + c] = root * (c < m - 1 ? inputs.values[j * (m - 1) + c] : 1);
+    }
+    const lower = new Float64Array(m * m);
+    currentBackend().gramOfColumns(weighted, n, m, lower);
+    let largest = 0;
+    for (let c = 0; c < m; c++) largest = Math.max(largest, lower[c * m + c] + rho);
+    for (let c = 0; c < m; c++) lower[c * m + c] += floor * largest + (c < m - 1 ? rho : 0);
+    return currentBackend().cholesky(lower, m) ? lower : undefined;
+  });
+  const part = new Float64Array(m);
+  return (r, out) => {
+    for (const [k, lower] of factors.entries()) {
+      for (let c = 0; c < m; c++) part[c] = r[c * outputs + k];
+      if (lower) {
+        currentBackend().solveLower(lower, m, part, 1);
+        currentBackend().solveLowerTransposed(lower, m, part, 1);
+      }
+      for (let c = 0; c < m; c++) out[c * outputs + k] = part[c];
+    }
+  };
+}
+
+function byDiagonal({ inputs, data }: LineProblem, rho: number, bounds: Float64Array): Preconditioner {
+  const squares = { ...inputs, values: inputs.values.map((x) => x * x) };
+  const diagonal = transposedProduct(squares, bounds, data.outputs);
+  const weightCount = inputs.columns * data.outputs;
+  for (let k = 0; k < weightCount; k++) diagonal[k] += rho;
+  const least = floor * diagonal.reduce((largest, value) => Math.max(largest, value), 0) + Number.MIN_VALUE;
+  return (r, out) => {
+    for (let k = 0; k < r.length; k++) out[k] = r[k] / (diagonal[k] + least);
+  };
+}
+
+/** Xᵀz (d×K), then 1ᵀz (K). */
+function transposedProduct({ rows, columns, values }: Matrix, z: Float64Array, outputs: number): Float64Array {
+  const out = new Float64Array((columns + 1) * outputs);
+  const sums = new Float64Array(columns + 1);
+  for (let k = 0; k < outputs; k++) {
+    sums.fill(0);
+    for (let j = 0; j < rows; j++) {
+      const weight = z[j * outputs + k];
+      for (let c = 0, at = j * columns; c < columns; c++) sums[c] += values[at + c] * weight;
+      sums[columns] += weight;
+    }
+    for (let c = 0; c <= columns; c++) out[c * outputs + k] = sums[c];
+  }
+  return out;
+}
