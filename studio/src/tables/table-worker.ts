@@ -15,6 +15,7 @@ import {
   type CertificateSummary,
   describeModel,
   type Score,
+  type StraightLine,
   score,
   straightLine,
   type TrainProgress,
@@ -89,26 +90,7 @@ const tables = {
       onProgress: atMost(10, onProgress),
     });
     trained = { result, split };
-    const { dualPoint: _, primalPoint: __, ...certificate } = result.certificate;
-    const { train: training, test } = split;
-    const asked = test ?? training;
-    return {
-      task: found.task,
-      facts: trainingFacts(result, split),
-      scores: {
-        train: score(result, training.inputs, training.targets),
-        test: test ? score(result, test.inputs, test.targets) : null,
-        straightLine: line ? score(line, asked.inputs, asked.targets) : null,
-        baseline: baselineScore(result, training.targets, asked.targets),
-      },
-      certificate,
-      words: describeModel(result),
-      lambdaFraction: result.lambdaFraction,
-      activeGates: result.activeGates,
-      maskCount: result.maskCount,
-      seconds: result.seconds,
-      notes: [...split.notes, ...result.notes],
-    };
+    return outcomeOf(result, line, split);
   },
   /** The trained network as a file. */
   export(format: NetworkFormat): string | Uint8Array {
@@ -119,6 +101,30 @@ const tables = {
     return format === "onnx" ? onnxOfRows(result, encoding) : moduleOfRows(result, encoding).module;
   },
 };
+
+/** What the page shows of a network that was trained. */
+function outcomeOf(result: TrainResult, line: StraightLine | undefined, split: SplitTable): TableOutcome {
+  const { dualPoint: _, primalPoint: __, ...certificate } = result.certificate;
+  const { train: training, test } = split;
+  const asked = test ?? training;
+  return {
+    task: result.task,
+    facts: trainingFacts(result, split),
+    scores: {
+      train: score(result, training.inputs, training.targets),
+      test: test ? score(result, test.inputs, test.targets) : null,
+      straightLine: line ? score(line, asked.inputs, asked.targets) : null,
+      baseline: baselineScore(result, training.targets, asked.targets),
+    },
+    certificate,
+    words: describeModel(result),
+    lambdaFraction: result.lambdaFraction,
+    activeGates: result.activeGates,
+    maskCount: result.maskCount,
+    seconds: result.seconds,
+    notes: [...split.notes, ...result.notes],
+  };
+}
 
 /** Lets a call through so many times a second; the page draws no faster. */
 function atMost<Value>(perSecond: number, call: (value: Value) => void): (value: Value) => void {
