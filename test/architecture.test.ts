@@ -1,8 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { functionLengths, generatorsMadeAtRunTime, type Measured, parameterCounts } from "./source-measures.js";
+import {
+  filesUnder,
+  functionLengths,
+  generatorsMadeAtRunTime,
+  type Measured,
+  parameterCounts,
+} from "./source-measures.js";
 
 const root = join(import.meta.dirname, "..");
 
@@ -48,13 +54,6 @@ interface Import {
 const packageOf = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
 const workspaces = workspaceLines.flat().filter((folder) => existsSync(join(root, folder, "package.json")));
 const folderOfPackage = new Map(workspaces.map((folder) => [packageOf(folder).name as string, folder]));
-
-function filesUnder(folder: string, pattern: RegExp): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && pattern.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
-}
 
 /** Every module a source file names: import, export … from, import type, dynamic import() and import("…").Type. */
 function specifiersIn(source: string): string[] {

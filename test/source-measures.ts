@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseAst } from "rolldown/parseAst";
 
 /** One place in a source file and how large it is: lines of a function or file, or positional parameters. */
@@ -23,6 +24,14 @@ const signatures = new Set([
 ]);
 const calls = new Set(["CallExpression", "NewExpression"]);
 
+/** The files of a folder and those in it whose names match; none where there is no folder. */
+export function filesUnder(folder: string, pattern: RegExp): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
 /** Every function of a source file with its lines, first and last included; one inside another counts for both. */
 export function functionLengths(file: string): Measured[] {
   return measured(file, ({ type, start, end }, lineOf) =>
@@ -45,6 +54,25 @@ export function generatorsMadeAtRunTime(file: string): Measured[] {
       ? 1
       : undefined,
   );
+}
+
+/** What every engine gives the same bits for: whole numbers, comparisons, and the root, which hardware rounds correctly. */
+const sameEverywhere = new Set([
+  ...["abs", "ceil", "clz32", "floor", "fround", "imul", "max", "min", "round", "sign", "sqrt", "trunc"],
+  ...["E", "LN10", "LN2", "LOG10E", "LOG2E", "PI", "SQRT1_2", "SQRT2"],
+]);
+
+/** Uses of Math whose last bit is the engine's own, and every `**` but for squares and powers of two. */
+export function engineFunctions(file: string): Measured[] {
+  return measured(file, (node, _, outer) => {
+    if (node.operator === "**" || node.operator === "**=") {
+      return [node.left, node.right].some((side) => (side as Node).value === 2) ? undefined : 1;
+    }
+    if (node.type !== "Identifier" || node.name !== "Math") return undefined;
+    const { type, object, property, computed } = outer.at(-1) ?? node;
+    const known = type === "MemberExpression" && object === node && computed === false;
+    return known && sameEverywhere.has((property as { readonly name: string }).name) ? undefined : 1;
+  });
 }
 
 type SizeOf = (node: Node, lineOf: (at: number) => number, outer: readonly Node[]) => number | undefined;

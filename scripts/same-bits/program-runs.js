@@ -183,7 +183,20 @@ function fileOf(halfspace, model) {
   return JSON.parse(isAverage ? halfspace.toAverageFile(model) : halfspace.toModelFile(model));
 }
 
+/** All but generated gates, which a run of their own trains. */
+const cheapFamilies = ["neural-tangent", "relu-tangent", "gaussian", "reweighting", "q-family", "gated-relu"];
+
+/** Families of models compared, their average, and the best of each. */
+export const familyRuns = [
+  {
+    name: "auto, few gates",
+    run: (halfspace) =>
+      selectionParts(halfspace, { families: cheapFamilies, targets: mixedTargets.numbers, gates: 12, folds: 2 }),
+  },
+];
+
 const selection = [
+  ...familyRuns,
   { name: "auto, two classes", run: (halfspace) => selectionParts(halfspace, {}) },
   { name: "auto, numbers", run: (halfspace) => selectionParts(halfspace, { targets: mixedTargets.numbers }) },
   {

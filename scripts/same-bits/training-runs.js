@@ -100,8 +100,20 @@ const shapes = {
   "images, plain": () => ({ inputs: images.inputs, targets: images.signal, patches, model: "relu" }),
 };
 
-const runs = [
+const kindRuns = [
   ...Object.entries(kinds).map(([name, options]) => trainingRun(name, options)),
+  ...Object.entries(shapes).map(([name, options]) => trainingRun(name, options)),
+];
+
+const lossRuns = Object.entries(losses).map(([name, [loss, task]]) =>
+  trainingRun(`loss ${name}`, (halfspace) => ({ loss: loss(halfspace), targets: targets[task] })),
+);
+
+/** One fit of every kind of model and of every loss: what the engines are compared with. */
+export const kindAndLossRuns = [...kindRuns, ...lossRuns];
+
+const runs = [
+  ...kindAndLossRuns,
   ...["relu", "ntk", "gaussian", "mkl"].flatMap((model) =>
     ["two classes", "many classes", "several numbers"]
       .filter((task) => task === "two classes" || model !== "mkl")
@@ -114,7 +126,6 @@ const runs = [
       ),
   ),
   ...Object.entries(losses).flatMap(([name, [loss, task]]) => [
-    trainingRun(`loss ${name}`, (halfspace) => ({ loss: loss(halfspace), targets: targets[task] })),
     trainingRun(`loss ${name}, cross-validated`, (halfspace) => ({
       loss: loss(halfspace),
       targets: targets[task],
@@ -128,7 +139,6 @@ const runs = [
       gates: 24,
     })),
   ]),
-  ...Object.entries(shapes).map(([name, options]) => trainingRun(name, options)),
   ...["huber", "poisson", "hinge", "quantile"].map((name) =>
     trainingRun(`loss ${name}, threshold`, (halfspace) => ({
       loss: losses[name][0](halfspace),

@@ -38,7 +38,14 @@ export function fixedLogarithm(v: bigint): bigint {
     v <<= 1n;
     power -= 1n;
   }
-  return artanhTwice(v) + power * artanhTwice(2n * one);
+  return artanhTwice(v) + power * ln2();
+}
+
+let knownLn2: bigint | undefined;
+
+function ln2(): bigint {
+  knownLn2 ??= artanhTwice(2n * one);
+  return knownLn2;
 }
 
 function artanhTwice(v: bigint): bigint {

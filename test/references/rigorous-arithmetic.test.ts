@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exponential, logarithm, logarithmOfOnePlus } from "../../library/src/numerics/elementary/index.js";
 import { asUnits } from "../../library/src/numerics/exact-sign.js";
 import {
   BoundedSum,
@@ -107,20 +106,13 @@ describe("sums against exact integers", () => {
   });
 });
 
-const relative = (found: number, exact: bigint) => {
-  const difference = asFixed(found) - exact;
-  const size = exact < 0n ? -exact : exact;
-  return Number(((difference < 0n ? -difference : difference) << 80n) / size) / 2 ** 80;
-};
-
 describe("elementary functions against series in exact arithmetic", () => {
-  it("exponential: relative error at most 2⁻⁴⁶, and enclosed", () => {
+  it("exponential is enclosed", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.double({ noNaN: true, min: -700, max: 700 }), fc.double({ noNaN: true, min: -2, max: 2 })),
         (x) => {
           const exact = fixedExponential(x);
-          expect(relative(exponential(x), exact)).toBeLessThanOrEqual(2 ** -46);
           expect(asFixed(exponentialAbove(x)) >= exact).toBe(true);
           expect(asFixed(exponentialBelow(x)) <= exact).toBe(true);
         },
@@ -139,7 +131,7 @@ describe("elementary functions against series in exact arithmetic", () => {
     expect([exponentialBelow(-1e9), exponentialAbove(1e9), exponentialAbove(-1e9) > 0]).toEqual([0, Infinity, true]);
   });
 
-  it("logarithm and ln(1 + t): relative error at most 2⁻⁴⁷, and enclosed", () => {
+  it("logarithm and ln(1 + t) are enclosed", () => {
     const positive = fc.oneof(
       fc.double({ noNaN: true, min: 5e-324, max: 1.7e308 }),
       fc.double({ noNaN: true, min: 0.4, max: 3 }),
@@ -148,7 +140,6 @@ describe("elementary functions against series in exact arithmetic", () => {
       fc.property(positive, (x) => {
         if (x === 1) return;
         const exact = fixedLogarithm(asFixed(x));
-        expect(relative(logarithm(x), exact)).toBeLessThanOrEqual(2 ** -47);
         expect(asFixed(logarithmAbove(x)) >= exact).toBe(true);
         expect(asFixed(logarithmBelow(x)) <= exact).toBe(true);
       }),
@@ -159,7 +150,6 @@ describe("elementary functions against series in exact arithmetic", () => {
         fc.oneof(fc.double({ noNaN: true, min: 1e-290, max: 2 }), fc.double({ noNaN: true, min: 1e-18, max: 1e18 })),
         (t) => {
           const exact = fixedLogarithm((1n << fixedBits) + asFixed(t));
-          expect(relative(logarithmOfOnePlus(t), exact)).toBeLessThanOrEqual(2 ** -47);
           expect(asFixed(logarithmOfOnePlusAbove(t)) >= exact).toBe(true);
         },
       ),

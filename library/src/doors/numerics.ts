@@ -1,8 +1,15 @@
 /**
- * halfspace/numerics: the numeric cores that every computation runs on, and their threads.
+ * halfspace/numerics: the numeric cores that every computation runs on, their threads, and elementary functions with the same bits in every
+ * engine.
  */
 
 export { selectRows } from "../linear-algebra/matrix.js";
+export {
+  exponential,
+  hypotenuse,
+  logarithm,
+  logarithmOfOnePlus,
+} from "../numerics/elementary/index.js";
 export {
   currentBackend,
   javascriptBackend,

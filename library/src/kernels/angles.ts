@@ -1,4 +1,5 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { arccosine, arctangent2 } from "../numerics/elementary/index.js";
 import { innerProducts, type KernelTables } from "./kernel.js";
 
 /**
@@ -12,6 +13,8 @@ export interface RowAngles {
   cosine(i: number, j: number): number;
   /** π − θ in [0, π]. */
   supplement(i: number, j: number): number;
+  /** sin θ. */
+  sine(i: number, j: number): number;
 }
 
 export function rowAngles(tables: KernelTables): RowAngles {
@@ -26,12 +29,21 @@ export function rowAngles(tables: KernelTables): RowAngles {
     cosine,
     supplement(i, j) {
       const c = cosine(i, j);
-      return Math.abs(c) < 0.9 ? Math.acos(-c) : nearlyParallel(first.rows, i, second.rows, j);
+      if (Math.abs(c) < 0.9) return arccosine(-c);
+      const { sum, difference } = sumAndDifference(first.rows, i, second.rows, j);
+      return 2 * arctangent2(sum, difference);
+    },
+    sine(i, j) {
+      const c = cosine(i, j);
+      if (Math.abs(c) < 0.9) return Math.sqrt((1 - c) * (1 + c));
+      const { sum, difference } = sumAndDifference(first.rows, i, second.rows, j);
+      return (2 * sum * difference) / (sum * sum + difference * difference);
     },
   };
 }
 
-function nearlyParallel(a: Matrix, i: number, b: Matrix, j: number): number {
+/** ‖û + v̂‖ = 2 cos(θ/2) and ‖û − v̂‖ = 2 sin(θ/2). */
+function sumAndDifference(a: Matrix, i: number, b: Matrix, j: number): { sum: number; difference: number } {
   const d = a.columns;
   let difference = 0;
   let sum = 0;
@@ -41,7 +53,7 @@ function nearlyParallel(a: Matrix, i: number, b: Matrix, j: number): number {
     difference += (u - v) * (u - v);
     sum += (u + v) * (u + v);
   }
-  return 2 * Math.atan2(Math.sqrt(sum), Math.sqrt(difference));
+  return { sum: Math.sqrt(sum), difference: Math.sqrt(difference) };
 }
 
 /** Rows divided by their lengths, through their largest entries, so that squares neither overflow nor vanish. Zero rows stay zero. */

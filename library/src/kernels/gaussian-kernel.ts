@@ -1,4 +1,5 @@
 import { requirePositive } from "../errors.js";
+import { exponential } from "../numerics/elementary/index.js";
 import { innerProducts, type Kernel, kernelMatrix, kernelTables } from "./kernel.js";
 
 /**
@@ -17,7 +18,7 @@ export function gaussianKernel(bandwidth: number): Kernel {
     return kernelMatrix(tables, (i, j) => {
       if (tables.same && i === j) return 1;
       const distance = Math.max(0, squaresA[i] + squaresB[j] - 2 * products.values[i * products.columns + j]);
-      return Math.exp(-distance / (2 * bandwidth * bandwidth));
+      return exponential(-distance / (2 * bandwidth * bandwidth));
     });
   };
 }

@@ -4,8 +4,8 @@ import type { KernelDescription } from "./described-kernel.js";
 
 /**
  * By how much an entry of a kernel matrix, as it is computed here, may differ from the kernel's exact value at these rows of doubles. Inner
- * products of d terms are off by γ_d‖x‖‖x'‖, angles by a few units more (`angles.ts` loses no digits near 0 and π, and the engine's acos, atan2,
- * exp and sin are taken to be good to 2⁻⁵⁰).
+ * products of d terms are off by γ_d‖x‖‖x'‖, angles by a few units more (`angles.ts` loses no digits near 0 and π, and arccosine and arctangent2
+ * are good to 2⁻⁵⁰, and the exponential to 2⁻⁵¹ of itself).
  * @returns ε(i, j), never below |fl(k(x_i, x_j)) − k(x_i, x_j)|
  */
 export function kernelErrors(kernel: KernelDescription, rows: Matrix): (i: number, j: number) => number {

@@ -129,7 +129,7 @@ function penalties(lambda: KernelRidgeOptions["lambda"], gram: Matrix): readonly
     let trace = 0;
     for (let i = 0; i < gram.rows; i++) trace += gram.values[i * gram.rows + i];
     const size = trace > 0 ? trace / gram.rows : 1;
-    return Array.from({ length: 13 }, (_, k) => size * 10 ** (k - 6));
+    return Array.from({ length: 13 }, (_, k) => size * Number(`1e${k - 6}`));
   }
   const list = typeof lambda === "number" ? [lambda] : lambda;
   for (const value of list) requirePositive("lambda", value, "penalty");

@@ -33,9 +33,8 @@ export function neuralTangentKernel(a: MatrixLike, b?: MatrixLike): Matrix {
  */
 export function reluTangentKernel(a: MatrixLike, b?: MatrixLike): Matrix {
   const tables = kernelTables(a, b);
-  const { normsA, normsB, cosine, supplement } = rowAngles(tables);
+  const { normsA, normsB, cosine, supplement, sine } = rowAngles(tables);
   return kernelMatrix(tables, (i, j) => {
-    const opening = supplement(i, j);
-    return (normsA[i] * normsB[j] * (2 * opening * cosine(i, j) + Math.sin(opening))) / (2 * Math.PI);
+    return (normsA[i] * normsB[j] * (2 * supplement(i, j) * cosine(i, j) + sine(i, j))) / (2 * Math.PI);
   });
 }

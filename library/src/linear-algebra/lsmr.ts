@@ -1,3 +1,4 @@
+import { hypotenuse } from "../numerics/elementary/index.js";
 import { completed } from "./completed.js";
 import {
   bidiagonalise,
@@ -33,15 +34,15 @@ export function* lsmrSteps(
     iterations++;
     yield undefined;
     process.step();
-    const alphaHat = Math.hypot(alphaBar, damp);
+    const alphaHat = hypotenuse(alphaBar, damp);
     const [lastRho, lastRhoBar] = [rho, rhoBar];
-    rho = Math.hypot(alphaHat, process.beta);
+    rho = hypotenuse(alphaHat, process.beta);
     const c = alphaHat / rho;
     const s = process.beta / rho;
     const theta = s * process.alpha;
     alphaBar = c * process.alpha;
     const thetaBar = sBar * rho;
-    rhoBar = Math.hypot(cBar * rho, theta);
+    rhoBar = hypotenuse(cBar * rho, theta);
     cBar = (cBar * rho) / rhoBar;
     sBar = theta / rhoBar;
     const zeta = cBar * zetaBar;

@@ -1,3 +1,4 @@
+import { hypotenuse } from "../numerics/elementary/index.js";
 import { completed } from "./completed.js";
 import {
   bidiagonalise,
@@ -31,9 +32,9 @@ export function* lsqrSteps(
     iterations++;
     yield undefined;
     process.step();
-    const damped = Math.hypot(rhoBar, damp);
+    const damped = hypotenuse(rhoBar, damp);
     phiBar *= rhoBar / damped;
-    const rho = Math.hypot(damped, process.beta);
+    const rho = hypotenuse(damped, process.beta);
     const c = damped / rho;
     const s = process.beta / rho;
     const theta = s * process.alpha;

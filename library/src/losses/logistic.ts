@@ -1,3 +1,4 @@
+import { exponential, logarithm, logarithmOfOnePlus } from "../numerics/elementary/index.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { clamped, entropyBelow, softplusAbove } from "./bounds/row-bounds.js";
 import type { DiagonalLoss } from "./loss.js";
@@ -14,7 +15,10 @@ export function logistic(): DiagonalLoss {
     {
       value: (u, y) => softplus(-y * u),
       slope: (u, y) => y * sigmoid(-y * u),
-      curvature: (u) => sigmoid(u) * sigmoid(-u),
+      curvature: (u) => {
+        const small = exponential(-Math.abs(u));
+        return small / ((1 + small) * (1 + small));
+      },
       dual: (z, y) => entropy(y * z) + entropy(1 - y * z),
       largestCurvature: 0.25,
       bounds: {
@@ -33,15 +37,16 @@ export function logistic(): DiagonalLoss {
 
 /** log(1 + e^t) without overflow. */
 export function softplus(t: number): number {
-  return t > 0 ? t + Math.log1p(Math.exp(-t)) : Math.log1p(Math.exp(t));
+  return t > 0 ? t + logarithmOfOnePlus(exponential(-t)) : logarithmOfOnePlus(exponential(t));
 }
 
 /** 1/(1 + e^{−t}) without overflow. */
 export function sigmoid(t: number): number {
-  return t >= 0 ? 1 / (1 + Math.exp(-t)) : Math.exp(t) / (1 + Math.exp(t));
+  const small = exponential(t >= 0 ? -t : t);
+  return (t >= 0 ? 1 : small) / (1 + small);
 }
 
 /** −a log a, 0 at 0, −Infinity below. */
 export function entropy(a: number): number {
-  return a > 0 ? -a * Math.log(a) : a === 0 ? 0 : Number.NEGATIVE_INFINITY;
+  return a > 0 ? -a * logarithm(a) : a === 0 ? 0 : Number.NEGATIVE_INFINITY;
 }

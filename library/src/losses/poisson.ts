@@ -1,3 +1,4 @@
+import { exponential } from "../numerics/elementary/index.js";
 import { countDualBelow, countLossAbove } from "./bounds/count-bounds.js";
 import { inwards } from "./bounds/row-bounds.js";
 import { entropy } from "./logistic.js";
@@ -13,9 +14,9 @@ export function poisson(): DiagonalLoss {
   return separableLoss(
     { name: "poisson", targets: "counts", classes: "none", targetScaling: "none", link: "exp", metric: "own-loss" },
     {
-      value: (u, y) => Math.exp(u) - y * u - entropy(y) - y,
-      slope: (u, y) => y - Math.exp(u),
-      curvature: (u) => Math.exp(u),
+      value: (u, y) => exponential(u) - y * u - entropy(y) - y,
+      slope: (u, y) => y - exponential(u),
+      curvature: (u) => exponential(u),
       dual: (z, y) => (y - z >= 0 ? -entropy(y) - y + entropy(y - z) + (y - z) : Number.NEGATIVE_INFINITY),
       largestCurvature: Number.POSITIVE_INFINITY,
       bounds: {

@@ -1,3 +1,4 @@
+import { exponential, logarithm } from "../numerics/elementary/index.js";
 import { softmaxBounds } from "./bounds/softmax-bounds.js";
 import { searchDualScale } from "./dual-scale.js";
 import { entropy } from "./logistic.js";
@@ -61,16 +62,27 @@ function dualValue(z: Float64Array, data: LossData): number {
 
 /** out = softmax of every row of u (n×K). */
 export function classProbabilities(u: Float64Array, outputs: number, out: Float64Array): void {
-  for (let j = 0; j * outputs < u.length; j++) {
-    const normaliser = logSumExp(u, j, outputs);
-    for (let k = j * outputs; k < (j + 1) * outputs; k++) out[k] = Math.exp(u[k] - normaliser);
+  for (let from = 0; from < u.length; from += outputs) {
+    const largest = largestOf(u, from, from + outputs);
+    let sum = 0;
+    for (let k = from; k < from + outputs; k++) {
+      out[k] = exponential(u[k] - largest);
+      sum += out[k];
+    }
+    for (let k = from; k < from + outputs; k++) out[k] /= sum;
   }
 }
 
 function logSumExp(u: Float64Array, row: number, outputs: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = row * outputs; k < (row + 1) * outputs; k++) largest = Math.max(largest, u[k]);
+  const [from, to] = [row * outputs, (row + 1) * outputs];
+  const largest = largestOf(u, from, to);
   let sum = 0;
-  for (let k = row * outputs; k < (row + 1) * outputs; k++) sum += Math.exp(u[k] - largest);
-  return largest + Math.log(sum);
+  for (let k = from; k < to; k++) sum += exponential(u[k] - largest);
+  return largest + logarithm(sum);
+}
+
+function largestOf(u: Float64Array, from: number, to: number): number {
+  let largest = u[from];
+  for (let k = from + 1; k < to; k++) largest = Math.max(largest, u[k]);
+  return largest;
 }

@@ -1,4 +1,5 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { exponential } from "../numerics/elementary/index.js";
 import { requireColumns } from "./required-columns.js";
 
 /**
@@ -65,7 +66,7 @@ export function mapOutputs({ shift, scale, link }: OutputMap, outputs: Float64Ar
   const count = shift.length;
   for (let k = 0; k < outputs.length; k++) {
     outputs[k] = shift[k % count] + scale[k % count] * outputs[k];
-    if (link === "exp") outputs[k] = Math.exp(outputs[k]);
+    if (link === "exp") outputs[k] = exponential(outputs[k]);
   }
   return outputs;
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { power } from "../numerics/elementary/index.js";
 import { BoundedSum, nextDown, nextUp, powerAbove } from "../numerics/rigorous/index.js";
 
 /**
@@ -37,14 +38,14 @@ export function powerPenalty(lambda: number, exponent: number, weights: Float64A
     value(norms) {
       let sum = 0;
       for (let i = 0; i < norms.length; i++) {
-        if (norms[i] > 0) sum += weights[i] * (norms[i] / weights[i]) ** q;
+        if (norms[i] > 0) sum += weights[i] * power(norms[i] / weights[i], q);
       }
       return lambda * sum;
     },
     conjugate(dualNorms) {
       let sum = 0;
       for (let i = 0; i < dualNorms.length; i++) {
-        if (weights[i] > 0) sum += weights[i] * (dualNorms[i] / (q * lambda)) ** (q / (q - 1));
+        if (weights[i] > 0) sum += weights[i] * power(dualNorms[i] / (q * lambda), q / (q - 1));
       }
       return (q - 1) * lambda * sum;
     },

@@ -1,6 +1,7 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { unitOf } from "../linear-algebra/vectors.js";
 import type { Loss } from "../losses/loss.js";
+import { logarithm } from "../numerics/elementary/index.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
@@ -101,13 +102,13 @@ function logLosses(outputs: Float64Array, truth: Matrix, labels: readonly Label[
   const probabilities = probabilitiesOf(outputs, truth.columns, labels.length, uncalibrated);
   const classes = classIndicesOf(truth, labels);
   return Float64Array.from(classes, (label, row) => {
-    return -Math.log(Math.max(probabilities.values[row * labels.length + label], 1e-15));
+    return -logarithm(Math.max(probabilities.values[row * labels.length + label], 1e-15));
   });
 }
 
 function ownLosses(outputs: Float64Array, { rows, columns, values }: Matrix, loss: Loss): Float64Array {
   // Predictions through the link e^u are means; the loss wants their logarithms.
-  const u = loss.link === "exp" ? outputs.map((mean) => Math.log(Math.max(mean, 1e-300))) : outputs;
+  const u = loss.link === "exp" ? outputs.map((mean) => logarithm(Math.max(mean, 1e-300))) : outputs;
   return Float64Array.from({ length: rows }, (_, row) => {
     const [from, to] = [row * columns, (row + 1) * columns];
     const data = { sampleCount: 1, outputs: columns, targets: matrix(1, columns, values.slice(from, to)).values };

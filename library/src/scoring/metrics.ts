@@ -1,5 +1,6 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { unitOf } from "../linear-algebra/vectors.js";
+import { logarithm } from "../numerics/elementary/index.js";
 import type { Label } from "../reductions/class-labels.js";
 import { meanOf } from "./mean.js";
 
@@ -113,7 +114,7 @@ export function areaUnderCurve(scores: ArrayLike<number>, classes: ArrayLike<num
 export function meanLogLoss(probabilities: Matrix, classes: ArrayLike<number>): number {
   let sum = 0;
   for (let j = 0; j < probabilities.rows; j++) {
-    sum -= Math.log(Math.max(1e-15, probabilities.values[j * probabilities.columns + classes[j]]));
+    sum -= logarithm(Math.max(1e-15, probabilities.values[j * probabilities.columns + classes[j]]));
   }
   return sum / probabilities.rows;
 }

@@ -1,6 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
 import { drawnShares } from "../kernels/ntk-weights.js";
+import { power } from "../numerics/elementary/index.js";
 import type { GateSettings } from "../options/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { blockNorms } from "../programs/penalised.js";
@@ -32,7 +33,7 @@ export function powerFamily(settings: GateSettings): Family<number> {
         const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, ...budget.bounds(1) });
         const norms = blockNorms(point, problem.arrangement.maskCount);
         const prior = drawnShares(problem.arrangement);
-        const weights = norms.map((norm, i) => prior[i] ** (exponent - 1) * norm ** (2 - exponent));
+        const weights = norms.map((norm, i) => power(prior[i], exponent - 1) * power(norm, 2 - exponent));
         return { weights, ridge: (exponent * fraction * problem.lambdaMax) / 2 };
       }),
   };

@@ -50,6 +50,6 @@ function noiseOf(kernel: Float64Array, targets: Float64Array, size: number): num
   }
   // I − S = λ(K + λI)⁻¹, and λ cancels.
   let trace = 0;
-  for (const value of symmetricEigen(kernel, n).values) trace += (Math.max(value, 0) + best.lambda) ** -2;
+  for (const value of symmetricEigen(kernel, n).values) trace += 1 / (Math.max(value, 0) + best.lambda) ** 2;
   return norm(ridge.dualCoefficients(best.lambda)) / Math.sqrt(trace);
 }

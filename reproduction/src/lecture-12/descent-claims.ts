@@ -1,3 +1,4 @@
+import { hypotenuse } from "halfspace/numerics";
 import { type Claim, type NumberTable, short } from "../reproduction.js";
 import type { Paths } from "./linearised-problems.js";
 
@@ -13,7 +14,7 @@ export function rateClaim({ n, d, width, ratio }: { n: number; d: number; width:
 export function ballClaims([narrow, wide]: readonly Paths[]): Claim[] {
   const farthest = (one: Paths) => Math.max(...one.true.map(({ distance }) => distance));
   const last = wide.true[wide.true.length - 1];
-  const apart = Math.hypot(last.along - 1, last.off);
+  const apart = hypotenuse(last.along - 1, last.off);
   return [
     {
       name: "question 1: a global minimum in the neighbourhood",

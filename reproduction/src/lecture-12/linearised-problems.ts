@@ -1,5 +1,6 @@
 import { type Matrix, matrix, randomGenerator } from "halfspace";
 import { reluPredictions } from "halfspace/networks";
+import { logarithm } from "halfspace/numerics";
 import {
   descentRate,
   displacedNetwork,
@@ -149,5 +150,5 @@ export function rateRatio({ linearised, factor }: Paths): number {
   const last = linearised.findIndex(({ loss }) => loss < 1e-20);
   const end = last < 0 ? linearised.length - 1 : last;
   const begin = Math.floor(end / 2);
-  return Math.log(linearised[end].loss / linearised[begin].loss) / (end - begin) / Math.log(factor);
+  return logarithm(linearised[end].loss / linearised[begin].loss) / (end - begin) / logarithm(factor);
 }

@@ -1,3 +1,4 @@
+import { exponential, logarithm } from "halfspace/numerics";
 import { type Claim, type NumberTable, type ReproductionOptions, short } from "../reproduction.js";
 import { fittedLine } from "../statistics/fitted-line.js";
 import { onWorkers } from "../workers/on-workers.js";
@@ -70,11 +71,11 @@ function sizeResult(
     const own = results.slice(w * draws, (w + 1) * draws);
     return {
       width,
-      mean: each((key) => Math.exp(own.reduce((sum, result) => sum + Math.log(result[key]) / draws, 0))),
+      mean: each((key) => exponential(own.reduce((sum, result) => sum + logarithm(result[key]) / draws, 0))),
     };
   });
   const exponents = each(
-    (key) => fittedLine(byWidth.map(({ width, mean }) => [Math.log(width), Math.log(mean[key])])).slope,
+    (key) => fittedLine(byWidth.map(({ width, mean }) => [logarithm(width), logarithm(mean[key])])).slope,
   );
   return { n, d, byWidth, exponents };
 }

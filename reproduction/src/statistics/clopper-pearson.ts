@@ -1,3 +1,4 @@
+import { exponential, logarithm, logarithmOfOnePlus } from "halfspace/numerics";
 /**
  * The Clopper–Pearson interval of a share: exact, from the binomial tails, so that it holds for any true share with at least the given
  * confidence. Bisection on P[Binomial(n, q) ≥ successes] = (1 − confidence)/2, and on the other tail.
@@ -23,11 +24,11 @@ function bisect(above: (q: number) => boolean): number {
 /** P[Binomial(n, q) ≥ k], 0 < q < 1. */
 function upperTail(k: number, n: number, q: number): number {
   let sum = 0;
-  let logTerm = n * Math.log1p(-q);
-  const odds = Math.log(q) - Math.log1p(-q);
+  let logTerm = n * logarithmOfOnePlus(-q);
+  const odds = logarithm(q) - logarithmOfOnePlus(-q);
   for (let i = 0; i <= n; i++) {
-    if (i >= k) sum += Math.exp(logTerm);
-    logTerm += Math.log((n - i) / (i + 1)) + odds;
+    if (i >= k) sum += exponential(logTerm);
+    logTerm += logarithm((n - i) / (i + 1)) + odds;
   }
   return Math.min(sum, 1);
 }

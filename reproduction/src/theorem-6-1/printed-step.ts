@@ -2,6 +2,7 @@ import { randomGenerator } from "halfspace";
 import { confidenceOf, deviationsOf } from "halfspace/theory";
 import type { Claim } from "../reproduction.js";
 import { clopperPearson } from "../statistics/clopper-pearson.js";
+import { norm } from "../statistics/distances.js";
 
 /**
  * Where the proof of Theorem 6.1 breaks, by a table on which every subset of the rows is a mask: rows x_j = (1, e_j/10) of R^(n+1), for any
@@ -34,7 +35,7 @@ export function richMasks(draws: number, seed: number): RichMasks {
     const negative = halfNorm(epsilon, -1);
     if (t * frobenius >= 2 * positive) asPrinted++;
     // ‖XᵀD_iε‖² = (Σ_S ε)² + Σ_S ε²/100 is at most the largest half sum, squared, plus all of the rest.
-    const all = Math.hypot(Math.max(positive, negative), ...epsilon.map((value) => value / 10));
+    const all = norm(Float64Array.of(Math.max(positive, negative), ...epsilon.map((value) => value / 10)));
     if (unionDeviations * frobenius >= 2 * all) withUnionBound++;
   }
   return { sampleCount, draws, t, asPrinted, unionDeviations, withUnionBound };

@@ -1,3 +1,4 @@
+import { exponential, logarithm } from "halfspace/numerics";
 import { fittedLine } from "../statistics/fitted-line.js";
 import { dimensions, type Point } from "./plan.js";
 import type { Method, Needed } from "./sample-charts.js";
@@ -11,8 +12,8 @@ export function neededSamples(points: readonly Point[], method: Method): Needed 
     if (below === 0) return [{ d, n: line[0].n }];
     const [before, after] = [line[below - 1], line[below]];
     const part = (before.mean - 0.01) / (before.mean - after.mean);
-    return [{ d, n: Math.exp(Math.log(before.n) + part * Math.log(after.n / before.n)) }];
+    return [{ d, n: exponential(logarithm(before.n) + part * logarithm(after.n / before.n)) }];
   });
-  const { slope, height } = fittedLine(samples.map(({ d, n }) => [Math.log(d), Math.log(n)]));
-  return { method, samples, exponent: slope, factor: Math.exp(height) };
+  const { slope, height } = fittedLine(samples.map(({ d, n }) => [logarithm(d), logarithm(n)]));
+  return { method, samples, exponent: slope, factor: exponential(height) };
 }

@@ -1,6 +1,6 @@
 /**
  * arccos x = π/2 − arcsin x for |x| < ½, 2·arcsin √((1 − |x|)/2) beyond; arcsin s = s + s·p(s²)/q(s²), rational functions from fdlibm (Sun
- * Microsystems, 1993). Within a few units in the last place, operation by operation as in the WebAssembly kernels
+ * Microsystems, 1993). Off by less than 4u, u = 2⁻⁵³, and near 1 by less than 3u of itself (as tested against whole numbers); operation by operation as in the WebAssembly kernels
  * (library/assembly/kernels.ts). Values beyond ±1 are taken as ±1.
  */
 export function arccosine(x: number): number {

@@ -1,6 +1,6 @@
 /**
  * The angle of a point of the plane: atan t for t ≤ 1 is atan(k/8) from a table, k/8 the nearest eighth, and the series of atan for the rest;
- * beyond 1 it is π/2 − atan(1/t). Within a few units in the last place.
+ * beyond 1 it is π/2 − atan(1/t). Off by less than 4u, u = 2⁻⁵³, and of small angles by less than 4u of themselves (as tested against whole numbers).
  */
 
 /** atan(k/8) for k = 0 … 8, by atan a − atan b = atan((a − b)/(1 + ab)). */

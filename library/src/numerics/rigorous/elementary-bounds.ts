@@ -7,10 +7,10 @@ import { nextDown, nextUp } from "./neighbours.js";
  * `numerics/elementary`): |f̂ − f| ≤ ε|f|, so that f lies between f̂/(1 + ε) and f̂/(1 − ε), which f̂(1 ∓ 2ε) encloses.
  */
 
-/** Twice the relative error of `exponential`, 2⁻⁴⁶. */
-const exponentialSlack = 2 ** -45;
-/** Twice the relative error of `logarithm` and `logarithmOfOnePlus`, 2⁻⁴⁷. */
-const logarithmSlack = 2 ** -46;
+/** Twice the relative error of `exponential`, 2⁻⁵¹. */
+const exponentialSlack = 2 ** -50;
+/** Twice the relative error of `logarithmOfOnePlus`, 2⁻⁵⁰; that of `logarithm` is half as large. */
+const logarithmSlack = 2 ** -49;
 
 /** Never below eˣ. */
 export function exponentialAbove(x: number): number {

@@ -49,7 +49,7 @@ export function* matrixFreeNewton(
     const objective = objectiveOf(state, program.lambda, priced.fit);
     const relativeGap = Math.max(dualityGap / primalObjective, 1e-14);
     const from = { grown, grams, objective, accuracy: 0.1 * relativeGap };
-    const next = yield* shownAs(numbers, newtonStep(matrixFree, from, 0.1 * relativeGap ** 0.25));
+    const next = yield* shownAs(numbers, newtonStep(matrixFree, from, 0.1 * Math.sqrt(Math.sqrt(relativeGap))));
     if (!next) return;
     stalls = next.objective < objective * (1 - 1e-14) ? 0 : stalls + 1;
     if (stalls >= 3) return;

@@ -1,5 +1,6 @@
 import { InputError, rejectUnknownOptions, requireOneOf } from "../../errors.js";
 import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
+import { power } from "../../numerics/elementary/index.js";
 import {
   dualFeasiblePoint,
   type GroupProgram,
@@ -197,6 +198,6 @@ function correctedUpdate(program: ReweightedProgram<SmoothLoss>, epsilon: number
     floor = floor === undefined ? epsilon * mean : Math.max(floor * shrink, Math.min(floor, 1e-30 * mean));
     // Above 1 the update contracts on its own, and a floor would only disturb it.
     const least = q === 1 ? floor : 0;
-    return norms.map((norm, i) => Math.max((prior ? prior[i] ** (q - 1) : 1) * norm ** (2 - q), least));
+    return norms.map((norm, i) => Math.max((prior ? power(prior[i], q - 1) : 1) * power(norm, 2 - q), least));
   };
 }
