@@ -2,7 +2,7 @@
 // `digestsIn`. test/engines/engines.test.ts compares them.
 //   ENGINE scripts/same-bits/engine-here.js
 import { digest } from "./digest.js";
-import { familyRuns } from "./program-runs.js";
+import { familyRuns } from "./selection-runs.js";
 import { kindAndLossRuns } from "./training-runs.js";
 
 /** The elementary functions that the library brings, and what engines are trusted to share: squares, powers of two and roots. */

@@ -14,7 +14,10 @@ import { LN2_HIGH, LN2_LOW, nearest, powerOfTwo, timesPowerOfTwo } from "./binar
  * the two differences u/16 and u/4. With the last sum, of at least 1/√2, these are less than 1.9u of eʳ.
  */
 
-/** eˣ: 0 below −745.14, Infinity above 709.79, NaN for NaN. */
+/**
+ * eˣ to 2⁻⁵¹ of itself, the same bits in every engine.
+ * @returns eˣ: 0 below −745.14, Infinity above 709.79, NaN for NaN
+ */
 export function exponential(x: number): number {
   if (!(x >= -745.14 && x <= 709.79)) return x < 0 ? 0 : x > 0 ? Number.POSITIVE_INFINITY : Number.NaN;
   const k = nearest(x * Math.LOG2E);

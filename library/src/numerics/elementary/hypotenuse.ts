@@ -1,6 +1,7 @@
 /**
  * √(a² + b²), divided by 2^±600 first, which rounds nothing, where the squares would leave Float64. Relative error at most 2u, u = 2⁻⁵³: the two
  * squares, their sum and half of that in the root, with the root's own. A square that underflows is below u² of the other one.
+ * @returns √(a² + b²)
  */
 export function hypotenuse(a: number, b: number): number {
   const largest = Math.max(Math.abs(a), Math.abs(b));

@@ -13,7 +13,10 @@ import { LN2_HIGH, LN2_LOW, powerOfTwo } from "./binary.js";
  * the sum with k·LN2_LOW is off by another u/16.
  */
 
-/** ln x: −Infinity at 0, NaN below. */
+/**
+ * ln x to 2⁻⁵¹ of itself, the same bits in every engine.
+ * @returns ln x: −Infinity at 0, NaN below
+ */
 export function logarithm(x: number): number {
   if (x > 1e-300 && x < 1e300) return normalLogarithm(x, 0);
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
@@ -35,6 +38,7 @@ function normalLogarithm(x: number, moved: number): number {
 /**
  * ln(1 + t) without cancellation, as above for −0.29 ≤ t ≤ 0.41; beyond it is ln of the rounded 1 + t. −Infinity at −1, NaN below. Relative error at
  * most 2⁻⁵⁰ = 8u: 1 + t rounds by u of itself, which moves a logarithm of at least 0.34 by 3u of itself.
+ * @returns ln(1 + t)
  */
 export function logarithmOfOnePlus(t: number): number {
   if (t > 0.41 || t < -0.29) return logarithm(1 + t);
