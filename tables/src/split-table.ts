@@ -5,6 +5,7 @@ import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
 import { requireUsableSizes } from "./number-sizes.js";
+import { laidOut, rowsOfWeight, type WeightedTable } from "./row-weights.js";
 import { columnsNamed, rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
 import { type SplitOrder, splitInOrder, splitOrderOf, splitOrderSchema } from "./split-by-order.js";
 import { splitRows } from "./split-rows.js";
@@ -17,6 +18,8 @@ export type EncodedRows = {
   readonly inputs: Matrix;
   /** n numbers in regression, n rows of them with several targets, n labels as they came in classification. */
   readonly targets: number[] | number[][] | Label[];
+  /** What each row counts for, where a column says so. */
+  readonly sampleWeights?: Float64Array;
 };
 
 /** What a model file keeps about its table, as plain JSON: how raw rows are read and encoded, and how the rows were split. */
@@ -26,6 +29,8 @@ export type TableRecord = {
   readonly seed: number;
   /** Where the rows were split by the order of a column. */
   readonly splitBy?: SplitOrder;
+  /** The column of row weights, where there is one; rows of weight 0 have no part. */
+  readonly weights?: string;
 };
 
 /** A table split into encoded training and test rows, with the record that finds them again. */
@@ -51,6 +56,8 @@ export type SplitTableOptions = {
   readonly keep?: TargetOptions["drop"];
   /** A column of dates (or numbers), whose latest rows are the test; the training rows then stand in its order. */
   readonly splitBy?: string | number;
+  /** A column of row weights: 0 leaves a row out, k counts it k times. It is not learned from. */
+  readonly weights?: string | number;
 };
 
 /**
@@ -60,26 +67,32 @@ export type SplitTableOptions = {
  * @returns both parts, encoded, and the record
  * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
  */
-export function splitTable(given: Table, target: string | number, asked: SplitTableOptions): SplitTable {
+export function splitTable(whole: Table, target: string | number, asked: SplitTableOptions): SplitTable {
   const { holdout, seed, everyNumber } = asked;
-  const options = { ...asked, drop: namesOf(given, asked.drop, "drop") };
+  const weighted = asked.weights === undefined ? undefined : weightsBeside(whole, target, asked.weights);
+  const given = weighted?.table ?? whole;
+  const options = { ...asked, drop: [...namesOf(given, asked.drop, "drop"), ...(weighted ? [weighted.name] : [])] };
   const [first, ...others] = targetNames(given, target);
-  const { table } = rowsWithOthers(given, others);
+  const { table, rows: complete } = rowsWithOthers(given, others);
   const selection = selectTarget(table, first, others.length > 0 ? forSeveral(given, options, others) : options);
   const { features, values, rows: inTable } = selection;
   const chosen = withOthers(selection.target, others);
   const splitBy = asked.splitBy === undefined ? {} : { splitBy: splitOrderOf(table, asked.splitBy) };
-  const ways = { holdout, seed, ...splitBy };
+  const ways = { holdout, seed, ...splitBy, ...(weighted ? { weights: weighted.name } : {}) };
   requireRowsToKeep(features.rowCount, holdout);
   const { train, test } = split(values, chosen, ways, table, inTable);
   requireRowsToLearn(train.length, values.length, holdout);
   if (chosen.task === "regression") requireTargetSizes(table, [first, ...others], inTable);
   const keep = namesOf(given, asked.keep, "keep");
-  const encoding = learnEncoding(features, { target: chosen, rows: train, everyNumber, keep });
+  const encoding = learnEncoding(features, {
+    ...{ target: chosen, everyNumber, keep },
+    rows: laidOut(train, weighted && weightsOf(weighted, inTable, complete)),
+  });
   requireColumnSizes(encoding);
   const encoded = (rows: readonly number[]): EncodedRows => ({
     inputs: encode(encoding, features, { rows }),
     targets: targetsOf(chosen, values, rows, table, inTable),
+    ...(weighted ? { sampleWeights: someOf(weightsOf(weighted, inTable, complete), rows) } : {}),
   });
   return {
     record: { encoding, ...ways },
@@ -87,6 +100,25 @@ export function splitTable(given: Table, target: string | number, asked: SplitTa
     test: test.length > 0 ? encoded(test) : undefined,
     notes: [...table.notes, ...selection.notes, ...encoding.notes, ...(ways.splitBy ? [orderNote(ways.splitBy)] : [])],
   };
+}
+
+/** The weights of the rows of a selection. @param inTable rows of the complete rows @param complete rows of the table */
+const weightsOf = ({ weights }: WeightedTable, inTable: readonly number[], complete: readonly number[]): Float64Array =>
+  Float64Array.from(inTable, (row) => weights[complete[row]]);
+
+const someOf = (values: Float64Array, rows: readonly number[]): Float64Array =>
+  Float64Array.from(rows, (row) => values[row]);
+
+/** @throws InputError where the column of weights is a target */
+function weightsBeside(table: Table, target: string | number, column: string | number): WeightedTable {
+  const [name] = columnsNamed(table, column, "weights");
+  if (!targetNames(table, target).includes(name)) return rowsOfWeight(table, name);
+  throw new InputError({
+    code: "conflicting-options",
+    argument: "weights",
+    got: `"${name}", which is a target`,
+    expected: "another column",
+  });
 }
 
 const orderNote = ({ column }: SplitOrder): string =>
@@ -134,8 +166,10 @@ function requireRowsToLearn(count: number, rowCount: number, holdout: number): v
  * @returns the encoded training rows
  * @throws InputError when the table lacks a column, holds another type, or has too few rows
  */
-export function trainingRowsOf(given: Table, record: TableRecord): EncodedRows {
+export function trainingRowsOf(whole: Table, record: TableRecord): EncodedRows {
   const { encoding } = record;
+  const weighted = record.weights === undefined ? undefined : rowsOfWeight(whole, record.weights);
+  const given = weighted?.table ?? whole;
   const { target } = encoding;
   const { table, rows: complete } = rowsWithOthers(given, othersOf(target));
   const { rows, values } = encodeTarget(target, table);
@@ -149,7 +183,11 @@ export function trainingRowsOf(given: Table, record: TableRecord): EncodedRows {
   }
   const { train } = split(values, target, record, table, rows);
   const inTable = train.map((row) => complete[rows[row]]);
-  return { inputs: encode(encoding, given, { rows: inTable }), targets: targetsOf(target, values, train, table, rows) };
+  return {
+    inputs: encode(encoding, given, { rows: inTable }),
+    targets: targetsOf(target, values, train, table, rows),
+    ...(weighted ? { sampleWeights: someOf(weighted.weights, inTable) } : {}),
+  };
 }
 
 const recordSchema = z.strictObject({
@@ -157,6 +195,7 @@ const recordSchema = z.strictObject({
   holdout: z.number().min(0).lt(1),
   seed: z.int().min(0),
   splitBy: splitOrderSchema.optional(),
+  weights: z.string().optional(),
 });
 
 /**

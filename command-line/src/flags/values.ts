@@ -65,6 +65,18 @@ export function columnTypeList<Type extends string>(types: readonly Type[]) {
   };
 }
 
+/** "balanced", or LABEL=WEIGHT with commas between. */
+export function classWeights(text: string): "balanced" | { label: string; weight: number }[] {
+  if (text === "balanced") return text;
+  return text.split(",").map((part) => {
+    const at = part.lastIndexOf("=");
+    const [label, weight] = [part.slice(0, Math.max(0, at)).trim(), Number(part.slice(at + 1))];
+    if (label === "" || !(weight > 0))
+      throw notAValue("balanced, or LABEL=WEIGHT with commas between, weights above 0");
+    return { label, weight };
+  });
+}
+
 export const layerCount = numberWhere((value) => Number.isSafeInteger(value) && value >= 2, "a whole number from 2");
 export const wholeNumber = numberWhere((value) => Number.isSafeInteger(value) && value >= 0, "a whole number from 0");
 export const slopeNumber = numberWhere((value) => value >= 0 && value < 1, "a slope from 0 to below 1");

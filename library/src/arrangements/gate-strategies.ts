@@ -21,6 +21,8 @@ export interface GateStrategyOptions {
   readonly features?: number | undefined;
   /** For "quantile": the share of rows that a gate lets through, in (0, 1); default 0.5. */
   readonly activeShare?: number | undefined;
+  /** What each row counts for; all alike when absent. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** Strategies that look at the table. */
@@ -60,20 +62,41 @@ interface Columns {
 }
 
 const drawers: Record<TableStrategy, (x: Matrix, columns: Columns, options: GateStrategyOptions) => Drawer> = {
-  "data-differences": differences,
+  "data-differences": (x, columns, { weights }) => differences(x, columns, weights),
   sparse: (_, columns, { features = 3 }) => sparse(columns, features),
   // A column of many values can be cut in more ways than one of yes and no, of which an encoded table has many.
-  mixed: (x, columns) => inTurn(fillGaussian, byEntropy(spreadRows(x), columns, 3)),
-  quantile: (x, columns, { activeShare = 0.5 }) => quantile(spreadRows(x), columns, activeShare),
+  mixed: (x, columns, { weights }) => inTurn(fillGaussian, byEntropy(spreadRows(x, weights), columns, 3)),
+  quantile: (x, columns, { activeShare = 0.5, weights }) => quantile(spreadRows(x, weights), columns, activeShare),
 };
 
 /** Shares of rows are taken from at most so many: sorting more would take seconds and say the same. */
 const mostSorted = 50_000;
 
 /** The rows themselves, or where they are many, some that are spread evenly over them. */
-function spreadRows(x: Matrix): Matrix {
-  if (x.rows <= mostSorted) return x;
-  return selectRows(x, spreadEvenly(mostSorted, x.rows));
+function spreadRows(x: Matrix, weights: Float64Array | undefined): WeightedRows {
+  if (x.rows <= mostSorted) return { ...x, weights };
+  const chosen = spreadEvenly(mostSorted, x.rows);
+  return { ...selectRows(x, chosen), weights: weights && Float64Array.from(chosen, (row) => weights[row]) };
+}
+
+interface WeightedRows extends Matrix {
+  readonly weights: Float64Array | undefined;
+}
+
+/** Values ascending, and the weight of those before each; places where all count alike. */
+interface Sorted {
+  readonly values: Float64Array;
+  /** One more than there are values: the last one is the weight of all. */
+  readonly before: Float64Array;
+}
+
+function sortedBy(values: Float64Array, weights: Float64Array | undefined): Sorted {
+  const n = values.length;
+  if (!weights) return { values: values.sort(), before: Float64Array.from({ length: n + 1 }, (_, j) => j) };
+  const order = Int32Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  const before = new Float64Array(n + 1);
+  for (let j = 0; j < n; j++) before[j + 1] = before[j] + weights[order[j]];
+  return { values: Float64Array.from(order, (row) => values[row]), before };
 }
 
 function fillGaussian(random: RandomGenerator, gate: Float64Array): void {
@@ -86,7 +109,7 @@ function inTurn(...draws: readonly Drawer[]): Drawer {
 }
 
 /** Sparse gates over columns drawn with a probability in proportion to their entropy; fewer columns where there are fewer. */
-function byEntropy(x: Matrix, { varying, constant }: Columns, features: number): Drawer {
+function byEntropy(x: WeightedRows, { varying, constant }: Columns, features: number): Drawer {
   const weights = varying.map((k) => entropyOf(x, k));
   return (random, gate) => {
     const left = weights.slice();
@@ -100,12 +123,13 @@ function byEntropy(x: Matrix, { varying, constant }: Columns, features: number):
 }
 
 /** Σ −q log q over the shares q of a column's distinct values. */
-function entropyOf({ rows, columns, values }: Matrix, column: number): number {
-  const sorted = Float64Array.from({ length: rows }, (_, j) => values[j * columns + column]).sort();
+function entropyOf({ rows, columns, values, weights }: WeightedRows, column: number): number {
+  const own = Float64Array.from({ length: rows }, (_, j) => values[j * columns + column]);
+  const { values: sorted, before } = sortedBy(own, weights);
   let entropy = 0;
   for (let first = 0, j = 1; j <= rows; j++) {
     if (j < rows && sorted[j] === sorted[first]) continue;
-    const share = (j - first) / rows;
+    const share = (before[j] - before[first]) / before[rows];
     entropy -= share * logarithm(share);
     first = j;
   }
@@ -128,10 +152,15 @@ function drawn(weights: readonly number[], uniform: number): number {
 /** Tries at two rows that differ, before a Gaussian gate stands in. */
 const triesForPair = 30;
 
-function differences({ rows, columns: d, values }: Matrix, { varying, constant }: Columns): Drawer {
+function differences(
+  { rows, columns: d, values }: Matrix,
+  { varying, constant }: Columns,
+  weights: Float64Array | undefined,
+): Drawer {
+  const drawRow = rowDrawer(rows, weights);
   return (random, gate) => {
     for (let attempt = 0; attempt < triesForPair; attempt++) {
-      const [a, b] = [random.integer(rows) * d, random.integer(rows) * d];
+      const [a, b] = [drawRow(random) * d, drawRow(random) * d];
       const along = random.uniform();
       let offset = 0;
       for (const k of varying) {
@@ -146,6 +175,22 @@ function differences({ rows, columns: d, values }: Matrix, { varying, constant }
   };
 }
 
+/** A random row, each as often as it counts; rows laid end to end. */
+function rowDrawer(rows: number, weights: Float64Array | undefined): (random: RandomGenerator) => number {
+  if (!weights) return (random) => random.integer(rows);
+  const { before } = sortedBy(Float64Array.from(weights.keys()), weights);
+  return (random) => {
+    const place = random.uniform() * before[rows];
+    let [low, high] = [0, rows - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before[middle + 1] > place) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
+
 function sparse({ varying, constant }: Columns, features: number): Drawer {
   requireWholeNumber("features", features, 1);
   return (random, gate) => {
@@ -156,7 +201,11 @@ function sparse({ varying, constant }: Columns, features: number): Drawer {
   };
 }
 
-function quantile({ rows, columns: d, values }: Matrix, { varying, constant }: Columns, activeShare: number): Drawer {
+function quantile(
+  { rows, columns: d, values, weights }: WeightedRows,
+  { varying, constant }: Columns,
+  activeShare: number,
+): Drawer {
   if (!(activeShare > 0 && activeShare < 1)) {
     throw new InputError({
       code: "out-of-range",
@@ -180,18 +229,18 @@ function quantile({ rows, columns: d, values }: Matrix, { varying, constant }: C
       products[j] = 0;
       for (const k of varying) products[j] += values[j * d + k] * gate[k];
     }
-    gate[constant] = -thresholdOf(products.sort(), activeShare) / values[constant];
+    gate[constant] = -thresholdOf(sortedBy(products, weights), activeShare) / values[constant];
   };
 }
 
-/** Midway between two different neighbours, where the share above is nearest to the one asked for. @param sorted ascending */
-function thresholdOf(sorted: Float64Array, activeShare: number): number {
+/** Midway between two different neighbours, where the share above is nearest to the one asked for. */
+function thresholdOf({ values: sorted, before }: Sorted, activeShare: number): number {
   const n = sorted.length;
-  const wanted = n - activeShare * n;
+  const wanted = before[n] - activeShare * before[n];
   let best = -1;
   for (let below = 1; below < n; below++) {
     if (sorted[below] === sorted[below - 1]) continue;
-    if (best < 0 || Math.abs(below - wanted) < Math.abs(best - wanted)) best = below;
+    if (best < 0 || Math.abs(before[below] - wanted) < Math.abs(before[best] - wanted)) best = below;
   }
   return best < 0 ? sorted[0] - 1 : sorted[best - 1] / 2 + sorted[best] / 2;
 }

@@ -5,7 +5,7 @@ import { type Arrangement, arrangementFromGates } from "./arrangement.js";
 import { type GateStrategy, type GateStrategyOptions, gatesOfTable } from "./gate-strategies.js";
 
 /** How many gates `sampleArrangement` draws, and how. */
-export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "features" | "activeShare"> {
+export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "features" | "activeShare" | "weights"> {
   /** How many gates to draw; equal masks are merged, so the arrangement can hold fewer. */
   readonly count: number;
   readonly seed?: number;
@@ -23,7 +23,7 @@ export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "fea
 export function sampleArrangement(inputs: MatrixLike, options: SampleArrangementOptions): Arrangement {
   rejectUnknownOptions(
     options,
-    { count: true, seed: true, strategy: true, features: true, activeShare: true },
+    { count: true, seed: true, strategy: true, features: true, activeShare: true, weights: true },
     "sampleArrangement",
   );
   const x = toMatrix(inputs, "inputs");
@@ -36,12 +36,12 @@ export function sampleArrangement(inputs: MatrixLike, options: SampleArrangement
  * @throws InputError for options that are out of range or belong to another strategy
  */
 export function sampledGates(x: Matrix, options: SampleArrangementOptions): Matrix {
-  const { count, seed = 1, strategy = "gaussian", features, activeShare } = options;
+  const { count, seed = 1, strategy = "gaussian", features, activeShare, weights } = options;
   refuseOther("features", features, "sparse", strategy);
   refuseOther("activeShare", activeShare, "quantile", strategy);
   if (strategy === "gaussian") return gaussianGates(x.columns, count, seed);
   requireCount(count);
-  return gatesOfTable(x, { strategy, count, seed, features, activeShare });
+  return gatesOfTable(x, { strategy, count, seed, features, activeShare, weights });
 }
 
 /**

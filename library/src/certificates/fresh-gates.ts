@@ -81,8 +81,11 @@ export function usualFreshGates(rows: number, columns: number, outputs: number):
 
 /** The gates of a draw over the columns of the program, d×count. */
 export function freshGatesOf(program: MaskedProgram, { strategy, seed, count, draw }: FreshDraw): Matrix {
-  const rows = program.kind === "gated-convolutional" ? program.patchInputs : program.inputs;
-  return sampledGates(rows, { count, seed: seed + freshStream + draw, strategy });
+  const isOfPatches = program.kind === "gated-convolutional";
+  const rows = isOfPatches ? program.patchInputs : program.inputs;
+  // Gates over patches look at no rows.
+  const weights = isOfPatches ? undefined : program.data.weights;
+  return sampledGates(rows, { count, seed: seed + freshStream + draw, strategy, weights });
 }
 
 /**

@@ -6,6 +6,7 @@ import { requireSquared } from "../losses/named.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { exactPricing, mostPricedMasks } from "../pricing/index.js";
 import { type NetworkTraining, networkTraining } from "../programs/network-training.js";
+import { weighedRows } from "../reductions/weighed-rows.js";
 import { generateGates } from "../solvers/generation/generate-gates.js";
 import type { Status } from "../solvers/solver.js";
 import type { Budget } from "./budget.js";
@@ -43,7 +44,8 @@ export async function generateNetwork(
 ): Promise<GeneratedNetwork> {
   const { inputs, data } = problem.gatedAt(lambda);
   if (generation === "complete") requireCompletable(inputs);
-  const table = { inputs, targets: data.targets };
+  const { sampleCount: rows, outputs: columns, targets: values, weights } = data;
+  const table = { inputs: weighedRows(inputs, weights), targets: weighedRows({ rows, columns, values }, weights) };
   const limits = budget.limits({ tolerance, share: shareOfTime }, onAllRows("refit", lambdaFraction, [1, 1]));
   const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
   const program = networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda });

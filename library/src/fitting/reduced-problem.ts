@@ -123,9 +123,12 @@ function columnsOfOneUnit(shape: NetworkShape | undefined): number {
 }
 
 /** Gates that look at the table are drawn from these rows alone; of a deeper network those of the first layer. */
-function gatesFor(inputs: Matrix, { gates, shape, gateStrategy, seed }: ProblemSettings): ShapedGates {
+function gatesFor(
+  inputs: Matrix,
+  { gates, shape, gateStrategy, seed, sampleWeights: weights }: ProblemSettings,
+): ShapedGates {
   if (gateStrategy === "gaussian") return { gates, shape };
-  const drawn = sampledGates(inputs, { count: gates.columns, seed, strategy: gateStrategy });
+  const drawn = sampledGates(inputs, { count: gates.columns, seed, strategy: gateStrategy, weights });
   if (shape?.kind !== "deep") return { gates: drawn, shape };
   const { layers } = shape;
   return { gates: drawn, shape: { kind: "deep", layers: { ...layers, gates: [drawn, ...layers.gates.slice(1)] } } };

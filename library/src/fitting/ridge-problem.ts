@@ -1,10 +1,10 @@
 import { type Certificate, certify } from "../certificates/certificate.js";
-import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
-import { kernelErrors } from "../kernels/kernel-error.js";
+import type { KernelDescription } from "../kernels/described-kernel.js";
 import { type KernelRidge, kernelRidge } from "../kernels/leave-one-out-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
-import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
+import { ridgeOfTable } from "../models/ridge-of-table.js";
+import { type KernelRidgeProgram, kernelRidgePoint } from "../programs/kernel-ridge.js";
 import type { Budget } from "./budget.js";
 import { type ReducedRows, reduceRows } from "./reduced-rows.js";
 import type { TableSettings } from "./settings.js";
@@ -22,7 +22,7 @@ export interface RidgeProblem {
   readonly rows: ReducedRows;
   readonly kernel: KernelDescription;
   readonly ridge: KernelRidge;
-  /** tr K, what fractions of λ are of. */
+  /** tr K, with the weights of rows in it: what fractions of λ are of. */
   readonly trace: number;
   at(lambda: number): RidgeFit;
 }
@@ -30,17 +30,19 @@ export interface RidgeProblem {
 /** States the rows of the settings with the NTK (10) or a Gaussian kernel, and factorises. @throws `signal.reason` when aborted */
 export async function reduceRidge(settings: TableSettings, name: KernelName, budget: Budget): Promise<RidgeProblem> {
   const rows = reduceRows(settings);
-  const { inputs, targets } = rows;
+  const { inputs } = rows;
   const kernel = describedKernel(name, inputs.columns);
-  const gram = kernelOf(kernel)(inputs);
+  const table = ridgeOfTable(kernel, rows, settings.sampleWeights);
+  const { gram, targets } = table;
   await budget.breathe();
   const ridge = kernelRidge(gram.values, inputs.rows, targets.values);
   await budget.breathe();
-  const errors = kernelErrors(kernel, inputs);
   const at = (lambda: number): RidgeFit => {
-    const dual = matrix(inputs.rows, targets.columns, ridge.dualCoefficients(lambda));
-    const program = kernelRidgeProgram(gram, targets, lambda, errors);
-    return { dual, program, certificate: certify(program, kernelRidgePoint(dual)) };
+    const solved = matrix(inputs.rows, targets.columns, ridge.dualCoefficients(lambda));
+    const dual = table.coefficientsOf(solved);
+    const program = table.at(lambda);
+    // Of the coefficients as they are kept, which rounding may have moved.
+    return { dual, program, certificate: certify(program, kernelRidgePoint(table.pointOf(dual))) };
   };
   return { rows, kernel, ridge, trace: traceOf(gram), at };
 }

@@ -18,6 +18,8 @@ export interface TableSettings {
   readonly loss: Loss;
   /** One weight a row; undefined where all rows count alike. */
   readonly sampleWeights: Float64Array | undefined;
+  /** How often each row occurs, from 1 on: leave-one-out leaves one occurrence out. Undefined: once. */
+  readonly occurrences: Float64Array | undefined;
   readonly standardise: boolean;
   readonly standardiseTargets: boolean;
   readonly bias: boolean;
@@ -47,11 +49,13 @@ export interface ProblemSettings extends TableSettings {
 
 /** The same settings for some of the rows, in the order given. */
 export function onRows<Settings extends TableSettings>(settings: Settings, rows: Int32Array): Settings {
-  const { inputs, targets, sampleWeights } = settings;
+  const { inputs, targets, sampleWeights, occurrences } = settings;
+  const some = (values: Float64Array | undefined) => values && Float64Array.from(rows, (row) => values[row]);
   return {
     ...settings,
     inputs: selectRows(inputs, rows),
     targets: selectRows(targets, rows),
-    sampleWeights: sampleWeights && Float64Array.from(rows, (row) => sampleWeights[row]),
+    sampleWeights: some(sampleWeights),
+    occurrences: some(occurrences),
   };
 }

@@ -13,8 +13,11 @@ export interface KernelRidge {
   readonly sampleCount: number;
   /** α, n×K. */
   dualCoefficients(lambda: number): Float64Array;
-  /** y_j − f₋ⱼ(x_j), n×K: what each sample's residual is when it is left out of the fit. */
-  leaveOneOutResiduals(lambda: number): Float64Array;
+  /**
+   * y_j − f₋ⱼ(x_j), n×K: what each sample's residual is when it is left out of the fit; when a share s of it is, one of its 1/s occurrences,
+   * λα_j/(1 − s(1 − λ((K + λI)⁻¹)_jj)). @param occurrences 1/s, one a row; 1 when absent
+   */
+  leaveOneOutResiduals(lambda: number, occurrences?: Float64Array): Float64Array;
 }
 
 /** Rows up to which the spectral decomposition, paid once, is the cheaper way. */
@@ -48,7 +51,7 @@ export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array
   return {
     sampleCount: n,
     dualCoefficients: (lambda) => at(lambda).dualCoefficients(lambda),
-    leaveOneOutResiduals: (lambda) => at(lambda).leaveOneOutResiduals(lambda),
+    leaveOneOutResiduals: (lambda, occurrences) => at(lambda).leaveOneOutResiduals(lambda, occurrences),
   };
 }
 
@@ -57,6 +60,18 @@ export function shiftedFactor(gram: Float64Array, n: number, lambda: number): Fl
   const factor = gram.slice(0, n * n);
   for (let j = 0; j < n; j++) factor[j * n + j] += lambda;
   return currentBackend().cholesky(factor, n) ? factor : undefined;
+}
+
+function leftOut(
+  alpha: Float64Array,
+  inverseDiagonal: Float64Array,
+  { outputs, lambda, occurrences }: { outputs: number; lambda: number; occurrences: Float64Array | undefined },
+): Float64Array {
+  return alpha.map((value, k) => {
+    const row = Math.floor(k / outputs);
+    if (!occurrences) return value / inverseDiagonal[row];
+    return (lambda * value) / (1 - (1 - lambda * inverseDiagonal[row]) / occurrences[row]);
+  });
 }
 
 function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): KernelRidge {
@@ -70,10 +85,10 @@ function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): 
   return {
     sampleCount: n,
     dualCoefficients,
-    leaveOneOutResiduals() {
+    leaveOneOutResiduals(lambda, occurrences) {
       const inverseDiagonal = new Float64Array(n);
       currentBackend().inverseDiagonal(factor, n, inverseDiagonal);
-      return dualCoefficients().map((value, k) => value / inverseDiagonal[Math.floor(k / outputs)]);
+      return leftOut(dualCoefficients(), inverseDiagonal, { outputs, lambda, occurrences });
     },
   };
 }
@@ -101,13 +116,13 @@ function spectralRidge(gram: Float64Array, n: number, targets: Float64Array): Ke
   return {
     sampleCount: n,
     dualCoefficients,
-    leaveOneOutResiduals(lambda) {
+    leaveOneOutResiduals(lambda, occurrences) {
       const inverseDiagonal = new Float64Array(n);
       for (let k = 0; k < n; k++) {
         const factor = 1 / (spectrum[k] + lambda);
         for (let j = 0; j < n; j++) inverseDiagonal[j] += factor * vectors[k * n + j] * vectors[k * n + j];
       }
-      return dualCoefficients(lambda).map((value, at) => value / inverseDiagonal[Math.floor(at / outputs)]);
+      return leftOut(dualCoefficients(lambda), inverseDiagonal, { outputs, lambda, occurrences });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Loss } from "../losses/loss.js";
 import { shapedProgram } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
 import { type ReducedTable, reducedLoss, reducedTable } from "../reductions/reduction.js";
+import { weighedRows } from "../reductions/weighed-rows.js";
 import type { TrainedModel } from "./trained-model.js";
 
 /** The rows of training in their order. */
@@ -60,4 +61,13 @@ export function trainingTable(
     });
   }
   return reducedTable(model.reduction, inputs, targets);
+}
+
+/** The same with the weights of rows inside the rows: what generated networks are trained on. */
+export function weighedTable(
+  model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount" | "sampleWeights">,
+  table: TrainingTable,
+): ReducedTable {
+  const { inputs, targets } = trainingTable(model, table);
+  return { inputs: weighedRows(inputs, model.sampleWeights), targets: weighedRows(targets, model.sampleWeights) };
 }

@@ -47,12 +47,8 @@ function requireFittingModel({ model, gates, gateStrategy, lambda, q }: FilledOp
   throw conflict("lambda", "the rule of Theorem 6.1", "a number: it speaks of the group lasso only");
 }
 
-/** What can be wrong with a table for a model, once its targets are read. @throws InputError */
-export function requireLearnable(options: FilledOptions, { targets }: LearningTask): void {
-  const { model, sampleWeights, classWeights } = options;
-  if (!modelRequirements[model].rowWeights && (sampleWeights || classWeights)) {
-    throw conflict("sampleWeights", `weights with model ${model}`, "none");
-  }
+/** What can be wrong with a table, once its targets are read. @throws InputError */
+export function requireLearnable({ targets }: LearningTask): void {
   if (targets.rows < 2) {
     const expected = "at least 2 rows to learn from";
     throw new InputError({ code: "too-few-rows", argument: "inputs", got: `${targets.rows} row`, expected });

@@ -14,8 +14,6 @@ export interface ModelRequirements {
   readonly freshGates: boolean;
   /** Whether gates can be generated for it. */
   readonly generation: boolean;
-  /** Whether rows may weigh differently. */
-  readonly rowWeights: boolean;
   /** Whether it has the penalties between the group lasso and the NTK's ridge. */
   readonly exponents: boolean;
   /** Whether it has other activations, more layers and patches. */
@@ -30,7 +28,6 @@ const gatedRelu: ModelRequirements = {
   gates: true,
   freshGates: true,
   generation: false,
-  rowWeights: true,
   exponents: true,
   shapes: true,
   theorem: true,
@@ -42,7 +39,6 @@ const kernelRidge: ModelRequirements = {
   gates: false,
   freshGates: false,
   generation: false,
-  rowWeights: false,
   exponents: false,
   shapes: false,
   theorem: false,
@@ -52,7 +48,6 @@ const multipleKernel: ModelRequirements = {
   ...kernelRidge,
   solvers: ["working-set", "simple-mkl"],
   gates: true,
-  rowWeights: true,
 };
 
 /** The one place that says what goes together with which kind of model. */

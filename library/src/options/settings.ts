@@ -15,7 +15,7 @@ import { type FilledOptions, fillDefaults } from "./filled-options.js";
 import { type FreshSettings, readFresh } from "./fresh-options.js";
 import { type Generation, readGateStrategy, readGeneration, usualGates } from "./gate-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
-import { readWeights } from "./row-weights.js";
+import { readWeights, withoutZeroWeights } from "./row-weights.js";
 import { readShape, readShapedGates } from "./shape-options.js";
 import { readSolver, requireSolver } from "./solver-options.js";
 import { mayScale, readTargets } from "./target-options.js";
@@ -62,7 +62,7 @@ export function resolveSettings(options: TrainOptions & { readonly model?: GateS
 export function resolveSettings(options: TrainOptions): Settings;
 export function resolveSettings(options: TrainOptions): Settings {
   rejectUnknownOptions(options, trainOptionNames, "train");
-  const asked = fillDefaults(options);
+  const asked = withoutZeroWeights(fillDefaults(options));
   requireOptions(asked);
   requireSolver(asked);
   const table = readTable(asked);
@@ -75,7 +75,7 @@ function readTable(asked: FilledOptions): TableSettings {
   const { standardise, bias, seed, foldOrder } = asked;
   const inputs = toMatrix(asked.inputs, "inputs");
   const learned = readTargets(asked, inputs.rows);
-  requireLearnable(asked, learned);
+  requireLearnable(learned);
   const scalable = learned.task === "regression" && mayScale(learned.loss, learned.targets);
   const standardiseTargets = scalable && (asked.standardiseTargets ?? standardise);
   if (!standardise) requireSquareable("inputs", inputs.values);
@@ -83,7 +83,7 @@ function readTable(asked: FilledOptions): TableSettings {
   return {
     inputs,
     ...learned,
-    sampleWeights: readWeights(asked, inputs.rows, learned.labels),
+    ...readWeights(asked, inputs.rows, learned.labels),
     standardise,
     standardiseTargets,
     bias,

@@ -53,7 +53,7 @@ export interface TrainOptions {
    * Under squared() and the hinges classes are ±1. Huber's δ is in the units of the targets.
    */
   readonly loss?: Loss;
-  /** One positive weight a row. */
+  /** One weight a row, zero or more: 0 is a row left out, k the row k times. */
   readonly sampleWeights?: ArrayLike<number>;
   /** Classes only: "balanced" gives every class the same total weight. */
   readonly classWeights?: "balanced" | readonly { readonly label: Label; readonly weight: number }[];

@@ -10,7 +10,13 @@ export async function compareByFolds(
   budget: Budget,
 ): Promise<Comparison> {
   const folds = foldComparison(settings, penalty.folds, budget);
-  const by = { way: "folds", folds: penalty.folds, heldOutTargets: settings.targets, scoreAt: folds.scoreAt } as const;
+  const by = {
+    way: "folds",
+    folds: penalty.folds,
+    heldOutTargets: settings.targets,
+    heldOutWeights: settings.sampleWeights,
+    scoreAt: folds.scoreAt,
+  } as const;
   try {
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const lambdaFraction = concluded.crossValidation?.lambdaFraction;

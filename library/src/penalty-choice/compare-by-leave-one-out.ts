@@ -31,6 +31,7 @@ export async function compareByLeaveOneOut(
     way: "leave-one-out",
     folds: settings.inputs.rows,
     heldOutTargets: settings.targets,
+    heldOutWeights: settings.sampleWeights,
     scoreAt: (place: PathPlace) => scoreLeftOut(path, place),
   } as const;
   try {
@@ -61,7 +62,7 @@ async function scoreLeftOut(path: LeftOutPath, place: PathPlace): Promise<Scored
   const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
   const point = await solveFromAbove(path, lambdaFraction, limits);
   const program = problem.smoothAt(lambda);
-  const left = program && (await budget.run(leaveOneOut(program, point)));
+  const left = program && (await budget.run(leaveOneOut(program, point, settings.occurrences)));
   if (!left || !isTrusted(left)) {
     byFolds.push(lambdaFraction);
     return folds.scoreAt(place);

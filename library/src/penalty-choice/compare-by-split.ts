@@ -39,11 +39,11 @@ export async function compareBySplit(
     const limits = budget.limits(effort, { ...place, fold: 1, folds: 1 });
     const point = await solveFromAbove({ problem: part, solutions }, lambdaFraction, limits);
     const heldOutOutputs = part.outputsOn(heldOutRows.inputs, point);
-    return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, heldOutRows.targets, settings), heldOutOutputs };
+    return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, heldOutRows.targets, heldOutRows), heldOutOutputs };
   };
   try {
-    const share = shareOfTimeOnPart;
-    const by = { way: "split", folds: 1, heldOutTargets: heldOutRows.targets, scoreAt, share } as const;
+    const { targets: heldOutTargets, sampleWeights: heldOutWeights } = heldOutRows;
+    const by = { way: "split", folds: 1, heldOutTargets, heldOutWeights, scoreAt, share: shareOfTimeOnPart } as const;
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const carried = carriedShare(train.length / settings.inputs.rows);
     const chosen = concluded.crossValidation?.lambdaFraction;

@@ -40,6 +40,8 @@ export interface ComparisonBy {
   /** Targets of the rows that it holds out, in the order of `heldOutOutputs`. */
   readonly heldOutTargets: Matrix;
   readonly scoreAt: ScoreAt;
+  /** What these rows count for; all alike when absent. */
+  readonly heldOutWeights?: Float64Array | undefined;
   /** Of the time limit; default `shareOfTime`. */
   readonly share?: number;
 }
@@ -62,17 +64,23 @@ export async function concludedComparison(
     { metric: metricOf(settings), folds: by.folds, way: by.way },
     chosen,
   );
-  return { crossValidation, calibration: calibrate(chosen, by.heldOutTargets, settings), notes, cut };
+  return { crossValidation, calibration: calibrate(chosen, by, settings), notes, cut };
 }
 
 /** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
 function calibrate(
   { heldOutOutputs }: ScoredPoint,
-  targets: Matrix,
+  { heldOutTargets: targets, heldOutWeights }: ComparisonBy,
   { labels }: ProblemSettings,
 ): Calibration | undefined {
   if (!labels) return undefined;
-  return fitCalibration(heldOutOutputs, targets.columns, classIndicesOf(targets, labels), labels.length);
+  return fitCalibration(
+    heldOutOutputs,
+    targets.columns,
+    classIndicesOf(targets, labels),
+    labels.length,
+    heldOutWeights,
+  );
 }
 
 /** Where another λ than that of the best score was chosen, and why. */
@@ -83,7 +91,7 @@ function choiceNotes(points: readonly ScoredPoint[], chosen: ScoredPoint, { labe
       `No network was better than none by more than the standard error of the difference (the best one at ${best.lambdaFraction} of the largest λ), so that the model has no weights.`,
     ];
   }
-  const count = extremesAmong(chosen.costs.length);
+  const count = extremesAmong(chosen.costs.length, chosen.weights);
   if (labels || count === 0) return [];
   const { lambdaFraction, mean } = points.reduce((least, point) => (point.mean < least.mean ? point : least));
   if (mean >= chosen.mean) return [];

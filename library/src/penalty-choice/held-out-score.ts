@@ -4,7 +4,7 @@ import type { Loss } from "../losses/loss.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
-import { meanOf, standardErrorOf } from "../scoring/mean.js";
+import { countOf, meanOf, standardErrorOf, totalWeight } from "../scoring/mean.js";
 import { classCost } from "../scoring/metrics.js";
 import { classIndicesOf } from "./class-indices.js";
 
@@ -12,6 +12,8 @@ import { classIndicesOf } from "./class-indices.js";
 export interface ScoredTask {
   readonly labels: readonly Label[] | null;
   readonly loss: Loss;
+  /** One a held-out row; all alike when absent. */
+  readonly sampleWeights?: Float64Array | undefined;
 }
 
 /** What held-out rows say of one λ, the same whichever way they were held out. */
@@ -27,6 +29,8 @@ export interface HeldOutScore {
    * Of numbers the largest few are lowered (`withoutExtremes`).
    */
   readonly costs: Float64Array;
+  /** What each row counts for; all alike when absent. */
+  readonly weights: Float64Array | undefined;
 }
 
 export type Metric = "rmse" | "accuracy" | "loss";
@@ -39,46 +43,73 @@ export function metricOf({ labels, loss }: ScoredTask): Metric {
 
 /** Scores held-out rows. @param outputs raw outputs (m×K) @param truth the encoded targets (m×K) */
 export function scoreHeldOut(outputs: Float64Array, truth: Matrix, task: ScoredTask): HeldOutScore {
-  return task.labels ? scoreClasses(outputs, truth, task.labels, task.loss) : scoreNumbers(outputs, truth, task.loss);
+  return task.labels ? scoreClasses(outputs, truth, task.labels, task) : scoreNumbers(outputs, truth, task);
 }
 
-function scoreNumbers(outputs: Float64Array, truth: Matrix, loss: Loss): HeldOutScore {
+function scoreNumbers(
+  outputs: Float64Array,
+  truth: Matrix,
+  { loss, sampleWeights: weights }: ScoredTask,
+): HeldOutScore {
   if (loss.metric !== "squared-error") {
     const losses = ownLosses(outputs, truth, loss);
-    return { mean: meanOf(losses), standardError: standardErrorOf(losses), ...compared(losses) };
+    return {
+      mean: meanOf(losses, weights),
+      standardError: standardErrorOf(losses, weights),
+      ...compared(losses, weights),
+    };
   }
   const unit = unitOf(truth.values);
   const squares = squaredErrors(outputs, truth, unit);
-  const root = Math.sqrt(meanOf(squares));
-  const standardError = root > 0 ? (unit * standardErrorOf(squares)) / (2 * root) : 0;
-  return { mean: unit * root, standardError, ...compared(squares) };
+  const root = Math.sqrt(meanOf(squares, weights));
+  const standardError = root > 0 ? (unit * standardErrorOf(squares, weights)) / (2 * root) : 0;
+  return { mean: unit * root, standardError, ...compared(squares, weights) };
 }
 
-function compared(losses: Float64Array): Pick<HeldOutScore, "cost" | "costs"> {
-  const costs = withoutExtremes(losses);
-  return { cost: meanOf(costs), costs };
+function compared(
+  losses: Float64Array,
+  weights: Float64Array | undefined,
+): Pick<HeldOutScore, "cost" | "costs" | "weights"> {
+  const costs = withoutExtremes(losses, weights);
+  return { cost: meanOf(costs, weights), costs, weights };
 }
 
 /** The share of the rows whose losses are lowered to the next largest before values of λ are compared. */
 const extremeShare = 1e-3;
 
 /** How many of so many rows that are. */
-export function extremesAmong(rows: number): number {
-  return Math.floor(extremeShare * rows);
+export function extremesAmong(rows: number, weights?: Float64Array): number {
+  return Math.floor(extremeShare * countOf(rows, weights));
 }
 
 /**
  * Losses with the largest thousandth of them lowered to the next largest. A single row far outside of the others can outweigh all of them, and
  * would choose λ alone.
  */
-function withoutExtremes(losses: Float64Array): Float64Array {
-  const count = extremesAmong(losses.length);
+function withoutExtremes(losses: Float64Array, weights: Float64Array | undefined): Float64Array {
+  const count = extremesAmong(losses.length, weights);
   if (count === 0) return losses;
-  const largest = losses.slice().sort()[losses.length - 1 - count];
+  const largest = weights ? largestBut(count, losses, weights) : losses.slice().sort()[losses.length - 1 - count];
   return losses.map((loss) => Math.min(loss, largest));
 }
 
-function scoreClasses(outputs: Float64Array, truth: Matrix, labels: readonly Label[], loss: Loss): HeldOutScore {
+/** The largest loss below which more than so many are larger, counted by their weights. */
+function largestBut(count: number, losses: Float64Array, weights: Float64Array): number {
+  let left = (count * totalWeight(losses.length, weights)) / countOf(losses.length, weights);
+  const order = [...losses.keys()].sort((a, b) => losses[b] - losses[a]);
+  const found = order.find((row) => {
+    left -= weights[row];
+    return left < 0;
+  });
+  return losses[found ?? order[order.length - 1]];
+}
+
+function scoreClasses(
+  outputs: Float64Array,
+  truth: Matrix,
+  labels: readonly Label[],
+  { loss, sampleWeights: weights }: ScoredTask,
+): HeldOutScore {
   const right = decodeOutputs(truth.values, labels, truth.columns);
   const found = decodeOutputs(outputs, labels, truth.columns);
   const hits = Float64Array.from(right, (label, row) => Number(label === found[row]));
@@ -86,7 +117,8 @@ function scoreClasses(outputs: Float64Array, truth: Matrix, labels: readonly Lab
     loss.metric === "log-loss"
       ? logLosses(outputs, truth, labels)
       : squaredErrors(outputs, truth).map((square, row) => classCost(hits[row], square));
-  return { mean: meanOf(hits), standardError: standardErrorOf(hits), cost: meanOf(costs), costs };
+  const [mean, standardError] = [meanOf(hits, weights), standardErrorOf(hits, weights)];
+  return { mean, standardError, cost: meanOf(costs, weights), costs, weights };
 }
 
 /** The mean over its outputs of a row's squared error, in squares of the unit. */

@@ -6,8 +6,8 @@ import { unitOf } from "../linear-algebra/vectors.js";
 import type { KernelName } from "../models/kernel-model.js";
 import type { CrossValidationPoint } from "../models/model-facts.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
-import { meanOf } from "../scoring/mean.js";
-import { accuracy, classCost } from "../scoring/metrics.js";
+import { countOf, meanOf, standardErrorOf } from "../scoring/mean.js";
+import { classCost } from "../scoring/metrics.js";
 import { crossValidationOf, leastCost } from "./path-scores.js";
 import {
   type ChosenPenalty,
@@ -34,20 +34,21 @@ const uncompared = "The fraction of λ is of the trace of the kernel matrix.";
 
 /** λ of kernel ridge regression: given, or that of the least exact leave-one-out error. @throws `signal.reason` when aborted */
 export async function chooseRidgePenalty(settings: RidgeSettings, budget: Budget): Promise<PenalisedRidge> {
-  const { penalty, model, labels } = settings;
+  const { penalty, model } = settings;
   const problem = await reduceRidge(settings, model, budget);
   if (penalty.kind !== "leave-one-out") {
     return { problem, penalty: { ...ofTrace(penalty, problem), notes: [uncompared] } };
   }
-  return { problem, penalty: byLeaveOneOut(penalty, problem, labels) };
+  return { problem, penalty: byLeaveOneOut(penalty, problem, settings) };
 }
 
 function byLeaveOneOut(
   { fractions }: LeaveOneOutPenalty,
   problem: RidgeProblem,
-  labels: RidgeSettings["labels"],
+  settings: RidgeSettings,
 ): ChosenPenalty {
-  const points = fractions.map((lambdaFraction) => scoreLeftOut(lambdaFraction, problem, labels));
+  const { labels } = settings;
+  const points = fractions.map((lambdaFraction) => scoreLeftOut(lambdaFraction, problem, settings));
   const { lambdaFraction } = leastCost(points);
   const metric = labels ? "accuracy" : "rmse";
   const crossValidation = crossValidationOf(points, { metric, folds: problem.rows.inputs.rows });
@@ -67,16 +68,21 @@ interface LeftOut extends CrossValidationPoint {
 function scoreLeftOut(
   lambdaFraction: number,
   { rows, ridge, trace }: RidgeProblem,
-  labels: RidgeSettings["labels"],
+  { labels, sampleWeights: weights, occurrences }: RidgeSettings,
 ): LeftOut {
-  const { values } = rows.targets;
-  const residuals = ridge.leaveOneOutResiduals(lambdaFraction * trace);
+  const { values, columns } = rows.targets;
+  const scaled = ridge.leaveOneOutResiduals(lambdaFraction * trace, occurrences);
+  // The program's residuals are √c times those of the targets.
+  const residuals = weights ? scaled.map((value, at) => value / Math.sqrt(weights[Math.floor(at / columns)])) : scaled;
   const squares = squaresOfRows(residuals, rows);
-  const meanSquare = meanOf(squares);
-  if (!labels) return { lambdaFraction, ...rootOfMean(squares, meanSquare, unitOf(rows.reduction.outputs.scale)) };
+  const meanSquare = meanOf(squares, weights);
+  if (!labels) {
+    const unit = unitOf(rows.reduction.outputs.scale);
+    return { lambdaFraction, ...rootOfMean(squares, meanSquare, unit, weights) };
+  }
   const predicted = values.map((value, at) => value - residuals[at]);
-  const share = accuracy(decodeOutputs(values, labels), decodeOutputs(predicted, labels));
-  const standardError = Math.sqrt((share * (1 - share)) / squares.length);
+  const share = shareOfHits(decodeOutputs(values, labels), decodeOutputs(predicted, labels), weights);
+  const standardError = Math.sqrt((share * (1 - share)) / countOf(squares.length, weights));
   return { lambdaFraction, mean: share, standardError, cost: classCost(share, meanSquare) };
 }
 
@@ -92,11 +98,26 @@ function squaresOfRows(residuals: Float64Array, { targets, reduction }: ReducedR
   return squares;
 }
 
+/** The share of equal entries, each by its weight. */
+function shareOfHits<Entry>(
+  right: readonly Entry[],
+  found: readonly Entry[],
+  weights: Float64Array | undefined,
+): number {
+  return meanOf(
+    right.map((entry, row) => Number(entry === found[row])),
+    weights,
+  );
+}
+
 /** √mean, with the standard error that the squares' own spread gives it. */
-function rootOfMean(squares: Float64Array, meanSquare: number, unit: number): Omit<LeftOut, "lambdaFraction"> {
-  const n = squares.length;
+function rootOfMean(
+  squares: Float64Array,
+  meanSquare: number,
+  unit: number,
+  weights: Float64Array | undefined,
+): Omit<LeftOut, "lambdaFraction"> {
   const error = Math.sqrt(meanSquare);
-  const variance = squares.reduce((sum, value) => sum + (value - meanSquare) ** 2, 0) / Math.max(1, n - 1);
-  const standardError = error > 0 ? Math.sqrt(variance / n) / (2 * error) : 0;
+  const standardError = error > 0 ? standardErrorOf(squares, weights) / (2 * error) : 0;
   return { mean: unit * error, standardError: unit * standardError, cost: error };
 }

@@ -42,15 +42,16 @@ export function turned(points: readonly ScoredPoint[]): boolean {
 
 function worseBy(point: ScoredPoint, best: ScoredPoint, standardErrors: number): boolean {
   const differences = point.costs.map((cost, row) => cost - best.costs[row]);
-  return meanOf(differences) > standardErrors * standardErrorOf(differences);
+  const { weights } = best;
+  return meanOf(differences, weights) > standardErrors * standardErrorOf(differences, weights);
 }
 
 /** At the beginning of a path no gate is active yet, which says nothing: the cost must have fallen before it can be flat. */
 function flattened(points: readonly ScoredPoint[]): boolean {
   if (points.length < 4) return false;
   const [first, ...rest] = [points[0], ...points.slice(-3)];
-  const fallen = first.cost - rest[2].cost > standardErrorOf(first.costs);
-  const room = 0.05 * standardErrorOf(rest[2].costs);
+  const fallen = first.cost - rest[2].cost > standardErrorOf(first.costs, first.weights);
+  const room = 0.05 * standardErrorOf(rest[2].costs, rest[2].weights);
   return fallen && rest[0].cost - rest[1].cost < room && rest[1].cost - rest[2].cost < room;
 }
 

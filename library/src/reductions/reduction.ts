@@ -14,6 +14,8 @@ export interface ReductionOptions {
   readonly standardise: boolean;
   readonly standardiseTargets: boolean;
   readonly bias: boolean;
+  /** One a row; all alike when absent. */
+  readonly sampleWeights?: Float64Array | undefined;
 }
 
 /** The reduction of a raw table, learned from these rows alone; yields after each column. @param groupSize as `learnColumnMap` takes it */
@@ -25,7 +27,7 @@ export function* learnReduction(
 ): Generator<undefined, Reduction> {
   return {
     columns: yield* learnColumnMapInSteps(inputs, options, groupSize),
-    outputs: learnOutputMap(targets, options.standardiseTargets),
+    outputs: learnOutputMap(targets, options.standardiseTargets, options.sampleWeights),
   };
 }
 

@@ -1,10 +1,10 @@
 import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { unitOf } from "../linear-algebra/vectors.js";
+import { sum as sumOf, unitOf } from "../linear-algebra/vectors.js";
 import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 
 /**
- * Columns to mean 0 and variance 1 (1/n), then a constant one: z_k = (x_k − mean_k)/deviation_k.
+ * Columns to mean 0 and variance 1 (1/n; with row weights c both are Σ c(·)/Σ c), then a constant one: z_k = (x_k − mean_k)/deviation_k.
  *
  * The group penalty treats all columns alike, so their units must not matter. A constant column carries nothing and
  * gets factor 0. The network undoes the scaling, because it maps raw columns itself.
@@ -13,7 +13,7 @@ import type { ColumnMap, OutputMap } from "../networks/affine-map.js";
  */
 export function learnColumnMap(
   inputs: Matrix,
-  options: { readonly standardise: boolean; readonly bias: boolean },
+  options: { readonly standardise: boolean; readonly bias: boolean; readonly sampleWeights?: Float64Array | undefined },
   groupSize = 1,
 ): ColumnMap {
   return completed(learnColumnMapInSteps(inputs, options, groupSize));
@@ -22,7 +22,7 @@ export function learnColumnMap(
 /** The same; yields after each column. */
 export function* learnColumnMapInSteps(
   inputs: Matrix,
-  options: { readonly standardise: boolean; readonly bias: boolean },
+  options: { readonly standardise: boolean; readonly bias: boolean; readonly sampleWeights?: Float64Array | undefined },
   groupSize = 1,
 ): Generator<undefined, ColumnMap> {
   const count = inputs.columns;
@@ -30,7 +30,7 @@ export function* learnColumnMapInSteps(
   const factor = new Float64Array(count).fill(1);
   if (options.standardise) {
     for (let k = 0; k < count; k += groupSize) {
-      const { mean, deviation } = momentsOf(inputs, k, groupSize);
+      const { mean, deviation } = momentsOf(inputs, k, { width: groupSize, weights: options.sampleWeights });
       const inverse = 1 / deviation;
       shift.fill(mean, k, k + groupSize);
       factor.fill(deviation > 0 && Number.isFinite(inverse) ? inverse : 0, k, k + groupSize);
@@ -41,12 +41,12 @@ export function* learnColumnMapInSteps(
 }
 
 /** Targets (n×K) to mean 0 and variance 1; the map goes back. A constant output keeps scale 1. */
-export function learnOutputMap(targets: Matrix, standardise: boolean): OutputMap {
+export function learnOutputMap(targets: Matrix, standardise: boolean, weights?: Float64Array): OutputMap {
   const shift = new Float64Array(targets.columns);
   const scale = new Float64Array(targets.columns).fill(1);
   if (standardise) {
     for (let k = 0; k < targets.columns; k++) {
-      const { mean, deviation } = momentsOf(targets, k);
+      const { mean, deviation } = momentsOf(targets, k, { weights });
       shift[k] = mean;
       if (deviation > 0 && Number.isFinite(1 / deviation)) scale[k] = deviation;
     }
@@ -62,27 +62,32 @@ export function mapTargets({ shift, scale }: OutputMap, targets: Matrix): Matrix
 }
 
 /** Mean and deviation (1/n) of neighbouring columns together; deviation exactly 0 when all their values are equal. */
-function momentsOf({ rows, columns, values }: Matrix, column: number, width = 1): { mean: number; deviation: number } {
+function momentsOf(
+  { rows, columns, values }: Matrix,
+  column: number,
+  { width = 1, weights }: { readonly width?: number; readonly weights: Float64Array | undefined },
+): { mean: number; deviation: number } {
   let sum = 0;
   let largest = 0;
   let varies = false;
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
       const value = values[i * columns + k];
-      sum += value;
+      sum += weights ? weights[i] * value : value;
       largest = Math.max(largest, Math.abs(value));
       if (value !== values[column]) varies = true;
     }
   }
   if (!varies) return { mean: values[column], deviation: 0 };
-  const mean = sum / (rows * width);
+  const count = width * (weights ? sumOf(weights) : rows);
+  const mean = sum / count;
   const unit = unitOf([largest]);
   let square = 0;
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
       const centred = (values[i * columns + k] - mean) / unit;
-      square += centred * centred;
+      square += (weights ? weights[i] : 1) * centred * centred;
     }
   }
-  return { mean, deviation: unit * Math.sqrt(square / (rows * width)) };
+  return { mean, deviation: unit * Math.sqrt(square / count) };
 }

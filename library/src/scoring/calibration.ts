@@ -2,6 +2,7 @@ import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
 import { classProbabilities } from "../losses/softmax.js";
 import type { Calibration } from "../models/model-facts.js";
+import { totalWeight } from "./mean.js";
 import { meanLogLoss } from "./metrics.js";
 
 /** Probabilities are 1/(1 + e^{−(slope·u + intercept)}) of an output u, or softmax(slope·u). */
@@ -38,7 +39,7 @@ export function probabilitiesOf(
 /**
  * Fits slope and intercept to held-out outputs by maximum likelihood, and one slope alone for K > 1 outputs.
  * `classes[j]` is the index of row j's label. The method is Newton's with halving. Where a fit is no better than the
- * given outputs, or runs off on separable rows, its values stay bounded.
+ * given outputs, or runs off on separable rows, its values stay bounded. Rows count by their weights, all alike when absent.
  * @returns the slope and the intercept that `predictProbabilities` applies
  */
 export function fitCalibration(
@@ -46,10 +47,13 @@ export function fitCalibration(
   outputCount: number,
   classes: Int32Array,
   count: number,
+  weights?: Float64Array,
 ): Calibration {
-  const loss = (scaling: Scaling) => meanLogLoss(probabilitiesOf(outputs, outputCount, count, scaling), classes);
+  const rows = { outputs, classes, weights };
+  const loss = (scaling: Scaling) =>
+    meanLogLoss(probabilitiesOf(outputs, outputCount, count, scaling), classes, weights);
   const stepFrom = (scaling: Scaling) =>
-    outputCount === 1 ? binaryStep(outputs, classes, scaling) : slopeStep(outputs, outputCount, classes, scaling);
+    outputCount === 1 ? binaryStep(rows, scaling) : slopeStep(rows, outputCount, scaling);
   const logLossBefore = loss(uncalibrated);
   let best: Fitted = { scaling: uncalibrated, logLoss: logLossBefore };
   for (let round = 0; round < 60; round++) {
@@ -61,7 +65,14 @@ export function fitCalibration(
   }
   const { scaling, logLoss } = best;
   const probabilities = probabilitiesOf(outputs, outputCount, count, scaling);
-  return { ...scaling, logLossBefore, logLoss, calibrationError: calibrationError(probabilities, classes) };
+  return { ...scaling, logLossBefore, logLoss, calibrationError: calibrationError(probabilities, classes, weights) };
+}
+
+/** Rows to calibrate on. */
+interface CalibratedRows {
+  readonly outputs: Float64Array;
+  readonly classes: Int32Array;
+  readonly weights: Float64Array | undefined;
 }
 
 interface Fitted {
@@ -87,12 +98,13 @@ interface CalibrationStep extends Scaling {
 }
 
 /** Newton step of Σ log(1 + e^{−y(su + c)}) in (s, c), with a little ridge. */
-function binaryStep(outputs: Float64Array, classes: Int32Array, { slope, intercept }: Scaling): CalibrationStep {
+function binaryStep({ outputs, classes, weights }: CalibratedRows, { slope, intercept }: Scaling): CalibrationStep {
   let [gs, gc, hss, hsc, hcc] = [0, 0, 1e-9, 0, 1e-9];
   for (let j = 0; j < outputs.length; j++) {
     const p = sigmoid(slope * outputs[j] + intercept);
-    const r = p - (classes[j] === 1 ? 1 : 0);
-    const w = p * (1 - p);
+    const c = weights ? weights[j] : 1;
+    const r = c * (p - (classes[j] === 1 ? 1 : 0));
+    const w = c * p * (1 - p);
     gs += r * outputs[j];
     gc += r;
     hss += w * outputs[j] * outputs[j];
@@ -108,7 +120,7 @@ function binaryStep(outputs: Float64Array, classes: Int32Array, { slope, interce
 }
 
 /** Newton step of the softmax log loss in the slope. */
-function slopeStep(outputs: Float64Array, count: number, classes: Int32Array, { slope }: Scaling): CalibrationStep {
+function slopeStep({ outputs, classes, weights }: CalibratedRows, count: number, { slope }: Scaling): CalibrationStep {
   const p = new Float64Array(outputs.length);
   classProbabilities(
     outputs.map((value) => slope * value),
@@ -122,14 +134,19 @@ function slopeStep(outputs: Float64Array, count: number, classes: Int32Array, { 
       mean += p[k] * outputs[k];
       square += p[k] * outputs[k] * outputs[k];
     }
-    gradient += mean - outputs[j * count + classes[j]];
-    curvature += square - mean * mean;
+    const c = weights ? weights[j] : 1;
+    gradient += c * (mean - outputs[j * count + classes[j]]);
+    curvature += c * (square - mean * mean);
   }
   return { slope: -gradient / curvature, intercept: 0, interceptAlone: 0 };
 }
 
 /** Expected calibration error: ten equal bins of the largest probability, |confidence − accuracy| weighted by their rows. */
-export function calibrationError(probabilities: Matrix, classes: ArrayLike<number>): number {
+export function calibrationError(
+  probabilities: Matrix,
+  classes: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, right: 0 }));
   const { rows, columns, values } = probabilities;
   for (let j = 0; j < rows; j++) {
@@ -137,9 +154,12 @@ export function calibrationError(probabilities: Matrix, classes: ArrayLike<numbe
     for (let k = 1; k < columns; k++) if (values[j * columns + k] > values[j * columns + best]) best = k;
     const confidence = values[j * columns + best];
     const bin = bins[Math.min(9, Math.floor(10 * confidence))];
-    bin.count++;
-    bin.confidence += confidence;
-    if (best === classes[j]) bin.right++;
+    const c = weights ? weights[j] : 1;
+    bin.count += c;
+    bin.confidence += c * confidence;
+    if (best === classes[j]) bin.right += c;
   }
-  return bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / rows;
+  return (
+    bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / totalWeight(rows, weights)
+  );
 }

@@ -15,6 +15,8 @@ export interface ColumnImportanceOptions {
   /** Shuffles of each group; default 3. */
   readonly repeats?: number;
   readonly seed?: number;
+  /** What each row counts for; all alike when absent. */
+  readonly sampleWeights?: ArrayLike<number>;
 }
 
 /**
@@ -30,7 +32,7 @@ export function columnImportance(
 ): Float64Array {
   rejectUnknownOptions(
     options,
-    { inputs: true, targets: true, groups: true, repeats: true, seed: true },
+    { inputs: true, targets: true, groups: true, repeats: true, seed: true, sampleWeights: true },
     "columnImportance",
   );
   const inputs = toMatrix(options.inputs, "inputs");
@@ -45,7 +47,7 @@ export function columnImportance(
     });
   }
   const errorOf = (table: MatrixLike) => {
-    const result = score(model, table, targets);
+    const result = score(model, table, targets, options.sampleWeights);
     return "rmse" in result ? result.rmse : 1 - result.accuracy;
   };
   const random = randomGenerator(seed);

@@ -1,15 +1,40 @@
-/** Σ v / n. */
-export function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k];
-  return sum / values.length;
+/** Weights of rows; all 1 when absent. */
+export type RowWeights = ArrayLike<number> | undefined;
+
+/** Σ c_j, the number of rows where all count alike. */
+export function totalWeight(rows: number, weights: RowWeights): number {
+  if (!weights) return rows;
+  let total = 0;
+  for (let j = 0; j < rows; j++) total += weights[j];
+  return total;
 }
 
-/** √(Σ(v − mean)² / (n − 1) / n), of the mean of n values; 0 for one value. */
-export function standardErrorOf(values: ArrayLike<number>): number {
-  const mean = meanOf(values);
+/** Σ c v / Σ c. */
+export function meanOf(values: ArrayLike<number>, weights?: RowWeights): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += (weights ? weights[k] : 1) * values[k];
+  return sum / totalWeight(values.length, weights);
+}
+
+/**
+ * √(Σ c(v − mean)² / (n − 1) / n), of the mean of n values; 0 for one value. With weights n is Σ c: they count how often a value occurs. Where
+ * they are small it is (Σ c)²/Σ c² (Kish), whatever their unit.
+ */
+export function standardErrorOf(values: ArrayLike<number>, weights?: RowWeights): number {
+  const mean = meanOf(values, weights);
   let squares = 0;
-  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
-  const variance = squares / Math.max(1, values.length - 1);
-  return Math.sqrt(variance / values.length);
+  for (let k = 0; k < values.length; k++) squares += (weights ? weights[k] : 1) * (values[k] - mean) ** 2;
+  const count = countOf(values.length, weights);
+  const scale = weights ? count / totalWeight(values.length, weights) : 1;
+  const variance = (scale * squares) / Math.max(1, count - 1);
+  return Math.sqrt(variance / count);
+}
+
+/** How many values weights stand for. */
+export function countOf(rows: number, weights: RowWeights): number {
+  if (!weights) return rows;
+  const total = totalWeight(rows, weights);
+  let squares = 0;
+  for (let j = 0; j < rows; j++) squares += (weights[j] / total) ** 2;
+  return Math.max(total, 1 / squares);
 }

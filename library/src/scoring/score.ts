@@ -3,7 +3,7 @@ import { givesProbabilities } from "../models/class-probabilities.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
-import { meanOf } from "./mean.js";
+import { meanOf, type RowWeights } from "./mean.js";
 import {
   accuracy,
   areaUnderCurve,
@@ -45,23 +45,25 @@ export type Score = RegressionScore | ClassificationScore;
 
 /**
  * Scores of a model on raw rows (n×d) and the targets that `train` takes.
+ * @param weights one a row, which counts so often; all alike when absent
  * @returns rmse, r2, mae in the units of the targets; for classes accuracy, balancedAccuracy, confusion (true class × predicted, in the order of
  * `model.labels`) and, where the model has probabilities, logLoss, with two classes auc
  * @throws InputError for another number of columns or rows, or targets of another kind
  */
-export function score(model: ScoredModel, inputs: MatrixLike, targets: RawTargets): Score {
+export function score(model: ScoredModel, inputs: MatrixLike, targets: RawTargets, weights?: RowWeights): Score {
   const { rows } = toMatrix(inputs, "inputs");
   if (!model.labels) {
     const truth = toTargets(targets as TargetsLike, rows);
-    return numberScore(truth.values, model.network.predict(inputs), truth.columns);
+    return numberScore(truth.values, model.network.predict(inputs), truth.columns, weights);
   }
   const truth = readLabels(targets);
-  const names = labelScore(truth, predictLabels(model, inputs), model.labels);
-  return { ...names, ...probabilityScore(model, inputs, truth) };
+  const names = labelScore(truth, predictLabels(model, inputs), model.labels, weights);
+  return { ...names, ...probabilityScore(model, inputs, truth, weights) };
 }
 
 /**
  * Scores on `targets` of the predictor that says the mean, or the most frequent class, of `trainTargets`; as `score`.
+ * @param trainWeights one a row of training @param weights one a row of `targets`; all alike when absent
  * @returns the same record as `score`, without probabilities
  * @throws InputError for a label that the model does not know, or numbers where it has classes
  */
@@ -69,25 +71,32 @@ export function baselineScore(
   model: Pick<TrainedModel, "labels">,
   trainTargets: RawTargets,
   targets: RawTargets,
+  trainWeights?: RowWeights,
+  weights?: RowWeights,
 ): Score {
   if (model.labels) {
     const truth = readLabels(targets);
-    const majority = mostFrequent(readLabels(trainTargets), model.labels);
+    const majority = mostFrequent(readLabels(trainTargets), model.labels, trainWeights);
     return labelScore(
       truth,
       truth.map(() => majority),
       model.labels,
+      weights,
     );
   }
   const train = plainTargets(trainTargets);
   const test = plainTargets(targets);
   const means = Array.from({ length: train.columns }, (_, k) =>
-    meanOf(Array.from({ length: train.rows }, (_, i) => train.values[i * train.columns + k])),
+    meanOf(
+      Array.from({ length: train.rows }, (_, i) => train.values[i * train.columns + k]),
+      trainWeights,
+    ),
   );
   return numberScore(
     test.values,
     test.values.map((_, k) => means[k % train.columns]),
     test.columns,
+    weights,
   );
 }
 
@@ -100,11 +109,12 @@ function labelScore(
   targets: readonly Label[],
   predictions: readonly Label[],
   labels: readonly Label[],
+  weights: RowWeights,
 ): ClassificationScore {
   return {
-    accuracy: accuracy(targets, predictions),
-    balancedAccuracy: balancedAccuracy(targets, predictions),
-    confusion: confusion(targets, predictions, labels),
+    accuracy: accuracy(targets, predictions, weights),
+    balancedAccuracy: balancedAccuracy(targets, predictions, weights),
+    confusion: confusion(targets, predictions, labels, weights),
   };
 }
 
@@ -113,6 +123,7 @@ function probabilityScore(
   model: ScoredModel,
   inputs: MatrixLike,
   truth: readonly Label[],
+  weights: RowWeights,
 ): Pick<ClassificationScore, "logLoss" | "auc"> {
   const labels = model.labels ?? [];
   const classes = truth.map((label) => labels.indexOf(label));
@@ -122,22 +133,31 @@ function probabilityScore(
   const scores = probabilities
     ? Float64Array.from({ length: truth.length }, (_, j) => probabilities.values[j * labels.length + 1])
     : model.network.predict(inputs);
-  const area = labels.length === 2 ? areaUnderCurve(scores, classes) : undefined;
+  const area = labels.length === 2 ? areaUnderCurve(scores, classes, weights) : undefined;
   return {
-    ...(probabilities && known ? { logLoss: meanLogLoss(probabilities, classes) } : {}),
+    ...(probabilities && known ? { logLoss: meanLogLoss(probabilities, classes, weights) } : {}),
     ...(area === undefined ? {} : { auc: area }),
   };
 }
 
 /** R² is the mean over the outputs, each against its own mean. */
-function numberScore(targets: ArrayLike<number>, predictions: ArrayLike<number>, outputs: number): RegressionScore {
+function numberScore(
+  targets: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  outputs: number,
+  weights: RowWeights,
+): RegressionScore {
+  // Of every number of a row.
+  const each = weights && outputs > 1 ? Array.from(targets, (_, at) => weights[Math.floor(at / outputs)]) : weights;
   const column = (values: ArrayLike<number>, k: number) =>
     Array.from({ length: values.length / outputs }, (_, j) => values[j * outputs + k]);
-  const shares = Array.from({ length: outputs }, (_, k) => r2(column(targets, k), column(predictions, k)));
-  return { rmse: rmse(targets, predictions), r2: meanOf(shares), mae: meanAbsoluteError(targets, predictions) };
+  const shares = Array.from({ length: outputs }, (_, k) => r2(column(targets, k), column(predictions, k), weights));
+  const mae = meanAbsoluteError(targets, predictions, each);
+  return { rmse: rmse(targets, predictions, each), r2: meanOf(shares), mae };
 }
 
-function mostFrequent(targets: readonly Label[], labels: readonly Label[]): Label {
-  const count = (label: Label) => targets.filter((target) => target === label).length;
+function mostFrequent(targets: readonly Label[], labels: readonly Label[], weights: RowWeights): Label {
+  const count = (label: Label) =>
+    targets.reduce((sum: number, target, j) => (target === label ? sum + (weights ? weights[j] : 1) : sum), 0);
   return labels.reduce((best, label) => (count(label) > count(best) ? label : best));
 }

@@ -21,6 +21,7 @@ import { metricOf, scoreHeldOut } from "../penalty-choice/held-out-score.js";
 import { crossValidationOf, leastCost, type ScoredPoint } from "../penalty-choice/path-scores.js";
 import { splitRows } from "../penalty-choice/split-rows.js";
 import { reducedLoss } from "../reductions/reduction.js";
+import { weighedRows } from "../reductions/weighed-rows.js";
 import { fitCalibration } from "../scoring/calibration.js";
 import { now } from "../solvers/clock.js";
 
@@ -114,8 +115,9 @@ function stated(settings: TableSettings): { readonly rows: ReducedRows; readonly
 }
 
 /** A fraction of the trace of XXᵀ. */
-function rhoAt(fraction: number, { inputs }: LineProblem): number {
-  const trace = dot(inputs.values, inputs.values);
+function rhoAt(fraction: number, { inputs, data }: LineProblem): number {
+  const { values } = weighedRows(inputs, data.weights);
+  const trace = dot(values, values);
   return fraction * (trace > 0 ? trace : 1);
 }
 
@@ -142,8 +144,8 @@ async function scoreAt(
       outputs.set(own.subarray(j * targets.columns, (j + 1) * targets.columns), at);
     });
   }
-  const truth = selectRows(targets, heldOut);
-  return { lambdaFraction, ...scoreHeldOut(outputs, truth, settings), heldOutOutputs: outputs };
+  const scored = onRows(settings, heldOut);
+  return { lambdaFraction, ...scoreHeldOut(outputs, scored.targets, scored), heldOutOutputs: outputs };
 }
 
 /** The line of all rows at the λ of least cost. */
@@ -159,9 +161,12 @@ async function lineAt(
   const lambda = share * rhoAt(chosen.lambdaFraction, problem);
   const line = await budget.run(penalisedLine(problem, lambda, { isOver: () => budget.left() <= 0 }));
   const heldOut = Int32Array.from(parts.flatMap(({ fold }) => [...fold.heldOut])).sort();
-  const classes = labels && classIndicesOf(selectRows(targets, heldOut), labels);
+  const scored = onRows(settings, heldOut);
+  const classes = labels && classIndicesOf(scored.targets, labels);
   const calibration =
-    labels && classes ? fitCalibration(chosen.heldOutOutputs, targets.columns, classes, labels.length) : undefined;
+    labels && classes
+      ? fitCalibration(chosen.heldOutOutputs, targets.columns, classes, labels.length, scored.sampleWeights)
+      : undefined;
   return {
     ...{ task, labels, loss: loss.name },
     ...(loss.parameters ? { lossParameters: loss.parameters } : {}),

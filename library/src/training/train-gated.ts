@@ -42,14 +42,14 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
  */
 function withShares(
   { calibration, ...penalty }: ChosenPenalty,
-  { inputs, targets, labels, loss }: GateSettings,
+  { inputs, targets, labels, loss, sampleWeights }: GateSettings,
   problem: ReducedProblem,
   { point }: Solution,
 ): ChosenPenalty {
   if (!calibration || !labels || (hasProbabilities(loss) && problem.constantAt(point))) return penalty;
   const outputs = problem.outputsOn(inputs, point);
   const classes = classIndicesOf(targets, labels);
-  return { ...penalty, calibration: fitCalibration(outputs, targets.columns, classes, labels.length) };
+  return { ...penalty, calibration: fitCalibration(outputs, targets.columns, classes, labels.length, sampleWeights) };
 }
 
 /** What the model keeps of its program: enough to state it again. */

@@ -24,6 +24,7 @@ export async function trainGenerated(settings: GateSettings, budget: Budget): Pr
   return trainResult(settings, ofGenerated(penalty), {
     kind: "generated",
     model: "relu",
+    ...(settings.sampleWeights ? { sampleWeights: settings.sampleWeights } : {}),
     status,
     maskCount: neurons,
     activeGates: neurons,

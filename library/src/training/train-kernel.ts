@@ -15,6 +15,7 @@ export async function trainKernel(settings: KernelSettings, budget: Budget): Pro
   return trainResult(settings, penalty, {
     kind: "kernel",
     model: settings.model,
+    ...(settings.sampleWeights ? { sampleWeights: settings.sampleWeights } : {}),
     status: certificate.relativeGap <= settings.tolerance ? "solved" : "stalled",
     maskCount: 0,
     activeGates: 0,

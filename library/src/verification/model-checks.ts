@@ -9,14 +9,14 @@ import type { TrainedModel } from "../models/trained-model.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { lambdaMax } from "../programs/group-program.js";
 import { absoluteProducts, type MaskedProgram } from "../programs/shaped-program.js";
-import { learnReduction, type Reduction } from "../reductions/reduction.js";
+import { learnReduction, type Reduction, type ReductionOptions } from "../reductions/reduction.js";
 import { atMost, type Finding, same, sameNumbers, within } from "./findings.js";
 
 /** What must follow from the raw table alone: the maps of columns and outputs, bit for bit. */
 export function reductionFindings(
   claimed: Reduction,
   { inputs, targets }: TrainingTable,
-  options: { readonly standardise: boolean; readonly standardiseTargets: boolean; readonly bias: boolean },
+  options: ReductionOptions,
   { link, groupSize }: { readonly link: "exp" | undefined; readonly groupSize: number },
 ): Finding[] {
   const found = completed(learnReduction(inputs, targets, options, groupSize));

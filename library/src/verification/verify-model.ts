@@ -1,4 +1,3 @@
-import { boundOverAllNetworks } from "../certificates/all-networks.js";
 import {
   type CertifiedProgram,
   certify,
@@ -11,9 +10,6 @@ import { certifyNetwork } from "../certificates/network-certificate.js";
 import type { Verification } from "../certificates/records.js";
 import { type Statement, statementOf } from "../certificates/statement.js";
 import { FormatError } from "../errors.js";
-import { kernelOf } from "../kernels/described-kernel.js";
-import { kernelErrors } from "../kernels/kernel-error.js";
-import { completed } from "../linear-algebra/completed.js";
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { Loss, SquaredLoss } from "../losses/loss.js";
 import { namedLoss, requireSquared } from "../losses/named.js";
@@ -22,15 +18,17 @@ import type { InnerNetwork } from "../models/inner-network.js";
 import type { KernelModel } from "../models/kernel-model.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjectiveAbove, weightSize } from "../models/plain-objective.js";
-import { programOfModel, type TrainingTable, trainingTable } from "../models/program-of-model.js";
+import { programOfModel, type TrainingTable, trainingTable, weighedTable } from "../models/program-of-model.js";
 import { rawNetwork } from "../models/raw-network.js";
+import { ridgeOfTable } from "../models/ridge-of-table.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
-import { kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
-import { type NetworkTraining, networkTraining } from "../programs/network-training.js";
+import { kernelRidgePoint } from "../programs/kernel-ridge.js";
+import { networkTraining } from "../programs/network-training.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
+import { allNetworksFindings } from "./all-networks.js";
 import { atLeast, atMost, type Finding, problemsOf, same, sameNumbers, within } from "./findings.js";
 import { freshFindings } from "./fresh-gates.js";
 import {
@@ -90,7 +88,12 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
   const link = loss.link === "exp" ? ("exp" as const) : undefined;
   const { reduction, options } = model;
   const problems = problemsOf([
-    ...reductionFindings(reduction, table, options, { link, groupSize: groupSizeOf(model) }),
+    ...reductionFindings(
+      reduction,
+      table,
+      { ...options, sampleWeights: model.sampleWeights },
+      { link, groupSize: groupSizeOf(model) },
+    ),
     ...lossFindings(model, loss),
     statusFinding(model, numbers.relativeGap),
     ...statementFindings(model, statement),
@@ -218,10 +221,12 @@ function plainFindings(model: PlainModel, program: MaskedProgram, dualObjective:
 /** The kernel matrix is made from the raw table, and the rows that the model keeps must be those of the table. */
 function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
   const { kernel, dual, rows } = model.network.inner;
-  const { inputs, targets } = trainingTable(model, table);
-  const gram = kernelOf(kernel)(inputs);
-  const program = kernelRidgeProgram(gram, targets, model.lambda, kernelErrors(kernel, inputs));
-  const { numbers, findings } = proofOfPoint(model, program, kernelRidgePoint(dual));
+  const reduced = trainingTable(model, table);
+  const { inputs } = reduced;
+  const ridge = ridgeOfTable(kernel, reduced, model.sampleWeights);
+  const { gram } = ridge;
+  const program = ridge.at(model.lambda);
+  const { numbers, findings } = proofOfPoint(model, program, kernelRidgePoint(ridge.pointOf(dual)));
   let trace = 0;
   for (let i = 0; i < gram.rows; i++) trace += gram.values[i * gram.rows + i];
   const fraction = model.lambda / (trace > 0 ? trace : 1);
@@ -243,7 +248,7 @@ function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
 function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: SquaredLoss): Proof {
   const { certificate, lambda, network, point, gates } = model;
   const { largestViolation = 0, starts = 0 } = certificate;
-  const problem = networkTraining({ ...trainingTable(model, table), loss, lambda });
+  const problem = networkTraining({ ...weighedTable(model, table), loss, lambda });
   const found = certifyNetwork(problem, network.inner, { largest: lambda * (1 + largestViolation), starts });
   const verification = verifyCertificate(problem, {
     ...found,
@@ -270,25 +275,6 @@ function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: Squ
       sameNumbers("gates", gates.values, directions),
     ],
   };
-}
-
-/** The bound over networks of any width, proved anew. */
-function allNetworksFindings(
-  { allNetworks: claimed, network, certificate }: GeneratedModel,
-  problem: NetworkTraining,
-  coverage: string,
-): Finding[] {
-  if (!claimed) return [];
-  const { largestViolation = 0, primalObjective } = certificate;
-  const found =
-    coverage === "generated"
-      ? completed(boundOverAllNetworks(problem, network.inner, { largestViolation }, true))
-      : undefined;
-  if (!found) return [{ field: "allNetworks", holds: false, problem: "is claimed, and nothing like it is proved" }];
-  return [
-    atLeast("allNetworks.dualObjective", claimed.dualObjective, found.dualObjective),
-    same("allNetworks.relativeGap", claimed.relativeGap, gapOf(primalObjective, claimed.dualObjective).relativeGap),
-  ];
 }
 
 /** What predicts must be the network that was judged: the same predictions of the table, bit for bit. */

@@ -2,6 +2,7 @@ import { gateStrategies, lossNames, namedLoss } from "halfspace";
 import { json } from "../../flags/common.js";
 import { onlyWith } from "../../flags/flag.js";
 import {
+  classWeights,
   foldCount,
   gateChoice,
   holdoutFraction,
@@ -58,8 +59,10 @@ const folds: FitFlag<number | "auto"> = {
   train: (count) => ({ folds: count }),
 };
 
+type Learning = "target" | "drop" | "keep" | "task" | "model" | "loss" | "weights" | "classWeight";
+
 /** What is learned, from which columns. */
-const learning: FitFlags<Pick<FitOptions, "target" | "drop" | "keep" | "task" | "model" | "loss">> = {
+const learning: FitFlags<Pick<FitOptions, Learning>> = {
   target: {
     words: "--target <column>",
     help: "the column to predict (always needed), or several numbers together: Y1,Y2",
@@ -85,6 +88,20 @@ const learning: FitFlags<Pick<FitOptions, "target" | "drop" | "keep" | "task" | 
     value: lossNames,
     refused: notWithAuto,
     train: (name) => ({ loss: namedLoss(name) }),
+  },
+  weights: {
+    words: "--weights <column>",
+    help: "a column of row weights: 0 leaves a row out, 2 counts it twice, everywhere",
+    sets: ["sampleWeights"],
+    refused: notWithAuto,
+  },
+  classWeight: {
+    words: "--class-weight <weights>",
+    help: "balanced: every class weighs the same in training; or LABEL=WEIGHT, with commas between",
+    value: classWeights,
+    sets: ["classWeights"],
+    refused: notWithAuto,
+    train: (weights) => ({ classWeights: weights }),
   },
 };
 

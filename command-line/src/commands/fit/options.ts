@@ -1,4 +1,4 @@
-import type { ActivationName, GateStrategy, ModelKind, SolverName } from "halfspace";
+import type { ActivationName, GateStrategy, ModelKind, SolverName, TrainOptions } from "halfspace";
 import type { filterSize, imageSize } from "../../flags/values.js";
 import type { ColumnFlags } from "../../read-rows.js";
 import type { QueryFlags } from "../../table-source.js";
@@ -11,6 +11,8 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind | "auto";
   readonly loss?: string;
+  readonly weights?: string;
+  readonly classWeight?: NonNullable<TrainOptions["classWeights"]>;
   readonly gates: number | "generate" | "complete";
   readonly gateStrategy?: GateStrategy;
   readonly lambda: number | "auto" | "theorem";

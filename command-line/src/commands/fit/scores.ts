@@ -28,7 +28,7 @@ export function rowsToScore(model: ScoredModel, { record, train, test }: SplitTa
 }
 
 /** A share of the rows, spread evenly over the table. */
-function everyRow({ inputs, targets }: EncodedRows, share: number): EncodedRows {
+function everyRow({ inputs, targets, sampleWeights }: EncodedRows, share: number): EncodedRows {
   const { rows, columns, values } = inputs;
   const count = Math.min(rows, Math.max(1, Math.floor(share * rows)));
   const chosen = Array.from({ length: count }, (_, k) => Math.floor((k * rows) / count));
@@ -37,7 +37,11 @@ function everyRow({ inputs, targets }: EncodedRows, share: number): EncodedRows 
     part.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
   });
   const pick = <Entry>(entries: readonly Entry[]) => chosen.map((row) => entries[row]);
-  return { inputs: { rows: count, columns, values: part }, targets: pick<unknown>(targets) as EncodedRows["targets"] };
+  return {
+    inputs: { rows: count, columns, values: part },
+    targets: pick<unknown>(targets) as EncodedRows["targets"],
+    ...(sampleWeights ? { sampleWeights: Float64Array.from(chosen, (row) => sampleWeights[row]) } : {}),
+  };
 }
 
 /** On the rows of training and on those kept apart, and of a straight line and the mean or majority predictor. */
@@ -48,12 +52,17 @@ export function scoresOf(
 ): Scores {
   const asked = test ?? training;
   return {
-    train: measuresOf(score(model, training.inputs, training.targets)),
-    test: test ? measuresOf(score(model, test.inputs, test.targets)) : null,
-    straightLine: line ? measuresOf(score(line, asked.inputs, asked.targets)) : null,
-    baseline: measuresOf(baselineScore(model, training.targets, asked.targets)),
+    train: scoreOn(model, training),
+    test: test ? scoreOn(model, test) : null,
+    straightLine: line ? scoreOn(line, asked) : null,
+    baseline: measuresOf(
+      baselineScore(model, training.targets, asked.targets, training.sampleWeights, asked.sampleWeights),
+    ),
   };
 }
+
+const scoreOn = (model: ScoredModel, { inputs, targets, sampleWeights }: EncodedRows): Score =>
+  measuresOf(score(model, inputs, targets, sampleWeights));
 
 /** The single numbers of a score; the confusion matrix is no line of a table. */
 function measuresOf(scored: object): Score {
@@ -66,12 +75,12 @@ export type TargetScore = readonly [name: string, measures: { readonly r2: numbe
 export function scoresByTarget(result: AnyTrainResult, { record, train, test }: RowsToScore): TargetScore[] {
   const { target } = record.encoding;
   if (target.task !== "regression" || !target.others) return [];
-  const { inputs, targets } = test ?? train;
+  const { inputs, targets, sampleWeights } = test ?? train;
   const predicted = result.network.predict(inputs);
   const names = [target.name, ...target.others];
   return names.map((name, k) => {
     const truth = (targets as number[][]).map((row) => row[k]);
     const own = truth.map((_, row) => predicted[row * names.length + k]);
-    return [name, { r2: r2(truth, own), rmse: rmse(truth, own) }];
+    return [name, { r2: r2(truth, own, sampleWeights), rmse: rmse(truth, own, sampleWeights) }];
   });
 }

@@ -17,6 +17,7 @@ import { leftOutShift } from "./left-out-shift.js";
  *
  * where C holds the unpenalised columns Φ_iw_i/‖w_i‖, and those of the constant, and jj is the K×K block of row j. Where a row has no
  * curvature (W_jj = 0), h_j is the variance N_jj − (NGN)_jj + (C − NGC)_j(CᵀGC)⁻¹(C − NGC)_jᵀ with N = K(η)/λ.
+ * A row that occurs several times (by its weight) is left out once.
  * Does not do: losses with corners; blocks that would enter or leave without the row.
  */
 export interface LeaveOneOutPredictions {
@@ -32,6 +33,7 @@ export interface LeaveOneOutPredictions {
 export function* leaveOneOut(
   program: GroupProgram<SmoothLoss>,
   solution: SparseBlocks,
+  occurrences?: Float64Array,
 ): Generator<undefined, LeaveOneOutPredictions | undefined> {
   const point = withoutVanishing(solution);
   const { loss, data } = program;
@@ -51,14 +53,16 @@ export function* leaveOneOut(
   const curvatures = curvatureBlocks(system, n, outputs);
   const variances = yield* variancesOfFlatRows(program, { gram, system, flat, curvatures });
   for (let j = 0; j < n; j++) {
-    const row = { curvature: blockOf(curvatures, j, outputs), projected: blockOf(blocks, j, outputs) };
+    const share = occurrences ? 1 / occurrences[j] : 1;
+    const row = { curvature: blockOf(curvatures, j, outputs), projected: blockOf(blocks, j, outputs), share };
     flat.takeOff(j, row.projected);
     const own = z.subarray(j * outputs, (j + 1) * outputs);
     const { shift, spent } = leftOutShift(row, own, variances.get(j));
     for (let k = 0; k < outputs; k++) predictions[j * outputs + k] += shift[k];
     effectiveParameters += spent;
   }
-  return { predictions, effectiveParameters, freedom: freedomOf(curvatures, loss.curvature === "coupled", outputs) };
+  const rows = rowsWithCurvature(curvatures, outputs, occurrences);
+  return { predictions, effectiveParameters, freedom: loss.curvature === "coupled" ? rows : rows * outputs };
 }
 
 /** The share of Σ‖w_i‖ that blocks may have together to be on their way to zero. */
@@ -81,13 +85,15 @@ function withoutVanishing(point: SparseBlocks): SparseBlocks {
   };
 }
 
-/** The rows with a curvature, times their outputs where those are independent. */
-function freedomOf(curvatures: Float64Array, coupled: boolean, outputs: number): number {
+/** How many rows have a curvature, as often as they occur. */
+function rowsWithCurvature(curvatures: Float64Array, outputs: number, occurrences?: Float64Array): number {
   let rows = 0;
-  for (let from = 0; from < curvatures.length; from += outputs * outputs) {
-    if (curvatures.subarray(from, from + outputs * outputs).some((value) => value > 0)) rows++;
+  const size = outputs * outputs;
+  for (let j = 0; j * size < curvatures.length; j++) {
+    const block = curvatures.subarray(j * size, (j + 1) * size);
+    if (block.some((value) => value > 0)) rows += occurrences ? occurrences[j] : 1;
   }
-  return coupled ? rows : rows * outputs;
+  return rows;
 }
 
 /** GC with the factor of CᵀGC, for the unpenalised columns of the active blocks; those of the constant are in the bordered system. */

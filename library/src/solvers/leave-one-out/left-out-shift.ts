@@ -4,15 +4,26 @@ import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js"
  *
  *     −h(I − Wh)⁻¹z,   W − WhW = P,   which is   −(P⁺ − W⁺) z   on the range of W
  *
- * for one row's curvature W and its projected block P (K×K). `spent` is tr(Wh) = tr(I − W⁺P). Does not do: making P.
+ * for one row's curvature W and its projected block P (K×K). `spent` is tr(Wh) = tr(I − W⁺P). Where a share s of the row is left out, one of
+ * its 1/s occurrences, that is −sh(I − sWh)⁻¹z = −(Q⁺ − W⁺)z with Q = (1 − s)W + sP. Does not do: making P.
  */
+export interface LeftOutRow {
+  /** W */
+  readonly curvature: Float64Array;
+  /** P */
+  readonly projected: Float64Array;
+  /** s; default 1 */
+  readonly share?: number;
+}
+
+/** What `LeftOutRow` moves by, and what it has spent. */
 export function leftOutShift(
-  { curvature, projected }: { readonly curvature: Float64Array; readonly projected: Float64Array },
+  { curvature, projected, share = 1 }: LeftOutRow,
   z: Float64Array,
   variance: number | undefined,
 ): { readonly shift: Float64Array; readonly spent: number } {
   const outputs = z.length;
-  if (outputs === 1) return oneOutput(curvature[0], projected[0], z[0], variance);
+  if (outputs === 1) return oneOutput(curvature[0], projected[0], z[0], { variance, share });
   const kept = Int32Array.from(z, (_, k) => k).filter((k) => curvature[k * outputs + k] > 0);
   const shift = new Float64Array(outputs);
   if (kept.length === 0) return { shift, spent: 0 };
@@ -26,17 +37,24 @@ export function leftOutShift(
     p[k] += together;
   }
   const withRow = solved(w, right);
-  const withoutRow = solved(p, right);
+  const q = share === 1 ? p : p.map((value, k) => (1 - share) * w[k] + share * value);
+  const withoutRow = solved(q, right);
   kept.forEach((k, a) => {
     shift[k] = withRow[a] - withoutRow[a];
   });
   return { shift, spent: traceOfDifference(w, p, kept.length) };
 }
 
-function oneOutput(w: number, p: number, z: number, variance: number | undefined) {
-  if (!(w > 0)) return { shift: Float64Array.of(-(variance ?? 0) * z), spent: 0 };
+function oneOutput(
+  w: number,
+  p: number,
+  z: number,
+  { variance = 0, share }: { readonly variance: number | undefined; readonly share: number },
+) {
+  if (!(w > 0)) return { shift: Float64Array.of(-variance * share * z), spent: 0 };
   const left = Math.min(Math.max(p, 1e-12 * w), w);
-  return { shift: Float64Array.of(z / w - z / left), spent: 1 - left / w };
+  const rest = share === 1 ? left : (1 - share) * w + share * left;
+  return { shift: Float64Array.of(z / w - z / rest), spent: 1 - left / w };
 }
 
 /** The curvature that a common shift of coupled outputs is given; 0 where it has one. */

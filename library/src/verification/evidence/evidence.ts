@@ -2,8 +2,6 @@ import { type Certificate, certify } from "../../certificates/certificate.js";
 import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
 import type { Part } from "../../certificates/statement.js";
 import { InputError } from "../../errors.js";
-import { kernelOf } from "../../kernels/described-kernel.js";
-import { kernelErrors } from "../../kernels/kernel-error.js";
 import { type MatrixLike, toMatrix } from "../../linear-algebra/matrix.js";
 import type { Loss } from "../../losses/loss.js";
 import { namedLoss, requireSquared } from "../../losses/named.js";
@@ -12,10 +10,10 @@ import type { KernelModel } from "../../models/kernel-model.js";
 import { ridgeOfMember } from "../../models/member-gap.js";
 import type { GeneratedModel, PlainModel } from "../../models/plain-model.js";
 import { plainObjectiveAbove } from "../../models/plain-objective.js";
-import { programOfModel, type TrainingTable, trainingTable } from "../../models/program-of-model.js";
+import { programOfModel, type TrainingTable, trainingTable, weighedTable } from "../../models/program-of-model.js";
+import { ridgeOfTable } from "../../models/ridge-of-table.js";
 import type { AnyModel, TrainedModel } from "../../models/trained-model.js";
 import type { ExactReluProgram } from "../../programs/exact-relu.js";
-import { kernelRidgePoint, kernelRidgeProgram } from "../../programs/kernel-ridge.js";
 import { type NetworkTraining, networkTraining } from "../../programs/network-training.js";
 import type { TrainedProgram } from "../../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../../reductions/raw-targets.js";
@@ -103,15 +101,15 @@ function plainPoint({ network, constant }: PlainModel, program: TrainedProgram):
 
 function ofGenerated(model: GeneratedModel, table: TrainingTable, loss: Loss): Part {
   const squared = requireSquared(loss, "generated gates");
-  const problem = networkTraining({ ...trainingTable(model, table), loss: squared, lambda: model.lambda });
+  const problem = networkTraining({ ...weighedTable(model, table), loss: squared, lambda: model.lambda });
   return evidenceOfNetwork(problem, certifyNetwork(problem, model.network.inner));
 }
 
 function ofKernel(model: KernelModel, table: TrainingTable): Part {
   const { kernel, dual } = model.network.inner;
-  const { inputs, targets } = trainingTable(model, table);
-  const program = kernelRidgeProgram(kernelOf(kernel)(inputs), targets, model.lambda, kernelErrors(kernel, inputs));
-  return evidenceOfRidge(program, inputs, kernelRidgePoint(dual).blocks);
+  const reduced = trainingTable(model, table);
+  const ridge = ridgeOfTable(kernel, reduced, model.sampleWeights);
+  return evidenceOfRidge(ridge.at(model.lambda), reduced.inputs, ridge.pointOf(dual).values);
 }
 
 function ofAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): Part {
