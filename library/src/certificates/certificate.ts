@@ -4,9 +4,10 @@ import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import type { PenalisedProgram } from "../programs/penalised.js";
 import { certifyBlocks, primalAbove, verifyBlocks } from "./blocks.js";
+import { nothingProved } from "./duality.js";
 import { type NetworkCertificate, verifyNetworkCertificate } from "./network-certificate.js";
 import { certifyPenalised, penalisedAbove, verifyPenalised } from "./penalised.js";
-import type { Certificate, Verification } from "./records.js";
+import { type Certificate, evidenceFits, networkEvidenceFits, type Verification } from "./records.js";
 import { certifyRidge, verifyRidge } from "./ridge.js";
 import { leastOf } from "./rigorous-bounds.js";
 
@@ -60,7 +61,8 @@ export function objectiveAtConstantAbove(
 /**
  * Recomputes primal, dual and feasibility of a certificate from its evidence, trusting none of its numbers, for a convex program or for a
  * network's own training problem. Verified: the objective is proved to be at most what the certificate says, the dual point is feasible in exact
- * arithmetic and proves the bound, the gaps follow, and coverage and program are those of the program. There is no tolerance.
+ * arithmetic and proves the bound, the gaps follow and are not negative, the evidence has the program's sizes and nothing more, and "complete" is
+ * proved by an exact count of the table's cells, whatever the program says. There is no tolerance.
  *
  * What is verified is the program given: with coverage "sampled" the optimum over its gates, not over all networks.
  * @param program the program as it was stated, from the same inputs, targets, gates and λ
@@ -72,6 +74,11 @@ export function verifyCertificate(
   program: CertifiedProgram | NetworkTraining,
   certificate: Certificate | NetworkCertificate,
 ): Verification {
+  if (program.form === "network") {
+    const claimed = certificate as NetworkCertificate;
+    return networkEvidenceFits(program, claimed) ? verifyNetworkCertificate(program, claimed) : nothingProved;
+  }
+  if (!evidenceFits(program, certificate as Certificate)) return nothingProved;
   switch (program.form) {
     case "group":
     case "cones":
@@ -81,7 +88,5 @@ export function verifyCertificate(
       return verifyPenalised(program, certificate as Certificate);
     case "ridge":
       return verifyRidge(program, certificate as Certificate);
-    case "network":
-      return verifyNetworkCertificate(program, certificate as NetworkCertificate);
   }
 }

@@ -1,3 +1,4 @@
+import { provedCoverage } from "../arrangements/completeness.js";
 import type { Loss, LossData } from "../losses/loss.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import type { DualBound, SparseBlocks } from "../programs/group-program.js";
@@ -18,6 +19,9 @@ interface Certified {
   readonly data: LossData;
   readonly coverage: Certificate["coverage"];
 }
+
+/** What a certificate is judged by: the program's kind, and the coverage that is proved, whatever the program says. */
+type Judged = Pick<Certified, "kind" | "coverage">;
 
 /** The gap of two bounds, never below P(W) − P*; both at most Infinity, never NaN. */
 export function gapOf(primal: number, dual: number): Pick<Certificate, "dualityGap" | "relativeGap"> {
@@ -57,7 +61,7 @@ export function certificateOf(
     dualPoint: dual.point,
     primalPoint,
     maxConeViolation,
-    coverage: program.coverage,
+    coverage: provedCoverage(program),
     maskCount,
   };
 }
@@ -70,7 +74,7 @@ interface Recomputed extends Pick<Verification, "dualInfeasibility" | "maxConeVi
 
 /** The recomputed bounds beside the claimed ones. Verified: every claim follows from them, with no tolerance. */
 export function compared(
-  program: Pick<Certified, "kind" | "coverage">,
+  program: Judged,
   claimed: Claims & Pick<Certificate, "program" | "coverage">,
   { primal, dual, dualInfeasibility, maxConeViolation }: Recomputed,
 ): Verification {
@@ -87,6 +91,17 @@ export function compared(
   };
 }
 
+/** What is found where the evidence is not of the program's shape: nothing. */
+export const nothingProved: Verification = {
+  verified: false,
+  primalObjective: Number.POSITIVE_INFINITY,
+  dualObjective: Number.NEGATIVE_INFINITY,
+  ...gapOf(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+  maxDifference: Number.POSITIVE_INFINITY,
+  dualInfeasibility: Number.POSITIVE_INFINITY,
+  maxConeViolation: Number.POSITIVE_INFINITY,
+};
+
 /** Whether P ≤ primal and D ≥ dual prove the claimed objective, bound and gaps. Fails wherever a number is NaN. */
 export function claimsHold(claimed: Claims, primal: number, dual: number): boolean {
   const { primalObjective, dualObjective, dualityGap, relativeGap } = claimed;
@@ -94,6 +109,8 @@ export function claimsHold(claimed: Claims, primal: number, dual: number): boole
   return (
     primal <= primalObjective &&
     dual >= dualObjective &&
+    dualityGap >= 0 &&
+    relativeGap >= 0 &&
     dualityGap >= gaps.dualityGap &&
     relativeGap >= gaps.relativeGap
   );

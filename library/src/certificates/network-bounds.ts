@@ -4,7 +4,7 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import { scaled } from "../linear-algebra/vectors.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
-import { boundedMaximum, exactPricing } from "../pricing/index.js";
+import { boundedMaximum, exactness, provedMaximum, slopeAbove } from "../pricing/index.js";
 import type { DualBound } from "../programs/group-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import { distanceLength } from "./rigorous-bounds.js";
@@ -72,9 +72,10 @@ export function networkDual(
   for (let attempt = 0; attempt < 8 && scale > 0; attempt++) {
     const point = loss.feasible(scaled(given, scale), data);
     const distance = distanceLength({ operator, data }, point, { z: given, scale });
-    // Whoever prices z̃ itself, in another order, may be off by as much twice.
+    // Whoever proves a maximum at z̃ itself may end as far above it, and be off by as much twice.
     const room = nextUp(2 * pricingError(inputs, point));
-    const bound = nextUp(nextUp(nextUp(scale * largest) + distance) + room);
+    const priced = nextUp(nextUp(scale * largest) * (1 + 4 * exactness));
+    const bound = nextUp(nextUp(priced + distance) + room);
     if (bound <= lambda) return { point, objective: loss.dualBelow(point, data) };
     scale *= (lambda / bound) * (1 - 2 ** -48);
   }
@@ -83,17 +84,14 @@ export function networkDual(
 }
 
 /**
- * max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below; undefined where no exact way is known (rank above 3 and too many masks). Yields every
- * few milliseconds.
+ * max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below, and above by no more than roundings; undefined where that is not proved (rank above 3 and too
+ * many masks, or rows so nearly dependent that cells may be missing). Yields every few milliseconds.
  */
 export function* largestDualValue(inputs: Matrix, z: Float64Array): Generator<undefined, number | undefined> {
   const space = rowSpace(inputs);
-  const price = exactPricing(space.coordinates);
-  if (!price) return undefined;
-  const { upperBound } = yield* price({ z, count: 1, least: 0 });
-  const { stretch, distance } = coordinateError(inputs, space, z);
-  const bound = nextUp(upperBound + pricingError(space.coordinates, z));
-  return nextUp(nextUp(bound * stretch) + distance);
+  const { values: x, rows: n, columns: d } = space.coordinates;
+  const bound = yield* provedMaximum({ x, n, d, z });
+  return bound === undefined ? undefined : boundInSpace(inputs, space, z, bound);
 }
 
 /**
@@ -109,19 +107,21 @@ export function* dualValueAbove(
   const space = rowSpace(inputs);
   const { values: x, rows: n, columns: d } = space.coordinates;
   const bound = yield* boundedMaximum({ x, n, d, z }, largest, multiplications);
-  if (bound === undefined) return undefined;
+  return bound === undefined ? undefined : boundInSpace(inputs, space, z, bound);
+}
+
+/** A bound over the coordinates of the row space as one over the table. */
+function boundInSpace(inputs: Matrix, space: RowSpace, z: Float64Array, bound: number): number {
   const { stretch, distance } = coordinateError(inputs, space, z);
   return nextUp(nextUp(bound * stretch) + distance);
 }
 
 /**
- * What rounding may hide from a way to price: gradients of cells are sums of n products, and vertices and edges are met within a few units of
- * the rows that make them, so that φ, whose slope is at most Σ|z_j|‖x_j‖, is off by at most that times γ.
+ * What rounding may add to a proved maximum, as a share of Σ|z_j|‖x_j‖, which is the slope of φ: sums of n products, and a few hundred halvings of
+ * cones. It is room, and no part of a proof.
  */
 function pricingError({ rows: n, columns: d, values: x }: Matrix, z: Float64Array): number {
-  const slope = new BoundedSum();
-  for (let j = 0; j < n; j++) slope.add(nextUp(Math.abs(z[j]) * lengthAbove(d, (k) => x[j * d + k])));
-  return nextUp(gamma(4 * (n + 8 * d)) * Math.max(0, slope.upper));
+  return nextUp(gamma(4 * (n + 8 * d + 256)) * slopeAbove({ x, n, d, z }));
 }
 
 /**

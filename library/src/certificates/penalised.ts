@@ -1,3 +1,4 @@
+import { provedCoverage } from "../arrangements/completeness.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import type { DualBound, SparseBlocks } from "../programs/group-program.js";
 import { type PenalisedProgram, penalisedDualPoint } from "../programs/penalised.js";
@@ -51,7 +52,7 @@ function dualBelow(program: PenalisedProgram, z: Float64Array, errors: number): 
 
 /** Recomputes both bounds of a certificate from its evidence; every z of the loss's domain is feasible, so nothing else can be wrong. */
 export function verifyPenalised(program: PenalisedProgram, certificate: Certificate): Verification {
-  return compared(program, certificate, {
+  return compared({ kind: program.kind, coverage: provedCoverage(program) }, certificate, {
     primal: leastOf((errors) => penalisedAbove(program, certificate.primalPoint, errors).above),
     dual: -leastOf((errors) => -dualBelow(program, certificate.dualPoint, errors)),
     dualInfeasibility: 0,

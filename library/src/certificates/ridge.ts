@@ -1,3 +1,4 @@
+import { provedCoverage } from "../arrangements/completeness.js";
 import { BoundedSum, gamma, nextDown, nextUp, productError, sumError, underflow } from "../numerics/rigorous/index.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
@@ -21,7 +22,11 @@ export function certifyRidge(program: KernelRidgeProgram, point: SparseBlocks): 
 /** Recomputes both bounds from α. */
 export function verifyRidge(program: KernelRidgeProgram, certificate: Certificate): Verification {
   const bounds = ridgeBounds(program, certificate.primalPoint.blocks);
-  return compared(program, certificate, { ...bounds, dualInfeasibility: 0, maxConeViolation: 0 });
+  return compared({ kind: program.kind, coverage: provedCoverage(program) }, certificate, {
+    ...bounds,
+    dualInfeasibility: 0,
+    maxConeViolation: 0,
+  });
 }
 
 /** P(α) from above and D(2λα) from below. */

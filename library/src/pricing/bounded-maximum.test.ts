@@ -5,7 +5,7 @@ import { randomGenerator } from "../random/generator.js";
 import { boundedMaximum } from "./bounded-maximum.js";
 import { ConeSearch } from "./cone-search.js";
 import type { DualFunction } from "./dual-function.js";
-import { exactPricing } from "./proof.js";
+import { exactPricing } from "./every-cell.js";
 import { quadraticBound } from "./quadratic-bound.js";
 
 const count = 24;

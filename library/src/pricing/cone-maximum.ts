@@ -1,3 +1,5 @@
+import { nonnegativeQuadratic } from "../optimisation/nonnegative-quadratic.js";
+
 /**
  * The largest value of a linear function on the part of a cone inside the unit ball, from above and from below. The cone is {Σ μ_v v : μ ≥ 0}
  * of d vertices v of one orthant with ‖v‖₁ = 1, and c_v ≥ 0 or not is the function's value at v. For any μ ≥ 0 with w = Σ μ_v v,
@@ -40,13 +42,26 @@ export class ConeMaximum {
     }
   }
 
-  /** Sets `upper` and `lower` for the values at hand, from the weights at hand, until one of them says on which side of the threshold the maximum is. */
+  /**
+   * Sets `upper` and `lower` for the values at hand, from the weights at hand, until one of them says on which side of the threshold the maximum is.
+   * On narrow cones, whose vertices are nearly parallel, the ascent is slow; then an active-set method ends it.
+   */
   compare(threshold: number): void {
     for (let sweep = 0; sweep < mostSweeps; sweep++) {
       this.sweep();
       this.measure();
-      if (this.upper <= threshold || this.lower > threshold) break;
+      if (this.upper <= threshold || this.lower > threshold) return;
     }
+    const { d, gram, values, weights } = this;
+    weights.set(
+      nonnegativeQuadratic(
+        gram,
+        values.map((value) => -value),
+        weights,
+      ),
+    );
+    this.sweeps += 4 * d;
+    this.measure();
   }
 
   /** Weights to begin with, from the values at hand. */
@@ -87,4 +102,4 @@ export class ConeMaximum {
   }
 }
 
-const mostSweeps = 60;
+const mostSweeps = 12;

@@ -1,13 +1,14 @@
-import { BoundedSum, gamma, lengthAbove, nextUp } from "../numerics/rigorous/index.js";
+import { gamma, lengthAbove, nextUp, sumError, underflow } from "../numerics/rigorous/index.js";
 import { ConeMaximum } from "./cone-maximum.js";
-import type { DualFunction } from "./dual-function.js";
+import { type DualFunction, slopeAbove } from "./dual-function.js";
 
 /** A cone that is not left out yet. */
 interface Cone {
   /** d×d, one a row, ‖v‖₁ = 1. */
   readonly vertices: Float64Array;
-  /** Σ_active z_jx_jᵀv */
+  /** Σ_active z_jx_jᵀv, and what its additions lost to rounding. */
   readonly decided: Float64Array;
+  readonly lost: Float64Array;
   /** Rows whose side is not known, their products with the vertices (one row of d each), and θ for ζ = z and ζ = −z. */
   readonly rows: Int32Array;
   readonly products: Float64Array;
@@ -19,10 +20,10 @@ interface Cone {
 
 /** Chords and tangents tried on a cone before it is halved. */
 const attempts = 3;
-/** Halvings on the way to a cone, which the bound of rounding counts. */
+/** Halvings on the way to a cone at most. */
 const mostHalvings = 400;
-/** Rounding within a cone: sums of at most a few hundred terms without cancelling, relative to the bound itself. */
-const withinCone = 2 ** -40;
+/** A row whose products are on the wrong side by no more than this share of its length counts as decided. */
+const flat = 2 ** -48;
 /** Cones looked at before others get a turn. */
 const conesOfTurn = 256;
 
@@ -38,16 +39,21 @@ const conesOfTurn = 256;
  */
 export class ConeSearch {
   private readonly cone: ConeMaximum;
-  private readonly rounding: number;
+  private readonly lengths: Float64Array;
+  /** √d Σ|z_j|‖x_j‖: what a share of every product adds to the bound. */
+  private readonly slope: number;
   private spent = 0;
+  private deepest = 0;
 
   /** @param largest a value of |φ| that was met */
   constructor(
     private readonly phi: DualFunction,
     public largest: number,
   ) {
-    this.cone = new ConeMaximum(phi.d);
-    this.rounding = roundingOf(phi);
+    const { x, n, d } = phi;
+    this.cone = new ConeMaximum(d);
+    this.lengths = Float64Array.from({ length: n }, (_, j) => lengthAbove(d, (k) => x[j * d + k]));
+    this.slope = nextUp(nextUp(Math.sqrt(d)) * slopeAbove(phi));
   }
 
   /** Multiplications so far. */
@@ -61,28 +67,50 @@ export class ConeSearch {
     for (let count = 0; stack.length > 0; count++) {
       if (count % conesOfTurn === 0) yield undefined;
       const cone = stack.pop() as Cone;
+      this.deepest = Math.max(this.deepest, cone.depth);
       if (this.work > budget || cone.depth > mostHalvings) return undefined;
       const rest = this.undecided(cone);
       const signs = this.signsAbove(rest, excess);
       if (signs !== 0) stack.push(...halves(rest, signs, this.phi, this.cone.gram));
     }
-    const threshold = nextUp(this.largest * (1 + excess));
-    return nextUp(nextUp(threshold * (1 + withinCone)) + this.rounding);
+    return this.rounded(nextUp(this.largest * nextUp(1 + excess)));
+  }
+
+  /**
+   * The threshold with all that rounding may hide. A product of a row is off by a rounding of ‖x_j‖ a halving, and by `flat` where it counts as
+   * decided. A decided sum loses a rounding a halving, and what compensation leaves. Vertices, and with them the maximum on a cone, lose one a halving.
+   * Unit vectors are made of vertices with weights whose sum is at most √d.
+   */
+  private rounded(threshold: number): number {
+    const { n, d } = this.phi;
+    const { deepest, slope } = this;
+    const products = nextUp(gamma(2 * deepest + 16) + nextUp(gamma(2 * n) ** 2));
+    const vertices = nextUp(nextUp(1 + Math.sqrt(d)) * gamma(2 * deepest + 4 * d + 16));
+    const hidden = nextUp(nextUp(slope * nextUp(products + flat)) + underflow(16 * (n + d) * (deepest + d)));
+    return nextUp(nextUp(threshold * nextUp(1 + vertices)) + hidden);
   }
 
   /** The cone with rows that are decided on it taken out. */
   private undecided(cone: Cone): Cone {
     const { d, z } = this.phi;
-    const decided = cone.decided.slice();
+    const [decided, lost] = [cone.decided.slice(), cone.lost.slice()];
     const kept: number[] = [];
     for (let a = 0; a < cone.rows.length; a++) {
+      const least = flat * this.lengths[cone.rows[a]];
       let [low, high] = [0, 0];
       for (let k = a * d; k < (a + 1) * d; k++) {
         low = Math.min(low, cone.products[k]);
         high = Math.max(high, cone.products[k]);
       }
-      if (low < 0 && high > 0) kept.push(a);
-      else if (high > 0) for (let v = 0; v < d; v++) decided[v] += z[cone.rows[a]] * cone.products[a * d + v];
+      if (low < -least && high > least) kept.push(a);
+      else if (high > least) {
+        for (let v = 0; v < d; v++) {
+          const term = z[cone.rows[a]] * cone.products[a * d + v];
+          const sum = decided[v] + term;
+          lost[v] += sumError(decided[v], term, sum);
+          decided[v] = sum;
+        }
+      }
     }
     this.spent += cone.products.length;
     const products = new Float64Array(kept.length * d);
@@ -90,7 +118,7 @@ export class ConeSearch {
       products.set(cone.products.subarray(a * d, (a + 1) * d), place * d);
     });
     const rows = Int32Array.from(kept, (a) => cone.rows[a]);
-    return { ...cone, decided, rows, products, slopes: Float64Array.from(kept, (a) => cone.slopes[a]) };
+    return { ...cone, decided, lost, rows, products, slopes: Float64Array.from(kept, (a) => cone.slopes[a]) };
   }
 
   /** Which of φ and −φ may pass the threshold on a cone. */
@@ -104,22 +132,24 @@ export class ConeSearch {
   }
 
   private isBelow(cone: Cone, sign: number, excess: number): boolean {
+    // What the sum over undecided rows may be off by.
+    const off = this.slope * gamma(2 * cone.rows.length + 8);
     for (let attempt = 0; attempt < attempts; attempt++) {
       this.setValues(cone, sign);
       if (attempt === 0) this.cone.begin();
-      this.cone.compare(this.largest * (1 + excess));
-      if (this.cone.upper <= this.largest * (1 + excess)) return true;
+      this.cone.compare(this.largest * (1 + excess) - off);
+      if (nextUp(this.cone.upper + off) <= this.largest * (1 + excess)) return true;
       this.meet(cone, sign);
       if (attempt + 1 < attempts) this.moveSlopes(cone, sign);
     }
-    return this.cone.upper <= this.largest * (1 + excess);
+    return nextUp(this.cone.upper + off) <= this.largest * (1 + excess);
   }
 
   /** c_v for every vertex. */
-  private setValues({ decided, rows, products, slopes }: Cone, sign: number): void {
+  private setValues({ decided, lost, rows, products, slopes }: Cone, sign: number): void {
     const { d, z } = this.phi;
     const { values } = this.cone;
-    for (let v = 0; v < d; v++) values[v] = sign * decided[v];
+    for (let v = 0; v < d; v++) values[v] = sign * (decided[v] + lost[v]);
     for (let a = 0; a < rows.length; a++) {
       const weight = sign * z[rows[a]];
       if (weight > 0) {
@@ -173,6 +203,7 @@ function orthants({ x, n, d }: DualFunction): Cone[] {
     return {
       vertices,
       decided: new Float64Array(d),
+      lost: new Float64Array(d),
       rows: Int32Array.from({ length: n }, (_, j) => j),
       products: Float64Array.from({ length: n * d }, (_, at) => side(at % d) * x[at]),
       slopes: new Float64Array(n).fill(0.5),
@@ -190,14 +221,15 @@ function halves(cone: Cone, signs: number, { d, z }: DualFunction, gram: Float64
     [other, one],
   ].map(([kept, moved]) => {
     const vertices = cone.vertices.slice();
-    const decided = cone.decided.slice();
+    const [decided, lost] = [cone.decided.slice(), cone.lost.slice()];
     const products = cone.products.slice();
     for (let k = 0; k < d; k++) vertices[moved * d + k] = (vertices[kept * d + k] + vertices[moved * d + k]) / 2;
     decided[moved] = (decided[kept] + decided[moved]) / 2;
+    lost[moved] = (lost[kept] + lost[moved]) / 2;
     for (let at = 0; at < products.length; at += d) {
       products[at + moved] = (products[at + kept] + products[at + moved]) / 2;
     }
-    return { ...cone, vertices, decided, products, slopes: cone.slopes.slice(), signs, depth: cone.depth + 1 };
+    return { ...cone, vertices, decided, lost, products, slopes: cone.slopes.slice(), signs, depth: cone.depth + 1 };
   });
 }
 
@@ -216,15 +248,4 @@ function widestEdge({ rows, products }: Cone, d: number, z: Float64Array, gram: 
     }
   }
   return edge;
-}
-
-/**
- * What the rounding of products, decided sums and halved vertices may hide. Every product is off by at most a rounding of ‖x_j‖ a halving, every
- * c_v by at most γ of Σ|z_j|‖x_j‖, and unit vectors are made of vertices with weights whose sum is at most √d.
- */
-function roundingOf({ x, n, d, z }: DualFunction): number {
-  const slope = new BoundedSum();
-  for (let j = 0; j < n; j++) slope.add(nextUp(Math.abs(z[j]) * lengthAbove(d, (k) => x[j * d + k])));
-  const share = nextUp(gamma(4 * (n + mostHalvings + 8 * d)) * nextUp(Math.sqrt(d)));
-  return nextUp(share * Math.max(0, slope.upper));
 }

@@ -1,4 +1,5 @@
 import type { AscentTable } from "../numerics/index.js";
+import { BoundedSum, lengthAbove, nextUp } from "../numerics/rigorous/index.js";
 
 /**
  * φ(u) = Σ_j z_j (x_jᵀu)₊ over a table X (n×d) and a weight z_j a row.
@@ -19,6 +20,13 @@ export function dualFunctionAt({ x, n, d, z }: DualFunction, u: ArrayLike<number
   return sum;
 }
 
+/** Never below Σ_j |z_j|‖x_j‖, which no slope of φ exceeds: what rounding adds to φ is a share of it. */
+export function slopeAbove({ x, n, d, z }: DualFunction): number {
+  const slope = new BoundedSum();
+  for (let j = 0; j < n; j++) slope.add(nextUp(Math.abs(z[j]) * lengthAbove(d, (k) => x[j * d + k])));
+  return Math.max(0, slope.upper);
+}
+
 /** A direction where φ or −φ is large. */
 export interface Maximum {
   /** Unit, length d. */
@@ -31,7 +39,7 @@ export interface Maximum {
   readonly kinks: Int32Array;
 }
 
-/** What is asked of a way to price that proves its answer. */
+/** What is asked of a way to price that looks at every cell. */
 export interface PricingQuestion {
   /** n */
   readonly z: Float64Array;
@@ -45,9 +53,9 @@ export interface PricingQuestion {
 export interface ProvedMaxima {
   /** Distinct directions, the largest |φ| first; every value was evaluated at a true unit vector. */
   readonly maxima: readonly Maximum[];
-  /** Never below max |φ(u)| over all unit u, but for rounding. */
+  /** Not below max |φ(u)| over all unit u, but for rounding and for cells that rounding hides. */
   readonly upperBound: number;
 }
 
-/** A way to price one table whose answers are proved; yields every few milliseconds. */
+/** A way to price one table by all of its cells; yields every few milliseconds. */
 export type ExactPricing = (question: PricingQuestion) => Generator<undefined, ProvedMaxima>;

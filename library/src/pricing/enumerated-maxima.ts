@@ -16,7 +16,7 @@ import type { ExactPricing, PricingQuestion, ProvedMaxima } from "./dual-functio
  *     max over unit u of ±φ(u) = max over i of ‖Π_{K_i}(±a_i)‖
  *
  * Cells come in the order of falling ‖a_i‖, which bounds both maxima. A projection stops as soon as it cannot be among
- * the largest. The upper bound comes from elements of the polar cones, so that an inexact projection cannot fake it.
+ * the largest. The upper bound comes from elements of the polar cones, so that an inexact projection cannot fake it. It holds over the masks that were found.
  * Does not do: tables with more than 50,000 masks.
  */
 export function enumeratedPricing(inputs: Matrix): ExactPricing | undefined {
@@ -30,17 +30,18 @@ const cellsOfTurn = 64;
 /** Most masks that are enumerated for pricing. */
 export const mostPricedMasks = 50_000;
 
-function smallArrangement(inputs: Matrix): Arrangement | undefined {
+/** The masks of a table; undefined where they are too many, or rows too nearly dependent to tell them apart. */
+export function smallArrangement(inputs: Matrix): Arrangement | undefined {
   try {
     return enumerateArrangement(inputs, { maxMasks: mostPricedMasks });
   } catch (error) {
-    // Too many masks, or rows too nearly dependent to tell them apart.
     if (error instanceof InputError) return undefined;
     throw error;
   }
 }
 
-function* maximaOverCells(
+/** The largest |φ| of the cells listed, and a proved bound over these cells. */
+export function* maximaOverCells(
   inputs: Matrix,
   { masks, maskCount }: Arrangement,
   { z, count, least }: PricingQuestion,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { completed } from "../linear-algebra/completed.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
-import { exactPricing } from "./proof.js";
+import { exactPricing } from "./every-cell.js";
 
 describe("where a proof is open", () => {
   const table = (n: number, d: number) => matrix(n, d, randomGenerator(n + d).gaussians(n * d));
