@@ -39,6 +39,7 @@ export { quantile } from "./losses/quantile.js";
 export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
+export { type BackgroundOptions, withBackground } from "./models/background.js";
 export { givesProbabilities } from "./models/class-probabilities.js";
 export type { GatedModel } from "./models/gated-model.js";
 export type { KernelModel } from "./models/kernel-model.js";

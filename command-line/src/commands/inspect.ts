@@ -65,6 +65,7 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
       relativeGap: member.relativeGap,
     })),
     parameterCount: network.parameterCount,
+    ...(model.background ? { backgroundRows: model.background.rows } : {}),
     ...tableSummary(model),
   };
   if (json) {

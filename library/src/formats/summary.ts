@@ -18,6 +18,8 @@ export interface ModelSummary
   /** Numbers a prediction needs. */
   readonly parameterCount: number;
   readonly certificate: CertificateSummary;
+  /** How many rows of its table the model keeps as a background; absent where none. */
+  readonly backgroundRows?: number;
   /** What the certificate speaks of, in one sentence. */
   readonly covers: string;
 }
@@ -39,6 +41,7 @@ export function summariseModel(model: TrainedModel): ModelSummary {
       ...(["coverage", "maskCount"] as const),
     ]),
     covers: describeModel(model),
+    ...(model.background ? { backgroundRows: model.background.rows } : {}),
     ...entriesOf(model, ["decomposition", "crossValidation", "options", "notes"]),
   };
 }

@@ -96,6 +96,8 @@ export interface ModelFacts<Inner extends InnerNetwork> {
   readonly reduction: Reduction;
   /** How λ was chosen and what a short budget left out, one sentence each. */
   readonly notes: readonly string[];
+  /** Rows of the training table (B×d raw columns) that Shapley values compare with; only where they were asked for (`withBackground`). */
+  readonly background?: Matrix;
   /** Whatever the caller wants to travel with the model, such as a table's column encoding: plain JSON, not read here. */
   readonly table?: unknown;
 }

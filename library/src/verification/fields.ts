@@ -82,6 +82,7 @@ export const fieldsOfModelFile: FieldList = {
   neurons: "stated",
   kernel: "stated",
   "kernel.rows": "recomputed",
+  background: "recomputed",
   table: "not checked",
 };
 
@@ -107,6 +108,7 @@ export const fieldsOfAverageFile: FieldList = {
   "members.objective": "bounded",
   "members.coverage": "recomputed",
   notes: "not checked",
+  background: "recomputed",
   table: "not checked",
 };
 

@@ -2,22 +2,24 @@ import { provedCoverage } from "../arrangements/completeness.js";
 import { transposeError } from "../certificates/rounding-bounds.js";
 import type { Statement } from "../certificates/statement.js";
 import { completed } from "../linear-algebra/completed.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import type { TrainingTable } from "../models/program-of-model.js";
-import type { TrainedModel } from "../models/trained-model.js";
+import type { AnyModel, TrainedModel } from "../models/trained-model.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { lambdaMax } from "../programs/group-program.js";
 import { absoluteProducts, type MaskedProgram } from "../programs/shaped-program.js";
-import { learnReduction, type Reduction, type ReductionOptions } from "../reductions/reduction.js";
+import { learnReduction, type ReductionOptions } from "../reductions/reduction.js";
 import { atMost, type Finding, same, sameNumbers, within } from "./findings.js";
 
-/** What must follow from the raw table alone: the maps of columns and outputs, bit for bit. */
-export function reductionFindings(
-  claimed: Reduction,
+/** What must follow from the raw table alone: the maps of columns and outputs, bit for bit, and the rows that are kept as a background. */
+export function rawTableFindings(
+  model: Pick<AnyModel, "reduction" | "background">,
   { inputs, targets }: TrainingTable,
   options: ReductionOptions,
   { link, groupSize }: { readonly link: "exp" | undefined; readonly groupSize: number },
 ): Finding[] {
+  const claimed = model.reduction;
   const found = completed(learnReduction(inputs, targets, options, groupSize));
   return [
     sameNumbers("reduction.columns.shift", claimed.columns.shift, found.columns.shift),
@@ -26,6 +28,7 @@ export function reductionFindings(
     sameNumbers("reduction.outputs.shift", claimed.outputs.shift, found.outputs.shift),
     sameNumbers("reduction.outputs.scale", claimed.outputs.scale, found.outputs.scale),
     same("reduction.outputs.link", claimed.outputs.link, link),
+    ...backgroundFindings(model, inputs),
   ];
 }
 
@@ -47,6 +50,19 @@ export function lossFindings(model: TrainedModel, loss: Loss): Finding[] {
       problem: "has a weight that is negative or not a number",
     },
   ];
+}
+
+/** Every row of the background must be a row of the raw table, bit for bit but for the sign of zero. */
+function backgroundFindings({ background }: Pick<AnyModel, "background">, inputs: Matrix): Finding[] {
+  if (!background) return [];
+  const textOf = ({ columns, values }: Matrix, row: number) =>
+    values.subarray(row * columns, (row + 1) * columns).join(" ");
+  const known = new Set(Array.from({ length: inputs.rows }, (_, row) => textOf(inputs, row)));
+  const strange = Array.from({ length: background.rows }, (_, row) => row).find(
+    (row) => !known.has(textOf(background, row)),
+  );
+  const problem = `has a row (its ${(strange ?? 0) + 1}.) that is none of the table`;
+  return [{ field: "background", holds: strange === undefined, problem }];
 }
 
 /** The names of what the certificate is about, where the model says any. */

@@ -8,7 +8,7 @@ import { networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
 import { atMost, type Finding, problemsOf, same, sameNumbers } from "./findings.js";
-import { reductionFindings } from "./model-checks.js";
+import { rawTableFindings } from "./model-checks.js";
 
 /** What `verifyAverage` proved, and whether that is what the file says. */
 export interface AverageVerification {
@@ -66,7 +66,8 @@ function rowFindings(model: AverageModel, raw: Matrix, rows: ReducedTable): Find
 }
 
 /** The maps of columns and outputs: as they are learned from the table, or none. */
-function tableFindings({ reduction }: AverageModel, table: ReducedTable): Finding[] {
+function tableFindings(model: AverageModel, table: ReducedTable): Finding[] {
+  const { reduction } = model;
   const { columns, outputs } = reduction;
   const plain = (shift: Float64Array, scale: Float64Array) =>
     shift.every((value) => value === 0) && scale.every((value) => value === 1);
@@ -75,7 +76,7 @@ function tableFindings({ reduction }: AverageModel, table: ReducedTable): Findin
     standardiseTargets: !plain(outputs.shift, outputs.scale),
     bias: columns.bias,
   };
-  return reductionFindings(reduction, table, options, { link: undefined, groupSize: 1 });
+  return rawTableFindings(model, table, options, { link: undefined, groupSize: 1 });
 }
 
 interface Judged {

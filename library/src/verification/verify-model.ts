@@ -36,7 +36,7 @@ import {
   fractionFinding,
   groupSizeOf,
   lossFindings,
-  reductionFindings,
+  rawTableFindings,
   statementFindings,
   statusFinding,
 } from "./model-checks.js";
@@ -86,10 +86,10 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
   const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
   const { numbers, findings, freshGates, statement } = proofOf(model, table, loss);
   const link = loss.link === "exp" ? ("exp" as const) : undefined;
-  const { reduction, options } = model;
+  const { options } = model;
   const problems = problemsOf([
-    ...reductionFindings(
-      reduction,
+    ...rawTableFindings(
+      model,
       table,
       { ...options, sampleWeights: model.sampleWeights },
       { link, groupSize: groupSizeOf(model) },

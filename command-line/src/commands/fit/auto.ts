@@ -5,19 +5,21 @@ import type { ExitCode, Terminal } from "../../command.js";
 import type { TableSource } from "../../table-source.js";
 import { writeWhole } from "../../write-file.js";
 import { autoJsonReport, autoTextReport } from "./auto-report.js";
+import { keepingRows } from "./background.js";
 import type { FitOptions } from "./options.js";
 import { scoresOf } from "./scores.js";
 
 /** Tries every family of models on the training rows and keeps one; says what was tried and how the others did. */
 export async function fitAuto(
   source: TableSource,
-  split: SplitTable,
+  given: SplitTable,
   line: StraightLine | undefined,
   options: FitOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const selection = await selectOn(split, options, terminal);
-  const { model } = selection;
+  const selection = await selectOn(given, options, terminal);
+  const { model, notes } = keepingRows(selection.model, given, options);
+  const split = { ...given, notes };
   await writeWhole(options.out, fileOf(model, split), terminal.signal);
   const { labels, network } = model;
   const scores = scoresOf({ labels, network }, line, split);

@@ -7,6 +7,7 @@ import {
   gateChoice,
   holdoutFraction,
   lambdaValue,
+  positiveInteger,
   positiveNumber,
   probability,
   seedNumber,
@@ -216,6 +217,12 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     value: positiveNumber,
     refused: onlyWith("--grow", ({ grow }) => grow === true),
     train: (freshTolerance) => ({ freshTolerance }),
+  },
+  background: {
+    words: "--background <rows>",
+    help: "keep so many rows of the table, as encoded, in the model file, for the Shapley values of halfspace explain",
+    value: positiveInteger,
+    sets: ["count"],
   },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {

@@ -31,6 +31,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly fresh?: number;
   readonly grow?: boolean;
   readonly freshTolerance?: number;
+  readonly background?: number;
   readonly out: string;
   readonly report?: string;
   readonly json?: boolean;

@@ -6,6 +6,7 @@ import { fileOf, nameOf, type TableSource, tableSource } from "../../table-sourc
 import { type TimeLeft, timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
+import { keepingRows } from "./background.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
@@ -25,9 +26,9 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const whole = { ...read, notes: [...notes, ...read.notes, ...ofLine] };
   if (options.model === "auto")
     return fitAuto(source, whole, line, { ...options, timeLimit: left.forWork() }, terminal);
-  const result = await trainOn(whole, options, left, terminal);
+  const { model: result, notes: said } = keepingRows(await trainOn(whole, options, left, terminal), whole, options);
   const scored = rowsToScore(result, whole, left);
-  const split = { ...whole, notes: [...whole.notes, ...scored.notes] };
+  const split = { ...whole, notes: [...said, ...scored.notes] };
   const outcome = { result, scores: scoresOf(result, line, scored), byTarget: scoresByTarget(result, scored) };
   await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json

@@ -1,7 +1,16 @@
 import { type AverageMember, type AverageModel, averageModel } from "../../models/average-model.js";
 import type { AverageRecord, MemberRecord } from "./average-schema.js";
 import { kernelOfRecord, kernelRecord } from "./kernel-record.js";
-import { matrixOf, neuronsOf, neuronsRecord, reductionOf, reductionRecord, tableRecord } from "./vocabulary.js";
+import {
+  backgroundOf,
+  backgroundRecord,
+  matrixOf,
+  neuronsOf,
+  neuronsRecord,
+  reductionOf,
+  reductionRecord,
+  tableRecord,
+} from "./vocabulary.js";
 
 /** An averaged model as its file keeps it, in the file's order. @param table what travels with the model */
 export function averageRecord(model: AverageModel, table: unknown): AverageRecord {
@@ -15,6 +24,7 @@ export function averageRecord(model: AverageModel, table: unknown): AverageRecor
     inputs: tableRecord(inputs),
     members: members.map(memberRecord),
     notes: [...notes],
+    ...backgroundRecord(model),
     table: table ?? null,
   };
 }
@@ -29,6 +39,7 @@ export function averageOfRecord(record: AverageRecord): AverageModel {
     reduction: reductionOf(reduction),
     inputs: matrixOf(inputs),
     members: members.map(memberOf),
+    ...backgroundOf(record),
     table: table ?? undefined,
   });
 }

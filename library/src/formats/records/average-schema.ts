@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import type { SizeCheck } from "./record-file.js";
-import { hasSize } from "./vocabulary.js";
+import { backgroundSize, hasSize } from "./vocabulary.js";
 import { kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /** The file of an averaged model, version 1: the rows that its kernels compare with, and every member. */
@@ -16,6 +16,7 @@ export const averageSchema = onFirstUse(() => {
     inputs: table,
     members: z.array(memberSchema()).min(1),
     notes,
+    background: table.optional(),
     table: z.unknown(),
   });
 });
@@ -46,7 +47,8 @@ export type AverageRecord = z.infer<ReturnType<typeof averageSchema>>;
 export type MemberRecord = AverageRecord["members"][number];
 
 /** What must hold between the sizes of its parts. */
-export function averageSizes({ reduction, inputs, members, labels, task }: AverageRecord): SizeCheck[] {
+export function averageSizes(record: AverageRecord): SizeCheck[] {
+  const { reduction, inputs, members, labels, task } = record;
   const { columns, outputs } = reduction;
   const d = columns.shift.length + (columns.bias ? 1 : 0);
   const k = outputs.shift.length;
@@ -54,6 +56,7 @@ export function averageSizes({ reduction, inputs, members, labels, task }: Avera
     ["reduction", columns.factor.length === columns.shift.length && outputs.scale.length === k],
     ["inputs", hasSize(inputs, inputs.rows, d)],
     ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
+    backgroundSize(record, columns.shift.length),
     ["members", members.every((member) => memberFits(member, inputs.rows, d, k))],
   ];
 }

@@ -9,6 +9,8 @@ import type { ShapedGates } from "../../programs/shaped-gates.js";
 import type { ModelRecord } from "./model-schema.js";
 import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
+  backgroundOf,
+  backgroundRecord,
   entriesOf,
   matrixOf,
   neuronsOf,
@@ -32,6 +34,7 @@ export function modelRecord(model: TrainedModel, table: unknown): ModelRecord {
     point: { which: [...model.point.which], blocks: [...model.point.blocks] },
     ...(model.constant ? { constant: [...model.constant] } : {}),
     ...networkRecord(model),
+    ...backgroundRecord(model),
     table: table ?? null,
   };
 }
@@ -143,6 +146,7 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
     ...(constant ? { constant } : {}),
     coverage: record.certificate.coverage,
     ...partsOfKind(record, shaped, { reduction, point, constant }),
+    ...backgroundOf(record),
     table: record.table ?? undefined,
   };
 }

@@ -41,6 +41,7 @@ export const modelSchema = onFirstUse(() => {
     constant: numbers.optional(),
     neurons: z.union([z.strictObject(vocabulary().neurons), z.null()]),
     kernel: kernelMachineSchema().optional(),
+    background: table.optional(),
     table: z.unknown(),
   });
 });

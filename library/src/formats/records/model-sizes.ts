@@ -3,7 +3,7 @@ import { outputsForLabels } from "../../reductions/class-labels.js";
 import type { ModelRecord } from "./model-schema.js";
 import type { SizeCheck } from "./record-file.js";
 import { filtersFit, type ShapeRecord } from "./shape-record.js";
-import { hasSize, type TableRecord } from "./vocabulary.js";
+import { backgroundSize, hasSize, type TableRecord } from "./vocabulary.js";
 
 /** What must hold between the sizes of a model file's parts, which the schema of each part alone cannot see. */
 export function modelSizes(record: ModelRecord): SizeCheck[] {
@@ -15,6 +15,7 @@ export function modelSizes(record: ModelRecord): SizeCheck[] {
     ...kernelSizes(record),
     ...neuronSizes(record),
     ...shapeSizes(record),
+    backgroundSize(record, record.featureCount),
   ];
 }
 

@@ -65,6 +65,22 @@ export const neuronsRecord = ({ hidden, output }: ReluNetwork): NeuronsRecord =>
 export const neuronsOf = ({ hidden, output }: NeuronsRecord): ReluNetwork =>
   reluNetwork(matrixOf(hidden), matrixOf(output));
 
+/** Rows of the training table that were asked to travel along; no entry where there are none. */
+export const backgroundRecord = ({ background }: { readonly background?: Matrix }): { background?: TableRecord } =>
+  background ? { background: tableRecord(background) } : {};
+
+export const backgroundOf = ({ background }: { background?: TableRecord | undefined }): { background?: Matrix } =>
+  background ? { background: matrixOf(background) } : {};
+
+/** @param columns raw ones */
+export const backgroundSize = (
+  { background }: { background?: TableRecord | undefined },
+  columns: number,
+): readonly [part: string, fits: boolean] => [
+  "background",
+  !background || (background.rows > 0 && hasSize(background, background.rows, columns)),
+];
+
 /** The named entries of a value, those that are there, in this order: a file keeps it. */
 export function entriesOf<Value extends object, Key extends keyof Value>(
   value: Value,
