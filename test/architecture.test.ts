@@ -24,7 +24,7 @@ const roomLines = [
   ["selection"],
   ["training"],
   ["options"],
-  ["penalty-choice"],
+  ["penalty-choice", "explanation"],
   ["fitting", "scoring", "verification", "formats"],
   ["decomposition", "baselines", "theory"],
   ["models"],

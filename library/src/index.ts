@@ -108,6 +108,21 @@ export {
   score,
 } from "./scoring/score.js";
 
+// Explain a prediction.
+
+export { type EffectCurve, type EffectCurveOptions, effectCurve } from "./explanation/effect-curve.js";
+export { type Explanation, explain, explainer } from "./explanation/explain.js";
+export { type LocalFormula, type LocalOutput, localFormula } from "./explanation/local-formula.js";
+export { type NearestChangeOptions, nearestChange } from "./explanation/nearest-change.js";
+export type { GroupChange, NearestChange } from "./explanation/nearest-problem.js";
+export type { WantedOutcome } from "./explanation/outcome.js";
+export {
+  type ShapleyOptions,
+  type ShapleyValues,
+  shapleyExplainer,
+  shapleyValues,
+} from "./explanation/shapley-values.js";
+
 // Model files and exports.
 
 export { fromAverageFile, isAverageFile, toAverageFile } from "./formats/average-file.js";

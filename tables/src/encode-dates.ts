@@ -127,13 +127,18 @@ export function writeDate(column: DateColumn, cell: Cell, values: Float64Array, 
     return true;
   }
   const moment = momentIn(cell, column.form);
+  writeMoment(column, moment, values, at);
+  return Number.isFinite(moment);
+}
+
+/** Writes a moment (milliseconds since 1970) into a row of the matrix. */
+export function writeMoment(column: DateColumn, moment: number, values: Float64Array, at: number): void {
   values[at] = (moment - column.origin) / dayLength;
   column.circles.forEach((circle, index) => {
     const [sine, cosine] = onCircle(circle, placeOn(circle, moment));
     values[at + 1 + 2 * index] = sine;
     values[at + 2 + 2 * index] = cosine;
   });
-  return Number.isFinite(moment);
 }
 
 /** What a cell of the column has to be, for a message. */

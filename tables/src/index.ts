@@ -10,6 +10,7 @@ export {
   readEncoding,
   readingFor,
 } from "./encoding.js";
+export { changesOf, type EffectPoints, effectPoints, encodedCells } from "./explained-columns.js";
 export { type ModuleOfRows, moduleOfRows, onnxOfRows } from "./exports/models-of-rows.js";
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { defaultMissingMarkers } from "./missing-values.js";

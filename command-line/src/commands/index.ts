@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../command.js";
+import { explain } from "./explain/index.js";
 import { exportModel } from "./export.js";
 import { fit } from "./fit/index.js";
 import { inspect } from "./inspect.js";
@@ -13,6 +14,7 @@ import { worker } from "./worker.js";
 export const commands: readonly CommandDefinition[] = [
   fit,
   predict,
+  explain,
   verify,
   inspect,
   exportModel,

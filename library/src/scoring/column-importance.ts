@@ -1,8 +1,8 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
-import { type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
-import type { TrainedModel } from "../models/trained-model.js";
+import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
+import type { LabelledModel } from "./predictions.js";
 import { score } from "./score.js";
 
 /** The table on which `columnImportance` shuffles columns. */
@@ -26,10 +26,7 @@ export interface ColumnImportanceOptions {
  * @returns one number a group
  * @throws InputError when the groups do not add up to the columns
  */
-export function columnImportance(
-  model: Pick<TrainedModel, "labels" | "network">,
-  options: ColumnImportanceOptions,
-): Float64Array {
+export function columnImportance(model: LabelledModel, options: ColumnImportanceOptions): Float64Array {
   rejectUnknownOptions(
     options,
     { inputs: true, targets: true, groups: true, repeats: true, seed: true, sampleWeights: true },
@@ -37,15 +34,7 @@ export function columnImportance(
   );
   const inputs = toMatrix(options.inputs, "inputs");
   const { targets, repeats = 3, seed = 1, groups = Array.from({ length: inputs.columns }, () => 1) } = options;
-  const total = groups.reduce((sum, width) => sum + width, 0);
-  if (total !== inputs.columns) {
-    throw new InputError({
-      code: "shape-mismatch",
-      argument: "groups",
-      got: `${total} columns`,
-      expected: `${inputs.columns}, as inputs has`,
-    });
-  }
+  requireGroups(groups, inputs);
   const errorOf = (table: MatrixLike) => {
     const result = score(model, table, targets, options.sampleWeights);
     return "rmse" in result ? result.rmse : 1 - result.accuracy;
@@ -60,6 +49,18 @@ export function columnImportance(
     }
     first += width;
     return loss / repeats;
+  });
+}
+
+/** The widths of groups of neighbouring columns, where they add up to all columns. @throws InputError */
+export function requireGroups(groups: readonly number[], { columns }: Pick<Matrix, "columns">): readonly number[] {
+  const total = groups.reduce((sum, width) => sum + width, 0);
+  if (total === columns && groups.every((width) => Number.isInteger(width) && width > 0)) return groups;
+  throw new InputError({
+    code: "shape-mismatch",
+    argument: "groups",
+    got: `${total} columns`,
+    expected: `${columns}, as inputs has`,
   });
 }
 

@@ -1,0 +1,168 @@
+import { changesOf, type Encoding, encodedCells, encodedWidth, featureNames } from "@halfspace/tables";
+import {
+  type AnyModel,
+  type Explanation,
+  explainer,
+  type Label,
+  type Matrix,
+  type NearestChange,
+  nearestChange,
+  predictLabels,
+  type WantedOutcome,
+} from "halfspace";
+
+/** What a command says of one raw column of a row, for one output. */
+export interface ExplainedColumn {
+  readonly name: string;
+  readonly cell: number | string;
+  /** What it adds to the mean; null without a background. */
+  readonly shapley: number | null;
+  /** null where the value is exact. */
+  readonly standardError: number | null;
+  /** Of a number: what one unit more adds, by the formula; null for other columns, and without a formula. */
+  readonly perUnit: number | null;
+  /** Its share in the formula: Σ coefficient · value over what the column was encoded as. */
+  readonly term: number | null;
+  /** Of a number alone: from where to where the formula holds; null for no end. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** One output of a row: the number, or the score of a class. */
+export interface ExplainedOutput {
+  readonly name: string;
+  readonly prediction: number;
+  /** Over the background. */
+  readonly mean: number | null;
+  /** Of the formula. */
+  readonly constant: number | null;
+  readonly columns: readonly ExplainedColumn[];
+  /** The formula over the columns as they were encoded, those of a coefficient other than 0. */
+  readonly formula: readonly { readonly column: string; readonly coefficient: number; readonly value: number }[] | null;
+}
+
+export interface NearestRow extends Omit<NearestChange, "row"> {
+  /** null where no row was found. */
+  readonly changes:
+    | readonly { readonly column: string; readonly from: number | string; readonly to: number | string }[]
+    | null;
+}
+
+export interface ExplainedRow {
+  /** From 1. */
+  readonly row: number;
+  readonly label?: Label;
+  readonly outputs: readonly ExplainedOutput[];
+  readonly openGates: number | null;
+  readonly gateCount: number | null;
+  readonly link?: "exp";
+  readonly nearest?: NearestRow;
+}
+
+export interface Asked {
+  readonly of: "prediction" | "probability";
+  readonly seed: number;
+  readonly pairs?: number | undefined;
+  readonly wanted?: WantedOutcome | undefined;
+  readonly fixed: readonly string[];
+}
+
+/** A function of one encoded row and its number. */
+export function rowExplainer(model: AnyModel, encoding: Encoding, asked: Asked) {
+  const { of, seed, pairs, wanted, fixed } = asked;
+  const groups = encoding.columns.map(encodedWidth);
+  const explainOne = explainer(model, { groups, of, seed, ...(pairs === undefined ? {} : { pairs }) });
+  const names = outputNames(model, encoding);
+  return (values: Matrix, row: number): ExplainedRow => {
+    const explanation = explainOne(values);
+    const { formula } = explanation;
+    return {
+      row,
+      ...(model.labels ? { label: predictLabels(model, values)[0] } : {}),
+      outputs: names.map((name, k) => outputOf(explanation, encoding, values, { name, k, count: names.length })),
+      openGates: formula?.openGates.length ?? null,
+      gateCount: formula?.gateCount ?? null,
+      ...(formula?.link ? { link: formula.link } : {}),
+      ...(wanted ? { nearest: nearestOf(model, encoding, values, { wanted, groups, fixed }) } : {}),
+    };
+  };
+}
+
+/** Of two classes in one output the second one is scored. */
+function outputNames({ labels, network }: AnyModel, { target }: Encoding): string[] {
+  if (labels) return (network.outputCount === 1 ? labels.slice(1) : labels).map(String);
+  return [target.name, ...(target.task === "regression" ? (target.others ?? []) : [])];
+}
+
+interface Place {
+  readonly name: string;
+  readonly k: number;
+  readonly count: number;
+}
+
+function outputOf(
+  { prediction, formula, shapley }: Explanation,
+  encoding: Encoding,
+  { values }: Matrix,
+  place: Place,
+): ExplainedOutput {
+  const { name, k, count } = place;
+  const cells = encodedCells(encoding, values);
+  const own = formula?.outputs[k];
+  const encoded = featureNames(encoding);
+  let first = 0;
+  const columns = encoding.columns.map((column, player): ExplainedColumn => {
+    const [from, width] = [first, encodedWidth(column)];
+    first += width;
+    const isNumber = column.type === "numeric" && typeof cells[player] === "number";
+    const term = own
+      ? Array.from({ length: width }, (_, c) => own.coefficients[from + c] * values[from + c]).reduce(
+          (a, b) => a + b,
+          0,
+        )
+      : null;
+    const end = (by: number) => (Number.isFinite(by) ? values[from] + by : null);
+    return {
+      name: column.name,
+      cell: cells[player],
+      shapley: shapley ? shapley.values[player * count + k] : null,
+      standardError: shapley?.standardErrors ? shapley.standardErrors[player * count + k] : null,
+      perUnit: own && isNumber ? own.coefficients[from] : null,
+      term,
+      from: formula && isNumber ? end(-formula.down[from]) : null,
+      to: formula && isNumber ? end(formula.up[from]) : null,
+    };
+  });
+  const terms = own
+    ? encoded.flatMap((column, c) =>
+        own.coefficients[c] === 0 ? [] : [{ column, coefficient: own.coefficients[c], value: values[c] }],
+      )
+    : null;
+  const explained = shapley ? shapley.prediction[k] : prediction[k];
+  return {
+    name,
+    prediction: explained,
+    mean: shapley ? shapley.mean[k] : null,
+    constant: own?.constant ?? null,
+    columns,
+    formula: terms,
+  };
+}
+
+interface Nearby {
+  readonly wanted: WantedOutcome;
+  readonly groups: readonly number[];
+  readonly fixed: readonly string[];
+}
+
+function nearestOf(model: AnyModel, encoding: Encoding, values: Matrix, { wanted, groups, fixed }: Nearby): NearestRow {
+  const changes = changesOf(encoding, values.values, fixed);
+  const { row, ...found } = nearestChange(model, values, { wanted, groups, changes });
+  if (!row) return { ...found, changes: null };
+  const before = encodedCells(encoding, values.values);
+  const after = encodedCells(encoding, row);
+  const changed = encoding.columns.flatMap(({ name }, column) =>
+    before[column] === after[column] ? [] : [{ column: name, from: before[column], to: after[column] }],
+  );
+  return { ...found, changes: changed };
+}

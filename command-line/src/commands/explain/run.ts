@@ -1,0 +1,116 @@
+import { setImmediate } from "node:timers/promises";
+import { columnCalled, type Encoding, encode, readTableRecord, selectRows, unfamiliarValues } from "@halfspace/tables";
+import { type AnyModel, InputError, matrix } from "halfspace";
+import type { Call, ExitCode, Terminal } from "../../command.js";
+import { readAnyModel } from "../../model-on-disk.js";
+import { readRowsFor } from "../../read-rows.js";
+import { fileOf, tableSource } from "../../table-source.js";
+import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { type ExplainedRow, rowExplainer } from "./explained-rows.js";
+import type { ExplainOptions } from "./index.js";
+import { csvOf, rowLines } from "./report.js";
+import { rowsWithin } from "./row-ranges.js";
+import { wantedOutcome } from "./wanted.js";
+
+/** Rows that are printed; the file has all of them. */
+const printedRows = 5;
+
+/** Explains the rows of a table; 0. @throws InputError, FormatError */
+export async function explainTable({ operands, options, terminal }: Call<ExplainOptions>): Promise<ExitCode> {
+  const [modelPath, tablePath] = operands;
+  const { out } = options;
+  const source = tableSource(tablePath, options);
+  requireWritable(out);
+  requireOtherFile(out, { "the model file": modelPath, "the table": fileOf(source) });
+  const model = await readAnyModel(modelPath);
+  const { encoding } = readTableRecord(model.table);
+  const table = await readRowsFor(encoding, source, options);
+  terminal.signal.throwIfAborted();
+  const rows = rowsWithin(options.rows, table.rowCount);
+  const explained = await explainRows(model, encoding, encode(encoding, table, { rows }), { rows, options, terminal });
+  await writeWhole(out, csvOf(explained), terminal.signal);
+  const notes = [...table.notes, ...unfamiliarValues(encoding, selectRows(table, rows)), ...backgroundNotes(model, explained)];
+  const lines = options.json
+    ? [JSON.stringify({ target: encoding.target.name, rows: explained, explanationsFile: out, notes })]
+    : textLines(explained, encoding, options, notes);
+  for (const line of lines) terminal.print(line);
+  return 0;
+}
+
+interface Work {
+  /** From 0. */
+  readonly rows: readonly number[];
+  readonly options: ExplainOptions;
+  readonly terminal: Terminal;
+}
+
+async function explainRows(
+  model: AnyModel,
+  encoding: Encoding,
+  { columns, values }: ReturnType<typeof encode>,
+  { rows, options, terminal }: Work,
+): Promise<ExplainedRow[]> {
+  const explainOne = rowExplainer(model, encoding, {
+    of: options.probabilities ? "probability" : "prediction",
+    wanted: options.want === undefined ? undefined : wantedOutcome(model, options.want),
+    fixed: fixedColumns(encoding, options.fix),
+    ...{ seed: options.seed, pairs: options.pairs },
+  });
+  const show = (text: string) => {
+    if (terminal.watched && !options.json) process.stderr.write(`\r\x1b[2K${text}`);
+  };
+  const explained: ExplainedRow[] = [];
+  for (const [place, row] of rows.entries()) {
+    explained.push(explainOne(matrix(1, columns, values.slice(place * columns, (place + 1) * columns)), row + 1));
+    if (place % 8 !== 0) continue;
+    // Ctrl-C is heard between rows.
+    await setImmediate();
+    terminal.signal.throwIfAborted();
+    show(`explained ${place + 1} of ${rows.length} rows`);
+  }
+  show("");
+  return explained;
+}
+
+/** @throws InputError for a column that the model does not learn from */
+function fixedColumns({ columns }: Encoding, fix: readonly string[] = []): string[] {
+  const names = columns.map(({ name }) => name);
+  return fix.map((given) => {
+    const name = columnCalled(names, given);
+    if (name !== undefined) return name;
+    throw new InputError({
+      code: "unknown-column",
+      argument: "fix",
+      got: `"${given}", and the model learned from no such column`,
+      expected: `one of ${names.slice(0, 20).join(", ")}${names.length > 20 ? ", …" : ""}`,
+    });
+  });
+}
+
+function backgroundNotes({ background }: AnyModel, explained: readonly ExplainedRow[]): string[] {
+  const isKernel = explained[0]?.gateCount === null;
+  return [
+    ...(background
+      ? []
+      : [
+          "There are no Shapley values: the model keeps no background (fit --background 100 keeps one, which are rows of the table).",
+        ]),
+    ...(isKernel ? ["There is no formula: the model has a kernel, which is smooth and has no pieces."] : []),
+  ];
+}
+
+function textLines(
+  explained: readonly ExplainedRow[],
+  { target }: Encoding,
+  options: ExplainOptions,
+  notes: readonly string[],
+) {
+  const isProbability = options.probabilities ?? false;
+  const printed = explained.slice(0, printedRows);
+  const rest = explained.length - printed.length;
+  return [
+    `Wrote ${options.out}: ${explained.length} row${explained.length === 1 ? "" : "s"}${rest > 0 ? `, the first ${printed.length} of them below` : ""}.`,
+    ...notes.map((note) => `  note: ${note}`),
+    ...printed.flatMap((row) => rowLines(row, target.name, isProbability)),
+  ];
+}

@@ -1,0 +1,190 @@
+import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { givesProbabilities } from "../models/class-probabilities.js";
+import type { AnyModel } from "../models/trained-model.js";
+import { requireColumns } from "../networks/required-columns.js";
+import { randomGenerator } from "../random/generator.js";
+import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
+import { requireGroups } from "../scoring/column-importance.js";
+import { additiveGames } from "./additive-games.js";
+import { type Game, type GamesOfRow, playersOf, predictedGames } from "./games.js";
+import { gatedSumOf } from "./gated-sum.js";
+import { oneRow } from "./local-formula.js";
+import { exactValues, type GameValues, sampledValues } from "./shapley.js";
+import { meanVariances, neighbourOrders, type StratumValues } from "./standard-errors.js";
+
+/** What Shapley values compare with, and of what they are. */
+export interface ShapleyOptions {
+  /** B×d raw rows; default the background that the model keeps. */
+  readonly background?: MatrixLike;
+  /** How many neighbouring columns are one player, in order (the columns of one category, say); default each by itself. */
+  readonly groups?: readonly number[];
+  /** "prediction" (default): what `network.predict` gives, for classes their scores; "probability": of the classes. */
+  readonly of?: "prediction" | "probability";
+  /** Up to so many players all coalitions are gone through; default 10, at most 20. */
+  readonly exactUpTo?: number;
+  /** Beyond that, so many random orders with their reverses for each row of the background; default as many as make 100 in all, at least 1. */
+  readonly pairs?: number;
+  /** Of the random orders, which are the same for every row; default 1. */
+  readonly seed?: number;
+}
+
+const known: OptionNames<ShapleyOptions> = {
+  background: true,
+  groups: true,
+  of: true,
+  exactUpTo: true,
+  pairs: true,
+  seed: true,
+};
+
+/** How a prediction differs from the mean over the background, player by player. */
+export interface ShapleyValues {
+  /** P×K: what player i adds to output k, in its units. With two classes in one output that is the second class. */
+  readonly values: Float64Array;
+  /** P×K: standard errors of the values, for this background; null where all are exact. */
+  readonly standardErrors: Float64Array | null;
+  /** K: of the row. */
+  readonly prediction: Float64Array;
+  /** K: the mean over the background. Prediction − mean is the sum of the values. */
+  readonly mean: Float64Array;
+}
+
+/**
+ * Interventional Shapley values of rows: the value of a coalition is the mean, over the rows of the background, of what the model says where the
+ * coalition's columns are those of the row and all others those of the background's row. They say what the model computes, not what causes
+ * what. Networks of one layer need no predictions for it (`additive-games.ts`); all other models are asked.
+ * @returns a function of one raw row, 1×d
+ * @throws InputError where there is no background, where groups do not add up to the columns, for probabilities that the model does not have
+ */
+export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}): (row: MatrixLike) => ShapleyValues {
+  rejectUnknownOptions(options, known, "shapleyExplainer");
+  const { network } = model;
+  const read = readingOf(model, options.of ?? "prediction");
+  const background = backgroundFor(model, options.background);
+  const groups = requireGroups(options.groups ?? Array.from({ length: background.columns }, () => 1), background);
+  const settings = settingsOf(options, background.rows);
+  const players = playersOf(groups);
+  const neighbours = neighbourOrders(background, players);
+  const sum = gatedSumOf(network.inner);
+  const games: GamesOfRow = sum
+    ? additiveGames(network, sum, players, background)
+    : predictedGames(network, players, background);
+  const outputs = network.outputCount;
+  const ofBackground = read(network.predict(background));
+  const mean = new Float64Array(outputs);
+  ofBackground.forEach((value, at) => {
+    mean[at % outputs] += value / background.rows;
+  });
+  return (row) => {
+    const x = oneRow(row, network.inputCount);
+    const gameOf = games(x);
+    const random = randomGenerator(settings.seed);
+    const strata = Array.from({ length: background.rows }, (_, place): StratumValues => {
+      const game = readGame(gameOf(place), read);
+      const found = valuesOf(game, outputs, groups.length <= settings.exactUpTo, settings.pairs, random);
+      return { active: game.active, found };
+    });
+    const variances = meanVariances(strata, neighbours, outputs);
+    const standardErrors = variances.every((variance) => variance === 0) ? null : variances.map(Math.sqrt);
+    return {
+      values: meanValues(strata, groups.length, outputs),
+      standardErrors,
+      prediction: read(network.predict(x)),
+      mean: mean.slice(),
+    };
+  };
+}
+
+/**
+ * `shapleyExplainer` for several rows at once.
+ * @returns one record a row
+ * @throws InputError as `shapleyExplainer`
+ */
+export function shapleyValues(model: AnyModel, rows: MatrixLike, options: ShapleyOptions = {}): ShapleyValues[] {
+  const explain = shapleyExplainer(model, options);
+  const { rows: count, columns, values } = toMatrix(rows, "rows");
+  return Array.from({ length: count }, (_, row) =>
+    explain({ rows: 1, columns, values: values.slice(row * columns, (row + 1) * columns) }),
+  );
+}
+
+function settingsOf(options: ShapleyOptions, rows: number) {
+  const { exactUpTo = 10, pairs = Math.ceil(100 / rows), seed = 1 } = options;
+  requireWholeNumber("exactUpTo", exactUpTo, 0, "of players");
+  if (exactUpTo > 20) {
+    const hint = "Twenty players have a million coalitions for each row of the background.";
+    throw new InputError({ code: "out-of-range", argument: "exactUpTo", got: exactUpTo, expected: "at most 20", hint });
+  }
+  requireWholeNumber("pairs", pairs, 1, "of pairs");
+  return { exactUpTo, pairs, seed };
+}
+
+/** Where all coalitions are fewer than the steps of random orders, they are gone through for any number of players. */
+function valuesOf(
+  game: Game,
+  outputs: number,
+  isExact: boolean,
+  pairs: number,
+  random: ReturnType<typeof randomGenerator>,
+): GameValues {
+  const q = game.active.length;
+  return isExact || 2 ** q <= 2 * pairs * (q + 1)
+    ? exactValues(game, outputs)
+    : sampledValues(game, outputs, pairs, random);
+}
+
+const readGame = (game: Game, read: (values: Float64Array) => Float64Array): Game => ({
+  active: game.active,
+  table: () => read(game.table()),
+  walks: (orders) => game.walks(orders).map(({ along, against }) => ({ along: read(along), against: read(against) })),
+});
+
+/** The mean over the background, P×K. */
+function meanValues(strata: readonly StratumValues[], players: number, outputs: number): Float64Array {
+  const values = new Float64Array(players * outputs);
+  for (const { active, found } of strata) {
+    active.forEach((player, i) => {
+      for (let k = 0; k < outputs; k++) {
+        values[player * outputs + k] += found.values[i * outputs + k] / strata.length;
+      }
+    });
+  }
+  return values;
+}
+
+/** The rows to compare with. @throws InputError where there are none */
+export function backgroundFor(model: AnyModel, given: MatrixLike | undefined): Matrix {
+  const background = given === undefined ? model.background : toMatrix(given, "background");
+  if (background) {
+    requireColumns(background, model.network.inputCount);
+    return background;
+  }
+  throw new InputError({
+    code: "missing-option",
+    argument: "background",
+    got: "none, and the model keeps none",
+    expected: "rows to compare with",
+    hint: "Give them, or keep some with the model (withBackground; fit --background 100).",
+  });
+}
+
+/** What is read from outputs (n×K), n×K again. @throws InputError for probabilities of a model without any */
+function readingOf(model: AnyModel, of: "prediction" | "probability"): (outputs: Float64Array) => Float64Array {
+  requireOneOf("of", of, ["prediction", "probability"]);
+  if (of === "prediction") return (outputs) => outputs;
+  const { labels, network } = model;
+  if (!labels || model.kind === "average" || !givesProbabilities(model)) {
+    throw new InputError({
+      code: "no-probabilities",
+      argument: "of",
+      got: labels ? "probabilities of a model that has scores only" : "probabilities of a regression",
+      expected: '"prediction"',
+    });
+  }
+  const [count, classes] = [network.outputCount, labels.length];
+  return (outputs) => {
+    const { values } = probabilitiesOf(outputs, count, classes, uncalibrated);
+    return count === classes ? values : values.filter((_, at) => at % classes === 1);
+  };
+}
