@@ -113,9 +113,9 @@ export {
 export { type EffectCurve, type EffectCurveOptions, effectCurve } from "./explanation/effect-curve.js";
 export { type Explanation, explain, explainer } from "./explanation/explain.js";
 export { type LocalFormula, type LocalOutput, localFormula } from "./explanation/local-formula.js";
-export { type NearestChangeOptions, nearestChange } from "./explanation/nearest-change.js";
-export type { GroupChange, NearestChange } from "./explanation/nearest-problem.js";
-export type { WantedOutcome } from "./explanation/outcome.js";
+export { type NearestChangeOptions, nearestChange } from "./explanation/nearest/nearest-change.js";
+export type { GroupChange, NearestChange } from "./explanation/nearest/nearest-problem.js";
+export type { WantedOutcome } from "./explanation/nearest/outcome.js";
 export {
   type ShapleyOptions,
   type ShapleyValues,

@@ -19,7 +19,7 @@ function loans(rowCount: number): string {
   return `income,debt,age,job,since,granted,points\n${lines.join("\n")}\n`;
 }
 
-const fit = (target: string, ...words: string[]) =>
+const fitted = (target: string, ...words: string[]) =>
   halfspace(
     ...["fit", "loans.csv", "--target", target, "--drop", target === "granted" ? "points" : "granted"],
     ...["--gates", "80", "--fresh", "0", "--lambda", "0.02", ...words],
@@ -42,7 +42,7 @@ const sum = (values: number[]) => values.reduce((total, value) => total + value,
 describe("halfspace explain", () => {
   it("fit says that a background holds rows; inspect and verify know of it", async () => {
     folder.write("loans.csv", loans(120));
-    const { code, stdout } = await fit("granted", "--background", "30", "--out", "classes.json");
+    const { code, stdout } = await fitted("granted", "--background", "30", "--out", "classes.json");
     expect(code).toBe(0);
     expect(stdout).toContain("The model file keeps 30 rows of the table as a background");
     expect((await halfspace("inspect", "classes.json")).stdout).toMatch(/backgroundRows +30/);
@@ -56,8 +56,20 @@ describe("halfspace explain", () => {
   });
 
   it("words, gaps, dates and unseen words: values add up, the formula gives the score, the nearest row is one", async () => {
-    folder.write("new.csv", "income,debt,age,job,since\n1700,,50,pilot,2022-03-04\n4000,100,30,nurse,\n2500,900,61,clerk,2021-02-03\n");
-    const { code, stdout } = await halfspace("explain", "classes.json", "new.csv", "--want", "yes", "--fix", "age", "--json");
+    folder.write(
+      "new.csv",
+      "income,debt,age,job,since\n1700,,50,pilot,2022-03-04\n4000,100,30,nurse,\n2500,900,61,clerk,2021-02-03\n",
+    );
+    const { code, stdout } = await halfspace(
+      "explain",
+      "classes.json",
+      "new.csv",
+      "--want",
+      "yes",
+      "--fix",
+      "age",
+      "--json",
+    );
     expect(code).toBe(0);
     const { rows, target, notes } = JSON.parse(stdout) as { rows: Row[]; target: string; notes: string[] };
     expect(target).toBe("granted");
@@ -69,7 +81,13 @@ describe("halfspace explain", () => {
       expect(Math.abs(constant + sum(columns.map(({ term }) => term)) - prediction)).toBeLessThan(1e-9);
       expect(nearest?.changes?.map(({ column }) => column)).not.toContain("age");
     }
-    expect(rows[0].outputs[0].columns.map(({ cell }) => cell)).toEqual([1700, "missing", 50, "never seen", "2022-03-04"]);
+    expect(rows[0].outputs[0].columns.map(({ cell }) => cell)).toEqual([
+      1700,
+      "missing",
+      50,
+      "never seen",
+      "2022-03-04",
+    ]);
     const changed = Object.fromEntries((rows[2].nearest?.changes ?? []).map(({ column, to }) => [column, to]));
     const after = { income: 2500, debt: 900, age: 61, job: "clerk", since: "2021-02-03", ...changed };
     folder.write("after.csv", `${Object.keys(after).join(",")}\n${Object.values(after).join(",")}\n`);
@@ -78,7 +96,14 @@ describe("halfspace explain", () => {
   });
 
   it("probabilities on request, chosen rows, one line a column in the file", async () => {
-    const { code, stdout } = await halfspace("explain", "classes.json", "loans.csv", "--rows", "2,7-8", "--probabilities");
+    const { code, stdout } = await halfspace(
+      "explain",
+      "classes.json",
+      "loans.csv",
+      "--rows",
+      "2,7-8",
+      "--probabilities",
+    );
     expect(code).toBe(0);
     expect(stdout).toMatch(/Row 7:.* granted is predicted/);
     expect(stdout).toContain("the probability of yes is");
@@ -90,7 +115,7 @@ describe("halfspace explain", () => {
   });
 
   it("without a background it says so and still gives the formula; kernels have none", async () => {
-    await fit("points", "--out", "numbers.json");
+    await fitted("points", "--out", "numbers.json");
     const plain = await halfspace("explain", "numbers.json", "loans.csv", "--rows", "1", "--want", ">=4000");
     expect(plain.stdout).toContain("There are no Shapley values");
     expect(plain.stdout).toMatch(/Formula here: .* gates open/);

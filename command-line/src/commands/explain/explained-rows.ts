@@ -100,53 +100,46 @@ interface Place {
   readonly count: number;
 }
 
-function outputOf(
-  { prediction, formula, shapley }: Explanation,
-  encoding: Encoding,
-  { values }: Matrix,
-  place: Place,
-): ExplainedOutput {
-  const { name, k, count } = place;
+function outputOf(explanation: Explanation, encoding: Encoding, { values }: Matrix, place: Place): ExplainedOutput {
+  const { prediction, formula, shapley } = explanation;
+  const { name, k } = place;
+  const own = formula?.outputs[k];
+  const terms = featureNames(encoding).flatMap((column, c) => {
+    const coefficient = own?.coefficients[c] ?? 0;
+    return coefficient === 0 ? [] : [{ column, coefficient, value: values[c] }];
+  });
+  return {
+    name,
+    prediction: shapley ? shapley.prediction[k] : prediction[k],
+    mean: shapley ? shapley.mean[k] : null,
+    constant: own?.constant ?? null,
+    columns: columnsOf(explanation, encoding, values, place),
+    formula: own ? terms : null,
+  };
+}
+
+function columnsOf({ formula, shapley }: Explanation, encoding: Encoding, values: Float64Array, { k, count }: Place) {
   const cells = encodedCells(encoding, values);
   const own = formula?.outputs[k];
-  const encoded = featureNames(encoding);
-  let first = 0;
-  const columns = encoding.columns.map((column, player): ExplainedColumn => {
-    const [from, width] = [first, encodedWidth(column)];
-    first += width;
+  let next = 0;
+  return encoding.columns.map((column, player): ExplainedColumn => {
+    const first = next;
+    next += encodedWidth(column);
     const isNumber = column.type === "numeric" && typeof cells[player] === "number";
-    const term = own
-      ? Array.from({ length: width }, (_, c) => own.coefficients[from + c] * values[from + c]).reduce(
-          (a, b) => a + b,
-          0,
-        )
-      : null;
-    const end = (by: number) => (Number.isFinite(by) ? values[from] + by : null);
+    const end = (by: number) => (isNumber && Number.isFinite(by) ? values[first] + by : null);
+    let term = 0;
+    for (let c = first; c < next; c++) term += (own?.coefficients[c] ?? 0) * values[c];
     return {
       name: column.name,
       cell: cells[player],
       shapley: shapley ? shapley.values[player * count + k] : null,
       standardError: shapley?.standardErrors ? shapley.standardErrors[player * count + k] : null,
-      perUnit: own && isNumber ? own.coefficients[from] : null,
-      term,
-      from: formula && isNumber ? end(-formula.down[from]) : null,
-      to: formula && isNumber ? end(formula.up[from]) : null,
+      perUnit: own && isNumber ? own.coefficients[first] : null,
+      term: own ? term : null,
+      from: formula ? end(-formula.down[first]) : null,
+      to: formula ? end(formula.up[first]) : null,
     };
   });
-  const terms = own
-    ? encoded.flatMap((column, c) =>
-        own.coefficients[c] === 0 ? [] : [{ column, coefficient: own.coefficients[c], value: values[c] }],
-      )
-    : null;
-  const explained = shapley ? shapley.prediction[k] : prediction[k];
-  return {
-    name,
-    prediction: explained,
-    mean: shapley ? shapley.mean[k] : null,
-    constant: own?.constant ?? null,
-    columns,
-    formula: terms,
-  };
 }
 
 interface Nearby {

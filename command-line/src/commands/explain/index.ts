@@ -1,22 +1,10 @@
 import type { CommandDefinition } from "../../command.js";
 import { header, json, sheet } from "../../flags/common.js";
 import { nameList, positiveInteger, seedNumber } from "../../flags/values.js";
-import type { RowFlags } from "../../read-rows.js";
-import { type QueryFlags, queryFlags, tableOperand } from "../../table-source.js";
+import { queryFlags, tableOperand } from "../../table-source.js";
+import type { ExplainOptions } from "./options.js";
 import { rowRanges } from "./row-ranges.js";
 import { explainTable } from "./run.js";
-
-/** What `halfspace explain` takes, as its flags were read. */
-export interface ExplainOptions extends RowFlags, QueryFlags {
-  readonly rows?: ReturnType<typeof rowRanges>;
-  readonly out: string;
-  readonly probabilities?: boolean;
-  readonly want?: string;
-  readonly fix?: readonly string[];
-  readonly pairs?: number;
-  readonly seed: number;
-  readonly json?: boolean;
-}
 
 const examples = `
 Examples:

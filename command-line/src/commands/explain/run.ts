@@ -7,7 +7,7 @@ import { readRowsFor } from "../../read-rows.js";
 import { fileOf, tableSource } from "../../table-source.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { type ExplainedRow, rowExplainer } from "./explained-rows.js";
-import type { ExplainOptions } from "./index.js";
+import type { ExplainOptions } from "./options.js";
 import { csvOf, rowLines } from "./report.js";
 import { rowsWithin } from "./row-ranges.js";
 import { wantedOutcome } from "./wanted.js";
@@ -29,7 +29,11 @@ export async function explainTable({ operands, options, terminal }: Call<Explain
   const rows = rowsWithin(options.rows, table.rowCount);
   const explained = await explainRows(model, encoding, encode(encoding, table, { rows }), { rows, options, terminal });
   await writeWhole(out, csvOf(explained), terminal.signal);
-  const notes = [...table.notes, ...unfamiliarValues(encoding, selectRows(table, rows)), ...backgroundNotes(model, explained)];
+  const notes = [
+    ...table.notes,
+    ...unfamiliarValues(encoding, selectRows(table, rows)),
+    ...backgroundNotes(model, explained),
+  ];
   const lines = options.json
     ? [JSON.stringify({ target: encoding.target.name, rows: explained, explanationsFile: out, notes })]
     : textLines(explained, encoding, options, notes);

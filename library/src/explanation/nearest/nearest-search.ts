@@ -1,5 +1,5 @@
-import { matrix } from "../linear-algebra/matrix.js";
-import { logarithm } from "../numerics/elementary/index.js";
+import { matrix } from "../../linear-algebra/matrix.js";
+import { logarithm } from "../../numerics/elementary/index.js";
 import { distanceOf, type NearestChange, type NearestProblem } from "./nearest-problem.js";
 
 /**

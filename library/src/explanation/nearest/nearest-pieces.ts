@@ -1,7 +1,7 @@
-import { matrix } from "../linear-algebra/matrix.js";
-import { mapColumns } from "../networks/affine-map.js";
-import { leastMoves } from "../optimisation/least-moves.js";
-import type { GatedSum } from "./gated-sum.js";
+import { matrix } from "../../linear-algebra/matrix.js";
+import { mapColumns } from "../../networks/affine-map.js";
+import { leastMoves } from "../../optimisation/least-moves.js";
+import type { GatedSum } from "../gated-sum.js";
 import { type Base, baseOf, type Lines, scanLines } from "./nearest-lines.js";
 import { distanceOf, type NearestChange, type NearestProblem } from "./nearest-problem.js";
 

@@ -1,7 +1,7 @@
-import { InputError } from "../errors.js";
-import type { AnyModel } from "../models/trained-model.js";
-import { logarithm } from "../numerics/elementary/index.js";
-import type { Label } from "../reductions/class-labels.js";
+import { InputError } from "../../errors.js";
+import type { AnyModel } from "../../models/trained-model.js";
+import { logarithm } from "../../numerics/elementary/index.js";
+import type { Label } from "../../reductions/class-labels.js";
 
 /** The outcome that is wanted: a class, or an output within bounds. */
 export type WantedOutcome =

@@ -1,5 +1,5 @@
-import type { AnyModel } from "../models/trained-model.js";
-import type { Player } from "./games.js";
+import type { AnyModel } from "../../models/trained-model.js";
+import type { Player } from "../games.js";
 import type { OutcomeBound } from "./outcome.js";
 
 /** How the columns of a group may change. */

@@ -1,5 +1,5 @@
-import type { GatedSum } from "./gated-sum.js";
-import { openGates } from "./local-piece.js";
+import type { GatedSum } from "../gated-sum.js";
+import { openGates } from "../local-piece.js";
 import type { NearestProblem } from "./nearest-problem.js";
 
 /** The numbers that may change. */

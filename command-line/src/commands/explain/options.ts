@@ -1,0 +1,15 @@
+import type { RowFlags } from "../../read-rows.js";
+import type { QueryFlags } from "../../table-source.js";
+import type { rowRanges } from "./row-ranges.js";
+
+/** What `halfspace explain` takes, as its flags were read. */
+export interface ExplainOptions extends RowFlags, QueryFlags {
+  readonly rows?: ReturnType<typeof rowRanges>;
+  readonly out: string;
+  readonly probabilities?: boolean;
+  readonly want?: string;
+  readonly fix?: readonly string[];
+  readonly pairs?: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
