@@ -39,7 +39,6 @@ export { quantile } from "./losses/quantile.js";
 export { softmax } from "./losses/softmax.js";
 export { squared } from "./losses/squared.js";
 export { squaredHinge } from "./losses/squared-hinge.js";
-export { type BackgroundOptions, withBackground } from "./models/background.js";
 export { givesProbabilities } from "./models/class-probabilities.js";
 export type { GatedModel } from "./models/gated-model.js";
 export type { KernelModel } from "./models/kernel-model.js";
@@ -110,6 +109,7 @@ export {
 
 // Explain a prediction.
 
+export { type BackgroundOptions, withBackground } from "./explanation/background.js";
 export { type EffectCurve, type EffectCurveOptions, effectCurve } from "./explanation/effect-curve.js";
 export { type Explanation, explain, explainer } from "./explanation/explain.js";
 export { type LocalFormula, type LocalOutput, localFormula } from "./explanation/local-formula.js";

@@ -1,8 +1,8 @@
 import { rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, selectRows, toMatrix } from "../linear-algebra/matrix.js";
+import type { AnyModel } from "../models/trained-model.js";
 import { requireColumns } from "../networks/required-columns.js";
 import { randomGenerator } from "../random/generator.js";
-import type { AnyModel } from "./trained-model.js";
 
 /** How many rows a model keeps as its background, and how they are drawn. */
 export interface BackgroundOptions {
