@@ -79,6 +79,9 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
     return found.verified ? 0 : 1;
   }
   printProof(model, { ...found, freshGates }, record.encoding.target.name, terminal);
+  if (options.evidence !== undefined && found.verified && model.kind === "generated" && model.allNetworks) {
+    terminal.print("  the evidence file does not prove the bound over all networks, which is proved here alone");
+  }
   return found.verified ? 0 : 1;
 }
 
@@ -155,7 +158,7 @@ function subjectWords({ rows, columns, loss, lambda, lambdaFraction, weights, ta
 }
 
 /** The first digits of the names of what is not printed as it is. */
-function hashWords({ hashes }: Subject): string {
+function hashWords({ hashes }: Pick<Subject, "hashes">): string {
   const named = ["inputs", "targets", "weights", "layers"].filter((name) => hashes[name] !== undefined);
   return named.map((name) => `${name === "layers" ? "gates" : name} ${hashes[name].slice(0, 16)}`).join(", ");
 }
@@ -179,6 +182,7 @@ async function verifyMembers(
     verified ? `Verified: ${model.members.length} members, recomputed from the table.` : notVerified("its members"),
   );
   printProblems(found.problems, terminal);
+  terminal.print(`  named by SHA-256: ${hashWords(found)}`);
   terminal.print(`  largest relative gap of the kernel ridge regressions ${relativeGap.toExponential(2)}`);
   terminal.print(`  largest difference to the gaps of the model file: ${maxDifference.toExponential(2)}`);
   terminal.print(`  not checked: ${found.notChecked.join("; ")}`);

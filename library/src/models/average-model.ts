@@ -1,3 +1,4 @@
+import { arithmetic, hashesOf, type Statement } from "../certificates/statement.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { ReluNetwork } from "../networks/relu.js";
@@ -42,6 +43,19 @@ export interface AverageModel extends ModelFacts<AverageNetwork> {
   /** The training rows after the column map, n×d: what the kernels compare with. */
   readonly inputs: Matrix;
   readonly members: readonly AverageMember[];
+  /** What the members' certificates are about; absent in files of earlier versions. */
+  readonly statement?: Statement;
+}
+
+/** The names by hash of what all members of an average are about: the mapped rows, the targets in the members' units, and every member's λ. */
+export function statementOfAverage(
+  members: readonly AverageMember[],
+  { inputs, targets }: { readonly inputs: Matrix; readonly targets: Matrix },
+): Statement {
+  const { rows, columns, values } = inputs;
+  const lambda = Float64Array.from(members, (member) => member.lambda);
+  const parts = { lambda, rows, columns, outputs: targets.columns, inputs: values, targets: targets.values };
+  return { arithmetic, hashes: hashesOf(parts) };
 }
 
 /** The model over raw columns. */

@@ -4,7 +4,13 @@ import type { TableSettings } from "../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../kernels/described-kernel.js";
 import { ridgeCoefficients } from "../kernels/ridge-coefficients.js";
 import { matrix } from "../linear-algebra/matrix.js";
-import { type AverageMember, type AverageModel, averageModel, type KernelMember } from "../models/average-model.js";
+import {
+  type AverageMember,
+  type AverageModel,
+  averageModel,
+  type KernelMember,
+  statementOfAverage,
+} from "../models/average-model.js";
 import { memberGap } from "../models/member-gap.js";
 
 /** What to divide a kernel by, and the ridge of the divided one. */
@@ -44,7 +50,8 @@ export async function averageOn(
     await budget.breathe();
     members.push(make(rows));
   }
-  return averageModel({ task, labels, reduction, inputs, members, notes: [] });
+  const statement = statementOfAverage(members, rows);
+  return averageModel({ task, labels, reduction, inputs, members, notes: [], statement });
 }
 
 /** Numbers that one neuron has: a weight for each column and one for each output. */

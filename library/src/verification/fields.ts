@@ -97,6 +97,7 @@ export const fieldsOfAverageFile: FieldList = {
   labels: "stated",
   reduction: "recomputed",
   inputs: "recomputed",
+  statement: "recomputed",
   "members.kind": "shape",
   "members.kernel": "stated",
   "members.scale": "stated",

@@ -66,7 +66,7 @@ function backgroundFindings({ background }: Pick<AnyModel, "background">, inputs
 }
 
 /** The names of what the certificate is about, where the model says any. */
-export function statementFindings({ statement }: TrainedModel, found: Statement): Finding[] {
+export function statementFindings({ statement }: { readonly statement?: Statement }, found: Statement): Finding[] {
   if (!statement) return [];
   const names = Object.keys({ ...found.hashes, ...statement.hashes });
   return [

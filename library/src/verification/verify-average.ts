@@ -2,13 +2,19 @@ import { certifyNetwork } from "../certificates/network-certificate.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
-import { type AverageMember, type AverageModel, averageModel, type NetworkMember } from "../models/average-model.js";
+import {
+  type AverageMember,
+  type AverageModel,
+  averageModel,
+  type NetworkMember,
+  statementOfAverage,
+} from "../models/average-model.js";
 import { provedMemberGap } from "../models/member-gap.js";
 import { networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
 import { atMost, type Finding, problemsOf, same, sameNumbers } from "./findings.js";
-import { rawTableFindings } from "./model-checks.js";
+import { rawTableFindings, statementFindings } from "./model-checks.js";
 
 /** What `verifyAverage` proved, and whether that is what the file says. */
 export interface AverageVerification {
@@ -20,6 +26,8 @@ export interface AverageVerification {
   readonly maxDifference: number;
   /** The claims that do not hold, one sentence each. */
   readonly problems: readonly string[];
+  /** SHA-256 of the rows as encoded, the targets and every λ: what the proofs are about. */
+  readonly hashes: Readonly<Record<string, string>>;
   /** Parts of the file that nothing here proves. */
   readonly notChecked: readonly string[];
 }
@@ -35,17 +43,20 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
   const raw = toMatrix(inputs, "inputs");
   const numbers = targetsForModel(model, targets, requiredRows(model, raw), false);
   const rows = reducedTable(model.reduction, raw, numbers);
+  const statement = statementOfAverage(model.members, rows);
   const members = model.members.map((member, m) => memberFindings(member, rows, `members.${m}`));
   const gaps = members.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
   const problems = problemsOf([
     same("task", model.task, model.labels ? "classification" : "regression"),
     ...tableFindings(model, { inputs: raw, targets: numbers }),
     ...rowFindings(model, raw, rows),
+    ...statementFindings(model, statement),
     ...members.flatMap(({ findings }) => findings),
   ]);
   const relativeGap = Math.max(0, ...gaps.map(({ proved }) => proved));
   const maxDifference = Math.max(0, ...gaps.map(({ proved, claimed }) => Math.abs(proved - claimed)));
-  return { verified: problems.length === 0, relativeGap, maxDifference, problems, notChecked: unproved(model) };
+  const { hashes } = statement;
+  return { verified: problems.length === 0, relativeGap, maxDifference, problems, hashes, notChecked: unproved(model) };
 }
 
 function requiredRows(model: AverageModel, inputs: Matrix): number {

@@ -9,12 +9,13 @@ import {
   neuronsRecord,
   reductionOf,
   reductionRecord,
+  statementRecord,
   tableRecord,
 } from "./vocabulary.js";
 
 /** An averaged model as its file keeps it, in the file's order. @param table what travels with the model */
 export function averageRecord(model: AverageModel, table: unknown): AverageRecord {
-  const { task, labels, reduction, inputs, members, notes } = model;
+  const { task, labels, reduction, inputs, members, notes, statement } = model;
   return {
     format: "halfspace-average",
     version: 1,
@@ -23,6 +24,7 @@ export function averageRecord(model: AverageModel, table: unknown): AverageRecor
     reduction: reductionRecord(reduction),
     inputs: tableRecord(inputs),
     members: members.map(memberRecord),
+    ...statementRecord(statement),
     notes: [...notes],
     ...backgroundRecord(model),
     table: table ?? null,
@@ -31,7 +33,7 @@ export function averageRecord(model: AverageModel, table: unknown): AverageRecor
 
 /** The averaged model of a record whose sizes fit. */
 export function averageOfRecord(record: AverageRecord): AverageModel {
-  const { task, labels, reduction, inputs, members, notes, table } = record;
+  const { task, labels, reduction, inputs, members, notes, statement, table } = record;
   return averageModel({
     task,
     labels,
@@ -40,6 +42,7 @@ export function averageOfRecord(record: AverageRecord): AverageModel {
     inputs: matrixOf(inputs),
     members: members.map(memberOf),
     ...backgroundOf(record),
+    ...(statement ? { statement } : {}),
     table: table ?? undefined,
   });
 }

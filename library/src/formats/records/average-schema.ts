@@ -6,7 +6,7 @@ import { kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /** The file of an averaged model, version 1: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
-  const { task, labels, reduction, table, notes } = vocabulary();
+  const { task, labels, reduction, table, notes, statement } = vocabulary();
   return z.strictObject({
     format: z.literal("halfspace-average"),
     version: z.literal(1),
@@ -15,6 +15,7 @@ export const averageSchema = onFirstUse(() => {
     reduction,
     inputs: table,
     members: z.array(memberSchema()).min(1),
+    statement,
     notes,
     background: table.optional(),
     table: z.unknown(),

@@ -17,6 +17,7 @@ import {
   neuronsRecord,
   reductionOf,
   reductionRecord,
+  statementRecord,
   tableRecord,
 } from "./vocabulary.js";
 
@@ -68,7 +69,7 @@ function evidenceRecord(model: TrainedModel) {
   const { certificate, statement, freshGates, growth, allNetworks, decomposition, crossValidation } = model;
   return {
     certificate: entriesOf(certificate, certificateEntries),
-    ...(statement ? { statement: { arithmetic: statement.arithmetic, hashes: { ...statement.hashes } } } : {}),
+    ...statementRecord(statement),
     ...(freshGates ? { freshGates: entriesOf(freshGates, freshEntries) } : {}),
     ...(growth ? { growth: entriesOf(growth, ["rounds", "added", "tolerance"]) } : {}),
     ...(allNetworks ? { allNetworks: entriesOf(allNetworks, ["dualObjective", "relativeGap"]) } : {}),

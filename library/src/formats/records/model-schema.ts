@@ -7,7 +7,7 @@ import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
  * Does not check: whether sizes fit each other (`model-sizes.ts` does).
  */
 export const modelSchema = onFirstUse(() => {
-  const { task, labels, notes, reduction, table, numbers, count, size } = vocabulary();
+  const { task, labels, notes, statement, reduction, table, numbers, count, size } = vocabulary();
   return z.strictObject({
     format: z.literal("halfspace-model"),
     version: z.literal([1, 2]),
@@ -29,7 +29,7 @@ export const modelSchema = onFirstUse(() => {
     maskCount: count,
     activeGates: count,
     certificate: certificateSchema(),
-    statement: z.strictObject({ arithmetic: z.string(), hashes: z.record(z.string(), z.string()) }).optional(),
+    statement,
     ...knownBeyondSchemas(),
     decomposition: z.union([decompositionSchema(), z.null()]),
     crossValidation: z.union([crossValidationSchema(), z.null()]),

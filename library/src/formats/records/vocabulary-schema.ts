@@ -28,6 +28,7 @@ export const vocabulary = onFirstUse(() => {
     task: z.enum(["regression", "classification"]),
     labels: z.union([z.array(label).min(2), z.null()]),
     notes: z.array(z.string()),
+    statement: z.strictObject({ arithmetic: z.string(), hashes: z.record(z.string(), z.string()) }).optional(),
     reduction: z.strictObject({
       columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
       outputs: z.strictObject({ shift: numbers, scale: numbers, link: z.literal("exp").optional() }),

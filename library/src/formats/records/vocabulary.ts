@@ -1,3 +1,4 @@
+import type { Statement } from "../../certificates/statement.js";
 import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { Reduction } from "../../reductions/reduction.js";
@@ -89,4 +90,11 @@ export function entriesOf<Value extends object, Key extends keyof Value>(
   return Object.fromEntries(
     keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
   ) as unknown as Pick<Value, Key>;
+}
+
+/** What a certificate is about, where the model says it. */
+export function statementRecord(statement: Statement | undefined): {
+  statement?: { arithmetic: string; hashes: Record<string, string> };
+} {
+  return statement ? { statement: { arithmetic: statement.arithmetic, hashes: { ...statement.hashes } } } : {};
 }
