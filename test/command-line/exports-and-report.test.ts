@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { smallTable, temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
-const { halfspace } = folder;
+const { inShell: halfspace } = folder;
 
 describe("what a network is taken away as", () => {
   it("fit --report writes one page that stands alone", async () => {

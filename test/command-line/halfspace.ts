@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterAll, beforeAll } from "vitest";
 
 const main = join(import.meta.dirname, "..", "..", "command-line", "dist", "main.js");
+const shellProgram = join(import.meta.dirname, "shell.js");
 
 export interface Outcome {
   readonly code: number | null;
@@ -21,10 +23,12 @@ export function temporaryFolder() {
     children.add(started.child);
     return started;
   };
+  let shell: ReturnType<typeof startShell> | undefined;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "halfspace-"));
   });
-  afterAll(() => {
+  afterAll(async () => {
+    await shell?.stop();
     for (const child of children) child.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   });
@@ -33,7 +37,13 @@ export function temporaryFolder() {
     write: (name: string, content: string) => writeFileSync(join(folder, name), content),
     read: (name: string) => readFileSync(join(folder, name), "utf8"),
     list: () => readdirSync(folder).sort(),
+    /** A process of its own, as people start it: half a second before it does anything. */
     halfspace: (...words: string[]) => begin(words).outcome,
+    /** The same words to a process that stays, one list after another; for what does not depend on how a process begins and ends. */
+    inShell: (...words: string[]) => {
+      shell ??= startShell(folder);
+      return shell.answer(words);
+    },
     start: (...words: string[]) => begin(words),
   };
 }
@@ -53,6 +63,22 @@ function start(cwd: string, words: readonly string[]) {
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
   return { child, outcome };
+}
+
+function startShell(cwd: string) {
+  const child = spawn(process.execPath, [shellProgram], { cwd, stdio: ["pipe", "pipe", "inherit"] });
+  const waiting: { resolve: (outcome: Outcome) => void; reject: (error: Error) => void }[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => waiting.shift()?.resolve(JSON.parse(line)));
+  child.on("close", (code) => {
+    for (const { reject } of waiting) reject(new Error(`the shell ended with ${code}`));
+  });
+  const answer = (words: readonly string[]) =>
+    new Promise<Outcome>((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      child.stdin.write(`${JSON.stringify(words)}\n`);
+    });
+  const stop = () => new Promise((resolve) => child.on("close", resolve).stdin.end());
+  return { answer, stop };
 }
 
 /**

@@ -5,7 +5,7 @@ import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 import { temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
-const { halfspace } = folder;
+const { inShell: halfspace } = folder;
 
 /** Fits, predicts with probabilities, and returns a class and its row of probabilities for each row of the table. */
 async function fitAndPredict(table: string, target: string, ...flags: string[]) {

@@ -6,7 +6,7 @@ import { temporaryFolder } from "./halfspace.js";
 const folder = temporaryFolder();
 const quick = ["--gates", "20", "--lambda", "0.1", "--json"];
 const lines = (header: string, rows: readonly string[]) => `${header}\n${rows.join("\n")}\n`;
-const fitted = async (table: string, ...words: string[]) => folder.halfspace("fit", table, ...words);
+const fitted = async (table: string, ...words: string[]) => folder.inShell("fit", table, ...words);
 
 /** A column of words of which some are read as missing, beside a number that tells them apart. */
 const withMarker = (marker: string, others: readonly string[]) =>
@@ -82,7 +82,7 @@ describe("predict says on what it predicts", () => {
     ["what training saw", ["1,oak", "2,pine"], []],
   ])("%s", async (_, rows, messages) => {
     folder.write("new.csv", lines("a,wood", rows));
-    const predicted = await folder.halfspace("predict", "model.json", "new.csv", "--json");
+    const predicted = await folder.inShell("predict", "model.json", "new.csv", "--json");
     const { notes } = JSON.parse(predicted.stdout);
     expect(notes).toHaveLength(messages.length);
     messages.forEach((message, index) => {
@@ -128,7 +128,7 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
     );
     const told = async (name: string) => {
       const table = path(`19-unseen-values-pass-in-silence/${name}.csv`);
-      return JSON.parse((await folder.halfspace("predict", "19.json", table, "--json")).stdout);
+      return JSON.parse((await folder.inShell("predict", "19.json", table, "--json")).stdout);
     };
     const upper = await told("upper");
     expect(upper.predictions.map((value: number) => value.toFixed(1))).toEqual(["6.6", "6.5", "6.6"]);

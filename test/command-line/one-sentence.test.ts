@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { smallTable, temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
-const { halfspace } = folder;
+const { inShell: halfspace } = folder;
 
 /** What is proved, over what, and what is not: one sentence, the same on every surface. */
 describe("the sentence of a certificate", () => {

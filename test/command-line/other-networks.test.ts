@@ -8,7 +8,7 @@ import { feedsOf } from "../onnx-feeds.js";
 import { smallTable, temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
-const { halfspace } = folder;
+const { inShell: halfspace } = folder;
 
 /** 90 images of 4 × 5 pixels, the first of them constant; bright where the largest 2 × 2 patch is. */
 function images(): string {

@@ -24,7 +24,7 @@ const tables: Record<string, readonly string[]> = {
 /** Module and ONNX on the raw rows of the table, as text came, against what `predict` wrote. */
 async function requireEqualExports(path: string, predictions: readonly (string | number)[]): Promise<void> {
   for (const format of ["js", "onnx"]) {
-    const exported = await folder.halfspace("export", "model.json", "--format", format, "--precision", "double");
+    const exported = await folder.inShell("export", "model.json", "--format", format, "--precision", "double");
     expect(exported).toMatchObject({ code: 0, stderr: "" });
   }
   const { labels, table: record } = fromModelFile(folder.read("model.json"));
@@ -60,16 +60,16 @@ async function requireEqualExports(path: string, predictions: readonly (string |
 
 /** Fits, verifies, predicts and exports a table, as its owner would. */
 async function goTheWholeWay(table: string, words: readonly string[]): Promise<void> {
-  const fitted = await folder.halfspace("fit", table, ...words, "--json");
+  const fitted = await folder.inShell("fit", table, ...words, "--json");
   expect(fitted.stderr).toBe("");
   const { status, certificate, test, baseline } = JSON.parse(fitted.stdout);
   expect(status).toBe("solved");
   expect(certificate.relativeGap).toBeLessThanOrEqual(1e-6);
   if ("rmse" in test) expect(test.rmse).toBeLessThan(baseline.rmse);
   else expect(test.balancedAccuracy).toBeGreaterThan(baseline.balancedAccuracy);
-  const verified = await folder.halfspace("verify", "model.json", table, "--json");
+  const verified = await folder.inShell("verify", "model.json", table, "--json");
   expect(JSON.parse(verified.stdout).verified).toBe(true);
-  const predicted = await folder.halfspace("predict", "model.json", table, "--json");
+  const predicted = await folder.inShell("predict", "model.json", table, "--json");
   expect(predicted.code).toBe(0);
   const { predictions } = JSON.parse(predicted.stdout);
   expect(predictions.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
-const { halfspace } = folder;
+const { inShell: halfspace } = folder;
 
 it("fit --target A,B, verify and predict: one network, a column a target", async () => {
   const lines = Array.from({ length: 60 }, (_, row) => {

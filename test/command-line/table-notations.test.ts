@@ -20,7 +20,7 @@ function feeTable(write: (fee: number, row: number) => string, name = "fee"): st
 
 async function learn(table: string, ...words: string[]) {
   folder.write("table.csv", table);
-  const { code, stdout, stderr } = await folder.halfspace("fit", "table.csv", ...words, ...quick);
+  const { code, stdout, stderr } = await folder.inShell("fit", "table.csv", ...words, ...quick);
   return { code, stdout, stderr, r2: Number(/^R² +\S+ +(\S+)/m.exec(stdout)?.[1]) };
 }
 
@@ -47,13 +47,13 @@ describe("a column written in some dress is learned from as the plain one", () =
     expect((await learn(table, "--target", "y")).stdout).toMatch(
       /note: Column "fee" was read as numbers, "kW" taken off/,
     );
-    expect((await folder.halfspace("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
-    const whole = await folder.halfspace("predict", "model.json", "table.csv", "--json");
+    expect((await folder.inShell("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
+    const whole = await folder.inShell("predict", "model.json", "table.csv", "--json");
     folder.write("plain.csv", table.replaceAll(" kW", ""));
-    const plain = await folder.halfspace("predict", "model.json", "plain.csv", "--json");
+    const plain = await folder.inShell("predict", "model.json", "plain.csv", "--json");
     expect(JSON.parse(plain.stdout).predictions).toEqual(JSON.parse(whole.stdout).predictions);
     folder.write("other.csv", table.replaceAll(" kW", " MW"));
-    const other = await folder.halfspace("predict", "model.json", "other.csv");
+    const other = await folder.inShell("predict", "model.json", "other.csv");
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('MW" in column "fee", row 1') });
   });
 
@@ -88,12 +88,12 @@ describe("dates and columns that count", () => {
     expect(stdout).toMatch(/note: Column "date" holds dates \(day first\), read as days since 2020-01-/);
     expect(stdout).toMatch(/note: Column "id" was left out: .*keep id/);
     expect(r2).toBeGreaterThan(0.99);
-    expect((await folder.halfspace("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
+    expect((await folder.inShell("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
     expect((await learn(dated, "--target", "y", "--split-by", "date")).code).toBe(0);
-    expect((await folder.halfspace("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
+    expect((await folder.inShell("verify", "model.json", "table.csv")).stdout).toMatch(/^Verified/);
     const kept = await learn(dated, "--target", "y", "--keep", "id", "--drop", "date");
     expect(kept.stdout).toContain("2 encoded columns");
-    const inspected = await folder.halfspace("inspect", "model.json");
+    const inspected = await folder.inShell("inspect", "model.json");
     expect(inspected.stdout).toContain("id (numeric)");
   });
 });
@@ -112,18 +112,18 @@ describe("words", () => {
       ).code,
     ).toBe(0);
     folder.write("upper.csv", "a,wood\n4,PINE\n,OAK\n99,oak\n");
-    const told = await folder.halfspace("predict", "model.json", "upper.csv");
+    const told = await folder.inShell("predict", "model.json", "upper.csv");
     expect(told.stdout).toContain('note: 2 of 3 values of "wood" were never seen in training ("PINE", "OAK")');
     expect(told.stdout).toContain('note: "a" is missing in 1 row, in training never');
     expect(told.stdout).toContain('note: 1 of 2 values of "a" lie outside');
-    const listed = await folder.halfspace("predict", "model.json", "upper.csv", "--json");
+    const listed = await folder.inShell("predict", "model.json", "upper.csv", "--json");
     expect(JSON.parse(listed.stdout).notes).toHaveLength(3);
     const mixed = woods((wood, row) => (row % 3 ? wood : wood.toUpperCase()));
     expect((await learn(mixed, "--target", "y")).stdout).toContain("words that differ only in case or blanks");
     expect((await learn(mixed, "--target", "y", "--fold-case")).stdout).toContain("3 encoded columns");
-    const folded = await folder.halfspace("predict", "model.json", "upper.csv");
+    const folded = await folder.inShell("predict", "model.json", "upper.csv");
     expect(folded.stdout).not.toContain("never seen");
-    const exported = await folder.halfspace("export", "model.json", "--format", "js");
+    const exported = await folder.inShell("export", "model.json", "--format", "js");
     expect(exported.code).toBe(0);
   });
 });
@@ -138,7 +138,7 @@ describe("where tables come from", () => {
       spawnSync(process.execPath, [main, ...words], { cwd: folder.path("."), input: packed, encoding: "utf8" });
     expect(piped("fit", "-", "--target", "y", "--gates", "20", "--lambda", "0.1", "--json").status).toBe(0);
     expect(piped("verify", "model.json", "-").stdout).toMatch(/^Verified/);
-    expect((await folder.halfspace("verify", "model.json", "packed.csv.gz")).stdout).toMatch(/^Verified/);
+    expect((await folder.inShell("verify", "model.json", "packed.csv.gz")).stdout).toMatch(/^Verified/);
     expect(piped("predict", "model.json", "-").stdout).toContain("for 30 rows");
   });
 });
@@ -153,12 +153,12 @@ describe("rows in the order of time", () => {
     );
     folder.write("table.csv", `date,a,y\n${lines.join("\n")}\n`);
     const words = ["--target", "y", "--split-by", "date", "--gates", "30", "--json"];
-    const fitted = JSON.parse((await folder.halfspace("fit", "table.csv", ...words)).stdout);
+    const fitted = JSON.parse((await folder.inShell("fit", "table.csv", ...words)).stdout);
     expect(fitted.crossValidation).toMatchObject({ way: "folds", folds: 5 });
     expect(fitted.notes.join()).toContain('Rows were split by "date"');
-    const verified = await folder.halfspace("verify", "model.json", "table.csv", "--json");
+    const verified = await folder.inShell("verify", "model.json", "table.csv", "--json");
     expect(JSON.parse(verified.stdout)).toMatchObject({ verified: true, notes: [] });
-    const auto = await folder.halfspace(
+    const auto = await folder.inShell(
       "fit",
       "table.csv",
       "--target",
@@ -177,7 +177,7 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
   const path = (name: string) => join(sharedFolder ?? "", "data", "cases", name);
   it.each(["tiny", "huge", "sum"])("20-huge-and-tiny-targets/%s.csv is fitted, or an error by size", async (name) => {
     const table = path(`20-huge-and-tiny-targets/${name}.csv`);
-    const fitted = await folder.halfspace("fit", table, "--target", "y", "--lambda", "0.01", "--json");
+    const fitted = await folder.inShell("fit", table, "--target", "y", "--lambda", "0.01", "--json");
     if (name === "sum") {
       expect(fitted).toMatchObject({ code: 2, stderr: expect.stringMatching(/"y" with numbers .*e[+-]\d{3}/) });
       return;
@@ -186,13 +186,13 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
     const { train } = JSON.parse(fitted.stdout);
     expect(train.r2).toBeGreaterThan(0.99);
     expect(train.rmse / (name === "tiny" ? 1e-169 : 1e161)).toBeGreaterThan(1e-4);
-    expect((await folder.halfspace("verify", "model.json", table)).stdout).toMatch(/^Verified/);
+    expect((await folder.inShell("verify", "model.json", table)).stdout).toMatch(/^Verified/);
   });
 
   it("a nested column is dropped", async () => {
     for (const ending of ["json", "parquet"]) {
       const table = path(`08-nested-column-cannot-be-dropped/nested.${ending}`);
-      const fitted = await folder.halfspace(
+      const fitted = await folder.inShell(
         "fit",
         table,
         "--target",
@@ -204,9 +204,9 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
         "--json",
       );
       expect(JSON.parse(fitted.stdout)).toMatchObject({ featureCount: ending === "json" ? 2 : 1 });
-      const whole = await folder.halfspace("fit", table, "--target", "y");
+      const whole = await folder.inShell("fit", table, "--target", "y");
       expect(whole).toMatchObject({ code: 2, stderr: expect.stringMatching(/"tags".*\(drop\)/) });
-      expect((await folder.halfspace("predict", "model.json", table)).code).toBe(0);
+      expect((await folder.inShell("predict", "model.json", table)).code).toBe(0);
     }
   });
 
@@ -228,7 +228,7 @@ describe.skipIf(!sharedFolder)(`tables that were misread${sharedFolderNote}`, ()
     ["22-a-counting-column-is-refused/short.csv", "y", 0.999],
     ["22-a-counting-column-is-refused/years.csv", "y", 0.999],
   ])("%s", async (name, target, least) => {
-    const fitted = await folder.halfspace("fit", path(name), "--target", target, "--lambda", "0.01", "--json");
+    const fitted = await folder.inShell("fit", path(name), "--target", target, "--lambda", "0.01", "--json");
     expect(JSON.parse(fitted.stdout).test.r2).toBeGreaterThan(least);
   });
 });

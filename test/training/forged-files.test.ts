@@ -27,7 +27,7 @@ import { type Json, leaves, otherValues, replaced, verdictOf } from "./forged-re
 /** Every field of files of all kinds, mutated: what `fieldsOfModelFile` and `fieldsOfAverageFile` say of it must be what verification does. */
 
 const random = randomGenerator(3);
-const n = 36;
+const n = 24;
 const inputs = Array.from({ length: n }, () => [...random.gaussians(4)]);
 const signal = inputs.map(([a, b, c]) => Math.max(0, a + b) - c + 0.2 * random.gaussian());
 const sides = signal.map((value) => (value > 0 ? "above" : "below"));
@@ -38,9 +38,9 @@ const patches = { height: 2, width: 2, filterHeight: 1, filterWidth: 2 };
 const line = inputs.map(([a]) => [a]);
 
 // Few fresh gates: every mutation prices them again.
-const small = { gates: 30, fresh: 60, lambdaFraction: 0.05 };
+const small = { gates: 16, fresh: 24, lambdaFraction: 0.05 };
 const kinds: Record<string, TrainOptions> = {
-  "gated, λ chosen, two classes": { inputs, targets: sides, gates: 30, fresh: 60, folds: 3 },
+  "gated, λ chosen, two classes": { inputs, targets: sides, gates: 16, fresh: 24, folds: 3 },
   "softmax with weights": { inputs, targets: three, loss: softmax(), sampleWeights: weights, ...small },
   "grown by fresh gates": { inputs, targets: signal, ...small, grow: true, freshTolerance: 0.1 },
   logistic: { inputs, targets: sides, loss: logistic(), ...small },
