@@ -82,7 +82,7 @@ describe("exports take raw rows and predict as the library does", () => {
         "q-family",
         "generated-relu",
       ] as const) {
-        const options = { families: [family], members: 3, gates: 20, folds: 2, repeats: 1 };
+        const options = { families: [family], members: 3, gates: 10, folds: 2, repeats: 1 };
         const { model } = await selectModel({ ...split.train, ...labels, ...options });
         await requireAgreement({ model, split }, rows, 1e-9);
       }

@@ -25,7 +25,7 @@ const counts = signal.map((value) => Math.round(Math.abs(value)));
 const images = inputs.map(([a, b, c]) => [a, b, c, b - a, a * c, 1]);
 export const line = inputs.map(([a]) => [a]);
 // So many columns that not all masks can be looked at.
-const wide = Array.from({ length: 30 }, () => [...random.gaussians(7)]);
+const wide = Array.from({ length: 20 }, () => [...random.gaussians(6)]);
 const ofWide = wide.map(([a, b]) => Math.max(0, a - b) + 0.2 * random.gaussian());
 const weights = Float64Array.from({ length: n }, (_, j) => 0.3 + (j % 3));
 const small = { gates: 8, fresh: 50, lambdaFraction: 0.1 };
@@ -70,6 +70,13 @@ export const kinds: Record<string, TrainOptions> = {
   thresholds: { inputs, targets: signal, activation: "threshold", ...small },
 };
 
-/** Trains, and writes the evidence. */
-export const evidenceOf = async (options: TrainOptions) =>
-  toEvidenceFile((await train(options)) as AnyModel, options.inputs, options.targets);
+const written = new Map<TrainOptions, Promise<string>>();
+
+/** Trains, and writes the evidence; once for the same options. */
+export function evidenceOf(options: TrainOptions): Promise<string> {
+  const known = written.get(options);
+  if (known) return known;
+  const text = train(options).then((model) => toEvidenceFile(model as AnyModel, options.inputs, options.targets));
+  written.set(options, text);
+  return text;
+}

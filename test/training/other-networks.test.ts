@@ -88,7 +88,7 @@ describe("other networks, from train to the file and out of it", () => {
     for (const [task, targets] of Object.entries(tasks)) {
       if (plain && task === "two classes") continue;
       it(`${name}, ${task}`, async () => {
-        const options = { inputs, targets, gates: 60, folds: 3, fractions: [0.3, 0.1, 0.03], ...shape };
+        const options = { inputs, targets, gates: 30, folds: 3, fractions: [0.3, 0.1, 0.03], ...shape };
         const result = await train(options);
         expect(result.status).toBe("solved");
         expect(result.certificate.relativeGap).toBeLessThanOrEqual(1e-6);

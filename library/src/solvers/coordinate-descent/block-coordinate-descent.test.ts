@@ -14,6 +14,8 @@ import { workingSet } from "../working-set.js";
 import { blockCoordinateDescent } from "./block-coordinate-descent.js";
 
 const losses: Record<string, () => SmoothLoss> = { squared, logistic, softmax, huber: () => huber(), poisson };
+/** Every fraction with and without a constant, and row weights: what more seeds add is more of the same. */
+const problems = 8;
 const fractions = [0.5, 0.1, 0.01, 0.001];
 
 function problem(make: () => SmoothLoss, seed: number) {
@@ -47,7 +49,7 @@ function targetOf(loss: SmoothLoss, f: number): number {
 describe("block coordinate descent with Newton steps on the support", () => {
   for (const [name, make] of Object.entries(losses)) {
     it(`${name}: finds the optimum of the dense Newton, more blocks than rows included`, async () => {
-      for (let seed = 1; seed <= 24; seed++) {
+      for (let seed = 1; seed <= problems; seed++) {
         const program = problem(make, seed);
         const limits = { tolerance: 1e-6, maxIterations: 200 };
         const found = await solve(program, { ...limits, solver: blockCoordinateDescent() });
