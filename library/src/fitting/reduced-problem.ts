@@ -16,7 +16,7 @@ import {
 } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
 import { type Reduction, reducedLoss } from "../reductions/reduction.js";
-import { solve } from "../solvers/solve.js";
+import { approach, solve } from "../solvers/solve.js";
 import type { Solution, SolveOptions } from "../solvers/solver.js";
 import { namedSolver } from "./named-solver.js";
 import { reduceRowsInSteps } from "./reduced-rows.js";
@@ -42,6 +42,8 @@ export interface ReducedProblem {
   solve(lambda: number, options: SolveOptions): Promise<Solution<TrainedProgram>>;
   /** The best unpenalised constant for a point (K numbers); undefined where the program has none. */
   constantAt(point: SparseBlocks): Float64Array | undefined;
+  /** The same without a certificate, for a point on the way. */
+  approach(lambda: number, options: SolveOptions): Promise<SparseBlocks>;
   /** Raw outputs of a point on other rows (m×d raw columns), m×K. */
   outputsOn(inputs: Matrix, point: SparseBlocks): Float64Array;
   /** Frees what the products keep outside of the garbage collector's reach; the problem is of no use afterwards. */
@@ -72,6 +74,7 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
   const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
+  const solverFor = ({ tolerance }: SolveOptions) => namedSolver(settings.solver, tolerance);
   yield undefined;
   const largest = yield* largestPenalty(program);
   return {
@@ -83,8 +86,8 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     at,
     smoothAt: (lambda) => smoothProgram(at(lambda)),
     gatedAt: (lambda) => ({ ...program, lambda }),
-    solve: (lambda, options) =>
-      solve(at(lambda), { solver: namedSolver(settings.solver, options.tolerance), ...options }),
+    solve: (lambda, options) => solve(at(lambda), { solver: solverFor(options), ...options }),
+    approach: (lambda, options) => approach(at(lambda), { solver: solverFor(options), ...options }),
     constantAt,
     outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, { constant: constantAt(point) }).predict(rows),
     dispose: () => program.operator.dispose(),

@@ -30,7 +30,7 @@ export async function solveFromAbove(
   while (!isOneStep(nearest, fractions[0])) fractions.unshift(fractions[0] * usualStep);
   let start = solutions.get(nearest);
   for (const fraction of fractions) {
-    const { point } = await problem.solve(fraction * problem.lambdaMax, { ...limits, start });
+    const point = await problem.approach(fraction * problem.lambdaMax, { ...limits, start });
     solutions.set(fraction, point);
     start = point;
   }

@@ -37,14 +37,9 @@ async function gatedPathOnFold({ train, heldOut }: SelectionFold, budget: Budget
   return {
     async tryOut(fraction) {
       const lambda = fraction * problem.lambdaMax;
-      const { point, activeGates } = await problem.solve(lambda, {
-        tolerance: looseTolerance,
-        start,
-        ...budget.bounds(shareOfTime),
-      });
-      start = point;
+      start = await problem.approach(lambda, { tolerance: looseTolerance, start, ...budget.bounds(shareOfTime) });
       // A gate and a block of weights each.
-      return { outputs: problem.outputsOn(heldOut.inputs, point), size: 2 * neuronSize(train) * activeGates };
+      return { outputs: problem.outputsOn(heldOut.inputs, start), size: 2 * neuronSize(train) * start.which.length };
     },
     dispose: () => problem.dispose(),
   };

@@ -29,7 +29,7 @@ function* endless(): Generator<Iterate<number>> {
 
 /** A judge that finds the gap it is told, and notes what it is asked. */
 function judge(relativeGapOf: (point: number) => number, asked: number[] = []) {
-  return function* (point: number): Generator<undefined, Evidence> {
+  return function* ({ point }: Iterate<number>): Generator<undefined, Evidence> {
     asked.push(point);
     yield undefined;
     const relativeGap = relativeGapOf(point);
@@ -93,7 +93,7 @@ describe("the driver", () => {
         yield iterate(k, 1 / k, 1);
       }
     }
-    const slowJudge = function* (point: number): Generator<undefined, Evidence> {
+    const slowJudge = function* ({ point }: Iterate<number>): Generator<undefined, Evidence> {
       for (let k = 0; k < 20; k++) {
         wait(0.01);
         yield undefined;

@@ -12,8 +12,8 @@ interface Driven<Point, Evidence> {
 
 /** What the driver knows of a problem. */
 interface Driveable<Point, Evidence> {
-  /** Recomputes a certificate from a point, and from a z to scale if the solver offers one; yields while it is at work. */
-  readonly judge: (point: Point, dualPoint?: Float64Array) => Generator<undefined, Evidence>;
+  /** Recomputes a certificate from an iterate's point, and from its z to scale if it has one; yields while it is at work. */
+  readonly judge: (iterate: Iterate<Point>) => Generator<undefined, Evidence>;
   readonly activeGatesOf: (point: Point) => number;
   /** What is returned where time runs out before the solver's first iterate; absent: that iterate is waited for. */
   readonly startPoint?: Point;
@@ -84,9 +84,11 @@ class Run<Point, Evidence extends Judged> {
   async begin(): Promise<void> {
     const { startPoint: point } = this.problem;
     if (point === undefined || this.limits.timeLimit === Number.POSITIVE_INFINITY) return;
-    const certificate = await this.certificateAt(point);
+    const unknown = { primalObjective: Number.POSITIVE_INFINITY, dualityGap: Number.POSITIVE_INFINITY };
+    const start = { iteration: 0, point, ...unknown, pricingPasses: 0 };
+    const certificate = await this.certificateAt(start);
     const { primalObjective, dualityGap } = certificate;
-    this.best = { iteration: 0, point, primalObjective, dualityGap, pricingPasses: 0 };
+    this.best = { ...start, primalObjective, dualityGap };
     this.first = { iterate: this.best, certificate };
     this.report(this.best);
   }
@@ -126,14 +128,14 @@ class Run<Point, Evidence extends Judged> {
 
   private async judged(iterate: Iterate<Point>): Promise<Driven<Point, Evidence>> {
     const known = this.first?.iterate === iterate ? this.first.certificate : undefined;
-    const certificate = known ?? (await this.certificateAt(iterate.point, iterate.dualPoint));
+    const certificate = known ?? (await this.certificateAt(iterate));
     const status = meets(certificate, this.limits.tolerance) ? "solved" : this.status;
     return { iterate, certificate, status, seconds: this.seconds };
   }
 
-  private async certificateAt(point: Point, dualPoint?: Float64Array): Promise<Evidence> {
+  private async certificateAt(iterate: Iterate<Point>): Promise<Evidence> {
     const begin = now();
-    const certificate = await this.turns.finish(this.problem.judge(point, dualPoint));
+    const certificate = await this.turns.finish(this.problem.judge(iterate));
     this.judging = Math.max(this.judging, elapsedSince(begin));
     return certificate;
   }
@@ -193,7 +195,7 @@ class Turns {
 }
 
 /** What the driver reads of a certificate. */
-type Judged = Pick<Certificate, "relativeGap" | "maxConeViolation" | "primalObjective" | "dualityGap">;
+export type Judged = Pick<Certificate, "relativeGap" | "maxConeViolation" | "primalObjective" | "dualityGap">;
 
 /** Largest relative cone violation at which a point counts as one of its program; its certificate is that of its neurons. */
 const coneTolerance = 1e-9;

@@ -5,11 +5,18 @@ import type { ExactReluProgram } from "../programs/exact-relu.js";
 import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
 import type { MultipleKernelProgram } from "../programs/multiple-kernel.js";
 import type { PowerProgram } from "../programs/weighted-ridge.js";
-import { drive } from "./drive.js";
+import { drive, type Judged } from "./drive.js";
 import { augmentedLagrangian } from "./exact-relu/augmented-lagrangian.js";
 import { multipleKernelNewton } from "./kernel-weights/multiple-kernel-newton.js";
 import { iterativeReweighting } from "./reweighting/iterative-reweighting.js";
-import { defaultTolerance, type Iterates, type Solution, type SolveOptions, type Solver } from "./solver.js";
+import {
+  defaultTolerance,
+  type Iterate,
+  type Iterates,
+  type Solution,
+  type SolveOptions,
+  type Solver,
+} from "./solver.js";
 import { allBlocks } from "./working-blocks.js";
 import { workingSet } from "./working-set.js";
 
@@ -45,7 +52,7 @@ export async function solve<Program extends SolvableProgram>(
   const { iterate, certificate, status, seconds } = await drive(
     iterates,
     {
-      judge: (point: SparseBlocks, dualPoint) => certifyInSteps(program, point, dualPoint),
+      judge: ({ point, dualPoint }: Iterate) => certifyInSteps(program, point, dualPoint),
       activeGatesOf: ({ which }) => which.length,
       // A start need not lie in the cones.
       startPoint: (program.form === "cones" ? undefined : start) ?? noBlocks,
@@ -66,6 +73,31 @@ export async function solve<Program extends SolvableProgram>(
     certificate,
   };
   return Object.defineProperty(solution, "program", { value: program, enumerable: false }) as Solution<Program>;
+}
+
+/**
+ * The same for a point on the way to another one: the gap that counts is the solver's own estimate, which saves the certificate. Nothing may be
+ * claimed of such a point.
+ * @throws `signal.reason` when aborted; InputError for options out of range
+ */
+export async function approach<Program extends SolvableProgram>(
+  program: Program,
+  settings: SolveSettings<Program> = {},
+): Promise<SparseBlocks> {
+  const { solver, start } = settings;
+  const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, settings);
+  const { iterate } = await drive(
+    iterates,
+    { judge: believed, activeGatesOf: ({ which }: SparseBlocks) => which.length },
+    { tolerance: defaultTolerance(program.loss), ...settings },
+  );
+  return iterate.point;
+}
+
+/** What a solver says of its own iterate. */
+// biome-ignore lint/correctness/useYield: a judge that has nothing to compute needs no turn.
+function* believed({ primalObjective, dualityGap }: Iterate): Generator<undefined, Judged> {
+  return { primalObjective, dualityGap, relativeGap: dualityGap / Math.abs(primalObjective), maxConeViolation: 0 };
 }
 
 /** The network that says nothing, or only its loss's constant. */

@@ -33,15 +33,26 @@ export interface PricedState extends DescentState {
   readonly norms: Float64Array;
 }
 
-export function stateAt({ program, rotation, size }: Descent, start: SparseBlocks | undefined): DescentState {
+export function stateAt(descent: Descent, start: SparseBlocks | undefined): DescentState {
+  const { program, rotation, size } = descent;
   const { sampleCount, outputs } = program.data;
   if (!start) return { blocks: new Map(), predictions: new Float64Array(sampleCount * outputs) };
+  const known = seen.get(start);
+  if (known && isOfOneLoss(known.program, program)) return known.state;
   const turned = rotated(start.blocks, rotation);
   const blocks = new Map(Array.from(start.which, (gate, a) => [gate, turned.slice(a * size, (a + 1) * size)]));
   return { blocks, predictions: predictionsOf(program, start) };
 }
 
-export function priced({ program }: Descent, state: DescentState): PricedState {
+/** The points of iterates with all that is known there, which no λ changes: the next λ begins without a pricing pass. */
+const seen = new WeakMap<SparseBlocks, { readonly program: GroupProgram; readonly state: PricedState }>();
+
+function isOfOneLoss(a: GroupProgram, b: GroupProgram): boolean {
+  return a.operator === b.operator && a.loss === b.loss && a.data === b.data;
+}
+
+export function priced({ program }: Descent, state: DescentState | PricedState): PricedState {
+  if ("norms" in state) return state;
   const { data, operator } = program;
   const { z } = lossAt(program, state.predictions);
   const norms = new Float64Array(operator.blockCount);
@@ -72,9 +83,11 @@ export function iterateAt({ program, rotation, size }: Descent, state: PricedSta
   const turned = joined(state.blocks, which, size);
   const primalObjective = objectiveAt(program, state);
   const bound = dualFeasiblePoint(program, lossAt(program, state.predictions).z, Math.max(0, maximum(state.norms)));
+  const point = { which, blocks: rotatedBack(turned, rotation) };
+  seen.set(point, { program, state });
   return {
     iteration,
-    point: { which, blocks: rotatedBack(turned, rotation) },
+    point,
     primalObjective,
     dualityGap: primalObjective - bound.objective,
     pricingPasses: iteration,

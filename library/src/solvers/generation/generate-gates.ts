@@ -5,7 +5,7 @@ import { type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import { networkTraining } from "../../programs/network-training.js";
 import { drive } from "../drive.js";
-import type { SolveOptions, Status } from "../solver.js";
+import type { Iterate, SolveOptions, Status } from "../solver.js";
 import { type GenerationPoint, gateGeneration } from "./gate-generation.js";
 import { pricingRounds } from "./pricing-rounds.js";
 
@@ -71,7 +71,7 @@ export async function generateGates(options: GenerateGatesOptions): Promise<Gene
   const { iterate, certificate, status, seconds } = await drive(
     gateGeneration(reduced, { pricing, polishSteps: pricing.exact ? 0 : 30 }),
     {
-      judge: (point: GenerationPoint) => certifyNetworkInSteps(problem, wide(point.network), point.found),
+      judge: ({ point }: Iterate<GenerationPoint>) => certifyNetworkInSteps(problem, wide(point.network), point.found),
       activeGatesOf: (point) => point.network.hidden.rows,
     },
     limits,
