@@ -3,6 +3,8 @@ import { trainingCharts } from "@halfspace/pictures";
 import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeModel, type TrainedModel } from "halfspace";
+import { explanationParts } from "./html-explanations.js";
+import { inHtml } from "./in-html.js";
 import {
   boundName,
   columnWords,
@@ -32,7 +34,8 @@ export interface ReportContents {
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
 export function htmlReport({ path, result, split, scores, penalty, modelFile }: ReportContents): string {
   const name = inHtml(split.record.encoding.target.name);
-  const pictures = trainingCharts(trainingFacts(result, split)).map((chart) => `<figure>${renderSvg(chart)}</figure>`);
+  const facts = trainingFacts(result, split);
+  const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart)}</figure>`);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -47,11 +50,12 @@ export function htmlReport({ path, result, split, scores, penalty, modelFile }: 
 <h1>${headline(name, scores)}</h1>
 ${certificateParts(result)}
 <h2>Scores</h2>
-${scoreTable(scores)}
+<div class="scroll">${scoreTable(scores)}</div>
 <h2>Pictures</h2>
 <div class="pictures">
 ${pictures.join("\n")}
 </div>
+${explanationParts(result, split, facts.importance.columns)}
 <h2>How it was made</h2>
 <dl>
 ${settings({ result, split, penalty, modelFile })}
@@ -130,10 +134,6 @@ function notes(lines: readonly string[]): string {
   return lines.length > 0 ? `<h2>Notes</h2>\n<ul>${lines.map((line) => `<li>${inHtml(line)}</li>`).join("")}</ul>` : "";
 }
 
-function inHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 const style = `
 body { margin: 0; background: #faf9f6; color: #1b1d22; font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
 main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
@@ -146,6 +146,7 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
 table { border-collapse: collapse }
 th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid #e3e1da; font-weight: 400 }
 tbody th { text-align: left }
+.scroll { overflow-x: auto }
 .pictures { columns: 30rem 2; column-gap: 1rem }
 figure { margin: 0 0 1rem; break-inside: avoid; background: white; border: 1px solid #e3e1da; border-radius: 12px; padding: .5rem }
 figure svg { display: block; width: 100%; height: auto }

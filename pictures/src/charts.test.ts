@@ -2,6 +2,7 @@ import { JSDOM } from "jsdom";
 import { describe, expect, it } from "vitest";
 import { drawChart } from "./chart.js";
 import { crossValidationCurve } from "./cross-validation-curve.js";
+import { effectChart } from "./effect-chart.js";
 import { renderPng, renderSvg } from "./node.js";
 import { predictedAgainstTrue } from "./predicted-against-true.js";
 
@@ -20,8 +21,15 @@ const curve = crossValidationCurve({
   path: [0.5, 0.1, 0.01].map((lambdaFraction) => ({ lambdaFraction, mean: lambdaFraction + 1, standardError: 0.1 })),
 });
 
+const single = { measure: "price", rows: [[1, 2, 4]], curves: [{ label: "price", mean: [1, 2, 3] }] };
+const effect = effectChart({ name: "area <m²>", at: [0, 1, 5], ...single });
+const effectOfWords = effectChart({
+  ...{ name: "district", measure: "probability", at: ["a very long name of a district", "b", "c"], rows: [] },
+  curves: ["low", "high"].map((label, k) => ({ label, mean: [k, 0.5, 1 - k] })),
+});
+
 describe("charts", () => {
-  for (const [name, chart] of Object.entries({ scatter, curve })) {
+  for (const [name, chart] of Object.entries({ scatter, curve, effect, effectOfWords })) {
     it(`${name}: an SVG that stands alone, the same bytes every time`, () => {
       const svg = renderSvg(chart);
       const document = new JSDOM(svg, { contentType: "image/svg+xml" }).window.document;

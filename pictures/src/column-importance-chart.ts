@@ -3,6 +3,8 @@ import { type Chart, palette } from "./chart.js";
 
 /** What `columnImportanceChart` shows. */
 export interface ColumnImportanceChartOptions {
+  /** "What the predictions rest on" unless told. */
+  readonly title?: string;
   readonly subtitle?: string;
   /** What is lost when a column's values are shuffled, in `measure`. */
   readonly columns: readonly { readonly name: string; readonly loss: number }[];
@@ -15,11 +17,12 @@ const shown = 15;
  * Which columns the predictions rest on, most important first; at most 15.
  * @returns the chart, as plain data
  */
-export function columnImportanceChart({ subtitle, columns, measure }: ColumnImportanceChartOptions): Chart {
+export function columnImportanceChart(options: ColumnImportanceChartOptions): Chart {
+  const { title = "What the predictions rest on", subtitle, columns, measure } = options;
   const ranked = [...columns].sort((a, b) => b.loss - a.loss).slice(0, shown);
   const longest = Math.max(...ranked.map(({ name }) => name.length), 4);
   return {
-    title: "What the predictions rest on",
+    title,
     subtitle,
     plot: {
       width: 640,

@@ -3,5 +3,6 @@ export { type Chart, type ChartColours, drawChart, palette, svgText } from "./ch
 export { type ColumnImportanceChartOptions, columnImportanceChart } from "./column-importance-chart.js";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.js";
 export { type CrossValidationCurveOptions, crossValidationCurve } from "./cross-validation-curve.js";
+export { type EffectChartOptions, effectChart } from "./effect-chart.js";
 export { type PredictedAgainstTrueOptions, predictedAgainstTrue } from "./predicted-against-true.js";
 export { type TrainingFacts, trainingCharts } from "./training-charts.js";

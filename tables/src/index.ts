@@ -11,6 +11,7 @@ export {
   readingFor,
 } from "./encoding.js";
 export { changesOf, type EffectPoints, effectPoints, encodedCells } from "./explained-columns.js";
+export { type EffectFacts, type ExplanationFacts, explanationFacts } from "./explanation-facts.js";
 export { type ModuleOfRows, moduleOfRows, onnxOfRows } from "./exports/models-of-rows.js";
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { defaultMissingMarkers } from "./missing-values.js";

@@ -10,13 +10,29 @@ describe("what a network is taken away as", () => {
   it("fit --report writes one page that stands alone", async () => {
     folder.write("beams.csv", smallTable());
     const { code } = await halfspace(
-      ...["fit", "beams.csv", "--target", "strength", "--gates", "60", "--folds", "3", "--report", "beams & more.html"],
+      ...[
+        "fit",
+        "beams.csv",
+        "--target",
+        "strength",
+        "--gates",
+        "60",
+        "--folds",
+        "3",
+        "--report",
+        "beams & more.html",
+        "--background",
+        "9",
+      ],
     );
     expect(code).toBe(0);
     const page = folder.read("beams & more.html");
     expect(page).toContain("<!doctype html>");
     expect(page).toMatch(/optimal to \de-\d+ for these \d+ sampled gates; within [\d.]+ % of the best over \d+ gates/);
-    expect(page.match(/<svg/g)).toHaveLength(3);
+    // Predictions, importance and the choice of λ; then the effects of four columns, and the size of Shapley values.
+    expect(page.match(/<svg/g)).toHaveLength(3 + 4 + 1);
+    expect(page).toContain("How far each column moves a prediction");
+    expect(page).toMatch(/For the first test row, strength is predicted <strong>[\d.-]+<\/strong>/);
     expect(page).not.toMatch(/<script|<link|<img|src=|href=|@import|url\((?!#)/);
     expect(page.match(/https?:\/\/[^"< ]+/g)?.filter((address) => !address.startsWith("http://www.w3.org/"))).toEqual(
       [],

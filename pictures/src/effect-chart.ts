@@ -1,0 +1,49 @@
+import * as Plot from "@observablehq/plot";
+import { type Chart, palette } from "./chart.js";
+
+/** What `effectChart` shows of one column. */
+export interface EffectChartOptions {
+  readonly name: string;
+  /** What the curves are of. */
+  readonly measure: string;
+  /** Where the column was set: numbers, or words. */
+  readonly at: readonly number[] | readonly string[];
+  /** The mean over the rows, one curve an output. */
+  readonly curves: readonly { readonly label: string; readonly mean: readonly number[] }[];
+  /** Single rows, drawn thin behind the mean. */
+  readonly rows: readonly (readonly number[])[];
+}
+
+const colours = [palette.blue, palette.orange, palette.green, palette.grey];
+
+/**
+ * The effect of a column on the predictions: the mean while the column is set to one value after the other, and single rows behind it.
+ * @returns the chart, as plain data
+ */
+export function effectChart({ name, measure, at, curves, rows }: EffectChartOptions): Chart {
+  const points = curves.flatMap(({ label, mean }) => at.map((x, k) => ({ x, y: mean[k], label })));
+  const single = rows.flatMap((row, r) => at.map((x, k) => ({ x, y: row[k], row: r })));
+  const colourOf = ({ label }: { label: string }) => colours[curves.findIndex((curve) => curve.label === label)];
+  const isNumbers = at.every((x) => typeof x === "number");
+  const longest = Math.max(...at.map((x) => String(x).length));
+  const turned = !isNumbers && at.length * longest > 60;
+  return {
+    title: `Effect of ${name}`,
+    subtitle: rows.length > 0 ? "the mean of all rows, with single rows behind it" : "the mean of all rows",
+    ...(curves.length > 1 ? { legend: curves.map(({ label }, k) => ({ label, colour: colours[k] })) } : {}),
+    plot: {
+      width: 640,
+      height: 320 + (turned ? 6 * longest : 0),
+      ...(turned ? { marginBottom: Math.min(160, 56 + 6 * longest) } : {}),
+      x: isNumbers
+        ? { label: name, nice: false }
+        : { label: name, type: "point", domain: [...at] as string[], ...(turned ? { tickRotate: -60 } : {}) },
+      y: { label: measure, grid: true, nice: true },
+      marks: [
+        Plot.line(single, { x: "x", y: "y", z: "row", stroke: palette.grey, strokeOpacity: 0.35, strokeWidth: 1 }),
+        Plot.line(points, { x: "x", y: "y", z: "label", stroke: colourOf, strokeWidth: 2.5 }),
+        ...(at.length <= 12 ? [Plot.dot(points, { x: "x", y: "y", fill: colourOf, r: 4 })] : []),
+      ],
+    },
+  };
+}

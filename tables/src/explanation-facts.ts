@@ -1,0 +1,129 @@
+import {
+  type AnyModel,
+  effectCurve,
+  givesProbabilities,
+  type Matrix,
+  matrix,
+  type Predictor,
+  predictProbabilities,
+  shapleyValues,
+  type TrainedModel,
+} from "halfspace";
+import { type Encoding, encodedWidth } from "./encoding.js";
+import { effectPoints } from "./explained-columns.js";
+
+/** The effect of one raw column, as plain data. */
+export type EffectFacts = {
+  readonly name: string;
+  /** What the curves are of: the target, or the probability or score of a class. */
+  readonly measure: string;
+  /** Where the column was set: numbers, or words. */
+  readonly at: readonly number[] | readonly string[];
+  /** The mean over the rows, one curve an output. */
+  readonly curves: readonly { readonly label: string; readonly mean: readonly number[] }[];
+  /** Single rows; only where there is one output. */
+  readonly rows: readonly (readonly number[])[];
+};
+
+/** What columns do in a model, as plain data. */
+export type ExplanationFacts = {
+  readonly effects: readonly EffectFacts[];
+  /** The mean size of the Shapley values; null where the model keeps no background. */
+  readonly shapley: {
+    readonly subtitle: string;
+    readonly measure: string;
+    readonly columns: readonly { readonly name: string; readonly loss: number }[];
+  } | null;
+};
+
+const effectRows = 200;
+const drawnRows = 30;
+const shapleyRows = 100;
+const mostCurves = 4;
+
+/**
+ * The effects of the columns that are named, on some of the rows, and the mean size of the Shapley values of all columns where there is a background.
+ * @param rows encoded ones; of more than 200 some are taken, spread evenly
+ * @param names raw columns whose effects are asked for
+ * @returns the facts, as the charts take them
+ */
+export function explanationFacts(
+  model: TrainedModel,
+  encoding: Encoding,
+  rows: Matrix,
+  names: readonly string[],
+): ExplanationFacts {
+  const some = evenly(rows, effectRows);
+  const { predictor, measure, labels } = explainedOutputs(model, encoding);
+  const points = effectPoints(encoding, some);
+  return {
+    effects: names.flatMap((name) =>
+      points.filter((each) => each.name === name).map((each) => effectOf(predictor, some, each, { measure, labels })),
+    ),
+    shapley: model.background ? meanSizes(model, encoding, evenly(rows, shapleyRows)) : null,
+  };
+}
+
+/** Some of the rows, spread evenly over the table. */
+function evenly(rows: Matrix, most: number): Matrix {
+  const { columns, values } = rows;
+  const count = Math.min(rows.rows, most);
+  const some = matrix(count, columns);
+  for (let k = 0; k < count; k++) {
+    const row = Math.floor((k * rows.rows) / count);
+    some.values.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
+  }
+  return some;
+}
+
+/** Probabilities where the model has them; of two classes the second one alone. */
+function explainedOutputs(model: TrainedModel, { target }: Encoding) {
+  const { labels, network } = model;
+  if (!labels) return { predictor: network as Predictor, measure: target.name, labels: [target.name] };
+  const names = (network.outputCount === 1 ? labels.slice(1) : labels).map(String);
+  const isProbability = givesProbabilities(model);
+  const measure = `${isProbability ? "probability" : "score"} of ${names.length === 1 ? `${target.name} = ${names[0]}` : target.name}`;
+  if (!isProbability) return { predictor: network as Predictor, measure, labels: names };
+  const ofOne = (values: Float64Array) => (names.length === 1 ? values.filter((_, at) => at % 2 === 1) : values);
+  const predictor: Predictor = {
+    inputCount: network.inputCount,
+    outputCount: names.length,
+    predict: (inputs) => ofOne(predictProbabilities(model, inputs).values),
+  };
+  return { predictor, measure, labels: names };
+}
+
+function effectOf(
+  predictor: Predictor,
+  rows: Matrix,
+  { name, column, points, at }: ReturnType<typeof effectPoints>[number],
+  { measure, labels }: { readonly measure: string; readonly labels: readonly string[] },
+): EffectFacts {
+  const { mean, individual } = effectCurve(predictor, rows, { column, points });
+  const count = labels.length;
+  const curves = labels.slice(0, mostCurves).map((label, k) => ({
+    label,
+    mean: Array.from({ length: at.length }, (_, point) => mean.values[point * count + k]),
+  }));
+  const drawn = count > 1 ? [] : Array.from({ length: Math.min(drawnRows, rows.rows) }, (_, row) => row);
+  const single = drawn.map((k) => {
+    const row = Math.floor((k * rows.rows) / drawn.length);
+    return individual.map(({ values }) => values[row]);
+  });
+  return { name, measure, at, curves, rows: single };
+}
+
+function meanSizes(model: AnyModel, encoding: Encoding, rows: Matrix): NonNullable<ExplanationFacts["shapley"]> {
+  const found = shapleyValues(model, rows, { groups: encoding.columns.map(encodedWidth) });
+  const count = model.network.outputCount;
+  const columns = encoding.columns.map(({ name }, player) => {
+    let total = 0;
+    for (const { values } of found) for (let k = 0; k < count; k++) total += Math.abs(values[player * count + k]);
+    return { name, loss: total / (found.length * count) };
+  });
+  return {
+    subtitle: `mean size of the Shapley values of ${rows.rows} rows against ${model.background?.rows ?? 0} rows of the background`,
+    measure: model.labels ? "change of the score" : `change of ${encoding.target.name}`,
+    columns,
+  };
+}
