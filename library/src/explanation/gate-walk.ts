@@ -1,5 +1,5 @@
 import type { Player, Walk } from "./games.js";
-import { highWord, ofSign } from "./turning-gates.js";
+import { highWord } from "./turning-gates.js";
 
 /**
  * The walk of a sum over gates along an order of its players, and against it at the same time:
@@ -41,7 +41,7 @@ export interface Pair {
 export function gateWalker(weights: GateWeights, outputs: number): (pair: Pair, order: Int32Array) => Walk {
   const { units, gates, jumps } = weights;
   const [joined, left, bothSides] = [0, 1, 2].map(() => new Float64Array(units));
-  const words = { joined: new Uint32Array(joined.buffer), left: new Uint32Array(left.buffer) };
+  const words = { joined: new Int32Array(joined.buffer), left: new Int32Array(left.buffer) };
   const sums = jumps.map(() => ({ joined: new Float64Array(units), both: new Float64Array(units) }));
   const found = new Float64Array(2);
   return ({ change, active, start, end }, order) => {
@@ -114,10 +114,10 @@ interface Sums {
   readonly both: Float64Array;
 }
 
-/** p ← p + step, found ← Σ_f 1{joined_f ≥ 0} p_f, Σ_f 1{left_f ≥ 0} (both_f − p_f); the sides as their words. */
+/** p ← p + step, found ← Σ_f 1{joined_f ≥ 0} p_f, Σ_f 1{left_f ≥ 0} (both_f − p_f); the sides as their words, whose first bit is 1 below 0. */
 function moveSums(
   { joined: p, both }: Sums,
-  sides: { readonly joined: Uint32Array; readonly left: Uint32Array },
+  sides: { readonly joined: Int32Array; readonly left: Int32Array },
   { factor, columns, from }: Step,
   found: Float64Array,
 ): void {
@@ -127,8 +127,8 @@ function moveSums(
   for (let f = 0; f < p.length; f++) {
     const jump = p[f] + factor * columns[from + f];
     p[f] = jump;
-    ofJoined += ofSign[joined[2 * f + highWord] >>> 31] * jump;
-    ofLeft += ofSign[left[2 * f + highWord] >>> 31] * (both[f] - jump);
+    ofJoined += (1 + (joined[2 * f + highWord] >> 31)) * jump;
+    ofLeft += (1 + (left[2 * f + highWord] >> 31)) * (both[f] - jump);
   }
   found[0] = ofJoined;
   found[1] = ofLeft;

@@ -55,7 +55,7 @@ function double(values: Float64Array, q: number, part: (row: number) => number):
  * 1{t ≥ 0} by the bit of the sign of t, so that there is no branch, which a processor could not foresee. A zero here is never −0, because sums that
  * cancel give +0.
  */
-export const ofSign = Float64Array.of(1, 0);
+const ofSign = Float64Array.of(1, 0);
 
 /** Which half of a double holds its sign: the second one on every little-endian machine. */
 export const highWord = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0 ? 0 : 1;
