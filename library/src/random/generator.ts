@@ -54,7 +54,11 @@ export function randomGenerator(seed: number): RandomGenerator {
       }
       return order;
     },
-    gaussians: (count) => Float64Array.from({ length: count }, gaussian),
+    gaussians(count) {
+      const draws = new Float64Array(count);
+      for (let k = 0; k < count; k++) draws[k] = gaussian();
+      return draws;
+    },
   };
 }
 
