@@ -54,12 +54,15 @@ export function randomGenerator(seed: number): RandomGenerator {
       }
       return order;
     },
-    gaussians(count) {
-      const draws = new Float64Array(count);
-      for (let k = 0; k < count; k++) draws[k] = gaussian();
-      return draws;
-    },
+    gaussians: (count) => filled(count, gaussian),
   };
+}
+
+/** In a plain loop, which takes half the time of `Float64Array.from`. */
+function filled(count: number, draw: () => number): Float64Array {
+  const draws = new Float64Array(count);
+  for (let k = 0; k < count; k++) draws[k] = draw();
+  return draws;
 }
 
 // Neighbouring seeds must not give related streams.
