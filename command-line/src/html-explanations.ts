@@ -4,6 +4,7 @@ import { explanationFacts, type SplitTable } from "@halfspace/tables";
 import { type Matrix, matrix, type TrainedModel } from "halfspace";
 import { type ExplainedRow, rowExplainer } from "./commands/explain/explained-rows.js";
 import { inHtml } from "./in-html.js";
+import { chartColours } from "./page-colours.js";
 import { figure } from "./report.js";
 
 type Importance = readonly { readonly name: string; readonly loss: number }[];
@@ -28,7 +29,7 @@ export function explanationParts(model: TrainedModel, split: SplitTable, importa
   return `<h2>What the columns do</h2>
 <p class="quiet">These pictures say what the model computes. They do not say what causes what.</p>
 <div class="pictures">
-${charts.map((chart) => `<figure>${renderSvg(chart)}</figure>`).join("\n")}
+${charts.map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`).join("\n")}
 </div>
 ${sampleRow(model, split, inputs)}`;
 }

@@ -5,6 +5,7 @@ import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeModel, type TrainedModel } from "halfspace";
 import { explanationParts } from "./html-explanations.js";
 import { inHtml } from "./in-html.js";
+import { chartColours, pageColours } from "./page-colours.js";
 import {
   boundName,
   columnWords,
@@ -35,7 +36,7 @@ export interface ReportContents {
 export function htmlReport({ path, result, split, scores, penalty, modelFile }: ReportContents): string {
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
-  const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart)}</figure>`);
+  const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -90,7 +91,7 @@ function headline(target: string, { train, test, straightLine, baseline }: Score
   const best = test ?? train;
   const rows = test ? "on rows it never saw" : "on the rows it learned";
   if ("rmse" in best) {
-    return `Predicts ${target} to within ${figure(best.rmse)} (RMSE) ${rows}; ${straightLine ? `a straight line is off by ${figure(straightLine.rmse)}, ` : ""}its mean alone by ${figure(baseline.rmse)}.`;
+    return `Predicts ${target} to within ${figure(best.rmse)} (RMSE) ${rows}; ${straightLine ? `a straight line is off by ${figure(straightLine.rmse)}, ` : ""}the mean alone by ${figure(baseline.rmse)}.`;
   }
   return `Right about ${target} in ${percent(best.accuracy)} of cases ${rows}; ${straightLine ? `a straight line: ${percent(straightLine.accuracy)}, ` : ""}always the most frequent class: ${percent(baseline.accuracy)}.`;
 }
@@ -134,24 +135,23 @@ function notes(lines: readonly string[]): string {
   return lines.length > 0 ? `<h2>Notes</h2>\n<ul>${lines.map((line) => `<li>${inHtml(line)}</li>`).join("")}</ul>` : "";
 }
 
-const style = `
-body { margin: 0; background: #faf9f6; color: #1b1d22; font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
+const style = `${pageColours}
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
 main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
 h1 { font-size: clamp(1.4rem, 1rem + 1.8vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin: .25rem 0 1.5rem }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
-.quiet { color: #5c5f68 }
-.certificate { border-left: 4px solid #0b6b3a; padding-left: 1rem }
-.certificate h2 { margin-top: 0; color: #0b6b3a }
+.quiet { color: var(--quiet) }
+.certificate { border-left: 4px solid var(--proof); padding-left: 1rem }
+.certificate h2 { margin-top: 0; color: var(--proof) }
 .certificate p { margin: .25rem 0 }
 table { border-collapse: collapse }
-th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid #e3e1da; font-weight: 400 }
+th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
 tbody th { text-align: left }
 .scroll { overflow-x: auto }
 .pictures { columns: 30rem 2; column-gap: 1rem }
-figure { margin: 0 0 1rem; break-inside: avoid; background: white; border: 1px solid #e3e1da; border-radius: 12px; padding: .5rem }
+figure { margin: 0 0 1rem; break-inside: avoid; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .5rem }
 figure svg { display: block; width: 100%; height: auto }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; margin: 0 }
-dt { color: #5c5f68 }
+dt { color: var(--quiet) }
 dd { margin: 0; overflow-wrap: anywhere }
-@media print { body { background: white } }
 `;

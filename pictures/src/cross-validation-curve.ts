@@ -3,7 +3,7 @@ import { type Chart, palette } from "./chart.js";
 
 /** What `crossValidationCurve` shows. */
 export interface CrossValidationCurveOptions {
-  /** The error that is averaged over the folds, "rmse" say. */
+  /** What the held-out rows are scored in, "rmse" say. */
   readonly metric: string;
   readonly path: readonly { readonly lambdaFraction: number; readonly mean: number; readonly standardError: number }[];
   /** The fraction of λ_max that was chosen. */
@@ -11,7 +11,7 @@ export interface CrossValidationCurveOptions {
 }
 
 /**
- * How the penalty was chosen: the cross-validated error along the regularisation path, one standard error either side.
+ * How the penalty was chosen: the score of rows held out along the regularisation path, one standard error either side.
  * @returns the chart, as plain data
  */
 export function crossValidationCurve({ metric, path, chosen }: CrossValidationCurveOptions): Chart {
@@ -23,12 +23,12 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
   }));
   return {
     title: "How the penalty was chosen",
-    subtitle: `mean over the folds, one standard error either side; chosen λ = ${chosen.toPrecision(2)} of λ_max`,
+    subtitle: `mean over rows held out, one standard error either side; chosen λ = ${chosen.toPrecision(2)} of λ_max`,
     plot: {
       width: 640,
       height: 400,
       x: { type: "log", label: "λ as a fraction of λ_max (left: more flexible)", tickFormat: String, grid: true },
-      y: { label: `cross-validated ${metric}`, grid: true, nice: true },
+      y: { label: `${metric} of rows held out`, grid: true, nice: true },
       marks: [
         Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),
         Plot.line(points, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),

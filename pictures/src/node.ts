@@ -1,14 +1,15 @@
 import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import { JSDOM } from "jsdom";
-import { type Chart, drawChart, svgText } from "./chart.js";
+import { type Chart, type ChartColours, drawChart, svgText } from "./chart.js";
 
 /**
  * The chart as the text of an SVG file; the same bytes every time.
+ * @param colours black on white unless told; a page's own may be variables of its style sheet
  * @returns SVG as text
  */
-export function renderSvg(chart: Chart): string {
-  return svgText(drawChart(chart, new JSDOM("").window.document));
+export function renderSvg(chart: Chart, colours?: ChartColours): string {
+  return svgText(drawChart(chart, new JSDOM("").window.document, colours));
 }
 
 /**
