@@ -96,7 +96,8 @@ function headline(target: string, { train, test, straightLine, baseline }: Score
   return `Right about ${target} in ${percent(best.accuracy)} of cases ${rows}; ${straightLine ? `a straight line: ${percent(straightLine.accuracy)}, ` : ""}always the most frequent class: ${percent(baseline.accuracy)}.`;
 }
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+/** With a space that does not break. */
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}\u00a0%`;
 
 function certificateParts(model: TrainedModel): string {
   const { certificate, decomposition, shape } = model;
