@@ -62,6 +62,7 @@ export interface ExplainedRow {
 export interface Asked {
   readonly of: "prediction" | "probability";
   readonly seed: number;
+  readonly exactUpTo?: number | undefined;
   readonly pairs?: number | undefined;
   readonly wanted?: WantedOutcome | undefined;
   readonly fixed: readonly string[];
@@ -69,9 +70,15 @@ export interface Asked {
 
 /** A function of one encoded row and its number. */
 export function rowExplainer(model: AnyModel, encoding: Encoding, asked: Asked) {
-  const { of, seed, pairs, wanted, fixed } = asked;
+  const { of, seed, exactUpTo, pairs, wanted, fixed } = asked;
   const groups = encoding.columns.map(encodedWidth);
-  const explainOne = explainer(model, { groups, of, seed, ...(pairs === undefined ? {} : { pairs }) });
+  const explainOne = explainer(model, {
+    groups,
+    of,
+    seed,
+    ...(pairs === undefined ? {} : { pairs }),
+    ...(exactUpTo === undefined ? {} : { exactUpTo }),
+  });
   const names = outputNames(model, encoding);
   return (values: Matrix, row: number): ExplainedRow => {
     const explanation = explainOne(values);

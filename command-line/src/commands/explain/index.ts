@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../../command.js";
 import { header, json, sheet } from "../../flags/common.js";
-import { nameList, positiveInteger, seedNumber } from "../../flags/values.js";
+import { nameList, positiveInteger, seedNumber, wholeFromZero } from "../../flags/values.js";
 import { queryFlags, tableOperand } from "../../table-source.js";
 import type { ExplainOptions } from "./options.js";
 import { rowRanges } from "./row-ranges.js";
@@ -41,9 +41,14 @@ export const explain: CommandDefinition<ExplainOptions> = {
       help: "Shapley values of class probabilities instead of scores",
       sets: ["of"],
     },
+    exactUpTo: {
+      words: "--exact-up-to <columns>",
+      help: "up to so many columns Shapley values are exact, which doubles the time with each (default: 10)",
+      value: wholeFromZero,
+    },
     pairs: {
       words: "--pairs <count>",
-      help: "beyond 10 columns: random orders, each with its reverse, per background row (default: 100 in all)",
+      help: "beyond that: random orders, each with its reverse, per background row (default: 100 in all)",
       value: positiveInteger,
     },
     seed: { words: "--seed <number>", help: "of the random orders", value: seedNumber, usual: 1 },

@@ -9,6 +9,7 @@ export interface ExplainOptions extends RowFlags, QueryFlags {
   readonly probabilities?: boolean;
   readonly want?: string;
   readonly fix?: readonly string[];
+  readonly exactUpTo?: number;
   readonly pairs?: number;
   readonly seed: number;
   readonly json?: boolean;

@@ -58,7 +58,7 @@ async function explainRows(
     of: options.probabilities ? "probability" : "prediction",
     wanted: options.want === undefined ? undefined : wantedOutcome(model, options.want),
     fixed: fixedColumns(encoding, options.fix),
-    ...{ seed: options.seed, pairs: options.pairs },
+    ...{ seed: options.seed, exactUpTo: options.exactUpTo, pairs: options.pairs },
   });
   const show = (text: string) => {
     if (terminal.watched && !options.json) process.stderr.write(`\r\x1b[2K${text}`);
