@@ -11,7 +11,6 @@ import { type Game, type GamesOfRow, playersOf, predictedGames } from "./games.j
 import { gatedSumOf } from "./gated-sum.js";
 import { oneRow } from "./local-formula.js";
 import { exactValues, type GameValues, sampledValues } from "./shapley.js";
-import { meanVariances, neighbourOrders, type StratumValues } from "./standard-errors.js";
 
 /** What Shapley values compare with, and of what they are. */
 export interface ShapleyOptions {
@@ -65,7 +64,6 @@ export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}):
   const groups = requireGroups(options.groups ?? Array.from({ length: background.columns }, () => 1), background);
   const settings = settingsOf(options, background.rows);
   const players = playersOf(groups);
-  const neighbours = neighbourOrders(background, players);
   const sum = gatedSumOf(network.inner);
   const games: GamesOfRow = sum
     ? additiveGames(network, sum, players, background)
@@ -85,14 +83,7 @@ export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}):
       const found = valuesOf(game, outputs, groups.length <= settings.exactUpTo, settings.pairs, random);
       return { active: game.active, found };
     });
-    const variances = meanVariances(strata, neighbours, outputs);
-    const standardErrors = variances.every((variance) => variance === 0) ? null : variances.map(Math.sqrt);
-    return {
-      values: meanValues(strata, groups.length, outputs),
-      standardErrors,
-      prediction: read(network.predict(x)),
-      mean: mean.slice(),
-    };
+    return { ...meanOf(strata, groups.length, outputs), prediction: read(network.predict(x)), mean: mean.slice() };
   };
 }
 
@@ -140,17 +131,30 @@ const readGame = (game: Game, read: (values: Float64Array) => Float64Array): Gam
   walks: (orders) => game.walks(orders).map(({ along, against }) => ({ along: read(along), against: read(against) })),
 });
 
-/** The mean over the background, P×K. */
-function meanValues(strata: readonly StratumValues[], players: number, outputs: number): Float64Array {
+/** The values of the game against one row of the background. */
+interface StratumValues {
+  readonly active: Game["active"];
+  readonly found: GameValues;
+}
+
+/** The mean over the background. Each of its rows is a stratum with an estimate of its own, so that the variance is Σ_b σ_b² / B². */
+function meanOf(
+  strata: readonly StratumValues[],
+  players: number,
+  outputs: number,
+): Pick<ShapleyValues, "values" | "standardErrors"> {
   const values = new Float64Array(players * outputs);
+  const variances = new Float64Array(players * outputs);
   for (const { active, found } of strata) {
     active.forEach((player, i) => {
       for (let k = 0; k < outputs; k++) {
         values[player * outputs + k] += found.values[i * outputs + k] / strata.length;
+        variances[player * outputs + k] += found.variances[i * outputs + k] / strata.length ** 2;
       }
     });
   }
-  return values;
+  const isExact = variances.every((variance) => variance === 0);
+  return { values, standardErrors: isExact ? null : variances.map(Math.sqrt) };
 }
 
 /** The rows to compare with. @throws InputError where there are none */

@@ -12,7 +12,7 @@ import type { Game } from "./games.js";
 export interface GameValues {
   /** q×K */
   readonly values: Float64Array;
-  /** Squares of the standard errors, q×K; zeros where the values are exact, NaN where they are not known. */
+  /** Squares of the standard errors, q×K; zeros where the values are exact. */
   readonly variances: Float64Array;
 }
 
@@ -52,7 +52,11 @@ function bitCount(s: number): number {
   return count;
 }
 
-/** From antithetic pairs of random orders. One pair alone does not say how far orders differ: its variances are NaN. */
+/**
+ * From antithetic pairs of random orders. The variance is that of the pairs. Of one pair alone it is that of two orders, ((a − b)/2)², as if they were
+ * independent: a player who comes last in one of them comes first in the other, so that they differ more than others, and the variance is rather too
+ * large.
+ */
 export function sampledValues(game: Game, outputs: number, pairs: number, random: RandomGenerator): GameValues {
   const q = game.active.length;
   const values = new Float64Array(q * outputs);
@@ -66,16 +70,18 @@ export function sampledValues(game: Game, outputs: number, pairs: number, random
       const player = orders[pair][step];
       for (let k = 0; k < outputs; k++) {
         const [before, after] = [step * outputs + k, (step + 1) * outputs + k];
-        share[player * outputs + k] = (along[after] - along[before] + against[before] - against[after]) / 2;
+        const [one, other] = [along[after] - along[before], against[before] - against[after]];
+        share[player * outputs + k] = (one + other) / 2;
+        if (pairs === 1) variances[player * outputs + k] = ((one - other) / 2) ** 2;
       }
     }
     // Welford's running mean and sum of squares.
     for (let at = 0; at < share.length; at++) {
       const off = share[at] - values[at];
       values[at] += off / (pair + 1);
-      variances[at] += off * (share[at] - values[at]);
+      if (pairs > 1) variances[at] += off * (share[at] - values[at]);
     }
   }
-  for (let at = 0; at < variances.length; at++) variances[at] /= pairs * (pairs - 1);
+  if (pairs > 1) for (let at = 0; at < variances.length; at++) variances[at] /= pairs * (pairs - 1);
   return { values, variances };
 }
