@@ -4,8 +4,9 @@ import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeModel, type TrainedModel } from "halfspace";
 import { explanationParts } from "./html-explanations.js";
+import { style } from "./html-page.js";
 import { inHtml } from "./in-html.js";
-import { chartColours, pageColours } from "./page-colours.js";
+import { chartColours } from "./page-colours.js";
 import {
   boundName,
   columnWords,
@@ -127,7 +128,7 @@ function scoreTable({ train, test, straightLine, baseline }: Scores): string {
     (measure) =>
       `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${scoreFigure(score, measure)}</td>`).join("")}</tr>`,
   );
-  return `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return `<div class="wide"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 const definition = (term: string, text: string): string => `<dt>${term}</dt><dd>${text}</dd>`;
@@ -135,24 +136,3 @@ const definition = (term: string, text: string): string => `<dt>${term}</dt><dd>
 function notes(lines: readonly string[]): string {
   return lines.length > 0 ? `<h2>Notes</h2>\n<ul>${lines.map((line) => `<li>${inHtml(line)}</li>`).join("")}</ul>` : "";
 }
-
-const style = `${pageColours}
-body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
-main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
-h1 { font-size: clamp(1.4rem, 1rem + 1.8vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin: .25rem 0 1.5rem }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
-.quiet { color: var(--quiet) }
-.certificate { border-left: 4px solid var(--proof); padding-left: 1rem }
-.certificate h2 { margin-top: 0; color: var(--proof) }
-.certificate p { margin: .25rem 0 }
-table { border-collapse: collapse }
-th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
-tbody th { text-align: left }
-.scroll { overflow-x: auto }
-.pictures { columns: 30rem 2; column-gap: 1rem }
-figure { margin: 0 0 1rem; break-inside: avoid; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .5rem }
-figure svg { display: block; width: 100%; height: auto }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; margin: 0 }
-dt { color: var(--quiet) }
-dd { margin: 0; overflow-wrap: anywhere }
-`;

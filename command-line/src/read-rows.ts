@@ -9,18 +9,33 @@ export interface RowFlags {
 }
 
 /**
- * Reads a table for a model, as the model's own was read. `header: false` (--no-header) is understood where the model has no names either.
+ * Reads a table for a model, as the model's own was read. Of columns that training left unread those are read that `looksAt` names.
+ * `header: false` (--no-header) is understood where the model has no names either.
  * @throws InputError, FormatError
  */
-export function readRowsFor(encoding: Encoding, source: TableSource, { header, sheet }: RowFlags): Promise<Table> {
+export function readRowsFor(
+  encoding: Encoding,
+  source: TableSource,
+  { header, sheet }: RowFlags,
+  looksAt: (name: string) => boolean = () => false,
+): Promise<Table> {
+  const reading = readingFor(encoding);
   const ofSheet = sheet === undefined ? {} : { sheet };
-  if (header || !encoding.reading.header) return readSource(source, { ...readingFor(encoding), ...ofSheet });
+  const drop = reading.drop?.flatMap((given) => withoutNames(given, looksAt));
+  if (header || !encoding.reading.header) return readSource(source, { ...reading, drop, ...ofSheet });
   throw new InputError({
     code: "conflicting-options",
     argument: "header",
     got: "it with a model that finds columns by name",
     expected: "a table with its row of names",
   });
+}
+
+/** Columns to drop, as they were given ("a,b"), without those that are looked at. */
+function withoutNames(given: string, looksAt: (name: string) => boolean): string[] {
+  if (looksAt(given)) return [];
+  const names = given.split(",").map((name) => name.trim());
+  return names.some(looksAt) ? names.filter((name) => !looksAt(name)) : [given];
 }
 
 /** What the flags of a command say of columns by name. */

@@ -1,5 +1,12 @@
 import { styleText } from "node:util";
-import { type AverageModel, type CrossValidation, describeModel, shapeSummary, type TrainedModel } from "halfspace";
+import {
+  type AnyModel,
+  type AverageModel,
+  type CrossValidation,
+  describeModel,
+  shapeSummary,
+  type TrainedModel,
+} from "halfspace";
 
 /** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
@@ -13,6 +20,11 @@ export interface Scores {
   readonly straightLine: Score | null;
   /** The mean or majority predictor, on the test rows where there are any. */
   readonly baseline: Score;
+}
+
+/** The single numbers of a score; the confusion matrix is no line of a table. */
+export function measuresOf(scored: object): Score {
+  return Object.fromEntries(Object.entries(scored).filter(([, value]) => typeof value === "number"));
 }
 
 /** Measures as people call them, in the order they are shown. */
@@ -146,21 +158,31 @@ export function precise(value: number): string {
   return String(Number(value.toPrecision(10)));
 }
 
+/** What is proved of a model of any kind, in whole sentences. */
+export function whatIsProved(model: AnyModel): string[] {
+  return model.kind === "average" ? averageClaims(model) : [`${capitalised(describeModel(model))}.`];
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** What is proved of an average. */
-export function averageLines({ members }: AverageModel): string[] {
+export const averageLines = (model: AverageModel): string[] =>
+  averageClaims(model).map((claim) => `${strong("Certificate:")} ${claim}`);
+
+function averageClaims({ members }: AverageModel): string[] {
   const kernels = members.filter((member) => member.kind === "kernel");
   const lines: string[] = [];
   if (kernels.length > 0) {
     const gap = Math.max(...kernels.map(({ relativeGap }) => relativeGap));
     lines.push(
-      `${strong("Certificate:")} the mean of ${kernels.length} kernel ridge regressions, each globally optimal: relative gap at most ${gap.toExponential(1)}`,
+      `the mean of ${kernels.length} kernel ridge regressions, each globally optimal: relative gap at most ${gap.toExponential(1)}`,
     );
   }
   for (const member of members) {
     if (member.kind !== "relu") continue;
     const scope = member.coverage === "complete" ? "against all networks" : "against the gates its search found";
     lines.push(
-      `${strong("Certificate:")} a ReLU network of ${member.network.hidden.rows} neurons, gap ${member.relativeGap.toExponential(1)} ${scope}`,
+      `a ReLU network of ${member.network.hidden.rows} neurons, gap ${member.relativeGap.toExponential(1)} ${scope}`,
     );
   }
   return lines;

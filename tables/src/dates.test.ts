@@ -5,7 +5,8 @@ import { encode } from "./encode.js";
 import { featureNames, readEncoding, readingFor } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
 import { readTable } from "./read-table.js";
-import { splitTable, trainingRowsOf } from "./split-table.js";
+import { trainingRowsOf } from "./rows-again.js";
+import { splitTable } from "./split-table.js";
 import { selectRows } from "./table.js";
 
 const target = { name: "y", position: 2, columnCount: 2, task: "regression" as const };

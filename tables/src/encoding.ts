@@ -7,6 +7,9 @@ import { targetSchema } from "./target.js";
 
 export const encodingVersion = 1;
 
+/** The share of the training rows in which the column was missing; absent where it never was, and in files of before. */
+const missingShare = z.number().min(0).max(1).optional();
+
 const columnSchema = z.discriminatedUnion("type", [
   z.strictObject({
     name: z.string(),
@@ -14,15 +17,23 @@ const columnSchema = z.discriminatedUnion("type", [
     median: z.number(),
     indicator: z.boolean(),
     range: rangeSchema.optional(),
+    missingShare,
   }),
-  z.strictObject({ name: z.string(), type: z.literal("boolean"), median: z.number(), indicator: z.boolean() }),
-  dateColumnSchema,
+  z.strictObject({
+    name: z.string(),
+    type: z.literal("boolean"),
+    median: z.number(),
+    indicator: z.boolean(),
+    missingShare,
+  }),
+  dateColumnSchema.extend({ missingShare }),
   z.strictObject({
     name: z.string(),
     type: z.literal("category"),
     levels: z.array(z.string()),
     other: z.boolean(),
     missing: z.boolean(),
+    missingShare,
   }),
 ]);
 

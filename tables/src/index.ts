@@ -16,6 +16,7 @@ export { type ModuleOfRows, moduleOfRows, onnxOfRows } from "./exports/models-of
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { defaultMissingMarkers } from "./missing-values.js";
 export { type ReadOptions, readTable } from "./read-table.js";
+export { type RowsToJudge, rowsToJudge, trainingRowsOf } from "./rows-again.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
 export type { SplitScore, SplitScores } from "./split-score.js";
 export {
@@ -25,7 +26,6 @@ export {
   type SplitTableOptions,
   splitTable,
   type TableRecord,
-  trainingRowsOf,
 } from "./split-table.js";
 export { type Cell, type ColumnReading, columnCalled, columnTypes, drop, selectRows, type Table } from "./table.js";
 export {

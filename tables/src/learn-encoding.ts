@@ -80,7 +80,11 @@ function learnOne(
   const cells = rows ? all.select(rows) : all;
   const description = describeColumn(features, index, all, cells);
   const kept = keep?.includes(description.name) ? "all" : usual;
-  return { ...learnColumn(description, cells, limits, kept), notation: notationNotes(description, all, cells) };
+  const learned = learnColumn(description, cells, limits, kept);
+  const { missingCount } = description;
+  const share = missingCount > 0 ? { missingShare: missingCount / cells.length } : {};
+  const encoding = learned.encoding && { ...learned.encoding, ...share };
+  return { ...learned, encoding, notation: notationNotes(description, all, cells) };
 }
 
 /** What a table for a prediction has to be read with. */

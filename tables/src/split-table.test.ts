@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readTable } from "./read-table.js";
-import { readTableRecord, splitTable, trainingRowsOf } from "./split-table.js";
+import { trainingRowsOf } from "./rows-again.js";
+import { readTableRecord, splitTable } from "./split-table.js";
 
 const rows = Array.from(
   { length: 40 },

@@ -10,7 +10,7 @@ import { columnsNamed, rowsWithOthers, targetNames, targetRows } from "./several
 import { type SplitOrder, splitInOrder, splitOrderOf, splitOrderSchema } from "./split-by-order.js";
 import { splitRows } from "./split-rows.js";
 import { columnIndex, type Table } from "./table.js";
-import { encodeTarget, type Label, selectTarget, type Target, type TargetOptions } from "./target.js";
+import { type Label, selectTarget, type Target, type TargetOptions } from "./target.js";
 
 /** Rows ready for training or scoring. */
 export type EncodedRows = {
@@ -31,6 +31,8 @@ export type TableRecord = {
   readonly splitBy?: SplitOrder;
   /** The column of row weights, where there is one; rows of weight 0 have no part. */
   readonly weights?: string;
+  /** What the model is for, in words of the person who trained it. */
+  readonly note?: string;
 };
 
 /** A table split into encoded training and test rows, with the record that finds them again. */
@@ -106,7 +108,7 @@ export function splitTable(whole: Table, target: string | number, asked: SplitTa
 const weightsOf = ({ weights }: WeightedTable, inTable: readonly number[], complete: readonly number[]): Float64Array =>
   Float64Array.from(inTable, (row) => weights[complete[row]]);
 
-const someOf = (values: Float64Array, rows: readonly number[]): Float64Array =>
+export const someOf = (values: Float64Array, rows: readonly number[]): Float64Array =>
   Float64Array.from(rows, (row) => values[row]);
 
 /** @throws InputError where the column of weights is a target */
@@ -161,41 +163,13 @@ function requireRowsToLearn(count: number, rowCount: number, holdout: number): v
   });
 }
 
-/**
- * The training rows of a model, found again in the table it was trained on: the same numbers in the same order.
- * @returns the encoded training rows
- * @throws InputError when the table lacks a column, holds another type, or has too few rows
- */
-export function trainingRowsOf(whole: Table, record: TableRecord): EncodedRows {
-  const { encoding } = record;
-  const weighted = record.weights === undefined ? undefined : rowsOfWeight(whole, record.weights);
-  const given = weighted?.table ?? whole;
-  const { target } = encoding;
-  const { table, rows: complete } = rowsWithOthers(given, othersOf(target));
-  const { rows, values } = encodeTarget(target, table);
-  if (rows.length < 2) {
-    throw new InputError({
-      code: "too-few-rows",
-      argument: "table",
-      got: `${rows.length} rows with a target`,
-      expected: "as many as the model was trained on",
-    });
-  }
-  const { train } = split(values, target, record, table, rows);
-  const inTable = train.map((row) => complete[rows[row]]);
-  return {
-    inputs: encode(encoding, given, { rows: inTable }),
-    targets: targetsOf(target, values, train, table, rows),
-    ...(weighted ? { sampleWeights: someOf(weighted.weights, inTable) } : {}),
-  };
-}
-
 const recordSchema = z.strictObject({
   encoding: z.unknown(),
   holdout: z.number().min(0).lt(1),
   seed: z.int().min(0),
   splitBy: splitOrderSchema.optional(),
   weights: z.string().optional(),
+  note: z.string().optional(),
 });
 
 /**
@@ -216,7 +190,7 @@ export function readTableRecord(value: unknown): TableRecord {
 }
 
 /** @param inTable the row of `table` that each of `values` stands in */
-function split(
+export function split(
   values: Float64Array,
   target: Target,
   { holdout, seed, splitBy }: Omit<TableRecord, "encoding">,
@@ -230,7 +204,7 @@ function split(
 }
 
 /** @param inTable the row of `table` that each of `values` stands in */
-function targetsOf(
+export function targetsOf(
   target: Target,
   values: Float64Array,
   rows: readonly number[],
@@ -244,7 +218,8 @@ function targetsOf(
   return others.length > 0 ? targetRows(table, first, others, places) : first;
 }
 
-const othersOf = (target: Target): readonly string[] => (target.task === "regression" ? (target.others ?? []) : []);
+export const othersOf = (target: Target): readonly string[] =>
+  target.task === "regression" ? (target.others ?? []) : [];
 
 const withOthers = (target: Target, others: readonly string[]): Target =>
   target.task === "regression" && others.length > 0 ? { ...target, others: [...others] } : target;

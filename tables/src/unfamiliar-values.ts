@@ -7,8 +7,8 @@ import { foldedText } from "./spellings.js";
 import { listNames, type Table } from "./table.js";
 
 /**
- * What a table holds that the training rows did not: words never seen, values missing where none was missing, numbers and
- * dates outside their range. Predictions are made all the same; a person should know on what.
+ * What a table holds that the training rows did not: words never seen, values missing where none was missing or in
+ * another share of the rows, numbers and dates outside their range. Predictions are made all the same; a person should know on what.
  * @returns one sentence each
  * @throws InputError for a column that is absent
  */
@@ -37,13 +37,27 @@ function wordsNote(column: ColumnEncoding, cells: Column): string | undefined {
 
 function missingNote(column: ColumnEncoding, cells: Column): string | undefined {
   const count = cells.missingCount;
-  if (count === 0) return undefined;
+  if (count === 0) return movedNote(column, cells);
   const known = column.type === "category" ? column.missing : column.indicator;
   const rows = count === cells.length ? "every row" : `${count} ${count === 1 ? "row" : "rows"}`;
-  if (known) return count === cells.length ? `"${column.name}" is missing in every row.` : undefined;
+  if (known) return count === cells.length ? `"${column.name}" is missing in every row.` : movedNote(column, cells);
   const instead = column.type === "category" ? "" : "; the training median stands in";
   return `"${column.name}" is missing in ${rows}, in training never${instead}.`;
 }
+
+/** A share has moved by more than this, and by more than three standard errors of as many rows. */
+const leastMove = 0.05;
+
+/** Whether cells are missing more often, or more seldom, than in training. */
+function movedNote({ name, missingShare }: ColumnEncoding, cells: Column): string | undefined {
+  if (missingShare === undefined) return undefined;
+  const [count, rows] = [cells.missingCount, cells.length];
+  const error = Math.sqrt((missingShare * (1 - missingShare)) / rows);
+  if (Math.abs(count / rows - missingShare) <= Math.max(leastMove, 3 * error)) return undefined;
+  return `"${name}" is missing in ${count} of ${rows} rows (${percent(count / rows)}), in training in ${percent(missingShare)}.`;
+}
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
 const namedColumns = 5;
 

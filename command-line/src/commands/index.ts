@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { explain } from "./explain/index.js";
+import { card } from "./card/index.js";
 import { exportModel } from "./export.js";
 import { fit } from "./fit/index.js";
 import { inspect } from "./inspect.js";
@@ -17,6 +18,7 @@ export const commands: readonly CommandDefinition[] = [
   explain,
   verify,
   inspect,
+  card,
   exportModel,
   studio,
   reproduce,

@@ -224,6 +224,10 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     value: positiveInteger,
     sets: ["count"],
   },
+  note: {
+    words: "--note <text>",
+    help: "what the model is for, in your words: the model file keeps it, and halfspace card prints it",
+  },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {
     words: "--report <file>",

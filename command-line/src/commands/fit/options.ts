@@ -32,6 +32,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly grow?: boolean;
   readonly freshTolerance?: number;
   readonly background?: number;
+  readonly note?: string;
   readonly out: string;
   readonly report?: string;
   readonly json?: boolean;

@@ -7,7 +7,8 @@ import type { FitOptions } from "./options.js";
 export async function readSplit(source: TableSource, target: string, options: FitOptions): Promise<SplitTable> {
   const table = await readSource(source, readingOptions(options, target, options.drop));
   requireFlaggedColumns(table, options);
-  const { task, drop, keep, holdout, splitBy, seed, image, weights } = options;
+  const { task, drop, keep, holdout, splitBy, seed, image, weights, note } = options;
   const everyNumber = image !== undefined;
-  return splitTable(table, target, { task, drop, keep, holdout, splitBy, seed, everyNumber, weights });
+  const split = splitTable(table, target, { task, drop, keep, holdout, splitBy, seed, everyNumber, weights });
+  return note === undefined ? split : { ...split, record: { ...split.record, note } };
 }

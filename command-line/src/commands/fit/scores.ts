@@ -1,6 +1,6 @@
 import type { EncodedRows, SplitTable } from "@halfspace/tables";
 import { type AnyTrainResult, baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
-import type { Score, Scores } from "../../report.js";
+import { measuresOf, type Score, type Scores } from "../../report.js";
 import type { TimeLeft } from "../../time-left.js";
 
 type ScoredModel = Parameters<typeof score>[0];
@@ -63,11 +63,6 @@ export function scoresOf(
 
 const scoreOn = (model: ScoredModel, { inputs, targets, sampleWeights }: EncodedRows): Score =>
   measuresOf(score(model, inputs, targets, sampleWeights));
-
-/** The single numbers of a score; the confusion matrix is no line of a table. */
-function measuresOf(scored: object): Score {
-  return Object.fromEntries(Object.entries(scored).filter(([, value]) => typeof value === "number"));
-}
 
 export type TargetScore = readonly [name: string, measures: { readonly r2: number; readonly rmse: number }];
 

@@ -1,15 +1,19 @@
 import { encode, readTableRecord, unfamiliarValues } from "@halfspace/tables";
+import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { header, json, sheet } from "../../flags/common.js";
+import { nameList } from "../../flags/values.js";
 import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { isKept, type KeepFlags, keptColumns } from "./kept-columns.js";
 import { predictionsOf } from "./predictions.js";
 import { csvOf, jsonOf } from "./report.js";
 
-interface PredictOptions extends RowFlags, QueryFlags {
+interface PredictOptions extends RowFlags, QueryFlags, KeepFlags {
   readonly out: string;
+  readonly strict?: boolean;
   readonly probabilities?: boolean;
   readonly json?: boolean;
 }
@@ -19,9 +23,11 @@ Examples:
   $ halfspace predict model.json new-houses.csv
   $ halfspace predict model.json new-houses.csv --out prices.csv --json
   $ halfspace predict model.json new-customers.csv --probabilities
+  $ halfspace predict model.json new-customers.csv --keep id,name --strict
   $ halfspace predict model.json --sql "select * from houses" --database postgres://ann@db.example.org/sales
 
-The table holds raw rows with the columns of the training table; the target column may be missing.`;
+The table holds raw rows with the columns of the training table; the target column may be missing.
+Notes count what training never saw: words, values outside its range, values missing more or less often.`;
 
 /** `halfspace predict`: from a model file and raw rows to predictions. */
 export const predict: CommandDefinition<PredictOptions> = {
@@ -31,6 +37,17 @@ export const predict: CommandDefinition<PredictOptions> = {
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
+    keep: {
+      words: "--keep <columns>",
+      help: "columns of the table to copy beside the predictions: id,name",
+      value: nameList,
+    },
+    all: {
+      words: "--all",
+      help: "copy all columns of the table",
+      refused: ({ keep }) => (keep ? { got: "it with --keep", expected: "one of them" } : undefined),
+    },
+    strict: { words: "--strict", help: "write nothing where the table holds what training never saw; exit code 2" },
     header,
     sheet,
     ...queryFlags,
@@ -48,17 +65,32 @@ async function predictTable({ operands, options, terminal }: Call<PredictOptions
   requireOtherFile(out, { "the model file": modelPath, "the table": fileOf(source) });
   const model = await readAnyModel(modelPath);
   const { encoding } = readTableRecord(model.table);
-  const table = await readRowsFor(encoding, source, options);
+  const table = await readRowsFor(encoding, source, options, isKept(options));
   terminal.signal.throwIfAborted();
+  const kept = keptColumns(table, options);
+  const unfamiliar = unfamiliarValues(encoding, table);
+  if (options.strict) refuseUnfamiliar(unfamiliar);
   const predictions = predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false);
-  await writeWhole(out, csvOf(predictions), terminal.signal);
+  await writeWhole(out, csvOf(predictions, kept), terminal.signal);
   const { names, rowCount } = predictions;
-  const notes = [...table.notes, ...unfamiliarValues(encoding, table)];
+  const notes = [...table.notes, ...unfamiliar];
   terminal.print(
     options.json
-      ? JSON.stringify({ ...jsonOf(predictions, out), notes })
+      ? JSON.stringify({ ...jsonOf(predictions, kept, out), notes })
       : `Wrote ${out}: ${names.join(", ")} for ${rowCount} row${rowCount === 1 ? "" : "s"}.`,
   );
   if (!options.json) for (const note of notes) terminal.print(`  note: ${note}`);
   return 0;
+}
+
+/** @throws InputError where rows hold what training never saw */
+function refuseUnfamiliar(unfamiliar: readonly string[]): void {
+  if (unfamiliar.length === 0) return;
+  throw new InputError({
+    code: "out-of-range",
+    argument: "strict",
+    got: `what training never saw: ${unfamiliar.join(" ").replace(/\.$/, "")}`,
+    expected: "a table like that of training",
+    hint: "Without --strict these are notes, and predictions are made all the same.",
+  });
 }

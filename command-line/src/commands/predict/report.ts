@@ -1,13 +1,20 @@
 import { toCsv } from "@halfspace/tables";
+import type { KeptColumns } from "./kept-columns.js";
 import type { Predictions } from "./predictions.js";
 
-/** Row number, predictions, probabilities. */
-export function csvOf({ names, columns, rowCount, probabilities = [] }: Predictions): string {
+/** Row number, the columns of the table that are kept, predictions, probabilities. */
+export function csvOf(predictions: Predictions, kept: KeptColumns): string {
+  const { names, columns, rowCount, probabilities = [] } = predictions;
   const predicted = names.length > 1 ? names.map((each) => `prediction of ${each}`) : ["prediction"];
+  const own = ["row", ...predicted, ...probabilities.map(({ label }) => `probability of ${label}`)];
+  const [row, ...others] = own;
+  // Two columns of one name could not be told apart.
+  const copied = kept.names.map((name) => (own.includes(name) ? `${name} (table)` : name));
   return toCsv({
-    columnNames: ["row", ...predicted, ...probabilities.map(({ label }) => `probability of ${label}`)],
+    columnNames: [row, ...copied, ...others],
     columns: [
       Array.from({ length: rowCount }, (_, row) => row + 1),
+      ...kept.columns,
       ...columns,
       ...probabilities.map((each) => [...each.probabilities]),
     ],
@@ -17,6 +24,7 @@ export function csvOf({ names, columns, rowCount, probabilities = [] }: Predicti
 /** The one object of --json; its keys are a promise to programs. */
 export function jsonOf(
   { task, names, columns, rowCount, probabilities }: Predictions,
+  kept: KeptColumns,
   predictionsFile: string,
 ): object {
   return {
@@ -25,6 +33,9 @@ export function jsonOf(
     sampleCount: rowCount,
     predictions: names.length > 1 ? Object.fromEntries(names.map((each, k) => [each, columns[k]])) : columns[0],
     ...(probabilities ? { probabilities } : {}),
+    ...(kept.names.length > 0
+      ? { kept: Object.fromEntries(kept.names.map((each, k) => [each, kept.columns[k]])) }
+      : {}),
     predictionsFile,
   };
 }

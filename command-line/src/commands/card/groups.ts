@@ -1,0 +1,73 @@
+import type { Cell, EncodedRows, RowsToJudge } from "@halfspace/tables";
+import { type AnyModel, score } from "halfspace";
+import { measuresOf, type Score } from "../../report.js";
+
+/** Rows of one group, and how well the model does on them. */
+export interface GroupScore {
+  readonly name: string;
+  readonly rows: number;
+  readonly scores: Score;
+}
+
+/** Groups that have a line each; more words share one, and more numbers are cut into quarters. */
+const mostGroups = 12;
+
+/** Fewer rows say little about a group. */
+export const fewRows = 30;
+
+/** The score of each group of rows, the largest group first; numbers of many values in quarters, in their order. */
+export function scoresByGroup(model: AnyModel, { rows, groups = [] }: RowsToJudge): GroupScore[] {
+  const names = namesOf(groups);
+  const order = [...new Set(names.inOrder ?? names.each)];
+  const sizes = order.map((name) => names.each.filter((each) => each === name).length);
+  const found = order.map((name, k) => {
+    const chosen = [...names.each.keys()].filter((row) => names.each[row] === name);
+    return { name, rows: sizes[k], scores: scoreOn(model, someRows(rows, chosen)) };
+  });
+  return names.inOrder ? found : found.sort((a, b) => b.rows - a.rows);
+}
+
+/** The measures of a model on rows. */
+export function scoreOn(model: AnyModel, { inputs, targets, sampleWeights }: EncodedRows): Score {
+  return measuresOf(score(model, inputs, targets, sampleWeights));
+}
+
+function someRows({ inputs, targets, sampleWeights }: EncodedRows, chosen: readonly number[]): EncodedRows {
+  const { columns, values } = inputs;
+  const part = new Float64Array(chosen.length * columns);
+  chosen.forEach((row, k) => {
+    part.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
+  });
+  return {
+    inputs: { rows: chosen.length, columns, values: part },
+    targets: chosen.map((row) => (targets as readonly unknown[])[row]) as EncodedRows["targets"],
+    ...(sampleWeights ? { sampleWeights: Float64Array.from(chosen, (row) => sampleWeights[row]) } : {}),
+  };
+}
+
+const missing = "(missing)";
+
+/** The group of each row, and the groups in their order where they have one. */
+function namesOf(cells: readonly Cell[]): { readonly each: readonly string[]; readonly inOrder?: readonly string[] } {
+  const words = cells.map((cell) => (cell === null ? missing : String(cell)));
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  if (counts.size <= mostGroups) return { each: words };
+  const numbers = cells.map((cell) => (cell === null ? Number.NaN : Number(cell)));
+  if (cells.every((cell, row) => cell === null || Number.isFinite(numbers[row]))) return quartersOf(numbers);
+  const frequent = [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostGroups - 1);
+  const kept = new Set(frequent.map(([word]) => word));
+  return { each: words.map((word) => (kept.has(word) ? word : "(others)")) };
+}
+
+/** @param numbers NaN where one is missing */
+function quartersOf(numbers: readonly number[]) {
+  const sorted = Float64Array.from(numbers.filter((number) => !Number.isNaN(number))).sort();
+  const cuts = [1, 2, 3].map((k) => sorted[Math.floor((k * sorted.length) / 4)]);
+  const ranges = ["below ", `${cuts[0]} to below `, `${cuts[1]} to below `, "from "];
+  const names = ranges.map((range, k) => `${range}${cuts[Math.min(k, 2)]}`);
+  const each = numbers.map((number) =>
+    Number.isNaN(number) ? missing : names[cuts.filter((cut) => number >= cut).length],
+  );
+  return { each, inOrder: [...names, missing].filter((name) => each.includes(name)) };
+}

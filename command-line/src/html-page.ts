@@ -1,0 +1,25 @@
+import { pageColours } from "./page-colours.js";
+
+/** The style of every page that is written: light and dark, wide and narrow. */
+export const style = `${pageColours}
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
+main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
+h1 { font-size: clamp(1.4rem, 1rem + 1.8vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin: .25rem 0 1.5rem }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
+.quiet { color: var(--quiet) }
+.certificate { border-left: 4px solid var(--proof); padding-left: 1rem }
+.certificate h2 { margin-top: 0; color: var(--proof) }
+.certificate p { margin: .25rem 0 }
+.wide { overflow-x: auto }
+table { border-collapse: collapse }
+th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
+tbody th, thead th:first-child { text-align: left }
+.scroll { overflow-x: auto }
+.pictures { columns: 30rem 2; column-gap: 1rem }
+figure { margin: 0 0 1rem; break-inside: avoid; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .5rem }
+figure svg { display: block; width: 100%; height: auto }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; margin: 0 }
+dt { color: var(--quiet) }
+dd { margin: 0; overflow-wrap: anywhere }
+@media (max-width: 600px) { th, td { padding-right: .7rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
+`;
