@@ -99,6 +99,7 @@ export {
   rmse,
 } from "./scoring/metrics.js";
 export { predictLabels, predictProbabilities } from "./scoring/predictions.js";
+export { rearranged } from "./scoring/rearranged.js";
 export {
   baselineScore,
   type ClassificationScore,

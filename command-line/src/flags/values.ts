@@ -65,6 +65,14 @@ export function columnTypeList<Type extends string>(types: readonly Type[]) {
   };
 }
 
+/** Levels between 0 and 1 with commas between, ascending. */
+export function quantileLevels(text: string): number[] {
+  const levels = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const isFine = levels.every((level) => level > 0 && level < 1) && new Set(levels).size === levels.length;
+  if (!isFine) throw notAValue("levels above 0 and below 1, with commas between, each once");
+  return levels.sort((a, b) => a - b);
+}
+
 /** "balanced", or LABEL=WEIGHT with commas between. */
 export function classWeights(text: string): "balanced" | { label: string; weight: number }[] {
   if (text === "balanced") return text;

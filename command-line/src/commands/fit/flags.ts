@@ -1,4 +1,4 @@
-import { gateStrategies, lossNames, namedLoss } from "halfspace";
+import { gateStrategies, lossNames, namedLoss, quantile } from "halfspace";
 import { json } from "../../flags/common.js";
 import { onlyWith } from "../../flags/flag.js";
 import {
@@ -10,6 +10,7 @@ import {
   positiveInteger,
   positiveNumber,
   probability,
+  quantileLevels,
   seedNumber,
   wholeFromZero,
 } from "../../flags/values.js";
@@ -60,7 +61,13 @@ const folds: FitFlag<number | "auto"> = {
   train: (count) => ({ folds: count }),
 };
 
-type Learning = "target" | "drop" | "keep" | "task" | "model" | "loss" | "weights" | "classWeight";
+/** What one page, or standard names of files, cannot hold of several fits. */
+const severalLevels = ({ quantile: levels = [], report }: FitOptions, _operands: readonly string[]) =>
+  levels.length > 1 && report !== undefined
+    ? { got: "several levels with --report", expected: "one level, or no report" }
+    : undefined;
+
+type Learning = "target" | "drop" | "keep" | "task" | "model" | "loss" | "quantile" | "weights" | "classWeight";
 
 /** What is learned, from which columns. */
 const learning: FitFlags<Pick<FitOptions, Learning>> = {
@@ -89,6 +96,15 @@ const learning: FitFlags<Pick<FitOptions, Learning>> = {
     value: lossNames,
     refused: notWithAuto,
     train: (name) => ({ loss: namedLoss(name) }),
+  },
+  quantile: {
+    words: "--quantile <levels>",
+    help: "of --loss quantile: 0.9, or several, one fit each: 0.1,0.5,0.9; default 0.5",
+    value: quantileLevels,
+    refused: (options, operands) =>
+      onlyWith<FitOptions>("--loss quantile", ({ loss }) => loss === "quantile")(options) ??
+      severalLevels(options, operands),
+    train: ([level]) => ({ loss: quantile({ quantile: level }) }),
   },
   weights: {
     words: "--weights <column>",

@@ -11,6 +11,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind | "auto";
   readonly loss?: string;
+  readonly quantile?: readonly number[];
   readonly weights?: string;
   readonly classWeight?: NonNullable<TrainOptions["classWeights"]>;
   readonly gates: number | "generate" | "complete";

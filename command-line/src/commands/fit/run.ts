@@ -3,12 +3,13 @@ import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
-import { type TimeLeft, timeLeft } from "../../time-left.js";
+import { timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { keepingRows } from "./background.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
+import { fileOfLevel, fitQuantiles } from "./quantiles.js";
 import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
 import { requireImageColumns, taskOf, trainSettings } from "./settings.js";
 import { readSplitInterruptibly } from "./split-on-thread.js";
@@ -22,11 +23,16 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   requireFiles(source, options);
   const read = await readFitting(source, target, options, terminal);
   const left = timeLeft(options.timeLimit, terminal.elapsed);
+  if (hasSeveralLevels(options)) {
+    const train = (one: FitOptions, timeLimit: number | undefined) => trainOn(read, { ...one, timeLimit }, terminal);
+    return fitQuantiles(source, { ...read, notes: [...notes, ...read.notes] }, options, { left, train }, terminal);
+  }
   const { line, notes: ofLine } = await fitLine(read, options, left, terminal);
   const whole = { ...read, notes: [...notes, ...read.notes, ...ofLine] };
   if (options.model === "auto")
     return fitAuto(source, whole, line, { ...options, timeLimit: left.forWork() }, terminal);
-  const { model: result, notes: said } = keepingRows(await trainOn(whole, options, left, terminal), whole, options);
+  const trained = await trainOn(whole, { ...options, timeLimit: left.forWork() }, terminal);
+  const { model: result, notes: said } = keepingRows(trained, whole, options);
   const scored = rowsToScore(result, whole, left);
   const split = { ...whole, notes: [...said, ...scored.notes] };
   const outcome = { result, scores: scoresOf(result, line, scored), byTarget: scoresByTarget(result, scored) };
@@ -36,6 +42,11 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
     : textReport(source, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
+}
+
+/** Each level is a fit of its own. */
+function hasSeveralLevels(options: FitOptions): options is FitOptions & { readonly quantile: readonly number[] } {
+  return (options.quantile?.length ?? 0) > 1;
 }
 
 function requireTarget({ target }: FitOptions): string {
@@ -50,9 +61,11 @@ function requireTarget({ target }: FitOptions): string {
 }
 
 /** Says before long work what cannot be written. */
-function requireFiles(source: TableSource, { out, report }: FitOptions): void {
-  requireWritable(out);
-  requireOtherFile(out, { "the table": fileOf(source), "the file of --report": report });
+function requireFiles(source: TableSource, { out, report, quantile = [] }: FitOptions): void {
+  for (const file of quantile.length > 1 ? quantile.map((level) => fileOfLevel(out, level)) : [out]) {
+    requireWritable(file);
+    requireOtherFile(file, { "the table": fileOf(source), "the file of --report": report });
+  }
   if (report === undefined) return;
   requireWritable(report, "report");
   requireOtherFile(report, { "the table": fileOf(source) }, "report");
@@ -87,7 +100,6 @@ function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOpti
 async function trainOn(
   { train: rows, record }: SplitTable,
   options: FitOptions,
-  left: TimeLeft,
   terminal: Terminal,
 ): Promise<AnyTrainResult> {
   const bar = progressBar(terminal, !options.json);
@@ -96,7 +108,7 @@ async function trainOn(
       ...rows,
       ...taskOf(record),
       fresh: "usual",
-      ...trainSettings({ ...options, timeLimit: left.forWork() }),
+      ...trainSettings(options),
       signal: terminal.signal,
       onProgress: bar.update,
     });

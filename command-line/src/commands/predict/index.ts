@@ -9,11 +9,13 @@ import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { isKept, type KeepFlags, keptColumns } from "./kept-columns.js";
 import { predictionsOf } from "./predictions.js";
+import { predictedTogether } from "./quantiles.js";
 import { csvOf, jsonOf } from "./report.js";
 
 interface PredictOptions extends RowFlags, QueryFlags, KeepFlags {
   readonly out: string;
   readonly strict?: boolean;
+  readonly with?: readonly string[];
   readonly probabilities?: boolean;
   readonly json?: boolean;
 }
@@ -37,6 +39,13 @@ export const predict: CommandDefinition<PredictOptions> = {
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
+    with: {
+      words: "--with <models>",
+      help: "models of other quantile levels of the same target: a column each, sorted so that none cross",
+      value: nameList,
+      refused: ({ probabilities }) =>
+        probabilities ? { got: "it with --probabilities", expected: "one of them" } : undefined,
+    },
     keep: {
       words: "--keep <columns>",
       help: "columns of the table to copy beside the predictions: id,name",
@@ -70,10 +79,15 @@ async function predictTable({ operands, options, terminal }: Call<PredictOptions
   const kept = keptColumns(table, options);
   const unfamiliar = unfamiliarValues(encoding, table);
   if (options.strict) refuseUnfamiliar(unfamiliar);
-  const predictions = predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false);
+  const { predictions, notes: ofLevels } = options.with
+    ? await predictedTogether(model, options.with, table)
+    : {
+        predictions: predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false),
+        notes: [],
+      };
   await writeWhole(out, csvOf(predictions, kept), terminal.signal);
   const { names, rowCount } = predictions;
-  const notes = [...table.notes, ...unfamiliar];
+  const notes = [...table.notes, ...unfamiliar, ...ofLevels];
   terminal.print(
     options.json
       ? JSON.stringify({ ...jsonOf(predictions, kept, out), notes })

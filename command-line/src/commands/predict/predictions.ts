@@ -14,7 +14,9 @@ export interface Predictions {
   readonly rowCount: number;
   /** The targets. */
   readonly names: readonly string[];
-  /** A column a target. */
+  /** The quantile level of each column, where several levels of one target are predicted. */
+  readonly levels?: readonly number[];
+  /** A column a target, or a level. */
   readonly columns: readonly Prediction[][];
   /** A column a class, in the classes' order, where they were asked for. */
   readonly probabilities?: readonly ClassProbabilities[];

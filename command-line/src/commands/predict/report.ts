@@ -4,8 +4,9 @@ import type { Predictions } from "./predictions.js";
 
 /** Row number, the columns of the table that are kept, predictions, probabilities. */
 export function csvOf(predictions: Predictions, kept: KeptColumns): string {
-  const { names, columns, rowCount, probabilities = [] } = predictions;
-  const predicted = names.length > 1 ? names.map((each) => `prediction of ${each}`) : ["prediction"];
+  const { names, levels, columns, rowCount, probabilities = [] } = predictions;
+  const several = names.length > 1 ? names.map((each) => `prediction of ${each}`) : ["prediction"];
+  const predicted = levels ? levels.map((level) => `quantile ${level}`) : several;
   const own = ["row", ...predicted, ...probabilities.map(({ label }) => `probability of ${label}`)];
   const [row, ...others] = own;
   // Two columns of one name could not be told apart.
@@ -23,7 +24,7 @@ export function csvOf(predictions: Predictions, kept: KeptColumns): string {
 
 /** The one object of --json; its keys are a promise to programs. */
 export function jsonOf(
-  { task, names, columns, rowCount, probabilities }: Predictions,
+  { task, names, levels, columns, rowCount, probabilities }: Predictions,
   kept: KeptColumns,
   predictionsFile: string,
 ): object {
@@ -31,7 +32,8 @@ export function jsonOf(
     task,
     target: names.join(","),
     sampleCount: rowCount,
-    predictions: names.length > 1 ? Object.fromEntries(names.map((each, k) => [each, columns[k]])) : columns[0],
+    predictions:
+      columns.length > 1 ? Object.fromEntries((levels ?? names).map((each, k) => [each, columns[k]])) : columns[0],
     ...(probabilities ? { probabilities } : {}),
     ...(kept.names.length > 0
       ? { kept: Object.fromEntries(kept.names.map((each, k) => [each, kept.columns[k]])) }

@@ -1,0 +1,143 @@
+import type { EncodedRows, SplitTable } from "@halfspace/tables";
+import { type AnyTrainResult, namedLoss, type Predictor, rearranged, type StraightLine, toModelFile } from "halfspace";
+import type { ExitCode, Terminal } from "../../command.js";
+import { certificateLines, figure, penaltyLine, strong } from "../../report.js";
+import { nameOf, type TableSource } from "../../table-source.js";
+import type { TimeLeft } from "../../time-left.js";
+import { writeWhole } from "../../write-file.js";
+import { keepingRows } from "./background.js";
+import { jsonReport } from "./json-report.js";
+import type { FitOptions } from "./options.js";
+import { scoresOf } from "./scores.js";
+import { fitLine } from "./straight-line.js";
+
+/** One level of several, fitted. */
+interface FittedLevel {
+  readonly level: number;
+  readonly result: AnyTrainResult;
+  readonly line: StraightLine | undefined;
+  readonly file: string;
+}
+
+type Train = (options: FitOptions, seconds: number | undefined) => Promise<AnyTrainResult>;
+
+/** The file of one level of several: model.json becomes model-0.9.json. */
+export const fileOfLevel = (out: string, level: number): string =>
+  /\.json$/.test(out) ? out.replace(/\.json$/, `-${level}.json`) : `${out}-${level}`;
+
+/** One fit a level, each with a share of the time, and one report in which predictions of a row are sorted so that they do not cross. */
+export async function fitQuantiles(
+  source: TableSource,
+  split: SplitTable,
+  options: FitOptions & { readonly quantile: readonly number[] },
+  { left, train }: { readonly left: TimeLeft; readonly train: Train },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const fitted: FittedLevel[] = [];
+  let said = split.notes;
+  for (const [k, level] of options.quantile.entries()) {
+    const one = { ...options, quantile: [level] };
+    const { line } = await fitLine(split, one, left, terminal);
+    const seconds = left.forWork();
+    const trained = await train(one, seconds === undefined ? undefined : seconds / (options.quantile.length - k));
+    const { model: result, notes } = keepingRows(trained, split, options);
+    said = notes;
+    fitted.push({ level, result, line, file: fileOfLevel(options.out, level) });
+  }
+  for (const { result, file } of fitted) {
+    await writeWhole(file, toModelFile(result, { table: split.record }), terminal.signal);
+  }
+  const together = judged(fitted, split);
+  const whole = { ...split, notes: said };
+  const lines = options.json
+    ? [JSON.stringify(jsonOf(fitted, together, whole))]
+    : textOf(nameOf(source), fitted, together, whole, options);
+  for (const line of lines) terminal.print(line);
+  return fitted.every(({ result }) => result.status === "solved") ? 0 : 1;
+}
+
+/** What the sorted predictions of all levels are worth. */
+interface Judged {
+  readonly which: "test" | "training";
+  readonly rows: number;
+  /** Rows in which two levels were out of order before they were sorted. */
+  readonly crossed: number;
+  readonly levels: readonly {
+    readonly level: number;
+    /** The share of targets that lie below. */
+    readonly below: number;
+    /** Mean pinball loss. */
+    readonly loss: number;
+    readonly straightLine: number | null;
+  }[];
+}
+
+function judged(fitted: readonly FittedLevel[], { train, test }: SplitTable): Judged {
+  const rows = test ?? train;
+  const { predictions, crossed } = rearranged(fitted.map(({ result }) => result.network.predict(rows.inputs)));
+  const weights = rows.sampleWeights ?? new Float64Array(rows.inputs.rows).fill(1);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const targets = Float64Array.from(rows.targets as number[]);
+  const levels = fitted.map(({ level, line }, k) => ({
+    level,
+    below: targets.reduce((sum, y, row) => (y < predictions[k][row] ? sum + weights[row] : sum), 0) / total,
+    loss: pinball(level, predictions[k], rows),
+    straightLine: line ? pinball(level, predictionsOf(line.network, rows), rows) : null,
+  }));
+  return { which: test ? "test" : "training", rows: rows.inputs.rows, crossed, levels };
+}
+
+const predictionsOf = (network: Predictor, { inputs }: EncodedRows): Float64Array => network.predict(inputs);
+
+/** The mean loss of a level. */
+function pinball(level: number, predictions: Float64Array, { targets, sampleWeights }: EncodedRows): number {
+  const data = { sampleCount: predictions.length, outputs: 1, targets: Float64Array.from(targets as number[]) };
+  const weights = sampleWeights ?? new Float64Array(predictions.length).fill(1);
+  const sum = namedLoss("quantile", { quantile: level })?.value(predictions, { ...data, weights }) ?? Number.NaN;
+  return sum / weights.reduce((all, weight) => all + weight, 0);
+}
+
+function jsonOf(fitted: readonly FittedLevel[], together: Judged, split: SplitTable): object {
+  return {
+    quantiles: fitted.map(({ level, result, line, file }) => ({
+      level,
+      ...jsonReport({ result, scores: scoresOf(result, line, split), byTarget: [] }, file),
+    })),
+    together,
+    notes: split.notes,
+  };
+}
+
+function textOf(
+  path: string,
+  fitted: readonly FittedLevel[],
+  { which, rows, crossed, levels }: Judged,
+  { record, notes }: SplitTable,
+  { lambda }: FitOptions,
+): string[] {
+  const cell = (text: string) => text.padStart(15);
+  const share = crossed === 0 ? "No two levels cross" : `In ${crossed} of them two levels crossed and were sorted`;
+  return [
+    `${strong(path)}: ${record.encoding.target.name}, ${fitted.length} quantile levels, one fit each`,
+    ...notes.map((note) => `  note: ${note}`),
+    "",
+    `On ${rows} ${which} rows. ${share}.`,
+    `${"level".padEnd(8)}${["share below", "mean loss", "straight line"].map(cell).join("")}`,
+    ...levels.map(
+      ({ level, below, loss, straightLine }) =>
+        `${String(level).padEnd(8)}${[below, loss, straightLine ?? Number.NaN].map((each) => cell(figure(each))).join("")}`,
+    ),
+    ...fitted.flatMap(({ level, result, file }) => [
+      "",
+      `${strong(`Level ${level}`)}: ${penaltyLine(result, lambda)}`,
+      ...result.notes.map((note) => `  note: ${note}`),
+      ...certificateLines(result),
+      `Wrote ${strong(file)}.`,
+    ]),
+    "",
+    `Next: halfspace predict ${fitted[0].file} NEWROWS --with ${fitted
+      .slice(1)
+      .map(({ file }) => file)
+      .join(",")}`,
+  ];
+}
