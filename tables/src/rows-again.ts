@@ -32,6 +32,7 @@ export type RowsToJudge = {
  * a target elsewhere.
  * @param sampleCount how many rows the model was trained on
  * @param groups a column by its name or 1-based number, which need not be one that was learned from
+ * @returns the encoded rows, what they are, and their cells of the group column
  * @throws InputError as `trainingRowsOf`, and for an unknown column
  */
 export function rowsToJudge(

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.js";
-import { explain } from "./explain/index.js";
 import { card } from "./card/index.js";
+import { explain } from "./explain/index.js";
 import { exportModel } from "./export.js";
 import { fit } from "./fit/index.js";
 import { inspect } from "./inspect.js";
