@@ -98,6 +98,8 @@ export {
   r2,
   rmse,
 } from "./scoring/metrics.js";
+export { guaranteedCoverage, type Intervals } from "./models/intervals/intervals.js";
+export { type PredictedIntervals, predictIntervals, predictSets } from "./models/intervals/predict-intervals.js";
 export { predictLabels, predictProbabilities } from "./scoring/predictions.js";
 export { rearranged } from "./scoring/rearranged.js";
 export {

@@ -4,7 +4,7 @@ import { givesProbabilities } from "../models/class-probabilities.js";
 import type { AnyModel } from "../models/trained-model.js";
 import { requireColumns } from "../networks/required-columns.js";
 import { randomGenerator } from "../random/generator.js";
-import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
+import { probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import { requireGroups } from "../scoring/column-importance.js";
 import { additiveGames } from "./additive-games.js";
 import { type Game, type GamesOfRow, playersOf, predictedGames } from "./games.js";

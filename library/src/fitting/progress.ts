@@ -2,11 +2,11 @@ import type { Progress } from "../solvers/solver.js";
 
 /** A plain record: where the whole run is, and where the solver is. */
 export interface TrainProgress extends Progress {
-  readonly stage: "cross-validation" | "path" | "refit" | "growth";
+  readonly stage: "cross-validation" | "path" | "refit" | "growth" | "intervals";
   /** 1-based, of `pathPoints`; of "growth" the round. */
   readonly pathPoint: number;
   readonly pathPoints: number;
-  /** 1-based, of `folds`; 0 outside of cross-validation. */
+  /** 1-based, of `folds`; 0 outside of cross-validation and intervals. */
   readonly fold: number;
   readonly folds: number;
   readonly lambdaFraction: number;

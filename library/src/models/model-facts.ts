@@ -11,6 +11,7 @@ import type { NetworkShape } from "../programs/shaped-gates.js";
 import type { Label, Task } from "../reductions/class-labels.js";
 import type { Reduction } from "../reductions/reduction.js";
 import type { InnerNetwork } from "./inner-network.js";
+import type { Intervals } from "./intervals/intervals.js";
 import type { Network } from "./raw-network.js";
 
 /** The solvers that `train` and `--solver` know by name. */
@@ -114,6 +115,8 @@ export interface TrainedFacts<Inner extends InnerNetwork> extends ModelFacts<Inn
   readonly dualPoint?: Float64Array;
   /** How outputs become probabilities, fitted on held-out rows; only for classes with cross-validation. */
   readonly calibration?: Calibration;
+  /** The networks of the folds, from which prediction intervals or label sets follow; only where they were asked for. */
+  readonly intervals?: Intervals;
   readonly lambda: number;
   readonly lambdaFraction: number;
   readonly options: ModelOptions;

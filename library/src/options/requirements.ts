@@ -18,6 +18,8 @@ export interface ModelRequirements {
   readonly exponents: boolean;
   /** Whether it has other activations, more layers and patches. */
   readonly shapes: boolean;
+  /** Whether its folds are solved for prediction intervals. */
+  readonly intervals: boolean;
   /** Whether Theorem 6.1, which speaks of the group lasso, can give its λ. */
   readonly theorem: boolean;
 }
@@ -30,6 +32,7 @@ const gatedRelu: ModelRequirements = {
   generation: false,
   exponents: true,
   shapes: true,
+  intervals: true,
   theorem: true,
 };
 
@@ -41,6 +44,7 @@ const kernelRidge: ModelRequirements = {
   generation: false,
   exponents: false,
   shapes: false,
+  intervals: false,
   theorem: false,
 };
 
@@ -48,6 +52,7 @@ const multipleKernel: ModelRequirements = {
   ...kernelRidge,
   solvers: ["working-set", "simple-mkl"],
   gates: true,
+  intervals: true,
 };
 
 /** The one place that says what goes together with which kind of model. */

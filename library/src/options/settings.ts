@@ -14,6 +14,7 @@ import { requireLearnable, requireOptions, requireSquareable } from "./check-opt
 import { type FilledOptions, fillDefaults } from "./filled-options.js";
 import { type FreshSettings, readFresh } from "./fresh-options.js";
 import { type Generation, readGateStrategy, readGeneration, usualGates } from "./gate-options.js";
+import { type IntervalSettings, readIntervals } from "./interval-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
 import { readWeights, withoutZeroWeights } from "./row-weights.js";
 import { readShape, readShapedGates } from "./shape-options.js";
@@ -42,6 +43,8 @@ export interface GateSettings extends ProblemSettings, RunSettings {
   /** Gates are generated for the network itself instead of given; then λ is measured and chosen on the drawn ones. */
   readonly generation: Generation;
   readonly fresh: FreshSettings;
+  /** Null where no prediction intervals are asked for. */
+  readonly intervals: IntervalSettings | null;
 }
 
 /** Kernel ridge regression. */
@@ -108,6 +111,7 @@ function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSett
     decomposition,
     generation,
     fresh: readFresh(asked),
+    intervals: readIntervals(asked, table.inputs.rows, ofTargets(table)),
   };
   const gates = generation ?? (typeof asked.gates === "object" ? "given" : blockCountOf(shaped));
   const folds = penalty.kind === "folds" || penalty.kind === "automatic" ? penalty.folds : 0;
@@ -115,11 +119,14 @@ function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSett
 }
 
 function kernelSettings(asked: FilledOptions, table: TableSettings): Omit<KernelSettings, "model" | "kind"> {
+  readIntervals(asked, table.inputs.rows, ofTargets(table));
   readShape(asked);
   const penalty = readKernelPenalty(asked);
   const folds = penalty.kind === "leave-one-out" ? readFolds(asked, table.inputs.rows) : 0;
   return { ...table, penalty, ...runSettings(asked, table, { gates: usualGates, gateStrategy: "gaussian", folds }) };
 }
+
+const ofTargets = ({ targets, labels }: TableSettings) => ({ outputs: targets.columns, classes: labels !== null });
 
 /** What the record says that no option says alone. */
 interface Recorded extends Pick<ModelOptions, "gates" | "folds"> {

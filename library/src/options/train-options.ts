@@ -134,6 +134,12 @@ export interface TrainOptions {
   readonly grow?: boolean;
   /** With `grow`: the relative gap over trained and fresh gates to reach; default 1e-3. */
   readonly freshTolerance?: number;
+  /**
+   * The level of prediction intervals (of classes: label sets), such as 0.9; default none. Five further networks are trained, each without a
+   * fifth of the rows, and kept in the model (CV+): `predictIntervals`, `predictSets`. Not for kernels, generated gates, more layers and
+   * several targets.
+   */
+  readonly intervals?: number;
   /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */
   readonly tolerance?: number;
   /** Relative duality gap of the path and of cross-validation; default 1e-2: it orders λ. */
@@ -177,6 +183,7 @@ export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
   fresh: true,
   grow: true,
   freshTolerance: true,
+  intervals: true,
   tolerance: true,
   pathTolerance: true,
   timeLimit: true,

@@ -3,7 +3,7 @@ import { unitOf } from "../linear-algebra/vectors.js";
 import type { Loss } from "../losses/loss.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
-import { probabilitiesOf, uncalibrated } from "../scoring/calibration.js";
+import { probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import { countOf, meanOf, standardErrorOf, totalWeight } from "../scoring/mean.js";
 import { classCost } from "../scoring/metrics.js";
 import { classIndicesOf } from "./class-indices.js";

@@ -1,40 +1,10 @@
-import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
 import { classProbabilities } from "../losses/softmax.js";
+import { probabilitiesOf, type Scaling, uncalibrated } from "../models/class-probabilities.js";
 import type { Calibration } from "../models/model-facts.js";
 import { totalWeight } from "./mean.js";
 import { meanLogLoss } from "./metrics.js";
-
-/** Probabilities are 1/(1 + e^{−(slope·u + intercept)}) of an output u, or softmax(slope·u). */
-export type Scaling = Pick<Calibration, "slope" | "intercept">;
-
-/** Outputs as they are: probabilities for losses that train them. */
-export const uncalibrated: Scaling = { slope: 1, intercept: 0 };
-
-/** n×classes from raw outputs (n×K). */
-export function probabilitiesOf(
-  outputs: Float64Array,
-  outputCount: number,
-  classes: number,
-  { slope, intercept }: Scaling,
-): Matrix {
-  const n = outputs.length / outputCount;
-  const out = matrix(n, classes);
-  if (outputCount === 1) {
-    for (let j = 0; j < n; j++) {
-      const p = sigmoid(slope * outputs[j] + intercept);
-      out.values[2 * j] = 1 - p;
-      out.values[2 * j + 1] = p;
-    }
-    return out;
-  }
-  classProbabilities(
-    outputs.map((value) => slope * value),
-    outputCount,
-    out.values,
-  );
-  return out;
-}
 
 /**
  * Fits slope and intercept to held-out outputs by maximum likelihood, and one slope alone for K > 1 outputs.

@@ -1,10 +1,9 @@
 import { InputError } from "../errors.js";
 import type { Matrix, MatrixLike } from "../linear-algebra/matrix.js";
-import { givesProbabilities } from "../models/class-probabilities.js";
+import { givesProbabilities, probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import type { Predictor } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
-import { probabilitiesOf, uncalibrated } from "./calibration.js";
 
 /** What predicting labels takes of a model. */
 export type LabelledModel = Pick<TrainedModel, "labels"> & { readonly network: Predictor };

@@ -10,6 +10,7 @@ import type { ChosenPenalty } from "../penalty-choice/penalty.js";
 import { fitCalibration } from "../scoring/calibration.js";
 import type { Solution } from "../solvers/solver.js";
 import { finishedNetwork } from "./finished-network.js";
+import { foldIntervals } from "./fold-networks.js";
 import { priceAndGrow } from "./grow.js";
 import { type TrainResult, trainResult } from "./train-result.js";
 
@@ -19,7 +20,9 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
   const followed = await followPath(chosen.problem, chosen.penalty, settings, budget);
   const fit = await priceAndGrow(settings, { ...chosen, ...followed }, budget);
   const { problem, solution, path, freshGates, growth } = fit;
-  const penalty = solution.activeGates > 0 ? fit.penalty : withShares(fit.penalty, settings, problem, solution);
+  const { intervals, notes } = await foldIntervals(settings, fit.penalty, budget);
+  const ofRows = solution.activeGates > 0 ? fit.penalty : withShares(fit.penalty, settings, problem, solution);
+  const penalty = { ...ofRows, notes: [...ofRows.notes, ...notes] };
   const program = problem.at(penalty.lambda);
   return trainResult(settings, penalty, {
     status: solution.status,
@@ -28,6 +31,7 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
     certificate: solution.certificate,
     ...(freshGates ? { freshGates } : {}),
     ...(growth ? { growth } : {}),
+    ...(intervals ? { intervals } : {}),
     statement: statementOf(program),
     program,
     path,

@@ -48,6 +48,9 @@ export function unprovedParts(model: TrainedModel): string[] {
     ...(model.calibration
       ? ["the calibration, which moves labels and probabilities and was fitted to held-out rows"]
       : []),
+    ...(model.intervals
+      ? ["that no network of the prediction intervals has seen its own fold, and the row counts of their quantiles"]
+      : []),
     ...(model.kind === "plain" ? ["how far neurons leave their cones"] : []),
     ...(model.kind === "generated" ? ["λ as a fraction, and from how many starts the search began"] : []),
     ...(model.notes.length > 0 ? ["notes"] : []),

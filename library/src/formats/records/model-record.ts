@@ -6,6 +6,7 @@ import { plainNetworkOf } from "../../models/plain-model.js";
 import { rawNetwork } from "../../models/raw-network.js";
 import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
 import type { ShapedGates } from "../../programs/shaped-gates.js";
+import { intervalsOf, intervalsRecord } from "./interval-record.js";
 import type { ModelRecord } from "./model-schema.js";
 import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
@@ -52,6 +53,7 @@ function trainingRecord(model: TrainedModel) {
     ...(sampleWeights ? { sampleWeights: [...sampleWeights] } : {}),
     ...(dualPoint ? { dualPoint: [...dualPoint] } : {}),
     ...(calibration ? { calibration: entriesOf(calibration, calibrationEntries) } : {}),
+    ...intervalsRecord(model),
     ...entriesOf(model, ["lambda", "lambdaFraction"]),
     options: entriesOf(model.options, optionEntries),
     ...entriesOf(model, ["sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"]),
@@ -147,6 +149,7 @@ export function modelOfRecord(record: ModelRecord): TrainedModel {
     ...(constant ? { constant } : {}),
     coverage: record.certificate.coverage,
     ...partsOfKind(record, shaped, { reduction, point, constant }),
+    ...intervalsOf(record, shaped.shape),
     ...backgroundOf(record),
     table: record.table ?? undefined,
   };

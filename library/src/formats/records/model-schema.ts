@@ -20,6 +20,7 @@ export const modelSchema = onFirstUse(() => {
     sampleWeights: numbers.optional(),
     dualPoint: numbers.optional(),
     calibration: calibrationSchema().optional(),
+    intervals: intervalsSchema().optional(),
     lambda: z.number().positive(),
     lambdaFraction: z.number().positive(),
     options: optionsSchema(),
@@ -47,6 +48,18 @@ export const modelSchema = onFirstUse(() => {
 });
 
 export type ModelRecord = z.infer<ReturnType<typeof modelSchema>>;
+
+/** The networks of the folds, and the score of every row of training under the one that has not seen it. */
+function intervalsSchema() {
+  const { numbers, table, count, reduction } = vocabulary();
+  return z.strictObject({
+    level: z.number().gt(0).lt(1),
+    foldOf: z.array(count),
+    scores: numbers,
+    weights: z.array(z.number().min(0)).optional(),
+    networks: z.array(z.strictObject({ reduction, gates: table, blocks: table })).min(2),
+  });
+}
 
 function calibrationSchema() {
   return z.strictObject({

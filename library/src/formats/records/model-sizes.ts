@@ -1,5 +1,6 @@
 import { namedLoss } from "../../losses/named.js";
 import { outputsForLabels } from "../../reductions/class-labels.js";
+import { intervalSizes } from "./interval-record.js";
 import type { ModelRecord } from "./model-schema.js";
 import type { SizeCheck } from "./record-file.js";
 import { filtersFit, type ShapeRecord } from "./shape-record.js";
@@ -15,6 +16,7 @@ export function modelSizes(record: ModelRecord): SizeCheck[] {
     ...kernelSizes(record),
     ...neuronSizes(record),
     ...shapeSizes(record),
+    ...intervalSizes(record, gateSize(record), blockSize(record)),
     backgroundSize(record, record.featureCount),
   ];
 }
@@ -30,6 +32,12 @@ function gateSize(record: ModelRecord): number {
   return shape.channels * shape.filterHeight * shape.filterWidth + (reduction.columns.bias ? 1 : 0);
 }
 
+/** Numbers that a block has for one output. */
+function blockSize(record: ModelRecord): number {
+  const { shape } = record;
+  return shape?.kind === "activation" && shape.activation === "threshold" ? 1 : gateSize(record);
+}
+
 function reductionSizes({ reduction: { columns, outputs }, featureCount, outputCount }: ModelRecord): SizeCheck[] {
   return [
     ["reduction.columns.shift", columns.shift.length === featureCount],
@@ -43,13 +51,12 @@ function reductionSizes({ reduction: { columns, outputs }, featureCount, outputC
 function programSizes(record: ModelRecord): SizeCheck[] {
   const { gates, point, shape, maskCount, outputCount, model, certificate, decomposition, neurons } = record;
   const h = gateSize(record);
-  const blockSize = (shape?.kind === "activation" && shape.activation === "threshold" ? 1 : h) * outputCount;
   const ascending = point.which.every((gate, a) => gate < maskCount && (a === 0 || gate > point.which[a - 1]));
   const generated = certificate.program === "relu-network";
   return [
     ["gates", hasSize(gates, h, shape?.kind === "deep" ? gates.columns : maskCount)],
     ["point.which", point.which.length === record.activeGates && ascending],
-    ["point.blocks", point.blocks.length === point.which.length * blockSize],
+    ["point.blocks", point.blocks.length === point.which.length * blockSize(record) * outputCount],
     ["constant", record.constant === undefined || record.constant.length === outputCount],
     ["neurons", (model === "relu") === (neurons !== null)],
     ["decomposition", (model === "relu" && !generated) === (decomposition !== null)],
