@@ -28,13 +28,15 @@ export interface ReportContents {
   readonly result: TrainedModel;
   readonly split: SplitTable;
   readonly scores: Scores;
+  /** What prediction intervals promise and did, one sentence each; none where none were asked for. */
+  readonly intervals: readonly string[];
   /** As the command line gave it. */
   readonly penalty: number | "auto" | "theorem";
   readonly modelFile: string;
 }
 
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
-export function htmlReport({ path, result, split, scores, penalty, modelFile }: ReportContents): string {
+export function htmlReport({ path, result, split, scores, intervals, penalty, modelFile }: ReportContents): string {
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
   const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`);
@@ -53,6 +55,7 @@ export function htmlReport({ path, result, split, scores, penalty, modelFile }: 
 ${certificateParts(result)}
 <h2>Scores</h2>
 <div class="scroll">${scoreTable(scores)}</div>
+${intervals.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
 <h2>Pictures</h2>
 <div class="pictures">
 ${pictures.join("\n")}
@@ -71,7 +74,12 @@ ${notes([...split.notes, ...result.notes])}
 }
 
 /** How it was made, a term a line. */
-function settings({ result, split, penalty, modelFile }: Omit<ReportContents, "path" | "scores">): string {
+function settings({
+  result,
+  split,
+  penalty,
+  modelFile,
+}: Pick<ReportContents, "result" | "split" | "penalty" | "modelFile">): string {
   const { target, columns } = split.record.encoding;
   const ofTest = split.test ? `, ${split.test.targets.length} kept apart for the test` : "";
   const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`];

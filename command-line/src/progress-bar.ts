@@ -45,6 +45,7 @@ function leftWords({ secondsLeft }: TrainProgress): string {
 
 function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): string {
   if (stage === "growth") return `growing, round ${pathPoint}`;
+  if (stage === "intervals") return `prediction intervals, network ${fold} of ${folds}`;
   const point = `path point ${pathPoint} of ${pathPoints}`;
   if (stage === "cross-validation") return folds > 1 ? `${point}, fold ${fold} of ${folds}` : point;
   return stage === "path" ? point : "last fit";
@@ -52,6 +53,7 @@ function stageWords({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress
 
 /** Steps taken and steps in all: each λ on every fold, then each λ on all training rows, then the last fit. The path may go on. */
 function stepsOf({ stage, fold, folds, pathPoint, pathPoints }: TrainProgress): { done: number; total: number } {
+  if (stage === "intervals") return { done: fold - 1, total: folds };
   const total = (folds + 1) * Math.max(pathPoint, pathPoints) + 1;
   if (stage === "cross-validation")
     return { done: (pathPoint - 1) * Math.max(folds, 1) + Math.max(fold - 1, 0), total };

@@ -87,6 +87,8 @@ export type { Candidate, SelectedModel, SelectionResult } from "./selection/sele
 
 // Predict and score.
 
+export { guaranteedCoverage, type Intervals } from "./models/intervals/intervals.js";
+export { type PredictedIntervals, predictIntervals, predictSets } from "./models/intervals/predict-intervals.js";
 export { fitCalibration } from "./scoring/calibration.js";
 export { type ColumnImportanceOptions, columnImportance } from "./scoring/column-importance.js";
 export {
@@ -98,8 +100,6 @@ export {
   r2,
   rmse,
 } from "./scoring/metrics.js";
-export { guaranteedCoverage, type Intervals } from "./models/intervals/intervals.js";
-export { type PredictedIntervals, predictIntervals, predictSets } from "./models/intervals/predict-intervals.js";
 export { predictLabels, predictProbabilities } from "./scoring/predictions.js";
 export { rearranged } from "./scoring/rearranged.js";
 export {

@@ -52,6 +52,8 @@ const kinds: Record<string, TrainOptions> = {
   "between the NTK and MKL": { inputs, targets: signal, q: 1.5, ...small },
   "leaky ReLU": { inputs, targets: signal, activation: "leaky-relu", ...small },
   thresholds: { inputs, targets: signal, activation: "threshold", ...small },
+  "intervals, two classes": { inputs, targets: sides, loss: hinge(), ...small, intervals: 0.8 },
+  "intervals with weights": { inputs, targets: signal, ...small, sampleWeights: weights, intervals: 0.9 },
   "three layers": { inputs, targets: signal, layers: 3, ...small },
   convolutional: { inputs, targets: signal, patches, ...small },
   generated: { inputs: line, targets: signal, model: "relu", gates: "generate", lambdaFraction: 0.1 },

@@ -1,10 +1,9 @@
 import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import { givesProbabilities } from "../models/class-probabilities.js";
+import { givesProbabilities, probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import type { AnyModel } from "../models/trained-model.js";
 import { requireColumns } from "../networks/required-columns.js";
 import { randomGenerator } from "../random/generator.js";
-import { probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import { requireGroups } from "../scoring/column-importance.js";
 import { additiveGames } from "./additive-games.js";
 import { type Game, type GamesOfRow, playersOf, predictedGames } from "./games.js";

@@ -20,6 +20,8 @@ export interface ModelSummary
   readonly certificate: CertificateSummary;
   /** How many rows of its table the model keeps as a background; absent where none. */
   readonly backgroundRows?: number;
+  /** The level of its prediction intervals; absent where it has none. */
+  readonly intervals?: number;
   /** What the certificate speaks of, in one sentence. */
   readonly covers: string;
 }
@@ -41,6 +43,7 @@ export function summariseModel(model: TrainedModel): ModelSummary {
       ...(["coverage", "maskCount"] as const),
     ]),
     covers: describeModel(model),
+    ...(model.intervals ? { intervals: model.intervals.level } : {}),
     ...(model.background ? { backgroundRows: model.background.rows } : {}),
     ...entriesOf(model, ["decomposition", "crossValidation", "options", "notes"]),
   };

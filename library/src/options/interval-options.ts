@@ -28,7 +28,8 @@ export function readIntervals(
     const expected = "a level above 0 and below 1, such as 0.9";
     throw new InputError({ code: "out-of-range", argument: "intervals", got: level, expected });
   }
-  if (!modelRequirements[model].intervals) throw conflict("intervals", `them with model ${model}`, "a model with gates");
+  if (!modelRequirements[model].intervals)
+    throw conflict("intervals", `them with model ${model}`, "a model with gates");
   if (typeof gates === "string") throw conflict("intervals", `them with gates "${gates}"`, "a number of gates");
   if (layers > 2) throw conflict("intervals", `them with ${layers} layers`, "2 layers");
   if (!targets.classes && targets.outputs > 1) {

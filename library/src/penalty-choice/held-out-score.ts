@@ -1,9 +1,9 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { unitOf } from "../linear-algebra/vectors.js";
 import type { Loss } from "../losses/loss.js";
+import { probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
-import { probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import { countOf, meanOf, standardErrorOf, totalWeight } from "../scoring/mean.js";
 import { classCost } from "../scoring/metrics.js";
 import { classIndicesOf } from "./class-indices.js";

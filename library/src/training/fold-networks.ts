@@ -58,7 +58,10 @@ export async function foldIntervals(
     });
     networks.push(network);
   }
-  return { intervals: { level, foldOf, scores, ...(weights ? { weights } : {}), networks }, notes: notesOf(targets.rows) };
+  return {
+    intervals: { level, foldOf, scores, ...(weights ? { weights } : {}), networks },
+    notes: notesOf(targets.rows),
+  };
 }
 
 const notesOf = (rows: number): string[] =>
@@ -87,10 +90,11 @@ async function withoutFold(
 /** λ: the same share of the fold's own λ_max. A λ that was given as a number keeps its size beside the sum over the rows. */
 function penaltyFor(
   { lambdaMax }: ReducedProblem,
-  { penalty: asked, sampleWeights, inputs }: { readonly penalty: GatePenalty } & Pick<
-    GateSettings,
-    "sampleWeights" | "inputs"
-  >,
+  {
+    penalty: asked,
+    sampleWeights,
+    inputs,
+  }: { readonly penalty: GatePenalty } & Pick<GateSettings, "sampleWeights" | "inputs">,
   { lambdaFraction }: ChosenPenalty,
   train: Int32Array,
 ): number {

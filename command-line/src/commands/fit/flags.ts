@@ -244,6 +244,13 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     words: "--note <text>",
     help: "what the model is for, in your words: the model file keeps it, and halfspace card prints it",
   },
+  intervals: {
+    words: "--intervals <level>",
+    help: "train five further networks for prediction intervals, or sets of classes, that hold the truth so often: 0.9",
+    value: probability,
+    refused: notWithAuto,
+    train: (intervals) => ({ intervals }),
+  },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {
     words: "--report <file>",

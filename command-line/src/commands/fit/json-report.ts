@@ -1,5 +1,6 @@
 import { type AnyTrainResult, shapeSummary } from "halfspace";
 import type { Scores } from "../../report.js";
+import type { IntervalScore } from "./interval-score.js";
 import type { TargetScore } from "./scores.js";
 
 /** What was made of one table. */
@@ -8,10 +9,12 @@ export interface FitOutcome {
   readonly scores: Scores;
   /** Of several targets; none for a single one. */
   readonly byTarget: readonly TargetScore[];
+  /** Where intervals were asked for. */
+  readonly intervals?: IntervalScore | undefined;
 }
 
 /** The one object of --json; its keys are a promise to programs. */
-export function jsonReport({ result, scores, byTarget }: FitOutcome, modelFile: string): object {
+export function jsonReport({ result, scores, byTarget, intervals }: FitOutcome, modelFile: string): object {
   return {
     status: result.status,
     task: result.task,
@@ -30,6 +33,7 @@ export function jsonReport({ result, scores, byTarget }: FitOutcome, modelFile: 
     ...decompositionRecord(result),
     crossValidation: crossValidationRecord(result),
     ...scores,
+    ...(intervals ? { intervals } : {}),
     ...(byTarget.length > 0 ? { targets: Object.fromEntries(byTarget) } : {}),
     seconds: result.seconds,
     modelFile,

@@ -34,6 +34,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
   readonly freshTolerance?: number;
   readonly background?: number;
   readonly note?: string;
+  readonly intervals?: number;
   readonly out: string;
   readonly report?: string;
   readonly json?: boolean;

@@ -7,6 +7,7 @@ import { timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { keepingRows } from "./background.js";
+import { intervalScoreOf, intervalWords } from "./interval-score.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { fileOfLevel, fitQuantiles } from "./quantiles.js";
@@ -35,7 +36,12 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const { model: result, notes: said } = keepingRows(trained, whole, options);
   const scored = rowsToScore(result, whole, left);
   const split = { ...whole, notes: [...said, ...scored.notes] };
-  const outcome = { result, scores: scoresOf(result, line, scored), byTarget: scoresByTarget(result, scored) };
+  const outcome = {
+    result,
+    scores: scoresOf(result, line, scored),
+    byTarget: scoresByTarget(result, scored),
+    intervals: intervalScoreOf(result, scored),
+  };
   await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json
     ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
@@ -119,7 +125,7 @@ async function trainOn(
 
 async function writeFiles(
   source: TableSource,
-  { result, scores }: FitOutcome,
+  { result, scores, intervals }: FitOutcome,
   split: SplitTable,
   { out, report, lambda }: FitOptions,
   signal: AbortSignal,
@@ -128,6 +134,7 @@ async function writeFiles(
   if (report === undefined) return;
   // Loaded when it is needed: pictures are slow to load, and no other part of a fit draws any.
   const { htmlReport } = await import("../../html-report.js");
-  const page = htmlReport({ path: nameOf(source), result, split, scores, penalty: lambda, modelFile: out });
+  const said = { path: nameOf(source), result, split, scores, intervals: intervalWords(intervals) };
+  const page = htmlReport({ ...said, penalty: lambda, modelFile: out });
   await writeWhole(report, page, signal, "report");
 }

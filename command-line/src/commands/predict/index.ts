@@ -17,6 +17,7 @@ interface PredictOptions extends RowFlags, QueryFlags, KeepFlags {
   readonly strict?: boolean;
   readonly with?: readonly string[];
   readonly probabilities?: boolean;
+  readonly intervals?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,6 +27,7 @@ Examples:
   $ halfspace predict model.json new-houses.csv --out prices.csv --json
   $ halfspace predict model.json new-customers.csv --probabilities
   $ halfspace predict model.json new-customers.csv --keep id,name --strict
+  $ halfspace predict model.json new-houses.csv --intervals
   $ halfspace predict model.json --sql "select * from houses" --database postgres://ann@db.example.org/sales
 
 The table holds raw rows with the columns of the training table; the target column may be missing.
@@ -39,6 +41,11 @@ export const predict: CommandDefinition<PredictOptions> = {
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
+    intervals: {
+      words: "--intervals",
+      help: "of a model that was fitted with --intervals: columns lower and upper, or the set of classes",
+      refused: ({ with: others }) => (others ? { got: "it with --with", expected: "one of them" } : undefined),
+    },
     with: {
       words: "--with <models>",
       help: "models of other quantile levels of the same target: a column each, sorted so that none cross",
@@ -82,7 +89,7 @@ async function predictTable({ operands, options, terminal }: Call<PredictOptions
   const { predictions, notes: ofLevels } = options.with
     ? await predictedTogether(model, options.with, table)
     : {
-        predictions: predictionsOf(model, encode(encoding, table), encoding.target, options.probabilities ?? false),
+        predictions: predictionsOf(model, encode(encoding, table), encoding.target, options),
         notes: [],
       };
   await writeWhole(out, csvOf(predictions, kept), terminal.signal);

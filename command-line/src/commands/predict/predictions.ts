@@ -3,8 +3,10 @@ import {
   type AverageModel,
   InputError,
   type Matrix,
+  predictIntervals,
   predictLabels,
   predictProbabilities,
+  predictSets,
   type TrainedModel,
 } from "halfspace";
 
@@ -20,6 +22,16 @@ export interface Predictions {
   readonly columns: readonly Prediction[][];
   /** A column a class, in the classes' order, where they were asked for. */
   readonly probabilities?: readonly ClassProbabilities[];
+  /** One a row, where intervals were asked for. */
+  readonly intervals?: { readonly lower: readonly number[]; readonly upper: readonly number[] };
+  /** The labels that a row may have, where intervals of a classification were asked for. */
+  readonly sets?: readonly (readonly Prediction[])[];
+}
+
+/** What is asked for beside the predictions. */
+export interface Wanted {
+  readonly probabilities?: boolean | undefined;
+  readonly intervals?: boolean | undefined;
 }
 
 type Prediction = string | number | boolean;
@@ -30,12 +42,12 @@ interface ClassProbabilities {
   readonly probabilities: readonly number[];
 }
 
-/** @throws InputError for probabilities of a regression, or of a model without any */
+/** @throws InputError for probabilities of a regression, or of a model without any; for intervals of a model without any */
 export function predictionsOf(
   model: TrainedModel | AverageModel,
   inputs: Matrix,
   target: Encoding["target"],
-  withProbabilities: boolean,
+  wanted: Wanted,
 ): Predictions {
   const { name, others } = { others: [], ...target };
   const names = [name, ...others];
@@ -43,8 +55,15 @@ export function predictionsOf(
   const columns = names.map((_, k) =>
     Array.from({ length: inputs.rows }, (_row, row) => values[row * names.length + k]),
   );
-  const probabilities = withProbabilities ? { probabilities: probabilitiesOf(model, inputs) } : {};
-  return { task: model.task, rowCount: inputs.rows, names, columns, ...probabilities };
+  const probabilities = wanted.probabilities ? { probabilities: probabilitiesOf(model, inputs) } : {};
+  const intervals = wanted.intervals ? intervalsOf(model, inputs) : {};
+  return { task: model.task, rowCount: inputs.rows, names, columns, ...probabilities, ...intervals };
+}
+
+function intervalsOf(model: TrainedModel | AverageModel, inputs: Matrix): Pick<Predictions, "intervals" | "sets"> {
+  if (model.task === "classification") return { sets: predictSets(model, inputs) };
+  const { lower, upper } = predictIntervals(model, inputs);
+  return { intervals: { lower: [...lower], upper: [...upper] } };
 }
 
 function probabilitiesOf(model: TrainedModel | AverageModel, inputs: Matrix): ClassProbabilities[] {

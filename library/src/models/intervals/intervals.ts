@@ -30,6 +30,7 @@ export interface Intervals {
 /**
  * The least probability with which a new row lies in its interval or set, averaged over tables and new rows; it may be below 0 for few rows.
  * @param rows n @param folds K
+ * @returns 1 − 2α less the slack of Theorem 4
  */
 export function guaranteedCoverage(level: number, rows: number, folds: number): number {
   const size = rows / folds;

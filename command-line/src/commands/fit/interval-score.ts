@@ -1,0 +1,81 @@
+import type { EncodedRows } from "@halfspace/tables";
+import { type AnyTrainResult, guaranteedCoverage, predictIntervals, predictSets } from "halfspace";
+import { figure } from "../../report.js";
+import type { RowsToScore } from "./scores.js";
+
+/** What intervals or sets promise, and what they did on rows kept apart. */
+export interface IntervalScore {
+  readonly level: number;
+  readonly folds: number;
+  /** The least coverage in finite samples, where λ does not come from the same rows. */
+  readonly guaranteedCoverage: number;
+  /** The share of test rows whose interval or set holds the truth; null without test rows. */
+  readonly coverage: number | null;
+  /** The mean length of the intervals, in the units of the target. */
+  readonly meanWidth?: number | null;
+  /** The mean number of labels in the sets. */
+  readonly meanSize?: number | null;
+}
+
+/** Undefined for a model without intervals. */
+export function intervalScoreOf(model: AnyTrainResult, { test }: RowsToScore): IntervalScore | undefined {
+  const { intervals } = model;
+  if (!intervals) return undefined;
+  const { level, networks } = intervals;
+  const folds = networks.length;
+  const promised = { level, folds, guaranteedCoverage: guaranteedCoverage(level, model.sampleCount, folds) };
+  const found = test ? (model.labels ? ofSets(model, test) : ofIntervals(model, test)) : undefined;
+  const size = model.labels ? "meanSize" : "meanWidth";
+  return { ...promised, coverage: found?.coverage ?? null, [size]: found?.size ?? null };
+}
+
+interface Found {
+  readonly coverage: number;
+  readonly size: number;
+}
+
+function ofSets(model: AnyTrainResult, { inputs, targets, sampleWeights }: EncodedRows): Found {
+  const sets = predictSets(model, inputs);
+  const holds = sets.map((set, row) => Number(set.includes(targets[row] as string)));
+  return {
+    coverage: mean(holds, sampleWeights),
+    size: mean(
+      sets.map(({ length }) => length),
+      sampleWeights,
+    ),
+  };
+}
+
+function ofIntervals(model: AnyTrainResult, { inputs, targets, sampleWeights }: EncodedRows): Found {
+  const { lower, upper } = predictIntervals(model, inputs);
+  const truth = targets as readonly number[];
+  const holds = truth.map((value, row) => Number(lower[row] <= value && value <= upper[row]));
+  return {
+    coverage: mean(holds, sampleWeights),
+    size: mean(
+      truth.map((_, row) => upper[row] - lower[row]),
+      sampleWeights,
+    ),
+  };
+}
+
+function mean(values: readonly number[], weights: Float64Array | undefined): number {
+  const weight = (row: number) => weights?.[row] ?? 1;
+  const total = values.reduce((sum, _, row) => sum + weight(row), 0);
+  return values.reduce((sum, value, row) => sum + weight(row) * value, 0) / total;
+}
+
+/** One sentence for terminal and report; none for a model without intervals. */
+export function intervalWords(found: IntervalScore | undefined): string[] {
+  if (!found) return [];
+  const { level, coverage, meanWidth, meanSize, guaranteedCoverage: least } = found;
+  const [what, size] =
+    meanSize === undefined
+      ? ["Prediction intervals", meanWidth && `, ${figure(meanWidth)} wide on average`]
+      : ["Sets of classes", meanSize && `, of ${figure(meanSize)} labels on average`];
+  const held = coverage === null ? "" : ` On the test rows ${percent(coverage)} of them held the truth${size}.`;
+  const proved = least > 0 ? `at least ${percent(least)} is guaranteed` : "so few rows guarantee nothing";
+  return [`${what}: ${percent(level)} typically; ${proved} on average over tables, for a given λ.${held}`];
+}
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
