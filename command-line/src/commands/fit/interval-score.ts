@@ -73,7 +73,7 @@ export function intervalWords(found: IntervalScore | undefined): string[] {
     meanSize === undefined
       ? ["Prediction intervals", meanWidth && `, ${figure(meanWidth)} wide on average`]
       : ["Sets of classes", meanSize && `, of ${figure(meanSize)} labels on average`];
-  const held = coverage === null ? "" : ` On the test rows ${percent(coverage)} of them held the truth${size}.`;
+  const held = coverage === null ? "" : ` Of the test rows ${percent(coverage)} lay in theirs${size}.`;
   const proved = least > 0 ? `at least ${percent(least)} is guaranteed` : "so few rows guarantee nothing";
   return [`${what}: ${percent(level)} typically; ${proved} on average over tables, for a given λ.${held}`];
 }

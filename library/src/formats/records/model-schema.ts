@@ -20,7 +20,6 @@ export const modelSchema = onFirstUse(() => {
     sampleWeights: numbers.optional(),
     dualPoint: numbers.optional(),
     calibration: calibrationSchema().optional(),
-    intervals: intervalsSchema().optional(),
     lambda: z.number().positive(),
     lambdaFraction: z.number().positive(),
     options: optionsSchema(),
@@ -106,7 +105,7 @@ function certificateSchema() {
   });
 }
 
-/** What is known beyond the certificate: of fresh gates, and of all networks. */
+/** What is known beyond the certificate: of fresh gates, of all networks, and of new rows. */
 function knownBeyondSchemas() {
   const { count, size, positive } = vocabulary();
   const freshGates = z.strictObject({
@@ -121,7 +120,8 @@ function knownBeyondSchemas() {
   });
   const growth = z.strictObject({ rounds: count, added: count, tolerance: positive });
   const allNetworks = z.strictObject({ dualObjective: z.number(), relativeGap: z.number() });
-  return { freshGates: freshGates.optional(), growth: growth.optional(), allNetworks: allNetworks.optional() };
+  const [fresh, all] = [freshGates.optional(), allNetworks.optional()];
+  return { intervals: intervalsSchema().optional(), freshGates: fresh, growth: growth.optional(), allNetworks: all };
 }
 
 function decompositionSchema() {
