@@ -28,15 +28,15 @@ export interface ReportContents {
   readonly result: TrainedModel;
   readonly split: SplitTable;
   readonly scores: Scores;
-  /** What prediction intervals promise and did, one sentence each; none where none were asked for. */
-  readonly intervals: readonly string[];
+  /** Measures of single classes, and what prediction intervals promise and did, a line each. */
+  readonly sure: readonly string[];
   /** As the command line gave it. */
   readonly penalty: number | "auto" | "theorem";
   readonly modelFile: string;
 }
 
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
-export function htmlReport({ path, result, split, scores, intervals, penalty, modelFile }: ReportContents): string {
+export function htmlReport({ path, result, split, scores, sure, penalty, modelFile }: ReportContents): string {
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
   const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`);
@@ -55,7 +55,7 @@ export function htmlReport({ path, result, split, scores, intervals, penalty, mo
 ${certificateParts(result)}
 <h2>Scores</h2>
 <div class="scroll">${scoreTable(scores)}</div>
-${intervals.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
+${sure.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
 <h2>Pictures</h2>
 <div class="pictures">
 ${pictures.join("\n")}

@@ -35,6 +35,8 @@ export const scoreNames: Record<string, string> = {
   accuracy: "accuracy",
   balancedAccuracy: "balanced accuracy",
   logLoss: "log loss",
+  brier: "Brier score",
+  calibrationError: "calibration error",
   auc: "AUC",
   loss: "mean loss",
 };

@@ -92,6 +92,18 @@ export { type PredictedIntervals, predictIntervals, predictSets } from "./models
 export { fitCalibration } from "./scoring/calibration.js";
 export { type ColumnImportanceOptions, columnImportance } from "./scoring/column-importance.js";
 export {
+  brierScore,
+  type ClassMeasures,
+  calibrationError,
+  classMeasures,
+  type Decision,
+  decideLabels,
+  type ReliabilityBin,
+  reliabilityBins,
+  type ThresholdPoint,
+  thresholdCurve,
+} from "./scoring/decisions.js";
+export {
   accuracy,
   areaUnderCurve,
   balancedAccuracy,

@@ -5,4 +5,6 @@ export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix
 export { type CrossValidationCurveOptions, crossValidationCurve } from "./cross-validation-curve.js";
 export { type EffectChartOptions, effectChart } from "./effect-chart.js";
 export { type PredictedAgainstTrueOptions, predictedAgainstTrue } from "./predicted-against-true.js";
+export { type ReliabilityDiagramOptions, reliabilityDiagram } from "./reliability-diagram.js";
+export { type ThresholdChartOptions, thresholdChart } from "./threshold-chart.js";
 export { type TrainingFacts, trainingCharts } from "./training-charts.js";

@@ -3,6 +3,8 @@ import { type ColumnImportanceChartOptions, columnImportanceChart } from "./colu
 import { confusionMatrix } from "./confusion-matrix.js";
 import { type CrossValidationCurveOptions, crossValidationCurve } from "./cross-validation-curve.js";
 import { predictedAgainstTrue } from "./predicted-against-true.js";
+import { type ReliabilityDiagramOptions, reliabilityDiagram } from "./reliability-diagram.js";
+import { type ThresholdChartOptions, thresholdChart } from "./threshold-chart.js";
 
 type Label = string | number | boolean;
 
@@ -18,16 +20,30 @@ export interface TrainingFacts {
     readonly predicted: readonly Label[];
   }[];
   readonly crossValidation: CrossValidationCurveOptions | null;
+  /** Absent where there are no probabilities. */
+  readonly reliability?: ReliabilityDiagramOptions;
+  /** Only of two classes with probabilities. */
+  readonly thresholds?: ThresholdChartOptions;
   readonly importance: ColumnImportanceChartOptions;
 }
 
 /**
- * The charts of a trained network, the same in a page and in a report: predictions, importance of columns, choice of the penalty.
+ * The charts of a trained network, the same in a page and in a report: predictions, reliability of probabilities, importance of columns, choice of the penalty.
  * @returns the charts, as plain data, in the order to be shown
  */
-export function trainingCharts({ target, labels, groups, crossValidation, importance }: TrainingFacts): Chart[] {
+export function trainingCharts({
+  target,
+  labels,
+  groups,
+  crossValidation,
+  reliability,
+  thresholds,
+  importance,
+}: TrainingFacts): Chart[] {
   return [
     labels ? confusionOf(target, labels, groups) : scatterOf(target, groups),
+    ...(reliability ? [reliabilityDiagram(reliability)] : []),
+    ...(thresholds ? [thresholdChart(thresholds)] : []),
     columnImportanceChart(importance),
     ...(crossValidation ? [crossValidationCurve(crossValidation)] : []),
   ];

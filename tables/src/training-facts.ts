@@ -1,10 +1,16 @@
 import {
   type CrossValidation,
   columnImportance,
+  givesProbabilities,
   InputError,
   type Label,
   predictLabels,
+  predictProbabilities,
+  type ReliabilityBin,
+  reliabilityBins,
+  type ThresholdPoint,
   type TrainedModel,
+  thresholdCurve,
 } from "halfspace";
 import { encodedWidth } from "./encoding.js";
 import type { EncodedRows, SplitTable } from "./split-table.js";
@@ -19,6 +25,10 @@ export type TrainingFacts = {
     readonly predicted: readonly Label[];
   }[];
   readonly crossValidation: { metric: string; path: CrossValidation["path"]; chosen: number } | null;
+  /** Absent where the model has no probabilities. */
+  readonly reliability?: { readonly subtitle: string; readonly bins: readonly ReliabilityBin[] };
+  /** Only of two classes with probabilities. */
+  readonly thresholds?: { readonly label: Label; readonly points: readonly ThresholdPoint[] };
   readonly importance: {
     readonly subtitle: string;
     readonly measure: string;
@@ -32,7 +42,7 @@ export type TrainingFacts = {
  * @throws InputError when the model has several targets
  */
 export function trainingFacts(
-  model: Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction">,
+  model: Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction" | "loss" | "calibration">,
   { record, train, test }: SplitTable,
 ): TrainingFacts {
   const { columns, target } = record.encoding;
@@ -56,12 +66,30 @@ export function trainingFacts(
       path: crossValidation.path,
       chosen: model.lambdaFraction,
     },
+    ...probabilityFacts(model, asked, test ? "test" : "training"),
     importance: {
       subtitle: `what is lost on ${asked.targets.length} ${test ? "test" : "training"} rows when the values of a column are shuffled`,
       measure: labels ? "share of right answers lost" : "growth of the RMSE",
       columns: columns.map(({ name }, index) => ({ name, loss: losses[index] })),
     },
   };
+}
+
+/** Of rows whose classes the model knows. */
+function probabilityFacts(
+  model: Pick<TrainedModel, "labels" | "network" | "loss" | "calibration">,
+  { inputs, targets, sampleWeights }: EncodedRows,
+  part: string,
+): Pick<TrainingFacts, "reliability" | "thresholds"> {
+  const { labels } = model;
+  const classes = labels ? (targets as Label[]).map((label) => labels.indexOf(label)) : [];
+  if (!labels || !givesProbabilities(model) || classes.some((position) => position < 0)) return {};
+  const probabilities = predictProbabilities(model, inputs);
+  const bins = reliabilityBins(probabilities, classes, sampleWeights);
+  const subtitle = `${targets.length} ${part} rows by tenths of probability; on the dashed line they mean what they say`;
+  if (labels.length > 2) return { reliability: { subtitle, bins } };
+  const points = thresholdCurve(probabilities, classes, sampleWeights);
+  return { reliability: { subtitle, bins }, thresholds: { label: labels[1], points } };
 }
 
 function groupOf(model: Pick<TrainedModel, "labels" | "network">, label: string, { inputs, targets }: EncodedRows) {

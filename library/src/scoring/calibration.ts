@@ -1,9 +1,8 @@
-import type { Matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
 import { classProbabilities } from "../losses/softmax.js";
 import { probabilitiesOf, type Scaling, uncalibrated } from "../models/class-probabilities.js";
 import type { Calibration } from "../models/model-facts.js";
-import { totalWeight } from "./mean.js";
+import { calibrationError } from "./decisions.js";
 import { meanLogLoss } from "./metrics.js";
 
 /**
@@ -109,27 +108,4 @@ function slopeStep({ outputs, classes, weights }: CalibratedRows, count: number,
     curvature += c * (square - mean * mean);
   }
   return { slope: -gradient / curvature, intercept: 0, interceptAlone: 0 };
-}
-
-/** Expected calibration error: ten equal bins of the largest probability, |confidence − accuracy| weighted by their rows. */
-export function calibrationError(
-  probabilities: Matrix,
-  classes: ArrayLike<number>,
-  weights?: ArrayLike<number>,
-): number {
-  const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, right: 0 }));
-  const { rows, columns, values } = probabilities;
-  for (let j = 0; j < rows; j++) {
-    let best = 0;
-    for (let k = 1; k < columns; k++) if (values[j * columns + k] > values[j * columns + best]) best = k;
-    const confidence = values[j * columns + best];
-    const bin = bins[Math.min(9, Math.floor(10 * confidence))];
-    const c = weights ? weights[j] : 1;
-    bin.count += c;
-    bin.confidence += c * confidence;
-    if (best === classes[j]) bin.right += c;
-  }
-  return (
-    bins.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / totalWeight(rows, weights)
-  );
 }

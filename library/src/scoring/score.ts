@@ -1,8 +1,9 @@
-import { type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
+import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
 import { givesProbabilities } from "../models/class-probabilities.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
+import { brierScore, calibrationError } from "./decisions.js";
 import { meanOf, type RowWeights } from "./mean.js";
 import {
   accuracy,
@@ -33,6 +34,10 @@ export interface ClassificationScore {
   readonly confusion: readonly (readonly number[])[];
   /** Mean −log probability of the true class; only where the model has probabilities. */
   readonly logLoss?: number;
+  /** Mean squared error of the probabilities, (p − y)² for two classes; only where the model has some. */
+  readonly brier?: number;
+  /** Expected calibration error over ten bins of the largest probability; only where the model has some. */
+  readonly calibrationError?: number;
   /** Area under the ROC curve of the second class; two classes only. */
   readonly auc?: number;
 }
@@ -47,7 +52,7 @@ export type Score = RegressionScore | ClassificationScore;
  * Scores of a model on raw rows (n×d) and the targets that `train` takes.
  * @param weights one a row, which counts so often; all alike when absent
  * @returns rmse, r2, mae in the units of the targets; for classes accuracy, balancedAccuracy, confusion (true class × predicted, in the order of
- * `model.labels`) and, where the model has probabilities, logLoss, with two classes auc
+ * `model.labels`) and, where the model has probabilities, logLoss, brier and calibrationError, with two classes auc
  * @throws InputError for another number of columns or rows, or targets of another kind
  */
 export function score(model: ScoredModel, inputs: MatrixLike, targets: RawTargets, weights?: RowWeights): Score {
@@ -124,7 +129,7 @@ function probabilityScore(
   inputs: MatrixLike,
   truth: readonly Label[],
   weights: RowWeights,
-): Pick<ClassificationScore, "logLoss" | "auc"> {
+): Pick<ClassificationScore, "logLoss" | "brier" | "calibrationError" | "auc"> {
   const labels = model.labels ?? [];
   const classes = truth.map((label) => labels.indexOf(label));
   const known = classes.every((position) => position >= 0);
@@ -135,10 +140,16 @@ function probabilityScore(
     : model.network.predict(inputs);
   const area = labels.length === 2 ? areaUnderCurve(scores, classes, weights) : undefined;
   return {
-    ...(probabilities && known ? { logLoss: meanLogLoss(probabilities, classes, weights) } : {}),
+    ...(probabilities && known ? worthOf(probabilities, classes, weights) : {}),
     ...(area === undefined ? {} : { auc: area }),
   };
 }
+
+const worthOf = (probabilities: Matrix, classes: readonly number[], weights: RowWeights) => ({
+  logLoss: meanLogLoss(probabilities, classes, weights),
+  brier: brierScore(probabilities, classes, weights),
+  calibrationError: calibrationError(probabilities, classes, weights),
+});
 
 /** R² is the mean over the outputs, each against its own mean. */
 function numberScore(

@@ -1,4 +1,5 @@
 import { gateStrategies, lossNames, namedLoss, quantile } from "halfspace";
+import { decisionWords } from "../../decisions.js";
 import { json } from "../../flags/common.js";
 import { onlyWith } from "../../flags/flag.js";
 import {
@@ -250,6 +251,11 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     value: probability,
     refused: notWithAuto,
     train: (intervals) => ({ intervals }),
+  },
+  threshold: { ...decisionWords.threshold, value: holdoutFraction, refused: notWithAuto },
+  costs: {
+    ...decisionWords.costs,
+    refused: (options) => notWithAuto(options) ?? decisionWords.costs.refused(options),
   },
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {

@@ -1,5 +1,6 @@
 import { type AnyTrainResult, shapeSummary } from "halfspace";
 import type { Scores } from "../../report.js";
+import type { ClassScores } from "./class-scores.js";
 import type { IntervalScore } from "./interval-score.js";
 import type { TargetScore } from "./scores.js";
 
@@ -9,12 +10,17 @@ export interface FitOutcome {
   readonly scores: Scores;
   /** Of several targets; none for a single one. */
   readonly byTarget: readonly TargetScore[];
+  /** Of a classification. */
+  readonly classScores?: ClassScores | undefined;
   /** Where intervals were asked for. */
   readonly intervals?: IntervalScore | undefined;
 }
 
 /** The one object of --json; its keys are a promise to programs. */
-export function jsonReport({ result, scores, byTarget, intervals }: FitOutcome, modelFile: string): object {
+export function jsonReport(
+  { result, scores, byTarget, intervals, classScores }: FitOutcome,
+  modelFile: string,
+): object {
   return {
     status: result.status,
     task: result.task,
@@ -33,6 +39,7 @@ export function jsonReport({ result, scores, byTarget, intervals }: FitOutcome, 
     ...decompositionRecord(result),
     crossValidation: crossValidationRecord(result),
     ...scores,
+    ...(classScores ? { classScores } : {}),
     ...(intervals ? { intervals } : {}),
     ...(byTarget.length > 0 ? { targets: Object.fromEntries(byTarget) } : {}),
     seconds: result.seconds,

@@ -1,10 +1,11 @@
 import type { ActivationName, GateStrategy, ModelKind, SolverName, TrainOptions } from "halfspace";
+import type { DecisionFlags } from "../../decisions.js";
 import type { filterSize, imageSize } from "../../flags/values.js";
 import type { ColumnFlags } from "../../read-rows.js";
 import type { QueryFlags } from "../../table-source.js";
 
 /** What `halfspace fit` takes, as its flags were read. */
-export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags {
+export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags, DecisionFlags {
   readonly target?: string;
   readonly drop?: readonly string[];
   readonly keep?: readonly string[];

@@ -1,12 +1,14 @@
 import type { SplitTable } from "@halfspace/tables";
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
+import { decisionOf } from "../../decisions.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
 import { timeLeft } from "../../time-left.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { keepingRows } from "./background.js";
+import { classLines, classScoresOf } from "./class-scores.js";
 import { intervalScoreOf, intervalWords } from "./interval-score.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
@@ -40,6 +42,7 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
     result,
     scores: scoresOf(result, line, scored),
     byTarget: scoresByTarget(result, scored),
+    classScores: classScoresOf(result, scored, options),
     intervals: intervalScoreOf(result, scored),
   };
   await writeFiles(source, outcome, split, options, terminal.signal);
@@ -85,6 +88,8 @@ async function readFitting(
 ): Promise<SplitTable> {
   const split = await readSplitInterruptibly({ source, target, options }, signal);
   requireImageColumns(split.record.encoding, options);
+  const { target: found } = split.record.encoding;
+  decisionOf(options, found.task === "classification" ? found.classes : null);
   refuseSeveralTargets(split, options);
   return split;
 }
@@ -125,7 +130,7 @@ async function trainOn(
 
 async function writeFiles(
   source: TableSource,
-  { result, scores, intervals }: FitOutcome,
+  { result, scores, intervals, classScores }: FitOutcome,
   split: SplitTable,
   { out, report, lambda }: FitOptions,
   signal: AbortSignal,
@@ -134,7 +139,13 @@ async function writeFiles(
   if (report === undefined) return;
   // Loaded when it is needed: pictures are slow to load, and no other part of a fit draws any.
   const { htmlReport } = await import("../../html-report.js");
-  const said = { path: nameOf(source), result, split, scores, intervals: intervalWords(intervals) };
+  const said = {
+    path: nameOf(source),
+    result,
+    split,
+    scores,
+    sure: [...classLines(classScores), ...intervalWords(intervals)],
+  };
   const page = htmlReport({ ...said, penalty: lambda, modelFile: out });
   await writeWhole(report, page, signal, "report");
 }

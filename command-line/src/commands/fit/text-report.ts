@@ -2,18 +2,20 @@ import type { SplitTable } from "@halfspace/tables";
 import type { AnyTrainResult } from "halfspace";
 import { boundName, certificateLines, figure, networkWords, penaltyLine, scoreLines, strong } from "../../report.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
+import { classLines } from "./class-scores.js";
 import { intervalWords } from "./interval-score.js";
 import type { FitOutcome } from "./json-report.js";
 import { type FitOptions, isKernel } from "./options.js";
 
 /** What a person reads: table, penalty, scores, certificate, files. */
 export function textReport(source: TableSource, outcome: FitOutcome, split: SplitTable, options: FitOptions): string[] {
-  const { result, scores, byTarget, intervals } = outcome;
+  const { result, scores, byTarget, intervals, classScores } = outcome;
   return [
     ...openingLines(nameOf(source), result, split, options),
     "",
     ...scoreLines(scores),
     ...byTarget.map(([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`),
+    ...classLines(classScores),
     ...intervalWords(intervals),
     "",
     ...certificateLines(result),

@@ -1,8 +1,9 @@
 import { encode, readTableRecord, unfamiliarValues } from "@halfspace/tables";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
+import { type Cost, decisionWords } from "../../decisions.js";
 import { header, json, sheet } from "../../flags/common.js";
-import { nameList } from "../../flags/values.js";
+import { holdoutFraction, nameList } from "../../flags/values.js";
 import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
@@ -18,6 +19,8 @@ interface PredictOptions extends RowFlags, QueryFlags, KeepFlags {
   readonly with?: readonly string[];
   readonly probabilities?: boolean;
   readonly intervals?: boolean;
+  readonly threshold?: number;
+  readonly costs?: readonly Cost[];
   readonly json?: boolean;
 }
 
@@ -41,6 +44,8 @@ export const predict: CommandDefinition<PredictOptions> = {
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
+    threshold: { ...decisionWords.threshold, value: holdoutFraction },
+    costs: decisionWords.costs,
     intervals: {
       words: "--intervals",
       help: "of a model that was fitted with --intervals: columns lower and upper, or the set of classes",

@@ -1,6 +1,8 @@
 import type { Encoding } from "@halfspace/tables";
 import {
   type AverageModel,
+  type Decision,
+  decideLabels,
   InputError,
   type Matrix,
   predictIntervals,
@@ -9,6 +11,7 @@ import {
   predictSets,
   type TrainedModel,
 } from "halfspace";
+import { type DecisionFlags, decisionOf } from "../../decisions.js";
 
 /** What a model says of the rows of a table. */
 export interface Predictions {
@@ -29,7 +32,7 @@ export interface Predictions {
 }
 
 /** What is asked for beside the predictions. */
-export interface Wanted {
+export interface Wanted extends DecisionFlags {
   readonly probabilities?: boolean | undefined;
   readonly intervals?: boolean | undefined;
 }
@@ -51,7 +54,8 @@ export function predictionsOf(
 ): Predictions {
   const { name, others } = { others: [], ...target };
   const names = [name, ...others];
-  const values = model.task === "classification" ? predictLabels(model, inputs) : model.network.predict(inputs);
+  const decision = decisionOf(wanted, model.labels);
+  const values = model.task === "classification" ? labelsOf(model, inputs, decision) : model.network.predict(inputs);
   const columns = names.map((_, k) =>
     Array.from({ length: inputs.rows }, (_row, row) => values[row * names.length + k]),
   );
@@ -60,13 +64,23 @@ export function predictionsOf(
   return { task: model.task, rowCount: inputs.rows, names, columns, ...probabilities, ...intervals };
 }
 
+/** By a threshold or costs where these are given. */
+function labelsOf(
+  model: TrainedModel | AverageModel,
+  inputs: Matrix,
+  decision: Decision | undefined,
+): readonly Prediction[] {
+  if (!decision) return predictLabels(model, inputs);
+  return decideLabels(probabilityMatrix(model, inputs), model.labels ?? [], decision);
+}
+
 function intervalsOf(model: TrainedModel | AverageModel, inputs: Matrix): Pick<Predictions, "intervals" | "sets"> {
   if (model.task === "classification") return { sets: predictSets(model, inputs) };
   const { lower, upper } = predictIntervals(model, inputs);
   return { intervals: { lower: [...lower], upper: [...upper] } };
 }
 
-function probabilitiesOf(model: TrainedModel | AverageModel, inputs: Matrix): ClassProbabilities[] {
+function probabilityMatrix(model: TrainedModel | AverageModel, inputs: Matrix): Matrix {
   if (model.model === "average") {
     throw new InputError({
       code: "no-probabilities",
@@ -75,7 +89,11 @@ function probabilitiesOf(model: TrainedModel | AverageModel, inputs: Matrix): Cl
       expected: "a single model",
     });
   }
-  const { rows, columns, values } = predictProbabilities(model, inputs);
+  return predictProbabilities(model, inputs);
+}
+
+function probabilitiesOf(model: TrainedModel | AverageModel, inputs: Matrix): ClassProbabilities[] {
+  const { rows, columns, values } = probabilityMatrix(model, inputs);
   const labels = model.labels ?? [];
   return labels.map((label, k) => ({
     label,
