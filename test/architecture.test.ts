@@ -24,7 +24,7 @@ const roomLines = [
   ["selection"],
   ["training"],
   ["options"],
-  ["penalty-choice", "explanation"],
+  ["penalty-choice", "explanation", "prediction-range"],
   ["fitting", "scoring", "verification", "formats"],
   ["decomposition", "baselines", "theory"],
   ["models"],

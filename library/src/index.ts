@@ -138,6 +138,16 @@ export {
   shapleyValues,
 } from "./explanation/shapley-values.js";
 
+// Ask whether an equally good model would disagree.
+
+export {
+  type PredictionRange,
+  type PredictionRangeOptions,
+  predictionRange,
+  type TurningShare,
+} from "./prediction-range/prediction-range.js";
+export type { OutputRange, RangedRow, RangeEnd } from "./prediction-range/row-ranges.js";
+
 // Model files and exports.
 
 export { fromAverageFile, isAverageFile, toAverageFile } from "./formats/average-file.js";

@@ -37,6 +37,23 @@ class ConicModel {
     this.row("exponential", 0, [p, 1]);
   }
 
+  /** The least Σ value · variable where the constant, the costs and the squares together are at most a limit. */
+  leastUnder(limit: number, linear: ReadonlyMap<number, number>): Promise<number> {
+    // v = limit − costs, and Σ square · x² ≤ v as ‖(2√square · x, v − 1)‖ ≤ v + 1.
+    const entries = this.costs.flatMap((cost, k) => (cost === 0 ? [] : [[k, cost] as const]));
+    const squares = this.squares.flatMap((square, k) => (square === 0 ? [] : [[k, 2 * Math.sqrt(square)] as const]));
+    const v = this.variable();
+    this.row("zero", limit - this.constant, [v, -1], ...entries.map(([k, cost]) => [k, -cost] as const));
+    this.balls.push(squares.length + 2);
+    this.row("ball", 1, [v, 1]);
+    this.row("ball", -1, [v, 1]);
+    for (const entry of squares) this.row("ball", 0, entry);
+    this.costs.forEach((_, k) => void (this.costs[k] = linear.get(k) ?? 0));
+    this.squares.fill(0);
+    this.constant = 0;
+    return this.optimum();
+  }
+
   async optimum(): Promise<number> {
     const columns: Column[] = this.costs.map(() => []);
     const b: number[] = [];
@@ -61,14 +78,45 @@ class ConicModel {
  * taken in an unpenalised constant, u = Σ Φ_iw_i + 1bᵀ with b free.
  */
 export async function conicLossOptimum(program: GatedReluProgram): Promise<number> {
+  return statedModel(program).model.optimum();
+}
+
+/** A row whose output is bounded, and which of the gates are open on it. */
+export interface ConicRow {
+  readonly values: Float64Array;
+  readonly isOpen: (gate: number) => boolean;
+  /** c */
+  readonly direction: Float64Array;
+}
+
+/** The least cᵀ(Σ_i d_i(x) xᵀw_i + b) over all weights whose objective is at most a limit, by SCS. */
+export function conicLeastOutput(
+  program: GatedReluProgram,
+  { values, isOpen, direction }: ConicRow,
+  limit: number,
+): Promise<number> {
+  const { model, blocks, constants } = statedModel(program);
+  const outputs = direction.length;
+  const linear = new Map<number, number>(constants.map((variable, k) => [variable, direction[k]]));
+  blocks.forEach((w, gate) => {
+    if (!isOpen(gate)) return;
+    w.forEach((variable, at) => void linear.set(variable, values[Math.floor(at / outputs)] * direction[at % outputs]));
+  });
+  return model.leastUnder(limit, linear);
+}
+
+/** The program with its variables. */
+function statedModel(program: GatedReluProgram) {
   const { operator, data, lambda } = program;
   const { sampleCount: n, outputs, targets } = data;
   const model = new ConicModel();
   const u = Array.from(targets, () => model.variable());
   const size = operator.blockSize * outputs;
   const images: [number, number][][] = u.map((variable) => [[variable, 1]]);
+  const blocks: number[][] = [];
   for (let block = 0; block < operator.blockCount; block++) {
     const w = Array.from({ length: size }, () => model.variable());
+    blocks.push(w);
     const t = model.variable(lambda);
     w.forEach((variable, k) => {
       const unit = new Float64Array(size);
@@ -81,8 +129,8 @@ export async function conicLossOptimum(program: GatedReluProgram): Promise<numbe
     model.row("ball", 0, [t, 1]);
     for (const variable of w) model.row("ball", 0, [variable, 1]);
   }
-  if (program.loss.constant) {
-    const constants = Array.from({ length: outputs }, () => model.variable());
+  const constants = program.loss.constant ? Array.from({ length: outputs }, () => model.variable()) : [];
+  if (constants.length > 0) {
     images.forEach((entries, j) => {
       entries.push([constants[j % outputs], -1]);
     });
@@ -93,7 +141,7 @@ export async function conicLossOptimum(program: GatedReluProgram): Promise<numbe
     const row = { u: u.slice(j * outputs, (j + 1) * outputs), y: targets.subarray(j * outputs, (j + 1) * outputs) };
     epigraphs[program.loss.name](model, row, weight);
   }
-  return model.optimum();
+  return { model, blocks, constants };
 }
 
 type Epigraph = (model: ConicModel, row: { readonly u: number[]; readonly y: Float64Array }, weight: number) => void;

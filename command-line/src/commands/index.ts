@@ -5,6 +5,7 @@ import { exportModel } from "./export.js";
 import { fit } from "./fit/index.js";
 import { inspect } from "./inspect.js";
 import { predict } from "./predict/index.js";
+import { range } from "./range/index.js";
 import { reproduce } from "./reproduce/index.js";
 import { studio } from "./studio.js";
 import { sweep } from "./sweep/index.js";
@@ -16,6 +17,7 @@ export const commands: readonly CommandDefinition[] = [
   fit,
   predict,
   explain,
+  range,
   verify,
   inspect,
   card,

@@ -6,16 +6,17 @@ import type { LossData } from "../loss.js";
  * z with Σ_j z_jk = 0 exactly for every output k, as the dual of a free constant asks (maths section 9). All entries become whole multiples of
  * one power of two, on which sums do not round; what is left of a sum is then taken from the entries of its own sign. Domains of uncoupled
  * losses hold every z between 0 and one of theirs, so that z stays in them. Does not do: losses that couple outputs (`exactlyTransferred`).
+ * @param movable the first entries, from which alone something is taken; where they do not hold enough the sums are not 0
  */
-export function exactlyBalanced(z: Float64Array, outputs: number): Float64Array {
+export function exactlyBalanced(z: Float64Array, outputs: number, movable = z.length): Float64Array {
   const grid = gridOf(z);
   const out = z.map((value) => towardsZero(value, grid));
   for (let output = 0; output < outputs; output++) {
     let rest = 0;
     let heavy = 0;
     for (let k = output; k < out.length; k += outputs) rest += out[k];
-    for (let k = output; k < out.length; k += outputs) if (out[k] * rest > 0) heavy += 1;
-    for (let k = output; k < out.length && rest !== 0; k += outputs) {
+    for (let k = output; k < movable; k += outputs) if (out[k] * rest > 0) heavy += 1;
+    for (let k = output; k < movable && rest !== 0; k += outputs) {
       if (!(out[k] * rest > 0)) continue;
       const share = Math.max(grid, Math.ceil(Math.abs(rest) / heavy / grid) * grid);
       const taken = Math.sign(rest) * Math.min(share, Math.abs(out[k]), Math.abs(rest));

@@ -1,0 +1,92 @@
+import { primalAbove } from "../certificates/blocks.js";
+import { shifted } from "../losses/constant/with-constant.js";
+import type { SmoothLoss } from "../losses/loss.js";
+import type { SparseBlocks } from "../programs/group-program.js";
+import type { RangeProblem } from "./range-problem.js";
+
+/** Weights and constant, with their outputs on the table and on the row. */
+export interface RayEnd {
+  readonly point: SparseBlocks;
+  readonly constant: Float64Array;
+  /** Σ Φ_iw_i on the table's rows and then on the row, (n+1)×K. */
+  readonly outputs: Float64Array;
+}
+
+/** How many rounds of bisection the place on a ray takes. */
+const rounds = 60;
+
+/**
+ * The weights on the ray from the trained model through others that cost as much as is allowed: (w°, b°) + t(w − w°, b − b°) with P = C. P is
+ * convex along the ray and below C at t = 0, so that the place is found by bisection. Where P is quadratic between, w − w° has the best direction
+ * whatever its multiplier was, and the place is the best one. What is returned has P ≤ C with every rounding counted.
+ */
+export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
+  const { program, limit } = problem;
+  const union = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
+  const size = program.data.targets.length;
+  const base = (program.loss.constant?.base ?? program.loss) as SmoothLoss;
+  const at = (t: number) => between(from.outputs, to.outputs, t);
+  const constantAt = (t: number) => between(from.constant, to.constant, t);
+  const objective = (t: number) =>
+    base.value(shifted(at(t).subarray(0, size), constantAt(t)), program.data) + program.lambda * union.normsAt(t);
+  const [low, high] = enclosed((t) => objective(t) <= limit);
+  let t = bisected((t) => objective(t) <= limit, low, high);
+  for (let less = 2 ** -50; less < 1; less *= 4) {
+    const point = union.pointAt(t);
+    const constant = constantAt(t);
+    if (primalAbove(program, point, 1, constant).above <= limit) return { point, constant, outputs: at(t) };
+    t *= 1 - less;
+  }
+  return from;
+}
+
+/** Two places, the first inside and the second outside or as far as is looked. */
+function enclosed(isInside: (t: number) => boolean): [number, number] {
+  let high = 1;
+  for (let round = 0; round < rounds && isInside(high); round++) high *= 2;
+  return [high > 1 ? high / 2 : 0, high];
+}
+
+function bisected(isInside: (t: number) => boolean, from: number, to: number): number {
+  let [low, high] = [from, to];
+  for (let round = 0; round < rounds && high - low > 2 ** -50 * high; round++) {
+    const middle = (low + high) / 2;
+    if (isInside(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function between(from: Float64Array, to: Float64Array, t: number): Float64Array {
+  return from.map((value, k) => value + t * (to[k] - value));
+}
+
+/** Blocks of two points over the gates of both. */
+function unionOf(from: SparseBlocks, to: SparseBlocks, size: number) {
+  const which = Int32Array.from(new Set([...from.which, ...to.which])).sort();
+  const [first, second] = [from, to].map((point) => spreadOver(which, point, size));
+  const products = Array.from(which, (_, a) => {
+    let [own, mixed, moved] = [0, 0, 0];
+    for (let k = a * size; k < (a + 1) * size; k++) {
+      const step = second[k] - first[k];
+      own += first[k] * first[k];
+      mixed += first[k] * step;
+      moved += step * step;
+    }
+    return [own, mixed, moved] as const;
+  });
+  return {
+    normsAt: (t: number) =>
+      products.reduce((sum, [own, mixed, moved]) => sum + Math.sqrt(Math.max(0, own + t * (2 * mixed + t * moved))), 0),
+    pointAt: (t: number): SparseBlocks => ({ which, blocks: between(first, second, t) }),
+  };
+}
+
+function spreadOver(which: Int32Array, point: SparseBlocks, size: number): Float64Array {
+  const places = new Map(Array.from(which, (gate, a) => [gate, a]));
+  const out = new Float64Array(which.length * size);
+  point.which.forEach((gate, a) => {
+    out.set(point.blocks.subarray(a * size, (a + 1) * size), (places.get(gate) as number) * size);
+  });
+  return out;
+}
