@@ -1,13 +1,12 @@
-import { rigorousDual } from "../certificates/rigorous-bounds.js";
 import { shifted } from "../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../losses/loss.js";
-import { type Tilt, tiltedData, tiltedLoss, tiltOf } from "../losses/tilted.js";
-import { nextDown } from "../numerics/rigorous/index.js";
+import { type Tilt, tiltedData, tiltedLoss } from "../losses/tilted.js";
 import { type GroupProgram, groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { Iterate } from "../solvers/solver.js";
 import { workingSet } from "../solvers/working-set.js";
+import { boundBelow, violating } from "./outer-bound.js";
 import { extendedOperator, type RangeProblem, type RangeRow } from "./range-problem.js";
-import { farthestOn, type RayEnd } from "./ray.js";
+import { broughtInside, farthestOn, type RayEnd } from "./ray.js";
 
 /**
  * The least cᵀf(x) over the models of a range problem,
@@ -55,8 +54,10 @@ export class RangeMemory {
 const nearShare = 0.85;
 /** Values of τ, and rounds of pricing, of one end. */
 const mostRounds = 24;
-/** A violation of λ by so little is met by shrinking the dual point; the share of the tolerance times ε. */
-const idleViolation = 0.02;
+/** The gap of a solve whose τ is a guess. */
+const roughShare = 0.02;
+/** Numbers in the blocks, for each row of the table, up to which moving blocks costs less than a factor of all rows. */
+const mostMoved = 3;
 /** Iterates of one solve. */
 const mostIterates = 40;
 
@@ -82,6 +83,8 @@ interface Standing {
   readonly reach: number;
   /** Whether `reach` is more than a guess. */
   readonly isKnown: boolean;
+  /** The gap of the next solve, of the way to the end. */
+  readonly share: number;
   /** The solves with the largest τ that cost no more than is allowed, and with the smallest that cost more. */
   readonly inside?: TiltedEnd | undefined;
   readonly outside?: TiltedEnd | undefined;
@@ -109,6 +112,7 @@ export function* leastValue(search: Search): Generator<undefined, End> {
     start: point,
     reach,
     isKnown: memory.reach !== undefined,
+    share: roughShare,
   };
   try {
     for (let round = 0; round < mostRounds; round++) {
@@ -119,8 +123,9 @@ export function* leastValue(search: Search): Generator<undefined, End> {
   } finally {
     full.dispose();
   }
+  const model = broughtInside(problem, from, at.best.model);
   if (centre > at.best.attained) memory.reach = (centre - at.best.attained) / size;
-  return at.best;
+  return { ...at.best, model, attained: outputOf(search, model) };
 }
 
 /** After a solve at the standing's τ; where that is nearly the right one, with all gates priced and a bound. */
@@ -130,18 +135,18 @@ function* nextStanding(
   standing: Standing,
 ): Generator<undefined, Standing> {
   const { problem, direction, tolerance, memory, from } = search;
-  const { tilt, start, reach, isKnown } = standing;
+  const { tilt, start, reach, isKnown, share } = standing;
   const budget = problem.limit - problem.objective;
   const stated: Tilt = { direction, tilt, limit: problem.limit, isFree: false };
-  const { end, z } = yield* solveTilted(search, stated, start, (isKnown ? 0.3 * tolerance : 0.05) * reach * tilt);
+  const { end, z } = yield* solveTilted(search, stated, start, share * reach * tilt);
   const ray = farthestOn(problem, from, end);
   const spent = objectiveOf(problem, end) - problem.objective;
   const bracket = narrowed(standing, { tilt, end, spent }, budget);
   let best = better(search, standing.best, ray);
   const ratio = Math.sqrt(budget / Math.max(spent, budget * 1e-6));
-  const isBent = bracket.inside && bracket.outside && isKnown;
+  const isBent = bracket.inside && bracket.outside && isKnown && share < roughShare;
   if (isBent) best = better(search, best, farthestOn(problem, bracket.inside.end, bracket.outside.end));
-  if (isBent || (isKnown && Math.abs(ratio - 1) <= 0.5 * Math.sqrt(tolerance))) {
+  if (isBent || (isKnown && share < roughShare && Math.abs(ratio - 1) <= 0.5 * Math.sqrt(tolerance))) {
     memory.add(violating(full, z, problem, tolerance));
     const bound = yield* boundBelow(full, z, problem, stated);
     if (bound > best.bound) best = { ...best, bound };
@@ -153,6 +158,7 @@ function* nextStanding(
     start: ratio < 0.7 ? ray.point : end.point,
     reach: Math.max(outputOf(search, from) - best.attained, 1e-3 * reach),
     isKnown: isKnown || (ratio > 0.5 && ratio < 2),
+    share: isBent || (ratio > 0.7 && ratio < 1.4) ? 0.3 * tolerance : Math.min(share, roughShare),
   };
 }
 
@@ -238,9 +244,20 @@ function* solveTilted(
   }
 }
 
-function* lowest(program: GroupProgram, start: SparseBlocks, gap: number, size: number): Generator<undefined, Iterate> {
-  const tolerance = gap / size;
-  const iterates = workingSet({ tolerance }).iterates(program, start.which.length > 0 ? start : undefined);
+function* lowest(
+  program: GroupProgram,
+  start: SparseBlocks,
+  gap: number,
+  objective: number,
+): Generator<undefined, Iterate> {
+  const tolerance = gap / objective;
+  const { operator, data } = program;
+  const size = start.which.length * operator.blockSize * data.outputs;
+  const isSmall = operator.moves !== undefined && size <= mostMoved * data.sampleCount;
+  const iterates = workingSet({ tolerance, system: isSmall ? "blocks" : "auto" }).iterates(
+    program,
+    start.which.length > 0 ? start : undefined,
+  );
   let best: Iterate | undefined;
   for (const iterate of iterates) {
     yield undefined;
@@ -257,34 +274,4 @@ function objectiveOf({ program }: RangeProblem, { point, constant, outputs }: Ra
   const { data, loss, lambda } = program;
   const base = (loss.constant?.base ?? loss) as SmoothLoss;
   return base.value(shifted(outputs.subarray(0, data.targets.length), constant), data) + lambda * groupNorm(point);
-}
-
-/** Gates that pass λ by more than shrinking can mend at no cost. */
-function violating(
-  operator: GroupProgram["operator"],
-  z: Float64Array,
-  { program, limit, objective }: RangeProblem,
-  tolerance: number,
-): number[] {
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, program.data.outputs, norms);
-  const most = program.lambda * (1 + (idleViolation * tolerance * (limit - objective)) / limit);
-  return Array.from(norms.keys()).filter((gate) => norms[gate] > most);
-}
-
-/** Never above the least value: (D(z̃) − C)/τ̃ at a dual feasible point near a multiple of z, every rounding counted. */
-function* boundBelow(
-  operator: GroupProgram["operator"],
-  z: Float64Array,
-  { program, limit }: RangeProblem,
-  tilt: Tilt,
-): Generator<undefined, number> {
-  const data = tiltedData(program.loss, program.data, tilt);
-  const loss = tiltedLoss(program.loss, program.data, { ...tilt, isFree: true });
-  const { kind, lambda } = program;
-  const found = yield* rigorousDual({ form: "group", kind, coverage: "sampled", lambda, operator, data, loss }, z);
-  const ownTilt = tiltOf(found.point, tilt.direction);
-  if (!(ownTilt > 0)) return Number.NEGATIVE_INFINITY;
-  const bound = nextDown(nextDown(found.objective - limit) / ownTilt);
-  return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
 }

@@ -18,7 +18,7 @@ const rounds = 60;
 /**
  * The weights on the ray from the trained model through others that cost as much as is allowed: (w°, b°) + t(w − w°, b − b°) with P = C. P is
  * convex along the ray and below C at t = 0, so that the place is found by bisection. Where P is quadratic between, w − w° has the best direction
- * whatever its multiplier was, and the place is the best one. What is returned has P ≤ C with every rounding counted.
+ * whatever its multiplier was, and the place is the best one. P ≤ C holds there up to rounding (`broughtInside`).
  */
 export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
   const { program, limit } = problem;
@@ -30,11 +30,21 @@ export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): Ray
   const objective = (t: number) =>
     base.value(shifted(at(t).subarray(0, size), constantAt(t)), program.data) + program.lambda * union.normsAt(t);
   const [low, high] = enclosed((t) => objective(t) <= limit);
-  let t = bisected((t) => objective(t) <= limit, low, high);
+  const t = bisected((t) => objective(t) <= limit, low, high);
+  return { point: union.pointAt(t), constant: constantAt(t), outputs: at(t) };
+}
+
+/** The weights themselves, drawn towards the trained model until P ≤ C with every rounding counted. */
+export function broughtInside(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
+  const { program, limit } = problem;
+  const union = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
+  let t = 1;
   for (let less = 2 ** -50; less < 1; less *= 4) {
     const point = union.pointAt(t);
-    const constant = constantAt(t);
-    if (primalAbove(program, point, 1, constant).above <= limit) return { point, constant, outputs: at(t) };
+    const constant = between(from.constant, to.constant, t);
+    if (primalAbove(program, point, 1, constant).above <= limit) {
+      return { point, constant, outputs: between(from.outputs, to.outputs, t) };
+    }
     t *= 1 - less;
   }
   return from;

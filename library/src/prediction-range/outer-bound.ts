@@ -1,0 +1,38 @@
+import { rigorousDual } from "../certificates/rigorous-bounds.js";
+import { type Tilt, tiltedData, tiltedLoss, tiltOf } from "../losses/tilted.js";
+import { nextDown } from "../numerics/rigorous/index.js";
+import type { GroupProgram } from "../programs/group-program.js";
+import type { RangeProblem } from "./range-problem.js";
+
+/** A violation of λ by so little is met by shrinking the dual point; the share of the tolerance times ε. */
+const idleViolation = 0.02;
+
+/** Gates that pass λ by more than shrinking can mend at no cost. */
+export function violating(
+  operator: GroupProgram["operator"],
+  z: Float64Array,
+  { program, limit, objective }: RangeProblem,
+  tolerance: number,
+): number[] {
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, program.data.outputs, norms);
+  const most = program.lambda * (1 + (idleViolation * tolerance * (limit - objective)) / limit);
+  return Array.from(norms.keys()).filter((gate) => norms[gate] > most);
+}
+
+/** Never above the least value: (D(z̃) − C)/τ̃ at a dual feasible point near a multiple of z, every rounding counted. */
+export function* boundBelow(
+  operator: GroupProgram["operator"],
+  z: Float64Array,
+  { program, limit }: RangeProblem,
+  tilt: Tilt,
+): Generator<undefined, number> {
+  const data = tiltedData(program.loss, program.data, tilt);
+  const loss = tiltedLoss(program.loss, program.data, { ...tilt, isFree: true });
+  const { kind, lambda } = program;
+  const found = yield* rigorousDual({ form: "group", kind, coverage: "sampled", lambda, operator, data, loss }, z);
+  const ownTilt = tiltOf(found.point, tilt.direction);
+  if (!(ownTilt > 0)) return Number.NEGATIVE_INFINITY;
+  const bound = nextDown(nextDown(found.objective - limit) / ownTilt);
+  return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
+}
