@@ -44,7 +44,7 @@ export function* penalisedLine(
   rho: number,
   { start = lineOfZeros(problem), tolerance = 1e-14, isOver = () => false }: LineEffort = {},
 ): Generator<undefined, Line> {
-  const objective = new Objective(problem, rho);
+  const objective = new Objective(problem, rho, Math.max(1e-10, Math.sqrt(tolerance)));
   let at = objective.at(start, lineOutputs(problem.inputs, start, problem.data.outputs));
   for (let step = 0; step < mostSteps && !isOver(); step++) {
     const gradient = objective.gradient(at);
@@ -90,6 +90,8 @@ class Objective {
   constructor(
     private readonly problem: LineProblem,
     private readonly rho: number,
+    /** The relative error of a Newton step in energy: a rough line needs rough steps. */
+    private readonly forcing: number,
   ) {
     const { loss, data } = problem;
     this.loss = loss.curvature === "none" ? smoothedLoss(loss, new Float64Array(data.targets.length), smoothing) : loss;
@@ -134,7 +136,7 @@ class Objective {
       out.set(this.transposed(curvature.weigh(this.outputs(v))));
       for (let k = 0; k < this.weightCount; k++) out[k] += this.rho * v[k];
     };
-    const energy = 1e-10 * dot(gradient, scaled);
+    const energy = this.forcing * dot(gradient, scaled);
     yield* conjugateGradient({ apply, precondition, rightHandSide: gradient, energy, maxIterations: 100 }, direction);
     return dot(gradient, direction) > 0 ? direction : scaled;
   }

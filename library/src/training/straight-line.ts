@@ -90,14 +90,15 @@ interface HeldOut {
   readonly share: number;
 }
 
-/** From so many rows on one split says as much as folds. */
+/** From so many rows on one split says as much as folds; coupled classes cost a row each. */
 const manyRows = 2000;
 const usualFolds = 5;
 
 function heldOutOf(settings: LineSettings, budget: Budget): HeldOut {
   const { inputs, targets, task, seed, foldOrder, folds } = settings;
   const n = inputs.rows;
-  const isSplit = folds === undefined && n > manyRows;
+  const costs = settings.loss.curvature === "coupled" ? targets.columns : 1;
+  const isSplit = folds === undefined && n * costs > manyRows;
   const classes = task === "classification" ? classKeys(targets) : undefined;
   const split = { seed, foldOrder, rowSize: inputs.columns * targets.columns, seconds: budget.left() };
   const made = isSplit ? [splitRows(n, split, classes)] : foldsOf(settings, folds ?? Math.min(usualFolds, n));
