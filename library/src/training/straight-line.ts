@@ -41,7 +41,7 @@ export interface StraightLine extends Pick<TrainedModel, "task" | "labels" | "lo
  * The straight line by the loss that `train` would use for the same options: ridge regression, logistic regression and so on, with an
  * unpenalised constant, on columns standardised alike. Its own λ is always compared by held-out rows: the folds that were asked for, one split
  * where rows are many, else five folds. Options of gates and networks, `lambda` and `onProgress` have no part.
- * @returns the line; undefined where the time limit leaves no room for it
+ * @returns the line; undefined where the time limit leaves no room for it, or rows × columns × coupled classes pass 4·10⁶
  * @throws InputError as `train`; `signal.reason` when aborted
  */
 export async function straightLine(options: TrainOptions): Promise<StraightLine | undefined> {
@@ -76,7 +76,11 @@ function settingsOf(options: TrainOptions): LineSettings {
 /** Seconds that one number of the table takes, at most, until the line is chosen and fitted. */
 const secondsOfNumber = 1e-6;
 
-function isAffordable({ inputs, targets }: TableSettings, budget: Budget): boolean {
+/** Numbers of the table times classes up to which coupled classes have a line: beyond, it takes longer than the network. */
+const mostCoupled = 4e6;
+
+function isAffordable({ inputs, targets, loss }: TableSettings, budget: Budget): boolean {
+  if (loss.curvature === "coupled" && inputs.values.length * targets.columns > mostCoupled) return false;
   return inputs.values.length * targets.columns * secondsOfNumber <= budget.left();
 }
 

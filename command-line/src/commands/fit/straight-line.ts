@@ -18,5 +18,14 @@ export async function fitLine(
   const seconds = left.forWork();
   const timeLimit = seconds === undefined ? undefined : shareOfTime * seconds;
   const line = await straightLine({ ...train, ...taskOf(record), ...trainSettings({ ...options, timeLimit }), signal });
-  return { line, notes: line ? [] : ["The time limit left no room for a straight line beside the network."] };
+  return {
+    line,
+    notes: line
+      ? []
+      : [
+          seconds === undefined
+            ? "No straight line stands beside the network: with so many columns and classes it takes longer."
+            : "The time limit left no room for a straight line beside the network.",
+        ],
+  };
 }
