@@ -5,11 +5,11 @@ import { onRows } from "../fitting/settings.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
 import type { GatedNetwork } from "../models/inner-network.js";
 import type { Intervals } from "../models/intervals/intervals.js";
-import { rowScores } from "../models/intervals/row-scores.js";
+import { heldOutScores } from "../models/intervals/row-scores.js";
 import type { Network } from "../models/raw-network.js";
 import type { GateSettings } from "../options/settings.js";
 import { makeFolds } from "../penalty-choice/folds.js";
-import type { ChosenPenalty, GatePenalty } from "../penalty-choice/penalty.js";
+import type { ChosenPenalty } from "../penalty-choice/penalty.js";
 import { totalWeight } from "../scoring/mean.js";
 
 /**
@@ -38,10 +38,9 @@ export async function foldIntervals(
   budget: Budget,
 ): Promise<FoldIntervals> {
   if (!settings.intervals) return { notes: [] };
-  const { inputs, targets, labels, seed, intervals } = settings;
+  const { inputs, labels, seed, intervals } = settings;
   const { level, weights } = intervals;
   const foldOf = new Int32Array(inputs.rows);
-  const scores = new Float64Array(inputs.rows);
   const networks: Network<GatedNetwork>[] = [];
   // Not dealt by class: the theorem wants folds that do not depend on the targets. Nor those by which λ was compared.
   const folds = makeFolds(inputs.rows, Math.min(usualFolds, inputs.rows), seed ^ 0x43562b);
@@ -49,18 +48,13 @@ export async function foldIntervals(
     if (budget.spent(shareOfTime)) {
       return { notes: ["The time limit left no room for prediction intervals: the model has none."] };
     }
-    const network = await withoutFold(settings, penalty, { train, fold, folds: folds.length }, budget);
-    const rows = onRows(settings, heldOut);
-    const own = rowScores(network.predict(rows.inputs), rows.targets, labels);
-    heldOut.forEach((row, k) => {
-      foldOf[row] = fold;
-      scores[row] = own[k];
-    });
-    networks.push(network);
+    networks.push(await withoutFold(settings, penalty, { train, fold, folds: folds.length }, budget));
+    for (const row of heldOut) foldOf[row] = fold;
   }
+  const scores = heldOutScores({ foldOf, networks }, settings, labels);
   return {
     intervals: { level, foldOf, scores, ...(weights ? { weights } : {}), networks },
-    notes: notesOf(targets.rows),
+    notes: notesOf(inputs.rows),
   };
 }
 
@@ -74,9 +68,10 @@ async function withoutFold(
   { train, fold, folds }: { readonly train: Int32Array; readonly fold: number; readonly folds: number },
   budget: Budget,
 ): Promise<Network<GatedNetwork>> {
-  const problem = await budget.run(reduceProblemInSteps(onRows(settings, train)));
+  const own = onRows(settings, train);
+  const problem = await budget.run(reduceProblemInSteps(own));
   try {
-    const lambda = penaltyFor(problem, settings, penalty, train);
+    const lambda = penaltyFor(problem, penalty, own, settings);
     const place = onAllRows("refit", lambda / problem.lambdaMax, [1, 1]);
     const stage = { ...place, stage: "intervals" as const, fold: fold + 1, folds };
     const limits = budget.limits({ tolerance: looser * settings.pathTolerance, share: shareOfTime }, stage);
@@ -90,16 +85,11 @@ async function withoutFold(
 /** λ: the same share of the fold's own λ_max. A λ that was given as a number keeps its size beside the sum over the rows. */
 function penaltyFor(
   { lambdaMax }: ReducedProblem,
-  {
-    penalty: asked,
-    sampleWeights,
-    inputs,
-  }: { readonly penalty: GatePenalty } & Pick<GateSettings, "sampleWeights" | "inputs">,
   { lambdaFraction }: ChosenPenalty,
-  train: Int32Array,
+  own: GateSettings,
+  { penalty: asked, inputs, sampleWeights }: GateSettings,
 ): number {
   if (asked.kind !== "lambda") return lambdaFraction * lambdaMax;
-  const kept = sampleWeights && Float64Array.from(train, (row) => sampleWeights[row]);
-  const share = totalWeight(train.length, kept) / totalWeight(inputs.rows, sampleWeights);
+  const share = totalWeight(own.inputs.rows, own.sampleWeights) / totalWeight(inputs.rows, sampleWeights);
   return share * asked.lambda;
 }

@@ -2,9 +2,9 @@ import { provedCoverage } from "../arrangements/completeness.js";
 import { transposeError } from "../certificates/rounding-bounds.js";
 import type { Statement } from "../certificates/statement.js";
 import { completed } from "../linear-algebra/completed.js";
-import { type Matrix, selectRows } from "../linear-algebra/matrix.js";
+import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
-import { rowScores } from "../models/intervals/row-scores.js";
+import { heldOutScores } from "../models/intervals/row-scores.js";
 import type { TrainingTable } from "../models/program-of-model.js";
 import type { AnyModel, TrainedModel } from "../models/trained-model.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
@@ -69,19 +69,9 @@ function backgroundFindings({ background }: Pick<AnyModel, "background">, inputs
 /** The score of every row of training under the network that is said not to have seen it, bit for bit. */
 export function intervalFindings(
   { intervals, labels }: Pick<TrainedModel, "intervals" | "labels">,
-  { inputs, targets }: TrainingTable,
+  table: TrainingTable,
 ): Finding[] {
-  if (!intervals) return [];
-  const { foldOf, networks } = intervals;
-  const scores = new Float64Array(inputs.rows);
-  for (const [fold, network] of networks.entries()) {
-    const rows = Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] === fold);
-    const own = rowScores(network.predict(selectRows(inputs, rows)), selectRows(targets, rows), labels);
-    rows.forEach((row, k) => {
-      scores[row] = own[k];
-    });
-  }
-  return [sameNumbers("intervals.scores", intervals.scores, scores)];
+  return intervals ? [sameNumbers("intervals.scores", intervals.scores, heldOutScores(intervals, table, labels))] : [];
 }
 
 /** The names of what the certificate is about, where the model says any. */

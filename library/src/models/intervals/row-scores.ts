@@ -1,7 +1,26 @@
-import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
+import { type Matrix, matrix, selectRows } from "../../linear-algebra/matrix.js";
 import type { Label } from "../../reductions/class-labels.js";
 import { decodeOutputs } from "../../reductions/class-labels.js";
 import { probabilitiesOf, uncalibrated } from "../class-probabilities.js";
+import type { TrainingTable } from "../program-of-model.js";
+import type { Intervals } from "./intervals.js";
+
+/** R_i of every row of training under the network of its fold, n numbers. */
+export function heldOutScores(
+  { foldOf, networks }: Pick<Intervals, "foldOf" | "networks">,
+  { inputs, targets }: TrainingTable,
+  labels: readonly Label[] | null,
+): Float64Array {
+  const scores = new Float64Array(inputs.rows);
+  for (const [fold, network] of networks.entries()) {
+    const rows = Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] === fold);
+    const own = rowScores(network.predict(selectRows(inputs, rows)), selectRows(targets, rows), labels);
+    rows.forEach((row, k) => {
+      scores[row] = own[k];
+    });
+  }
+  return scores;
+}
 
 /**
  * R_i of rows under a network that has not seen them. Numbers: |y − μ(x)|. Classes: the sum of the probabilities of all classes that are
@@ -10,7 +29,7 @@ import { probabilitiesOf, uncalibrated } from "../class-probabilities.js";
  * @param outputs m×K raw outputs @param targets m×K, encoded @param labels null for numbers
  * @returns m scores
  */
-export function rowScores(outputs: Float64Array, targets: Matrix, labels: readonly Label[] | null): Float64Array {
+function rowScores(outputs: Float64Array, targets: Matrix, labels: readonly Label[] | null): Float64Array {
   if (!labels) return outputs.map((value, row) => Math.abs(targets.values[row] - value));
   const scores = classScores(outputs, targets.columns, labels.length);
   const positions = new Map(labels.map((label, k) => [label, k]));
