@@ -33,7 +33,7 @@ export async function reduceRidge(settings: TableSettings, name: KernelName, bud
   const { inputs } = rows;
   const kernel = describedKernel(name, inputs.columns);
   const table = ridgeOfTable(kernel, rows, settings.sampleWeights);
-  const { gram, targets } = table;
+  const { gram, trace, targets } = table;
   await budget.breathe();
   const ridge = kernelRidge(gram.values, inputs.rows, targets.values);
   await budget.breathe();
@@ -44,16 +44,10 @@ export async function reduceRidge(settings: TableSettings, name: KernelName, bud
     // Of the coefficients as they are kept, which rounding may have moved.
     return { dual, program, certificate: certify(program, kernelRidgePoint(table.pointOf(dual))) };
   };
-  return { rows, kernel, ridge, trace: traceOf(gram), at };
+  return { rows, kernel, ridge, trace, at };
 }
 
 /** On standardised columns √d is a middling distance. */
 function describedKernel(name: KernelName, columns: number): KernelDescription {
   return name === "gaussian" ? { kind: "gaussian", bandwidth: Math.sqrt(columns) } : { kind: "neural-tangent" };
-}
-
-function traceOf({ rows, values }: Matrix): number {
-  let sum = 0;
-  for (let i = 0; i < rows; i++) sum += values[i * rows + i];
-  return sum > 0 ? sum : 1;
 }

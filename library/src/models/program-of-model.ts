@@ -1,9 +1,10 @@
 import { InputError } from "../errors.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
+import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { Loss } from "../losses/loss.js";
 import { shapedProgram } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
+import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedLoss, reducedTable } from "../reductions/reduction.js";
 import { weighedRows } from "../reductions/weighed-rows.js";
 import type { TrainedModel } from "./trained-model.js";
@@ -14,6 +15,20 @@ export interface TrainingTable {
   readonly inputs: Matrix;
   /** n×K, numbers (±1 for classes) */
   readonly targets: Matrix;
+}
+
+/**
+ * The rows of training as a caller gives them again. @param targets as `train` took them
+ * @throws InputError for targets of another kind, another number of rows, or a label that the model does not have
+ */
+export function readTrainingTable(
+  model: Pick<TrainedModel, "labels">,
+  inputs: MatrixLike,
+  targets: RawTargets,
+  loss: Loss,
+): TrainingTable {
+  const rows = toMatrix(inputs, "inputs");
+  return { inputs: rows, targets: targetsForModel(model, targets, rows.rows, loss.targets === "one-hot") };
 }
 
 /**

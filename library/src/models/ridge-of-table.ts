@@ -16,6 +16,8 @@ import { weighedRows } from "../reductions/weighed-rows.js";
 export interface RidgeOfTable {
   /** RKR, n×n. */
   readonly gram: Matrix;
+  /** tr RKR, 1 where it is not positive: what fractions of λ are of. */
+  readonly trace: number;
   /** RY, n×K. */
   readonly targets: Matrix;
   /** The program at one λ. */
@@ -47,11 +49,18 @@ export function ridgeOfTable(
     : errors;
   return {
     gram,
+    trace: traceOf(gram),
     targets: own,
     at: (lambda) => kernelRidgeProgram(gram, own, lambda, error),
     coefficientsOf: (beta) => timesRows(beta, roots, (value, root) => value * root),
     pointOf: (alpha) => timesRows(alpha, roots, (value, root) => value / root),
   };
+}
+
+function traceOf({ rows, values }: Matrix): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += values[i * rows + i];
+  return sum > 0 ? sum : 1;
 }
 
 function weighedGram({ rows, values }: Matrix, roots: Float64Array): Matrix {

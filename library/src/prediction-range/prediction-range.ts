@@ -1,11 +1,12 @@
 import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { namedLoss } from "../losses/named.js";
+import { readTrainingTable } from "../models/program-of-model.js";
 import type { AnyModel } from "../models/trained-model.js";
 import { mapColumns } from "../networks/affine-map.js";
 import { requireColumns } from "../networks/required-columns.js";
 import type { Label } from "../reductions/class-labels.js";
-import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
+import type { RawTargets } from "../reductions/raw-targets.js";
 import { runToEnd } from "../solvers/drive.js";
 import type { CancelSignal } from "../solvers/solver.js";
 import { RangeMemory } from "./one-end.js";
@@ -111,9 +112,7 @@ function problemOf(model: AnyModel, inputs: MatrixLike, targets: RawTargets, wit
   if (model.kind !== "gated") throw unsuited(model.kind === "kernel" ? "a kernel model" : "a network of plain neurons");
   const loss = namedLoss(model.loss, model.lossParameters);
   if (!loss) throw unsuited(`the loss "${model.loss}"`);
-  const x = toMatrix(inputs, "inputs");
-  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
-  return rangeProblem(model, table, loss, within);
+  return rangeProblem(model, readTrainingTable(model, inputs, targets, loss), loss, within);
 }
 
 function resultOf(

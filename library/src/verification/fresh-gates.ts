@@ -10,13 +10,13 @@ import {
 import { recordedErrors } from "../certificates/rigorous-bounds.js";
 import { type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { completed } from "../linear-algebra/completed.js";
-import { type Matrix, type MatrixLike, selectColumns, toMatrix } from "../linear-algebra/matrix.js";
+import { type Matrix, type MatrixLike, selectColumns } from "../linear-algebra/matrix.js";
 import { namedLoss } from "../losses/named.js";
-import { programOfModel } from "../models/program-of-model.js";
+import { programOfModel, readTrainingTable } from "../models/program-of-model.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
-import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
+import type { RawTargets } from "../reductions/raw-targets.js";
 import { atMost, type Finding, same } from "./findings.js";
 
 /** What `priceFreshGates` takes. */
@@ -45,11 +45,10 @@ export function priceFreshGates(
   if (options.count !== undefined) requireWholeNumber("count", options.count, 1, "of gates");
   const loss = namedLoss(model.loss, model.lossParameters);
   if (!loss || !hasDrawnGates(model)) return undefined;
-  const x = toMatrix(inputs, "inputs");
-  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
+  const table = readTrainingTable(model, inputs, targets, loss);
   const program = programOfModel(model, table, loss);
   if (program.form !== "group") return undefined;
-  const { count = usualFreshGates(x.rows, x.columns, table.targets.columns) } = options;
+  const { count = usualFreshGates(table.inputs.rows, table.inputs.columns, table.targets.columns) } = options;
   const { primalObjective, dualPoint } = certify(program, model.point);
   const point = { primalObjective, dualPoint: model.dualPoint ?? dualPoint };
   return completed(priceDraw(program, point, drawOf(model, count), 1)).found;

@@ -10,7 +10,7 @@ import { certifyNetwork } from "../certificates/network-certificate.js";
 import type { Verification } from "../certificates/records.js";
 import { type Statement, statementOf } from "../certificates/statement.js";
 import { FormatError } from "../errors.js";
-import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { Loss, SquaredLoss } from "../losses/loss.js";
 import { namedLoss, requireSquared } from "../losses/named.js";
 import { gatedNetworkAt } from "../models/gated-network.js";
@@ -18,7 +18,13 @@ import type { InnerNetwork } from "../models/inner-network.js";
 import type { KernelModel } from "../models/kernel-model.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjectiveAbove, weightSize } from "../models/plain-objective.js";
-import { programOfModel, type TrainingTable, trainingTable, weighedTable } from "../models/program-of-model.js";
+import {
+  programOfModel,
+  readTrainingTable,
+  type TrainingTable,
+  trainingTable,
+  weighedTable,
+} from "../models/program-of-model.js";
 import { rawNetwork } from "../models/raw-network.js";
 import { ridgeOfTable } from "../models/ridge-of-table.js";
 import type { TrainedModel } from "../models/trained-model.js";
@@ -27,7 +33,7 @@ import { kernelRidgePoint } from "../programs/kernel-ridge.js";
 import { networkTraining } from "../programs/network-training.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
-import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
+import type { RawTargets } from "../reductions/raw-targets.js";
 import { allNetworksFindings } from "./all-networks.js";
 import { atLeast, atMost, type Finding, problemsOf, same, sameNumbers, within } from "./findings.js";
 import { freshFindings } from "./fresh-gates.js";
@@ -83,8 +89,7 @@ export function verifyModel(model: TrainedModel, inputs: MatrixLike, targets: Ra
       expected: "a loss that this version knows",
     });
   }
-  const x = toMatrix(inputs, "inputs");
-  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
+  const table = readTrainingTable(model, inputs, targets, loss);
   const { numbers, findings, freshGates, statement } = proofOf(model, table, loss);
   const link = loss.link === "exp" ? ("exp" as const) : undefined;
   const { options } = model;
@@ -226,12 +231,9 @@ function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
   const reduced = trainingTable(model, table);
   const { inputs } = reduced;
   const ridge = ridgeOfTable(kernel, reduced, model.sampleWeights);
-  const { gram } = ridge;
   const program = ridge.at(model.lambda);
   const { numbers, findings } = proofOfPoint(model, program, kernelRidgePoint(ridge.pointOf(dual)));
-  let trace = 0;
-  for (let i = 0; i < gram.rows; i++) trace += gram.values[i * gram.rows + i];
-  const fraction = model.lambda / (trace > 0 ? trace : 1);
+  const fraction = model.lambda / ridge.trace;
   const rounding = fraction * 2 ** -44;
   return {
     numbers,

@@ -10,7 +10,13 @@ import type { KernelModel } from "../../models/kernel-model.js";
 import { ridgeOfMember } from "../../models/member-gap.js";
 import type { GeneratedModel, PlainModel } from "../../models/plain-model.js";
 import { plainObjectiveAbove } from "../../models/plain-objective.js";
-import { programOfModel, type TrainingTable, trainingTable, weighedTable } from "../../models/program-of-model.js";
+import {
+  programOfModel,
+  readTrainingTable,
+  type TrainingTable,
+  trainingTable,
+  weighedTable,
+} from "../../models/program-of-model.js";
 import { ridgeOfTable } from "../../models/ridge-of-table.js";
 import type { AnyModel, TrainedModel } from "../../models/trained-model.js";
 import type { ExactReluProgram } from "../../programs/exact-relu.js";
@@ -59,8 +65,7 @@ export function programEvidence(
 
 function ofModel(model: TrainedModel, inputs: MatrixLike, targets: RawTargets): Part {
   const loss = knownLoss(model);
-  const x = toMatrix(inputs, "inputs");
-  const table = { inputs: x, targets: targetsForModel(model, targets, x.rows, loss.targets === "one-hot") };
+  const table = readTrainingTable(model, inputs, targets, loss);
   switch (model.kind) {
     case "gated":
     case "plain":
