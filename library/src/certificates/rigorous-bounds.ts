@@ -1,7 +1,13 @@
 import { maximum, scaled } from "../linear-algebra/vectors.js";
-import { valueAboveAt } from "../losses/constant/with-constant.js";
+import { valueAboveAt, withoutConstant } from "../losses/constant/with-constant.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, underflow } from "../numerics/rigorous/index.js";
-import { type BlockProgram, type DualBound, measureBlockNorms, type SparseBlocks } from "../programs/group-program.js";
+import {
+  type BlockProgram,
+  type DualBound,
+  gradientNorms,
+  measureBlockNorms,
+  type SparseBlocks,
+} from "../programs/group-program.js";
 import type { PenalisedProgram } from "../programs/penalised.js";
 import { lengthFromRounded, magnitudeLength, predictionsWithin, transposeError } from "./rounding-bounds.js";
 import { affordsSharp, sharpLengths } from "./sharp-products.js";
@@ -60,7 +66,7 @@ export function lossAbove(
     const leak = leaks?.[k] ?? 0;
     return r === 0 && leak === 0 ? 0 : nextUp(nextUp(errors * r) + leak);
   });
-  const base = loss.constant?.base ?? loss;
+  const base = withoutConstant(loss);
   const above = constant ? valueAboveAt(base, constant, u, wide, data) : loss.valueAbove(u, wide, data);
   return { u, above };
 }
@@ -84,7 +90,7 @@ export function* largestNormAbove(
   if (z.every((value) => value === 0)) return { largest: 0, room: 0 };
   const { error, above } = roundingOf(program, z);
   if (program.cones) return { largest: above(yield* measureBlockNorms(program, z), errors), room: 0 };
-  const norms = roundedNorms(program, z);
+  const norms = gradientNorms(program, z);
   const most = Math.max(0, maximum(norms));
   const least = level === undefined ? most - 4 * error : level;
   const near = norms.map((norm) => (level === undefined ? norm : above(norm, 1)));
@@ -99,13 +105,6 @@ export function* largestNormAbove(
 
 /** What is read of a program. */
 type Priced = Pick<BlockProgram, "operator" | "data">;
-
-/** ‖Φ_iᵀz‖ of every block, as computed. */
-function roundedNorms({ operator, data }: Priced, z: Float64Array): Float64Array {
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, norms);
-  return norms;
-}
 
 /** What a product is off by at most, and never below a length from the computed one, in so many such errors. */
 function roundingOf({ operator, data }: Priced, z: Float64Array) {
@@ -125,13 +124,13 @@ function sharpest({ operator, data }: Priced, z: Float64Array, which: Int32Array
 /** Never below ‖Φ_iᵀz‖, for every block, in so many rounding errors. */
 export function normsAbove(program: Priced, z: Float64Array, errors = 1): Float64Array {
   const { above } = roundingOf(program, z);
-  return roundedNorms(program, z).map((norm) => above(norm, errors));
+  return gradientNorms(program, z).map((norm) => above(norm, errors));
 }
 
 /** The same, sharp for all blocks where they are few, or only for those that can be the largest where no others count. */
 export function tightNormsAbove(program: Priced, z: Float64Array, errors: number, onlyLargest: boolean): Float64Array {
   const { error, above } = roundingOf(program, z);
-  const norms = roundedNorms(program, z);
+  const norms = gradientNorms(program, z);
   const least = maximum(norms) - 4 * error;
   const which = Int32Array.from(norms.keys()).filter((i) => !onlyLargest || !(norms[i] <= least));
   const out = norms.map((norm) => above(norm, errors));

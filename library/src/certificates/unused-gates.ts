@@ -1,5 +1,6 @@
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
+import { gradientNorms } from "../programs/group-program.js";
 import type { Certificate } from "./records.js";
 
 /**
@@ -12,10 +13,9 @@ import type { Certificate } from "./records.js";
  * @returns indices of the gates, ascending
  */
 export function unusedGates(program: GatedReluProgram, certificate: Certificate): Int32Array {
-  const { operator, data, lambda, loss } = program;
+  const { data, lambda, loss } = program;
   const { dualPoint, primalObjective, dualityGap } = certificate;
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(dualPoint, data.outputs, norms);
+  const norms = gradientNorms(program, dualPoint);
   // What rounding may have taken from the gap, which near the optimum is a difference of nearly equal numbers.
   const gap = Math.max(0, dualityGap) + 1e-14 * Math.abs(primalObjective);
   const margin = Math.sqrt(2 * loss.lipschitz(data) * gap) * blockNormBound(program);

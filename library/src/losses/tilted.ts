@@ -1,7 +1,7 @@
 import { goldenSection } from "../optimisation/golden-section.js";
 import { gridOf, towardsZero } from "./bounds/softmax-bounds.js";
 import { exactlyBalanced, exactlyTransferred, sumsAreZero } from "./constant/exact-balance.js";
-import { withConstant } from "./constant/with-constant.js";
+import { withConstant, withoutConstant } from "./constant/with-constant.js";
 import type { LossData, LossFunctions, SmoothLoss } from "./loss.js";
 
 /** What is added to a loss: τ·cᵀf of one more row, and the level C of P in whose sublevel set f is bounded. */
@@ -30,7 +30,7 @@ export interface Tilt {
  * Does not do: losses with corners.
  */
 export function tiltedLoss(given: SmoothLoss, data: LossData, tilt: Tilt): SmoothLoss {
-  const base = (given.constant?.base ?? given) as SmoothLoss;
+  const base = withoutConstant(given);
   const tilted = withCurvature(base, data, tilt);
   if (!given.constant) return tilted;
   const { dualValue, bestDualScale } = tilted;

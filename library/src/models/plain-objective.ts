@@ -1,7 +1,7 @@
 import { patchCount, patchMatrix } from "../arrangements/patches.js";
 import { networkRadius } from "../certificates/network-bounds.js";
 import { norm } from "../linear-algebra/vectors.js";
-import { valueAboveAt } from "../losses/constant/with-constant.js";
+import { valueAboveAt, withoutConstant } from "../losses/constant/with-constant.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { BoundedSum, lengthAbove, nextUp } from "../numerics/rigorous/index.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
@@ -35,7 +35,7 @@ export function plainObjectiveAbove(program: MaskedProgram, network: PlainNetwor
     network.kind === "relu"
       ? networkRadius(network, inputs, 1)
       : networkRadius(network.filters, patchMatrix(inputs, network.patches), patchCount(network.patches));
-  const base = loss.constant?.base ?? loss;
+  const base = withoutConstant(loss);
   const value = constant ? valueAboveAt(base, constant, u, radius, data) : loss.valueAbove(u, radius, data);
   const price = program.kind === "gated-relu" && network.kind === "relu" ? decayAbove : sizeAbove;
   return nextUp(value + nextUp(lambda * price(network.kind === "relu" ? network : network.filters)));

@@ -1,11 +1,9 @@
-import { shifted } from "../losses/constant/with-constant.js";
-import type { SmoothLoss } from "../losses/loss.js";
-import { type Tilt, tiltedData, tiltedLoss } from "../losses/tilted.js";
+import type { Tilt } from "../losses/tilted.js";
 import { type GroupProgram, groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { Iterate } from "../solvers/solver.js";
 import { workingSet } from "../solvers/working-set.js";
-import { boundBelow, violating } from "./outer-bound.js";
-import { extendedOperator, type RangeProblem, type RangeRow } from "./range-problem.js";
+import { boundBelow, tiltedProgram, violating } from "./outer-bound.js";
+import { extendedOperator, objectiveAt, type RangeProblem, type RangeRow } from "./range-problem.js";
 import { broughtInside, farthestOn, type RayEnd } from "./ray.js";
 
 /**
@@ -37,9 +35,8 @@ export class RangeMemory {
   solves = 0;
 
   constructor({ point, norms, program }: RangeProblem) {
-    const { blockCount } = program.operator;
     const active = new Set(point.which);
-    const near = Int32Array.from({ length: blockCount }, (_, gate) => gate).filter(
+    const near = Int32Array.from(norms.keys()).filter(
       (gate) => active.has(gate) || norms[gate] >= nearShare * program.lambda,
     );
     this.working = near.length > 0 ? near : Int32Array.of(0);
@@ -222,18 +219,15 @@ function* solveTilted(
   const which = memory.working;
   const operator = extendedOperator(program, row, which);
   const places = new Map(Array.from(which, (gate, a) => [gate, a]));
-  const data = tiltedData(program.loss, program.data, tilt);
-  const tilted: GroupProgram<SmoothLoss> = {
-    ...{ form: "group", kind: program.kind, coverage: "sampled", lambda: program.lambda },
-    ...{ operator, data, loss: tiltedLoss(program.loss, program.data, tilt) },
-  };
+  const tilted = tiltedProgram(problem, operator, tilt);
+  const { data, loss } = tilted;
   try {
     const local = { ...start, which: start.which.map((gate) => places.get(gate) as number) };
     const found = yield* lowest(tilted, local, gap, problem.objective);
     const outputs = predictionsOf(tilted, found.point);
-    const constant = tilted.loss.constant?.at(outputs, data) ?? new Float64Array(data.outputs);
+    const constant = loss.constant?.at(outputs, data) ?? new Float64Array(data.outputs);
     const z = new Float64Array(outputs.length);
-    tilted.loss.negativeGradient(outputs, data, z);
+    loss.negativeGradient(outputs, data, z);
     memory.solves++;
     return {
       end: { point: { ...found.point, which: found.point.which.map((a) => which[a]) }, constant, outputs },
@@ -270,8 +264,6 @@ function* lowest(
 }
 
 /** P(w, b) */
-function objectiveOf({ program }: RangeProblem, { point, constant, outputs }: RayEnd): number {
-  const { data, loss, lambda } = program;
-  const base = (loss.constant?.base ?? loss) as SmoothLoss;
-  return base.value(shifted(outputs.subarray(0, data.targets.length), constant), data) + lambda * groupNorm(point);
+function objectiveOf(problem: RangeProblem, { point, constant, outputs }: RayEnd): number {
+  return objectiveAt(problem, outputs, constant, groupNorm(point));
 }

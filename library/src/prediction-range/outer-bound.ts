@@ -1,11 +1,24 @@
 import { rigorousDual } from "../certificates/rigorous-bounds.js";
+import type { SmoothLoss } from "../losses/loss.js";
 import { type Tilt, tiltedData, tiltedLoss, tiltOf } from "../losses/tilted.js";
 import { nextDown } from "../numerics/rigorous/index.js";
-import type { GroupProgram } from "../programs/group-program.js";
+import { type GroupProgram, gradientNorms } from "../programs/group-program.js";
 import type { RangeProblem } from "./range-problem.js";
 
 /** A violation of λ by so little is met by shrinking the dual point; the share of the tolerance times ε. */
 const idleViolation = 0.02;
+
+/** The program whose objective is P + τcᵀf, over the gates of an operator with the row. */
+export function tiltedProgram(
+  { program }: RangeProblem,
+  operator: GroupProgram["operator"],
+  tilt: Tilt,
+): GroupProgram<SmoothLoss> {
+  const { kind, lambda } = program;
+  const data = tiltedData(program.loss, program.data, tilt);
+  const loss = tiltedLoss(program.loss, program.data, tilt);
+  return { form: "group", kind, coverage: "sampled", lambda, operator, data, loss };
+}
 
 /** Gates that pass λ by more than shrinking can mend at no cost. */
 export function violating(
@@ -14,8 +27,7 @@ export function violating(
   { program, limit, objective }: RangeProblem,
   tolerance: number,
 ): number[] {
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, program.data.outputs, norms);
+  const norms = gradientNorms({ operator, data: program.data }, z);
   const most = program.lambda * (1 + (idleViolation * tolerance * (limit - objective)) / limit);
   return Array.from(norms.keys()).filter((gate) => norms[gate] > most);
 }
@@ -24,15 +36,12 @@ export function violating(
 export function* boundBelow(
   operator: GroupProgram["operator"],
   z: Float64Array,
-  { program, limit }: RangeProblem,
+  problem: RangeProblem,
   tilt: Tilt,
 ): Generator<undefined, number> {
-  const data = tiltedData(program.loss, program.data, tilt);
-  const loss = tiltedLoss(program.loss, program.data, { ...tilt, isFree: true });
-  const { kind, lambda } = program;
-  const found = yield* rigorousDual({ form: "group", kind, coverage: "sampled", lambda, operator, data, loss }, z);
+  const found = yield* rigorousDual(tiltedProgram(problem, operator, { ...tilt, isFree: true }), z);
   const ownTilt = tiltOf(found.point, tilt.direction);
   if (!(ownTilt > 0)) return Number.NEGATIVE_INFINITY;
-  const bound = nextDown(nextDown(found.objective - limit) / ownTilt);
+  const bound = nextDown(nextDown(found.objective - problem.limit) / ownTilt);
   return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
 }

@@ -4,6 +4,7 @@ import { certify } from "../certificates/certificate.js";
 import { InputError } from "../errors.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { shifted, withoutConstant } from "../losses/constant/with-constant.js";
 import type { Loss, SmoothLoss } from "../losses/loss.js";
 import type { GatedModel } from "../models/gated-model.js";
 import { programOfModel, type TrainingTable } from "../models/program-of-model.js";
@@ -11,7 +12,7 @@ import { maskWords } from "../numerics/index.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import { activationOperator } from "../programs/activation-operator.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
-import { predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { gradientNorms, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 
 /**
  * The set of models whose outputs are bounded: all (w, b) over the gates of a program with
@@ -51,10 +52,21 @@ export function rangeProblem(model: GatedModel, table: TrainingTable, loss: Loss
   const predictions = predictionsOf(program, point);
   const z = new Float64Array(predictions.length);
   program.loss.negativeGradient(predictions, program.data, z);
-  const norms = new Float64Array(program.operator.blockCount);
-  program.operator.norms(z, program.data.outputs, norms);
+  const norms = gradientNorms(program, z);
   const limit = nextUp(nextUp(1 + within) * objective);
   return { program, point, constant, predictions, norms, objective, optimumAbove: dualObjective, limit };
+}
+
+/** L(u + 1bᵀ) + λ Σ_i ‖w_i‖ from the outputs u, of which the first n×K are those of the table, and the sum of norms. */
+export function objectiveAt(
+  { program }: RangeProblem,
+  outputs: Float64Array,
+  constant: Float64Array,
+  norms: number,
+): number {
+  const { loss, data, lambda } = program;
+  const u = shifted(outputs.subarray(0, data.targets.length), constant);
+  return withoutConstant(loss).value(u, data) + lambda * norms;
 }
 
 /** What no range is known of. */

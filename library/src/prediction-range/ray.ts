@@ -1,8 +1,7 @@
 import { primalAbove } from "../certificates/blocks.js";
-import { shifted } from "../losses/constant/with-constant.js";
-import type { SmoothLoss } from "../losses/loss.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import type { RangeProblem } from "./range-problem.js";
+import { selectBlocks } from "../solvers/working-blocks.js";
+import { objectiveAt, type RangeProblem } from "./range-problem.js";
 
 /** Weights and constant, with their outputs on the table and on the row. */
 export interface RayEnd {
@@ -23,14 +22,10 @@ const rounds = 60;
 export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
   const { program, limit } = problem;
   const union = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
-  const size = program.data.targets.length;
-  const base = (program.loss.constant?.base ?? program.loss) as SmoothLoss;
   const at = (t: number) => between(from.outputs, to.outputs, t);
   const constantAt = (t: number) => between(from.constant, to.constant, t);
-  const objective = (t: number) =>
-    base.value(shifted(at(t).subarray(0, size), constantAt(t)), program.data) + program.lambda * union.normsAt(t);
-  const [low, high] = enclosed((t) => objective(t) <= limit);
-  const t = bisected((t) => objective(t) <= limit, low, high);
+  const isInside = (t: number) => objectiveAt(problem, at(t), constantAt(t), union.normsAt(t)) <= limit;
+  const t = bisected(isInside, ...enclosed(isInside));
   return { point: union.pointAt(t), constant: constantAt(t), outputs: at(t) };
 }
 
@@ -74,7 +69,7 @@ function between(from: Float64Array, to: Float64Array, t: number): Float64Array 
 /** Blocks of two points over the gates of both. */
 function unionOf(from: SparseBlocks, to: SparseBlocks, size: number) {
   const which = Int32Array.from(new Set([...from.which, ...to.which])).sort();
-  const [first, second] = [from, to].map((point) => spreadOver(which, point, size));
+  const [first, second] = [from, to].map((point) => selectBlocks(point, size, which));
   const products = Array.from(which, (_, a) => {
     let [own, mixed, moved] = [0, 0, 0];
     for (let k = a * size; k < (a + 1) * size; k++) {
@@ -90,13 +85,4 @@ function unionOf(from: SparseBlocks, to: SparseBlocks, size: number) {
       products.reduce((sum, [own, mixed, moved]) => sum + Math.sqrt(Math.max(0, own + t * (2 * mixed + t * moved))), 0),
     pointAt: (t: number): SparseBlocks => ({ which, blocks: between(first, second, t) }),
   };
-}
-
-function spreadOver(which: Int32Array, point: SparseBlocks, size: number): Float64Array {
-  const places = new Map(Array.from(which, (gate, a) => [gate, a]));
-  const out = new Float64Array(which.length * size);
-  point.which.forEach((gate, a) => {
-    out.set(point.blocks.subarray(a * size, (a + 1) * size), (places.get(gate) as number) * size);
-  });
-  return out;
 }

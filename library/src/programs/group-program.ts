@@ -114,6 +114,16 @@ export function dualFeasiblePoint(program: BlockProgram, given: Float64Array, la
   return { point, objective: loss.dualValue(point, data) };
 }
 
+/** ‖Φ_iᵀz‖_F of every block, as computed. */
+export function gradientNorms(
+  { operator, data }: Pick<BlockProgram, "operator" | "data">,
+  z: Float64Array,
+): Float64Array {
+  const norms = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, norms);
+  return norms;
+}
+
 /** What pricing reads of a program. */
 type PricedProgram = Pick<BlockProgram, "operator" | "data" | "cones">;
 
@@ -130,8 +140,7 @@ export function* measureBlockNorms(
   { operator, data, cones }: PricedProgram,
   z: Float64Array,
 ): Generator<undefined, number> {
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, norms);
+  const norms = gradientNorms({ operator, data }, z);
   if (!cones) return Math.max(0, maximum(norms));
   const size = operator.blockSize;
   const gradients = new Float64Array(norms.length * size);

@@ -2,7 +2,7 @@ import type { Coverage } from "../arrangements/arrangement.js";
 import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import type { Loss, LossData } from "../losses/loss.js";
 import type { GroupPenalty } from "../penalties/group-penalty.js";
-import { type DualBound, normsOfBlocks, predictionsOf, type SparseBlocks } from "./group-program.js";
+import { type DualBound, gradientNorms, normsOfBlocks, predictionsOf, type SparseBlocks } from "./group-program.js";
 
 /**
  * P(W) = L(Σ_i Φ_i w_i) + Ω(‖w_1‖ … ‖w_p‖): a program with another penalty than the sum of the norms: weighted ridge (16), the family
@@ -38,13 +38,13 @@ export function penalisedObjective(program: PenalisedProgram, point: SparseBlock
 
 /** D(z) = −L*(−z) − Ω*(‖Φ_1ᵀz‖ … ‖Φ_pᵀz‖): a lower bound of P for every z. */
 export function penalisedDual(program: PenalisedProgram, z: Float64Array): number {
-  return program.loss.dualValue(z, program.data) - program.penalty.conjugate(dualNorms(program, z));
+  return program.loss.dualValue(z, program.data) - program.penalty.conjugate(gradientNorms(program, z));
 }
 
 /** s·z with the best s ≥ 0: D is concave in s, so a golden section finds it. */
 export function penalisedDualPoint(program: PenalisedProgram, z: Float64Array): DualBound {
   const { loss, data, penalty } = program;
-  const norms = dualNorms(program, z);
+  const norms = gradientNorms(program, z);
   const scaled = (s: number) => z.map((value) => s * value);
   const dual = (s: number) => {
     const value = loss.dualValue(scaled(s), data) - penalty.conjugate(norms.map((norm) => s * norm));
@@ -52,12 +52,6 @@ export function penalisedDualPoint(program: PenalisedProgram, z: Float64Array): 
   };
   const best = maximumOfConcave(dual);
   return { point: scaled(best), objective: dual(best) };
-}
-
-function dualNorms({ operator, data }: PenalisedProgram, z: Float64Array): Float64Array {
-  const norms = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, norms);
-  return norms;
 }
 
 // The search of `goldenSection` in another arithmetic (a width that shrinks, not two ends): f is flat at its maximum, where the last bits of the

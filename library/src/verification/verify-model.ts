@@ -11,6 +11,7 @@ import type { Verification } from "../certificates/records.js";
 import { type Statement, statementOf } from "../certificates/statement.js";
 import { FormatError } from "../errors.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
+import { withoutConstant } from "../losses/constant/with-constant.js";
 import type { Loss, SquaredLoss } from "../losses/loss.js";
 import { namedLoss, requireSquared } from "../losses/named.js";
 import { gatedNetworkAt } from "../models/gated-network.js";
@@ -175,7 +176,7 @@ function maskedProgramOf(model: TrainedModel, table: TrainingTable, program: Tra
   if (program.form === "group") return program;
   const plain = { ...model, model: "gated-relu" as const, options: { ...model.options, q: 1 } };
   const { loss } = program;
-  return { ...(programOfModel(plain as TrainedModel, table, loss.constant?.base ?? loss) as MaskedProgram), loss };
+  return { ...(programOfModel(plain as TrainedModel, table, withoutConstant(loss)) as MaskedProgram), loss };
 }
 
 /** Both bounds at a point, and whether they prove the model's certificate. */

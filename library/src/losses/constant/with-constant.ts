@@ -31,6 +31,11 @@ export function withConstant<L extends Loss>(loss: L): L {
   return takenIn(loss) as L;
 }
 
+/** The loss L before a constant was taken in; the loss itself where it has none. */
+export function withoutConstant<L extends Loss>(loss: L): L {
+  return (loss.constant?.base as L | undefined) ?? loss;
+}
+
 /** u + 1bᵀ, n×K. */
 export function shifted(predictions: Float64Array, constant: Float64Array): Float64Array {
   const outputs = constant.length;
