@@ -1,7 +1,7 @@
-import { goldenSection } from "../optimisation/golden-section.js";
 import { gridOf, towardsZero } from "./bounds/softmax-bounds.js";
 import { exactlyBalanced, exactlyTransferred, sumsAreZero } from "./constant/exact-balance.js";
 import { withConstant, withoutConstant } from "./constant/with-constant.js";
+import { bestScale } from "./dual-scale.js";
 import type { LossData, LossFunctions, SmoothLoss } from "./loss.js";
 
 /** What is added to a loss: τ·cᵀf of one more row, and the level C of P in whose sublevel set f is bounded. */
@@ -88,6 +88,8 @@ function functionsOf(base: SmoothLoss, data: LossData, { direction, tilt, limit,
   const size = data.targets.length;
   const dualValue = (z: Float64Array) =>
     limit + ((base.dualValue(headOf(z, data), data) - limit) * tilt) / tiltOf(z, direction);
+  const bestShare = (z: Float64Array, most: number) =>
+    bestScale(dualValue, z, [most / 4, most], 30, [most, Math.min(1, most)]);
   const linear = (u: Float64Array) => direction.reduce((sum, c, k) => sum + c * u[size + k], 0);
   return {
     ...{ name, targets, classes, targetScaling, link, metric, dualValue },
@@ -96,28 +98,12 @@ function functionsOf(base: SmoothLoss, data: LossData, { direction, tilt, limit,
       base.negativeGradient(headOf(u, data), data, headOf(out, data));
       direction.forEach((c, k) => void (out[size + k] = -tilt * c));
     },
-    bestDualScale: (z, _, most) => (isFree ? bestShare(dualValue, z, Math.min(most, 2)) : Math.min(most, 1)),
+    bestDualScale: (z, _, most) => (isFree ? bestShare(z, Math.min(most, 2)) : Math.min(most, 1)),
     valueAbove: () => Number.POSITIVE_INFINITY,
     dualBelow: (z) => base.dualBelow(headOf(z, data), data),
     feasible: (z) => Float64Array.of(...base.feasible(headOf(z, data), data), ...z.subarray(size)),
     lipschitz: () => base.lipschitz(data),
   };
-}
-
-/** The s in (0, most] with the largest value of a quasi-concave function of s·z. */
-function bestShare(dualValue: (z: Float64Array) => number, z: Float64Array, most: number): number {
-  const point = new Float64Array(z.length);
-  const value = (s: number) => {
-    for (let k = 0; k < z.length; k++) point[k] = s * z[k];
-    return dualValue(point);
-  };
-  const { low, high } = goldenSection(value, most / 4, most, 30);
-  let [best, bestValue] = [most, value(most)];
-  for (const s of [low, (low + high) / 2, Math.min(1, most)]) {
-    const at = value(s);
-    if (at > bestValue) [best, bestValue] = [s, at];
-  }
-  return best;
 }
 
 /** A z in the conjugate's domain whose sums over all rows are 0 exactly, and whose last row is a multiple of the direction still. */
