@@ -1,8 +1,7 @@
-import { provedCoverage } from "../arrangements/completeness.js";
 import { completed } from "../linear-algebra/completed.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import { type BlockProgram, maxConeViolation, type SparseBlocks } from "../programs/group-program.js";
-import { bestDual, certificateOf, compared } from "./duality.js";
+import { bestDual, certificateOf, compared, judged } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
 import {
   groupPenaltyAbove,
@@ -56,7 +55,7 @@ export function verifyBlocks(program: BlockProgram, certificate: Certificate): V
   const { loss, data, lambda } = program;
   const { primalPoint, dualPoint } = certificate;
   const { largest } = completed(largestNormAbove(program, dualPoint, 1, lambda));
-  return compared({ kind: program.kind, coverage: provedCoverage(program) }, certificate, {
+  return compared(judged(program), certificate, {
     primal: leastOf((errors) => primalAbove(program, primalPoint, errors).above),
     dual: largest <= lambda ? loss.dualBelow(dualPoint, data) : Number.NEGATIVE_INFINITY,
     dualInfeasibility: Math.max(0, largest / lambda - 1),

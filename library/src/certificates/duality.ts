@@ -23,6 +23,11 @@ interface Certified {
 /** What a certificate is judged by: the program's kind, and the coverage that is proved, whatever the program says. */
 type Judged = Pick<Certified, "kind" | "coverage">;
 
+/** The same of a convex program. */
+export function judged(program: Certified): Judged {
+  return { kind: program.kind, coverage: provedCoverage(program) };
+}
+
 /** The gap of two bounds, never below P(W) − P*; both at most Infinity, never NaN. */
 export function gapOf(primal: number, dual: number): Pick<Certificate, "dualityGap" | "relativeGap"> {
   const difference = primal === dual ? 0 : nextUp(primal - dual);

@@ -1,8 +1,7 @@
-import { provedCoverage } from "../arrangements/completeness.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import type { DualBound, SparseBlocks } from "../programs/group-program.js";
 import { type PenalisedProgram, penalisedDualPoint } from "../programs/penalised.js";
-import { bestDual, certificateOf, compared } from "./duality.js";
+import { bestDual, certificateOf, compared, judged } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
 import { leastOf, lengthsAbove, lossAbove, recordedErrors, tightNormsAbove } from "./rigorous-bounds.js";
 
@@ -52,7 +51,7 @@ function dualBelow(program: PenalisedProgram, z: Float64Array, errors: number): 
 
 /** Recomputes both bounds of a certificate from its evidence; every z of the loss's domain is feasible, so nothing else can be wrong. */
 export function verifyPenalised(program: PenalisedProgram, certificate: Certificate): Verification {
-  return compared({ kind: program.kind, coverage: provedCoverage(program) }, certificate, {
+  return compared(judged(program), certificate, {
     primal: leastOf((errors) => penalisedAbove(program, certificate.primalPoint, errors).above),
     dual: -leastOf((errors) => -dualBelow(program, certificate.dualPoint, errors)),
     dualInfeasibility: 0,

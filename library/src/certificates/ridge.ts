@@ -1,8 +1,7 @@
-import { provedCoverage } from "../arrangements/completeness.js";
 import { BoundedSum, gamma, nextDown, nextUp, productError, sumError, underflow } from "../numerics/rigorous/index.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
-import { certificateOf, compared } from "./duality.js";
+import { certificateOf, compared, judged } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
 
 /**
@@ -22,7 +21,7 @@ export function certifyRidge(program: KernelRidgeProgram, point: SparseBlocks): 
 /** Recomputes both bounds from α. */
 export function verifyRidge(program: KernelRidgeProgram, certificate: Certificate): Verification {
   const bounds = ridgeBounds(program, certificate.primalPoint.blocks);
-  return compared({ kind: program.kind, coverage: provedCoverage(program) }, certificate, {
+  return compared(judged(program), certificate, {
     ...bounds,
     dualInfeasibility: 0,
     maxConeViolation: 0,
