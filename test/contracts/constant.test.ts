@@ -15,6 +15,7 @@ import {
 import { withConstant } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
 import { randomGenerator } from "../../library/src/random/generator.js";
+import { problemCount } from "../problem-count.js";
 
 const losses: Record<string, () => Loss> = {
   squared,
@@ -28,7 +29,7 @@ const losses: Record<string, () => Loss> = {
 };
 
 /** 15 for every loss in every run, which take seconds; HALFSPACE_PROBLEMS=40 takes as many. */
-const problems = Number(process.env.HALFSPACE_PROBLEMS ?? 15);
+const problems = problemCount(15);
 
 describe("programs with an unpenalised constant", () => {
   for (const [name, make] of Object.entries(losses)) {

@@ -11,6 +11,7 @@ import {
   verifyCertificate,
 } from "halfspace";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 import { contracts, table } from "./solver-table.js";
 
 /** A small random problem; sizes and penalty from the property's draw. */
@@ -33,7 +34,7 @@ const shapes = fc.record({
 
 const maxIterations = 20_000;
 /** 16 programs for every solver in every run; HALFSPACE_PROBLEMS=40 takes as many. */
-const programs = Number(process.env.HALFSPACE_PROBLEMS ?? 16);
+const programs = problemCount(16);
 
 describe("every solver on every small program", () => {
   for (const { name, tolerance, otherTolerance = 0, columns, outputs: most, comparisons, state } of contracts) {

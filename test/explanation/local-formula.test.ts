@@ -1,6 +1,7 @@
 import { type AnyModel, localFormula, randomGenerator, train } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { oddKinds, oddProblem, problemCount } from "../training/odd-models.js";
+import { problemCount } from "../problem-count.js";
+import { oddKinds, oddProblem } from "../training/odd-models.js";
 import { explainedModels, explainedTable } from "./models.js";
 
 type Formula = NonNullable<ReturnType<typeof localFormula>>;

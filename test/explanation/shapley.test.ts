@@ -1,6 +1,7 @@
 import { matrix, type Predictor, predictProbabilities, shapleyValues, train, withBackground } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { oddKinds, oddProblem, problemCount } from "../training/odd-models.js";
+import { problemCount } from "../problem-count.js";
+import { oddKinds, oddProblem } from "../training/odd-models.js";
 import { explainedModels, explainedTable } from "./models.js";
 
 type Rows = readonly (readonly number[])[];

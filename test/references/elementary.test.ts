@@ -10,6 +10,7 @@ import {
   power,
 } from "../../library/src/numerics/elementary/index.js";
 import { randomGenerator } from "../../library/src/random/generator.js";
+import { problemCount } from "../problem-count.js";
 import {
   bigArctangent,
   bigExponential,
@@ -24,7 +25,7 @@ import {
   times,
 } from "./high-precision.js";
 
-const count = Number(process.env.HALFSPACE_PROBLEMS ?? 500);
+const count = problemCount(500);
 const random = randomGenerator(11);
 /** Numbers of all sizes and both signs between 2^from and 2^to. */
 const sizes = (from: number, to: number) =>

@@ -14,9 +14,10 @@ import {
   train,
 } from "halfspace";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 import { conicDelta, conicLeastOutput } from "./conic-losses.js";
 
-const count = Number(process.env.HALFSPACE_PROBLEMS ?? 6);
+const count = problemCount(6);
 const losses: readonly (() => Loss)[] = [
   squared,
   logistic,
@@ -27,11 +28,7 @@ const losses: readonly (() => Loss)[] = [
 ];
 
 const table = (random: RandomGenerator, rows: number, columns: number) =>
-  matrix(
-    rows,
-    columns,
-    Float64Array.from({ length: rows * columns }, () => random.gaussian()),
-  );
+  matrix(rows, columns, random.gaussians(rows * columns));
 
 /** A small problem of a loss: a table, targets, a model, and a new row. */
 async function problemOf(seed: number) {

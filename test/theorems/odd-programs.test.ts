@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 import { checkers } from "../training/evidence-files.js";
-import { problemCount } from "../training/odd-models.js";
 import { oddProgram } from "./odd-programs.js";
 
 /** 130 programs in every run; HALFSPACE_PROBLEMS=10000 takes as many. */

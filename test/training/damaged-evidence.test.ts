@@ -1,8 +1,8 @@
 import { randomGenerator } from "halfspace";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 import { checkers, resealed } from "./evidence-files.js";
 import { evidenceOf, kinds } from "./evidence-kinds.js";
-import { problemCount } from "./odd-models.js";
 
 /** Evidence files that somebody damaged, with and without sealing them anew: both checkers refuse them and say why. */
 

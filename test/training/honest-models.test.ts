@@ -1,6 +1,7 @@
 import { fromModelFile, toModelFile, train, verifyModel } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { oddProblem, problemCount } from "./odd-models.js";
+import { problemCount } from "../problem-count.js";
+import { oddProblem } from "./odd-models.js";
 
 /** 50 models in every run, which take seconds; HALFSPACE_PROBLEMS=2000 takes as many. */
 const count = problemCount(50);

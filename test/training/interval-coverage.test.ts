@@ -3,13 +3,14 @@ import { type SplitTable, selectRows, splitTable, type Table } from "@halfspace/
 import { readTableFile } from "@halfspace/tables/node";
 import { guaranteedCoverage, predictIntervals, predictSets, randomGenerator, type TrainResult, train } from "halfspace";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
 
 /**
  * Coverage of prediction intervals and sets at the level 0.9, λ chosen, on seeded splits of tables. None in every run, because a fit takes
  * seconds; HALFSPACE_PROBLEMS=50 takes 50 splits of each table.
  */
-const splits = Number(process.env.HALFSPACE_PROBLEMS ?? 0);
+const splits = problemCount(0);
 /** Milliseconds. */
 const timeLimit = 60_000 + 180_000 * splits;
 

@@ -1,9 +1,10 @@
 import { train } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { randomGenerator } from "../../library/src/random/generator.js";
+import { problemCount } from "../problem-count.js";
 
 /** 5 problems in every run, which take seconds; HALFSPACE_PROBLEMS=200 takes as many. */
-const problems = Number(process.env.HALFSPACE_PROBLEMS ?? 5);
+const problems = problemCount(5);
 /** With fewer rows the approximation is rougher: at 40 rows three choices in four are as near. */
 const [n, fresh] = [64, 1000];
 const fractions = [0.6, 0.35, 0.2, 0.12, 0.07];

@@ -1,6 +1,6 @@
 import { predictProbabilities, randomGenerator, train } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { problemCount } from "./odd-models.js";
+import { problemCount } from "../problem-count.js";
 
 /** A table whose classes have nothing to do with its columns: rows of training, and rows to score. */
 function noise(seed: number, classes: number) {

@@ -14,9 +14,6 @@ import {
 
 /** Models of all kinds on small tables as they are met in the wild: outliers, duplicates, one column, zeros, ties, a λ that is next to nothing. */
 
-/** How many random problems a test takes: HALFSPACE_PROBLEMS, or a few in every run. */
-export const problemCount = (usual: number): number => Number(process.env.HALFSPACE_PROBLEMS ?? usual);
-
 interface OddTable {
   readonly inputs: number[][];
   readonly signal: number[];

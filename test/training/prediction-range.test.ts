@@ -14,14 +14,12 @@ import { predictionRange } from "../../library/src/prediction-range/prediction-r
 import { groupNorm, predictionsOf, type SparseBlocks } from "../../library/src/programs/group-program.js";
 import type { TrainedProgram } from "../../library/src/programs/trained-program.js";
 import { type RandomGenerator, randomGenerator } from "../../library/src/random/generator.js";
+import { allBlocks } from "../../library/src/solvers/working-blocks.js";
 import { train } from "../../library/src/training/train.js";
+import { problemCount } from "../problem-count.js";
 
 const table = (random: RandomGenerator, rows: number, columns: number) =>
-  matrix(
-    rows,
-    columns,
-    Float64Array.from({ length: rows * columns }, () => random.gaussian()),
-  );
+  matrix(rows, columns, random.gaussians(rows * columns));
 
 type Trained = GatedModel & { readonly program: TrainedProgram };
 
@@ -54,8 +52,7 @@ function randomModel(model: Trained, random: RandomGenerator, limit: number): [S
   const size = program.operator.blockSize * program.data.outputs;
   const constant = model.constant ?? new Float64Array(program.data.outputs);
   const which = Int32Array.from({ length: maskCount }, (_, gate) => gate);
-  const own = new Float64Array(maskCount * size);
-  point.which.forEach((gate, a) => void own.set(point.blocks.subarray(a * size, (a + 1) * size), gate * size));
+  const own = allBlocks(point, maskCount, size);
   const share = random.uniform();
   const active = new Set(point.which);
   const steps = own.map((_, k) =>
@@ -76,7 +73,7 @@ function randomModel(model: Trained, random: RandomGenerator, limit: number): [S
 }
 
 /** Of each loss. */
-const trials = Number(process.env.HALFSPACE_PROBLEMS ?? 100);
+const trials = problemCount(100);
 
 describe("the range of predictions over all models that are about as good", () => {
   it.each([squared, logistic, softmax, poisson, squaredHinge])("%o: no random model lies outside", async (loss) => {

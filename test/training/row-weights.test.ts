@@ -19,7 +19,7 @@ import {
   verifyModel,
 } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { problemCount } from "./odd-models.js";
+import { problemCount } from "../problem-count.js";
 
 /** A table with a count from 0 to 3 for every row. */
 function weighted(seed: number, [n, d]: readonly number[]) {
