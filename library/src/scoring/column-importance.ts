@@ -1,9 +1,18 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
-import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
+import {
+  type Matrix,
+  type MatrixLike,
+  matrix,
+  type TargetsLike,
+  toMatrix,
+  toTargets,
+} from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
-import type { RawTargets } from "../reductions/raw-targets.js";
-import type { LabelledModel } from "./predictions.js";
-import { score } from "./score.js";
+import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
+import type { RowWeights } from "./mean.js";
+import { accuracy } from "./metrics.js";
+import { type LabelledModel, predictLabels } from "./predictions.js";
+import { numberScore } from "./score.js";
 
 /** The table on which `columnImportance` shuffles columns. */
 export interface ColumnImportanceOptions {
@@ -35,10 +44,7 @@ export function columnImportance(model: LabelledModel, options: ColumnImportance
   const inputs = toMatrix(options.inputs, "inputs");
   const { targets, repeats = 3, seed = 1, groups = Array.from({ length: inputs.columns }, () => 1) } = options;
   requireGroups(groups, inputs);
-  const errorOf = (table: MatrixLike) => {
-    const result = score(model, table, targets, options.sampleWeights);
-    return "rmse" in result ? result.rmse : 1 - result.accuracy;
-  };
+  const errorOf = errorAgainst(model, targets, inputs.rows, options.sampleWeights);
   const random = randomGenerator(seed);
   const base = errorOf(inputs);
   let first = 0;
@@ -50,6 +56,16 @@ export function columnImportance(model: LabelledModel, options: ColumnImportance
     first += width;
     return loss / repeats;
   });
+}
+
+/** The RMSE, or the share of wrong labels, of a table by the same targets: what `score` says of it, without the rest. */
+function errorAgainst(model: LabelledModel, targets: RawTargets, rows: number, weights: RowWeights) {
+  if (model.labels) {
+    const truth = readLabels(targets);
+    return (table: Matrix) => 1 - accuracy(truth, predictLabels(model, table), weights);
+  }
+  const truth = toTargets(targets as TargetsLike, rows);
+  return (table: Matrix) => numberScore(truth.values, model.network.predict(table), truth.columns, weights).rmse;
 }
 
 /** The widths of groups of neighbouring columns, where they add up to all columns. @throws InputError */

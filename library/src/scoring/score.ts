@@ -1,7 +1,7 @@
 import { type Matrix, type MatrixLike, type TargetsLike, toMatrix, toTargets } from "../linear-algebra/matrix.js";
-import { givesProbabilities } from "../models/class-probabilities.js";
+import { givesProbabilities, probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import type { TrainedModel } from "../models/trained-model.js";
-import type { Label } from "../reductions/class-labels.js";
+import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
 import { brierScore, calibrationError } from "./decisions.js";
 import { meanOf, type RowWeights } from "./mean.js";
@@ -15,7 +15,7 @@ import {
   r2,
   rmse,
 } from "./metrics.js";
-import { type LabelledModel, predictLabels, predictProbabilities } from "./predictions.js";
+import type { LabelledModel } from "./predictions.js";
 
 /**
  * How well numbers are met: root mean squared error, R² and mean absolute error, the errors in the units of the targets.
@@ -62,8 +62,14 @@ export function score(model: ScoredModel, inputs: MatrixLike, targets: RawTarget
     return numberScore(truth.values, model.network.predict(inputs), truth.columns, weights);
   }
   const truth = readLabels(targets);
-  const names = labelScore(truth, predictLabels(model, inputs), model.labels, weights);
-  return { ...names, ...probabilityScore(model, inputs, truth, weights) };
+  const outputs = model.network.predict(inputs);
+  const names = labelScore(
+    truth,
+    decodeOutputs(outputs, model.labels, model.network.outputCount),
+    model.labels,
+    weights,
+  );
+  return { ...names, ...probabilityScore(model, outputs, truth, weights) };
 }
 
 /**
@@ -126,18 +132,19 @@ function labelScore(
 /** Log loss and area under the curve, where the model has what they need. A label training has not seen has no probability. */
 function probabilityScore(
   model: ScoredModel,
-  inputs: MatrixLike,
+  outputs: Float64Array,
   truth: readonly Label[],
   weights: RowWeights,
 ): Pick<ClassificationScore, "logLoss" | "brier" | "calibrationError" | "auc"> {
   const labels = model.labels ?? [];
   const classes = truth.map((label) => labels.indexOf(label));
   const known = classes.every((position) => position >= 0);
-  const { loss = "squared" } = model;
-  const probabilities = givesProbabilities(model) ? predictProbabilities({ ...model, loss }, inputs) : undefined;
+  const probabilities = givesProbabilities(model)
+    ? probabilitiesOf(outputs, model.network.outputCount, labels.length, uncalibrated)
+    : undefined;
   const scores = probabilities
     ? Float64Array.from({ length: truth.length }, (_, j) => probabilities.values[j * labels.length + 1])
-    : model.network.predict(inputs);
+    : outputs;
   const area = labels.length === 2 ? areaUnderCurve(scores, classes, weights) : undefined;
   return {
     ...(probabilities && known ? worthOf(probabilities, classes, weights) : {}),
@@ -152,7 +159,7 @@ const worthOf = (probabilities: Matrix, classes: readonly number[], weights: Row
 });
 
 /** R² is the mean over the outputs, each against its own mean. */
-function numberScore(
+export function numberScore(
   targets: ArrayLike<number>,
   predictions: ArrayLike<number>,
   outputs: number,
