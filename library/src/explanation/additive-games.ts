@@ -91,55 +91,30 @@ function activationsAt(sum: GatedSum, { gates, jumps, closed }: GateWeights, z: 
   return { t, jumps: atZ, closed: flat, outputs: out };
 }
 
-/** Room for one pair of rows; the next pair writes over it. */
-interface Scratch {
-  /** P×m */
-  readonly steps: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly turning: Int32Array;
-  readonly always: Int32Array;
-  /** (P + 1)×F */
-  readonly t: Float64Array;
-  /** K times (P + 1)×F */
-  readonly p: readonly Float64Array[];
-}
-
-function scratchFor({ units: m, outputs }: GatedSum, players: number): Scratch {
-  return {
-    steps: new Float64Array(players * m),
-    ...{ low: new Float64Array(m), high: new Float64Array(m) },
-    ...{ turning: new Int32Array(m), always: new Int32Array(m) },
-    t: new Float64Array((players + 1) * m),
-    p: Array.from({ length: outputs }, () => new Float64Array((players + 1) * m)),
-  };
-}
-
 function partsOf(sum: GatedSum, weights: GateWeights, pair: Pair): Turning {
-  const scratch = scratchFor(sum, pair.active.length);
   const { inputs: d, outputs, units } = sum;
   const { change, active, start } = pair;
-  const { always, t, p } = scratch;
-  const counts = sortGates(units, weights.gates, pair, scratch);
-  const turning = scratch.turning.subarray(0, counts.turning);
+  const { steps, always, turning } = sortGates(units, weights.gates, pair);
   const base = start.closed.slice();
   const linear = new Float64Array(active.length * outputs);
   const size = turning.length;
+  const t = new Float64Array((active.length + 1) * size);
   for (let f = 0; f < size; f++) t[f] = start.t[turning[f]];
   for (let i = 0; i < active.length; i++) {
-    for (let f = 0; f < size; f++) t[(i + 1) * size + f] = scratch.steps[i * units + turning[f]];
+    for (let f = 0; f < size; f++) t[(i + 1) * size + f] = steps[i * units + turning[f]];
   }
+  const p = Array.from({ length: outputs }, () => new Float64Array(t.length));
   for (let k = 0; k < outputs; k++) {
-    for (let a = 0; a < counts.always; a++) base[k] += start.jumps[k][always[a]];
+    for (let a = 0; a < always.length; a++) base[k] += start.jumps[k][always[a]];
     for (let f = 0; f < size; f++) p[k][f] = start.jumps[k][turning[f]];
     active.forEach(({ first, last }, i) => {
-      const to = p[k].subarray((i + 1) * size, (i + 2) * size).fill(0);
+      const to = p[k].subarray((i + 1) * size, (i + 2) * size);
       let added = 0;
       for (let c = first; c < last; c++) {
         if (change[c] === 0) continue;
         const column = weights.jumps[k].subarray(c * units, (c + 1) * units);
         let open = 0;
-        for (let a = 0; a < counts.always; a++) open += column[always[a]];
+        for (let a = 0; a < always.length; a++) open += column[always[a]];
         for (let f = 0; f < size; f++) to[f] += change[c] * column[turning[f]];
         added += change[c] * (open + weights.closed[k * d + c]);
       }
@@ -149,13 +124,13 @@ function partsOf(sum: GatedSum, weights: GateWeights, pair: Pair): Turning {
   return { outputs, players: active.length, base, linear, gates: size, t, p };
 }
 
-/** Finds the gates that are open in every coalition, and those that turn; fills what each player adds to every t. */
-function sortGates(units: number, gates: Float64Array, { change, active, start }: Pair, scratch: Scratch) {
-  const { steps, low, high, turning, always } = scratch;
-  low.set(start.t);
-  high.set(start.t);
+/** The gates that are open in every coalition, those that turn, and what each player adds to every t (P×m). */
+function sortGates(units: number, gates: Float64Array, { change, active, start }: Pair) {
+  const steps = new Float64Array(active.length * units);
+  const low = start.t.slice();
+  const high = start.t.slice();
   active.forEach(({ first, last }, i) => {
-    const step = steps.subarray(i * units, (i + 1) * units).fill(0);
+    const step = steps.subarray(i * units, (i + 1) * units);
     for (let c = first; c < last; c++) {
       const by = change[c];
       if (by === 0) continue;
@@ -168,10 +143,11 @@ function sortGates(units: number, gates: Float64Array, { change, active, start }
       high[j] += (step[j] + size) / 2;
     }
   });
-  const counts = { turning: 0, always: 0 };
+  const always: number[] = [];
+  const turning: number[] = [];
   for (let j = 0; j < units; j++) {
-    if (low[j] >= 0) always[counts.always++] = j;
-    else if (high[j] >= 0) turning[counts.turning++] = j;
+    if (low[j] >= 0) always.push(j);
+    else if (high[j] >= 0) turning.push(j);
   }
-  return counts;
+  return { steps, always, turning };
 }
