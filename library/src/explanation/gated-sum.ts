@@ -1,5 +1,5 @@
 import { type Activation, relu } from "../activations/activation.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
+import { type Matrix, transpose } from "../linear-algebra/matrix.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 
 /**
@@ -73,18 +73,16 @@ function sumOfBlocks(gates: Matrix, blocks: Matrix, activation: Activation): Gat
   const threshold = activation.name === "threshold";
   const outputs = blocks.columns / (threshold ? 1 : inputs);
   const weights = new Float64Array(units * outputs * inputs);
-  const byUnit = new Float64Array(units * inputs);
+  const sizes = { inputs, outputs, units, gates: transpose(gates).values, ...slopesOf(activation, units) };
+  if (threshold) return { ...sizes, weights, constants: blocks.values };
   for (let unit = 0; unit < units; unit++) {
     for (let c = 0; c < inputs; c++) {
-      byUnit[unit * inputs + c] = gates.values[c * units + unit];
-      if (threshold) continue;
       for (let k = 0; k < outputs; k++) {
         weights[(unit * outputs + k) * inputs + c] = blocks.values[unit * blocks.columns + c * outputs + k];
       }
     }
   }
-  const constants = threshold ? blocks.values : new Float64Array(units * outputs);
-  return { inputs, outputs, units, gates: byUnit, weights, constants, ...slopesOf(activation, units) };
+  return { ...sizes, weights, constants: new Float64Array(units * outputs) };
 }
 
 function meanOfSums(sums: readonly GatedSum[]): GatedSum {

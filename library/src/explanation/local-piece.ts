@@ -1,5 +1,5 @@
 import { type DeepGates, deepFeatures } from "../arrangements/composed.js";
-import { imageSize, type PatchShape, patchCount, patchMatrix } from "../arrangements/patches.js";
+import { imageSize, type PatchShape, patchMatrix } from "../arrangements/patches.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
 import { dot } from "../linear-algebra/vectors.js";
 import type { InnerNetwork, NeuronNetwork } from "../models/inner-network.js";
@@ -120,7 +120,7 @@ function placesOfPatches(shape: PatchShape): Int32Array {
     Float64Array.from({ length: size }, (_, c) => c + 1),
   );
   const { values } = patchMatrix(numbered, shape);
-  return Int32Array.from({ length: patchCount(shape) * (values.length / patchCount(shape)) }, (_, k) => values[k] - 1);
+  return Int32Array.from(values, (place) => place - 1);
 }
 
 /** f(z) = Σ_i Π_l 1{φ_l(z)·g_il ≥ 0} z·w_i: the features φ_l are affine too, as long as no feature passes 0. */

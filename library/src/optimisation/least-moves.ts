@@ -1,3 +1,5 @@
+import { norm } from "../linear-algebra/vectors.js";
+
 /**
  * min Σ_c cost_c |δ_c|  subject to  A δ ≥ b, by the dual simplex method (Lemke 1954) on δ = δ⁺ − δ⁻, δ± ≥ 0: costs are not negative, so all zeros is
  * dual feasible, and every step brings in a constraint that is not met. For a handful of columns and some hundreds of constraints.
@@ -40,9 +42,7 @@ function startOf({ costs, a, b }: LeastMoves): Float64Array {
   const width = 2 * n + 1;
   const tableau = new Float64Array((b.length + 1) * width);
   for (let row = 0; row < b.length; row++) {
-    let square = 0;
-    for (let c = 0; c < n; c++) square += a[row * n + c] ** 2;
-    const length = square > 0 ? Math.sqrt(square) : 1;
+    const length = norm(a, row * n, (row + 1) * n) || 1;
     for (let c = 0; c < n; c++) {
       tableau[row * width + c] = a[row * n + c] / length;
       tableau[row * width + n + c] = -a[row * n + c] / length;

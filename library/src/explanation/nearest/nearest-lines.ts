@@ -1,3 +1,4 @@
+import { dot } from "../../linear-algebra/vectors.js";
 import type { GatedSum } from "../gated-sum.js";
 import { openGates } from "../local-piece.js";
 import type { NearestProblem } from "./nearest-problem.js";
@@ -32,11 +33,7 @@ type Start = Pick<Base, "row" | "lastGroup" | "cost"> & { readonly z: Float64Arr
 
 export function baseOf({ problem, sum, columns }: Lines, { row, z, lastGroup, cost }: Start): Base {
   const { inputs: d, outputs, units, gates, weights, constants } = sum;
-  const product = (a: Float64Array, at: number) => {
-    let total = 0;
-    for (let c = 0; c < d; c++) total += a[at * d + c] * z[c];
-    return total;
-  };
+  const product = (a: Float64Array, at: number) => dot(a.subarray(at * d, (at + 1) * d), z);
   const t = Float64Array.from({ length: units }, (_, j) => product(gates, j));
   const p = Float64Array.from({ length: units * outputs }, (_, at) => product(weights, at) + constants[at]);
   const reach = Float64Array.from(t, (value, j) => {
