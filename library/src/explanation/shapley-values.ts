@@ -157,7 +157,7 @@ function meanOf(
 }
 
 /** The rows to compare with. @throws InputError where there are none */
-export function backgroundFor(model: AnyModel, given: MatrixLike | undefined): Matrix {
+function backgroundFor(model: AnyModel, given: MatrixLike | undefined): Matrix {
   const background = given === undefined ? model.background : toMatrix(given, "background");
   if (background) {
     requireColumns(background, model.network.inputCount);
