@@ -7,6 +7,7 @@ import {
   toMatrix,
   toTargets,
 } from "../linear-algebra/matrix.js";
+import { placeOfLargest } from "../linear-algebra/vectors.js";
 import { currentBackend } from "../numerics/index.js";
 import type { Kernel } from "./kernel.js";
 import { kernelRidge } from "./leave-one-out-ridge.js";
@@ -189,8 +190,6 @@ function classesFromScores(scores: Matrix, classes: readonly number[]): number[]
   const { rows, columns, values } = scores;
   return Array.from({ length: rows }, (_, j) => {
     if (columns === 1) return values[j] >= 0 ? classes[1] : classes[0];
-    let best = 0;
-    for (let k = 1; k < columns; k++) if (values[j * columns + k] > values[j * columns + best]) best = k;
-    return classes[best];
+    return classes[placeOfLargest(values, j * columns, columns)];
   });
 }

@@ -26,6 +26,13 @@ export function maximum(a: Float64Array): number {
   return best;
 }
 
+/** Where the largest of `count` entries from an offset on stands, counted from there; the first of equal ones. */
+export function placeOfLargest(a: Float64Array, offset: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (a[offset + k] > a[offset + best]) best = k;
+  return best;
+}
+
 /** s·a as a new array. */
 export function scaled(a: Float64Array, s: number): Float64Array {
   return a.map((value) => s * value);

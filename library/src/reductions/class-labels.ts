@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
+import { placeOfLargest } from "../linear-algebra/vectors.js";
 
 /** What a class may be called; labels come back from predictions as they came. */
 export type Label = string | number | boolean;
@@ -60,9 +61,7 @@ export function decodeOutputs(
 ): Label[] {
   return Array.from({ length: outputs.length / count }, (_, i) => {
     if (count === 1) return labels[outputs[i] > 0 ? 1 : 0];
-    let best = 0;
-    for (let k = 1; k < count; k++) if (outputs[i * count + k] > outputs[i * count + best]) best = k;
-    return labels[best];
+    return labels[placeOfLargest(outputs, i * count, count)];
   });
 }
 

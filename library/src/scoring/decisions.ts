@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
+import { placeOfLargest } from "../linear-algebra/vectors.js";
 import type { Label } from "../reductions/class-labels.js";
 import { type RowWeights, totalWeight } from "./mean.js";
 
@@ -46,8 +47,7 @@ export function reliabilityBins(
 ): ReliabilityBin[] {
   const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, right: 0 }));
   for (let j = 0; j < rows; j++) {
-    let best = 0;
-    for (let k = 1; k < columns; k++) if (values[j * columns + k] > values[j * columns + best]) best = k;
+    const best = placeOfLargest(values, j * columns, columns);
     const confidence = values[j * columns + best];
     const bin = bins[Math.min(9, Math.floor(10 * confidence))];
     const c = weights ? weights[j] : 1;
@@ -132,13 +132,19 @@ export interface ClassMeasures {
   readonly f1: number;
 }
 
+/** @param hits rows of the class that are said to be @param said all rows said to be @param actual all rows of the class */
+const measuresOf = (hits: number, said: number, actual: number): Omit<ClassMeasures, "label"> => ({
+  precision: hits / said,
+  recall: hits / actual,
+  f1: (2 * hits) / (said + actual),
+});
+
 /** Precision, recall and F1 of every class. @param confusion true × said counts, as `confusion` gives them @returns one record a class */
 export function classMeasures(labels: readonly Label[], confusion: readonly (readonly number[])[]): ClassMeasures[] {
   return labels.map((label, k) => {
-    const hits = confusion[k][k];
     const actual = confusion[k].reduce((sum, count) => sum + count, 0);
     const said = confusion.reduce((sum, of) => sum + of[k], 0);
-    return { label, precision: hits / said, recall: hits / actual, f1: (2 * hits) / (said + actual) };
+    return { label, ...measuresOf(confusion[k][k], said, actual) };
   });
 }
 
@@ -167,6 +173,6 @@ export function thresholdCurve(
       if (positive) said += c;
       if (positive && classes[j] === 1) hits += c;
     }
-    return { threshold, precision: hits / said, recall: hits / actual, f1: (2 * hits) / (said + actual) };
+    return { threshold, ...measuresOf(hits, said, actual) };
   });
 }
