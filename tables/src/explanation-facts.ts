@@ -3,12 +3,12 @@ import {
   effectCurve,
   givesProbabilities,
   type Matrix,
-  matrix,
   type Predictor,
   predictProbabilities,
   shapleyValues,
   type TrainedModel,
 } from "halfspace";
+import { selectRows, spreadEvenly } from "halfspace/numerics";
 import { type Encoding, encodedWidth } from "./encoding.js";
 import { effectPoints } from "./explained-columns.js";
 
@@ -53,28 +53,19 @@ export function explanationFacts(
   rows: Matrix,
   names: readonly string[],
 ): ExplanationFacts {
-  const some = evenly(rows, effectRows);
+  const some = selectRows(rows, evenly(rows.rows, effectRows));
   const { predictor, measure, labels } = explainedOutputs(model, encoding);
   const points = effectPoints(encoding, some);
   return {
     effects: names.flatMap((name) =>
       points.filter((each) => each.name === name).map((each) => effectOf(predictor, some, each, { measure, labels })),
     ),
-    shapley: model.background ? meanSizes(model, encoding, evenly(rows, shapleyRows)) : null,
+    shapley: model.background ? meanSizes(model, encoding, selectRows(rows, evenly(rows.rows, shapleyRows))) : null,
   };
 }
 
-/** Some of the rows, spread evenly over the table. */
-function evenly(rows: Matrix, most: number): Matrix {
-  const { columns, values } = rows;
-  const count = Math.min(rows.rows, most);
-  const some = matrix(count, columns);
-  for (let k = 0; k < count; k++) {
-    const row = Math.floor((k * rows.rows) / count);
-    some.values.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
-  }
-  return some;
-}
+/** Which of so many rows are taken where that is too many. */
+const evenly = (rows: number, most: number): Int32Array => spreadEvenly(Math.min(rows, most), rows);
 
 /** Probabilities where the model has them; of two classes the second one alone. */
 function explainedOutputs(model: TrainedModel, { target }: Encoding) {
@@ -105,11 +96,8 @@ function effectOf(
     label,
     mean: Array.from({ length: at.length }, (_, point) => mean.values[point * count + k]),
   }));
-  const drawn = count > 1 ? [] : Array.from({ length: Math.min(drawnRows, rows.rows) }, (_, row) => row);
-  const single = drawn.map((k) => {
-    const row = Math.floor((k * rows.rows) / drawn.length);
-    return individual.map(({ values }) => values[row]);
-  });
+  const drawn = count > 1 ? [] : Array.from(evenly(rows.rows, drawnRows));
+  const single = drawn.map((row) => individual.map(({ values }) => values[row]));
   return { name, measure, at, curves, rows: single };
 }
 

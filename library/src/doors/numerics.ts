@@ -4,6 +4,7 @@
  */
 
 export { selectRows } from "../linear-algebra/matrix.js";
+export { spreadEvenly } from "../linear-algebra/vectors.js";
 export {
   exponential,
   hypotenuse,

@@ -54,7 +54,11 @@ export function removeComponent(a: Float64Array, aOffset: number, b: Float64Arra
   for (let c = 0; c < k; c++) a[aOffset + c] -= product * b[bOffset + c];
 }
 
-/** `count` of the whole numbers below `total`, ascending and spread evenly. */
+/**
+ * Some of the whole numbers below `total`, spread evenly: rows to look at where all are too many.
+ * @param count at most `total`
+ * @returns `count` numbers, ascending from 0
+ */
 export function spreadEvenly(count: number, total: number): Int32Array {
   return Int32Array.from({ length: count }, (_, k) => Math.floor((k * total) / count));
 }
