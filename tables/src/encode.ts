@@ -4,7 +4,7 @@ import { isNumeric } from "./column-types.js";
 import type { Column } from "./columns/column.js";
 import { columnsOf } from "./columns/table-columns.js";
 import { type DateColumn, dateExpected, writeDate } from "./encode-dates.js";
-import { type ColumnEncoding, type Encoding, encodedWidth } from "./encoding.js";
+import { type ColumnEncoding, type Encoding, placedColumns } from "./encoding.js";
 import { type Cell, listNames, positionalName, type Table } from "./table.js";
 
 /**
@@ -18,14 +18,13 @@ import { type Cell, listNames, positionalName, type Table } from "./table.js";
 export function encode(encoding: Encoding, table: Table, options: { rows?: ArrayLike<number> } = {}): Matrix {
   const { rows } = options;
   const rowCount = rows?.length ?? table.rowCount;
-  const width = encoding.columns.reduce((sum, column) => sum + encodedWidth(column), 0);
+  const columns = placedColumns(encoding);
+  const width = columns.reduce((sum, placed) => sum + placed.width, 0);
   const values = new Float64Array(rowCount * width);
-  let offset = 0;
-  for (const column of encoding.columns) {
+  for (const { column, first } of columns) {
     const cells = cellsOf(encoding, table, column.name);
     const write = writerOf(column, cells, encoding.reading.header);
-    for (let place = 0; place < rowCount; place++) write(rows ? rows[place] : place, values, place * width + offset);
-    offset += encodedWidth(column);
+    for (let place = 0; place < rowCount; place++) write(rows ? rows[place] : place, values, place * width + first);
   }
   return matrix(rowCount, width, values);
 }

@@ -119,6 +119,27 @@ export function featureNames(encoding: Encoding): string[] {
   });
 }
 
+/** A raw column, and where it stands in the matrix: its first column there, from 0, and how many they are. */
+export interface PlacedColumn {
+  readonly column: ColumnEncoding;
+  readonly first: number;
+  readonly width: number;
+}
+
+/**
+ * The raw columns with their places in the matrix that `encode` makes.
+ * @returns one record a raw column, in their order
+ */
+export function placedColumns({ columns }: Pick<Encoding, "columns">): PlacedColumn[] {
+  let next = 0;
+  return columns.map((column) => {
+    const first = next;
+    const width = encodedWidth(column);
+    next += width;
+    return { column, first, width };
+  });
+}
+
 /**
  * The number of columns of the matrix that a raw column becomes.
  * @returns at least 1

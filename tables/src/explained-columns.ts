@@ -2,7 +2,7 @@ import type { GroupChange, Matrix } from "halfspace";
 import { matrix } from "halfspace";
 import { dayLength } from "./dates.js";
 import { writeMoment } from "./encode-dates.js";
-import { type ColumnEncoding, type Encoding, encodedWidth } from "./encoding.js";
+import { type ColumnEncoding, type Encoding, type PlacedColumn, placedColumns } from "./encoding.js";
 
 /** Points of the effect curve of one raw column. */
 export type EffectPoints = {
@@ -20,14 +20,13 @@ export type EffectPoints = {
  * @param row as `encode` makes it
  * @returns one entry a raw column
  */
-export function encodedCells({ columns }: Encoding, row: ArrayLike<number>): (number | string)[] {
-  let at = 0;
-  return columns.map((column) => {
-    const width = encodedWidth(column);
-    const values = Array.from({ length: width }, (_, k) => row[at + k]);
-    at += width;
-    return cellOf(column, values);
-  });
+export function encodedCells(encoding: Encoding, row: ArrayLike<number>): (number | string)[] {
+  return placedColumns(encoding).map(({ column, first, width }) =>
+    cellOf(
+      column,
+      Array.from({ length: width }, (_, k) => row[first + k]),
+    ),
+  );
 }
 
 function cellOf(column: ColumnEncoding, values: readonly number[]): number | string {
@@ -51,12 +50,9 @@ const dayAt = (origin: number, days: number): string =>
  * @param fixed names of columns that stay
  * @returns one entry a raw column
  */
-export function changesOf({ columns }: Encoding, row: ArrayLike<number>, fixed: readonly string[] = []): GroupChange[] {
-  let at = 0;
-  return columns.map((column) => {
-    const width = encodedWidth(column);
-    const isMissing = column.type !== "category" && column.indicator && row[at + width - 1] === 1;
-    at += width;
+export function changesOf(encoding: Encoding, row: ArrayLike<number>, fixed: readonly string[] = []): GroupChange[] {
+  return placedColumns(encoding).map(({ column, first, width }) => {
+    const isMissing = column.type !== "category" && column.indicator && row[first + width - 1] === 1;
     if (fixed.includes(column.name) || isMissing || column.type === "date") return { kind: "fixed" };
     if (column.type === "category")
       return { kind: "choice", choices: column.levels.map((_, level) => unit(width, level)) };
@@ -77,17 +73,15 @@ const pointCount = 21;
  * @param rows as `encode` makes them
  * @returns one entry a raw column
  */
-export function effectPoints({ columns }: Encoding, rows: Matrix): EffectPoints[] {
-  let first = 0;
-  return columns.map((column) => {
-    const place = first;
-    first += encodedWidth(column);
-    return { name: column.name, column: place, ...pointsOf(column, rows, place) };
-  });
+export function effectPoints(encoding: Encoding, rows: Matrix): EffectPoints[] {
+  return placedColumns(encoding).map((placed) => ({
+    name: placed.column.name,
+    column: placed.first,
+    ...pointsOf(placed, rows),
+  }));
 }
 
-function pointsOf(column: ColumnEncoding, rows: Matrix, place: number): Pick<EffectPoints, "points" | "at"> {
-  const width = encodedWidth(column);
+function pointsOf({ column, first, width }: PlacedColumn, rows: Matrix): Pick<EffectPoints, "points" | "at"> {
   const made = (count: number, write: (point: number, values: Float64Array, at: number) => void) => {
     const points = matrix(count, width);
     for (let point = 0; point < count; point++) write(point, points.values, point * width);
@@ -102,7 +96,7 @@ function pointsOf(column: ColumnEncoding, rows: Matrix, place: number): Pick<Eff
   const set = (places: readonly number[]) =>
     made(places.length, (point, values, at) => values.fill(places[point], at, at + 1));
   if (column.type === "boolean") return { points: set([0, 1]), at: ["false", "true"] };
-  const places = spread(rows, place);
+  const places = spread(rows, first);
   if (column.type === "numeric") return { points: set(places), at: places };
   const days = places.map(Math.round);
   const { origin } = column;

@@ -7,6 +7,8 @@ export {
   type Encoding,
   encodedWidth,
   featureNames,
+  type PlacedColumn,
+  placedColumns,
   readEncoding,
   readingFor,
 } from "./encoding.js";

@@ -1,4 +1,4 @@
-import { changesOf, type Encoding, encodedCells, encodedWidth, featureNames } from "@halfspace/tables";
+import { changesOf, type Encoding, encodedCells, encodedWidth, featureNames, placedColumns } from "@halfspace/tables";
 import {
   type AnyModel,
   type Explanation,
@@ -128,14 +128,11 @@ function outputOf(explanation: Explanation, encoding: Encoding, { values }: Matr
 function columnsOf({ formula, shapley }: Explanation, encoding: Encoding, values: Float64Array, { k, count }: Place) {
   const cells = encodedCells(encoding, values);
   const own = formula?.outputs[k];
-  let next = 0;
-  return encoding.columns.map((column, player): ExplainedColumn => {
-    const first = next;
-    next += encodedWidth(column);
+  return placedColumns(encoding).map(({ column, first, width }, player): ExplainedColumn => {
     const isNumber = column.type === "numeric" && typeof cells[player] === "number";
     const end = (by: number) => (isNumber && Number.isFinite(by) ? values[first] + by : null);
     let term = 0;
-    for (let c = first; c < next; c++) term += (own?.coefficients[c] ?? 0) * values[c];
+    for (let c = first; c < first + width; c++) term += (own?.coefficients[c] ?? 0) * values[c];
     return {
       name: column.name,
       cell: cells[player],
