@@ -3,7 +3,7 @@ import { type AnyModel, poisson, randomGenerator, selectModel, softmax, type Tra
 /** Models of every kind on one table with numbers, a word of three levels, and a number that may be missing. */
 
 /** Columns: two numbers, three levels of one word, a number with its missing-indicator. */
-export const explainedGroups = [1, 1, 3, 2] as const;
+const explainedGroups = [1, 1, 3, 2] as const;
 
 /** A table as it is encoded: rows, and how many columns belong together. */
 export function explainedTable(seed: number, rows: number) {

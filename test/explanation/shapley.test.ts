@@ -1,4 +1,4 @@
-import { matrix, type Predictor, predictProbabilities, shapleyValues, train, withBackground } from "halfspace";
+import { type Predictor, predictProbabilities, shapleyValues, train, withBackground } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { problemCount } from "../problem-count.js";
 import { oddKinds, oddProblem } from "../training/odd-models.js";
@@ -32,9 +32,6 @@ function bruteForce(read: Read, outputs: number, x: readonly number[], backgroun
     }),
   );
 }
-
-const rowsOf = ({ rows, columns, values }: ReturnType<typeof matrix>) =>
-  Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)]);
 
 const largest = (values: ArrayLike<number>) => Math.max(1e-300, ...Array.from(values, Math.abs));
 
@@ -98,7 +95,7 @@ describe("exact Shapley values", () => {
     for (let seed = 0; seed < count; seed++) {
       const { kind, options } = oddProblem(seed);
       const model = await train(options);
-      const table = rowsOf(Array.isArray(options.inputs) ? toTable(options.inputs) : (options.inputs as never));
+      const table = options.inputs as number[][];
       const network: Predictor = model.network;
       const few = table.slice(0, 4);
       const x = table[table.length - 1];
@@ -111,8 +108,6 @@ describe("exact Shapley values", () => {
     }
   });
 });
-
-const toTable = (rows: Rows) => matrix(rows.length, rows[0].length, rows.flat());
 
 describe("sampled Shapley values", () => {
   it("lie within three standard errors of the exact ones in 99 of 100 cases, and add up", async () => {
