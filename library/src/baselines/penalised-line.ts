@@ -1,9 +1,10 @@
 import { conjugateGradient } from "../linear-algebra/conjugate-gradient.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { dot } from "../linear-algebra/vectors.js";
+import { dot, transposeOf } from "../linear-algebra/vectors.js";
 import type { Loss, LossData, SmoothLoss } from "../losses/loss.js";
 import { smoothedLoss } from "../losses/smoothed.js";
 import { currentBackend } from "../numerics/index.js";
+import { weighedClasses } from "../solvers/kernel-weights/class-weights.js";
 
 /**
  * A straight line by ridge (logistic, Poisson, …) regression,
@@ -26,8 +27,8 @@ export type Line = Float64Array;
 
 const mostSteps = 40;
 const smoothing = 0.01;
-/** Columns up to which the Hessian of an output is factorised. */
-const mostFactorised = 512;
+/** Columns, the one of ones among them, up to which the Hessian of an output is factorised. */
+export const mostFactorised = 512;
 
 /** Where a line begins and ends. */
 export interface LineEffort {
@@ -42,10 +43,10 @@ export interface LineEffort {
 export function* penalisedLine(
   problem: LineProblem,
   rho: number,
-  { start = lineOfZeros(problem), tolerance = 1e-14, isOver = () => false }: LineEffort = {},
+  { start, tolerance = 1e-14, isOver = () => false }: LineEffort = {},
 ): Generator<undefined, Line> {
   const objective = new Objective(problem, rho, Math.max(1e-10, Math.sqrt(tolerance)));
-  let at = objective.at(start, lineOutputs(problem.inputs, start, problem.data.outputs));
+  let at = objective.begin(start);
   for (let step = 0; step < mostSteps && !isOver(); step++) {
     const gradient = objective.gradient(at);
     const direction = yield* objective.newtonStep(at, gradient);
@@ -65,27 +66,27 @@ interface Place {
   readonly value: number;
 }
 
-/** The line of no weights and no constant. */
-function lineOfZeros({ inputs, data }: LineProblem): Line {
-  return new Float64Array((inputs.columns + 1) * data.outputs);
+/** The table with a column of ones behind it, as it is and turned round: a line is one (d + 1)×K matrix. */
+interface Design {
+  /** n×m, m = d + 1 */
+  readonly values: Float64Array;
+  /** m×n */
+  readonly transposed: Float64Array;
+  readonly rows: number;
+  /** m */
+  readonly width: number;
 }
 
-/** Xw + 1bᵀ, n×K. */
-function lineOutputs({ rows, columns, values }: Matrix, line: Line, outputs: number): Float64Array {
-  const out = new Float64Array(rows * outputs);
-  for (let k = 0; k < outputs; k++) {
-    const weights = Float64Array.from({ length: columns }, (_, c) => line[c * outputs + k]);
-    for (let j = 0; j < rows; j++) {
-      let sum = line[columns * outputs + k];
-      for (let c = 0, at = j * columns; c < columns; c++) sum += values[at + c] * weights[c];
-      out[j * outputs + k] = sum;
-    }
-  }
-  return out;
+function designOf({ rows, columns, values }: Matrix): Design {
+  const width = columns + 1;
+  const extended = new Float64Array(rows * width).fill(1);
+  for (let j = 0; j < rows; j++) extended.set(values.subarray(j * columns, (j + 1) * columns), j * width);
+  return { values: extended, transposed: transposeOf(extended, rows, width), rows, width };
 }
 
 class Objective {
   private readonly loss: SmoothLoss;
+  private readonly design: Design;
 
   constructor(
     private readonly problem: LineProblem,
@@ -95,6 +96,12 @@ class Objective {
   ) {
     const { loss, data } = problem;
     this.loss = loss.curvature === "none" ? smoothedLoss(loss, new Float64Array(data.targets.length), smoothing) : loss;
+    this.design = designOf(problem.inputs);
+  }
+
+  /** @param start the line of no weights and no constant where there is none */
+  begin(start: Line = new Float64Array(this.design.width * this.problem.data.outputs)): Place {
+    return this.at(start, this.outputs(start));
   }
 
   at(line: Line, u: Float64Array): Place {
@@ -127,7 +134,12 @@ class Objective {
   *newtonStep({ u }: Place, gradient: Float64Array): Generator<undefined, Float64Array> {
     const curvature = this.curvature(u);
     yield undefined;
-    const { isExact, precondition } = preconditionerOf(this.problem, this.rho, curvature.bounds);
+    const { isExact, precondition } = preconditionerOf(
+      this.design,
+      this.problem.data.outputs,
+      this.rho,
+      curvature.bounds,
+    );
     const scaled = new Float64Array(gradient.length);
     precondition(gradient, scaled);
     if (isExact && this.loss.curvature !== "coupled") return scaled;
@@ -143,38 +155,32 @@ class Objective {
 
   /** W at outputs u: what it does to n×K numbers, and a bound of its diagonal. */
   private curvature(u: Float64Array): { weigh(v: Float64Array): Float64Array; readonly bounds: Float64Array } {
-    const { data } = this.problem;
-    const { outputs } = data;
-    const bounds = new Float64Array(data.targets.length);
+    const { outputs, weights } = this.problem.data;
+    const bounds = new Float64Array(u.length);
     if (this.loss.curvature !== "coupled") {
-      this.loss.secondDerivatives(u, data, bounds);
+      this.loss.secondDerivatives(u, this.problem.data, bounds);
       return { weigh: (v) => v.map((value, k) => bounds[k] * value), bounds };
     }
-    this.loss.probabilities(u, data, bounds);
-    const weigh = (v: Float64Array) => {
-      const out = new Float64Array(v.length);
-      for (let j = 0; j < data.sampleCount; j++) {
-        const [from, to] = [j * outputs, (j + 1) * outputs];
-        let mean = 0;
-        for (let k = from; k < to; k++) mean += bounds[k] * v[k];
-        const weight = data.weights?.[j] ?? 1;
-        for (let k = from; k < to; k++) out[k] = weight * bounds[k] * (v[k] - mean);
-      }
-      return out;
-    };
-    return { weigh, bounds: bounds.map((p, k) => (data.weights?.[Math.floor(k / outputs)] ?? 1) * p) };
+    this.loss.probabilities(u, this.problem.data, bounds);
+    for (let k = 0; weights && k < bounds.length; k++) bounds[k] *= weights[Math.floor(k / outputs)];
+    return { weigh: (v) => weighedClasses(bounds, v, outputs), bounds };
   }
 
   private get weightCount(): number {
     return this.problem.inputs.columns * this.problem.data.outputs;
   }
 
+  /** Xw + 1bᵀ, n×K. */
   private outputs(line: Line): Float64Array {
-    return lineOutputs(this.problem.inputs, line, this.problem.data.outputs);
+    const { values, rows, width } = this.design;
+    const { outputs } = this.problem.data;
+    const out = new Float64Array(rows * outputs);
+    currentBackend().multiply(values, rows, width, line, outputs, out);
+    return out;
   }
 
   private transposed(z: Float64Array): Float64Array {
-    return transposedProduct(this.problem.inputs, z, this.problem.data.outputs);
+    return transposedProduct(this.design, this.design.transposed, z, this.problem.data.outputs);
   }
 }
 
@@ -182,22 +188,24 @@ class Objective {
 const floor = 1e-12;
 
 /** out = M⁻¹r, with the Hessian of each output alone as M, or its diagonal. @param bounds the diagonal of W, n×K */
-function preconditionerOf(problem: LineProblem, rho: number, bounds: Float64Array) {
-  const isExact = problem.inputs.columns < mostFactorised;
-  const precondition = (isExact ? factorised : byDiagonal)(problem, rho, bounds);
-  return { isExact, precondition };
+function preconditionerOf(design: Design, outputs: number, rho: number, bounds: Float64Array) {
+  const isExact = design.width <= mostFactorised;
+  return { isExact, precondition: (isExact ? factorised : byDiagonal)(design, outputs, rho, bounds) };
 }
 
 type Preconditioner = (r: Float64Array, out: Float64Array) => void;
 
-function factorised({ inputs, data }: LineProblem, rho: number, bounds: Float64Array): Preconditioner {
-  const { outputs, sampleCount: n } = data;
-  const m = inputs.columns + 1;
+function factorised(
+  { values, rows: n, width: m }: Design,
+  outputs: number,
+  rho: number,
+  bounds: Float64Array,
+): Preconditioner {
+  const weighted = new Float64Array(n * m);
   const factors = Array.from({ length: outputs }, (_, k) => {
-    const weighted = new Float64Array(n * m);
     for (let j = 0; j < n; j++) {
       const root = Math.sqrt(bounds[j * outputs + k]);
-      for (let c = 0; c < m; c++) weighted[j * m + c] = root * (c < m - 1 ? inputs.values[j * (m - 1) + c] : 1);
+      for (let at = j * m; at < (j + 1) * m; at++) weighted[at] = root * values[at];
     }
     const lower = new Float64Array(m * m);
     currentBackend().gramOfColumns(weighted, n, m, lower);
@@ -219,29 +227,24 @@ function factorised({ inputs, data }: LineProblem, rho: number, bounds: Float64A
   };
 }
 
-function byDiagonal({ inputs, data }: LineProblem, rho: number, bounds: Float64Array): Preconditioner {
-  const squares = { ...inputs, values: inputs.values.map((x) => x * x) };
-  const diagonal = transposedProduct(squares, bounds, data.outputs);
-  const weightCount = inputs.columns * data.outputs;
-  for (let k = 0; k < weightCount; k++) diagonal[k] += rho;
+function byDiagonal(design: Design, outputs: number, rho: number, bounds: Float64Array): Preconditioner {
+  const squares = design.transposed.map((x) => x * x);
+  const diagonal = transposedProduct(design, squares, bounds, outputs);
+  for (let k = 0; k < (design.width - 1) * outputs; k++) diagonal[k] += rho;
   const least = floor * diagonal.reduce((largest, value) => Math.max(largest, value), 0) + Number.MIN_VALUE;
   return (r, out) => {
     for (let k = 0; k < r.length; k++) out[k] = r[k] / (diagonal[k] + least);
   };
 }
 
-/** Xᵀz (d×K), then 1ᵀz (K). */
-function transposedProduct({ rows, columns, values }: Matrix, z: Float64Array, outputs: number): Float64Array {
-  const out = new Float64Array((columns + 1) * outputs);
-  const sums = new Float64Array(columns + 1);
-  for (let k = 0; k < outputs; k++) {
-    sums.fill(0);
-    for (let j = 0; j < rows; j++) {
-      const weight = z[j * outputs + k];
-      for (let c = 0, at = j * columns; c < columns; c++) sums[c] += values[at + c] * weight;
-      sums[columns] += weight;
-    }
-    for (let c = 0; c <= columns; c++) out[c * outputs + k] = sums[c];
-  }
+/** A product of m×n and n×K numbers. */
+function transposedProduct(
+  { rows, width }: Design,
+  values: Float64Array,
+  z: Float64Array,
+  outputs: number,
+): Float64Array {
+  const out = new Float64Array(width * outputs);
+  currentBackend().multiply(values, width, rows, z, outputs, out);
   return out;
 }

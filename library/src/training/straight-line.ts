@@ -1,4 +1,4 @@
-import { type Line, type LineProblem, penalisedLine } from "../baselines/penalised-line.js";
+import { type Line, type LineProblem, mostFactorised, penalisedLine } from "../baselines/penalised-line.js";
 import { type Budget, startBudget } from "../fitting/budget.js";
 import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
 import { onRows, type TableSettings } from "../fitting/settings.js";
@@ -41,7 +41,7 @@ export interface StraightLine extends Pick<TrainedModel, "task" | "labels" | "lo
  * The straight line by the loss that `train` would use for the same options: ridge regression, logistic regression and so on, with an
  * unpenalised constant, on columns standardised alike. Its own λ is always compared by held-out rows: the folds that were asked for, one split
  * where rows are many, else five folds. Options of gates and networks, `lambda` and `onProgress` have no part.
- * @returns the line; undefined where the time limit leaves no room for it, or rows × columns × coupled classes pass 4·10⁶
+ * @returns the line; undefined where the time limit leaves no room for it, or coupled classes have 512 columns or more
  * @throws InputError as `train`; `signal.reason` when aborted
  */
 export async function straightLine(options: TrainOptions): Promise<StraightLine | undefined> {
@@ -54,7 +54,9 @@ export async function straightLine(options: TrainOptions): Promise<StraightLine 
 }
 
 /** It orders λ. */
-const pathTolerance = 1e-6;
+const pathTolerance = 1e-4;
+/** Of the line that is kept. */
+const lastTolerance = 1e-10;
 
 const fractions = { fractions: kernelFractions, exhaustive: false };
 
@@ -76,11 +78,9 @@ function settingsOf(options: TrainOptions): LineSettings {
 /** Seconds that one number of the table takes, at most, until the line is chosen and fitted. */
 const secondsOfNumber = 1e-6;
 
-/** Numbers of the table times classes up to which coupled classes have a line: beyond, it takes longer than the network. */
-const mostCoupled = 4e6;
-
 function isAffordable({ inputs, targets, loss }: TableSettings, budget: Budget): boolean {
-  if (loss.curvature === "coupled" && inputs.values.length * targets.columns > mostCoupled) return false;
+  // Conjugate gradients with a diagonal alone take longer than the network there.
+  if (loss.curvature === "coupled" && inputs.columns >= mostFactorised) return false;
   return inputs.values.length * targets.columns * secondsOfNumber <= budget.left();
 }
 
@@ -156,7 +156,7 @@ async function scoreAt(
 /** The line of all rows at the λ of least cost. */
 async function lineAt(
   points: readonly ScoredPoint[],
-  { way, parts, share }: HeldOut,
+  { way, parts, lines, share }: HeldOut,
   settings: LineSettings,
   budget: Budget,
 ): Promise<StraightLine> {
@@ -164,7 +164,8 @@ async function lineAt(
   const chosen = leastCost(points);
   const { rows, problem } = stated(settings);
   const lambda = share * rhoAt(chosen.lambdaFraction, problem);
-  const line = await budget.run(penalisedLine(problem, lambda, { isOver: () => budget.left() <= 0 }));
+  const effort = { start: lines[0], tolerance: lastTolerance, isOver: () => budget.left() <= 0 };
+  const line = await budget.run(penalisedLine(problem, lambda, effort));
   const heldOut = Int32Array.from(parts.flatMap(({ fold }) => [...fold.heldOut])).sort();
   const scored = onRows(settings, heldOut);
   const classes = labels && classIndicesOf(scored.targets, labels);
