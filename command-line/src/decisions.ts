@@ -1,5 +1,6 @@
 import { type Decision, decideLabels, InputError, type Label } from "halfspace";
 import { notAValue } from "./flags/flag.js";
+import { holdoutFraction } from "./flags/values.js";
 
 /** One entry of `--costs`: what it costs to say one class where another is true. */
 export interface Cost {
@@ -31,6 +32,7 @@ export const decisionWords = {
   threshold: {
     words: "--threshold <probability>",
     help: "of two classes: say the second one from this probability on",
+    value: holdoutFraction,
   },
   costs: {
     words: "--costs <costs>",

@@ -45,7 +45,7 @@ function sampleRow(model: TrainedModel, { record, test }: SplitTable, inputs: Ma
   return `<h2>One row, explained</h2>
 <p>For the first ${test ? "test" : "training"} row, ${inHtml(encoding.target.name)} is predicted <strong>${said}</strong>.
 ${meanWords(output, label === undefined ? undefined : output.name)} ${formulaWords(output, explained)}</p>
-<div class="scroll">${rowTable(output)}</div>
+<div class="wide">${rowTable(output)}</div>
 <p class="quiet"><code>halfspace explain</code> does this for any row, and finds what would have to change.</p>`;
 }
 

@@ -1,7 +1,26 @@
 import { pageColours } from "./page-colours.js";
 
+/** A page that stands alone: no scripts, nothing from elsewhere. @param title of the window, as it may stand in HTML */
+export function htmlPage(title: string, main: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${main}
+</main>
+</body>
+</html>
+`;
+}
+
 /** The style of every page that is written: light and dark, wide and narrow. */
-export const style = `${pageColours}
+const style = `${pageColours}
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 Inter, "Segoe UI", system-ui, sans-serif; font-variant-numeric: tabular-nums }
 main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
 h1 { font-size: clamp(1.4rem, 1rem + 1.8vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin: .25rem 0 1.5rem }
@@ -14,7 +33,6 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
 table { border-collapse: collapse }
 th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
 tbody th, thead th:first-child { text-align: left }
-.scroll { overflow-x: auto }
 .pictures { columns: 30rem 2; column-gap: 1rem }
 figure { margin: 0 0 1rem; break-inside: avoid; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .5rem }
 figure svg { display: block; width: 100%; height: auto }

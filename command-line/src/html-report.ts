@@ -4,7 +4,7 @@ import { renderSvg } from "@halfspace/pictures/node";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeModel, type TrainedModel } from "halfspace";
 import { explanationParts } from "./html-explanations.js";
-import { style } from "./html-page.js";
+import { htmlPage } from "./html-page.js";
 import { inHtml } from "./in-html.js";
 import { chartColours } from "./page-colours.js";
 import {
@@ -40,21 +40,11 @@ export function htmlReport({ path, result, split, scores, sure, penalty, modelFi
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
   const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name} from ${inHtml(basename(path))}: a halfspace report</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<p class="quiet">halfspace report · ${inHtml(basename(path))}</p>
+  const main = `<p class="quiet">halfspace report · ${inHtml(basename(path))}</p>
 <h1>${headline(name, scores)}</h1>
 ${certificateParts(result)}
 <h2>Scores</h2>
-<div class="scroll">${scoreTable(scores)}</div>
+${scoreTable(scores)}
 ${sure.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
 <h2>Pictures</h2>
 <div class="pictures">
@@ -66,11 +56,8 @@ ${explanationParts(result, split, facts.importance.columns)}
 ${settings({ result, split, penalty, modelFile })}
 </dl>
 ${notes([...split.notes, ...result.notes])}
-<p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>
-</main>
-</body>
-</html>
-`;
+<p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>`;
+  return htmlPage(`${name} from ${inHtml(basename(path))}: a halfspace report`, main);
 }
 
 /** How it was made, a term a line. */

@@ -39,6 +39,13 @@ export function progressBar(terminal: Terminal, wanted: boolean): ProgressBar {
   };
 }
 
+/** One line on standard error that is written over, while a person watches it; otherwise nothing. Empty text clears it. */
+export function progressLine({ watched }: Pick<Terminal, "watched">, wanted: boolean): (text: string) => void {
+  return (text) => {
+    if (watched && wanted) process.stderr.write(`\r\x1b[2K${text}`);
+  };
+}
+
 function leftWords({ secondsLeft }: TrainProgress): string {
   return secondsLeft === undefined ? "" : `, about ${Math.ceil(secondsLeft)} s left`;
 }

@@ -75,18 +75,25 @@ export function readingOptions(
   };
 }
 
-/** @throws InputError where a flag names a column that the table does not have */
-export function requireFlaggedColumns({ columnNames }: Table, { keepNa = [], type = [] }: ColumnFlags): void {
-  const named = [
-    ...keepNa.map((name) => ({ argument: "keepNa", name })),
-    ...type.map(({ name }) => ({ argument: "type", name })),
-  ];
-  const wrong = named.find(({ name }) => columnCalled(columnNames, name) === undefined);
-  if (!wrong) return;
+/** The column of a name or a number from 1. @param isWhat why there is none, for the message @throws InputError where there is none */
+export function columnNamed(
+  columnNames: readonly string[],
+  given: string,
+  argument: string,
+  isWhat = "there is no such column",
+): string {
+  const name = columnCalled(columnNames, given);
+  if (name !== undefined) return name;
   throw new InputError({
     code: "unknown-column",
-    argument: wrong.argument,
-    got: `"${wrong.name}", and there is no such column`,
+    argument,
+    got: `"${given}", and ${isWhat}`,
     expected: `one of ${columnNames.slice(0, 20).join(", ")}${columnNames.length > 20 ? ", …" : ""}`,
   });
+}
+
+/** @throws InputError where a flag names a column that the table does not have */
+export function requireFlaggedColumns({ columnNames }: Table, { keepNa = [], type = [] }: ColumnFlags): void {
+  for (const name of keepNa) columnNamed(columnNames, name, "keepNa");
+  for (const { name } of type) columnNamed(columnNames, name, "type");
 }

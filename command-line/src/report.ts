@@ -1,9 +1,11 @@
 import { styleText } from "node:util";
+import type { EncodedRows } from "@halfspace/tables";
 import {
   type AnyModel,
   type AverageModel,
   type CrossValidation,
   describeModel,
+  score,
   shapeSummary,
   type TrainedModel,
 } from "halfspace";
@@ -25,6 +27,11 @@ export interface Scores {
 /** The single numbers of a score; the confusion matrix is no line of a table. */
 export function measuresOf(scored: object): Score {
   return Object.fromEntries(Object.entries(scored).filter(([, value]) => typeof value === "number"));
+}
+
+/** The measures of a model on rows. */
+export function scoreOn(model: Parameters<typeof score>[0], { inputs, targets, sampleWeights }: EncodedRows): Score {
+  return measuresOf(score(model, inputs, targets, sampleWeights));
 }
 
 /** Measures as people call them, in the order they are shown. */
@@ -158,6 +165,14 @@ export function figure(value: number): string {
 /** Ten figures, for objectives and bounds. */
 export function precise(value: number): string {
   return String(Number(value.toPrecision(10)));
+}
+
+/** Rows of cells as lines, columns two spaces apart, each as wide as its widest cell. */
+export function alignedLines(rows: readonly (readonly string[])[], isLeft: (column: number) => boolean): string[] {
+  const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => [...row[at]].length)));
+  return rows.map((row) =>
+    row.map((text, at) => (isLeft(at) ? text.padEnd(widths[at]) : text.padStart(widths[at]))).join("  "),
+  );
 }
 
 /** What is proved of a model of any kind, in whole sentences. */

@@ -10,6 +10,10 @@ export type DateForm = (typeof dateForms)[number];
 /** Milliseconds of a day. */
 export const dayLength = 86_400_000;
 
+/** The day, as 2024-12-31, that is so many days after an origin (milliseconds since 1970). */
+export const dayOf = (origin: number, days: number): string =>
+  new Date(origin + days * dayLength).toISOString().slice(0, 10);
+
 const clock = "(?:,?[T ] ?(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?)?(?: ?([ap])\\.?m\\.?)?";
 const zone = "(?: ?(Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
 /** The patterns of dates as text; `exports/javascript-dates.ts` writes them into modules. */

@@ -1,6 +1,8 @@
 /** Tables for halfspace: reading, column types, targets and encoding. Reading files: "@halfspace/tables/node". */
+
 export { type ColumnDescription, type ColumnType, describeColumns } from "./column-types.js";
 export { toCsv } from "./csv.js";
+export { dayOf } from "./dates.js";
 export { encode } from "./encode.js";
 export {
   type ColumnEncoding,
@@ -23,11 +25,14 @@ export { type SplitOptions, splitRows } from "./split-rows.js";
 export type { SplitScore, SplitScores } from "./split-score.js";
 export {
   type EncodedRows,
+  namesOfTargets,
   readTableRecord,
   type SplitTable,
   type SplitTableOptions,
+  selectEncodedRows,
   splitTable,
   type TableRecord,
+  taskOf,
 } from "./split-table.js";
 export { type Cell, type ColumnReading, columnCalled, columnTypes, drop, selectRows, type Table } from "./table.js";
 export {
@@ -40,5 +45,5 @@ export {
   type TargetSelection,
 } from "./target.js";
 export { toJsonLines } from "./to-json-lines.js";
-export { type TrainingFacts, trainingFacts } from "./training-facts.js";
+export { type ProbabilityMeasures, probabilityMeasures, type TrainingFacts, trainingFacts } from "./training-facts.js";
 export { unfamiliarValues } from "./unfamiliar-values.js";

@@ -111,6 +111,23 @@ const weightsOf = ({ weights }: WeightedTable, inTable: readonly number[], compl
 export const someOf = (values: Float64Array, rows: readonly number[]): Float64Array =>
   Float64Array.from(rows, (row) => values[row]);
 
+/** Some of the encoded rows, in the order given. */
+export function selectEncodedRows(
+  { inputs, targets, sampleWeights }: EncodedRows,
+  rows: readonly number[],
+): EncodedRows {
+  const { columns, values } = inputs;
+  const part = new Float64Array(rows.length * columns);
+  rows.forEach((row, place) => {
+    part.set(values.subarray(row * columns, (row + 1) * columns), place * columns);
+  });
+  return {
+    inputs: { rows: rows.length, columns, values: part },
+    targets: rows.map((row) => (targets as readonly unknown[])[row]) as EncodedRows["targets"],
+    ...(sampleWeights ? { sampleWeights: someOf(sampleWeights, rows) } : {}),
+  };
+}
+
 /** @throws InputError where the column of weights is a target */
 function weightsBeside(table: Table, target: string | number, column: string | number): WeightedTable {
   const [name] = columnsNamed(table, column, "weights");
@@ -217,6 +234,17 @@ export function targetsOf(
   const places = rows.map((row) => inTable[row]);
   return others.length > 0 ? targetRows(table, first, others, places) : first;
 }
+
+/** What the table's target is, as `train` takes it. */
+export function taskOf({ encoding: { target } }: Pick<TableRecord, "encoding">): {
+  readonly task: Target["task"];
+  readonly labels?: readonly Label[];
+} {
+  return target.task === "classification" ? { task: target.task, labels: target.classes } : { task: target.task };
+}
+
+/** The names of a model's targets, in the order of its outputs. */
+export const namesOfTargets = (target: Target): readonly string[] => [target.name, ...othersOf(target)];
 
 export const othersOf = (target: Target): readonly string[] =>
   target.task === "regression" ? (target.others ?? []) : [];

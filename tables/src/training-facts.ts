@@ -4,6 +4,7 @@ import {
   givesProbabilities,
   InputError,
   type Label,
+  type Matrix,
   predictLabels,
   predictProbabilities,
   type ReliabilityBin,
@@ -75,21 +76,45 @@ export function trainingFacts(
   };
 }
 
-/** Of rows whose classes the model knows. */
 function probabilityFacts(
   model: Pick<TrainedModel, "labels" | "network" | "loss" | "calibration">,
-  { inputs, targets, sampleWeights }: EncodedRows,
+  rows: EncodedRows,
   part: string,
 ): Pick<TrainingFacts, "reliability" | "thresholds"> {
   const { labels } = model;
-  const classes = labels ? (targets as Label[]).map((label) => labels.indexOf(label)) : [];
-  if (!labels || !givesProbabilities(model) || classes.some((position) => position < 0)) return {};
-  const probabilities = predictProbabilities(model, inputs);
-  const bins = reliabilityBins(probabilities, classes, sampleWeights);
-  const subtitle = `${targets.length} ${part} rows by tenths of probability; on the dashed line they mean what they say`;
-  if (labels.length > 2) return { reliability: { subtitle, bins } };
-  const points = thresholdCurve(probabilities, classes, sampleWeights);
-  return { reliability: { subtitle, bins }, thresholds: { label: labels[1], points } };
+  if (!labels || !givesProbabilities(model)) return {};
+  const { reliability, thresholds } = probabilityMeasures(predictProbabilities(model, rows.inputs), labels, rows);
+  const subtitle = `${rows.targets.length} ${part} rows by tenths of probability; on the dashed line they mean what they say`;
+  return {
+    ...(reliability ? { reliability: { subtitle, bins: reliability } } : {}),
+    ...(thresholds ? { thresholds: { label: labels[1], points: thresholds } } : {}),
+  };
+}
+
+/** What probabilities are worth. */
+export type ProbabilityMeasures = {
+  /** Ten bins by the probability of the likeliest class. */
+  readonly reliability?: readonly ReliabilityBin[];
+  /** Of the second of two classes. */
+  readonly thresholds?: readonly ThresholdPoint[];
+};
+
+/**
+ * What probabilities are worth on rows; nothing where a row has a class that the model does not know.
+ * @param probabilities n×K
+ * @param labels the K classes
+ */
+export function probabilityMeasures(
+  probabilities: Matrix,
+  labels: readonly Label[],
+  { targets, sampleWeights }: Pick<EncodedRows, "targets" | "sampleWeights">,
+): ProbabilityMeasures {
+  const classes = (targets as Label[]).map((label) => labels.indexOf(label));
+  if (classes.some((position) => position < 0)) return {};
+  return {
+    reliability: reliabilityBins(probabilities, classes, sampleWeights),
+    ...(labels.length === 2 ? { thresholds: thresholdCurve(probabilities, classes, sampleWeights) } : {}),
+  };
 }
 
 function groupOf(model: Pick<TrainedModel, "labels" | "network">, label: string, { inputs, targets }: EncodedRows) {

@@ -1,5 +1,5 @@
 import type { Column } from "./columns/column.js";
-import { dayLength, momentIn } from "./dates.js";
+import { dayLength, dayOf, momentIn } from "./dates.js";
 import { cellsOf } from "./encode.js";
 import type { ColumnEncoding, Encoding } from "./encoding.js";
 import { countLevels } from "./levels.js";
@@ -84,5 +84,3 @@ function outsideRange(column: ColumnEncoding, cells: Column): { name: string; no
     note: `${count} of ${cells.knownCount} values of "${name}" lie outside what training saw (${least} to ${most}).`,
   };
 }
-
-const dayOf = (origin: number, days: number): string => new Date(origin + days * dayLength).toISOString().slice(0, 10);

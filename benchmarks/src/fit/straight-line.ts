@@ -1,6 +1,6 @@
 // A straight line by our own program: one gate, open on every row, on the columns that halfspace fit makes. node straight-line.js TRAIN TARGET TASK MODEL
 import { writeFileSync } from "node:fs";
-import { splitTable } from "@halfspace/tables";
+import { splitTable, taskOf } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import { toModelFile, train } from "halfspace";
 
@@ -12,7 +12,7 @@ const { train: rows, record } = splitTable(await readTableFile(path), target, {
 const open = Array.from({ length: rows.inputs.columns + 1 }, (_, k) => [k === rows.inputs.columns ? 1 : 0]);
 const result = await train({
   ...(rows as Parameters<typeof train>[0]),
-  ...{ task: record.encoding.target.task, gates: open },
-  ...(record.encoding.target.task === "classification" ? { labels: record.encoding.target.classes } : {}),
+  ...taskOf(record),
+  gates: open,
 });
 writeFileSync(out, toModelFile(result, { table: record }));

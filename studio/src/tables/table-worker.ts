@@ -7,6 +7,7 @@ import {
   splitTable,
   type Table,
   type TrainingFacts,
+  taskOf,
   trainingFacts,
 } from "@halfspace/tables";
 import * as Comlink from "comlink";
@@ -75,13 +76,7 @@ const tables = {
     if (!table) throw new Error("no table was read");
     const { target, seed, task, drop, gates } = settings;
     const split = splitTable(table, target, { holdout: 0.25, seed, task, drop });
-    const found = split.record.encoding.target;
-    const rows = {
-      ...split.train,
-      task: found.task,
-      ...(found.task === "classification" ? { labels: found.classes } : {}),
-      seed,
-    };
+    const rows = { ...split.train, ...taskOf(split.record), seed };
     const line = await straightLine(rows);
     const result = await train({
       ...rows,

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type ColumnEncoding, type RowsToJudge, readTableRecord } from "@halfspace/tables";
+import { type ColumnEncoding, dayOf, type RowsToJudge, readTableRecord } from "@halfspace/tables";
 import { type AnyModel, baselineScore, type TrainedModel } from "halfspace";
 import {
   figure,
@@ -9,10 +9,11 @@ import {
   type Score,
   scoreFigure,
   scoreNames,
+  scoreOn,
   whatIsProved,
 } from "../../report.js";
 import type { Block, Document } from "./document.js";
-import { fewRows, type GroupScore, scoreOn, scoresByGroup } from "./groups.js";
+import { fewRows, type GroupScore, scoresByGroup } from "./groups.js";
 
 /** What a card is written from. */
 export interface CardContents {
@@ -108,8 +109,7 @@ function seenIn(column: ColumnEncoding): string {
   if (column.type === "boolean") return "true and false";
   if (column.type === "category")
     return `${column.levels.slice(0, 8).join(", ")}${column.levels.length > 8 ? ", …" : ""}`;
-  const day = (days: number) => new Date(column.origin + days * 86_400_000).toISOString().slice(0, 10);
-  return column.range ? `${day(column.range[0])} to ${day(column.range[1])}` : "–";
+  return column.range ? column.range.map((days) => dayOf(column.origin, days)).join(" to ") : "–";
 }
 
 function missingIn(column: ColumnEncoding): string {

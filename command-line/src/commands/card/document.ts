@@ -1,4 +1,4 @@
-import { style } from "../../html-page.js";
+import { htmlPage } from "../../html-page.js";
 import { inHtml } from "../../in-html.js";
 
 /** A part of a document that is written as Markdown and as HTML alike. */
@@ -48,22 +48,7 @@ function inMarkdown(text: string): string {
 
 /** The document as one page that stands alone. */
 export function asHtml({ title, blocks }: Document): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${inHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${inHtml(title)}</h1>
-${blocks.map(htmlOf).join("\n")}
-</main>
-</body>
-</html>
-`;
+  return htmlPage(inHtml(title), [`<h1>${inHtml(title)}</h1>`, ...blocks.map(htmlOf)].join("\n"));
 }
 
 function htmlOf(block: Block): string {

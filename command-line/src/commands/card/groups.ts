@@ -1,6 +1,6 @@
-import type { Cell, EncodedRows, RowsToJudge } from "@halfspace/tables";
-import { type AnyModel, score } from "halfspace";
-import { measuresOf, type Score } from "../../report.js";
+import { type Cell, type RowsToJudge, selectEncodedRows } from "@halfspace/tables";
+import type { AnyModel } from "halfspace";
+import { type Score, scoreOn } from "../../report.js";
 
 /** Rows of one group, and how well the model does on them. */
 export interface GroupScore {
@@ -22,27 +22,9 @@ export function scoresByGroup(model: AnyModel, { rows, groups = [] }: RowsToJudg
   const sizes = order.map((name) => names.each.filter((each) => each === name).length);
   const found = order.map((name, k) => {
     const chosen = [...names.each.keys()].filter((row) => names.each[row] === name);
-    return { name, rows: sizes[k], scores: scoreOn(model, someRows(rows, chosen)) };
+    return { name, rows: sizes[k], scores: scoreOn(model, selectEncodedRows(rows, chosen)) };
   });
   return names.inOrder ? found : found.sort((a, b) => b.rows - a.rows);
-}
-
-/** The measures of a model on rows. */
-export function scoreOn(model: AnyModel, { inputs, targets, sampleWeights }: EncodedRows): Score {
-  return measuresOf(score(model, inputs, targets, sampleWeights));
-}
-
-function someRows({ inputs, targets, sampleWeights }: EncodedRows, chosen: readonly number[]): EncodedRows {
-  const { columns, values } = inputs;
-  const part = new Float64Array(chosen.length * columns);
-  chosen.forEach((row, k) => {
-    part.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
-  });
-  return {
-    inputs: { rows: chosen.length, columns, values: part },
-    targets: chosen.map((row) => (targets as readonly unknown[])[row]) as EncodedRows["targets"],
-    ...(sampleWeights ? { sampleWeights: Float64Array.from(chosen, (row) => sampleWeights[row]) } : {}),
-  };
 }
 
 const missing = "(missing)";

@@ -6,6 +6,7 @@ import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { isKept } from "../predict/kept-columns.js";
 import { cardOf } from "./card.js";
 import { asHtml, asMarkdown } from "./document.js";
 
@@ -55,14 +56,8 @@ async function writeCard({ operands, options, terminal }: Call<CardOptions>): Pr
   const model = await readAnyModel(modelFile);
   const record = readTableRecord(model.table);
   const { groups } = options;
-  const table =
-    source &&
-    (await readRowsFor(
-      record.encoding,
-      source,
-      options,
-      (name) => name === groups || /^(column )?\d+$/.test(groups ?? ""),
-    ));
+  const looksAt = isKept({ keep: groups === undefined ? [] : [groups] });
+  const table = source && (await readRowsFor(record.encoding, source, options, looksAt));
   terminal.signal.throwIfAborted();
   const sampleCount = model.kind === "average" ? model.inputs.rows : model.sampleCount;
   const judged = table && rowsToJudge(table, record, { sampleCount, groups });

@@ -1,4 +1,12 @@
-import { changesOf, type Encoding, encodedCells, encodedWidth, featureNames, placedColumns } from "@halfspace/tables";
+import {
+  changesOf,
+  type Encoding,
+  encodedCells,
+  encodedWidth,
+  featureNames,
+  namesOfTargets,
+  placedColumns,
+} from "@halfspace/tables";
 import {
   type AnyModel,
   type Explanation,
@@ -98,7 +106,7 @@ export function rowExplainer(model: AnyModel, encoding: Encoding, asked: Asked) 
 /** Of two classes in one output the second one is scored. */
 function outputNames({ labels, network }: AnyModel, { target }: Encoding): string[] {
   if (labels) return (network.outputCount === 1 ? labels.slice(1) : labels).map(String);
-  return [target.name, ...(target.task === "regression" ? (target.others ?? []) : [])];
+  return [...namesOfTargets(target)];
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import { toCsv } from "@halfspace/tables";
-import { figure, strong } from "../../report.js";
+import { alignedLines, figure, strong } from "../../report.js";
 import type { ExplainedOutput, ExplainedRow, NearestRow } from "./explained-rows.js";
 
 /** A line for each row, output and raw column. */
@@ -72,13 +72,7 @@ function tableLines({ columns, mean, constant }: ExplainedOutput): string[] {
     ...(mean === null ? [] : [shown(column.shapley), ...(isExact ? [] : [shown(column.standardError)])]),
     ...(constant === null ? [] : [column.perUnit, column.term, column.from, column.to].map(shown)),
   ]);
-  const widths = heads.map((head, at) =>
-    Math.max(...[head, ...rows.map((row) => row[at])].map((text) => [...text].length)),
-  );
-  return [heads, ...rows].map(
-    (row) =>
-      `    ${row.map((text, at) => (at === 0 ? text.padEnd(widths[at]) : text.padStart(widths[at]))).join("  ")}`,
-  );
+  return alignedLines([heads, ...rows], (at) => at === 0).map((line) => `    ${line}`);
 }
 
 const shown = (value: number | string | null): string =>

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import { columnCalled, type Encoding, encode, readTableRecord, selectRows, unfamiliarValues } from "@halfspace/tables";
-import { type AnyModel, InputError, matrix } from "halfspace";
+import { type Encoding, encode, selectRows, unfamiliarValues } from "@halfspace/tables";
+import { type AnyModel, matrix } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
-import { readAnyModel } from "../../model-on-disk.js";
-import { readRowsFor } from "../../read-rows.js";
-import { fileOf, tableSource } from "../../table-source.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { readModelAndRows } from "../../model-and-rows.js";
+import { progressLine } from "../../progress-bar.js";
+import { columnNamed } from "../../read-rows.js";
+import { writeWhole } from "../../write-file.js";
 import { type ExplainedRow, rowExplainer } from "./explained-rows.js";
 import type { ExplainOptions } from "./options.js";
 import { csvOf, rowLines } from "./report.js";
@@ -16,16 +16,10 @@ import { wantedOutcome } from "./wanted.js";
 const printedRows = 5;
 
 /** Explains the rows of a table; 0. @throws InputError, FormatError */
-export async function explainTable({ operands, options, terminal }: Call<ExplainOptions>): Promise<ExitCode> {
-  const [modelPath, tablePath] = operands;
+export async function explainTable(call: Call<ExplainOptions>): Promise<ExitCode> {
+  const { options, terminal } = call;
   const { out } = options;
-  const source = tableSource(tablePath, options);
-  requireWritable(out);
-  requireOtherFile(out, { "the model file": modelPath, "the table": fileOf(source) });
-  const model = await readAnyModel(modelPath);
-  const { encoding } = readTableRecord(model.table);
-  const table = await readRowsFor(encoding, source, options);
-  terminal.signal.throwIfAborted();
+  const { model, encoding, table } = await readModelAndRows(call);
   const rows = rowsWithin(options.rows, table.rowCount);
   const explained = await explainRows(model, encoding, encode(encoding, table, { rows }), { rows, options, terminal });
   await writeWhole(out, csvOf(explained), terminal.signal);
@@ -60,9 +54,7 @@ async function explainRows(
     fixed: fixedColumns(encoding, options.fix),
     ...{ seed: options.seed, exactUpTo: options.exactUpTo, pairs: options.pairs },
   });
-  const show = (text: string) => {
-    if (terminal.watched && !options.json) process.stderr.write(`\r\x1b[2K${text}`);
-  };
+  const show = progressLine(terminal, !options.json);
   const explained: ExplainedRow[] = [];
   for (const [place, row] of rows.entries()) {
     explained.push(explainOne(matrix(1, columns, values.slice(place * columns, (place + 1) * columns)), row + 1));
@@ -79,16 +71,7 @@ async function explainRows(
 /** @throws InputError for a column that the model does not learn from */
 function fixedColumns({ columns }: Encoding, fix: readonly string[] = []): string[] {
   const names = columns.map(({ name }) => name);
-  return fix.map((given) => {
-    const name = columnCalled(names, given);
-    if (name !== undefined) return name;
-    throw new InputError({
-      code: "unknown-column",
-      argument: "fix",
-      got: `"${given}", and the model learned from no such column`,
-      expected: `one of ${names.slice(0, 20).join(", ")}${names.length > 20 ? ", …" : ""}`,
-    });
-  });
+  return fix.map((given) => columnNamed(names, given, "fix", "the model learned from no such column"));
 }
 
 function backgroundNotes({ background }: AnyModel, explained: readonly ExplainedRow[]): string[] {

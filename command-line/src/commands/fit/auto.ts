@@ -1,7 +1,8 @@
-import type { SplitTable } from "@halfspace/tables";
+import { type SplitTable, taskOf } from "@halfspace/tables";
 import type { StraightLine } from "halfspace";
 import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
+import { progressLine } from "../../progress-bar.js";
 import type { TableSource } from "../../table-source.js";
 import { writeWhole } from "../../write-file.js";
 import { autoJsonReport, autoTextReport } from "./auto-report.js";
@@ -35,14 +36,10 @@ async function selectOn(
   { seed, rule = "best", splitBy, tolerance, timeLimit, json }: FitOptions,
   { watched, signal }: Terminal,
 ): Promise<SelectionResult> {
-  const { target } = record.encoding;
-  const show = (text: string) => {
-    if (watched && !json) process.stderr.write(`\r\x1b[2K${text}`);
-  };
+  const show = progressLine({ watched }, !json);
   const selection = await selectModel({
     ...train,
-    task: target.task,
-    ...(target.task === "classification" ? { labels: target.classes } : {}),
+    ...taskOf(record),
     seed,
     rule,
     ...(splitBy === undefined ? {} : { foldOrder: "rows" as const }),

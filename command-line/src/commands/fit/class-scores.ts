@@ -1,3 +1,4 @@
+import { type ProbabilityMeasures, probabilityMeasures } from "@halfspace/tables";
 import {
   type AnyTrainResult,
   type ClassMeasures,
@@ -10,27 +11,19 @@ import {
   type Label,
   predictLabels,
   predictProbabilities,
-  type ReliabilityBin,
-  reliabilityBins,
-  type ThresholdPoint,
-  thresholdCurve,
 } from "halfspace";
 import { type DecisionFlags, decisionOf } from "../../decisions.js";
 import { figure } from "../../report.js";
 import type { RowsToScore } from "./scores.js";
 
 /** What is said of classes one by one, on the rows kept apart where there are any. */
-export interface ClassScores {
+export interface ClassScores extends ProbabilityMeasures {
   readonly rows: "test" | "training";
   /** How labels were decided, where that was asked for. */
   readonly decision?: Decision;
   readonly classes: readonly ClassMeasures[];
   /** The mean cost of a row, where costs were given. */
   readonly meanCost?: number;
-  /** Ten bins by the probability of the likeliest class; only where the model has probabilities. */
-  readonly reliability?: readonly ReliabilityBin[];
-  /** Of the second class, for two classes with probabilities. */
-  readonly thresholds?: readonly ThresholdPoint[];
 }
 
 /** Undefined for a regression. @throws InputError for a decision that the model cannot take */
@@ -48,15 +41,12 @@ export function classScoresOf(
   if (decision && !probabilities) throw withoutProbabilities(model.loss);
   const said = decision && probabilities ? decideLabels(probabilities, labels, decision) : predictLabels(model, inputs);
   const counts = confusion(truth, said, labels, sampleWeights);
-  const positions = truth.map((label) => labels.indexOf(label));
-  const known = probabilities && positions.every((position) => position >= 0) ? probabilities : undefined;
   return {
     rows: test ? "test" : "training",
     ...(decision ? { decision } : {}),
     classes: classMeasures(labels, counts),
     ...(decision && "costs" in decision ? { meanCost: meanCostOf(counts, decision.costs) } : {}),
-    ...(known ? { reliability: reliabilityBins(known, positions, sampleWeights) } : {}),
-    ...(known && labels.length === 2 ? { thresholds: thresholdCurve(known, positions, sampleWeights) } : {}),
+    ...(probabilities ? probabilityMeasures(probabilities, labels, { targets, sampleWeights }) : {}),
   };
 }
 

@@ -252,7 +252,7 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     refused: notWithAuto,
     train: (intervals) => ({ intervals }),
   },
-  threshold: { ...decisionWords.threshold, value: holdoutFraction, refused: notWithAuto },
+  threshold: { ...decisionWords.threshold, refused: notWithAuto },
   costs: {
     ...decisionWords.costs,
     refused: (options) => notWithAuto(options) ?? decisionWords.costs.refused(options),

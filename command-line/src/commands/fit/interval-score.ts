@@ -1,7 +1,7 @@
 import type { EncodedRows } from "@halfspace/tables";
 import { type AnyTrainResult, guaranteedCoverage, predictIntervals, predictSets } from "halfspace";
 import { figure } from "../../report.js";
-import type { RowsToScore } from "./scores.js";
+import { type RowsToScore, weightedMean } from "./scores.js";
 
 /** What intervals or sets promise, and what they did on rows kept apart. */
 export interface IntervalScore {
@@ -38,8 +38,8 @@ function ofSets(model: AnyTrainResult, { inputs, targets, sampleWeights }: Encod
   const sets = predictSets(model, inputs);
   const holds = sets.map((set, row) => Number(set.includes(targets[row] as string)));
   return {
-    coverage: mean(holds, sampleWeights),
-    size: mean(
+    coverage: weightedMean(holds, sampleWeights),
+    size: weightedMean(
       sets.map(({ length }) => length),
       sampleWeights,
     ),
@@ -51,18 +51,12 @@ function ofIntervals(model: AnyTrainResult, { inputs, targets, sampleWeights }: 
   const truth = targets as readonly number[];
   const holds = truth.map((value, row) => Number(lower[row] <= value && value <= upper[row]));
   return {
-    coverage: mean(holds, sampleWeights),
-    size: mean(
+    coverage: weightedMean(holds, sampleWeights),
+    size: weightedMean(
       truth.map((_, row) => upper[row] - lower[row]),
       sampleWeights,
     ),
   };
-}
-
-function mean(values: readonly number[], weights: Float64Array | undefined): number {
-  const weight = (row: number) => weights?.[row] ?? 1;
-  const total = values.reduce((sum, _, row) => sum + weight(row), 0);
-  return values.reduce((sum, value, row) => sum + weight(row) * value, 0) / total;
 }
 
 /** One sentence for terminal and report; none for a model without intervals. */

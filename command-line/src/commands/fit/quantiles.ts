@@ -8,7 +8,7 @@ import { writeWhole } from "../../write-file.js";
 import { keepingRows } from "./background.js";
 import { jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
-import { scoresOf } from "./scores.js";
+import { scoresOf, weightedMean } from "./scores.js";
 import { fitLine } from "./straight-line.js";
 
 /** One level of several, fitted. */
@@ -75,12 +75,13 @@ interface Judged {
 function judged(fitted: readonly FittedLevel[], { train, test }: SplitTable): Judged {
   const rows = test ?? train;
   const { predictions, crossed } = rearranged(fitted.map(({ result }) => result.network.predict(rows.inputs)));
-  const weights = rows.sampleWeights ?? new Float64Array(rows.inputs.rows).fill(1);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const targets = Float64Array.from(rows.targets as number[]);
+  const targets = rows.targets as number[];
   const levels = fitted.map(({ level, line }, k) => ({
     level,
-    below: targets.reduce((sum, y, row) => (y < predictions[k][row] ? sum + weights[row] : sum), 0) / total,
+    below: weightedMean(
+      targets.map((y, row) => Number(y < predictions[k][row])),
+      rows.sampleWeights,
+    ),
     loss: pinball(level, predictions[k], rows),
     straightLine: line ? pinball(level, predictionsOf(line.network, rows), rows) : null,
   }));

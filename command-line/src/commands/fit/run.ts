@@ -1,4 +1,4 @@
-import type { SplitTable } from "@halfspace/tables";
+import { type SplitTable, taskOf } from "@halfspace/tables";
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { decisionOf } from "../../decisions.js";
@@ -14,7 +14,7 @@ import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { fileOfLevel, fitQuantiles } from "./quantiles.js";
 import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
-import { requireImageColumns, taskOf, trainSettings } from "./settings.js";
+import { requireImageColumns, trainSettings } from "./settings.js";
 import { readSplitInterruptibly } from "./split-on-thread.js";
 import { fitLine } from "./straight-line.js";
 import { textReport } from "./text-report.js";

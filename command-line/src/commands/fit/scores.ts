@@ -1,6 +1,6 @@
-import type { EncodedRows, SplitTable } from "@halfspace/tables";
+import { type EncodedRows, type SplitTable, selectEncodedRows } from "@halfspace/tables";
 import { type AnyTrainResult, baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
-import { measuresOf, type Score, type Scores } from "../../report.js";
+import { measuresOf, type Scores, scoreOn } from "../../report.js";
 import type { TimeLeft } from "../../time-left.js";
 
 type ScoredModel = Parameters<typeof score>[0];
@@ -28,20 +28,11 @@ export function rowsToScore(model: ScoredModel, { record, train, test }: SplitTa
 }
 
 /** A share of the rows, spread evenly over the table. */
-function everyRow({ inputs, targets, sampleWeights }: EncodedRows, share: number): EncodedRows {
-  const { rows, columns, values } = inputs;
+function everyRow(encoded: EncodedRows, share: number): EncodedRows {
+  const { rows } = encoded.inputs;
   const count = Math.min(rows, Math.max(1, Math.floor(share * rows)));
   const chosen = Array.from({ length: count }, (_, k) => Math.floor((k * rows) / count));
-  const part = new Float64Array(count * columns);
-  chosen.forEach((row, k) => {
-    part.set(values.subarray(row * columns, (row + 1) * columns), k * columns);
-  });
-  const pick = <Entry>(entries: readonly Entry[]) => chosen.map((row) => entries[row]);
-  return {
-    inputs: { rows: count, columns, values: part },
-    targets: pick<unknown>(targets) as EncodedRows["targets"],
-    ...(sampleWeights ? { sampleWeights: Float64Array.from(chosen, (row) => sampleWeights[row]) } : {}),
-  };
+  return selectEncodedRows(encoded, chosen);
 }
 
 /** On the rows of training and on those kept apart, and of a straight line and the mean or majority predictor. */
@@ -61,8 +52,12 @@ export function scoresOf(
   };
 }
 
-const scoreOn = (model: ScoredModel, { inputs, targets, sampleWeights }: EncodedRows): Score =>
-  measuresOf(score(model, inputs, targets, sampleWeights));
+/** Of values that stand for a row each; rows count alike without weights. */
+export function weightedMean(values: readonly number[], weights: Float64Array | undefined): number {
+  const weight = (row: number) => weights?.[row] ?? 1;
+  const total = values.reduce((sum, _, row) => sum + weight(row), 0);
+  return values.reduce((sum, value, row) => sum + weight(row) * value, 0) / total;
+}
 
 export type TargetScore = readonly [name: string, measures: { readonly r2: number; readonly rmse: number }];
 

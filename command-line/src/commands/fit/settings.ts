@@ -1,4 +1,4 @@
-import type { Encoding, TableRecord } from "@halfspace/tables";
+import type { Encoding } from "@halfspace/tables";
 import { InputError, type TrainOptions } from "halfspace";
 import type { FitFlag } from "./fit-flag.js";
 import { fitFlags } from "./flags.js";
@@ -11,11 +11,6 @@ export function trainSettings(options: FitOptions): Partial<TrainOptions> {
     {},
     ...flags.map(([name, flag]) => (options[name] === undefined ? {} : flag.train?.(options[name], options))),
   );
-}
-
-/** What the table's target is, as `train` takes it. */
-export function taskOf({ encoding: { target } }: TableRecord): Pick<TrainOptions, "task" | "labels"> {
-  return target.task === "classification" ? { task: target.task, labels: target.classes } : { task: target.task };
 }
 
 /** @throws InputError unless every column is one number a row and together they fill the image */

@@ -1,9 +1,9 @@
-import type { SplitTable } from "@halfspace/tables";
+import { type SplitTable, taskOf } from "@halfspace/tables";
 import { type StraightLine, straightLine } from "halfspace";
 import type { Terminal } from "../../command.js";
 import type { TimeLeft } from "../../time-left.js";
 import type { FitOptions } from "./options.js";
-import { taskOf, trainSettings } from "./settings.js";
+import { trainSettings } from "./settings.js";
 
 /** Of the time that is left, what the line may take at most. */
 const shareOfTime = 0.05;

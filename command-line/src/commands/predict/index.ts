@@ -1,13 +1,13 @@
-import { encode, readTableRecord, unfamiliarValues } from "@halfspace/tables";
+import { encode, unfamiliarValues } from "@halfspace/tables";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { type Cost, decisionWords } from "../../decisions.js";
 import { header, json, sheet } from "../../flags/common.js";
-import { holdoutFraction, nameList } from "../../flags/values.js";
-import { readAnyModel } from "../../model-on-disk.js";
-import { type RowFlags, readRowsFor } from "../../read-rows.js";
-import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
+import { nameList } from "../../flags/values.js";
+import { readModelAndRows } from "../../model-and-rows.js";
+import type { RowFlags } from "../../read-rows.js";
+import { type QueryFlags, queryFlags, tableOperand } from "../../table-source.js";
+import { writeWhole } from "../../write-file.js";
 import { isKept, type KeepFlags, keptColumns } from "./kept-columns.js";
 import { predictionsOf } from "./predictions.js";
 import { predictedTogether } from "./quantiles.js";
@@ -44,7 +44,7 @@ export const predict: CommandDefinition<PredictOptions> = {
   flags: {
     out: { words: "--out <file>", help: "the file to write: row number, prediction", usual: "predictions.csv" },
     probabilities: { words: "--probabilities", help: "of a classification: one more column a class" },
-    threshold: { ...decisionWords.threshold, value: holdoutFraction },
+    threshold: decisionWords.threshold,
     costs: decisionWords.costs,
     intervals: {
       words: "--intervals",
@@ -78,16 +78,10 @@ export const predict: CommandDefinition<PredictOptions> = {
   run: predictTable,
 };
 
-async function predictTable({ operands, options, terminal }: Call<PredictOptions>): Promise<ExitCode> {
-  const [modelPath, tablePath] = operands;
+async function predictTable(call: Call<PredictOptions>): Promise<ExitCode> {
+  const { options, terminal } = call;
   const { out } = options;
-  const source = tableSource(tablePath, options);
-  requireWritable(out);
-  requireOtherFile(out, { "the model file": modelPath, "the table": fileOf(source) });
-  const model = await readAnyModel(modelPath);
-  const { encoding } = readTableRecord(model.table);
-  const table = await readRowsFor(encoding, source, options, isKept(options));
-  terminal.signal.throwIfAborted();
+  const { model, encoding, table } = await readModelAndRows(call, isKept(options));
   const kept = keptColumns(table, options);
   const unfamiliar = unfamiliarValues(encoding, table);
   if (options.strict) refuseUnfamiliar(unfamiliar);

@@ -1,5 +1,5 @@
-import { type Cell, columnCalled, type Table } from "@halfspace/tables";
-import { InputError } from "halfspace";
+import type { Cell, Table } from "@halfspace/tables";
+import { columnNamed } from "../../read-rows.js";
 
 /** Which columns of the table are copied beside the predictions. */
 export interface KeepFlags {
@@ -23,17 +23,6 @@ export const isKept = ({ keep = [], all = false }: KeepFlags) => {
 /** The columns asked for, in the order of the table with --all, else in the order given. @throws InputError for a column that is not there */
 export function keptColumns(table: Table, { keep = [], all = false }: KeepFlags): KeptColumns {
   const { columnNames, columns } = table;
-  const names = all ? columnNames : [...new Set(keep.map((given) => nameOf(given, columnNames)))];
+  const names = all ? columnNames : [...new Set(keep.map((given) => columnNamed(columnNames, given, "keep")))];
   return { names, columns: names.map((name) => columns[columnNames.indexOf(name)]) };
-}
-
-function nameOf(given: string, columnNames: readonly string[]): string {
-  const name = columnCalled(columnNames, given);
-  if (name !== undefined) return name;
-  throw new InputError({
-    code: "unknown-column",
-    argument: "keep",
-    got: `"${given}", and there is no such column`,
-    expected: `one of ${columnNames.slice(0, 20).join(", ")}${columnNames.length > 20 ? ", …" : ""}`,
-  });
 }

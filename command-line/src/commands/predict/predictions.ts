@@ -1,4 +1,4 @@
-import type { Encoding } from "@halfspace/tables";
+import { type Encoding, namesOfTargets } from "@halfspace/tables";
 import {
   type AverageModel,
   type Decision,
@@ -52,8 +52,7 @@ export function predictionsOf(
   target: Encoding["target"],
   wanted: Wanted,
 ): Predictions {
-  const { name, others } = { others: [], ...target };
-  const names = [name, ...others];
+  const names = namesOfTargets(target);
   const decision = decisionOf(wanted, model.labels);
   const values = model.task === "classification" ? labelsOf(model, inputs, decision) : model.network.predict(inputs);
   const columns = names.map((_, k) =>

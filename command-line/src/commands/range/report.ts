@@ -1,6 +1,6 @@
 import { toCsv } from "@halfspace/tables";
 import type { OutputRange, PredictionRange, RangedRow } from "halfspace";
-import { figure, strong } from "../../report.js";
+import { alignedLines, figure, strong } from "../../report.js";
 
 /** Ranges with the targets' names and the numbers of the rows, from 1. */
 export interface NumberedRanges extends PredictionRange {
@@ -64,19 +64,8 @@ export function rowLines(found: NumberedRanges, count: number): string[] {
     ...[String(number), name, figure(output.prediction), figure(output.least.bound), figure(output.greatest.bound)],
     ...(classes ? [String(row.label), turnWords[row.turn ?? "open"] + turnsTo(row)] : []),
   ]);
-  const widths = heads.map((head, at) =>
-    Math.max(...[head, ...cells.map((line) => line[at])].map((text) => [...text].length)),
-  );
-  return [
-    "",
-    ...[heads, ...cells].map(
-      (line) =>
-        `  ${line
-          .map((text, at) => (at === 1 || at > 4 ? text.padEnd(widths[at]) : text.padStart(widths[at])))
-          .join("  ")
-          .trimEnd()}`,
-    ),
-  ];
+  const isLeft = (at: number) => at === 1 || at > 4;
+  return ["", ...alignedLines([heads, ...cells], isLeft).map((line) => `  ${line.trimEnd()}`)];
 }
 
 const turnsTo = ({ turnsTo: labels, outputs }: RangedRow): string =>

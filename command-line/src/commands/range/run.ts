@@ -1,7 +1,15 @@
-import { encode, readTableRecord, selectRows, trainingRowsOf, unfamiliarValues } from "@halfspace/tables";
+import {
+  encode,
+  namesOfTargets,
+  readTableRecord,
+  selectRows,
+  trainingRowsOf,
+  unfamiliarValues,
+} from "@halfspace/tables";
 import { predictionRange } from "halfspace";
 import type { Call, ExitCode } from "../../command.js";
 import { readAnyModel } from "../../model-on-disk.js";
+import { progressLine } from "../../progress-bar.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { type RowRange, rowsWithin } from "../explain/row-ranges.js";
@@ -32,17 +40,13 @@ export async function rangeTable({ operands, options, terminal }: Call<RangeOpti
   const table = await readRowsFor(encoding, { path: rowsPath }, options);
   terminal.signal.throwIfAborted();
   const rows = rowsWithin(options.rows, table.rowCount);
-  const show = (text: string) => {
-    if (terminal.watched && !options.json) process.stderr.write(`\r\x1b[2K${text}`);
-  };
+  const show = progressLine(terminal, !options.json);
   const found = await predictionRange(model, training.inputs, training.targets, encode(encoding, table, { rows }), {
     ...{ within, tolerance, signal: terminal.signal },
     onProgress: (done) => show(`bounded ${done} of ${rows.length} rows`),
   });
   show("");
-  const { name } = encoding.target;
-  const others = encoding.target.task === "regression" ? (encoding.target.others ?? []) : [];
-  const numbered = { ...found, names: [name, ...others], numbers: rows.map((row) => row + 1) };
+  const numbered = { ...found, names: namesOfTargets(encoding.target), numbers: rows.map((row) => row + 1) };
   await writeWhole(out, csvOf(numbered), terminal.signal);
   const notes = [...table.notes, ...unfamiliarValues(encoding, selectRows(table, rows))];
   for (const line of options.json ? [jsonLine(numbered, out, notes)] : textLines(numbered, out, notes)) {
