@@ -10,7 +10,10 @@ export type DateForm = (typeof dateForms)[number];
 /** Milliseconds of a day. */
 export const dayLength = 86_400_000;
 
-/** The day, as 2024-12-31, that is so many days after an origin (milliseconds since 1970). */
+/**
+ * The day that is so many days after an origin (milliseconds since 1970).
+ * @returns the day as 2024-12-31
+ */
 export const dayOf = (origin: number, days: number): string =>
   new Date(origin + days * dayLength).toISOString().slice(0, 10);
 

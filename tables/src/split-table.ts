@@ -111,7 +111,10 @@ const weightsOf = ({ weights }: WeightedTable, inTable: readonly number[], compl
 export const someOf = (values: Float64Array, rows: readonly number[]): Float64Array =>
   Float64Array.from(rows, (row) => values[row]);
 
-/** Some of the encoded rows, in the order given. */
+/**
+ * Some of the encoded rows.
+ * @returns the chosen rows, in the order given
+ */
 export function selectEncodedRows(
   { inputs, targets, sampleWeights }: EncodedRows,
   rows: readonly number[],
@@ -235,7 +238,10 @@ export function targetsOf(
   return others.length > 0 ? targetRows(table, first, others, places) : first;
 }
 
-/** What the table's target is, as `train` takes it. */
+/**
+ * What the table's target is, as `train` takes it.
+ * @returns the task, with the labels of the classes where it is classification
+ */
 export function taskOf({ encoding: { target } }: Pick<TableRecord, "encoding">): {
   readonly task: Target["task"];
   readonly labels?: readonly Label[];
@@ -243,7 +249,10 @@ export function taskOf({ encoding: { target } }: Pick<TableRecord, "encoding">):
   return target.task === "classification" ? { task: target.task, labels: target.classes } : { task: target.task };
 }
 
-/** The names of a model's targets, in the order of its outputs. */
+/**
+ * The names of a model's targets.
+ * @returns a name for each output, in the order of the outputs
+ */
 export const namesOfTargets = (target: Target): readonly string[] => [target.name, ...othersOf(target)];
 
 export const othersOf = (target: Target): readonly string[] =>

@@ -103,6 +103,7 @@ export type ProbabilityMeasures = {
  * What probabilities are worth on rows; nothing where a row has a class that the model does not know.
  * @param probabilities n×K
  * @param labels the K classes
+ * @returns the measures, or nothing
  */
 export function probabilityMeasures(
   probabilities: Matrix,
