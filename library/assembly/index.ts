@@ -2,6 +2,7 @@
 // given, holds no state, and does the part of the work its ranges name, so that several threads can share one job.
 export { ascend } from "./ascent";
 export { correlateRows, listRows, probeRows, takeRows, transposeGates } from "./block-moves";
+export { walkGates } from "./gate-walks";
 export { gather, interleave, transposeBits } from "./mask-layout";
 export { compareGates } from "./pack-masks";
 export { correlate, correlatePairs, forward, norms, pairsOut, transposeOut, weightedGram } from "./masked-products";

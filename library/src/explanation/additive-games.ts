@@ -3,8 +3,8 @@ import { transposeOf } from "../linear-algebra/vectors.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 import type { Network } from "../models/raw-network.js";
 import { mapColumns, mapOutputs } from "../networks/affine-map.js";
-import { type GamesOfRow, type Player, playersWhere, type Walk } from "./games.js";
-import { type Activations, type GateWeights, gateWalker, type Pair } from "./gate-walk.js";
+import { type GamesOfRow, type Player, playersThatDiffer } from "./games.js";
+import { type Activations, type GateWeights, gateWalker } from "./gate-walks.js";
 import type { GatedSum } from "./gated-sum.js";
 import { type Turning, tableOf } from "./turning-gates.js";
 
@@ -13,8 +13,9 @@ import { type Turning, tableOf } from "./turning-gates.js";
  *
  *   t_j(S) = t_j(b) + Σ_{i∈S} (t_j(x) − t_j(b))_i,   f_k(S) = Σ_j (closed_j + (open_j − closed_j)·1{t_j(S) ≥ 0}) p_jk(S),
  *
- * so one more player is one addition a gate. The closed part, and gates that no coalition of this pair of rows can turn, are linear and join in one
- * number a player where all coalitions are gone through. Does not do: networks of more layers.
+ * so one more player is one addition a gate. The closed part, and gates that no
+ * coalition of this pair of rows can turn, are linear and join in one number a player where all coalitions are gone through. Does not do: networks
+ * of more layers.
  */
 export function additiveGames(
   network: Pick<Network<InnerNetwork>, "columns" | "outputs">,
@@ -22,77 +23,88 @@ export function additiveGames(
   players: readonly Player[],
   background: Matrix,
 ): GamesOfRow {
-  const gates = byColumn(sum);
+  const weights = byColumn(sum);
   const d = sum.inputs;
-  const zb = mapColumns(network.columns, background).values;
-  const places = Array.from({ length: background.rows }, (_, row) =>
-    activationsAt(sum, gates, zb.subarray(row * d, (row + 1) * d)),
-  );
-  const walk = gateWalker(gates, sum.outputs);
-  const finished = (values: Float64Array) => mapOutputs(network.outputs, values);
+  const points = mapColumns(network.columns, background).values;
+  const pointAt = (place: number) => points.subarray(place * d, (place + 1) * d);
+  const places = Array.from({ length: background.rows }, (_, row) => activationsAt(sum, weights, pointAt(row)));
+  const walk = gateWalker(weights, players, { points, places });
   return (row) => {
-    const zx = mapColumns(network.columns, row).values;
-    const end = activationsAt(sum, gates, zx);
-    return (place) => {
-      const change = Float64Array.from(zx, (value, c) => value - zb[place * d + c]);
-      const active = playersWhere(players, (c) => change[c] !== 0);
-      const pair = { change, active: active.map((player) => players[player]), start: places[place], end };
-      return {
-        active,
-        table: () => finished(tableOf(partsOf(sum, gates, pair))),
-        walks: (orders) =>
-          orders.map((order): Walk => {
-            const { along, against } = walk(pair, order);
-            return { along: finished(along), against: finished(against) };
-          }),
-      };
+    const point = mapColumns(network.columns, row).values;
+    const end = activationsAt(sum, weights, point);
+    const active = playersThatDiffer(players, point, points);
+    return {
+      active,
+      table: (place) => {
+        const change = point.map((value, c) => value - points[place * d + c]);
+        const pair = { change, active: active[place].map((player) => players[player]), start: places[place] };
+        return mapOutputs(network.outputs, tableOf(partsOf(sum, weights, pair)));
+      },
+      walks: (orders) => {
+        const { along, against } = walk({ point, activations: end }, orders);
+        return { along: mapOutputs(network.outputs, along), against: mapOutputs(network.outputs, against) };
+      },
     };
   };
 }
 
+/** A row against a row b of the background. */
+interface Pair {
+  /** z(x) − z(b), d */
+  readonly change: Float64Array;
+  readonly active: readonly Player[];
+  /** At b. */
+  readonly start: Activations;
+}
+
 function byColumn({ inputs: d, outputs, units, gates, weights, open, closed }: GatedSum): GateWeights {
+  const even = units + (units % 2);
   const linear = new Float64Array(outputs * d);
-  const jumps = Array.from({ length: outputs }, () => new Float64Array(d * units));
+  const byGate = new Float64Array(even * d);
+  byGate.set(gates);
+  const allJumps = new Float64Array(outputs * d * even);
+  const jumps = Array.from({ length: outputs }, (_, k) => allJumps.subarray(k * d * even, (k + 1) * d * even));
   for (let j = 0; j < units; j++) {
     for (let k = 0; k < outputs; k++) {
       for (let c = 0; c < d; c++) {
         const weight = weights[(j * outputs + k) * d + c];
-        jumps[k][c * units + j] = (open[j] - closed[j]) * weight;
+        jumps[k][c * even + j] = (open[j] - closed[j]) * weight;
         linear[k * d + c] += closed[j] * weight;
       }
     }
   }
-  return { units, gates: transposeOf(gates, units, d), jumps, closed: linear };
+  return { units: even, gates: transposeOf(byGate, even, d), jumps, allJumps, closed: linear };
 }
 
-function activationsAt(sum: GatedSum, { gates, jumps, closed }: GateWeights, z: Float64Array): Activations {
-  const { inputs: d, outputs, units, constants } = sum;
-  const products = (a: Float64Array) => {
-    const out = new Float64Array(units);
+function activationsAt(sum: GatedSum, { units, gates, jumps, closed }: GateWeights, z: Float64Array): Activations {
+  const { inputs: d, outputs, constants } = sum;
+  const all = new Float64Array((1 + outputs) * units);
+  const part = (k: number) => all.subarray(k * units, (k + 1) * units);
+  const addProducts = (a: Float64Array, out: Float64Array) => {
     for (let c = 0; c < d; c++) for (let j = 0; j < units; j++) out[j] += z[c] * a[c * units + j];
-    return out;
   };
+  const t = part(0);
+  addProducts(gates, t);
   const flat = new Float64Array(outputs);
+  const found = new Float64Array(outputs);
   const atZ = jumps.map((jump, k) => {
-    const p = products(jump);
+    const p = part(1 + k);
+    addProducts(jump, p);
     for (let c = 0; c < d; c++) flat[k] += z[c] * closed[k * d + c];
-    for (let j = 0; j < units; j++) {
+    for (let j = 0; j < sum.units; j++) {
       p[j] += (sum.open[j] - sum.closed[j]) * constants[j * outputs + k];
       flat[k] += sum.closed[j] * constants[j * outputs + k];
     }
+    found[k] = flat[k];
+    for (let j = 0; j < units; j++) if (t[j] >= 0) found[k] += p[j];
     return p;
   });
-  const t = products(gates);
-  const out = flat.map((value, k) => {
-    let total = value;
-    for (let j = 0; j < units; j++) if (t[j] >= 0) total += atZ[k][j];
-    return total;
-  });
-  return { t, jumps: atZ, closed: flat, outputs: out };
+  return { t, jumps: atZ, all, closed: flat, outputs: found };
 }
 
 function partsOf(sum: GatedSum, weights: GateWeights, pair: Pair): Turning {
-  const { inputs: d, outputs, units } = sum;
+  const { inputs: d, outputs } = sum;
+  const { units } = weights;
   const { change, active, start } = pair;
   const { steps, always, turning } = sortGates(units, weights.gates, pair);
   const base = start.closed.slice();

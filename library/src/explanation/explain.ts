@@ -1,7 +1,7 @@
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { AnyModel } from "../models/trained-model.js";
 import { type LocalFormula, localFormula, oneRow } from "./local-formula.js";
-import { type ShapleyOptions, type ShapleyValues, shapleyExplainer } from "./shapley-values.js";
+import { type ShapleyOptions, type ShapleyValues, shapleyOfPrediction } from "./shapley-values.js";
 
 /** Why a model says of a row what it says. */
 export interface Explanation {
@@ -23,13 +23,14 @@ export function explainer(model: AnyModel, options: ShapleyOptions = {}): (row: 
   const { network } = model;
   const hasBackground = options.background !== undefined || model.background !== undefined;
   const isAsked = hasBackground || options.of === "probability";
-  const shapley = isAsked ? shapleyExplainer(model, options) : () => null;
+  const shapley = isAsked ? shapleyOfPrediction(model, options) : () => null;
   return (row) => {
     const raw = oneRow(row, network.inputCount);
+    const prediction = network.predict(raw);
     return {
-      prediction: network.predict(raw),
+      prediction,
       formula: localFormula(network, raw) ?? null,
-      shapley: shapley(raw),
+      shapley: shapley(raw, prediction),
     };
   };
 }

@@ -2,28 +2,35 @@ import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { Predictor } from "../models/raw-network.js";
 
 /**
- * A row x against one row b of the background, as a game: v(S) is what the model says where the columns of the players in S are those of x and
+ * A row x against every row b of the background, as games: v(S) is what the model says where the columns of the players in S are those of x and
  * all others those of b.
  */
-export interface Game {
-  /** The players whose columns differ, ascending; the others are worth nothing. */
-  readonly active: readonly number[];
-  /** v of all coalitions of the q active players, 2^q×K; the i-th active player is in coalition S where S has the bit 2^i. */
-  table(): Float64Array;
-  /** One walk an order of the active players (positions in `active`). */
-  walks(orders: readonly Int32Array[]): Walk[];
+export interface Games {
+  /** Of each row of the background: the players whose columns differ, ascending; the others are worth nothing. */
+  readonly active: readonly (readonly number[])[];
+  /** v of all coalitions against one row, 2^q×K; the i-th of its q active players is in coalition S where S has the bit 2^i. */
+  table(place: number): Float64Array;
+  /** v along orders of active players, all of them in each. */
+  walks(orders: readonly PlacedOrder[]): Walks;
 }
 
-/** v along an order of q players, (q + 1)×K each. */
-export interface Walk {
+/** An order of the active players against one row of the background. */
+export interface PlacedOrder {
+  readonly place: number;
+  /** Players, q of them. */
+  readonly order: Int32Array;
+}
+
+/** v along orders, one after the other; an order of q players has q + 1 rows of K numbers. */
+export interface Walks {
   /** v of the first s players, s = 0 … q. */
   readonly along: Float64Array;
   /** v of all but the first s players: the order walked backwards, read from its end. */
   readonly against: Float64Array;
 }
 
-/** The games of a row (1×d raw columns) against each row of the background. */
-export type GamesOfRow = (row: Matrix) => (background: number) => Game;
+/** The games of a row (1×d raw columns). */
+export type GamesOfRow = (row: Matrix) => Games;
 
 /** Neighbouring raw columns that are one player: from `first` to before `last`. */
 export interface Player {
@@ -40,11 +47,18 @@ export function playersOf(groups: readonly number[]): Player[] {
   });
 }
 
-/** The positions of the players for whom a test of a column holds somewhere. */
-export function playersWhere(players: readonly Player[], differs: (column: number) => boolean): number[] {
-  return players.flatMap(({ first, last }, player) => {
-    for (let c = first; c < last; c++) if (differs(c)) return [player];
-    return [];
+/** For each of the points (rows of d columns) the players of whom a column differs from x. */
+export function playersThatDiffer(players: readonly Player[], x: Float64Array, points: Float64Array): number[][] {
+  const d = x.length;
+  return Array.from({ length: points.length / d }, (_, place) => {
+    const differ: number[] = [];
+    for (let player = 0; player < players.length; player++) {
+      const { first, last } = players[player];
+      let c = first;
+      while (c < last && x[c] === points[place * d + c]) c++;
+      if (c < last) differ.push(player);
+    }
+    return differ;
   });
 }
 
@@ -54,64 +68,56 @@ const rowsAtOnce = 4096;
 /** Games of any model: every coalition is a row of its own, which the model predicts. */
 export function predictedGames(network: Predictor, players: readonly Player[], background: Matrix): GamesOfRow {
   const { columns } = background;
-  return (row) => (place) => {
-    const b = background.values.subarray(place * columns, (place + 1) * columns);
-    const active = playersWhere(players, (c) => row.values[c] !== b[c]);
-    const valuesOf = (count: number, isIn: (coalition: number, position: number) => boolean) =>
-      predictedRows(network, count, b, (coalition, values) => {
-        active.forEach((player, position) => {
-          const { first, last } = players[player];
-          if (isIn(coalition, position)) values.set(row.values.subarray(first, last), first);
-        });
-      });
+  return (row) => {
+    const active = playersThatDiffer(players, row.values, background.values);
+    const backgroundRow = (place: number) => background.values.subarray(place * columns, (place + 1) * columns);
+    const join = (values: Float64Array, player: number) => {
+      const { first, last } = players[player];
+      values.set(row.values.subarray(first, last), first);
+    };
     return {
       active,
-      table: () => valuesOf(2 ** active.length, (coalition, position) => (coalition & (1 << position)) !== 0),
-      walks: (orders) => predictedWalks(orders, active.length, network.outputCount, valuesOf),
+      table: (place) =>
+        predictedRows(network, 2 ** active[place].length, (coalition, values) => {
+          values.set(backgroundRow(place));
+          active[place].forEach((player, position) => {
+            if (coalition & (1 << position)) join(values, player);
+          });
+        }),
+      walks: (orders) => {
+        const steps = stepsOf(orders);
+        const walk = (isAlong: boolean) =>
+          predictedRows(network, steps.length, (at, values) => {
+            const [which, s] = steps[at];
+            const { place, order } = orders[which];
+            values.set(backgroundRow(place));
+            for (const player of isAlong ? order.subarray(0, s) : order.subarray(s)) join(values, player);
+          });
+        return { along: walk(true), against: walk(false) };
+      },
     };
   };
 }
 
-/** Predictions of so many rows, all of them b before they are changed. */
+/** The rows of `Walks`: an order, and how many of its players are in. */
+function stepsOf(orders: readonly PlacedOrder[]): [which: number, s: number][] {
+  return orders.flatMap(({ order }, which) =>
+    Array.from({ length: order.length + 1 }, (_, s): [number, number] => [which, s]),
+  );
+}
+
+/** Predictions of so many rows. @param write fills one of them */
 function predictedRows(
   network: Predictor,
   count: number,
-  b: Float64Array,
-  change: (row: number, values: Float64Array) => void,
+  write: (row: number, values: Float64Array) => void,
 ): Float64Array {
-  const out = new Float64Array(count * network.outputCount);
+  const { inputCount: d, outputCount } = network;
+  const out = new Float64Array(count * outputCount);
   for (let start = 0; start < count; start += rowsAtOnce) {
-    const inputs = matrix(Math.min(rowsAtOnce, count - start), b.length);
-    for (let at = 0; at < inputs.rows; at++) {
-      const values = inputs.values.subarray(at * b.length, (at + 1) * b.length);
-      values.set(b);
-      change(start + at, values);
-    }
-    out.set(network.predict(inputs), start * network.outputCount);
+    const inputs = matrix(Math.min(rowsAtOnce, count - start), d);
+    for (let at = 0; at < inputs.rows; at++) write(start + at, inputs.values.subarray(at * d, (at + 1) * d));
+    out.set(network.predict(inputs), start * outputCount);
   }
   return out;
-}
-
-/** The coalitions of all walks at once. @param q players */
-function predictedWalks(
-  orders: readonly Int32Array[],
-  q: number,
-  outputs: number,
-  valuesOf: (count: number, isIn: (coalition: number, position: number) => boolean) => Float64Array,
-): Walk[] {
-  const length = q + 1;
-  const ranks = orders.map((order) => {
-    const rank = new Int32Array(q);
-    order.forEach((position, place) => {
-      rank[position] = place;
-    });
-    return rank;
-  });
-  const values = valuesOf(2 * orders.length * length, (step, position) => {
-    const way = Math.floor(step / length);
-    const joined = ranks[way >> 1][position] < step % length;
-    return way % 2 === 0 ? joined : !joined;
-  });
-  const part = (way: number) => values.subarray(way * length * outputs, (way + 1) * length * outputs);
-  return orders.map((_, place) => ({ along: part(2 * place), against: part(2 * place + 1) }));
 }

@@ -26,8 +26,15 @@ export interface GatedSum {
   readonly closed: Float64Array;
 }
 
-/** The network as a sum over gates; undefined for a kind that is none. */
+const known = new WeakMap<InnerNetwork, GatedSum | undefined>();
+
+/** The network as a sum over gates, written once for each network; undefined for a kind that is none. */
 export function gatedSumOf(network: InnerNetwork): GatedSum | undefined {
+  if (!known.has(network)) known.set(network, writtenSum(network));
+  return known.get(network);
+}
+
+function writtenSum(network: InnerNetwork): GatedSum | undefined {
   switch (network.kind) {
     case "relu":
       return sumOfNeurons(network.hidden, network.output, network.activation ?? relu());

@@ -1,10 +1,9 @@
 import { type DeepGates, deepFeatures } from "../arrangements/composed.js";
 import { imageSize, type PatchShape, patchMatrix } from "../arrangements/patches.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
-import { dot } from "../linear-algebra/vectors.js";
+import { dot, transposeOf } from "../linear-algebra/vectors.js";
 import type { InnerNetwork, NeuronNetwork } from "../models/inner-network.js";
-import { masksOf } from "../networks/masked-forward.js";
-import { maskWords } from "../numerics/index.js";
+import { javascriptBackend, maskWords } from "../numerics/index.js";
 import { type GatedSum, gatedSumOf } from "./gated-sum.js";
 
 /**
@@ -44,10 +43,14 @@ export function localPiece(network: InnerNetwork, z: Float64Array, see: SeeGate 
   }
 }
 
-/** Which gates of a sum (m×d) are open at z, decided exactly, as predictions decide it. */
+/**
+ * Which gates of a sum (m×d) are open at z, decided exactly, as predictions decide it. In plain JavaScript: for one row the core would take longer to
+ * copy the gates than to compare them.
+ */
 export function openGates({ gates, units, inputs }: Pick<GatedSum, "gates" | "units" | "inputs">, z: Float64Array) {
   if (units === 0) return [];
-  const masks = masksOf(matrix(1, inputs, z), transpose(matrix(units, inputs, gates)));
+  const byColumn = transposeOf(gates, units, inputs);
+  const masks = javascriptBackend().packMasks(z, 1, inputs, byColumn, units);
   const words = maskWords(1);
   return Array.from({ length: units }, (_, unit) => (masks[unit * words] & 1) === 1);
 }

@@ -6,7 +6,7 @@ import { requireColumns } from "../networks/required-columns.js";
 import { randomGenerator } from "../random/generator.js";
 import { requireGroups } from "../scoring/column-importance.js";
 import { additiveGames } from "./additive-games.js";
-import { type Game, type GamesOfRow, playersOf, predictedGames } from "./games.js";
+import { type Games, type GamesOfRow, type PlacedOrder, playersOf, predictedGames } from "./games.js";
 import { gatedSumOf } from "./gated-sum.js";
 import { oneRow } from "./local-formula.js";
 import { exactValues, type GameValues, sampledValues } from "./shapley.js";
@@ -56,6 +56,21 @@ export interface ShapleyValues {
  * @throws InputError where there is no background, where groups do not add up to the columns, for probabilities that the model does not have
  */
 export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}): (row: MatrixLike) => ShapleyValues {
+  const explain = shapleyOfPrediction(model, options);
+  return (row) => {
+    const x = oneRow(row, model.network.inputCount);
+    return explain(x, model.network.predict(x));
+  };
+}
+
+/**
+ * `shapleyExplainer` for rows whose prediction is known.
+ * @returns a function of a raw row, 1×d, and what `network.predict` gives for it
+ */
+export function shapleyOfPrediction(
+  model: AnyModel,
+  options: ShapleyOptions,
+): (row: Matrix, predicted: Float64Array) => ShapleyValues {
   rejectUnknownOptions(options, known, "shapleyExplainer");
   const { network } = model;
   const read = readingOf(model, options.of ?? "prediction");
@@ -73,16 +88,11 @@ export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}):
   ofBackground.forEach((value, at) => {
     mean[at % outputs] += value / background.rows;
   });
-  return (row) => {
-    const x = oneRow(row, network.inputCount);
-    const gameOf = games(x);
-    const random = randomGenerator(settings.seed);
-    const strata = Array.from({ length: background.rows }, (_, place): StratumValues => {
-      const game = readGame(gameOf(place), read);
-      const found = valuesOf(game, outputs, groups.length <= settings.exactUpTo, settings.pairs, random);
-      return { active: game.active, found };
-    });
-    return { ...meanOf(strata, groups.length, outputs), prediction: read(network.predict(x)), mean: mean.slice() };
+  const ordersOf = drawnOrders(groups.length, background.rows, settings);
+  const isExact = (q: number) => groups.length <= settings.exactUpTo || 2 ** q <= 2 * settings.pairs * (q + 1);
+  return (row, predicted) => {
+    const strata = strataOf(games(row), { players: groups.length, outputs, read, isExact, ordersOf });
+    return { ...meanOf(strata, groups.length, outputs), prediction: read(predicted).slice(), mean: mean.slice() };
   };
 }
 
@@ -110,47 +120,58 @@ function settingsOf(options: ShapleyOptions, rows: number) {
   return { exactUpTo, pairs, seed };
 }
 
-/** Where all coalitions are fewer than the steps of random orders, they are gone through for any number of players. */
-function valuesOf(
-  game: Game,
-  outputs: number,
-  isExact: boolean,
-  pairs: number,
-  random: ReturnType<typeof randomGenerator>,
-): GameValues {
-  const q = game.active.length;
-  return isExact || 2 ** q <= 2 * pairs * (q + 1)
-    ? exactValues(game, outputs)
-    : sampledValues(game, outputs, pairs, random);
+/** How the values of a row are computed. */
+interface Way {
+  readonly players: number;
+  readonly outputs: number;
+  readonly read: (outputs: Float64Array) => Float64Array;
+  /** Whether all coalitions of so many active players are gone through: where they are asked for, and where random orders have as many steps. */
+  readonly isExact: (active: number) => boolean;
+  readonly ordersOf: (place: number, active: readonly number[]) => PlacedOrder[];
 }
 
-const readGame = (game: Game, read: (values: Float64Array) => Float64Array): Game => ({
-  active: game.active,
-  table: () => read(game.table()),
-  walks: (orders) => game.walks(orders).map(({ along, against }) => ({ along: read(along), against: read(against) })),
-});
+/** Random orders of all players for each row of the background, the same for every row that is explained; of the active ones as they come in it. */
+function drawnOrders(players: number, rows: number, { pairs, seed }: { pairs: number; seed: number }) {
+  let drawn: Int32Array[][] | undefined;
+  return (place: number, active: readonly number[]): PlacedOrder[] => {
+    if (!drawn) {
+      const random = randomGenerator(seed);
+      drawn = Array.from({ length: rows }, () => Array.from({ length: pairs }, () => random.permutation(players)));
+    }
+    if (active.length === players) return drawn[place].map((order) => ({ place, order }));
+    const isActive = new Set(active);
+    return drawn[place].map((order) => ({ place, order: order.filter((player) => isActive.has(player)) }));
+  };
+}
 
-/** The values of the game against one row of the background. */
-interface StratumValues {
-  readonly active: Game["active"];
-  readonly found: GameValues;
+/** The values of the games against each row of the background. */
+function strataOf(games: Games, { players, outputs, read, isExact, ordersOf }: Way): GameValues[] {
+  const orders = games.active.map((active, place) => (isExact(active.length) ? [] : ordersOf(place, active)));
+  const all = orders.flat();
+  const found = all.length > 0 ? games.walks(all) : { along: new Float64Array(), against: new Float64Array() };
+  const walks = { along: read(found.along), against: read(found.against) };
+  let next = 0;
+  return games.active.map((active, place) => {
+    if (orders[place].length === 0) return exactValues(read(games.table(place)), active, { players, outputs });
+    const first = next;
+    next += orders[place].length * (active.length + 1);
+    return sampledValues(orders[place], walks, first, { players, outputs });
+  });
 }
 
 /** The mean over the background. Each of its rows is a stratum with an estimate of its own, so that the variance is Σ_b σ_b² / B². */
 function meanOf(
-  strata: readonly StratumValues[],
+  strata: readonly GameValues[],
   players: number,
   outputs: number,
 ): Pick<ShapleyValues, "values" | "standardErrors"> {
   const values = new Float64Array(players * outputs);
   const variances = new Float64Array(players * outputs);
-  for (const { active, found } of strata) {
-    active.forEach((player, i) => {
-      for (let k = 0; k < outputs; k++) {
-        values[player * outputs + k] += found.values[i * outputs + k] / strata.length;
-        variances[player * outputs + k] += found.variances[i * outputs + k] / strata.length ** 2;
-      }
-    });
+  for (const stratum of strata) {
+    for (let at = 0; at < values.length; at++) {
+      values[at] += stratum.values[at] / strata.length;
+      variances[at] += stratum.variances[at] / strata.length ** 2;
+    }
   }
   const isExact = variances.every((variance) => variance === 0);
   return { values, standardErrors: isExact ? null : variances.map(Math.sqrt) };

@@ -1,5 +1,4 @@
-import type { RandomGenerator } from "../random/generator.js";
-import type { Game } from "./games.js";
+import type { PlacedOrder, Walks } from "./games.js";
 
 /**
  * Shapley values of a game of q players (Shapley 1953),
@@ -10,17 +9,28 @@ import type { Game } from "./games.js";
  * taken together with its reverse (antithetic pairs; Mitchell et al. 2022). Their sum is v(all) − v(none) either way.
  */
 export interface GameValues {
-  /** q×K */
+  /** P×K */
   readonly values: Float64Array;
-  /** Squares of the standard errors, q×K; zeros where the values are exact. */
+  /** Squares of the standard errors, P×K; zeros where the values are exact. */
   readonly variances: Float64Array;
 }
 
-/** From all 2^q coalitions. */
-export function exactValues(game: Game, outputs: number): GameValues {
-  const q = game.active.length;
-  const values = new Float64Array(q * outputs);
-  const table = game.table();
+/** Of the game of whom values are asked. */
+interface GameSizes {
+  /** P: all players, those that are not active among them. */
+  readonly players: number;
+  /** K */
+  readonly outputs: number;
+}
+
+/** From all 2^q coalitions of the active players. @param table 2^q×K */
+export function exactValues(
+  table: Float64Array,
+  active: readonly number[],
+  { players, outputs }: GameSizes,
+): GameValues {
+  const q = active.length;
+  const values = new Float64Array(players * outputs);
   const weights = coalitionWeights(q);
   for (let s = 0; s < 2 ** q; s++) {
     const weight = weights[bitCount(s)];
@@ -28,11 +38,11 @@ export function exactValues(game: Game, outputs: number): GameValues {
       if (s & (1 << i)) continue;
       const joined = s | (1 << i);
       for (let k = 0; k < outputs; k++) {
-        values[i * outputs + k] += weight * (table[joined * outputs + k] - table[s * outputs + k]);
+        values[active[i] * outputs + k] += weight * (table[joined * outputs + k] - table[s * outputs + k]);
       }
     }
   }
-  return { values, variances: new Float64Array(q * outputs) };
+  return { values, variances: new Float64Array(players * outputs) };
 }
 
 /** |S|! (q − 1 − |S|)! / q! by the size of S: 1 / (q · (q − 1 choose |S|)). */
@@ -53,35 +63,35 @@ function bitCount(s: number): number {
 }
 
 /**
- * From antithetic pairs of random orders. The variance is that of the pairs. Of one pair alone it is that of two orders, ((a − b)/2)², as if they were
- * independent: a player who comes last in one of them comes first in the other, so that they differ more than others, and the variance is rather too
- * large.
+ * From antithetic pairs of random orders against one row. The variance is that of the pairs. Of one pair alone it is that of two orders,
+ * ((a − b)/2)², as if they were independent: a player who comes last in one of them comes first in the other, so that they differ more than others,
+ * and the variance is rather too large.
+ * @param orders of the same active players @param walks theirs, from the row `first` on
  */
-export function sampledValues(game: Game, outputs: number, pairs: number, random: RandomGenerator): GameValues {
-  const q = game.active.length;
-  const values = new Float64Array(q * outputs);
-  const variances = new Float64Array(q * outputs);
-  const orders = Array.from({ length: pairs }, () => random.permutation(q));
-  const walks = game.walks(orders);
-  const share = new Float64Array(q * outputs);
-  for (let pair = 0; pair < pairs; pair++) {
-    const { along, against } = walks[pair];
-    for (let step = 0; step < q; step++) {
-      const player = orders[pair][step];
+export function sampledValues(
+  orders: readonly PlacedOrder[],
+  { along, against }: Walks,
+  first: number,
+  { players, outputs }: GameSizes,
+): GameValues {
+  const values = new Float64Array(players * outputs);
+  const variances = new Float64Array(players * outputs);
+  const isOne = orders.length === 1;
+  let row = first;
+  for (let pair = 0; pair < orders.length; pair++, row++) {
+    const { order } = orders[pair];
+    for (let step = 0; step < order.length; step++, row++) {
       for (let k = 0; k < outputs; k++) {
-        const [before, after] = [step * outputs + k, (step + 1) * outputs + k];
+        const [before, after, at] = [row * outputs + k, (row + 1) * outputs + k, order[step] * outputs + k];
         const [one, other] = [along[after] - along[before], against[before] - against[after]];
-        share[player * outputs + k] = (one + other) / 2;
-        if (pairs === 1) variances[player * outputs + k] = ((one - other) / 2) ** 2;
+        const share = (one + other) / 2;
+        // Welford's running mean and sum of squares.
+        const off = share - values[at];
+        values[at] += off / (pair + 1);
+        variances[at] += isOne ? ((one - other) / 2) ** 2 : off * (share - values[at]);
       }
     }
-    // Welford's running mean and sum of squares.
-    for (let at = 0; at < share.length; at++) {
-      const off = share[at] - values[at];
-      values[at] += off / (pair + 1);
-      if (pairs > 1) variances[at] += off * (share[at] - values[at]);
-    }
   }
-  if (pairs > 1) for (let at = 0; at < variances.length; at++) variances[at] /= pairs * (pairs - 1);
+  if (!isOne) for (let at = 0; at < variances.length; at++) variances[at] /= orders.length * (orders.length - 1);
   return { values, variances };
 }

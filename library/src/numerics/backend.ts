@@ -40,6 +40,42 @@ export interface NumericsBackend {
    * method is in pricing/local-maxima.ts.
    */
   ascend(table: AscentTable, starts: Float64Array, signs: Float64Array, effort: AscentEffort): Ascended;
+  /**
+   * Sums over gates along walks that change a point b into a point x player by player, and backwards at the same time (explanation/additive-games.ts).
+   * out has two numbers for each step s of a walk but its last and each output k, at 2(sK + k): Σ_j 1{t_j ≥ 0} p_jk with the walk's players up to
+   * s at x and all others at b; and the same with these players at b and all others at x. What stands at last steps is undefined.
+   */
+  walkGates(table: WalkTable, to: WalkEnd, walks: Walks, out: Float64Array): void;
+}
+
+/** m gates, an even number, whose t_j and jumps p_jk are sums over d columns, and B points where walks begin. */
+export interface WalkTable {
+  readonly units: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** d×m: what one unit of a column adds to every t. */
+  readonly gates: Float64Array;
+  /** K×d×m: what it adds to every p. */
+  readonly jumps: Float64Array;
+  /** P + 1: player i has the columns groups[i] ≤ c < groups[i + 1]. */
+  readonly groups: Int32Array;
+  /** B×d */
+  readonly points: Float64Array;
+  /** B×(1 + K)×m: t and the p of every point. */
+  readonly starts: Float64Array;
+}
+
+/** x (d numbers) with its t and p, (1 + K)×m. */
+export interface WalkEnd {
+  readonly point: Float64Array;
+  readonly activations: Float64Array;
+}
+
+/** Walk w begins at the point places[w] and moves the players steps[offsets[w]] … steps[offsets[w + 1] − 1] in this order. */
+export interface Walks {
+  readonly places: Int32Array;
+  readonly steps: Int32Array;
+  readonly offsets: Int32Array;
 }
 
 /** Points as the rows of a row-major array; every matrix is one. */

@@ -8,6 +8,9 @@ export {
   maskWords,
   type NumericsBackend,
   type Points,
+  type WalkEnd,
+  type Walks,
+  type WalkTable,
 } from "./backend.js";
 export { currentBackend, useBackend } from "./current-backend.js";
 export { javascriptBackend } from "./javascript-backend.js";

@@ -2,6 +2,7 @@
 import type { NumericsBackend } from "./backend.js";
 import { ascend } from "./javascript-ascent.js";
 import * as dense from "./javascript-dense.js";
+import { walkGates } from "./javascript-gate-walks.js";
 import { gaussianMatrix, ntkMatrix } from "./javascript-kernels.js";
 import { maskedProducts } from "./javascript-masked-products.js";
 import { packMasks } from "./javascript-masks.js";
@@ -21,6 +22,7 @@ const backend: NumericsBackend = {
   ntkMatrix,
   gaussianMatrix,
   ascend,
+  walkGates,
 };
 
 /**

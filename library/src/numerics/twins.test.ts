@@ -190,6 +190,42 @@ describe("the WebAssembly core and its JavaScript twin", () => {
     for (let i = 0; i < n; i++) expect(square[i * n + i]).toBe(1);
   });
 
+  it.each([
+    [1, 1, 2, 1],
+    [3, 4, 6, 3],
+    [40, 11, 162, 1],
+  ])("walks of gates, the same bits: %i places, %i columns, %i gates, %i outputs", (count, d, units, outputs) => {
+    const points = values(count * d, 3);
+    const gates = values(d * units, 4);
+    const jumps = values(outputs * d * units, 5);
+    const size = (1 + outputs) * units;
+    const activations = (x: Float64Array) =>
+      Float64Array.from({ length: size }, (_, at) => {
+        const table = at < units ? gates : jumps.subarray((Math.floor(at / units) - 1) * d * units);
+        return x.reduce((sum, value, c) => sum + value * table[c * units + (at % units)], 0);
+      });
+    const starts = new Float64Array(count * size);
+    for (let place = 0; place < count; place++) {
+      starts.set(activations(points.subarray(place * d, (place + 1) * d)), place * size);
+    }
+    const point = values(d, 6);
+    // The last player has all columns that are left.
+    const groups = Int32Array.from([...Array.from({ length: Math.max(1, d - 1) }, (_, c) => c), d]);
+    const players = groups.length - 1;
+    const walks = {
+      places: Int32Array.from({ length: count }, (_, w) => count - 1 - w),
+      steps: Int32Array.from({ length: count * players }, (_, s) => (s * 5 + Math.floor(s / players)) % players),
+      offsets: Int32Array.from({ length: count + 1 }, (_, w) => w * players),
+    };
+    const table = { units, inputs: d, outputs, gates, jumps, groups, points, starts };
+    const out = (backend: NumericsBackend) => {
+      const sums = new Float64Array(2 * outputs * count * players);
+      backend.walkGates(table, { point, activations: activations(point) }, walks, sums);
+      return sums.map((value, at) => (Math.floor(at / (2 * outputs)) % players === players - 1 ? 0 : value));
+    };
+    const [expected, actual] = twins.map(out);
+    expect(actual).toEqual(expected);
+  });
   it("gives memory back: many operators and factorisations in turn do not grow it", () => {
     const x = values(500 * 4, 1);
     const masks = wasmBackend().packMasks(x, 500, 4, values(4 * 50, 2), 50);

@@ -4,6 +4,7 @@ import { startThreads } from "./threads.js";
 import { ascend } from "./wasm/ascent.js";
 import { cholesky } from "./wasm/cholesky.js";
 import { type Engine, sharedEngine } from "./wasm/engine.js";
+import { walkGates } from "./wasm/gate-walks.js";
 import { kernelMatrix } from "./wasm/kernel-matrices.js";
 import { WasmMaskedProducts } from "./wasm/masked-products.js";
 import { packMasks } from "./wasm/pack-masks.js";
@@ -29,6 +30,7 @@ function onEngine(engine: Engine): NumericsBackend {
     ntkMatrix: (a, b, out) => kernelMatrix(engine, { name: "neuralTangent", parameters: [] }, a, b, out),
     gaussianMatrix: (a, b, gamma, out) => kernelMatrix(engine, { name: "gaussian", parameters: [gamma] }, a, b, out),
     ascend: (...inputs) => ascend(engine, ...inputs),
+    walkGates: (...inputs) => walkGates(engine, ...inputs),
   };
 }
 
