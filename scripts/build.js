@@ -1,5 +1,5 @@
-// Builds every workspace: the WebAssembly kernels first (the library embeds them), then all TypeScript in one pass, then the library's
-// bundle, then the page.
+// Builds every workspace: the WebAssembly kernels first (the library embeds them), then all TypeScript in one pass, then the bundles of
+// the library and of the command line, then the page.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -11,5 +11,7 @@ if (existsSync(join(root, "scripts", "build-kernels.js"))) {
   execFileSync(process.execPath, [join(root, "scripts", "build-kernels.js")], { stdio: "inherit", cwd: root });
 }
 execFileSync(bin("tsc"), ["-b"], { stdio: "inherit", cwd: root });
-execFileSync(process.execPath, [join(root, "scripts", "bundle-library.js")], { stdio: "inherit", cwd: root });
+for (const script of ["bundle-library.js", "bundle-command-line.js"]) {
+  execFileSync(process.execPath, [join(root, "scripts", script)], { stdio: "inherit", cwd: root });
+}
 execFileSync(bin("vite"), ["build", "--logLevel", "warn"], { stdio: "inherit", cwd: join(root, "studio") });

@@ -2,9 +2,10 @@
 // beside the modules. Every door of package.json becomes a file of its own that holds next to nothing; the code lies in two chunks. One holds
 // zod and the formats of files: a program that reads no model file, bundled by its author, then leaves both out, for zod runs code when it is
 // loaded and cannot be left out in parts.
-import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { writeLicences } from "./licences.js";
 
 const root = join(import.meta.dirname, "..");
 const compiled = join(root, "library", "dist");
@@ -37,7 +38,7 @@ const bundle = await rolldown({
   preserveEntrySignatures: "allow-extension",
 });
 rmSync(target, { recursive: true, force: true });
-await bundle.write({
+const { output } = await bundle.write({
   dir: target,
   format: "esm",
   entryFileNames: "[name].js",
@@ -45,6 +46,4 @@ await bundle.write({
   codeSplitting: { groups },
 });
 await bundle.close();
-for (const name of ["zod", "pure-rand"]) {
-  copyFileSync(join(root, "node_modules", name, "LICENSE"), join(target, `LICENSE-${name}.txt`));
-}
+writeLicences(output, join(target, "LICENCES.txt"));

@@ -12,7 +12,7 @@ const fit = `
   await solve(program, { solver: workingSet(), tolerance: 1e-3 });
 `;
 
-const commandLine = join(import.meta.dirname, "../../command-line/bin/halfspace.js");
+const commandLine = join(import.meta.dirname, "../../library/bin/halfspace.js");
 
 /** A process that imports the library, one that makes a first small fit, and a command that does nothing, over a process that does nothing. */
 export const startUp: Benchmark = async ({ tiny }) => {

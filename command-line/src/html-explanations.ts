@@ -1,5 +1,4 @@
-import { columnImportanceChart, effectChart } from "@halfspace/pictures";
-import { renderSvg } from "@halfspace/pictures/node";
+import { columnImportanceChart, effectChart, renderSvg } from "@halfspace/pictures";
 import { explanationFacts, type SplitTable } from "@halfspace/tables";
 import { type Matrix, matrix, type TrainedModel } from "halfspace";
 import { type ExplainedRow, rowExplainer } from "./commands/explain/explained-rows.js";

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
-import { trainingCharts } from "@halfspace/pictures";
-import { renderSvg } from "@halfspace/pictures/node";
+import { renderSvg, trainingCharts } from "@halfspace/pictures";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeModel, type TrainedModel } from "halfspace";
 import { explanationParts } from "./html-explanations.js";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
-/** The version of this package. */
-export const version: string = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+/** The version of halfspace: that of the library, whose package brings the command line. */
+export const version: string = createRequire(import.meta.url)("halfspace/package.json").version;

@@ -6,8 +6,8 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { crossValidationCurve, predictedAgainstTrue } from "@halfspace/pictures";
-import { renderPng, renderSvg } from "@halfspace/pictures/node";
+import { crossValidationCurve, predictedAgainstTrue, renderSvg } from "@halfspace/pictures";
+import { renderPng } from "@halfspace/pictures/node";
 import { splitTable } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
 import { baselineScore, describeModel, fromModelFile, score, toModelFile, train, verifyModel } from "halfspace";

@@ -89,6 +89,8 @@ export type InputErrorCode =
   | "database-refused"
   /** The package of a database's driver is not installed. */
   | "driver-missing"
+  /** A package that a command needs, and that people install themselves, is not there. */
+  | "package-missing"
   /** The native numeric backend is not installed here. */
   | "native-unavailable";
 

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { svgDocument } from "./svg-document.js";
 
 /** A chart as data: drawn by `drawChart` into any document, a page's own or one made for the purpose. */
 export interface Chart {
@@ -32,7 +33,7 @@ const headHeight = 66;
 
 /**
  * Draws a chart as one SVG element that stands alone: white ground, title, legend, no style sheet from outside.
- * @param document the page's document, or a jsdom one
+ * @param document the page's document, or another one that is as complete
  * @param colours black on white unless told
  * @returns the element, not yet in the document
  */
@@ -56,6 +57,15 @@ export function drawChart(chart: Chart, document: Document, colours: ChartColour
   svg.append(headOf(chart, document, colours));
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return svg;
+}
+
+/**
+ * The chart as the text of an SVG file; the same bytes every time, in Node and in a page.
+ * @param colours black on white unless told; a page's own may be variables of its style sheet
+ * @returns SVG as text
+ */
+export function renderSvg(chart: Chart, colours?: ChartColours): string {
+  return svgText(drawChart(chart, svgDocument(), colours));
 }
 
 /**

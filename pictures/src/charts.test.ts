@@ -1,9 +1,9 @@
 import { JSDOM } from "jsdom";
 import { describe, expect, it } from "vitest";
-import { drawChart } from "./chart.js";
+import { drawChart, renderSvg, svgText } from "./chart.js";
 import { crossValidationCurve } from "./cross-validation-curve.js";
 import { effectChart } from "./effect-chart.js";
-import { renderPng, renderSvg } from "./node.js";
+import { renderPng } from "./node.js";
 import { predictedAgainstTrue } from "./predicted-against-true.js";
 
 const scatter = predictedAgainstTrue({
@@ -28,6 +28,25 @@ const effectOfWords = effectChart({
   curves: ["low", "high"].map((label, k) => ({ label, mean: [k, 0.5, 1 - k] })),
 });
 
+/** Every element with its attributes in the order of their names, and every text; styles as the style sheet's rules write them. */
+function canonical(svg: string): unknown {
+  const { document } = new JSDOM(svg, { contentType: "image/svg+xml" }).window;
+  const styleRule = new JSDOM("").window.document.createElement("i");
+  const attribute = ({ name, value }: Attr): [string, string] => {
+    if (name !== "style") return [name, value];
+    styleRule.setAttribute("style", value);
+    return [name, styleRule.style.cssText];
+  };
+  const node = (element: Element): unknown => ({
+    name: element.tagName,
+    attributes: [...element.attributes].map(attribute).sort(([a], [b]) => (a < b ? -1 : 1)),
+    children: [...element.childNodes].map((child) =>
+      child.nodeType === 1 ? node(child as Element) : child.textContent,
+    ),
+  });
+  return node(document.documentElement);
+}
+
 describe("charts", () => {
   for (const [name, chart] of Object.entries({ scatter, curve, effect, effectOfWords })) {
     it(`${name}: an SVG that stands alone, the same bytes every time`, () => {
@@ -37,6 +56,10 @@ describe("charts", () => {
       expect(document.documentElement.textContent).toContain(chart.title);
       expect(svg).not.toMatch(/NaN|undefined|href/);
       expect(renderSvg(chart)).toBe(svg);
+    });
+
+    it(`${name}: the drawing that a complete document gives, element by element`, () => {
+      expect(canonical(renderSvg(chart))).toEqual(canonical(svgText(drawChart(chart, new JSDOM("").window.document))));
     });
 
     it(`${name}: a PNG of twice its size`, () => {

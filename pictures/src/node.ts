@@ -1,16 +1,6 @@
 import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
-import { JSDOM } from "jsdom";
-import { type Chart, type ChartColours, drawChart, svgText } from "./chart.js";
-
-/**
- * The chart as the text of an SVG file; the same bytes every time.
- * @param colours black on white unless told; a page's own may be variables of its style sheet
- * @returns SVG as text
- */
-export function renderSvg(chart: Chart, colours?: ChartColours): string {
-  return svgText(drawChart(chart, new JSDOM("").window.document, colours));
-}
+import { type Chart, renderSvg } from "./chart.js";
 
 /**
  * The chart as a PNG file, with the font that comes with this package, so that it looks the same on every machine.

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { renderPng, renderSvg } from "@halfspace/pictures/node";
+import { renderSvg } from "@halfspace/pictures";
+import { renderPng } from "@halfspace/pictures/node";
 import { InputError } from "halfspace";
 import { reproductionPage } from "./page.js";
 import type { Reproduced, Reproduction } from "./reproduction.js";

@@ -1,10 +1,16 @@
 import { InputError } from "halfspace";
 
+/** What the file system says went wrong. */
+interface SystemError {
+  readonly code?: string | undefined;
+  readonly message: string;
+}
+
 /**
  * The error of a file that cannot be read, by the error of the file system.
  * @returns an error of code "unreadable-file", which names the path and what is wrong with it
  */
-export function unreadableFile(argument: string, path: string, { code, message }: NodeJS.ErrnoException): InputError {
+export function unreadableFile(argument: string, path: string, { code, message }: SystemError): InputError {
   const found =
     code === "ENOENT"
       ? "where there is no file"

@@ -1,9 +1,9 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { serveStudio } from "../../command-line/src/studio-server.js";
-import { findChromium } from "../../scripts/ensure-system.js";
+import { startChromium } from "./chromium.js";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -26,16 +26,7 @@ export class StudioInBrowser {
       await serveStudio({ folder, port: 0 }),
       await serveStudio({ folder, port: 0, isolated: false }),
     ];
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error("no Chromium: run node scripts/ensure-system.js");
-    const browser = await chromium.launch({
-      executablePath,
-      args: [
-        ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-        ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-      ],
-    });
-    return new StudioInBrowser(browser, isolated, plain);
+    return new StudioInBrowser(await startChromium(), isolated, plain);
   }
 
   async open(options: BrowserContextOptions & { server?: Server; hash?: string } = {}): Promise<Page> {

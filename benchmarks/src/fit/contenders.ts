@@ -54,7 +54,7 @@ export function halfspace({ name = "halfspace", checkout = here, extra = [] }: H
   };
 }
 
-const commandLine = (checkout: string): string => join(checkout, "command-line/bin/halfspace.js");
+const commandLine = (checkout: string): string => join(checkout, "command-line/dist/main.js");
 
 function predictWithHalfspace(checkout: string, { task }: FitTable, files: FitFiles): Command {
   const { test, model, predictions } = files;

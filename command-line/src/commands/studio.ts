@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../command.js";
 import { portNumber } from "../flags/values.js";
+import { optionalModule } from "../optional-package.js";
 import { strong } from "../report.js";
 import { serveStudio } from "../studio-server.js";
 
@@ -41,7 +42,7 @@ async function serve({ options, terminal }: Call<StudioOptions>): Promise<ExitCo
 
 async function listen(port: number): Promise<Server> {
   try {
-    return await serveStudio({ folder: builtPage(), port });
+    return await serveStudio({ folder: await builtPage(), port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new InputError({
@@ -53,8 +54,12 @@ async function listen(port: number): Promise<Server> {
   }
 }
 
-function builtPage(): string {
-  const folder = join(dirname(createRequire(import.meta.url).resolve("@halfspace/studio/package.json")), "dist");
+async function builtPage(): Promise<string> {
+  const { resolve } = createRequire(import.meta.url);
+  const manifest = await optionalModule("studio", ["@halfspace/studio"], async () =>
+    resolve("@halfspace/studio/package.json"),
+  );
+  const folder = join(dirname(manifest), "dist");
   if (existsSync(join(folder, "index.html"))) return folder;
   throw new InputError({
     code: "not-built",

@@ -1,5 +1,6 @@
 import type { Call, CommandDefinition, ExitCode } from "../command.js";
 import { positiveInteger, positiveNumber } from "../flags/values.js";
+import { loadQueue } from "../optional-package.js";
 
 interface WorkerOptions {
   readonly queue: string;
@@ -39,7 +40,7 @@ export const worker: CommandDefinition<WorkerOptions> = {
 
 async function work({ options, terminal }: Call<WorkerOptions>): Promise<ExitCode> {
   const { queue, concurrency, silence } = options;
-  const { queueAddress, runWorker } = await import("@halfspace/sweeps/queue");
+  const { queueAddress, runWorker } = await loadQueue("worker");
   await runWorker(queueAddress(queue), {
     ...(concurrency === undefined ? {} : { concurrency }),
     silenceSeconds: silence,

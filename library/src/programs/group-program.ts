@@ -23,7 +23,7 @@ export interface BlockProgram<L extends Loss = Loss> {
   readonly lambda: number;
   readonly coverage: Coverage;
   /** The cones K_i; absent where every w_i is allowed. One output only. */
-  readonly cones?: BlockCones;
+  readonly cones?: BlockCones | undefined;
 }
 
 /** A block program without cones: what the group solvers take, each for the losses that it can. */

@@ -1,5 +1,6 @@
 import { reproductionNames } from "@halfspace/reproduction/names";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
+import { loadReproductions } from "../../optional-package.js";
 import { type ReproduceOptions, reproduceFlags } from "./flags.js";
 import { printReproduced } from "./report.js";
 import { reproduceTable } from "./table.js";
@@ -27,8 +28,7 @@ export const reproduce: CommandDefinition<ReproduceOptions> = {
 };
 
 async function reproduceStudy({ operands: [what], options, terminal }: Call<ReproduceOptions>): Promise<ExitCode> {
-  // Loaded when it is needed: pictures are slow to load, and no other command draws any.
-  const { prepareFolder, reproductions, writeReproduction } = await import("@halfspace/reproduction");
+  const { prepareFolder, reproductions, writeReproduction } = await loadReproductions();
   const reproduction = reproductions.find(({ name }) => name === what);
   if (!reproduction) throw new Error(`no reproduction ${what}`);
   const folder = options.out ?? reproduction.name;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { SweepReport } from "@halfspace/sweeps";
 import { InputError } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
+import { loadReproductions, loadSweeps } from "../../optional-package.js";
 import { databaseGiven } from "../../table-source.js";
 import { runnerFor, runWith } from "../sweep/runner.js";
 import type { ReproduceOptions } from "./flags.js";
@@ -14,10 +15,7 @@ const usualFolder = "../shared/data/uci";
 export async function reproduceTable({ options, terminal }: Call<ReproduceOptions>): Promise<ExitCode> {
   const protocol = requireProtocol(options);
   const splits = requireSplits(options);
-  // Loaded when it is needed: pictures are slow to load.
-  const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await import(
-    "@halfspace/reproduction"
-  );
+  const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await loadReproductions();
   const sources = sourcesOf(options, setsOf(options.sets, tableSets));
   const folder = options.out ?? `table-1-${protocol}`;
   await prepareFolder(folder);
@@ -54,7 +52,7 @@ async function runJobs(
   options: ReproduceOptions,
   terminal: Terminal,
 ): Promise<SweepReport> {
-  const { expandSweep } = await import("@halfspace/sweeps");
+  const { expandSweep } = await loadSweeps("reproduce");
   const { jobs, tables } = await expandSweep(sweep, { folder: process.cwd(), kept: join(folder, "sweep", "tables") });
   const runner = await runnerFor(tables, options);
   return runWith(runner, { jobs, folder: join(folder, "sweep") }, options, terminal);

@@ -3,6 +3,7 @@ import { basename, extname, join } from "node:path";
 import type { SweepReport } from "@halfspace/sweeps";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
+import { loadSweeps } from "../../optional-package.js";
 import { strong } from "../../report.js";
 import { databaseGiven } from "../../table-source.js";
 import { type SweepOptions, sweepFlags } from "./flags.js";
@@ -32,8 +33,7 @@ export const sweep: CommandDefinition<SweepOptions> = {
 };
 
 async function sweepFile({ operands: [file], options, terminal }: Call<SweepOptions>): Promise<ExitCode> {
-  // Loaded only here: the queue's library would make every command start later.
-  const { readSweepFile } = await import("@halfspace/sweeps");
+  const { readSweepFile } = await loadSweeps("sweep");
   const folder = options.out ?? basename(file, extname(file));
   const database = databaseGiven(options.database);
   const places = { kept: join(folder, "tables"), ...(database === undefined ? {} : { database }) };

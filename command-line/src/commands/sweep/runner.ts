@@ -1,5 +1,6 @@
 import type { Runner, RunSweepOptions, Sweep, SweepReport } from "@halfspace/sweeps";
 import type { Terminal } from "../../command.js";
+import { loadQueue, loadSweeps } from "../../optional-package.js";
 import { sweepBar } from "./bar.js";
 
 /** Threads of this process, or the workers of a queue. */
@@ -7,8 +8,8 @@ export async function runnerFor(
   tables: Sweep["tables"],
   { queue, threads }: { readonly queue?: string; readonly threads?: number },
 ): Promise<Runner> {
-  if (queue === undefined) return (await import("@halfspace/sweeps")).localRunner(tables, threads);
-  const { queueAddress, queueRunner } = await import("@halfspace/sweeps/queue");
+  if (queue === undefined) return (await loadSweeps("sweep")).localRunner(tables, threads);
+  const { queueAddress, queueRunner } = await loadQueue("sweep");
   return queueRunner(queueAddress(queue), tables);
 }
 
@@ -19,7 +20,7 @@ export async function runWith(
   { json }: { readonly json?: boolean },
   terminal: Terminal,
 ): Promise<SweepReport> {
-  const { runSweep } = await import("@halfspace/sweeps");
+  const { runSweep } = await loadSweeps("sweep");
   const bar = sweepBar(terminal, !json);
   try {
     return await runSweep({

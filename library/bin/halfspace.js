@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // In the repository, npm links this file before anything is built.
-import "../dist/main.js";
+import "../dist/command-line/main.js";
