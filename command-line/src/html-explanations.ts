@@ -1,7 +1,7 @@
 import { columnImportanceChart, effectChart, renderSvg } from "@halfspace/pictures";
 import { explanationFacts, type SplitTable } from "@halfspace/tables";
-import { type Matrix, matrix, type TrainedModel } from "halfspace";
-import { type ExplainedRow, rowExplainer } from "./commands/explain/explained-rows.js";
+import { explain, type Matrix, matrix, type TrainedModel } from "halfspace";
+import { type ExplainedRow, explainedRow, explainOptions } from "./commands/explain/explained-rows.js";
 import { inHtml } from "./in-html.js";
 import { chartColours } from "./page-colours.js";
 import { figure } from "./report.js";
@@ -37,7 +37,8 @@ ${sampleRow(model, split, inputs)}`;
 function sampleRow(model: TrainedModel, { record, test }: SplitTable, inputs: Matrix): string {
   const { encoding, seed } = record;
   const row = matrix(1, inputs.columns, inputs.values.slice(0, inputs.columns));
-  const explained = rowExplainer(model, encoding, { of: "prediction", seed, fixed: [] })(row, 1);
+  const { shapley } = explainOptions(encoding, { of: "prediction", seed, fixed: [] });
+  const explained = explainedRow(model, encoding, row, { row: 1, explanation: explain(model, row, shapley) });
   const { outputs, label } = explained;
   const output = outputs.find(({ name }) => name === String(label)) ?? outputs[0];
   const said = label === undefined ? figure(output.prediction) : inHtml(String(label));

@@ -126,7 +126,14 @@ export {
 
 export { type BackgroundOptions, withBackground } from "./explanation/background.js";
 export { type EffectCurve, type EffectCurveOptions, effectCurve } from "./explanation/effect-curve.js";
-export { type Explanation, explain, explainer } from "./explanation/explain.js";
+export {
+  type ExplainRowsOptions,
+  type Explanation,
+  explain,
+  explainer,
+  explainRows,
+  type RowExplanation,
+} from "./explanation/explain.js";
 export { type LocalFormula, type LocalOutput, localFormula } from "./explanation/local-formula.js";
 export { type NearestChangeOptions, nearestChange } from "./explanation/nearest/nearest-change.js";
 export type { GroupChange, NearestChange } from "./explanation/nearest/nearest-problem.js";

@@ -129,6 +129,12 @@ describe("halfspace explain", () => {
     expect(Math.abs(sum(columns.map(({ shapley }) => shapley)) - (prediction - (mean ?? 0)))).toBeLessThan(1e-6);
   });
 
+  it("--time-limit writes the rows explained by then, says so, and ends with 1", async () => {
+    const { code, stdout } = await halfspace("explain", "classes.json", "loans.csv", "--time-limit", "0.01");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Time was over after \d+ of 120 rows/);
+  });
+
   it("refuses in one line what it cannot do", async () => {
     const refused = async (...words: string[]) => {
       const { code, stderr } = await halfspace("explain", ...words);

@@ -1,4 +1,12 @@
-import { columnImportance, effectCurve, explain, explainer, withBackground } from "halfspace";
+import {
+  columnImportance,
+  effectCurve,
+  explain,
+  explainer,
+  explainRows,
+  nearestChange,
+  withBackground,
+} from "halfspace";
 import { describe, expect, it } from "vitest";
 import { explainedModels, explainedTable } from "./models.js";
 
@@ -60,5 +68,25 @@ describe("explain", () => {
     expect(withBackground(model, inputs, { count: 500 }).background.rows).toBe(inputs.length);
     expect(() => withBackground(model, inputs, { count: 0 })).toThrow(/count/);
     expect(() => explain(model, [inputs[0]], { of: "probability" })).toThrow(/probabilities of a regression/);
+  });
+
+  it("of many rows is that of each; ends early where it is told to, and gives the rows so far where time is over", async () => {
+    const models = [await explainedModels["gated ReLU"](inputs), await explainedModels.average(inputs)];
+    for (const model of models) {
+      const backed = withBackground(model, inputs, { count: 9 });
+      const rows = inputs.slice(0, 4);
+      const wanted = { atLeast: 1 };
+      const done: number[] = [];
+      const asked = { nearest: () => ({ wanted }), onProgress: (count: number) => done.push(count) };
+      const found = await explainRows(backed, rows, asked);
+      expect(done).toEqual([1, 2, 3, 4]);
+      expect(found).toEqual(
+        rows.map((row) => ({ ...explain(backed, [row]), nearest: nearestChange(backed, [row], { wanted }) })),
+      );
+      expect((await explainRows(backed, rows, { timeLimit: 1e-9 })).length).toBeLessThan(4);
+      const reason = new Error("stop");
+      const signal = { aborted: true, reason };
+      await expect(explainRows(backed, rows, { signal } as never)).rejects.toBe(reason);
+    }
   });
 });

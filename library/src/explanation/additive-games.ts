@@ -35,12 +35,14 @@ export function additiveGames(
     const active = playersThatDiffer(players, point, points);
     return {
       active,
-      table: (place) => {
+      *table(place) {
+        yield undefined;
         const change = point.map((value, c) => value - points[place * d + c]);
         const pair = { change, active: active[place].map((player) => players[player]), start: places[place] };
         return mapOutputs(network.outputs, tableOf(partsOf(sum, weights, pair)));
       },
-      walks: (orders) => {
+      *walks(orders) {
+        yield undefined;
         const { along, against } = walk({ point, activations: end }, orders);
         return { along: mapOutputs(network.outputs, along), against: mapOutputs(network.outputs, against) };
       },

@@ -3,15 +3,15 @@ import type { Predictor } from "../models/raw-network.js";
 
 /**
  * A row x against every row b of the background, as games: v(S) is what the model says where the columns of the players in S are those of x and
- * all others those of b.
+ * all others those of b. What takes long yields now and then.
  */
 export interface Games {
   /** Of each row of the background: the players whose columns differ, ascending; the others are worth nothing. */
   readonly active: readonly (readonly number[])[];
   /** v of all coalitions against one row, 2^q×K; the i-th of its q active players is in coalition S where S has the bit 2^i. */
-  table(place: number): Float64Array;
+  table(place: number): Generator<undefined, Float64Array>;
   /** v along orders of active players, all of them in each. */
-  walks(orders: readonly PlacedOrder[]): Walks;
+  walks(orders: readonly PlacedOrder[]): Generator<undefined, Walks>;
 }
 
 /** An order of the active players against one row of the background. */
@@ -62,8 +62,8 @@ export function playersThatDiffer(players: readonly Player[], x: Float64Array, p
   });
 }
 
-/** At most so many rows go through the model at once. */
-const rowsAtOnce = 4096;
+/** At most so many rows go through the model at once, so that even a large kernel takes no more than a tenth of a second. */
+const rowsAtOnce = 1024;
 
 /** Games of any model: every coalition is a row of its own, which the model predicts. */
 export function predictedGames(network: Predictor, players: readonly Player[], background: Matrix): GamesOfRow {
@@ -84,7 +84,7 @@ export function predictedGames(network: Predictor, players: readonly Player[], b
             if (coalition & (1 << position)) join(values, player);
           });
         }),
-      walks: (orders) => {
+      *walks(orders) {
         const steps = stepsOf(orders);
         const walk = (isAlong: boolean) =>
           predictedRows(network, steps.length, (at, values) => {
@@ -93,7 +93,7 @@ export function predictedGames(network: Predictor, players: readonly Player[], b
             values.set(backgroundRow(place));
             for (const player of isAlong ? order.subarray(0, s) : order.subarray(s)) join(values, player);
           });
-        return { along: walk(true), against: walk(false) };
+        return { along: yield* walk(true), against: yield* walk(false) };
       },
     };
   };
@@ -106,18 +106,19 @@ function stepsOf(orders: readonly PlacedOrder[]): [which: number, s: number][] {
   );
 }
 
-/** Predictions of so many rows. @param write fills one of them */
-function predictedRows(
+/** Predictions of so many rows; yields after each lot. @param write fills one of them */
+function* predictedRows(
   network: Predictor,
   count: number,
   write: (row: number, values: Float64Array) => void,
-): Float64Array {
+): Generator<undefined, Float64Array> {
   const { inputCount: d, outputCount } = network;
   const out = new Float64Array(count * outputCount);
   for (let start = 0; start < count; start += rowsAtOnce) {
     const inputs = matrix(Math.min(rowsAtOnce, count - start), d);
     for (let at = 0; at < inputs.rows; at++) write(start + at, inputs.values.subarray(at * d, (at + 1) * d));
     out.set(network.predict(inputs), start * outputCount);
+    yield undefined;
   }
   return out;
 }

@@ -1,4 +1,5 @@
 import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
+import { completed } from "../linear-algebra/completed.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { givesProbabilities, probabilitiesOf, uncalibrated } from "../models/class-probabilities.js";
 import type { AnyModel } from "../models/trained-model.js";
@@ -56,21 +57,21 @@ export interface ShapleyValues {
  * @throws InputError where there is no background, where groups do not add up to the columns, for probabilities that the model does not have
  */
 export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}): (row: MatrixLike) => ShapleyValues {
-  const explain = shapleyOfPrediction(model, options);
+  const explain = shapleyInSteps(model, options);
   return (row) => {
     const x = oneRow(row, model.network.inputCount);
-    return explain(x, model.network.predict(x));
+    return completed(explain(x, model.network.predict(x)));
   };
 }
 
 /**
  * `shapleyExplainer` for rows whose prediction is known.
- * @returns a function of a raw row, 1×d, and what `network.predict` gives for it
+ * @returns a function of a raw row, 1×d, and what `network.predict` gives for it; its steps take a tenth of a second at most
  */
-export function shapleyOfPrediction(
+export function shapleyInSteps(
   model: AnyModel,
   options: ShapleyOptions,
-): (row: Matrix, predicted: Float64Array) => ShapleyValues {
+): (row: Matrix, predicted: Float64Array) => Generator<undefined, ShapleyValues> {
   rejectUnknownOptions(options, known, "shapleyExplainer");
   const { network } = model;
   const read = readingOf(model, options.of ?? "prediction");
@@ -90,8 +91,8 @@ export function shapleyOfPrediction(
   });
   const ordersOf = drawnOrders(groups.length, background.rows, settings);
   const isExact = (q: number) => groups.length <= settings.exactUpTo || 2 ** q <= 2 * settings.pairs * (q + 1);
-  return (row, predicted) => {
-    const strata = strataOf(games(row), { players: groups.length, outputs, read, isExact, ordersOf });
+  return function* (row, predicted) {
+    const strata = yield* strataOf(games(row), { players: groups.length, outputs, read, isExact, ordersOf });
     return { ...meanOf(strata, groups.length, outputs), prediction: read(predicted).slice(), mean: mean.slice() };
   };
 }
@@ -145,18 +146,23 @@ function drawnOrders(players: number, rows: number, { pairs, seed }: { pairs: nu
 }
 
 /** The values of the games against each row of the background. */
-function strataOf(games: Games, { players, outputs, read, isExact, ordersOf }: Way): GameValues[] {
+function* strataOf(
+  games: Games,
+  { players, outputs, read, isExact, ordersOf }: Way,
+): Generator<undefined, GameValues[]> {
   const orders = games.active.map((active, place) => (isExact(active.length) ? [] : ordersOf(place, active)));
   const all = orders.flat();
-  const found = all.length > 0 ? games.walks(all) : { along: new Float64Array(), against: new Float64Array() };
+  const found = all.length > 0 ? yield* games.walks(all) : { along: new Float64Array(), against: new Float64Array() };
   const walks = { along: read(found.along), against: read(found.against) };
+  const strata: GameValues[] = [];
   let next = 0;
-  return games.active.map((active, place) => {
-    if (orders[place].length === 0) return exactValues(read(games.table(place)), active, { players, outputs });
-    const first = next;
-    next += orders[place].length * (active.length + 1);
-    return sampledValues(orders[place], walks, first, { players, outputs });
-  });
+  for (const [place, active] of games.active.entries()) {
+    if (orders[place].length > 0) {
+      strata.push(sampledValues(orders[place], walks, next, { players, outputs }));
+      next += orders[place].length * (active.length + 1);
+    } else strata.push(exactValues(read(yield* games.table(place)), active, { players, outputs }));
+  }
+  return strata;
 }
 
 /** The mean over the background. Each of its rows is a stratum with an estimate of its own, so that the variance is Σ_b σ_b² / B². */

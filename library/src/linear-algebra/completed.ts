@@ -8,3 +8,16 @@ export function completed<Result>(work: Generator<unknown, Result>): Result {
     if (done) return value;
   }
 }
+
+/** The same work, given up where time is over: then the result is undefined. */
+export function* whileTimeLasts<Result>(
+  work: Generator<undefined, Result>,
+  isOver: () => boolean,
+): Generator<undefined, Result | undefined> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (isOver()) return undefined;
+    yield undefined;
+  }
+}

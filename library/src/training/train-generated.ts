@@ -4,6 +4,7 @@ import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { pathPoint } from "../fitting/follow-path.js";
 import { generateNetwork } from "../fitting/generate-network.js";
+import { whileTimeLasts } from "../linear-algebra/completed.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { rawNetwork } from "../models/raw-network.js";
 import type { ReluNetwork } from "../networks/relu.js";
@@ -50,20 +51,8 @@ async function usefulBound(
 ): Promise<AllNetworksBound | undefined> {
   if (certificate.coverage === "complete") return undefined;
   const steps = boundOverAllNetworks(program, certificate.network, certificate);
-  const bound = await budget.run(whileTimeLasts(steps, budget));
+  const bound = await budget.run(whileTimeLasts(steps, () => budget.left() <= 0));
   return bound && bound.relativeGap <= mostUseful ? bound : undefined;
-}
-
-function* whileTimeLasts<Result>(
-  steps: Generator<undefined, Result>,
-  budget: Budget,
-): Generator<undefined, Result | undefined> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-    if (budget.left() <= 0) return undefined;
-    yield undefined;
-  }
 }
 
 /** λ was compared by gated networks; their probabilities are not the generated one's. */

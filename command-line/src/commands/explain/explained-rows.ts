@@ -9,13 +9,13 @@ import {
 } from "@halfspace/tables";
 import {
   type AnyModel,
+  type ExplainRowsOptions,
   type Explanation,
-  explainer,
   type Label,
   type Matrix,
   type NearestChange,
-  nearestChange,
   predictLabels,
+  type RowExplanation,
   type WantedOutcome,
 } from "halfspace";
 
@@ -67,6 +67,7 @@ export interface ExplainedRow {
   readonly nearest?: NearestRow;
 }
 
+/** What is asked of every row. */
 export interface Asked {
   readonly of: "prediction" | "probability";
   readonly seed: number;
@@ -76,30 +77,41 @@ export interface Asked {
   readonly fixed: readonly string[];
 }
 
-/** A function of one encoded row and its number. */
-export function rowExplainer(model: AnyModel, encoding: Encoding, asked: Asked) {
-  const { of, seed, exactUpTo, pairs, wanted, fixed } = asked;
+/** What is asked, as `explainRows` takes it. */
+export function explainOptions(
+  encoding: Encoding,
+  { of, seed, exactUpTo, pairs, wanted, fixed }: Asked,
+): Pick<ExplainRowsOptions, "shapley" | "nearest"> {
   const groups = encoding.columns.map(encodedWidth);
-  const explainOne = explainer(model, {
-    groups,
-    of,
-    seed,
+  const shapley = {
+    ...{ groups, of, seed },
     ...(pairs === undefined ? {} : { pairs }),
     ...(exactUpTo === undefined ? {} : { exactUpTo }),
-  });
+  };
+  if (!wanted) return { shapley };
+  return {
+    shapley,
+    nearest: ({ values }) => ({ wanted, groups, changes: changesOf(encoding, values, fixed) }),
+  };
+}
+
+/** One encoded row with its number (from 1), as it was explained. */
+export function explainedRow(
+  model: AnyModel,
+  encoding: Encoding,
+  values: Matrix,
+  { row, explanation }: { readonly row: number; readonly explanation: RowExplanation },
+): ExplainedRow {
+  const { formula, nearest } = explanation;
   const names = outputNames(model, encoding);
-  return (values: Matrix, row: number): ExplainedRow => {
-    const explanation = explainOne(values);
-    const { formula } = explanation;
-    return {
-      row,
-      ...(model.labels ? { label: predictLabels(model, values)[0] } : {}),
-      outputs: names.map((name, k) => outputOf(explanation, encoding, values, { name, k, count: names.length })),
-      openGates: formula?.openGates.length ?? null,
-      gateCount: formula?.gateCount ?? null,
-      ...(formula?.link ? { link: formula.link } : {}),
-      ...(wanted ? { nearest: nearestOf(model, encoding, values, { wanted, groups, fixed }) } : {}),
-    };
+  return {
+    row,
+    ...(model.labels ? { label: predictLabels(model, values)[0] } : {}),
+    outputs: names.map((name, k) => outputOf(explanation, encoding, values, { name, k, count: names.length })),
+    openGates: formula?.openGates.length ?? null,
+    gateCount: formula?.gateCount ?? null,
+    ...(formula?.link ? { link: formula.link } : {}),
+    ...(nearest ? { nearest: nearestOf(encoding, values, nearest) } : {}),
   };
 }
 
@@ -154,15 +166,7 @@ function columnsOf({ formula, shapley }: Explanation, encoding: Encoding, values
   });
 }
 
-interface Nearby {
-  readonly wanted: WantedOutcome;
-  readonly groups: readonly number[];
-  readonly fixed: readonly string[];
-}
-
-function nearestOf(model: AnyModel, encoding: Encoding, values: Matrix, { wanted, groups, fixed }: Nearby): NearestRow {
-  const changes = changesOf(encoding, values.values, fixed);
-  const { row, ...found } = nearestChange(model, values, { wanted, groups, changes });
+function nearestOf(encoding: Encoding, values: Matrix, { row, ...found }: NearestChange): NearestRow {
   if (!row) return { ...found, changes: null };
   const before = encodedCells(encoding, values.values);
   const after = encodedCells(encoding, row);

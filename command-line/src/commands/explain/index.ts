@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../../command.js";
 import { header, json, sheet } from "../../flags/common.js";
-import { nameList, positiveInteger, seedNumber, wholeFromZero } from "../../flags/values.js";
+import { nameList, positiveInteger, positiveNumber, seedNumber, wholeFromZero } from "../../flags/values.js";
 import { queryFlags, tableOperand } from "../../table-source.js";
 import type { ExplainOptions } from "./options.js";
 import { rowRanges } from "./row-ranges.js";
@@ -52,6 +52,11 @@ export const explain: CommandDefinition<ExplainOptions> = {
       value: positiveInteger,
     },
     seed: { words: "--seed <number>", help: "of the random orders", value: seedNumber, usual: 1 },
+    timeLimit: {
+      words: "--time-limit <seconds>",
+      help: "end by then, reading and writing included, with the rows explained so far",
+      value: positiveNumber,
+    },
     out: {
       words: "--out <file>",
       help: "the file to write: a line for each row and column",

@@ -12,5 +12,6 @@ export interface ExplainOptions extends RowFlags, QueryFlags {
   readonly exactUpTo?: number;
   readonly pairs?: number;
   readonly seed: number;
+  readonly timeLimit?: number;
   readonly json?: boolean;
 }

@@ -1,12 +1,12 @@
-import { setImmediate } from "node:timers/promises";
 import { type Encoding, encode, selectRows, unfamiliarValues } from "@halfspace/tables";
-import { type AnyModel, matrix } from "halfspace";
+import { type AnyModel, explainRows, matrix } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { readModelAndRows } from "../../model-and-rows.js";
 import { progressLine } from "../../progress-bar.js";
 import { columnNamed } from "../../read-rows.js";
+import { timeLeft } from "../../time-left.js";
 import { writeWhole } from "../../write-file.js";
-import { type ExplainedRow, rowExplainer } from "./explained-rows.js";
+import { type ExplainedRow, explainedRow, explainOptions } from "./explained-rows.js";
 import type { ExplainOptions } from "./options.js";
 import { csvOf, rowLines } from "./report.js";
 import { rowsWithin } from "./row-ranges.js";
@@ -14,25 +14,28 @@ import { wantedOutcome } from "./wanted.js";
 
 /** Rows that are printed; the file has all of them. */
 const printedRows = 5;
+/** Rows after which progress is shown. */
+const shownEvery = 8;
 
-/** Explains the rows of a table; 0. @throws InputError, FormatError */
+/** Explains the rows of a table; 0, or 1 where time was over before. @throws InputError, FormatError */
 export async function explainTable(call: Call<ExplainOptions>): Promise<ExitCode> {
   const { options, terminal } = call;
   const { out } = options;
   const { model, encoding, table } = await readModelAndRows(call);
   const rows = rowsWithin(options.rows, table.rowCount);
-  const explained = await explainRows(model, encoding, encode(encoding, table, { rows }), { rows, options, terminal });
+  const explained = await explainAll(model, encoding, encode(encoding, table, { rows }), { rows, options, terminal });
   await writeWhole(out, csvOf(explained), terminal.signal);
   const notes = [
     ...table.notes,
     ...unfamiliarValues(encoding, selectRows(table, rows)),
     ...backgroundNotes(model, explained),
+    ...timeNotes(explained.length, rows.length),
   ];
   const lines = options.json
     ? [JSON.stringify({ target: encoding.target.name, rows: explained, explanationsFile: out, notes })]
     : textLines(explained, encoding, options, notes);
   for (const line of lines) terminal.print(line);
-  return 0;
+  return explained.length === rows.length ? 0 : 1;
 }
 
 interface Work {
@@ -42,30 +45,34 @@ interface Work {
   readonly terminal: Terminal;
 }
 
-async function explainRows(
+/** Explains as many of the rows as time lasts for. */
+async function explainAll(
   model: AnyModel,
   encoding: Encoding,
   { columns, values }: ReturnType<typeof encode>,
   { rows, options, terminal }: Work,
 ): Promise<ExplainedRow[]> {
-  const explainOne = rowExplainer(model, encoding, {
+  const asked = explainOptions(encoding, {
     of: options.probabilities ? "probability" : "prediction",
     wanted: options.want === undefined ? undefined : wantedOutcome(model, options.want),
     fixed: fixedColumns(encoding, options.fix),
     ...{ seed: options.seed, exactUpTo: options.exactUpTo, pairs: options.pairs },
   });
   const show = progressLine(terminal, !options.json);
-  const explained: ExplainedRow[] = [];
-  for (const [place, row] of rows.entries()) {
-    explained.push(explainOne(matrix(1, columns, values.slice(place * columns, (place + 1) * columns)), row + 1));
-    if (place % 8 !== 0) continue;
-    // Ctrl-C is heard between rows.
-    await setImmediate();
-    terminal.signal.throwIfAborted();
-    show(`explained ${place + 1} of ${rows.length} rows`);
-  }
+  const timeLimit = timeLeft(options.timeLimit, terminal.elapsed).forWork();
+  const found = await explainRows(model, matrix(rows.length, columns, values), {
+    ...asked,
+    signal: terminal.signal,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
+    onProgress: (done) => {
+      if (done % shownEvery === 0) show(`explained ${done} of ${rows.length} rows`);
+    },
+  });
   show("");
-  return explained;
+  return found.map((explanation, place) => {
+    const row = matrix(1, columns, values.slice(place * columns, (place + 1) * columns));
+    return explainedRow(model, encoding, row, { row: rows[place] + 1, explanation });
+  });
 }
 
 /** @throws InputError for a column that the model does not learn from */
@@ -85,6 +92,9 @@ function backgroundNotes({ background }: AnyModel, explained: readonly Explained
     ...(isKernel ? ["There is no formula: the model has a kernel, which is smooth and has no pieces."] : []),
   ];
 }
+
+const timeNotes = (done: number, asked: number): string[] =>
+  done === asked ? [] : [`Time was over after ${done} of ${asked} rows; the others are left out.`];
 
 function textLines(
   explained: readonly ExplainedRow[],

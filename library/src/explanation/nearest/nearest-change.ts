@@ -1,4 +1,5 @@
 import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
+import { completed } from "../../linear-algebra/completed.js";
 import { type MatrixLike, matrix } from "../../linear-algebra/matrix.js";
 import type { AnyModel } from "../../models/trained-model.js";
 import { decodeOutputs } from "../../reductions/class-labels.js";
@@ -35,6 +36,15 @@ const known: OptionNames<NearestChangeOptions> = { wanted: true, groups: true, c
  * @throws InputError for an outcome that the model does not have, or changes that do not fit the groups
  */
 export function nearestChange(model: AnyModel, row: MatrixLike, options: NearestChangeOptions): NearestChange {
+  return completed(nearestChangeInSteps(model, row, options));
+}
+
+/** `nearestChange` in steps of a few milliseconds, but for large kernels. */
+export function* nearestChangeInSteps(
+  model: AnyModel,
+  row: MatrixLike,
+  options: NearestChangeOptions,
+): Generator<undefined, NearestChange> {
   rejectUnknownOptions(options, known, "nearestChange");
   const { network } = model;
   const raw = oneRow(row, network.inputCount);
@@ -53,7 +63,7 @@ export function nearestChange(model: AnyModel, row: MatrixLike, options: Nearest
     const method = sum ? "pieces" : "predictions";
     return { row: raw.values.slice(), distance: 0, atLeast: 0, isNearest: true, method };
   }
-  const found = sum ? searchPieces(problem, sum) : searchByPredictions(problem);
+  const found = yield* sum ? searchPieces(problem, sum) : searchByPredictions(problem);
   if (!found.row) return found;
   const rounded = withFewDigits(problem, found.row);
   return { ...found, row: rounded, distance: distanceOf(problem, rounded) };

@@ -9,9 +9,9 @@ import { distanceOf, type NearestChange, type NearestProblem } from "./nearest-p
  * The nearest row of a sum over gates. A node is a set of choices and a side of every gate; in it the network is affine, so the least Σ|δ_c| over the
  * numbers (in the network's own units) is a linear program. Nodes are taken by the least distance that they can have. A gate at |t_j| cannot turn
  * within |t_j| / max_c |g_jc|, so gates that cannot turn below the best distance so far are left out of every program. Segments from x pass through
- * pieces that touch, so that turning one gate at a time reaches every piece in order.
+ * pieces that touch, so that turning one gate at a time reaches every piece in order. Yields between nodes.
  */
-export function searchPieces(problem: NearestProblem, sum: GatedSum): NearestChange {
+export function searchPieces(problem: NearestProblem, sum: GatedSum): Generator<undefined, NearestChange> {
   const search = new PieceSearch(problem, sum);
   return search.run();
 }
@@ -47,10 +47,11 @@ class PieceSearch {
     this.lines = { problem, sum, columns };
   }
 
-  run(): NearestChange {
+  *run(): Generator<undefined, NearestChange> {
     this.push({ bound: 0, base: this.baseAt(this.problem.x, -1, 0) });
     let [steps, proved] = [0, 0];
     for (;;) {
+      yield undefined;
       const node = this.pop();
       proved = Math.min(this.distance, node?.bound ?? this.distance);
       if (!node || node.bound >= this.distance - margin || steps++ >= this.problem.pieces) break;

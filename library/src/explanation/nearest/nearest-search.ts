@@ -5,14 +5,15 @@ import { distanceOf, type NearestChange, type NearestProblem } from "./nearest-p
 /**
  * A search for a near row by predictions alone, for models without pieces: from x, and from x with one other choice, the step that closes most of what
  * is missing is taken again and again; then the way back is shortened, whole and number by number, by bisection. A heuristic: nothing is proved.
+ * Yields between steps.
  */
-export function searchByPredictions(problem: NearestProblem): NearestChange {
+export function* searchByPredictions(problem: NearestProblem): Generator<undefined, NearestChange> {
   let best: Float64Array | null = null;
   let distance = Number.POSITIVE_INFINITY;
   for (const start of starts(problem)) {
-    const end = climb(problem, start);
+    const end = yield* climb(problem, start);
     if (!end) continue;
-    const row = shortened(problem, start, end);
+    const row = yield* shortened(problem, start, end);
     const found = distanceOf(problem, row);
     if (found < distance) [best, distance] = [row, found];
   }
@@ -36,9 +37,10 @@ const stepSizes = [0.1, 0.5, 2];
 const mostSteps = 40;
 
 /** Steps of single numbers, the best for its length first, until the outcome is the wanted one. */
-function climb(problem: NearestProblem, start: Float64Array): Float64Array | undefined {
+function* climb(problem: NearestProblem, start: Float64Array): Generator<undefined, Float64Array | undefined> {
   let row = start;
   for (let step = 0; step < mostSteps; step++) {
+    yield undefined;
     if (problem.holds(row)) return row;
     const next = candidates(problem, row);
     if (next.length === 0) return undefined;
@@ -93,9 +95,17 @@ function missingOf({ model, bounds }: NearestProblem, rows: readonly Float64Arra
 }
 
 /** The way from start to end, as short as bisection makes it while the outcome holds. */
-function shortened(problem: NearestProblem, start: Float64Array, end: Float64Array): Float64Array {
+function* shortened(
+  problem: NearestProblem,
+  start: Float64Array,
+  end: Float64Array,
+): Generator<undefined, Float64Array> {
   let row = bisected(problem, start, end, () => true);
-  for (let c = 0; c < row.length; c++) if (row[c] !== start[c]) row = bisected(problem, start, row, (at) => at === c);
+  for (let c = 0; c < row.length; c++) {
+    if (row[c] === start[c]) continue;
+    yield undefined;
+    row = bisected(problem, start, row, (at) => at === c);
+  }
   return row;
 }
 
