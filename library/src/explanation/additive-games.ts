@@ -3,7 +3,7 @@ import { transposeOf } from "../linear-algebra/vectors.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 import type { Network } from "../models/raw-network.js";
 import { mapColumns, mapOutputs } from "../networks/affine-map.js";
-import { type GamesOfRow, type Player, playersThatDiffer } from "./games.js";
+import { type Games, type GamesOfRow, type PlacedOrder, type Player, playersThatDiffer, type Walks } from "./games.js";
 import { type Activations, type GateWeights, gateWalker } from "./gate-walks.js";
 import type { GatedSum } from "./gated-sum.js";
 import { type Turning, tableOf } from "./turning-gates.js";
@@ -29,25 +29,50 @@ export function additiveGames(
   const pointAt = (place: number) => points.subarray(place * d, (place + 1) * d);
   const places = Array.from({ length: background.rows }, (_, row) => activationsAt(sum, weights, pointAt(row)));
   const walk = gateWalker(weights, players, { points, places });
-  return (row) => {
-    const point = mapColumns(network.columns, row).values;
-    const end = activationsAt(sum, weights, point);
-    const active = playersThatDiffer(players, point, points);
-    return {
-      active,
-      *table(place) {
-        yield undefined;
-        const change = point.map((value, c) => value - points[place * d + c]);
-        const pair = { change, active: active[place].map((player) => players[player]), start: places[place] };
-        return mapOutputs(network.outputs, tableOf(partsOf(sum, weights, pair)));
-      },
-      *walks(orders) {
-        yield undefined;
-        const { along, against } = walk({ point, activations: end }, orders);
-        return { along: mapOutputs(network.outputs, along), against: mapOutputs(network.outputs, against) };
-      },
-    };
-  };
+  const shared = { network, sum, players, weights, points, places, walk };
+  return (row) => new AdditiveGames(shared, mapColumns(network.columns, row).values);
+}
+
+/** What does not depend on the row that is explained. */
+interface Shared {
+  readonly network: Pick<Network<InnerNetwork>, "outputs">;
+  readonly sum: GatedSum;
+  readonly players: readonly Player[];
+  readonly weights: GateWeights;
+  /** B×d, mapped. */
+  readonly points: Float64Array;
+  readonly places: readonly Activations[];
+  readonly walk: ReturnType<typeof gateWalker>;
+}
+
+class AdditiveGames implements Games {
+  readonly active: readonly (readonly number[])[];
+
+  /** @param point the row, mapped */
+  constructor(
+    private readonly shared: Shared,
+    private readonly point: Float64Array,
+  ) {
+    this.active = playersThatDiffer(shared.players, point, shared.points);
+  }
+
+  *table(place: number): Generator<undefined, Float64Array> {
+    yield undefined;
+    const { network, sum, players, weights, points, places } = this.shared;
+    const change = this.point.map((value, c) => value - points[place * sum.inputs + c]);
+    const pair = { change, active: this.active[place].map((player) => players[player]), start: places[place] };
+    return mapOutputs(network.outputs, tableOf(partsOf(sum, weights, pair)));
+  }
+
+  *walks(orders: readonly PlacedOrder[]): Generator<undefined, Walks> {
+    yield undefined;
+    const { network, sum, weights, walk } = this.shared;
+    const { along, against } = walk(
+      { point: this.point, activations: activationsAt(sum, weights, this.point) },
+      orders,
+    );
+    return { along: mapOutputs(network.outputs, along), against: mapOutputs(network.outputs, against) };
+  }
 }
 
 /** A row against a row b of the background. */

@@ -9,7 +9,7 @@ import type { CancelSignal } from "../solvers/solver.js";
 import { type LocalFormula, localFormula, oneRow } from "./local-formula.js";
 import { type NearestChangeOptions, nearestChangeInSteps } from "./nearest/nearest-change.js";
 import type { NearestChange } from "./nearest/nearest-problem.js";
-import { type ShapleyOptions, type ShapleyValues, shapleyInSteps } from "./shapley-values.js";
+import { type ShapleyOptions, type ShapleyValues, shapleyInSteps, shapleyWay, type Way } from "./shapley-values.js";
 
 /** Why a model says of a row what it says. */
 export interface Explanation {
@@ -54,8 +54,8 @@ const known: OptionNames<ExplainRowsOptions> = {
  * @throws InputError as `shapleyExplainer`; and from the function, for a row of another width
  */
 export function explainer(model: AnyModel, options: ShapleyOptions = {}): (row: MatrixLike) => Explanation {
-  const explain = explanationInSteps(model, options);
-  return (row) => completed(explain(oneRow(row, model.network.inputCount)));
+  const way = explanationWay(model, options);
+  return (row) => completed(explanationInSteps(way, oneRow(row, model.network.inputCount)));
 }
 
 /**
@@ -95,15 +95,11 @@ function* explanationsInSteps(
   { shapley, nearest, onProgress }: ExplainRowsOptions,
   isOver: () => boolean,
 ): Generator<undefined, RowExplanation[]> {
-  const explain = explanationInSteps(model, shapley ?? {});
-  const withNearest = function* (row: Matrix): Generator<undefined, RowExplanation> {
-    const explanation = yield* explain(row);
-    return nearest ? { ...explanation, nearest: yield* nearestChangeInSteps(model, row, nearest(row)) } : explanation;
-  };
+  const way = explanationWay(model, shapley ?? {});
   const found: RowExplanation[] = [];
   while (found.length < rows) {
     const row = matrix(1, columns, values.slice(found.length * columns, (found.length + 1) * columns));
-    const explained = yield* whileTimeLasts(withNearest(row), isOver);
+    const explained = yield* whileTimeLasts(withNearest(way, row, nearest), isOver);
     if (!explained) break;
     found.push(explained);
     onProgress?.(found.length);
@@ -112,14 +108,31 @@ function* explanationsInSteps(
   return found;
 }
 
-function explanationInSteps(model: AnyModel, options: ShapleyOptions) {
-  const { network } = model;
+/** What the explanations of every row have in common; without `shapley` there are no Shapley values. */
+interface ExplanationWay {
+  readonly model: AnyModel;
+  readonly shapley: Way | undefined;
+}
+
+function explanationWay(model: AnyModel, options: ShapleyOptions): ExplanationWay {
   const hasBackground = options.background !== undefined || model.background !== undefined;
   const isAsked = hasBackground || options.of === "probability";
-  const shapley = isAsked ? shapleyInSteps(model, options) : undefined;
-  return function* (raw: Matrix): Generator<undefined, Explanation> {
-    const prediction = network.predict(raw);
-    const formula = localFormula(network, raw) ?? null;
-    return { prediction, formula, shapley: shapley ? yield* shapley(raw, prediction) : null };
-  };
+  return { model, shapley: isAsked ? shapleyWay(model, options) : undefined };
+}
+
+function* explanationInSteps({ model, shapley }: ExplanationWay, raw: Matrix): Generator<undefined, Explanation> {
+  const { network } = model;
+  const prediction = network.predict(raw);
+  const formula = localFormula(network, raw) ?? null;
+  return { prediction, formula, shapley: shapley ? yield* shapleyInSteps(shapley, raw, prediction) : null };
+}
+
+function* withNearest(
+  way: ExplanationWay,
+  row: Matrix,
+  nearest: ExplainRowsOptions["nearest"],
+): Generator<undefined, RowExplanation> {
+  const explanation = yield* explanationInSteps(way, row);
+  if (!nearest) return explanation;
+  return { ...explanation, nearest: yield* nearestChangeInSteps(way.model, row, nearest(row)) };
 }

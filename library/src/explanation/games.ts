@@ -67,36 +67,51 @@ const rowsAtOnce = 1024;
 
 /** Games of any model: every coalition is a row of its own, which the model predicts. */
 export function predictedGames(network: Predictor, players: readonly Player[], background: Matrix): GamesOfRow {
-  const { columns } = background;
-  return (row) => {
-    const active = playersThatDiffer(players, row.values, background.values);
-    const backgroundRow = (place: number) => background.values.subarray(place * columns, (place + 1) * columns);
-    const join = (values: Float64Array, player: number) => {
-      const { first, last } = players[player];
-      values.set(row.values.subarray(first, last), first);
-    };
-    return {
-      active,
-      table: (place) =>
-        predictedRows(network, 2 ** active[place].length, (coalition, values) => {
-          values.set(backgroundRow(place));
-          active[place].forEach((player, position) => {
-            if (coalition & (1 << position)) join(values, player);
-          });
-        }),
-      *walks(orders) {
-        const steps = stepsOf(orders);
-        const walk = (isAlong: boolean) =>
-          predictedRows(network, steps.length, (at, values) => {
-            const [which, s] = steps[at];
-            const { place, order } = orders[which];
-            values.set(backgroundRow(place));
-            for (const player of isAlong ? order.subarray(0, s) : order.subarray(s)) join(values, player);
-          });
-        return { along: yield* walk(true), against: yield* walk(false) };
-      },
-    };
-  };
+  return (row) => new PredictedGames(network, players, background, row.values);
+}
+
+class PredictedGames implements Games {
+  readonly active: readonly (readonly number[])[];
+
+  constructor(
+    private readonly network: Predictor,
+    private readonly players: readonly Player[],
+    private readonly background: Matrix,
+    private readonly x: Float64Array,
+  ) {
+    this.active = playersThatDiffer(players, x, background.values);
+  }
+
+  *table(place: number): Generator<undefined, Float64Array> {
+    const active = this.active[place];
+    return yield* predictedRows(this.network, 2 ** active.length, (coalition, values) => {
+      const isIn = (_: number, position: number) => (coalition & (1 << position)) !== 0;
+      this.write(place, active.filter(isIn), values);
+    });
+  }
+
+  *walks(orders: readonly PlacedOrder[]): Generator<undefined, Walks> {
+    return { along: yield* this.walked(orders, true), against: yield* this.walked(orders, false) };
+  }
+
+  private *walked(orders: readonly PlacedOrder[], isAlong: boolean): Generator<undefined, Float64Array> {
+    const steps = stepsOf(orders);
+    return yield* predictedRows(this.network, steps.length, (at, values) => {
+      const [which, s] = steps[at];
+      const { place, order } = orders[which];
+      this.write(place, isAlong ? order.subarray(0, s) : order.subarray(s), values);
+    });
+  }
+
+  /** A row of the background with some players' columns of x. */
+  private write(place: number, joined: Iterable<number>, values: Float64Array): void {
+    const { columns, values: background } = this.background;
+    values.set(background.subarray(place * columns, (place + 1) * columns));
+    for (const player of joined) {
+      const { first, last } = this.players[player];
+      values.set(this.x.subarray(first, last), first);
+    }
+  }
 }
 
 /** The rows of `Walks`: an order, and how many of its players are in. */

@@ -57,21 +57,15 @@ export interface ShapleyValues {
  * @throws InputError where there is no background, where groups do not add up to the columns, for probabilities that the model does not have
  */
 export function shapleyExplainer(model: AnyModel, options: ShapleyOptions = {}): (row: MatrixLike) => ShapleyValues {
-  const explain = shapleyInSteps(model, options);
+  const way = shapleyWay(model, options);
   return (row) => {
     const x = oneRow(row, model.network.inputCount);
-    return completed(explain(x, model.network.predict(x)));
+    return completed(shapleyInSteps(way, x, model.network.predict(x)));
   };
 }
 
-/**
- * `shapleyExplainer` for rows whose prediction is known.
- * @returns a function of a raw row, 1×d, and what `network.predict` gives for it; its steps take a tenth of a second at most
- */
-export function shapleyInSteps(
-  model: AnyModel,
-  options: ShapleyOptions,
-): (row: Matrix, predicted: Float64Array) => Generator<undefined, ShapleyValues> {
+/** What the values of every row have in common. @throws InputError as `shapleyExplainer` */
+export function shapleyWay(model: AnyModel, options: ShapleyOptions): Way {
   rejectUnknownOptions(options, known, "shapleyExplainer");
   const { network } = model;
   const read = readingOf(model, options.of ?? "prediction");
@@ -89,12 +83,22 @@ export function shapleyInSteps(
   ofBackground.forEach((value, at) => {
     mean[at % outputs] += value / background.rows;
   });
-  const ordersOf = drawnOrders(groups.length, background.rows, settings);
-  const isExact = (q: number) => groups.length <= settings.exactUpTo || 2 ** q <= 2 * settings.pairs * (q + 1);
-  return function* (row, predicted) {
-    const strata = yield* strataOf(games(row), { players: groups.length, outputs, read, isExact, ordersOf });
-    return { ...meanOf(strata, groups.length, outputs), prediction: read(predicted).slice(), mean: mean.slice() };
+  const { exactUpTo, pairs } = settings;
+  return {
+    ...{ games, mean, outputs, read, players: groups.length },
+    isExact: (active) => groups.length <= exactUpTo || 2 ** active <= 2 * pairs * (active + 1),
+    ordersOf: drawnOrders(groups.length, background.rows, settings),
   };
+}
+
+/**
+ * `shapleyExplainer` for one row whose prediction is known, in steps of a tenth of a second at most.
+ * @param row 1×d, raw @param predicted what `network.predict` gives for it
+ */
+export function* shapleyInSteps(way: Way, row: Matrix, predicted: Float64Array): Generator<undefined, ShapleyValues> {
+  const strata = yield* strataOf(way.games(row), way);
+  const { players, outputs, read, mean } = way;
+  return { ...meanOf(strata, players, outputs), prediction: read(predicted).slice(), mean: mean.slice() };
 }
 
 /**
@@ -122,7 +126,10 @@ function settingsOf(options: ShapleyOptions, rows: number) {
 }
 
 /** How the values of a row are computed. */
-interface Way {
+export interface Way {
+  readonly games: GamesOfRow;
+  /** K: over the background. */
+  readonly mean: Float64Array;
   readonly players: number;
   readonly outputs: number;
   readonly read: (outputs: Float64Array) => Float64Array;
