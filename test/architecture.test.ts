@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, "..");
 
 /** From top to bottom; entries of one line do not import each other (docs/decisions/rooms.md). */
 const workspaceLines = [
-  ["command-line"],
+  ["command-line", "site"],
   ["studio", "sweeps", "reproduction", "benchmarks", "examples"],
   ["tables", "pictures"],
   ["library"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exportedNames } from "./exported-names.js";
+import { exportedNames } from "../site/src/reference/exported-names.js";
 
 describe("every exported name says what it is", () => {
   for (const workspace of ["library", "tables", "pictures", "sweeps", "reproduction"]) {

@@ -18,11 +18,12 @@ const pages = [
   ...workspaces.map((folder) => join(folder, "README.md")).filter((page) => existsSync(join(root, page))),
 ];
 const text = (page: string) => readFileSync(join(root, page), "utf8");
-const fencedBlocks = (page: string) => [...text(page).matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
+const fencedBlocks = (page: string) =>
+  [...text(page).matchAll(/^```\w*(?: \S+)?\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
 /** A page without its code blocks, line by line; numbers of lines stay. */
 const proseLines = (page: string) =>
   text(page)
-    .replace(/^```\w*\n[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ""))
+    .replace(/^```\w*(?: \S+)?\n[\s\S]*?^```$/gm, (block) => block.replace(/[^\n]/g, ""))
     .split("\n");
 const typescriptBlocks = (page: string) => [...text(page).matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]);
 

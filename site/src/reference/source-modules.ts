@@ -44,7 +44,9 @@ export function moduleAt(file: string): Module {
   const source = readFileSync(file, "utf8");
   const module: Module = { declared: new Map(), imported: new Map(), exported: new Map() };
   modules.set(file, module);
-  for (const statement of (parseAst(source, { lang: "ts" }) as unknown as { body: Node[] }).body) {
+  for (const statement of (
+    parseAst(source, { lang: file.endsWith(".d.ts") ? "dts" : "ts" }) as unknown as { body: Node[] }
+  ).body) {
     if (statement.type === "ImportDeclaration") readImport(module, file, statement);
     else if (statement.type === "ExportNamedDeclaration" && !statement.declaration) readExport(module, file, statement);
     else readDeclaration(module, file, source, statement);
@@ -64,10 +66,12 @@ export function origin(file: string, name: string): { file: string; declared: De
 
 const nameOf = (node: unknown) => (node as { name?: string; value?: string }).name ?? (node as { value: string }).value;
 
-/** The file of a relative import; undefined for a package. */
+/** The file of a relative import, as the importing file is written: source or declaration; undefined for a package. */
 function fileOf(file: string, source: unknown): string | undefined {
   const specifier = (source as { value: string } | null | undefined)?.value;
-  return specifier?.startsWith(".") ? join(dirname(file), specifier.replace(/\.js$/, ".ts")) : undefined;
+  // Declarations import declarations, sources import sources.
+  const ending = file.endsWith(".d.ts") ? ".d.ts" : ".ts";
+  return specifier?.startsWith(".") ? join(dirname(file), specifier.replace(/\.js$/, ending)) : undefined;
 }
 
 function readImport(module: Module, file: string, { source, specifiers }: Node): void {
@@ -99,7 +103,7 @@ function readDeclaration(module: Module, file: string, source: string, statement
       name,
       node,
       comment: first?.comment || commentBefore(source, statement.start),
-      code: (first?.code ?? "") + source.slice(statement.start, statement.end),
+      code: (first ? `${first.code}\n` : "") + source.slice(statement.start, statement.end),
       textOf: (part) => source.slice(part.start, part.end),
     });
     if (isExported) module.exported.set(name, { file, name });

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { root } from "../contents.js";
 import { moduleAt, type Node, origin } from "./source-modules.js";
-
-const root = join(import.meta.dirname, "..");
 
 /** A name that a package exports, and the comment of its declaration. */
 export interface ExportedName {

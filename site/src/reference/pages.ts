@@ -1,0 +1,96 @@
+import type { Page } from "../layout.js";
+import { anchorOf, codeBlock, type Heading, renderComment, wayBetween } from "../markdown.js";
+import type { Chapter, Entry } from "./doors.js";
+import { type Example, examplesOf, usersOf } from "./examples.js";
+
+const escaped = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+const tagWords: Record<string, string> = { returns: "Returns", throws: "Throws", param: "Parameter" };
+
+/** @returns a page for each chapter, and one that lists every name */
+export function referencePages(chapters: readonly Chapter[], examples: readonly Example[]): Page[] {
+  const entries = chapters.flatMap((chapter) => chapter.entries);
+  return [indexPage(chapters), ...chapters.map((chapter) => chapterPage(chapter, examples, entries, chapters))];
+}
+
+function indexPage(chapters: readonly Chapter[]): Page {
+  const address = "api/index.html";
+  const parts = chapters.map(({ door, title, address: page, entries }) => {
+    const names = entries.map(
+      ({ name }) => `<a href="${wayBetween(address, `${page}#${name}`)}"><code>${name}</code></a>`,
+    );
+    const heading = title === door ? door : `${door}: ${title.toLowerCase()}`;
+    return `<h2 id="${anchorOf(heading)}"><a href="${wayBetween(address, page)}">${escaped(heading)}</a></h2>\n<p>${names.join(", ")}</p>`;
+  });
+  const intro =
+    "<p>Every name that the packages export, by the door that it stands behind. Each is declared, described, and shown in a program that the tests run.</p>";
+  return { address, title: "API", headings: [], html: `<h1>API</h1>\n${intro}\n${parts.join("\n")}` };
+}
+
+function chapterPage(
+  chapter: Chapter,
+  examples: readonly Example[],
+  entries: readonly Entry[],
+  chapters: readonly Chapter[],
+): Page {
+  const { door, title, address, about } = chapter;
+  const shown = new Map(chapter.entries.map((entry) => [entry, examplesOf(entry, examples, entries)]));
+  const own = new Set([...shown.values()].flat());
+  const used = examples.filter((example) => own.has(example) && homeOf(example, chapters) === chapter);
+  const headings: Heading[] = [
+    { level: 2, text: "Examples", anchor: "examples" },
+    ...chapter.entries.map(({ name }) => ({ level: 2, text: name, anchor: name })),
+  ];
+  const html = [
+    `<h1>${escaped(title)}</h1>`,
+    `<p class="shown">Imported from <code>${door}</code>.</p>`,
+    renderComment(about),
+    used.length > 0 ? `<h2 id="examples">Examples</h2>` : "",
+    ...used.map(exampleHtml),
+    ...chapter.entries.map((entry) => entryHtml(chapter, entry, shown.get(entry) ?? [], { entries, chapters })),
+  ];
+  return { address, title, headings: used.length > 0 ? headings : headings.slice(1), html: html.join("\n") };
+}
+
+/** An example stands on one page: that of most of the names that it imports. */
+function homeOf(example: Example, chapters: readonly Chapter[]): Chapter {
+  const count = ({ entries }: Chapter) =>
+    entries.filter(({ door, name }) => example.imports.has(`${door} ${name}`)).length;
+  return chapters.reduce((best, other) => (count(other) > count(best) ? other : best));
+}
+
+const exampleAnchor = (example: Example) => `example-${anchorOf(example.title)}`;
+
+function exampleHtml(example: Example): string {
+  return `<h3 id="${exampleAnchor(example)}">${escaped(example.title)}</h3>\n${codeBlock(example.code, "ts")}`;
+}
+
+interface Everything {
+  readonly entries: readonly Entry[];
+  readonly chapters: readonly Chapter[];
+}
+
+function entryHtml(
+  chapter: Chapter,
+  entry: Entry,
+  shown: readonly Example[],
+  { entries, chapters }: Everything,
+): string {
+  const { name, kind, about, tags, declaration } = entry;
+  const users = kind === "type" ? usersOf(entry, entries).slice(0, 8) : [];
+  const link = (other: Entry) => {
+    const home = chapters.find((each) => each.entries.includes(other)) ?? chapter;
+    return `<a href="${wayBetween(chapter.address, `${home.address}#${other.name}`)}"><code>${other.name}</code></a>`;
+  };
+  const exampleLinks = shown.slice(0, 4).map((example) => {
+    const home = homeOf(example, chapters);
+    return `<a href="${wayBetween(chapter.address, `${home.address}#${exampleAnchor(example)}`)}">${escaped(example.title)}</a>`;
+  });
+  return [
+    `<h2 id="${name}">${name}<span class="kind">${kind}</span></h2>`,
+    renderComment(about),
+    codeBlock(declaration, "ts"),
+    ...tags.map(({ tag, text }) => renderComment(`${tagWords[tag] ?? tag}: ${text}`)),
+    users.length > 0 ? `<p class="shown">Used by ${users.map(link).join(", ")}.</p>` : "",
+    exampleLinks.length > 0 ? `<p class="shown">Shown in: ${exampleLinks.join("; ")}.</p>` : "",
+  ].join("\n");
+}
