@@ -34,13 +34,40 @@ export function shownCommands({ content }: ShownBlock): ShownCommand[] {
   });
 }
 
-/** What a page shows, as a pattern: a line "…" stands for any lines, "…" in a line for any words; seconds may differ. */
-export function patternOf(shown: string): RegExp {
-  const lines = shown.trimEnd().split("\n");
-  const patterns = lines.map((line) => {
-    if (line.trim() === "…") return "(?:.*\\n)*?";
-    const escaped = line.trimEnd().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return `${escaped.replace(/…/g, ".*").replace(/\d+\\\.\d s\\\.$/, "[\\d.]+ s\\.")}[ ]*\\n`;
+const number = /(?<![\w.])[-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])/g;
+
+/** How far a number of a page may be from the one that is printed: results change a little with every better solver. */
+const [relative, negligible] = [0.1, 1e-5];
+
+/** Differences between what a page shows and what is printed: words must agree, numbers nearly. None where they agree. */
+export function differences(shown: string, printed: string): string[] {
+  const match = printed.match(patternOf(shown));
+  if (!match) return [`The page shows\n${shown}\nand printed was\n${printed}`];
+  const [, ...found] = match;
+  const promised = [...withoutSeconds(shown).matchAll(number)].map(([text]) => text);
+  return promised.flatMap((text, at) => {
+    const [wanted, got] = [text, found[at]].map((each) => Number(each.replace("−", "-")));
+    const isNear =
+      Math.abs(wanted - got) <= relative * Math.abs(wanted) || Math.max(Math.abs(wanted), Math.abs(got)) < negligible;
+    return isNear ? [] : [`The page shows ${text} and printed was ${found[at]}`];
   });
+}
+
+const withoutSeconds = (text: string) => text.replace(/\d+(?:\.\d+)? s\.$/gm, "…");
+
+/** A line "…" stands for any lines, "…" in a line for any words; numbers are caught, but for seconds. */
+function patternOf(shown: string): RegExp {
+  const patterns = withoutSeconds(shown.trimEnd())
+    .split("\n")
+    .map((line) => {
+      if (line.trim() === "…") return "(?:.*\\n)*?";
+      const parts = line
+        .trimEnd()
+        .split(number)
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+      // A number of other length moves the columns of a table.
+      const words = parts.map((part) => part.replace(/…/g, ".*").replace(/ {2,}/g, " +"));
+      return `${words.join(" *([-−]?\\d[\\d.e+-]*)")}[ ]*\\n`;
+    });
   return new RegExp(`^${patterns.join("")}$`);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "../../site/src/contents.js";
 import { promisedOutput } from "../../site/src/reference/examples.js";
 import { temporaryFolder } from "../command-line/halfspace.js";
-import { patternOf, type ShownBlock, shownBlocks, shownCommands } from "./shown-blocks.js";
+import { differences, type ShownBlock, shownBlocks, shownCommands } from "./shown-blocks.js";
 
 const pages = [
   "README.md",
@@ -23,14 +23,14 @@ for (const page of pages) {
     /** A file that a command has written must be as shown; any other is written, and a program is run. */
     const takeFile = ({ name = "", content }: ShownBlock) => {
       if (existsSync(folder.path(name))) {
-        expect(folder.read(name).trimEnd()).toBe(content.trimEnd());
+        expect(differences(content, folder.read(name))).toEqual([]);
         return;
       }
       folder.write(name, content);
       if (!name.endsWith(".mjs")) return;
       const printed = execFileSync(process.execPath, [folder.path(name)], { cwd: folder.path("."), encoding: "utf8" });
       const promised = promisedOutput(content);
-      expect(printed.trimEnd().split("\n").slice(0, promised.length)).toEqual(promised);
+      if (promised.length > 0) expect(differences(promised.join("\n"), printed)).toEqual([]);
     };
 
     it("its commands print what it shows, its files are as it shows them, and its programs run", async () => {
@@ -40,7 +40,7 @@ for (const page of pages) {
         if (block.language !== "console") continue;
         for (const { words, output } of shownCommands(block)) {
           const { stdout, stderr } = await folder.inShell(...words);
-          expect(stdout + stderr, words.join(" ")).toMatch(patternOf(output));
+          expect(differences(output, stdout + stderr), words.join(" ")).toEqual([]);
         }
       }
     });
