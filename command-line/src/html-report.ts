@@ -19,6 +19,7 @@ import {
   type Scores,
   scoreFigure,
   scoreNames,
+  signWords,
 } from "./report.js";
 
 export interface ReportContents {
@@ -70,11 +71,13 @@ function settings({
   const ofTest = split.test ? `, ${split.test.targets.length} kept apart for the test` : "";
   const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`];
   const grown = growthWords(result);
+  const signs = signWords(result, split.record.encoding);
   return [
     definition("target", `${inHtml(target.name)} (${target.task})`),
     definition("rows", `${result.sampleCount} to learn from${ofTest}`),
     definition("columns", inHtml(columnWords(columns, ({ name }) => name))),
     definition("network", network.filter(Boolean).join(", ")),
+    ...(signs === undefined ? [] : [definition("monotone", inHtml(`the prediction ${signs}`))]),
     ...(grown === undefined ? [] : [definition("gates", grown)]),
     definition("penalty", inHtml(penaltyLine(result, penalty))),
     definition("seed", String(result.options.seed)),

@@ -1,10 +1,11 @@
 import { styleText } from "node:util";
-import type { EncodedRows } from "@halfspace/tables";
+import { type EncodedRows, type Encoding, monotoneWords } from "@halfspace/tables";
 import {
   type AnyModel,
   type AverageModel,
   type CrossValidation,
   describeModel,
+  isOfNetwork,
   score,
   shapeSummary,
   type TrainedModel,
@@ -79,6 +80,11 @@ export function networkWords({ shape }: Pick<TrainedModel, "shape">): string | u
   return slope === undefined ? `activation ${activation}` : `activation ${activation}, slope ${slope} below 0`;
 }
 
+/** The columns in which the model is monotone; undefined where it is free in all. */
+export function signWords({ options }: Pick<TrainedModel, "options">, encoding: Encoding): string | undefined {
+  return options.monotone && `${monotoneWords(encoding, options.monotone)}, all other columns unchanged`;
+}
+
 type ColumnLike = { readonly name: string; readonly type: string };
 
 /** The columns of a table by name; only the ends of a long row of columns of one type, such as pixels. */
@@ -134,7 +140,7 @@ export function growthWords({ growth }: Pick<TrainedModel, "growth">): string | 
 
 /** The dual objective is a bound for what was looked at; of a network's own problem that is everything only where the search was complete. */
 export const boundName = ({ program, coverage }: TrainedModel["certificate"]): string =>
-  program === "relu-network" && coverage !== "complete" ? "estimated bound (not proved)" : "lower bound";
+  isOfNetwork({ program }) && coverage !== "complete" ? "estimated bound (not proved)" : "lower bound";
 
 /** What the certificate does not say of a gated network that was rewritten as plain neurons; undefined for others. */
 export function plainNeuronWords(

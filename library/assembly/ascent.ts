@@ -1,4 +1,4 @@
-// Many-start ascent of φ(u) = Σ_j ζ_j(x_jᵀu)₊ over unit u, ζ = sign·z: the twin of library/src/pricing/local-maxima.ts, which explains
+// Many-start ascent of φ(u) = Σ_j ζ_j(x_jᵀu)₊ over unit u, ζ = sign·z: the twin of library/src/pricing/climbing/local-maxima.ts, which explains
 // the method. Rows, starts and vectors have `s` doubles, even, zero-padded. Every start is climbed on its own, so that any number of threads
 // gives the same bits.
 

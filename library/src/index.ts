@@ -169,7 +169,12 @@ export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } fr
 
 export type { Certificate, Verification } from "./certificates/certificate.js";
 export { verifyCertificate } from "./certificates/certificate.js";
-export { type CertificateWords, describeCertificate, describeFreshGates } from "./certificates/describe.js";
+export {
+  type CertificateWords,
+  describeCertificate,
+  describeFreshGates,
+  isOfNetwork,
+} from "./certificates/describe.js";
 export { type FreshGates, usualFreshGates } from "./certificates/fresh-gates.js";
 export { describeModel, wordsOfModel } from "./models/describe-model.js";
 export { programEvidence, toEvidenceFile } from "./verification/evidence/evidence.js";

@@ -4,6 +4,7 @@ import { columnsOf } from "./columns/table-columns.js";
 import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
 import { learnEncoding } from "./learn-encoding.js";
+import { type MonotoneColumn, monotoneSigns } from "./monotone-columns.js";
 import { requireUsableSizes } from "./number-sizes.js";
 import { laidOut, rowsOfWeight, type WeightedTable } from "./row-weights.js";
 import { columnsNamed, rowsWithOthers, targetNames, targetRows } from "./several-targets.js";
@@ -41,6 +42,8 @@ export type SplitTable = {
   readonly train: EncodedRows;
   /** undefined without a hold-out */
   readonly test: EncodedRows | undefined;
+  /** One of 1, −1 and 0 a column of the matrices, where columns were named in which predictions are monotone. */
+  readonly monotone?: readonly number[];
   readonly notes: readonly string[];
 };
 
@@ -60,6 +63,8 @@ export type SplitTableOptions = {
   readonly splitBy?: string | number;
   /** A column of row weights: 0 leaves a row out, k counts it k times. It is not learned from. */
   readonly weights?: string | number;
+  /** Columns in which predictions may never fall (`rises`) or never rise. */
+  readonly monotone?: readonly MonotoneColumn[];
 };
 
 /**
@@ -100,6 +105,7 @@ export function splitTable(whole: Table, target: string | number, asked: SplitTa
     record: { encoding, ...ways },
     train: encoded(train),
     test: test.length > 0 ? encoded(test) : undefined,
+    ...(asked.monotone ? { monotone: monotoneSigns(encoding, given, asked.monotone) } : {}),
     notes: [...table.notes, ...selection.notes, ...encoding.notes, ...(ways.splitBy ? [orderNote(ways.splitBy)] : [])],
   };
 }

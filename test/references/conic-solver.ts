@@ -18,13 +18,13 @@ export interface Cones {
 
 /**
  * The optimum of program (3) by the splitting conic solver SCS, from the program's own operator and masks: variables r = Σ Φ_bw_b − y, w_b and
- * t_b ≥ ‖w_b‖; min rᵀr + λ Σ t_b.
+ * t_b ≥ ‖w_b‖; min rᵀr + λ Σ t_b. Of a monotone program the w_b also have the signs of their columns, turned around for the blocks −u_i.
  */
 export async function conicOptimum(program: ExactReluProgram): Promise<number> {
-  const { operator, inputs, arrangement, data, lambda } = program;
+  const { operator, inputs, arrangement, data, lambda, monotone = [] } = program;
   const [n, d, blocks] = [inputs.rows, inputs.columns, operator.blockCount];
   const equalities = n;
-  const inequalities = blocks * n;
+  const inequalities = blocks * (n + monotone.length);
   const columns: Column[] = [];
   for (let j = 0; j < n; j++) columns.push([[j, -1]]);
   const norms: Column[] = [];
@@ -45,6 +45,8 @@ export async function conicOptimum(program: ExactReluProgram): Promise<number> {
         const value = inputs.values[j * d + k] * (open ? -1 : 1);
         if (value !== 0) column.push([equalities + b * n + j, value]);
       }
+      const sign = (monotone[k] ?? 0) * (b < arrangement.maskCount ? -1 : 1);
+      if (sign !== 0) column.push([equalities + blocks * n + b * d + k, sign]);
       column.push([ball + 1 + k, -1]);
       columns.push(column);
     }

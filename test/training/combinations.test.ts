@@ -34,6 +34,7 @@ const combinations = fc.record({
   loss: one<Loss>(squared(), logistic(), softmax(), hinge(), squaredHinge(), huber(), quantile(), poisson()),
   q: one(1, 1.5, 2),
   gates: one<TrainOptions["gates"]>(6, "generate", "complete"),
+  monotone: one([1, 0], [0, -1], [1, -1]),
   gateStrategy: one("gaussian", "sparse"),
   sampleWeights: one(targets.map((_, j) => 1 + (j % 2))),
   activation: one("leaky-relu", "threshold"),

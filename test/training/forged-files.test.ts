@@ -57,6 +57,7 @@ const kinds: Record<string, TrainOptions> = {
   "three layers": { inputs, targets: signal, layers: 3, ...small },
   convolutional: { inputs, targets: signal, patches, ...small },
   generated: { inputs: line, targets: signal, model: "relu", gates: "generate", lambdaFraction: 0.1 },
+  monotone: { inputs: line, targets: signal, model: "relu", monotone: [1], lambdaFraction: 0.1 },
   ntk: { inputs, targets: signal, model: "ntk" },
   gaussian: { inputs, targets: sides, model: "gaussian", lambdaFraction: 0.1 },
 };
@@ -66,7 +67,7 @@ const backgroundKinds = ["huber", "plain neurons", "gaussian"];
 
 function checkEveryField(text: string, table: Pick<TrainOptions, "inputs" | "targets">): string[] {
   const record = JSON.parse(text) as Json;
-  const models = text.includes('"relu-network"') ? fieldsOfGeneratedFile : fieldsOfModelFile;
+  const models = /"(monotone-)?relu-network"/.test(text) ? fieldsOfGeneratedFile : fieldsOfModelFile;
   const fields = text.includes('"halfspace-average"') ? fieldsOfAverageFile : models;
   const wrong: string[] = [];
   for (const path of leaves(record)) {

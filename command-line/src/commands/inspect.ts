@@ -3,7 +3,15 @@ import { type AverageModel, summariseModel, type TrainedModel } from "halfspace"
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { json } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { averageLines, certificateLines, columnWords, networkWords, penaltyLine, strong } from "../report.js";
+import {
+  averageLines,
+  certificateLines,
+  columnWords,
+  networkWords,
+  penaltyLine,
+  signWords,
+  strong,
+} from "../report.js";
 
 interface InspectOptions {
   readonly json?: boolean;
@@ -40,6 +48,8 @@ async function inspectModel({ operands: [path], options, terminal }: Call<Inspec
   }
   const words = networkWords(model);
   if (words) terminal.print(`  network           ${words}`);
+  const signs = model.table === undefined ? undefined : signWords(model, readTableRecord(model.table).encoding);
+  if (signs) terminal.print(`  monotone          the prediction ${signs}`);
   const { columns = [], encodedNames = [] } = summary;
   if (columns.length > 0) terminal.print(`  columns           ${columnWords(columns)}`);
   if (encodedNames.length > columns.length) terminal.print(`  encoded as        ${encodedNames.join(", ")}`);

@@ -1,4 +1,4 @@
-import { type EncodedRows, readTableRecord, trainingRowsOf } from "@halfspace/tables";
+import { type EncodedRows, readTableRecord, type TableRecord, trainingRowsOf } from "@halfspace/tables";
 
 import {
   type AnyModel,
@@ -19,7 +19,7 @@ import type { Flag } from "../flags/flag.js";
 import { wholeFromZero } from "../flags/values.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
-import { boundName, plainNeuronWords } from "../report.js";
+import { boundName, plainNeuronWords, signWords } from "../report.js";
 import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
 import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
@@ -78,7 +78,7 @@ async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>)
     terminal.print(JSON.stringify({ ...found, freshGates, notes: table.notes }));
     return found.verified ? 0 : 1;
   }
-  printProof(model, { ...found, freshGates }, record.encoding.target.name, terminal);
+  printProof(model, { ...found, freshGates }, record, terminal);
   if (options.evidence !== undefined && found.verified && model.kind === "generated" && model.allNetworks) {
     terminal.print("  the evidence file does not prove the bound over all networks, which is proved here alone");
   }
@@ -113,7 +113,7 @@ async function writeEvidence(
 type Proved = Omit<ModelVerification, "freshGates"> & { readonly freshGates: FreshGates | undefined };
 
 /** What is proved, about what, and what is not. */
-function printProof(model: TrainedModel, found: Proved, target: string, terminal: Terminal): void {
+function printProof(model: TrainedModel, found: Proved, { encoding }: TableRecord, terminal: Terminal): void {
   const { verified, primalObjective, dualObjective, relativeGap, maxDifference, subject, notChecked, freshGates } =
     found;
   terminal.print(
@@ -122,7 +122,9 @@ function printProof(model: TrainedModel, found: Proved, target: string, terminal
       : notVerified("its network"),
   );
   printProblems(found.problems, terminal);
-  terminal.print(`  about ${subjectWords(subject, target)}`);
+  const signs = signWords(model, encoding);
+  if (verified && signs) terminal.print(`  proved by the signs of every neuron's weights: the prediction ${signs}`);
+  terminal.print(`  about ${subjectWords(subject, encoding.target.name)}`);
   terminal.print(`  named by SHA-256: ${hashWords(subject)}`);
   const plain = plainNeuronWords(model, dualObjective);
   terminal.print(

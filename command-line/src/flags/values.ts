@@ -65,6 +65,15 @@ export function columnTypeList<Type extends string>(types: readonly Type[]) {
   };
 }
 
+/** COLUMN or -COLUMN, with commas between: the prediction never falls, or never rises. A + before a name says that it begins there. */
+export function monotoneList(text: string): { column: string; rises: boolean }[] {
+  return nameList(text).map((part) => {
+    const column = part.replace(/^[+-]/, "").trim();
+    if (column === "") throw notAValue("columns with commas between, such as area,-distance");
+    return { column, rises: !part.startsWith("-") };
+  });
+}
+
 /** Levels between 0 and 1 with commas between, ascending. */
 export function quantileLevels(text: string): number[] {
   const levels = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));

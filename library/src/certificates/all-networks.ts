@@ -40,7 +40,7 @@ export function* boundOverAllNetworks(
   const z = new Float64Array(inputs.rows);
   loss.negativeGradient(u, data, z);
   const multiplications = (checking ? checkingShare : 1) * usualMultiplications;
-  const largest = yield* dualValueAbove(inputs, z, lambda * (1 + largestViolation), multiplications);
+  const largest = yield* dualValueAbove(problem, z, lambda * (1 + largestViolation), multiplications);
   if (largest === undefined || !Number.isFinite(largest)) return undefined;
   const { objective } = networkDual(problem, z, largest);
   const dualObjective = checking ? objective : objective - recordedRoom * Math.abs(objective);

@@ -45,7 +45,7 @@ export function wordsOfCertificate(
   { freshGates, allNetworks }: KnownBeyond = {},
 ): CertificateWords {
   const { relativeGap, coverage, maskCount, program } = certificate;
-  if (program === "relu-network") return wordsOfNetwork(certificate, allNetworks);
+  if (isOfNetwork(certificate)) return wordsOfNetwork(certificate, allNetworks);
   const proved =
     relativeGap <= 0.01
       ? `optimal to ${roundedUp(Math.max(relativeGap, rounding))}`
@@ -53,7 +53,8 @@ export function wordsOfCertificate(
   if (program === "kernel-ridge")
     return { proved, over: "as a kernel ridge regression", open: "says nothing of networks" };
   if (coverage === "complete") {
-    return { proved, over: `over all ${maskCount} gate patterns of this table (a complete arrangement)`, open: "" };
+    const over = `over all ${maskCount} gate patterns of this table (a complete arrangement)${networkWords(program)}`;
+    return { proved, over, open: "" };
   }
   const over = `for these ${maskCount} ${coverage} gates${networkWords(program)}`;
   return { proved, over, open: freshGates ? describeFreshGates(freshGates) : "says nothing of other gates" };
@@ -68,6 +69,7 @@ function networkWords(program = ""): string {
 
 const numerals: Readonly<Record<number, string>> = { 3: "three", 4: "four", 5: "five", 6: "six" };
 const kinds: Readonly<Record<string, string>> = {
+  "monotone-exact-relu": " of a monotone ReLU network",
   "gated-leaky-relu": " of a leaky ReLU network",
   "gated-absolute-value": " of an absolute-value network",
   "gated-threshold": " of a threshold network",
@@ -79,15 +81,16 @@ const rounding = 1e-15;
 
 /** A network judged on its own non-convex objective. */
 function wordsOfNetwork(
-  { relativeGap, coverage, maskCount, largestViolation = 0, starts = 0 }: Described,
+  { relativeGap, coverage, maskCount, largestViolation = 0, starts = 0, program = "" }: Described,
   allNetworks: AllNetworksBound | undefined,
 ): CertificateWords {
+  const network = ["no ReLU network of any width", ...(isMonotone[program] ? [monotoneWords] : [])].join(" ");
   if (coverage === "complete") {
     const close =
       relativeGap <= 0.01
         ? `to ${roundedUp(Math.max(relativeGap, rounding))}`
         : `only to ${Math.ceil(relativeGap * 100)} %`;
-    const over = `no ReLU network of any width has a lower objective by more (${maskCount} neurons)`;
+    const over = `${network} has a lower objective by more (${maskCount} neurons)`;
     return { proved: `globally optimal ${close}:`, over, open: "" };
   }
   const found =
@@ -96,13 +99,27 @@ function wordsOfNetwork(
       : "nothing to improve";
   const over = `(${maskCount} generated neurons)`;
   const open = `a search from ${starts} starts found ${found}`;
-  if (!allNetworks) return { proved: "not certified against all networks", over: `${over}: ${open}`, open: "" };
+  if (!allNetworks) {
+    const all = isMonotone[program] ? "all networks that are monotone in the same columns" : "all networks";
+    return { proved: `not certified against ${all}`, over: `${over}: ${open}`, open: "" };
+  }
   return {
-    proved: `no ReLU network of any width is more than ${percentAbove(allNetworks.relativeGap)} better`,
+    proved: `${network} is more than ${percentAbove(allNetworks.relativeGap)} better`,
     over,
     open,
   };
 }
+
+/** Whether a certificate is of a network's own training: its program is one of these, and the second kind is monotone. */
+const isMonotone: Readonly<Record<string, boolean>> = { "relu-network": false, "monotone-relu-network": true };
+
+/**
+ * Whether a certificate is of a network's own non-convex problem, and not of a convex program.
+ * @returns true for networks whose gates were generated
+ */
+export const isOfNetwork = ({ program = "" }: Pick<Described, "program">): boolean => program in isMonotone;
+
+const monotoneWords = "whose neurons have the signs that make it monotone in the same columns";
 
 /** What is said where no bound over all networks is of use: it would be above 50 %. */
 export const uselessBound = "no bound over all networks is proved that leaves less than half of the objective open";

@@ -1,10 +1,17 @@
-import { type RowSpace, rowSpace } from "../arrangements/row-space.js";
 import type { Magnitude } from "../linear-algebra/block-operator.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { scaled } from "../linear-algebra/vectors.js";
 import { type ReluNetwork, reluPredictions } from "../networks/relu.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
-import { boundedMaximum, exactness, provedMaximum, slopeAbove } from "../pricing/index.js";
+import {
+  boundedMaximum,
+  type DualFunction,
+  exactness,
+  type PricedTable,
+  pricedTable,
+  provedMaximum,
+  slopeAbove,
+} from "../pricing/index.js";
 import type { DualBound } from "../programs/group-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import { distanceLength } from "./rigorous-bounds.js";
@@ -62,10 +69,11 @@ export function networkRadius(
 
 /** The best multiple of z that is proved to satisfy the constraint, where `largest` is never below max |φ| at z. */
 export function networkDual(
-  { inputs, loss, data, lambda }: NetworkTraining,
+  { inputs, loss, data, lambda, monotone }: NetworkTraining,
   given: Float64Array,
   largest: number,
 ): DualBound {
+  const table = pricedTable(inputs, monotone);
   const magnitude: Magnitude = { values: inputs.values, groupSize: 1, factor: 1, extra: 2 };
   const operator = { magnitude, blockSize: inputs.columns } as Parameters<typeof distanceLength>[0]["operator"];
   let scale = loss.bestDualScale(given, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
@@ -73,7 +81,7 @@ export function networkDual(
     const point = loss.feasible(scaled(given, scale), data);
     const distance = distanceLength({ operator, data }, point, { z: given, scale });
     // Whoever proves a maximum at z̃ itself may end as far above it, and be off by as much twice.
-    const room = nextUp(2 * pricingError(inputs, point));
+    const room = nextUp(2 * pricingError(table, point));
     const priced = nextUp(nextUp(scale * largest) * (1 + 4 * exactness));
     const bound = nextUp(nextUp(priced + distance) + room);
     if (bound <= lambda) return { point, objective: loss.dualBelow(point, data) };
@@ -83,36 +91,50 @@ export function networkDual(
   return { point, objective: loss.dualBelow(point, data) };
 }
 
+/** What the dual constraint of a network's training is about: its table, and the signs of columns where there are any. */
+type Constrained = Pick<NetworkTraining, "inputs" | "monotone">;
+
 /**
  * max over unit u of |Σ_j z_j(x_jᵀu)₊|, never below, and above by no more than roundings; undefined where that is not proved (rank above 3 and too
- * many masks, or rows so nearly dependent that cells may be missing). Yields every few milliseconds.
+ * many masks, or rows so nearly dependent that cells may be missing). In a monotone network u has the signs of its column, times that of the sum.
+ * Yields every few milliseconds.
  */
-export function* largestDualValue(inputs: Matrix, z: Float64Array): Generator<undefined, number | undefined> {
-  const space = rowSpace(inputs);
-  const { values: x, rows: n, columns: d } = space.coordinates;
-  const bound = yield* provedMaximum({ x, n, d, z });
-  return bound === undefined ? undefined : boundInSpace(inputs, space, z, bound);
+export function largestDualValue(problem: Constrained, z: Float64Array): Generator<undefined, number | undefined> {
+  return largestOfSides(problem, z, provedMaximum);
 }
 
 /**
  * The same from above alone, in any rank: as close as a budget of multiplications allows; undefined where nothing is proved.
- * @param largest a value of |φ| that was met
+ * @param largest a value that was met
  */
-export function* dualValueAbove(
-  inputs: Matrix,
+export function dualValueAbove(
+  problem: Constrained,
   z: Float64Array,
   largest: number,
   multiplications?: number,
 ): Generator<undefined, number | undefined> {
-  const space = rowSpace(inputs);
-  const { values: x, rows: n, columns: d } = space.coordinates;
-  const bound = yield* boundedMaximum({ x, n, d, z }, largest, multiplications);
-  return bound === undefined ? undefined : boundInSpace(inputs, space, z, bound);
+  return largestOfSides(problem, z, (phi) => boundedMaximum(phi, largest, multiplications));
+}
+
+/** The largest bound of the functions that are priced, as one over the table itself. */
+function* largestOfSides(
+  { inputs, monotone }: Constrained,
+  z: Float64Array,
+  boundOf: (phi: DualFunction) => Generator<undefined, number | undefined>,
+): Generator<undefined, number | undefined> {
+  const table = pricedTable(inputs, monotone);
+  let largest = 0;
+  for (const side of table.sides) {
+    const bound = yield* boundOf(side.phiAt(z));
+    if (bound === undefined) return undefined;
+    largest = Math.max(largest, bound);
+  }
+  return boundInSpace(table, z, largest);
 }
 
 /** A bound over the coordinates of the row space as one over the table. */
-function boundInSpace(inputs: Matrix, space: RowSpace, z: Float64Array, bound: number): number {
-  const { stretch, distance } = coordinateError(inputs, space, z);
+function boundInSpace(table: PricedTable, z: Float64Array, bound: number): number {
+  const { stretch, distance } = coordinateError(table, table.weightsAt(z));
   return nextUp(nextUp(bound * stretch) + distance);
 }
 
@@ -120,15 +142,17 @@ function boundInSpace(inputs: Matrix, space: RowSpace, z: Float64Array, bound: n
  * What rounding may add to a proved maximum, as a share of Σ|z_j|‖x_j‖, which is the slope of φ: sums of n products, and a few hundred halvings of
  * cones. It is room, and no part of a proof.
  */
-function pricingError({ rows: n, columns: d, values: x }: Matrix, z: Float64Array): number {
-  return nextUp(gamma(4 * (n + 8 * d + 256)) * slopeAbove({ x, n, d, z }));
+function pricingError({ stacked, weightsAt }: PricedTable, z: Float64Array): number {
+  const { values: x, rows: n, columns: d } = stacked;
+  return nextUp(gamma(4 * (n + 8 * d + 256)) * slopeAbove({ x, n, d, z: weightsAt(z) }));
 }
 
 /**
  * What rounded coordinates may hide: with x_j = Qᵀc_j + e_j, |φ(u)| ≤ ‖Q‖ max|φ over c| + Σ|z_j|‖e_j‖, and ‖Q‖ ≤ 1 + ‖QQᵀ − I‖_F. Coordinates
  * that are the table itself hide nothing.
  */
-function coordinateError(x: Matrix, { basis, coordinates, rank: r }: RowSpace, z: Float64Array) {
+function coordinateError({ stacked: x, space }: PricedTable, z: Float64Array) {
+  const { basis, coordinates, rank: r } = space;
   if (!basis) return { stretch: 1, distance: 0 };
   const d = x.columns;
   const q = basis.values;

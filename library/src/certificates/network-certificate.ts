@@ -1,24 +1,25 @@
-import { rowSpace, toRowSpace } from "../arrangements/row-space.js";
 import { completed } from "../linear-algebra/completed.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
+import { wrongSign } from "../networks/monotone.js";
 import type { ReluNetwork } from "../networks/relu.js";
-import { dualFunctionAt, largestClimbed } from "../pricing/index.js";
+import { dualFunctionAt, inCoordinates, keepWithin, largestClimbed, pricedTable, type Side } from "../pricing/index.js";
 import type { NetworkTraining } from "../programs/network-training.js";
 import { randomGenerator } from "../random/generator.js";
-import { compared, gapOf } from "./duality.js";
+import { compared, gapOf, nothingProved } from "./duality.js";
 import { largestDualValue, networkDual, networkObjectiveAbove } from "./network-bounds.js";
 import type { Verification } from "./records.js";
 
 /**
  * Evidence about the NON-CONVEX training problem itself, F(W, a) = L(f) + (λ/2)Σ(‖w‖² + a²): for every network of any width
- * F ≥ D(z̃) = −L*(−z̃) if |Σ_j z̃_j(x_jᵀu)₊| ≤ λ for all unit u.
+ * F ≥ D(z̃) = −L*(−z̃) if |Σ_j z̃_j(x_jᵀu)₊| ≤ λ for all unit u. For monotone networks the u are those with the signs of their column, times
+ * the sign of the sum (`pricing/sides.ts`).
  *
  * With coverage "complete" that maximum was computed exactly, and F − dualObjective bounds the distance to the best
  * network there is. With coverage "generated" it was searched for from `starts` starts. Then dualObjective is an
  * estimate, and nothing is proved about all networks.
  */
 export interface NetworkCertificate {
-  readonly program: "relu-network";
+  /** The second where signs of columns make the networks monotone; then it speaks of networks with these signs alone. */
+  readonly program: NetworkTraining["kind"];
   /** F, from the network's weights. */
   readonly primalObjective: number;
   readonly dualObjective: number;
@@ -73,14 +74,14 @@ export function* certifyNetworkInSteps(
   const { u, above } = networkObjectiveAbove(problem, network);
   const z = new Float64Array(inputs.rows);
   loss.negativeGradient(u, data, z);
-  const exact = yield* largestDualValue(inputs, z);
+  const exact = yield* largestDualValue(problem, z);
   const largestViolation =
     exact === undefined
-      ? onGrid(Math.max(found.largest, yield* searchedDualValue(inputs, network, z)) / lambda - 1)
+      ? onGrid(Math.max(found.largest, yield* searchedDualValue(problem, network, z)) / lambda - 1)
       : Math.max(0, exact / lambda - 1);
   const dual = networkDual(problem, z, exact ?? lambda * (1 + largestViolation));
   return {
-    program: "relu-network",
+    program: problem.kind,
     primalObjective: above,
     dualObjective: dual.objective,
     ...gapOf(above, dual.objective),
@@ -109,10 +110,11 @@ function onGrid(violation: number): number {
  * all unit u where that is possible, and otherwise where a search finds it largest.
  */
 export function verifyNetworkCertificate(problem: NetworkTraining, certificate: NetworkCertificate): Verification {
-  const { inputs, loss, data, lambda } = problem;
+  const { loss, data, lambda, monotone } = problem;
   const { network, dualPoint } = certificate;
-  const exact = completed(largestDualValue(inputs, dualPoint));
-  const largest = exact ?? completed(searchedDualValue(inputs, network, dualPoint));
+  if (monotone && wrongSign(network, monotone)) return nothingProved;
+  const exact = completed(largestDualValue(problem, dualPoint));
+  const largest = exact ?? completed(searchedDualValue(problem, network, dualPoint));
   const coverage = certificate.coverage === "complete" && exact === undefined ? "generated" : certificate.coverage;
   return compared({ kind: problem.kind, coverage }, certificate, {
     primal: networkObjectiveAbove(problem, network).above,
@@ -123,17 +125,29 @@ export function verifyNetworkCertificate(problem: NetworkTraining, certificate: 
 }
 
 /** The largest value at the network's own directions and at the ends of ascents from these and from random directions. */
-function* searchedDualValue(inputs: Matrix, { hidden }: ReluNetwork, z: Float64Array): Generator<undefined, number> {
-  const space = rowSpace(inputs);
-  const { rank: d, coordinates } = space;
-  const phi = { x: coordinates.values, n: inputs.rows, d, z };
-  const total = OWN_STARTS + hidden.rows;
+function* searchedDualValue(
+  { inputs, monotone }: NetworkTraining,
+  { hidden }: ReluNetwork,
+  z: Float64Array,
+): Generator<undefined, number> {
+  const table = pricedTable(inputs, monotone);
+  const own = inCoordinates(table, hidden);
+  let largest = 0;
+  for (const side of table.sides) largest = Math.max(largest, yield* searchedOnSide(side, own, z));
+  return largest;
+}
+
+function* searchedOnSide(side: Side, own: Float64Array, z: Float64Array): Generator<undefined, number> {
+  const phi = side.phiAt(z);
+  const { d } = phi;
+  const total = OWN_STARTS + own.length / d;
   const directions = new Float64Array(total * d);
   directions.set(randomGenerator(1).gaussians(OWN_STARTS * d));
-  directions.set(toRowSpace(space, hidden), OWN_STARTS * d);
-  const signs = Float64Array.from({ length: total }, (_, i) =>
-    i < OWN_STARTS ? 1 - 2 * (i % 2) : Math.sign(dualFunctionAt(phi, row(directions, i, d))) || 1,
-  );
+  directions.set(own, OWN_STARTS * d);
+  for (let i = 0; i < total; i++) keepWithin(side, row(directions, i, d));
+  const signOf = (i: number) =>
+    i < OWN_STARTS ? 1 - 2 * (i % 2) : Math.sign(dualFunctionAt(phi, row(directions, i, d))) || 1;
+  const signs = Float64Array.from({ length: total }, (_, i) => (side.sign === 0 ? signOf(i) : 1));
   return yield* largestClimbed(phi, { directions, signs });
 }
 

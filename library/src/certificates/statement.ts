@@ -90,7 +90,14 @@ function gateParts(program: StatedProgram): Record<string, Part> {
   const ones = activation?.name === "threshold";
   const slopes = ones || !activation ? [1, 0] : [activation.positive, activation.negative];
   const parts = { slopes, ones, penalty: penaltyPart(program) };
-  return program.form === "network" ? parts : { ...parts, layers: layerParts(program) };
+  const signed = { ...parts, ...signParts(program) };
+  return program.form === "network" ? signed : { ...signed, layers: layerParts(program) };
+}
+
+/** The signs of columns, where networks are monotone by them. */
+function signParts(program: StatedProgram): Record<string, Part> {
+  const { monotone } = program.form === "network" || program.form === "cones" ? program : {};
+  return monotone ? { monotone: Int32Array.from(monotone) } : {};
 }
 
 function penaltyPart(program: StatedProgram): Part {

@@ -10,7 +10,12 @@ import { gamma, nextUp, underflow } from "../numerics/rigorous/index.js";
  * @param inputs n×d
  * @param w length d
  */
-export function coneViolation(inputs: Matrix, arrangement: Arrangement, gate: number, w: Float64Array): number {
+export function coneViolation(
+  inputs: Matrix,
+  { masks }: Pick<Arrangement, "masks">,
+  gate: number,
+  w: Float64Array,
+): number {
   const { rows: n, columns: d, values } = inputs;
   const first = gate * maskWords(n);
   const allowance = 8 * d * Number.EPSILON * norm(w);
@@ -21,7 +26,7 @@ export function coneViolation(inputs: Matrix, arrangement: Arrangement, gate: nu
     for (let k = 0; k < d; k++) product += values[j * d + k] * w[k];
     if (Math.abs(product) <= allowance * norm(values, j * d, (j + 1) * d)) continue;
     square += product * product;
-    const open = (arrangement.masks[first + (j >> 5)] >>> (j & 31)) & 1;
+    const open = (masks[first + (j >> 5)] >>> (j & 31)) & 1;
     worst = Math.max(worst, open ? -product : product);
   }
   return worst > 0 ? worst / Math.sqrt(square) : 0;

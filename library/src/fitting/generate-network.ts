@@ -1,10 +1,10 @@
-import { rowSpace } from "../arrangements/row-space.js";
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
+import { type ColumnSigns, extendedSigns } from "../cones/column-signs.js";
 import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { requireSquared } from "../losses/named.js";
 import type { ReluNetwork } from "../networks/relu.js";
-import { exactPricing, mostPricedMasks } from "../pricing/index.js";
+import { exactPricing, mostPricedMasks, pricedTable } from "../pricing/index.js";
 import { type NetworkTraining, networkTraining } from "../programs/network-training.js";
 import { weighedRows } from "../reductions/weighed-rows.js";
 import { generateGates } from "../solvers/generation/generate-gates.js";
@@ -27,6 +27,8 @@ export interface GenerationSettings extends ProblemSettings {
   readonly tolerance: number;
   /** "complete": an error where the result could not be certified against all networks. */
   readonly generation: "generate" | "complete" | null;
+  /** Signs of raw columns, by which the network is monotone. */
+  readonly monotone: ColumnSigns | undefined;
 }
 
 /** Of the time limit, after which the search ends; the rest is for what can be proved of all networks. */
@@ -39,22 +41,28 @@ const shareOfTime = 0.7;
 export async function generateNetwork(
   problem: ReducedProblem,
   { lambda, lambdaFraction }: Pick<PathEnd, "lambda" | "lambdaFraction">,
-  { generation, loss, tolerance, seed }: GenerationSettings,
+  { generation, loss, tolerance, seed, monotone }: GenerationSettings,
   budget: Budget,
 ): Promise<GeneratedNetwork> {
   const { inputs, data } = problem.gatedAt(lambda);
-  if (generation === "complete") requireCompletable(inputs);
+  const signs = monotone && extendedSigns(monotone, inputs.columns);
+  if (generation === "complete") requireCompletable(inputs, signs);
   const { sampleCount: rows, outputs: columns, targets: values, weights } = data;
-  const table = { inputs: weighedRows(inputs, weights), targets: weighedRows({ rows, columns, values }, weights) };
+  const table = {
+    inputs: weighedRows(inputs, weights),
+    targets: weighedRows({ rows, columns, values }, weights),
+    monotone: signs,
+  };
   const limits = budget.limits({ tolerance, share: shareOfTime }, onAllRows("refit", lambdaFraction, [1, 1]));
   const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
   const program = networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda });
   return { network, certificate, status, program };
 }
 
-function requireCompletable(inputs: Matrix): void {
-  const { rank, coordinates } = rowSpace(inputs);
-  if (exactPricing(coordinates)) return;
+function requireCompletable(inputs: Matrix, signs: ColumnSigns | undefined): void {
+  const { sides, space } = pricedTable(inputs, signs);
+  if (sides.every(({ table, barriers }) => exactPricing(table, barriers))) return;
+  const { rank } = space;
   throw new InputError({
     code: "rank-too-high",
     argument: "gates",

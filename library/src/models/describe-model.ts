@@ -1,6 +1,7 @@
 import {
   type CertificateWords,
   inOneSentence,
+  isOfNetwork,
   type KnownBeyond,
   uselessBound,
   wordsOfCertificate,
@@ -16,8 +17,7 @@ type Stated = Pick<TrainedFacts<never>, "certificate"> & KnownBeyond;
  */
 export function wordsOfModel({ certificate, freshGates, allNetworks }: Stated): CertificateWords {
   const words = wordsOfCertificate(certificate, { freshGates, allNetworks });
-  const { program, coverage } = certificate;
-  if (program !== "relu-network" || coverage === "complete" || allNetworks) return words;
+  if (!isOfNetwork(certificate) || certificate.coverage === "complete" || allNetworks) return words;
   return { ...words, open: uselessBound };
 }
 

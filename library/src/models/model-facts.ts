@@ -84,6 +84,8 @@ export interface ModelOptions {
   readonly solver?: SolverName;
   /** Where "irls" began; absent: the NTK's weights. */
   readonly initial?: "ntk" | "uniform";
+  /** One of 1, −1 and 0 a raw column, by which the prediction never falls or never rises along it; absent: all are free. */
+  readonly monotone?: readonly number[];
 }
 
 /** What every model says of itself. */

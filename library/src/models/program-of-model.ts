@@ -1,3 +1,4 @@
+import { type ColumnSigns, extendedSigns } from "../cones/column-signs.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
@@ -78,11 +79,16 @@ export function trainingTable(
   return reducedTable(model.reduction, inputs, targets);
 }
 
-/** The same with the weights of rows inside the rows: what generated networks are trained on. */
-export function weighedTable(
-  model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount" | "sampleWeights">,
+/** What a generated network is trained on: the rows with their weights inside, and the signs of their columns where it is monotone. */
+export function generatedTable(
+  model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount" | "sampleWeights" | "options">,
   table: TrainingTable,
-): ReducedTable {
+): ReducedTable & { readonly monotone: ColumnSigns | undefined } {
   const { inputs, targets } = trainingTable(model, table);
-  return { inputs: weighedRows(inputs, model.sampleWeights), targets: weighedRows(targets, model.sampleWeights) };
+  const { monotone } = model.options;
+  return {
+    inputs: weighedRows(inputs, model.sampleWeights),
+    targets: weighedRows(targets, model.sampleWeights),
+    monotone: monotone && extendedSigns(monotone, inputs.columns),
+  };
 }

@@ -37,7 +37,7 @@ export interface NumericsBackend {
   gaussianMatrix(a: Points, b: Points, gamma: number, out: Float64Array): void;
   /**
    * Climbs sign·φ over the unit sphere from every row of starts (count×d, overwritten by the unit ends), each with its sign ±1; the
-   * method is in pricing/local-maxima.ts.
+   * method is in pricing/climbing/local-maxima.ts.
    */
   ascend(table: AscentTable, starts: Float64Array, signs: Float64Array, effort: AscentEffort): Ascended;
   /**

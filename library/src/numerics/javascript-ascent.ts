@@ -1,4 +1,4 @@
-/** The plain-JavaScript twin of library/assembly/ascent.ts; pricing/local-maxima.ts explains the method. */
+/** The plain-JavaScript twin of library/assembly/ascent.ts; pricing/climbing/local-maxima.ts explains the method. */
 import type { Ascended, AscentEffort, AscentTable } from "./backend.js";
 
 export function ascend(table: AscentTable, starts: Float64Array, signs: Float64Array, effort: AscentEffort): Ascended {

@@ -38,13 +38,24 @@ function requireExponent({ q, model }: FilledOptions): void {
 }
 
 /** What the model has no use for. */
-function requireFittingModel({ model, gates, gateStrategy, lambda, q }: FilledOptions): void {
+function requireFittingModel(options: FilledOptions): void {
+  const { model, gates, gateStrategy, lambda, q } = options;
+  requireMonotoneModel(options);
   const requirements = modelRequirements[model];
   if (!requirements.gates && gates !== undefined) throw conflict("gates", `them with model ${model}`, "none");
   if (!requirements.gates && gateStrategy !== undefined)
     throw conflict("gateStrategy", `it with model ${model}`, "none");
   if (typeof lambda !== "object" || (requirements.theorem && q === 1)) return;
   throw conflict("lambda", "the rule of Theorem 6.1", "a number: it speaks of the group lasso only");
+}
+
+function requireMonotoneModel({ monotone, model, gates }: FilledOptions): void {
+  if (monotone === undefined) return;
+  if (!modelRequirements[model].monotone) {
+    throw conflict("monotone", `it with model ${model}`, 'model "relu", whose neurons can be held to signs');
+  }
+  if (typeof gates === "string") return;
+  throw conflict("monotone", "it with gates that are drawn or given", 'gates "generate" or "complete"');
 }
 
 /** What can be wrong with a table, once its targets are read. @throws InputError */

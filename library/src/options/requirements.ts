@@ -14,6 +14,8 @@ export interface ModelRequirements {
   readonly freshGates: boolean;
   /** Whether gates can be generated for it. */
   readonly generation: boolean;
+  /** Whether its neurons can be held to the signs that make it monotone. */
+  readonly monotone: boolean;
   /** Whether it has the penalties between the group lasso and the NTK's ridge. */
   readonly exponents: boolean;
   /** Whether it has other activations, more layers and patches. */
@@ -30,6 +32,7 @@ const gatedRelu: ModelRequirements = {
   gates: true,
   freshGates: true,
   generation: false,
+  monotone: false,
   exponents: true,
   shapes: true,
   intervals: true,
@@ -42,6 +45,7 @@ const kernelRidge: ModelRequirements = {
   gates: false,
   freshGates: false,
   generation: false,
+  monotone: false,
   exponents: false,
   shapes: false,
   intervals: false,
@@ -58,7 +62,7 @@ const multipleKernel: ModelRequirements = {
 /** The one place that says what goes together with which kind of model. */
 export const modelRequirements: Readonly<Record<ModelKind, ModelRequirements>> = {
   "gated-relu": gatedRelu,
-  relu: { ...gatedRelu, generation: true, exponents: false },
+  relu: { ...gatedRelu, generation: true, monotone: true, exponents: false },
   mkl: multipleKernel,
   ntk: kernelRidge,
   gaussian: kernelRidge,
@@ -89,9 +93,11 @@ export function solversFor({ model, q }: Pick<FilledOptions, "model" | "q">): re
 export function squaredLossBecauseOf({
   gates,
   model,
+  monotone,
   q,
   solver,
-}: Pick<FilledOptions, "gates" | "model" | "q" | "solver">): string | undefined {
+}: Pick<FilledOptions, "gates" | "model" | "monotone" | "q" | "solver">): string | undefined {
+  if (monotone !== undefined) return "monotone columns";
   if (typeof gates === "string") return `gates "${gates}"`;
   if (modelRequirements[model].loss === "squared") return `model ${model}`;
   if (q > 1) return `q = ${q}`;

@@ -1,4 +1,5 @@
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
+import { type ColumnSigns, readColumnSigns } from "../cones/column-signs.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
 import { rejectUnknownOptions, requirePositive } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
@@ -42,6 +43,8 @@ export interface GateSettings extends ProblemSettings, RunSettings {
   readonly decomposition: DecompositionStrategy;
   /** Gates are generated for the network itself instead of given; then λ is measured and chosen on the drawn ones. */
   readonly generation: Generation;
+  /** The signs of raw columns by which generated neurons are monotone; undefined where they are free. */
+  readonly monotone: ColumnSigns | undefined;
   readonly fresh: FreshSettings;
   /** Null where no prediction intervals are asked for. */
   readonly intervals: IntervalSettings | null;
@@ -97,6 +100,7 @@ function readTable(asked: FilledOptions): TableSettings {
 
 function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSettings, "model" | "kind"> {
   const { q, decomposition = "least-norm" } = asked;
+  const monotone = readColumnSigns(asked.monotone, table.inputs.columns);
   const gateStrategy = readGateStrategy(asked);
   const penalty = readGatePenalty(asked, table);
   const generation = readGeneration(asked, table.targets.columns);
@@ -110,12 +114,13 @@ function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSett
     solver: readSolver(asked),
     decomposition,
     generation,
+    monotone,
     fresh: readFresh(asked),
     intervals: readIntervals(asked, table.inputs.rows, ofTargets(table)),
   };
   const gates = generation ?? (typeof asked.gates === "object" ? "given" : blockCountOf(shaped));
   const folds = penalty.kind === "folds" || penalty.kind === "automatic" ? penalty.folds : 0;
-  return { ...table, ...network, penalty, ...runSettings(asked, table, { gates, gateStrategy, folds }) };
+  return { ...table, ...network, penalty, ...runSettings(asked, table, { gates, gateStrategy, folds, monotone }) };
 }
 
 function kernelSettings(asked: FilledOptions, table: TableSettings): Omit<KernelSettings, "model" | "kind"> {
@@ -131,12 +136,13 @@ const ofTargets = ({ targets, labels }: TableSettings) => ({ outputs: targets.co
 /** What the record says that no option says alone. */
 interface Recorded extends Pick<ModelOptions, "gates" | "folds"> {
   readonly gateStrategy: GateStrategy;
+  readonly monotone?: ColumnSigns | undefined;
 }
 
 function runSettings(
   asked: FilledOptions,
   { loss, standardise, standardiseTargets, bias, seed }: TableSettings,
-  { gates, gateStrategy, folds }: Recorded,
+  { gates, gateStrategy, folds, monotone }: Recorded,
 ): RunSettings {
   const { q, solver, initial, timeLimit, signal, onProgress } = asked;
   const tolerance = requirePositive("tolerance", asked.tolerance ?? defaultTolerance(loss));
@@ -148,6 +154,7 @@ function runSettings(
     ...(gateStrategy === "gaussian" ? {} : { gateStrategy }),
     ...(solver ? { solver } : {}),
     ...(initial ? { initial } : {}),
+    ...(monotone ? { monotone: Array.from(monotone) } : {}),
   };
   return { tolerance, pathTolerance, limits: { timeLimit, signal, onProgress }, record };
 }

@@ -77,6 +77,12 @@ export interface TrainOptions {
    * 3 and more than 50,000 masks).
    */
   readonly gates?: number | MatrixLike | "generate" | "complete";
+  /**
+   * One of 1, −1 and 0 a raw column: the prediction of model "relu" never falls along a column with 1 and never rises along one with −1. Every
+   * neuron then has these signs, times that of its output, which is sufficient and not necessary. Gates are generated. Of two classes it is the
+   * score of the second one.
+   */
+  readonly monotone?: ArrayLike<number>;
   /** σ of the hidden layer, by its name or with slopes of its own (`leakyRelu({ negative: 0.2 })`); default "relu". */
   readonly activation?: ActivationName | Activation;
   /**
@@ -169,6 +175,7 @@ export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
   fractions: true,
   gates: true,
   gateStrategy: true,
+  monotone: true,
   activation: true,
   layers: true,
   hiddenWidth: true,

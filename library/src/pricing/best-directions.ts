@@ -1,4 +1,4 @@
-import { type DualFunction, dualFunctionAt, type Maximum } from "./dual-function.js";
+import { type DualFunction, dualFunctionAt, isTwoSided, type Maximum } from "./dual-function.js";
 
 const noKinks = new Int32Array(0);
 
@@ -30,6 +30,7 @@ export class BestDirections {
     const direction = unitVector(candidate);
     if (!direction) return;
     const phi = dualFunctionAt(this.phi, direction);
+    if (phi < 0 && !isTwoSided(this.phi)) return;
     const maximum = { direction, sign: phi > 0 ? 1 : -1, value: Math.abs(phi), kinks: noKinks };
     if (!this.admits(maximum.value)) return;
     const same = this.maxima.findIndex(

@@ -75,20 +75,20 @@ function* maximumOverCones(phi: DualFunction): Generator<undefined, number | und
   return bound;
 }
 
-function* maximumOfCells({ x, n, d, z }: DualFunction): Generator<undefined, number | undefined> {
+function* maximumOfCells({ x, n, d, z, barriers = 0 }: DualFunction): Generator<undefined, number | undefined> {
   const inputs = matrix(n, d, x);
   const arrangement = smallArrangement(inputs);
   if (!arrangement || !holdsEveryCell(arrangement, inputs)) return undefined;
-  const { upperBound } = yield* maximaOverCells(inputs, arrangement, { z, count: 1, least: 0 });
+  const { upperBound } = yield* maximaOverCells({ inputs, z, barriers }, arrangement, { count: 1, least: 0 });
   // Gradients of cells are rounded sums of n products, and their lengths of d squares.
   return nextUp(upperBound + nextUp(gamma(4 * (n + 8 * d)) * slopeAbove({ x, n, d, z })));
 }
 
 /** φ in units in which the largest entries of the table and of z are about 1, so that nothing overflows, and the way back. */
-function scaledToOne({ x, n, d, z }: DualFunction) {
+function scaledToOne({ x, z, ...rest }: DualFunction) {
   const sizes = [x, z].map((values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   const powers = sizes.map((size) => (size > 0 && size < 2 ** 1000 ? powerOfTwoAbove(size) : 1));
   const [table, weights] = [x, z].map((values, k) => values.map((value) => value / powers[k]));
   const unit = (bound: number) => nextUp(nextUp(bound * powers[0]) * powers[1]);
-  return { phi: { x: table, n, d, z: weights }, unit };
+  return { phi: { ...rest, x: table, z: weights }, unit };
 }

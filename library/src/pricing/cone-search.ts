@@ -1,6 +1,6 @@
 import { gamma, lengthAbove, nextUp, sumError, underflow } from "../numerics/rigorous/index.js";
 import { ConeMaximum } from "./cone-maximum.js";
-import { type DualFunction, slopeAbove } from "./dual-function.js";
+import { type DualFunction, isTwoSided, slopeAbove } from "./dual-function.js";
 
 /** A cone that is not left out yet. */
 interface Cone {
@@ -195,7 +195,8 @@ export class ConeSearch {
 }
 
 /** Signed unit vectors as vertices: their products with the rows are entries of the table. */
-function orthants({ x, n, d }: DualFunction): Cone[] {
+function orthants(phi: DualFunction): Cone[] {
+  const { x, n, d } = phi;
   return Array.from({ length: 2 ** d }, (_, orthant) => {
     const side = (k: number) => ((orthant >> k) & 1 ? -1 : 1);
     const vertices = new Float64Array(d * d);
@@ -207,7 +208,7 @@ function orthants({ x, n, d }: DualFunction): Cone[] {
       rows: Int32Array.from({ length: n }, (_, j) => j),
       products: Float64Array.from({ length: n * d }, (_, at) => side(at % d) * x[at]),
       slopes: new Float64Array(n).fill(0.5),
-      signs: 3,
+      signs: isTwoSided(phi) ? 3 : 1,
       depth: 0,
     };
   });

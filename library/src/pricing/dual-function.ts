@@ -7,7 +7,21 @@ import { BoundedSum, lengthAbove, nextUp } from "../numerics/rigorous/index.js";
  * It is the dual constraint of training a two-layer ReLU network, without any choice of gates: z is dual feasible where |φ(u)| ≤ λ for every
  * unit u. φ is linear on every cell of the arrangement of the rows.
  */
-export type DualFunction = AscentTable;
+export interface DualFunction extends AscentTable {
+  /**
+   * So many of the last rows are barriers (`sides.ts`): orthogonal, with negative weights that nothing outweighs. Then φ alone is priced, and not −φ.
+   * 0 when absent.
+   */
+  readonly barriers?: number;
+}
+
+/** Whether −φ is priced as well. */
+export const isTwoSided = ({ barriers = 0 }: Pick<DualFunction, "barriers">): boolean => barriers === 0;
+
+/** Where the rows of the barriers begin in x. */
+export function barrierRows({ n, d, barriers = 0 }: Pick<DualFunction, "n" | "d" | "barriers">): number[] {
+  return Array.from({ length: barriers }, (_, k) => (n - barriers + k) * d);
+}
 
 /** φ(u); u has length d. */
 export function dualFunctionAt({ x, n, d, z }: DualFunction, u: ArrayLike<number>): number {

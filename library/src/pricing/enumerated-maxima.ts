@@ -7,7 +7,7 @@ import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { maskWords } from "../numerics/index.js";
 import { BestDirections } from "./best-directions.js";
-import type { ExactPricing, PricingQuestion, ProvedMaxima } from "./dual-function.js";
+import { type ExactPricing, isTwoSided, type PricingQuestion, type ProvedMaxima } from "./dual-function.js";
 
 /**
  * max over unit u of |φ(u)| in any rank where all masks can be enumerated: on the cone of mask i φ(u) = Σ_j z_j(x_jᵀu)₊ is a_iᵀu,
@@ -19,9 +19,9 @@ import type { ExactPricing, PricingQuestion, ProvedMaxima } from "./dual-functio
  * the largest. The upper bound comes from elements of the polar cones, so that an inexact projection cannot fake it. It holds over the masks that were found.
  * Does not do: tables with more than 50,000 masks.
  */
-export function enumeratedPricing(inputs: Matrix): ExactPricing | undefined {
+export function enumeratedPricing(inputs: Matrix, barriers = 0): ExactPricing | undefined {
   const arrangement = smallArrangement(inputs);
-  return arrangement && ((question) => maximaOverCells(inputs, arrangement, question));
+  return arrangement && (({ z, ...question }) => maximaOverCells({ inputs, z, barriers }, arrangement, question));
 }
 
 /** Cells looked at before others get a turn. */
@@ -40,16 +40,24 @@ export function smallArrangement(inputs: Matrix): Arrangement | undefined {
   }
 }
 
+/** A table with the weights of its rows, the last of which may be barriers. */
+interface WeighedTable {
+  readonly inputs: Matrix;
+  readonly z: Float64Array;
+  readonly barriers: number;
+}
+
 /** The largest |φ| of the cells listed, and a proved bound over these cells. */
 export function* maximaOverCells(
-  inputs: Matrix,
+  table: WeighedTable,
   { masks, maskCount }: Arrangement,
-  { z, count, least }: PricingQuestion,
+  { count, least }: Omit<PricingQuestion, "z">,
 ): Generator<undefined, ProvedMaxima> {
+  const { inputs, z } = table;
   const gradients = yield* cellGradients(inputs, masks, maskCount, z);
   const lengths = rowLengths(gradients);
   const order = Int32Array.from(lengths.keys()).sort((a, b) => lengths[b] - lengths[a] || a - b);
-  const search = new CellSearch(inputs, masks, z, count);
+  const search = new CellSearch(table, masks, count);
   for (const [visited, cell] of order.entries()) {
     if (visited % cellsOfTurn === 0) yield undefined;
     const threshold = Math.max(search.best.threshold, least);
@@ -66,21 +74,23 @@ export function* maximaOverCells(
 class CellSearch {
   readonly best: BestDirections;
   upperBound = 0;
+  private readonly twoSided: boolean;
   private readonly cones: MaskCones;
   private readonly projector: PolyhedronProjector;
 
-  constructor(inputs: Matrix, masks: Uint32Array, z: Float64Array, count: number) {
-    this.best = new BestDirections({ x: inputs.values, n: inputs.rows, d: inputs.columns, z }, count);
+  constructor({ inputs, z, barriers }: WeighedTable, masks: Uint32Array, count: number) {
+    this.best = new BestDirections({ x: inputs.values, n: inputs.rows, d: inputs.columns, z, barriers }, count);
+    this.twoSided = isTwoSided({ barriers });
     this.cones = new MaskCones(inputs, masks);
     this.projector = new PolyhedronProjector(inputs.columns);
   }
 
-  /** Both signs of φ on the cell with gradient a; a projection stops once its norm is at most the threshold. */
+  /** The signs of φ that count, on the cell with gradient a; a projection stops once its norm is at most the threshold. */
   visit(cell: number, a: Float64Array, threshold: number): void {
     const { best, cones, projector } = this;
     const length = norm(a);
     cones.select(cell);
-    for (const signed of [a, a.map((value) => -value)]) {
+    for (const signed of this.twoSided ? [a, a.map((value) => -value)] : [a]) {
       projector.project(cones, signed, undefined, threshold);
       this.upperBound = Math.max(this.upperBound, Math.min(length, polarBound(cones, projector, signed)));
       if (projector.converged) best.offer(projector.point);

@@ -9,15 +9,19 @@ import { rankThreePricing } from "./rank-three.js";
  * floating point.
  * Does not do: proofs (`bounded-maximum.ts`).
  */
-const ways: readonly ((inputs: Matrix) => ExactPricing | undefined)[] = [rankThreePricing, enumeratedPricing];
+const ways: readonly ((inputs: Matrix, barriers: number) => ExactPricing | undefined)[] = [
+  rankThreePricing,
+  enumeratedPricing,
+];
 
 /**
  * How to price one table by all of its cells; undefined where no way is known (rank above 3 and too many masks).
  * @param inputs n×d of full column rank (`rowSpace` makes it so); d may be 0
+ * @param barriers how many of the last rows are barriers
  */
-export function exactPricing(inputs: Matrix): ExactPricing | undefined {
+export function exactPricing(inputs: Matrix, barriers = 0): ExactPricing | undefined {
   for (const way of ways) {
-    const pricing = way(inputs);
+    const pricing = way(inputs, barriers);
     if (pricing) return pricing;
   }
   return undefined;

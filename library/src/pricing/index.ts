@@ -14,6 +14,9 @@
  */
 
 export { boundedMaximum, exactness, provedMaximum, usualMultiplications } from "./bounded-maximum.js";
+export { byFallingValue, distinctMaxima, largestClimbed, type SearchResult, searchMaxima } from "./climbing/search.js";
+export { orthonormalSpan, removeSpan } from "./climbing/span.js";
+export type { Starts } from "./climbing/starts.js";
 export {
   type DualFunction,
   dualFunctionAt,
@@ -25,6 +28,12 @@ export {
 } from "./dual-function.js";
 export { mostPricedMasks } from "./enumerated-maxima.js";
 export { exactPricing } from "./every-cell.js";
-export { distinctMaxima, largestClimbed, type SearchResult, searchMaxima } from "./search.js";
-export { orthonormalSpan, removeSpan } from "./span.js";
-export type { Starts } from "./starts.js";
+export {
+  alongBarriers,
+  inCoordinates,
+  keepWithin,
+  type PricedTable,
+  pricedTable,
+  type Side,
+  sideOfSign,
+} from "./sides.js";

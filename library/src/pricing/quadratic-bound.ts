@@ -1,7 +1,7 @@
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import { currentBackend } from "../numerics/index.js";
 import { BoundedSum, gamma, lengthAbove, nextUp, sumAbove } from "../numerics/rigorous/index.js";
-import type { DualFunction } from "./dual-function.js";
+import { type DualFunction, isTwoSided } from "./dual-function.js";
 
 /**
  * An upper bound of max over unit u of |φ(u)| in any rank, by the semidefinite relaxation of uuᵀ. With ζ = ±z, t_j = x_jᵀu and any a_j > 0
@@ -12,14 +12,16 @@ import type { DualFunction } from "./dual-function.js";
  * because |t| ≤ (t²/a + a)/2, and |t| ≥ t²/‖x‖ for |t| ≤ ‖x‖. What is left, max of bᵀu + uᵀMu, is at most μ + τ wherever the matrix
  * [[τ, −b/2], [−b/2, μI − M]] has no negative eigenvalue, which Cholesky's factorisation proves up to its rounding (Rump 2006). The best a_j are
  * √(x_jᵀUx_j) for a U of trace 1, which is found by Frank and Wolfe's steps towards the maximisers u.
- * Does not do: directions; a bound that is attained.
+ * Does not do: directions; a bound that is attained; barriers, which it leaves out.
  * @returns never below the maximum; undefined for ranks above 200
  */
 export function* quadraticBound(phi: DualFunction): Generator<undefined, number | undefined> {
   if (phi.d > mostRank) return undefined;
   let bound = 0;
-  for (const sign of [1, -1]) {
-    bound = Math.max(bound, yield* boundOfSign({ ...phi, z: phi.z.map((value) => sign * value) }));
+  const { n, barriers = 0 } = phi;
+  for (const sign of isTwoSided(phi) ? [1, -1] : [1]) {
+    const z = phi.z.map((value, j) => (j < n - barriers ? sign * value : 0));
+    bound = Math.max(bound, yield* boundOfSign({ ...phi, z }));
   }
   return bound;
 }

@@ -20,8 +20,8 @@ import { type Hyperplane, hyperplanesOf } from "./hyperplanes.js";
  * at a vertex. Every cell has an edge, so walking once around every great circle x_i^⊥ meets all of them: about n² log n steps.
  * Does not do: rank ≥ 4.
  */
-export function rankThreePricing({ values: x, rows: n, columns: d }: Matrix): ExactPricing | undefined {
-  return d > 3 ? undefined : ({ z, count }) => provedMaxima({ x, n, d, z }, count);
+export function rankThreePricing({ values: x, rows: n, columns: d }: Matrix, barriers = 0): ExactPricing | undefined {
+  return d > 3 ? undefined : ({ z, count }) => provedMaxima({ x, n, d, z, barriers }, count);
 }
 
 function* provedMaxima(phi: DualFunction, count: number): Generator<undefined, ProvedMaxima> {

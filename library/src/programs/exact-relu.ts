@@ -1,6 +1,7 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { maskedOperator } from "../arrangements/masked-operator.js";
 import { type BlockCones, maskBlockCones } from "../cones/block-cones.js";
+import { type ColumnSigns, readColumnSigns } from "../cones/column-signs.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import {
   type Matrix,
@@ -23,14 +24,17 @@ import type { BlockProgram, SparseBlocks } from "./group-program.js";
  *
  * Blocks 0 … p−1 are the v_i, blocks p … 2p−1 the u_i. Its point is a ReLU network with the same training objective. With coverage
  * "complete" its optimum is the optimum of the non-convex training problem; with sampled gates it is the best over those patterns only.
+ * With `monotone` signs s_k of columns the v_i have s_kv_k ≥ 0 and the u_i s_ku_k ≤ 0 as well, and all that is said is said of such networks.
  * Does not do: losses other than the squared one, several outputs.
  */
 export interface ExactReluProgram extends BlockProgram<SquaredLoss> {
   readonly form: "cones";
-  readonly kind: "exact-relu";
+  readonly kind: "exact-relu" | "monotone-exact-relu";
   readonly cones: BlockCones;
   readonly inputs: Matrix;
   readonly arrangement: Arrangement;
+  /** One sign a column, for networks that are monotone by the signs of their neurons (`cones/column-signs.ts`); absent: any network. */
+  readonly monotone?: ColumnSigns;
 }
 
 /** What `exactReluProgram` takes. */
@@ -43,18 +47,20 @@ export interface ExactReluOptions {
   /** The group penalty; or give `lambdaFraction`, a fraction of the λ_max of the gated program (8) on the same gates. */
   readonly lambda?: number;
   readonly lambdaFraction?: number;
+  /** One of 1 (the network never falls along the column), −1 (never rises) and 0 (free) a column; default: all free. */
+  readonly monotone?: ArrayLike<number> | undefined;
 }
 
 /**
  * States program (3) for inputs X (n×d), n targets and the p masks of an arrangement; λ as in (8), so that a block of norm ‖v‖ is a neuron of
  * weight decay (λ/2)(‖w⁽¹⁾‖² + (w⁽²⁾)²) = λ‖v‖.
  * @returns the program, with 2p blocks: v_i and u_i
- * @throws InputError for shapes that do not fit, several outputs or a penalty that is not positive
+ * @throws InputError for shapes that do not fit, several outputs, a penalty that is not positive or signs other than −1, 0 and 1
  */
 export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
   rejectUnknownOptions(
     options,
-    { inputs: true, targets: true, arrangement: true, lambda: true, lambdaFraction: true },
+    { inputs: true, targets: true, arrangement: true, lambda: true, lambdaFraction: true, monotone: true },
     "exactReluProgram",
   );
   const inputs = toMatrix(options.inputs, "inputs");
@@ -73,18 +79,19 @@ export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
   const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
   const operator = signedOperator(maskedOperator(inputs, arrangement));
   const lambda = resolveLambda({ operator, loss, data }, options);
-  const cones = maskBlockCones(inputs, arrangement);
+  const monotone = readColumnSigns(options.monotone, inputs.columns);
   return {
     form: "cones",
-    kind: "exact-relu",
+    kind: monotone ? "monotone-exact-relu" : "exact-relu",
     operator,
     loss,
     data,
     lambda,
     coverage: arrangement.coverage,
-    cones,
+    cones: maskBlockCones(inputs, arrangement, monotone),
     inputs,
     arrangement,
+    ...(monotone ? { monotone } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type ColumnSigns, readColumnSigns } from "../cones/column-signs.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import {
   type Matrix,
@@ -23,12 +24,14 @@ import type { GatedReluProgram } from "./gated-relu.js";
  */
 export interface NetworkTraining<L extends SmoothLoss = SmoothLoss> {
   readonly form: "network";
-  readonly kind: "relu-network";
+  readonly kind: "relu-network" | "monotone-relu-network";
   /** n×d */
   readonly inputs: Matrix;
   readonly loss: L;
   readonly data: LossData;
   readonly lambda: number;
+  /** One sign a column, for networks that are monotone by the signs of their neurons (`cones/column-signs.ts`); absent: any network. */
+  readonly monotone?: ColumnSigns | undefined;
 }
 
 /** What `networkTraining` takes. */
@@ -38,18 +41,21 @@ export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
   /** Default: squared. */
   readonly loss?: L;
   readonly lambda: number;
+  /** One of 1 (the network never falls along the column), −1 (never rises) and 0 (free) a column; default: all free. */
+  readonly monotone?: ArrayLike<number> | undefined;
 }
 
 /**
  * States the training of the non-convex two-layer ReLU network, F(W, a) = L(Σ_i (Xw_i)₊a_i) + (λ/2) Σ_i (‖w_i‖² + a_i²),
  * for one output.
  * @returns the problem, as `descend` and `generateGates` take it
- * @throws InputError for shapes that do not fit, a negative lambda or several outputs
+ * @throws InputError for shapes that do not fit, a negative lambda, several outputs or signs other than −1, 0 and 1
  */
 export function networkTraining<L extends SmoothLoss = SquaredLoss>(
   options: NetworkTrainingOptions<L>,
 ): NetworkTraining<L> {
-  rejectUnknownOptions(options, { inputs: true, targets: true, loss: true, lambda: true }, "networkTraining");
+  const known = { inputs: true, targets: true, loss: true, lambda: true, monotone: true } as const;
+  rejectUnknownOptions(options, known, "networkTraining");
   const { lambda } = options;
   const inputs = toMatrix(options.inputs, "inputs");
   const targets = toTargets(options.targets, inputs.rows);
@@ -70,7 +76,10 @@ export function networkTraining<L extends SmoothLoss = SquaredLoss>(
     });
   }
   const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
-  return { form: "network", kind: "relu-network", inputs, loss: lossOrSquared(options.loss), data, lambda };
+  const monotone = readColumnSigns(options.monotone, inputs.columns);
+  const kind = monotone ? ("monotone-relu-network" as const) : ("relu-network" as const);
+  const problem = { form: "network" as const, kind, inputs, loss: lossOrSquared(options.loss), data, lambda };
+  return monotone ? { ...problem, monotone } : problem;
 }
 
 /** What F is made of: that of any program over inputs, whatever its loss and number of outputs. */

@@ -46,6 +46,7 @@ export const fieldsOfModelFile: FieldList = {
   "options.q": "stated",
   "options.solver": "not checked",
   "options.initial": "not checked",
+  "options.monotone": "stated",
   sampleCount: "recomputed",
   featureCount: "shape",
   outputCount: "shape",

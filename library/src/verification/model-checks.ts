@@ -5,10 +5,13 @@ import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import { heldOutScores } from "../models/intervals/row-scores.js";
+import type { GeneratedModel } from "../models/plain-model.js";
 import type { TrainingTable } from "../models/program-of-model.js";
 import type { AnyModel, TrainedModel } from "../models/trained-model.js";
+import { wrongSign } from "../networks/monotone.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { lambdaMax } from "../programs/group-program.js";
+import type { NetworkTraining } from "../programs/network-training.js";
 import { absoluteProducts, type MaskedProgram } from "../programs/shaped-program.js";
 import { learnReduction, type ReductionOptions } from "../reductions/reduction.js";
 import { atMost, type Finding, same, sameNumbers, within } from "./findings.js";
@@ -93,6 +96,22 @@ export function statusFinding(
   if (status === "solved") return atMost("status", tolerance, relativeGap);
   const holds = !(certificate.relativeGap <= tolerance);
   return { field: "status", holds, problem: `says ${status}, but its gap meets ${tolerance}` };
+}
+
+/** A network that is said to be monotone must be so by the signs of its weights alone: of those that were judged, and of those over raw columns. */
+export function signFindings(
+  { network, reduction }: GeneratedModel,
+  { monotone }: Pick<NetworkTraining, "monotone">,
+): Finding[] {
+  if (!monotone) return [];
+  const wrong = wrongSign(network.inner, monotone);
+  const problem = wrong ? `does not hold for neuron ${wrong.neuron + 1} in column ${wrong.column + 1}` : "";
+  // Columns are divided by positive numbers, and outputs multiplied by one: neither turns a sign.
+  const factors = [...reduction.columns.factor, ...reduction.outputs.scale];
+  return [
+    { field: "options.monotone", holds: wrong === undefined, problem },
+    { field: "reduction", holds: factors.every((factor) => factor >= 0), problem: "turns a sign around" },
+  ];
 }
 
 /** λ as a share of the largest λ that does anything, which is known up to the rounding of one product with the table. */

@@ -20,11 +20,11 @@ import type { KernelModel } from "../models/kernel-model.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
 import { plainObjectiveAbove, weightSize } from "../models/plain-objective.js";
 import {
+  generatedTable,
   programOfModel,
   readTrainingTable,
   type TrainingTable,
   trainingTable,
-  weighedTable,
 } from "../models/program-of-model.js";
 import { rawNetwork } from "../models/raw-network.js";
 import { ridgeOfTable } from "../models/ridge-of-table.js";
@@ -45,6 +45,7 @@ import {
   intervalFindings,
   lossFindings,
   rawTableFindings,
+  signFindings,
   statementFindings,
   statusFinding,
 } from "./model-checks.js";
@@ -253,7 +254,7 @@ function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
 function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: SquaredLoss): Proof {
   const { certificate, lambda, network, point, gates } = model;
   const { largestViolation = 0, starts = 0 } = certificate;
-  const problem = networkTraining({ ...weighedTable(model, table), loss, lambda });
+  const problem = networkTraining({ ...generatedTable(model, table), loss, lambda });
   const found = certifyNetwork(problem, network.inner, { largest: lambda * (1 + largestViolation), starts });
   const verification = verifyCertificate(problem, {
     ...found,
@@ -274,6 +275,7 @@ function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: Squ
       ...certificateFindings(model, found.program, verification),
       networkFinding(model, network.inner, table),
       ...allNetworksFindings(model, problem, found.coverage),
+      ...signFindings(model, problem),
       same("certificate.coverage", certificate.coverage, found.coverage),
       atMost("certificate.largestViolation", largestViolation, found.largestViolation),
       sameNumbers("point.blocks", point.blocks, blocks),

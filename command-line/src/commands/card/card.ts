@@ -10,6 +10,7 @@ import {
   scoreFigure,
   scoreNames,
   scoreOn,
+  signWords,
   whatIsProved,
 } from "../../report.js";
 import type { Block, Document } from "./document.js";
@@ -72,9 +73,11 @@ function aboutModel(model: AnyModel): Block[] {
 function trainedTerms(model: TrainedModel): [string, string][] {
   const parts = [model.model, networkWords(model), `${model.network.neuronCount} neurons`, `${model.loss} loss`];
   const { quantile } = model.lossParameters ?? {};
+  const signs = signWords(model, readTableRecord(model.table).encoding);
   return [
     ["kind", parts.filter(Boolean).join(", ")],
     ...(quantile === undefined ? [] : [["level", `the ${quantile} quantile`] as [string, string]]),
+    ...(signs === undefined ? [] : [["monotone", `the prediction ${signs}`] as [string, string]]),
     ["penalty", penaltyLine(model, "auto")],
     ["training", `${model.status}, seed ${model.options.seed}`],
   ];

@@ -8,6 +8,7 @@ import {
   gateChoice,
   holdoutFraction,
   lambdaValue,
+  monotoneList,
   positiveInteger,
   positiveNumber,
   probability,
@@ -33,7 +34,11 @@ const gates: FitFlag<FitOptions["gates"]> = {
     if (model === "auto") return "--model auto sets it by itself";
     return isKernel(model) ? `--model ${model} has no gates` : undefined;
   },
-  train: (count, { model }) => (isKernel(model) ? {} : { gates: count }),
+  train: (count, { model, monotone }) => {
+    if (isKernel(model)) return {};
+    // Those that `train` chooses for it.
+    return monotone && count === gates.usual ? {} : { gates: count };
+  },
 };
 
 const lambda: FitFlag<FitOptions["lambda"]> = {
@@ -123,7 +128,17 @@ const learning: FitFlags<Pick<FitOptions, Learning>> = {
   },
 };
 
-type Solving = "gates" | "gateStrategy" | "lambda" | "noise" | "confidence" | "q" | "solver" | "init" | "rule";
+type Solving =
+  | "gates"
+  | "gateStrategy"
+  | "monotone"
+  | "lambda"
+  | "noise"
+  | "confidence"
+  | "q"
+  | "solver"
+  | "init"
+  | "rule";
 
 /** Which program is solved, and how. */
 const solving: FitFlags<Pick<FitOptions, Solving>> = {
@@ -134,6 +149,12 @@ const solving: FitFlags<Pick<FitOptions, Solving>> = {
     value: gateStrategies,
     refused: notWithAuto,
     train: (gateStrategy) => ({ gateStrategy }),
+  },
+  monotone: {
+    words: "--monotone <columns>",
+    help: "for --model relu: the prediction never falls in these columns, and never rises in those with a minus: area,-distance",
+    value: monotoneList,
+    refused: notWithAuto,
   },
   lambda,
   noise: {

@@ -1,3 +1,4 @@
+import { type Encoding, featureNames, type TableRecord } from "@halfspace/tables";
 import { type AnyTrainResult, shapeSummary } from "halfspace";
 import type { Scores } from "../../report.js";
 import type { ClassScores } from "./class-scores.js";
@@ -19,6 +20,7 @@ export interface FitOutcome {
 /** The one object of --json; its keys are a promise to programs. */
 export function jsonReport(
   { result, scores, byTarget, intervals, classScores }: FitOutcome,
+  { encoding }: TableRecord,
   modelFile: string,
 ): object {
   return {
@@ -26,6 +28,7 @@ export function jsonReport(
     task: result.task,
     model: result.model,
     ...shapeSummary(result.shape),
+    ...monotoneRecord(result, encoding),
     lambda: result.lambda,
     lambdaFraction: result.lambdaFraction,
     sampleCount: result.sampleCount,
@@ -45,6 +48,13 @@ export function jsonReport(
     seconds: result.seconds,
     modelFile,
   };
+}
+
+/** 1 or −1 by the encoded column's name, where predictions never fall or never rise. */
+function monotoneRecord({ options: { monotone } }: AnyTrainResult, encoding: Encoding): object {
+  if (!monotone) return {};
+  const names = featureNames(encoding);
+  return { monotone: Object.fromEntries(names.map((name, k) => [name, monotone[k]]).filter(([, sign]) => sign !== 0)) };
 }
 
 function certificateRecord({ certificate }: AnyTrainResult): object {

@@ -1,3 +1,4 @@
+import type { MonotoneColumn } from "@halfspace/tables";
 import type { ActivationName, GateStrategy, ModelKind, SolverName, TrainOptions } from "halfspace";
 import type { DecisionFlags } from "../../decisions.js";
 import type { filterSize, imageSize } from "../../flags/values.js";
@@ -17,6 +18,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags, Dec
   readonly classWeight?: NonNullable<TrainOptions["classWeights"]>;
   readonly gates: number | "generate" | "complete";
   readonly gateStrategy?: GateStrategy;
+  readonly monotone?: readonly MonotoneColumn[];
   readonly lambda: number | "auto" | "theorem";
   readonly noise?: number;
   readonly confidence?: number;

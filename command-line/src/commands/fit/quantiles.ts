@@ -102,7 +102,7 @@ function jsonOf(fitted: readonly FittedLevel[], together: Judged, split: SplitTa
   return {
     quantiles: fitted.map(({ level, result, line, file }) => ({
       level,
-      ...jsonReport({ result, scores: scoresOf(result, line, split), byTarget: [] }, file),
+      ...jsonReport({ result, scores: scoresOf(result, line, split), byTarget: [] }, split.record, file),
     })),
     together,
     notes: split.notes,

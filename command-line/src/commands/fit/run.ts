@@ -47,7 +47,7 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   };
   await writeFiles(source, outcome, split, options, terminal.signal);
   const lines = options.json
-    ? [JSON.stringify({ ...jsonReport(outcome, options.out), notes: [...split.notes, ...result.notes] })]
+    ? [JSON.stringify({ ...jsonReport(outcome, split.record, options.out), notes: [...split.notes, ...result.notes] })]
     : textReport(source, outcome, split, options);
   for (const line of lines) terminal.print(line);
   return result.status === "solved" ? 0 : 1;
@@ -109,7 +109,7 @@ function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOpti
 }
 
 async function trainOn(
-  { train: rows, record }: SplitTable,
+  { train: rows, monotone, record }: SplitTable,
   options: FitOptions,
   terminal: Terminal,
 ): Promise<AnyTrainResult> {
@@ -119,6 +119,7 @@ async function trainOn(
       ...rows,
       ...taskOf(record),
       fresh: "usual",
+      ...(monotone ? { monotone } : {}),
       ...trainSettings(options),
       signal: terminal.signal,
       onProgress: bar.update,

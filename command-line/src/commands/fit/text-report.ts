@@ -1,6 +1,15 @@
 import type { SplitTable } from "@halfspace/tables";
 import type { AnyTrainResult } from "halfspace";
-import { boundName, certificateLines, figure, networkWords, penaltyLine, scoreLines, strong } from "../../report.js";
+import {
+  boundName,
+  certificateLines,
+  figure,
+  networkWords,
+  penaltyLine,
+  scoreLines,
+  signWords,
+  strong,
+} from "../../report.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 import { classLines } from "./class-scores.js";
 import { intervalWords } from "./interval-score.js";
@@ -31,10 +40,12 @@ function openingLines(path: string, result: AnyTrainResult, split: SplitTable, o
   const { target } = split.record.encoding;
   const testCount = split.test?.targets.length ?? 0;
   const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
+  const signs = signWords(result, split.record.encoding);
   return [
     `${strong(path)}: ${target.name} (${target.task}) from ${result.featureCount} encoded column${result.featureCount === 1 ? "" : "s"}; ${result.sampleCount} training rows${ofTest}`,
     ...[...split.notes, ...result.notes].map((note) => `  note: ${note}`),
     ...(result.shape ? [`Network: ${networkWords(result)}`] : []),
+    ...(signs === undefined ? [] : [`Monotone: the prediction ${signs}`]),
     penaltyLine(result, options.lambda),
     ...(result.activeGates > 0 || isKernel(result.model)
       ? []

@@ -55,7 +55,7 @@ function trainingRecord(model: TrainedModel) {
     ...(calibration ? { calibration: entriesOf(calibration, calibrationEntries) } : {}),
     ...intervalsRecord(model),
     ...entriesOf(model, ["lambda", "lambdaFraction"]),
-    options: entriesOf(model.options, optionEntries),
+    options: { ...entriesOf(model.options, optionEntries), ...monotoneRecord(model.options) },
     ...entriesOf(model, ["sampleCount", "featureCount", "outputCount", "maskCount", "activeGates"]),
   };
 }
@@ -65,6 +65,10 @@ const optionEntries = [
   ...(["gates", "gateStrategy", "standardise", "standardiseTargets", "bias", "folds", "seed"] as const),
   ...(["tolerance", "pathTolerance", "q", "solver", "initial"] as const),
 ] as const;
+
+function monotoneRecord({ monotone }: TrainedModel["options"]): Pick<ModelRecord["options"], "monotone"> {
+  return monotone ? { monotone: [...monotone] } : {};
+}
 
 /** What is claimed of it. */
 function evidenceRecord(model: TrainedModel) {

@@ -86,6 +86,7 @@ function optionsSchema() {
     q: z.number().min(1).max(2).optional(),
     solver: z.enum(["working-set", "irls", "fista", "simple-mkl"]).optional(),
     initial: z.enum(["ntk", "uniform"]).optional(),
+    monotone: z.array(z.int().min(-1).max(1)).optional(),
   });
 }
 

@@ -1,3 +1,4 @@
+import { isOfNetwork } from "../../certificates/describe.js";
 import { namedLoss } from "../../losses/named.js";
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import { intervalSizes } from "./interval-record.js";
@@ -52,7 +53,7 @@ function programSizes(record: ModelRecord): SizeCheck[] {
   const { gates, point, shape, maskCount, outputCount, model, certificate, decomposition, neurons } = record;
   const h = gateSize(record);
   const ascending = point.which.every((gate, a) => gate < maskCount && (a === 0 || gate > point.which[a - 1]));
-  const generated = certificate.program === "relu-network";
+  const generated = isOfNetwork(certificate);
   return [
     ["gates", hasSize(gates, h, shape?.kind === "deep" ? gates.columns : maskCount)],
     ["point.which", point.which.length === record.activeGates && ascending],
@@ -64,8 +65,11 @@ function programSizes(record: ModelRecord): SizeCheck[] {
   ];
 }
 
-function rowSizes({ sampleWeights, dualPoint, sampleCount, outputCount }: ModelRecord): SizeCheck[] {
+function rowSizes(record: ModelRecord): SizeCheck[] {
+  const { sampleWeights, dualPoint, sampleCount, outputCount, featureCount, options, certificate } = record;
+  const { monotone } = options;
   return [
+    ["options.monotone", !monotone || (monotone.length === featureCount && isOfNetwork(certificate))],
     ["sampleWeights", !sampleWeights || sampleWeights.length === sampleCount],
     ["dualPoint", !dualPoint || dualPoint.length === sampleCount * outputCount],
   ];

@@ -1,3 +1,4 @@
+import { clampToSigns } from "../../cones/column-signs.js";
 import { OrthogonalRows } from "../../cones/orthogonal-rows.js";
 import { PolyhedronProjector } from "../../cones/polyhedron.js";
 import { MaskCones } from "../../cones/projection.js";
@@ -16,13 +17,12 @@ export class ConeProximal {
   private readonly cones: MaskCones;
   private readonly projector: PolyhedronProjector;
   private readonly held: (Int32Array | undefined)[];
-  private readonly maskCount: number;
   private readonly dimension: number;
 
-  constructor({ inputs, arrangement }: ExactReluProgram) {
-    this.cones = new MaskCones(inputs, arrangement.masks);
+  constructor(private readonly program: ExactReluProgram) {
+    const { inputs, arrangement, cones } = program;
+    this.cones = new MaskCones(cones.table.rows, cones.table.masks);
     this.projector = new PolyhedronProjector(inputs.columns);
-    this.maskCount = arrangement.maskCount;
     this.dimension = inputs.columns;
     this.held = new Array(2 * arrangement.maskCount);
   }
@@ -34,9 +34,11 @@ export class ConeProximal {
     const { cones, projector, held } = this;
     const plain = norm(v);
     if (plain <= stopBelow) return plain;
-    cones.select(block % this.maskCount);
+    const { arrangement, cones: ofProgram, monotone } = this.program;
+    cones.select(ofProgram.table.maskOf(block));
     projector.project(cones, v, held[block], stopBelow);
     held[block] = projector.rows.slice(0, projector.rowCount);
+    if (monotone) clampToSigns(projector.point, monotone, block < arrangement.maskCount ? 1 : -1);
     return norm(projector.point);
   }
 

@@ -1,5 +1,6 @@
 import type { FoundMaximum } from "../../certificates/network-certificate.js";
 import type { ReluNetwork } from "../../networks/relu.js";
+import type { PricedTable } from "../../pricing/index.js";
 import { type NetworkTraining, networkFromWeights } from "../../programs/network-training.js";
 import type { Iterate } from "../solver.js";
 import { neuronFeatures, neuronProducts, solveMaster } from "./master.js";
@@ -14,6 +15,7 @@ import { pruneNeurons } from "./prune-neurons.js";
  *
  *     price, add the maxima found, solve for c exactly, prune and merge, polish, again
  *
+ * In monotone networks the u_i with s_i = 1 lie in a cone and those with s_i = −1 in its negative; then only such u are priced and kept.
  * Does not do: another loss; several outputs; any claim beyond what its pricing can prove.
  */
 export interface GenerationPoint {
@@ -24,6 +26,8 @@ export interface GenerationPoint {
 }
 
 export interface GateGenerationOptions {
+  /** What is priced, in whose coordinates the problem is given. */
+  readonly table: PricedTable;
   readonly pricing: PricingRounds;
   /** Steps of polishing a round; 0 where pricing is exact. */
   readonly polishSteps: number;
@@ -31,7 +35,7 @@ export interface GateGenerationOptions {
 
 export function* gateGeneration(
   problem: NetworkTraining,
-  { pricing, polishSteps }: GateGenerationOptions,
+  { table, pricing, polishSteps }: GateGenerationOptions,
 ): Generator<Iterate<GenerationPoint> | undefined, void> {
   let state = evaluated(problem, noNeurons());
   let last: number[] = [];
@@ -43,7 +47,7 @@ export function* gateGeneration(
     if (round.exhausted && (round.found.count === 0 || settled)) return;
     const grown = joinNeurons(state.neurons, round.found);
     const solved = yield* solveAndPrune(problem, grown, pricing.exact ? 1 - 1e-13 : 0.9999);
-    state = evaluated(problem, yield* polishNeurons(problem, solved, polishSteps));
+    state = evaluated(problem, yield* polishNeurons(problem, table, solved, polishSteps));
     yield report(problem, state, { iteration, gap: Number.POSITIVE_INFINITY });
     last = [state.objective, ...last.slice(0, 3)];
   }

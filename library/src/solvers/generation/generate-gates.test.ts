@@ -36,7 +36,7 @@ describe("generated gates, degenerate tables", () => {
     ];
     expect((await solved(inputs, [0, 0, 0], 1)).network.hidden.rows).toBe(0);
     const problem = networkTraining({ inputs, targets: [1, -2, 3], lambda: 1 });
-    const largest = completed(largestDualValue(problem.inputs, Float64Array.from([2, -4, 6]))) as number;
+    const largest = completed(largestDualValue(problem, Float64Array.from([2, -4, 6]))) as number;
     expect((await solved(inputs, [1, -2, 3], 1.001 * largest)).network.hidden.rows).toBe(0);
     expect((await solved(inputs, [1, -2, 3], 0.999 * largest)).network.hidden.rows).toBeGreaterThan(0);
   });

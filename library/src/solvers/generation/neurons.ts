@@ -53,6 +53,13 @@ export function selectNeurons(neurons: Neurons, which: readonly number[], d: num
   };
 }
 
+/** Those of one sign, as directions in which that sign of φ is climbed. */
+export function neuronsOfSide(neurons: Neurons, sign: number, d: number): Neurons {
+  const which = Array.from(neurons.signs.keys()).filter((i) => neurons.signs[i] === sign);
+  const chosen = selectNeurons(neurons, which, d);
+  return { ...chosen, signs: chosen.signs.fill(1) };
+}
+
 export function joinNeurons(first: Neurons, second: Neurons): Neurons {
   return {
     count: first.count + second.count,

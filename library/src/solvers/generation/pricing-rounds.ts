@@ -1,7 +1,16 @@
-import type { Matrix } from "../../linear-algebra/matrix.js";
-import { distinctMaxima, type ExactPricing, exactPricing, type Maximum, searchMaxima } from "../../pricing/index.js";
+import {
+  byFallingValue,
+  distinctMaxima,
+  type ExactPricing,
+  exactPricing,
+  keepWithin,
+  type Maximum,
+  type PricedTable,
+  type Side,
+  searchMaxima,
+} from "../../pricing/index.js";
 import { type RandomGenerator, randomGenerator } from "../../random/generator.js";
-import { type Neurons, neuronsAt } from "./neurons.js";
+import { type Neurons, neuronsAt, neuronsOfSide } from "./neurons.js";
 
 /**
  * Which directions a round of gate generation adds, from the room `pricing` that finds them: those where |φ(u)| > λ, φ(u) = Σ_j z_j(x_jᵀu)₊,
@@ -35,13 +44,28 @@ export interface PricingRoundsOptions {
 /** From so many rows on, exact pricing in rank 3 (about n² log n) is left for the last rounds. */
 const manyRows = 150;
 
-/** The rounds for a table of full column rank: exact wherever that is possible, by many starts elsewhere. */
-export function pricingRounds(inputs: Matrix, options: PricingRoundsOptions): PricingRounds {
-  const price = exactPricing(inputs);
-  const exact = price && new ExactRounds(price, inputs.columns);
-  if (exact && (inputs.columns < 3 || inputs.rows < manyRows)) return exact;
-  const search = new SearchRounds(inputs, options);
+/** The rounds for a table: exact wherever that is possible, by many starts elsewhere. */
+export function pricingRounds(table: PricedTable, options: PricingRoundsOptions): PricingRounds {
+  const { rows, columns } = table.rows;
+  const exact = exactRounds(table);
+  if (exact && (columns < 3 || rows < manyRows)) return exact;
+  const search = new SearchRounds(table, options);
   return exact ? new SearchThenExact(search, exact) : search;
+}
+
+function exactRounds(table: PricedTable): ExactRounds | undefined {
+  const priced: PricedSide[] = [];
+  for (const side of table.sides) {
+    const price = exactPricing(side.table, side.barriers);
+    if (!price) return undefined;
+    priced.push({ side, price });
+  }
+  return new ExactRounds(priced, table.rows.columns);
+}
+
+interface PricedSide {
+  readonly side: Side;
+  readonly price: ExactPricing;
 }
 
 /** Maxima that exact pricing is asked for, of which those that differ enough are added. */
@@ -52,17 +76,34 @@ class ExactRounds implements PricingRounds {
   readonly exact = true;
 
   constructor(
-    private readonly price: ExactPricing,
+    private readonly priced: readonly PricedSide[],
     private readonly columns: number,
   ) {}
 
   *next(z: Float64Array, lambda: number): Generator<undefined, PricingRound> {
     const least = lambda * (1 + 1e-11);
-    const { maxima, upperBound } = yield* this.price({ z, count: candidateCount, least });
-    const found = distinctMaxima(largerThan(maxima, least), 20);
+    const all: Maximum[] = [];
+    let largest = 0;
+    for (const { side, price } of this.priced) {
+      const { maxima, upperBound } = yield* price({ z: side.phiAt(z).z, count: candidateCount, least });
+      all.push(...ofSide(side, maxima));
+      largest = Math.max(largest, upperBound);
+    }
+    const found = distinctMaxima(largerThan(byFallingValue(all), least), 20);
     yield undefined;
-    return { found: neuronsAt(found, this.columns), largest: upperBound, starts: 0, exhausted: true };
+    return { found: neuronsAt(found, this.columns), largest, starts: 0, exhausted: true };
   }
+}
+
+/** Maxima of φ or −φ by their own signs: those of a side are of one sign, and on the good side of its barriers in spite of rounding. */
+function ofSide(side: Side, maxima: readonly Maximum[]): readonly Maximum[] {
+  const { sign } = side;
+  if (sign === 0) return maxima;
+  return maxima.map((maximum) => {
+    const direction = maximum.direction.slice();
+    keepWithin(side, direction);
+    return { ...maximum, direction, sign };
+  });
 }
 
 function largerThan(maxima: readonly Maximum[], least: number): Maximum[] {
@@ -79,7 +120,7 @@ class SearchRounds implements PricingRounds {
   private lambdaMax = 0;
 
   constructor(
-    private readonly inputs: Matrix,
+    private readonly table: PricedTable,
     { seed, maxStarts }: PricingRoundsOptions,
   ) {
     this.random = randomGenerator(seed);
@@ -88,17 +129,22 @@ class SearchRounds implements PricingRounds {
   }
 
   *next(z: Float64Array, lambda: number, neurons: Neurons): Generator<undefined, PricingRound> {
-    const { values: x, rows: n, columns: d } = this.inputs;
+    const { sides, rows } = this.table;
     const starts = this.count;
-    const { drawn, known, largest } = yield* searchMaxima({ x, n, d, z }, neurons, {
-      count: starts,
-      random: this.random,
-    });
-    const added = distinctMaxima(largerThan(drawn, lambda * (1 + 1e-4)), 30);
-    const moved = largerThan(known, lambda * (1 + 1e-7));
-    this.planNext(added.length, lambda, largest);
-    const found = neuronsAt([...added, ...moved], d);
-    return { found, largest, starts, exhausted: starts >= this.maxStarts };
+    const count = Math.ceil(starts / sides.length);
+    const met = { drawn: [] as Maximum[], known: [] as Maximum[], largest: 0 };
+    for (const side of sides) {
+      const known = side.sign === 0 ? neurons : neuronsOfSide(neurons, side.sign, rows.columns);
+      const search = yield* searchMaxima(side.phiAt(z), known, { count, random: this.random });
+      met.drawn.push(...ofSide(side, search.drawn));
+      met.known.push(...ofSide(side, search.known));
+      met.largest = Math.max(met.largest, search.largest);
+    }
+    const added = distinctMaxima(largerThan(byFallingValue(met.drawn), lambda * (1 + 1e-4)), 30);
+    const moved = largerThan(met.known, lambda * (1 + 1e-7));
+    this.planNext(added.length, lambda, met.largest);
+    const found = neuronsAt([...added, ...moved], rows.columns);
+    return { found, largest: met.largest, starts, exhausted: starts >= this.maxStarts };
   }
 
   private planNext(added: number, lambda: number, largest: number): void {

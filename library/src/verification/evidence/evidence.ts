@@ -11,11 +11,11 @@ import { ridgeOfMember } from "../../models/member-gap.js";
 import type { GeneratedModel, PlainModel } from "../../models/plain-model.js";
 import { plainObjectiveAbove } from "../../models/plain-objective.js";
 import {
+  generatedTable,
   programOfModel,
   readTrainingTable,
   type TrainingTable,
   trainingTable,
-  weighedTable,
 } from "../../models/program-of-model.js";
 import { ridgeOfTable } from "../../models/ridge-of-table.js";
 import type { AnyModel, TrainedModel } from "../../models/trained-model.js";
@@ -106,7 +106,7 @@ function plainPoint({ network, constant }: PlainModel, program: TrainedProgram):
 
 function ofGenerated(model: GeneratedModel, table: TrainingTable, loss: Loss): Part {
   const squared = requireSquared(loss, "generated gates");
-  const problem = networkTraining({ ...weighedTable(model, table), loss: squared, lambda: model.lambda });
+  const problem = networkTraining({ ...generatedTable(model, table), loss: squared, lambda: model.lambda });
   return evidenceOfNetwork(problem, certifyNetwork(problem, model.network.inner));
 }
 

@@ -45,6 +45,7 @@ export function evidenceOfGates(
 
 /** Program (3): every block is a neuron, and the cones of all masks hold the dual point. */
 export function evidenceOfCones(program: ExactReluProgram, certificate: Certificate): Part {
+  requireFreeSigns(program);
   const { arrangement } = program;
   const { primalPoint, dualPoint } = certificate;
   const { primalObjective } = verifyCertificate(program, certificate);
@@ -61,12 +62,25 @@ const mostProducts = 2 ** 22;
 
 /** A network's own training: over the cones of all masks of its table where these are few enough, otherwise of those that its neurons have. */
 export function evidenceOfNetwork(problem: NetworkTraining, { network, dualPoint }: NetworkCertificate): Part {
+  requireFreeSigns(problem);
   const arrangement = cellsOf(problem.inputs, network);
   const { point, bound, cones } = heldDual(problem, arrangement, dualPoint);
   const layers = [layerPart(null, arrangement.gates, null)];
   const evidence = { layers, constant: null, point: neuronsPart(network, true), cones, dual: point };
   const bounds: Bounds = { objective: networkObjectiveAbove(problem, network).above, bound };
   return evidenceRecord(problem.kind, problem, evidence, bounds);
+}
+
+/** The format has cones of masks, and none of signs. @throws InputError for the program of a monotone network */
+function requireFreeSigns({ monotone }: Pick<ExactReluProgram | NetworkTraining, "monotone">): void {
+  if (!monotone) return;
+  throw new InputError({
+    code: "unsupported-model",
+    argument: "evidence",
+    got: "a monotone network",
+    expected: "one whose columns have no signs: evidence files do not hold them",
+    hint: "Without evidence it is verified as any other.",
+  });
 }
 
 function cellsOf(inputs: Matrix, network: ReluNetwork): Arrangement {

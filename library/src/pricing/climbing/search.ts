@@ -1,6 +1,6 @@
-import { dot } from "../linear-algebra/vectors.js";
-import type { RandomGenerator } from "../random/generator.js";
-import type { DualFunction, Maximum } from "./dual-function.js";
+import { dot } from "../../linear-algebra/vectors.js";
+import type { RandomGenerator } from "../../random/generator.js";
+import type { DualFunction, Maximum } from "../dual-function.js";
 import { type ClimbingEffort, localMaxima } from "./local-maxima.js";
 import { drawStarts, joinStarts, type Starts } from "./starts.js";
 
@@ -27,7 +27,7 @@ export function* searchMaxima(
   known: Starts,
   { count, random }: { readonly count: number; readonly random: RandomGenerator },
 ): Generator<undefined, SearchResult> {
-  const ends = yield* climbInTurns(phi, drawStarts(random, count, phi.d, known), rough);
+  const ends = yield* climbInTurns(phi, drawStarts(random, count, phi, known), rough);
   const promising = byFallingValue(ends).slice(0, Math.ceil(count / 4));
   const settled = yield* climbInTurns(phi, joinStarts(startsAt(promising, phi.d), known), thorough);
   return {
@@ -63,7 +63,8 @@ function* climbInTurns(
   return ends;
 }
 
-function byFallingValue(maxima: Maximum[]): Maximum[] {
+/** In place: the largest first. */
+export function byFallingValue(maxima: Maximum[]): Maximum[] {
   return maxima.sort((a, b) => b.value - a.value);
 }
 

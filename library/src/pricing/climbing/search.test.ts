@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { completed } from "../linear-algebra/completed.js";
-import { matrix } from "../linear-algebra/matrix.js";
-import { randomGenerator } from "../random/generator.js";
-import type { DualFunction, Maximum } from "./dual-function.js";
-import { exactPricing } from "./every-cell.js";
+import { completed } from "../../linear-algebra/completed.js";
+import { matrix } from "../../linear-algebra/matrix.js";
+import { randomGenerator } from "../../random/generator.js";
+import type { DualFunction, Maximum } from "../dual-function.js";
+import { exactPricing } from "../every-cell.js";
 import { distinctMaxima, largestClimbed, searchMaxima } from "./search.js";
 
 function randomPhi(n: number, d: number, seed: number): DualFunction {

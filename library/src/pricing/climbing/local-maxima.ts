@@ -1,5 +1,6 @@
-import { type AscentEffort, currentBackend } from "../numerics/index.js";
-import { type DualFunction, dualFunctionAt, type Maximum } from "./dual-function.js";
+import { type AscentEffort, currentBackend } from "../../numerics/index.js";
+import { type DualFunction, dualFunctionAt, isTwoSided, type Maximum } from "../dual-function.js";
+import { turnFromBarriers } from "../sides.js";
 import { orthonormalSpan, removeSpan, toUnitLength } from "./span.js";
 import type { Starts } from "./starts.js";
 
@@ -28,8 +29,17 @@ export function localMaxima(phi: DualFunction, starts: Starts, effort: ClimbingE
   return kinks.map((rows, i) => {
     const direction = directions.subarray(i * d, (i + 1) * d);
     const end = { direction, sign: signs[i], value: values[i], kinks: effort.snap ? rows : new Int32Array(0) };
-    return effort.snap && rows.length > 0 ? snapped(phi, end) : end;
+    return withinBarriers(phi, effort.snap && rows.length > 0 ? snapped(phi, end) : end);
   });
+}
+
+/** An end that is past a barrier, be it by rounding, back on it. */
+function withinBarriers(phi: DualFunction, end: Maximum): Maximum {
+  if (isTwoSided(phi)) return end;
+  const direction = end.direction.slice();
+  turnFromBarriers(phi, direction, 1);
+  if (!toUnitLength(direction)) return end;
+  return { ...end, direction, value: end.sign * dualFunctionAt(phi, direction) };
 }
 
 /** What is left of u off the span of its kinks, kept only where φ does not fall by it. */

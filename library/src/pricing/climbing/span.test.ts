@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomGenerator } from "../random/generator.js";
+import { randomGenerator } from "../../random/generator.js";
 import { orthonormalSpan, removeSpan } from "./span.js";
 
 describe("the span of some rows", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { javascriptBackend, wasmBackend } from "../numerics/index.js";
-import { randomGenerator } from "../random/generator.js";
+import { javascriptBackend, wasmBackend } from "../../numerics/index.js";
+import { randomGenerator } from "../../random/generator.js";
 
 describe("the ascent kernel and its JavaScript twin", () => {
   for (const [n, d, count] of [
