@@ -5,7 +5,6 @@ import {
   type AverageModel,
   type CrossValidation,
   describeModel,
-  isOfNetwork,
   score,
   shapeSummary,
   type TrainedModel,
@@ -139,8 +138,8 @@ export function growthWords({ growth }: Pick<TrainedModel, "growth">): string | 
 }
 
 /** The dual objective is a bound for what was looked at; of a network's own problem that is everything only where the search was complete. */
-export const boundName = ({ program, coverage }: TrainedModel["certificate"]): string =>
-  isOfNetwork({ program }) && coverage !== "complete" ? "estimated bound (not proved)" : "lower bound";
+export const boundName = ({ coverage }: TrainedModel["certificate"]): string =>
+  coverage === "generated" ? "estimated bound (not proved)" : "lower bound";
 
 /** What the certificate does not say of a gated network that was rewritten as plain neurons; undefined for others. */
 export function plainNeuronWords(

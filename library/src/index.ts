@@ -173,7 +173,6 @@ export {
   type CertificateWords,
   describeCertificate,
   describeFreshGates,
-  isOfNetwork,
 } from "./certificates/describe.js";
 export { type FreshGates, usualFreshGates } from "./certificates/fresh-gates.js";
 export { describeModel, wordsOfModel } from "./models/describe-model.js";

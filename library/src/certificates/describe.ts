@@ -113,10 +113,7 @@ function wordsOfNetwork(
 /** Whether a certificate is of a network's own training: its program is one of these, and the second kind is monotone. */
 const isMonotone: Readonly<Record<string, boolean>> = { "relu-network": false, "monotone-relu-network": true };
 
-/**
- * Whether a certificate is of a network's own non-convex problem, and not of a convex program.
- * @returns true for networks whose gates were generated
- */
+/** Whether a certificate is of a network's own non-convex problem, and not of a convex program. */
 export const isOfNetwork = ({ program = "" }: Pick<Described, "program">): boolean => program in isMonotone;
 
 const monotoneWords = "whose neurons have the signs that make it monotone in the same columns";

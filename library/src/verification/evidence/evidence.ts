@@ -44,6 +44,7 @@ export function toEvidenceFile(model: AnyModel, inputs: MatrixLike, targets: Raw
  * The same for a program that was stated and solved without `train`: over gates, the exact ReLU program (3), or a network's own training.
  * @param constant b, K numbers, where the program's loss has taken in a constant
  * @returns JSON text
+ * @throws InputError for the program of a monotone network, whose signs the format does not hold
  */
 export function programEvidence(
   program: TrainedProgram | ExactReluProgram,
