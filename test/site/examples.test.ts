@@ -1,10 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { root } from "../../site/src/contents.js";
 import { examples, promisedOutput } from "../../site/src/reference/examples.js";
+import { type OwnRedis, startRedis } from "../sweeps/redis.js";
 
 const all = examples();
+
+// The example of the queue finds it under this address.
+let redis: OwnRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+  process.env.REDIS = redis.url;
+});
+afterAll(() => redis?.stop());
 
 describe("the programs of the reference run, and print what they promise", () => {
   afterEach(() => vi.restoreAllMocks());

@@ -56,7 +56,7 @@ async function measure() {
 const [width, height] = [860, 330];
 /** The frame of the left half, and of the right one. */
 const [left, right] = [
-  { x: 24, y: 66, width: 430, height: 230 },
+  { x: 24, y: 74, width: 430, height: 225 },
   { x: 560, y: 72, width: 276, height: 200 },
 ];
 

@@ -86,7 +86,7 @@ function entryOf(door: string, entry: string, name: string): Entry {
   const [about, ...tags] = declared.comment.split(/^@(?=\w)|(?<=\s)@(?=(?:returns|throws|param)\b)/m);
   return {
     ...{ door, name, about: about.trim() },
-    kind: kindOf(declared.node.type, declared.code),
+    kind: moduleAt(entry).exported.get(name)?.isType ? "type" : kindOf(declared.node.type, declared.code),
     tags: tags.map((text) => ({ tag: text.match(/^\w+/)?.[0] ?? "", text: text.replace(/^\w+\s*/, "").trim() })),
     declaration: declared.code
       .replace(/^export (?:declare )?/gm, "")

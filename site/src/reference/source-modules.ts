@@ -25,6 +25,8 @@ export interface Declared {
 interface Place {
   readonly file: string;
   readonly name: string;
+  /** Exported by "export type", also where it is a class. */
+  readonly isType?: boolean;
 }
 
 export interface Module {
@@ -82,12 +84,13 @@ function readImport(module: Module, file: string, { source, specifiers }: Node):
   }
 }
 
-function readExport(module: Module, file: string, { source, specifiers }: Node): void {
+function readExport(module: Module, file: string, { source, specifiers, exportKind }: Node): void {
   const from = fileOf(file, source);
   for (const each of specifiers as Node[]) {
     const name = nameOf(each.local);
     const place = from === undefined ? (module.imported.get(name) ?? { file, name }) : { file: from, name };
-    module.exported.set(nameOf(each.exported), place);
+    const isType = exportKind === "type" || each.exportKind === "type";
+    module.exported.set(nameOf(each.exported), { ...place, isType });
   }
 }
 
