@@ -7,6 +7,12 @@ import { startChromium } from "./chromium.js";
 
 const root = join(import.meta.dirname, "..", "..");
 
+/** How the tests start Chromium: it asks nobody for anything by itself. */
+export const chromiumArguments = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+
 /** A browser and the built page, served as `halfspace studio` serves it, or without its headers as a plain static host would. */
 export class StudioInBrowser {
   /** Addresses that the pages asked for and that are not this machine's. */
