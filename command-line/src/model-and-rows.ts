@@ -1,10 +1,10 @@
 import { type Encoding, readTableRecord, type Table } from "@halfspace/tables";
+import { requireOtherFile, requireWritable } from "@halfspace/tables/node";
 import type { AnyModel } from "halfspace";
 import type { Call } from "./command.js";
 import { readAnyModel } from "./model-on-disk.js";
 import { type RowFlags, readRowsFor } from "./read-rows.js";
 import { fileOf, type QueryFlags, tableSource } from "./table-source.js";
-import { requireOtherFile, requireWritable } from "./write-file.js";
 
 /** A model, and raw rows that were read for it. */
 export interface ModelAndRows {

@@ -11,7 +11,12 @@ export function buildProgram(terminal: Terminal, finish: (code: ExitCode) => voi
     .version(version)
     .showHelpAfterError(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: () => {} })
+    .configureOutput({
+      writeOut: (text) => {
+        for (const line of text.trimEnd().split("\n")) terminal.print(line);
+      },
+      writeErr: () => {},
+    })
     .addHelpText("after", "\nStart with:\n  halfspace fit table.csv --target price\n  halfspace fit --help");
   for (const definition of commands) addCommand(program, definition, terminal, finish);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -6,11 +6,17 @@ import { commands } from "./commands/index.js";
 import { flagFor, hasFlag } from "./flags/flag.js";
 import { Interrupted } from "./interrupted.js";
 import { buildProgram } from "./program.js";
+import { visibleText } from "./visible-text.js";
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ").trim();
 
 /** Reads a command line and runs it; the exit code: 0 done, 1 not solved or not verified, 2 bad input, 130 interrupted. */
-export async function runCommandLine(commandLine: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(commandLine: readonly string[], outside: Terminal): Promise<number> {
+  const terminal: Terminal = {
+    ...outside,
+    print: (line) => outside.print(visibleText(line)),
+    remark: (line) => outside.remark(visibleText(line)),
+  };
   let exitCode: ExitCode = 0;
   const finish = (code: ExitCode) => {
     exitCode = code;
@@ -35,9 +41,10 @@ function explain(error: unknown, command: CommandDefinition | undefined, termina
     return 2;
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  terminal.remark(
-    process.env.HALFSPACE_DEBUG ? `${stack}` : `halfspace: a fault in halfspace itself: ${oneLine(message)}`,
-  );
+  const lines = process.env.HALFSPACE_DEBUG
+    ? String(stack).split("\n")
+    : [`halfspace: a fault in halfspace itself: ${oneLine(message)}`];
+  for (const line of lines) terminal.remark(line);
   return 70;
 }
 

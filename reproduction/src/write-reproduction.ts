@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { renderSvg } from "@halfspace/pictures";
 import { renderPng } from "@halfspace/pictures/node";
+import { writeWhole } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 import { reproductionPage } from "./page.js";
 import type { Reproduced, Reproduction } from "./reproduction.js";
@@ -42,6 +43,6 @@ export async function writeReproduction(
     files.set(`${name}.png`, renderPng(chart));
   }
   files.set("index.html", reproductionPage(reproduction, reproduced));
-  for (const [name, content] of files) await writeFile(join(folder, name), content);
+  for (const [name, content] of files) await writeWhole(join(folder, name), content);
   return [...files.keys()];
 }

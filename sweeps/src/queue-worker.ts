@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeWhole } from "@halfspace/tables/node";
 import { UnrecoverableError, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { contentHash, type Job, jobName, jobSchema } from "./job.js";
@@ -116,8 +117,7 @@ function tableStore(redis: Redis, folder: string) {
     }
     await mkdir(folder, { recursive: true });
     const path = join(folder, hash);
-    await writeFile(`${path}.partial`, bytes);
-    await rename(`${path}.partial`, path);
+    await writeWhole(path, bytes);
     return path;
   };
   return {

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "@halfspace/tables/node";
 import { type Job, type JobResult, jobName } from "./job.js";
 import { type Journal, openJournal } from "./journal.js";
 import { takeLease } from "./lease.js";
@@ -78,7 +79,7 @@ async function runMissing(options: RunSweepOptions, journal: Journal): Promise<S
     remark: (line) => onRemark?.(line),
   };
   if (missing.size > 0) await runner.run(missing, heard, signal);
-  const { results, setAside } = writeResults(folder, named, journal, errors);
+  const { results, setAside } = await writeResults(folder, named, journal, errors);
   const seconds = (performance.now() - begin) / 1000;
   return { results, setAside, alreadyDone: named.size - missing.size, seconds };
 }
@@ -107,12 +108,12 @@ function progressOf({ named, missing, errors, journal, begin }: SweepState): Swe
 }
 
 /** Results in the order of the jobs: the same bytes whoever did them, and in whatever order they came. */
-function writeResults(
+async function writeResults(
   folder: string,
   named: ReadonlyMap<string, Job>,
   journal: Journal,
   errors: ReadonlyMap<string, string>,
-): Pick<SweepReport, "results" | "setAside"> {
+): Promise<Pick<SweepReport, "results" | "setAside">> {
   const results: { job: Job; result: JobResult }[] = [];
   const setAside: { job: Job; error: string }[] = [];
   for (const [name, job] of named) {
@@ -121,8 +122,6 @@ function writeResults(
     else setAside.push({ job, error: errors.get(name) ?? "not run" });
   }
   const text = `${JSON.stringify({ format: "halfspace-sweep-results", version: 1, results, setAside }, null, 1)}\n`;
-  const path = join(folder, "results.json");
-  writeFileSync(`${path}.partial`, text, { flush: true });
-  renameSync(`${path}.partial`, path);
+  await writeWhole(join(folder, "results.json"), text);
   return { results, setAside };
 }

@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { toJsonLines } from "@halfspace/tables";
-import { readTableFile, readTableQuery, unreadableFile } from "@halfspace/tables/node";
+import { readTableFile, readTableQuery, unreadableFile, writeWhole } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 import * as z from "zod";
 import { contentHash } from "./job.js";
@@ -73,7 +73,7 @@ async function keptTable(table: Parameters<typeof toJsonLines>[0], { kept }: Set
   const data = contentHash(bytes);
   await mkdir(kept, { recursive: true });
   const path = join(kept, `${data}.jsonl`);
-  await writeFile(path, bytes);
+  await writeWhole(path, bytes);
   return { data, path };
 }
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createReadStream } from "node:fs";
+import { constants, createReadStream, openSync, statSync } from "node:fs";
+import { Socket } from "node:net";
 import { FormatError } from "halfspace";
 import { withinMemory } from "./memory.node.js";
 import { type ReadOptions, readTable } from "./read-table.js";
@@ -9,6 +10,7 @@ import { unreadableFile } from "./unreadable-file.js";
 export { type DatabaseAddress, databaseAddress } from "./databases/address.js";
 export { readTableQuery, type TableQuery } from "./databases/read-query.node.js";
 export { withinMemory } from "./memory.node.js";
+export { requireOtherFile, requireWritable, writeWhole } from "./written-file.node.js";
 export { unreadableFile };
 
 /** Bytes that are read at once: fewer are slower, more take memory. */
@@ -32,6 +34,10 @@ export async function readTableFile(path: string, options: ReadOptions = {}): Pr
 
 /** @throws InputError where it cannot be opened */
 async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
+  // A call of the system that waits until somebody writes to a pipe could not be interrupted.
+  if (statSync(path, { throwIfNoEntry: false })?.isFIFO()) {
+    return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
+  }
   const stream = createReadStream(path, { highWaterMark: bytesAtOnce });
   await once(stream, "open").catch((error: NodeJS.ErrnoException) => {
     throw unreadableFile("path", path, error);

@@ -1,10 +1,10 @@
 import { type Encoding, moduleOfRows, onnxOfRows, readTableRecord } from "@halfspace/tables";
+import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables/node";
 import { type AnyModel, toJavaScriptModule, toOnnx } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../command.js";
 import { json } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { strong } from "../report.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
 interface ExportOptions {
   readonly format: "onnx" | "js";

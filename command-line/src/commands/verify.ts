@@ -1,4 +1,5 @@
 import { type EncodedRows, readTableRecord, type TableRecord, trainingRowsOf } from "@halfspace/tables";
+import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables/node";
 
 import {
   type AnyModel,
@@ -21,7 +22,6 @@ import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
 import { boundName, plainNeuronWords, signWords } from "../report.js";
 import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../write-file.js";
 
 interface VerifyOptions extends RowFlags, QueryFlags {
   readonly json?: boolean;

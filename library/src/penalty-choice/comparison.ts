@@ -7,7 +7,7 @@ import type { Calibration, ComparisonWay, CrossValidation } from "../models/mode
 import type { SparseBlocks } from "../programs/group-program.js";
 import { fitCalibration } from "../scoring/calibration.js";
 import { classIndicesOf } from "./class-indices.js";
-import { type ComparedPath, comparePath, type ScoreAt } from "./compare-path.js";
+import { comparePath, type ScoreAt } from "./compare-path.js";
 import { extremesAmong, metricOf } from "./held-out-score.js";
 import { chosenPoint, crossValidationOf, leastCost, type ScoredPoint } from "./path-scores.js";
 import type { ComparedFractions } from "./penalty.js";
@@ -55,7 +55,7 @@ export async function concludedComparison(
 ): Promise<Pick<Comparison, "crossValidation" | "calibration" | "notes" | "cut">> {
   const compared = await comparePath(penalty, by.scoreAt, budget, by.share);
   const { points, cut } = compared;
-  const cutNotes = cut ? [cutNote(compared)] : [];
+  const cutNotes = cut ? [cutNote(points.length)] : [];
   if (points.length === 0) return { crossValidation: null, calibration: undefined, notes: cutNotes, cut };
   const chosen = chosenPoint(points);
   const notes = [...cutNotes, ...choiceNotes(points, chosen, settings)];
@@ -101,9 +101,10 @@ function choiceNotes(points: readonly ScoredPoint[], chosen: ScoredPoint, { labe
   ];
 }
 
-function cutNote({ points }: ComparedPath): string {
-  if (points.length === 0) return "The time limit left no room for comparing values of λ.";
-  const tried = points.length === 1 ? "one value" : `${points.length} values`;
+/** What the time limit cut, after so many values of λ. */
+export function cutNote(count: number): string {
+  if (count === 0) return "The time limit left no room for comparing values of λ.";
+  const tried = count === 1 ? "one value" : `${count} values`;
   return `The time limit ended the comparison after ${tried} of λ.`;
 }
 

@@ -8,6 +8,8 @@ import type { CrossValidationPoint } from "../models/model-facts.js";
 import { decodeOutputs } from "../reductions/class-labels.js";
 import { countOf, meanOf, standardErrorOf } from "../scoring/mean.js";
 import { classCost } from "../scoring/metrics.js";
+import { shareOfTime } from "./compare-path.js";
+import { cutNote } from "./comparison.js";
 import { crossValidationOf, leastCost } from "./path-scores.js";
 import {
   type ChosenPenalty,
@@ -39,20 +41,42 @@ export async function chooseRidgePenalty(settings: RidgeSettings, budget: Budget
   if (penalty.kind !== "leave-one-out") {
     return { problem, penalty: { ...ofTrace(penalty, problem), notes: [uncompared] } };
   }
-  return { problem, penalty: byLeaveOneOut(penalty, problem, settings) };
+  return { problem, penalty: await byLeaveOneOut(penalty, problem, settings, budget) };
 }
 
-function byLeaveOneOut(
+async function byLeaveOneOut(
   { fractions }: LeaveOneOutPenalty,
   problem: RidgeProblem,
   settings: RidgeSettings,
-): ChosenPenalty {
+  budget: Budget,
+): Promise<ChosenPenalty> {
   const { labels } = settings;
-  const points = fractions.map((lambdaFraction) => scoreLeftOut(lambdaFraction, problem, settings));
+  const points: LeftOut[] = [];
+  for (const fraction of middleFirst(fractions)) {
+    if (points.length > 0 && budget.spent(shareOfTime)) break;
+    points.push(scoreLeftOut(fraction, problem, settings));
+    await budget.breathe();
+  }
+  points.sort((a, b) => b.lambdaFraction - a.lambdaFraction);
   const { lambdaFraction } = leastCost(points);
   const metric = labels ? "accuracy" : "rmse";
   const crossValidation = crossValidationOf(points, { metric, folds: problem.rows.inputs.rows });
-  return { ...ofTrace({ kind: "fraction", lambdaFraction }, problem), crossValidation, notes: [compared] };
+  const cut = points.length < fractions.length;
+  const notes = cut ? [compared, cutNote(points.length)] : [compared];
+  return { ...ofTrace({ kind: "fraction", lambdaFraction }, problem), crossValidation, notes, cut };
+}
+
+/** The middle of a list, then the middles of its halves, and so on: however soon time runs out, what was tried is spread over all. */
+function middleFirst<Entry>(list: readonly Entry[]): Entry[] {
+  const out: Entry[] = [];
+  const halves = [list];
+  for (const part of halves) {
+    if (part.length === 0) continue;
+    const middle = part.length >> 1;
+    out.push(part[middle]);
+    halves.push(part.slice(0, middle), part.slice(middle + 1));
+  }
+  return out;
 }
 
 function ofTrace(penalty: GivenPenalty, { trace }: RidgeProblem): ChosenPenalty {

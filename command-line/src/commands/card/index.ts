@@ -1,11 +1,11 @@
 import { readTableRecord, rowsToJudge } from "@halfspace/tables";
+import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables/node";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { header, sheet } from "../../flags/common.js";
 import { onlyWith } from "../../flags/flag.js";
 import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { isKept } from "../predict/kept-columns.js";
 import { cardOf } from "./card.js";
 import { asHtml, asMarkdown } from "./document.js";

@@ -1,11 +1,11 @@
 import { type Encoding, encode, selectRows, unfamiliarValues } from "@halfspace/tables";
+import { writeWhole } from "@halfspace/tables/node";
 import { type AnyModel, explainRows, matrix } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { readModelAndRows } from "../../model-and-rows.js";
 import { progressLine } from "../../progress-bar.js";
 import { columnNamed } from "../../read-rows.js";
 import { timeLeft } from "../../time-left.js";
-import { writeWhole } from "../../write-file.js";
 import { type ExplainedRow, explainedRow, explainOptions } from "./explained-rows.js";
 import type { ExplainOptions } from "./options.js";
 import { csvOf, rowLines } from "./report.js";

@@ -1,10 +1,10 @@
 import { type SplitTable, taskOf } from "@halfspace/tables";
+import { writeWhole } from "@halfspace/tables/node";
 import type { StraightLine } from "halfspace";
 import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import { progressLine } from "../../progress-bar.js";
 import type { TableSource } from "../../table-source.js";
-import { writeWhole } from "../../write-file.js";
 import { autoJsonReport, autoTextReport } from "./auto-report.js";
 import { keepingRows } from "./background.js";
 import type { FitOptions } from "./options.js";

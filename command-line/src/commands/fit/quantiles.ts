@@ -1,10 +1,10 @@
 import type { EncodedRows, SplitTable } from "@halfspace/tables";
+import { writeWhole } from "@halfspace/tables/node";
 import { type AnyTrainResult, namedLoss, type Predictor, rearranged, type StraightLine, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import { certificateLines, figure, penaltyLine, strong } from "../../report.js";
 import { nameOf, type TableSource } from "../../table-source.js";
 import type { TimeLeft } from "../../time-left.js";
-import { writeWhole } from "../../write-file.js";
 import { keepingRows } from "./background.js";
 import { jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";

@@ -1,11 +1,11 @@
 import { type SplitTable, taskOf } from "@halfspace/tables";
+import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables/node";
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { decisionOf } from "../../decisions.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
 import { timeLeft } from "../../time-left.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { fitAuto } from "./auto.js";
 import { keepingRows } from "./background.js";
 import { classLines, classScoresOf } from "./class-scores.js";

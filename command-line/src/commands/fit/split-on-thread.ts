@@ -30,10 +30,16 @@ const mostAtOnce = 4e6;
  */
 export async function readSplitInterruptibly(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
   const { source, target, options } = question;
-  const size = "path" in source ? (statSync(source.path, { throwIfNoEntry: false })?.size ?? 0) : Infinity;
-  const split = size > mostAtOnce ? await readOnThread(question, signal) : await readSplit(source, target, options);
+  const isLarge = !("path" in source) || sizeOf(source.path) > mostAtOnce;
+  const split = isLarge ? await readOnThread(question, signal) : await readSplit(source, target, options);
   signal.throwIfAborted();
   return split;
+}
+
+/** Bytes of a file; of a pipe, or of a device, nobody knows. */
+function sizeOf(path: string): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined || stats.isFile() ? (stats?.size ?? 0) : Infinity;
 }
 
 async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {

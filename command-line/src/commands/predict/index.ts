@@ -1,4 +1,5 @@
 import { encode, unfamiliarValues } from "@halfspace/tables";
+import { writeWhole } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { type Cost, decisionWords } from "../../decisions.js";
@@ -7,7 +8,6 @@ import { nameList } from "../../flags/values.js";
 import { readModelAndRows } from "../../model-and-rows.js";
 import type { RowFlags } from "../../read-rows.js";
 import { type QueryFlags, queryFlags, tableOperand } from "../../table-source.js";
-import { writeWhole } from "../../write-file.js";
 import { isKept, type KeepFlags, keptColumns } from "./kept-columns.js";
 import { predictionsOf } from "./predictions.js";
 import { predictedTogether } from "./quantiles.js";

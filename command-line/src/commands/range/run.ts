@@ -6,12 +6,12 @@ import {
   trainingRowsOf,
   unfamiliarValues,
 } from "@halfspace/tables";
+import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables/node";
 import { predictionRange } from "halfspace";
 import type { Call, ExitCode } from "../../command.js";
 import { readAnyModel } from "../../model-on-disk.js";
 import { progressLine } from "../../progress-bar.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
-import { requireOtherFile, requireWritable, writeWhole } from "../../write-file.js";
 import { type RowRange, rowsWithin } from "../explain/row-ranges.js";
 import { csvOf, type NumberedRanges, rowLines, summaryLines } from "./report.js";
 
