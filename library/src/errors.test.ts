@@ -48,7 +48,7 @@ describe("requirements", () => {
   it("let through what is right, and give it back", () => {
     expect([requirePositive("a", 2), requireFraction("a", 1), requireWholeNumber("a", 3, 3)]).toEqual([2, 1, 3]);
     requireOneOf("a", "b", ["b"]);
-    rejectUnknownOptions({ a: 1 }, { a: true }, "train");
+    rejectUnknownOptions({ a: 1 }, { a: "number" }, "train");
   });
 
   it("name what is wrong", () => {
@@ -59,6 +59,10 @@ describe("requirements", () => {
       thrown(() => requireOneOf("a", "x", ["b", "c"])),
       thrown(() => rejectUnknownOptions({ x: 1 } as object, { a: true }, "train")),
       thrown(() => rejectUnknownOptions(undefined as never as object, { a: true }, "train")),
+      thrown(() => rejectUnknownOptions({ a: "yes" as never as boolean }, { a: "boolean" }, "train")),
+      thrown(() => rejectUnknownOptions({ a: null as never as number }, { a: "number" }, "train")),
+      thrown(() => rejectUnknownOptions({ a: 5 as never as () => void }, { a: "function" }, "train")),
+      thrown(() => rejectUnknownOptions({ a: {} as never as { readonly aborted: boolean } }, { a: "signal" }, "train")),
     ].map(({ code, message }) => [code, message]);
     expect(codes).toEqual([
       ["out-of-range", "a: got NaN; expected a positive finite number"],
@@ -67,6 +71,10 @@ describe("requirements", () => {
       ["unknown-value", 'a: got "x"; expected one of b, c'],
       ["unknown-option", 'x: got the unknown option "x" of train; expected one of a'],
       ["wrong-type", "options: got nothing; expected an object of options for train"],
+      ["wrong-type", 'a: got "yes"; expected true or false'],
+      ["wrong-type", "a: got null; expected a number"],
+      ["wrong-type", "a: got 5; expected a function"],
+      ["wrong-type", "a: got [object Object]; expected an AbortSignal, or an object whose `aborted` is true or false"],
     ]);
   });
 });

@@ -167,10 +167,23 @@ function sentence(subject: string, { got, expected, hint }: Problem): string {
   return `${subject}: ${[clauses.join("; "), hint ?? []].flat().filter(Boolean).join(". ")}`;
 }
 
-/** Every option of a function by its name: whoever adds an option is asked by the compiler to name it here. */
-export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
+/** What `typeof` can say of an option, or "signal"; true where its own reader must look. */
+type OptionType<Value> = [Value] extends [boolean]
+  ? "boolean"
+  : [Value] extends [number]
+    ? "number"
+    : [Value] extends [(...inputs: never[]) => unknown]
+      ? "function"
+      : [Value] extends [{ readonly aborted: boolean }]
+        ? "signal"
+        : true;
 
-/** Throws an InputError for option names that are not known, naming those that are. */
+/** Every option of a function by its name, with its type: whoever adds an option is asked by the compiler to name it here. */
+export type OptionNames<Options> = {
+  readonly [Name in keyof Options]-?: OptionType<NonNullable<Options[Name]>>;
+};
+
+/** Throws an InputError for option names that are not known, naming those that are, and for options of another type than theirs. */
 export function rejectUnknownOptions<Options extends object>(
   options: Options,
   known: OptionNames<NoInfer<Options>>,
@@ -186,10 +199,32 @@ export function rejectUnknownOptions<Options extends object>(
     });
   }
   const key = Object.keys(options).find((name) => !Object.hasOwn(known, name));
-  if (key === undefined) return;
+  if (key === undefined) return requireTypes(options, known);
   const got = `the unknown option "${key}" of ${where}`;
   const expected = `one of ${Object.keys(known).join(", ")}`;
   throw new InputError({ code: "unknown-option", argument: key, got, expected });
+}
+
+function requireTypes<Options extends object>(options: Options, known: OptionNames<NoInfer<Options>>): void {
+  for (const name of Object.keys(options) as (keyof Options & string)[]) {
+    const value: unknown = options[name];
+    const type = known[name] as "boolean" | "number" | "function" | "signal" | true;
+    if (value === undefined || type === true || isOfType(value, type)) continue;
+    const got = typeof value === "string" ? JSON.stringify(value) : `${value}`;
+    throw new InputError({ code: "wrong-type", argument: name, got, expected: typeWords[type] });
+  }
+}
+
+const typeWords = {
+  boolean: "true or false",
+  number: "a number",
+  function: "a function",
+  signal: "an AbortSignal, or an object whose `aborted` is true or false",
+} as const;
+
+function isOfType(value: unknown, type: keyof typeof typeWords): boolean {
+  if (type !== "signal") return typeof value === type;
+  return typeof value === "object" && value !== null && typeof (value as { aborted?: unknown }).aborted === "boolean";
 }
 
 /** @throws InputError unless the value is one of the allowed words */

@@ -36,7 +36,11 @@ export async function readTableFile(path: string, options: ReadOptions = {}): Pr
 async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
   // A call of the system that waits until somebody writes to a pipe could not be interrupted.
   if (statSync(path, { throwIfNoEntry: false })?.isFIFO()) {
-    return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
+    return new Socket({
+      fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+      readable: true,
+      writable: false,
+    });
   }
   const stream = createReadStream(path, { highWaterMark: bytesAtOnce });
   await once(stream, "open").catch((error: NodeJS.ErrnoException) => {

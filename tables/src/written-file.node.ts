@@ -104,7 +104,11 @@ async function pourInto(
 ): Promise<void> {
   if (!stats?.isFIFO()) return writeFile(place, content, { signal });
   const pipe = new Socket({ fd: await readPipe(place, signal), readable: false, writable: true });
-  await pipeline(Readable.from([content]), pipe, { signal });
+  try {
+    await pipeline(Readable.from([content]), pipe, { signal });
+  } finally {
+    pipe.destroy();
+  }
 }
 
 /** A pipe opened once somebody reads it. A call of the system that waits for that could not be interrupted. */

@@ -45,7 +45,7 @@ export interface ComposedArrangementOptions {
 export function composedArrangement(inputs: MatrixLike, options: ComposedArrangementOptions): ComposedArrangement {
   rejectUnknownOptions(
     options,
-    { count: true, gatedLayers: true, width: true, gatesPerLayer: true, seed: true },
+    { count: "number", gatedLayers: "number", width: "number", gatesPerLayer: "number", seed: "number" },
     "composedArrangement",
   );
   const x = toMatrix(inputs, "inputs");

@@ -33,7 +33,7 @@ const MAX_BYTES = 2 ** 31;
  * @throws InputError "too-many-masks" before any work where the bound is past the limit; "too-thin" where rows are dependent at rounding level only
  */
 export function enumerateArrangement(inputs: MatrixLike, options: EnumerateArrangementOptions = {}): Arrangement {
-  rejectUnknownOptions(options, { maxMasks: true }, "enumerateArrangement");
+  rejectUnknownOptions(options, { maxMasks: "number" }, "enumerateArrangement");
   const x = toMatrix(inputs, "inputs");
   const directions = distinctDirections(x);
   requireSmallEnough(x, directions, options.maxMasks ?? 2 ** 20);

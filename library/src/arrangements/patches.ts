@@ -35,14 +35,14 @@ export interface PatchOptions {
 }
 
 const known: OptionNames<PatchOptions> = {
-  height: true,
-  width: true,
-  channels: true,
-  filterHeight: true,
-  filterWidth: true,
-  stride: true,
-  padding: true,
-  bias: true,
+  height: "number",
+  width: "number",
+  channels: "number",
+  filterHeight: "number",
+  filterWidth: "number",
+  stride: "number",
+  padding: "number",
+  bias: "boolean",
 };
 
 /**

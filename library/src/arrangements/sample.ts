@@ -23,7 +23,7 @@ export interface SampleArrangementOptions extends Pick<GateStrategyOptions, "fea
 export function sampleArrangement(inputs: MatrixLike, options: SampleArrangementOptions): Arrangement {
   rejectUnknownOptions(
     options,
-    { count: true, seed: true, strategy: true, features: true, activeShare: true, weights: true },
+    { count: "number", seed: "number", strategy: true, features: "number", activeShare: "number", weights: true },
     "sampleArrangement",
   );
   const x = toMatrix(inputs, "inputs");

@@ -50,12 +50,12 @@ export interface DescentResult {
 }
 
 const known: OptionNames<DescentOptions> = {
-  neurons: true,
+  neurons: "number",
   method: true,
-  learningRate: true,
-  epochs: true,
-  seed: true,
-  initialScale: true,
+  learningRate: "number",
+  epochs: "number",
+  seed: "number",
+  initialScale: "number",
   start: true,
 };
 

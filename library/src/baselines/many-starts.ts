@@ -21,12 +21,12 @@ export interface ManyStartsResult {
 }
 
 const known: OptionNames<ManyStartsOptions> = {
-  neurons: true,
+  neurons: "number",
   method: true,
-  epochs: true,
-  initialScale: true,
-  starts: true,
-  seed: true,
+  epochs: "number",
+  initialScale: "number",
+  starts: "number",
+  seed: "number",
   learningRates: true,
 };
 

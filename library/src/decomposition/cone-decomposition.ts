@@ -71,7 +71,7 @@ export function coneDecomposition(
   { program, point }: GatedPoint,
   options: DecompositionOptions = {},
 ): ConeDecomposition {
-  rejectUnknownOptions(options, { strategy: true, merge: true }, "coneDecomposition");
+  rejectUnknownOptions(options, { strategy: true, merge: "boolean" }, "coneDecomposition");
   const { strategy = "least-norm", merge = true } = options;
   if (program.kind !== "gated-relu") {
     throw new InputError({

@@ -54,7 +54,7 @@ export interface JointDecomposition extends ConeDecomposition {
  * @throws InputError as `coneDecomposition`; `signal.reason` when aborted
  */
 export async function jointDecomposition(gated: GatedPoint, options: JointOptions = {}): Promise<JointDecomposition> {
-  rejectUnknownOptions(options, { tolerance: true, timeLimit: true, signal: true }, "jointDecomposition");
+  rejectUnknownOptions(options, { tolerance: "number", timeLimit: "number", signal: "signal" }, "jointDecomposition");
   const { tolerance = 0.05, timeLimit = 300, signal } = options;
   const apart = coneDecomposition(gated);
   if (gated.program.data.outputs > 1 || gated.point.which.length === 0) return { ...apart, normLowerBound: 0 };

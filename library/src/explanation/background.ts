@@ -25,7 +25,7 @@ export function withBackground<Model extends AnyModel>(
   inputs: MatrixLike,
   options: BackgroundOptions,
 ): Model & { readonly background: Matrix } {
-  rejectUnknownOptions(options, { count: true, seed: true }, "withBackground");
+  rejectUnknownOptions(options, { count: "number", seed: "number" }, "withBackground");
   const { count, seed = 1 } = options;
   requireWholeNumber("count", count, 1, "of rows");
   const rows = toMatrix(inputs, "inputs");

@@ -19,7 +19,7 @@ export interface EffectCurve {
   readonly individual: readonly Matrix[];
 }
 
-const known: OptionNames<EffectCurveOptions> = { column: true, points: true };
+const known: OptionNames<EffectCurveOptions> = { column: "number", points: true };
 
 /**
  * The effect of some columns on what a model of any kind says: they are set to one point after the other in every row. Where columns go together

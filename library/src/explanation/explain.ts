@@ -41,10 +41,10 @@ export interface ExplainRowsOptions {
 
 const known: OptionNames<ExplainRowsOptions> = {
   shapley: true,
-  nearest: true,
-  timeLimit: true,
-  signal: true,
-  onProgress: true,
+  nearest: "function",
+  timeLimit: "number",
+  signal: "signal",
+  onProgress: "function",
 };
 
 /**

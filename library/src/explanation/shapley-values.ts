@@ -32,9 +32,9 @@ const known: OptionNames<ShapleyOptions> = {
   background: true,
   groups: true,
   of: true,
-  exactUpTo: true,
-  pairs: true,
-  seed: true,
+  exactUpTo: "number",
+  pairs: "number",
+  seed: "number",
 };
 
 /** How a prediction differs from the mean over the background, player by player. */

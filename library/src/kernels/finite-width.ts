@@ -24,7 +24,7 @@ export interface FiniteWidthOptions {
  * @throws InputError for an unknown network, or a width that is not a positive whole number
  */
 export function finiteWidthTangentKernel(inputs: MatrixLike, options: FiniteWidthOptions): Matrix {
-  rejectUnknownOptions(options, { network: true, width: true, seed: true }, "finiteWidthTangentKernel");
+  rejectUnknownOptions(options, { network: true, width: "number", seed: "number" }, "finiteWidthTangentKernel");
   const { network, width, seed = 1 } = options;
   requireOneOf("network", network, ["gated", "reparameterised"]);
   requireWholeNumber("width", width, 1, "of neurons");

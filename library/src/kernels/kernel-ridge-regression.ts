@@ -47,7 +47,7 @@ export interface KernelRidgeModel {
   predict(inputs: MatrixLike): Matrix;
 }
 
-const known: OptionNames<KernelRidgeOptions> = { inputs: true, targets: true, kernel: true, lambda: true };
+const known: OptionNames<KernelRidgeOptions> = { inputs: true, targets: true, kernel: "function", lambda: true };
 
 /**
  * Kernel ridge regression, α = (K + λI)⁻¹Y (n×K), f(x) = Σ_j k(x, x_j)α_j, the minimiser of ‖Kα − Y‖² + λ tr(αᵀKα); no ½, no 1/n. Of

@@ -64,7 +64,7 @@ export function drawnShares({ counts }: Arrangement): Float64Array {
  * @throws InputError for an unknown method, or one that the arrangement does not allow
  */
 export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeightsOptions = {}): NtkWeightEstimates {
-  rejectUnknownOptions(options, { method: true, samples: true, seed: true }, "ntkWeights");
+  rejectUnknownOptions(options, { method: true, samples: "number", seed: "number" }, "ntkWeights");
   const method = options.method ?? defaultMethod(arrangement);
   const { samples, seed } = options;
   switch (method) {

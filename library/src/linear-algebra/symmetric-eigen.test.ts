@@ -67,6 +67,15 @@ describe("symmetricEigen", () => {
     expect(symmetricEigen(Float64Array.of(1, 0, 0, 1), 2).values).toEqual(Float64Array.of(1, 1));
   });
 
+  it("ends where the squares of small entries underflow", () => {
+    const n = 9;
+    const a = Float64Array.from({ length: n * n }, (_, k) => {
+      const [i, j] = [Math.floor(k / n), k % n];
+      return i === 0 && j === 0 ? 1 : 10 ** (-151 - 20 * ((i + j) % 4));
+    });
+    expect(defects(a, n)).toBeLessThan(1e-13);
+  });
+
   it("knows the spectrum of the second difference, 2 − 2 cos(kπ/(n+1))", () => {
     const n = 30;
     const a = new Float64Array(n * n);

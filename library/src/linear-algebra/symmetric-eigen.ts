@@ -157,9 +157,14 @@ function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: 
   }
 }
 
+/** Beside a largest entry near 1 this is nothing, and the squares of what is larger do not underflow. */
+const vanishing = 2 ** -500;
+
 function firstSplit(d: Float64Array, e: Float64Array, l: number, n: number): number {
   let m = l;
-  while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++;
+  while (m < n - 1 && Math.abs(e[m]) > Math.max(vanishing, Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])))) {
+    m++;
+  }
   return m;
 }
 

@@ -51,7 +51,7 @@ function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenal
 
 function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask): RulePenalty {
   const { rule, noise, confidence } = penalty;
-  rejectUnknownOptions(penalty, { rule: true, noise: true, confidence: true }, "lambda");
+  rejectUnknownOptions(penalty, { rule: true, noise: "number", confidence: "number" }, "lambda");
   requireOneOf("rule", rule, ["theorem-6-1"]);
   if (task !== "regression" || loss.curvature !== "constant") {
     const got = `the rule of Theorem 6.1 for ${task === "regression" ? `loss ${loss.name}` : task}`;

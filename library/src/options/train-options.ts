@@ -2,6 +2,7 @@ import type { Activation, ActivationName } from "../activations/activation.js";
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import type { PatchOptions } from "../arrangements/patches.js";
 import type { DecompositionStrategy } from "../decomposition/cone-decomposition.js";
+import type { OptionNames } from "../errors.js";
 import type { TrainProgress } from "../fitting/progress.js";
 import type { FoldOrder } from "../fitting/settings.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
@@ -157,14 +158,14 @@ export interface TrainOptions {
 }
 
 /** Every option by its name: the compiler asks for a new one here. */
-export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
+export const trainOptionNames: OptionNames<TrainOptions> = {
   inputs: true,
   targets: true,
   task: true,
   labels: true,
   model: true,
   decomposition: true,
-  q: true,
+  q: "number",
   solver: true,
   initial: true,
   loss: true,
@@ -177,23 +178,23 @@ export const trainOptionNames: Readonly<Record<keyof TrainOptions, true>> = {
   gateStrategy: true,
   monotone: true,
   activation: true,
-  layers: true,
-  hiddenWidth: true,
+  layers: "number",
+  hiddenWidth: "number",
   patches: true,
-  standardise: true,
-  standardiseTargets: true,
-  bias: true,
-  constant: true,
-  seed: true,
+  standardise: "boolean",
+  standardiseTargets: "boolean",
+  bias: "boolean",
+  constant: "boolean",
+  seed: "number",
   folds: true,
   foldOrder: true,
   fresh: true,
-  grow: true,
-  freshTolerance: true,
-  intervals: true,
-  tolerance: true,
-  pathTolerance: true,
-  timeLimit: true,
-  signal: true,
-  onProgress: true,
+  grow: "boolean",
+  freshTolerance: "number",
+  intervals: "number",
+  tolerance: "number",
+  pathTolerance: "number",
+  timeLimit: "number",
+  signal: "signal",
+  onProgress: "function",
 };

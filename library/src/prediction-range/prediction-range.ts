@@ -46,7 +46,12 @@ export interface TurningShare {
   readonly open: number;
 }
 
-const known: OptionNames<PredictionRangeOptions> = { within: true, tolerance: true, signal: true, onProgress: true };
+const known: OptionNames<PredictionRangeOptions> = {
+  within: "number",
+  tolerance: "number",
+  signal: "signal",
+  onProgress: "function",
+};
 
 /**
  * For every new row the least and the greatest output over all models on the same gates whose training objective is at most (1 + ε) times that

@@ -59,12 +59,12 @@ const known: OptionNames<ConvolutionalOptions> = {
   targets: true,
   patches: true,
   gates: true,
-  seed: true,
+  seed: "number",
   loss: true,
-  lambda: true,
-  lambdaFraction: true,
+  lambda: "number",
+  lambdaFraction: "number",
   sampleWeights: true,
-  keepEqualMasks: true,
+  keepEqualMasks: "boolean",
 };
 
 /**
@@ -75,7 +75,7 @@ const known: OptionNames<ConvolutionalOptions> = {
 export function convolutionalProgram<L extends Loss = SquaredLoss>(
   options: ConvolutionalOptions<L>,
 ): ConvolutionalProgram<L> {
-  rejectUnknownOptions(options, known, "convolutionalProgram");
+  rejectUnknownOptions<ConvolutionalOptions<Loss>>(options, known, "convolutionalProgram");
   const inputs = toMatrix(options.inputs, "inputs");
   const patches = patchShape(options.patches);
   const patchInputs = patchMatrix(inputs, patches);

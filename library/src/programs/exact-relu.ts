@@ -60,7 +60,7 @@ export interface ExactReluOptions {
 export function exactReluProgram(options: ExactReluOptions): ExactReluProgram {
   rejectUnknownOptions(
     options,
-    { inputs: true, targets: true, arrangement: true, lambda: true, lambdaFraction: true, monotone: true },
+    { inputs: true, targets: true, arrangement: true, lambda: "number", lambdaFraction: "number", monotone: true },
     "exactReluProgram",
   );
   const inputs = toMatrix(options.inputs, "inputs");

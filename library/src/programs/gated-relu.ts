@@ -46,8 +46,8 @@ const known: OptionNames<GatedReluOptions> = {
   arrangement: true,
   loss: true,
   activation: true,
-  lambda: true,
-  lambdaFraction: true,
+  lambda: "number",
+  lambdaFraction: "number",
   sampleWeights: true,
 };
 
@@ -58,7 +58,7 @@ const known: OptionNames<GatedReluOptions> = {
  * @throws InputError for shapes that do not fit, targets that the loss does not take, or a penalty that is not positive
  */
 export function gatedReluProgram<L extends Loss = SquaredLoss>(options: GatedReluOptions<L>): GatedReluProgram<L> {
-  rejectUnknownOptions(options, known, "gatedReluProgram");
+  rejectUnknownOptions<GatedReluOptions<Loss>>(options, known, "gatedReluProgram");
   const inputs = toMatrix(options.inputs, "inputs");
   const { arrangement, activation = relu() } = options;
   const loss = lossOrSquared(options.loss);

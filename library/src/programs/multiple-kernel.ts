@@ -52,7 +52,7 @@ export interface MultipleKernelOptions {
 export function multipleKernelProgram(options: MultipleKernelOptions): MultipleKernelProgram {
   rejectUnknownOptions(
     options,
-    { targets: true, lambda: true, inputs: true, arrangement: true, kernels: true },
+    { targets: true, lambda: "number", inputs: true, arrangement: true, kernels: true },
     "multipleKernelProgram",
   );
   const { lambda } = options;

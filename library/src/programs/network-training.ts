@@ -54,8 +54,8 @@ export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
 export function networkTraining<L extends SmoothLoss = SquaredLoss>(
   options: NetworkTrainingOptions<L>,
 ): NetworkTraining<L> {
-  const known = { inputs: true, targets: true, loss: true, lambda: true, monotone: true } as const;
-  rejectUnknownOptions(options, known, "networkTraining");
+  const known = { inputs: true, targets: true, loss: true, lambda: "number", monotone: true } as const;
+  rejectUnknownOptions<NetworkTrainingOptions<SmoothLoss>>(options, known, "networkTraining");
   const { lambda } = options;
   const inputs = toMatrix(options.inputs, "inputs");
   const targets = toTargets(options.targets, inputs.rows);

@@ -48,7 +48,7 @@ const known: OptionNames<WeightedRidgeOptions> = {
   targets: true,
   arrangement: true,
   weights: true,
-  lambda: true,
+  lambda: "number",
   loss: true,
 };
 
@@ -60,7 +60,7 @@ const known: OptionNames<WeightedRidgeOptions> = {
 export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
   options: WeightedRidgeOptions<L>,
 ): PowerProgram<L> {
-  rejectUnknownOptions(options, known, "weightedRidgeProgram");
+  rejectUnknownOptions<WeightedRidgeOptions<SmoothLoss>>(options, known, "weightedRidgeProgram");
   return { ...powerProgram({ ...options, q: 2 }), kind: "weighted-ridge" };
 }
 
@@ -72,7 +72,7 @@ export function weightedRidgeProgram<L extends SmoothLoss = SquaredLoss>(
 export function powerFamilyProgram<L extends SmoothLoss = SquaredLoss>(
   options: PowerFamilyOptions<L>,
 ): PowerProgram<L> {
-  rejectUnknownOptions(options, { ...known, q: true }, "powerFamilyProgram");
+  rejectUnknownOptions<PowerFamilyOptions<SmoothLoss>>(options, { ...known, q: "number" }, "powerFamilyProgram");
   return powerProgram(options);
 }
 

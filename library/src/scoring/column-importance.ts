@@ -38,7 +38,7 @@ export interface ColumnImportanceOptions {
 export function columnImportance(model: LabelledModel, options: ColumnImportanceOptions): Float64Array {
   rejectUnknownOptions(
     options,
-    { inputs: true, targets: true, groups: true, repeats: true, seed: true, sampleWeights: true },
+    { inputs: true, targets: true, groups: true, repeats: "number", seed: "number", sampleWeights: true },
     "columnImportance",
   );
   const inputs = toMatrix(options.inputs, "inputs");

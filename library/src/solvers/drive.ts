@@ -15,8 +15,10 @@ interface Driveable<Point, Evidence> {
   /** Recomputes a certificate from an iterate's point, and from its z to scale if it has one; yields while it is at work. */
   readonly judge: (iterate: Iterate<Point>) => Generator<undefined, Evidence>;
   readonly activeGatesOf: (point: Point) => number;
-  /** What is returned where time runs out before the solver's first iterate; absent: that iterate is waited for. */
+  /** What is returned where the solver has no iterate. */
   readonly startPoint?: Point;
+  /** Whether the first iterate is waited for, however little time there is. */
+  readonly waits?: boolean;
 }
 
 /**
@@ -82,15 +84,21 @@ class Run<Point, Evidence extends Judged> {
 
   /** Under a time limit: judges what there is before the first iterate, and so learns what a certificate costs. */
   async begin(): Promise<void> {
-    const { startPoint: point } = this.problem;
-    if (point === undefined || this.limits.timeLimit === Number.POSITIVE_INFINITY) return;
-    const unknown = { primalObjective: Number.POSITIVE_INFINITY, dualityGap: Number.POSITIVE_INFINITY };
-    const start = { iteration: 0, point, ...unknown, pricingPasses: 0 };
+    const { startPoint, waits } = this.problem;
+    if (waits || startPoint === undefined || this.limits.timeLimit === Number.POSITIVE_INFINITY) return;
+    const start = this.startIterate();
     const certificate = await this.certificateAt(start);
     const { primalObjective, dualityGap } = certificate;
     this.best = { ...start, primalObjective, dualityGap };
     this.first = { iterate: this.best, certificate };
     this.report(this.best);
+  }
+
+  private startIterate(): Iterate<Point> {
+    const { startPoint: point } = this.problem;
+    if (point === undefined) throw new Error("a solver without a start must yield at least one iterate");
+    const unknown = { primalObjective: Number.POSITIVE_INFINITY, dualityGap: Number.POSITIVE_INFINITY };
+    return { iteration: 0, point, ...unknown, pricingPasses: 0 };
   }
 
   /** Does a stretch of the solver's work. */
@@ -122,8 +130,7 @@ class Run<Point, Evidence extends Judged> {
 
   /** Of the best iterate, when there are no more. */
   async outcome(): Promise<Driven<Point, Evidence>> {
-    if (!this.best) throw new Error("a solver must yield at least one iterate");
-    return this.judged(this.best);
+    return this.judged(this.best ?? this.startIterate());
   }
 
   private async judged(iterate: Iterate<Point>): Promise<Driven<Point, Evidence>> {

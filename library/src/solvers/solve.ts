@@ -27,11 +27,11 @@ export interface SolveSettings<Program> extends SolveOptions {
 
 const known: OptionNames<SolveSettings<never>> = {
   solver: true,
-  tolerance: true,
-  maxIterations: true,
-  timeLimit: true,
-  signal: true,
-  onProgress: true,
+  tolerance: "number",
+  maxIterations: "number",
+  timeLimit: "number",
+  signal: "signal",
+  onProgress: "function",
   start: true,
 };
 
@@ -88,7 +88,12 @@ export async function approach<Program extends SolvableProgram>(
   const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, settings);
   const { iterate } = await drive(
     iterates,
-    { judge: believed, activeGatesOf: ({ which }: SparseBlocks) => which.length },
+    {
+      judge: believed,
+      activeGatesOf: ({ which }: SparseBlocks) => which.length,
+      startPoint: start ?? noBlocks,
+      waits: true,
+    },
     { tolerance: defaultTolerance(program.loss), ...settings },
   );
   return iterate.point;

@@ -37,7 +37,7 @@ const largestDenseWithoutMoves = 2000;
  * @throws InputError for an unknown option
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
-  rejectUnknownOptions(options, { growth: true, system: true, tolerance: true }, "workingSet");
+  rejectUnknownOptions(options, { growth: "number", system: true, tolerance: "number" }, "workingSet");
   const { growth, system = "auto", tolerance } = options;
   return {
     name: "working-set",

@@ -60,7 +60,7 @@ export interface LinearisationOptions {
  * @throws InputError for a width below 1
  */
 export function linearise(options: LinearisationOptions): Linearisation {
-  rejectUnknownOptions(options, { inputs: true, width: true, seed: true }, "linearise");
+  rejectUnknownOptions(options, { inputs: true, width: "number", seed: "number" }, "linearise");
   const inputs = toMatrix(options.inputs, "inputs");
   const { width, seed = 1 } = options;
   requireWholeNumber("width", width, 1, "of neurons");

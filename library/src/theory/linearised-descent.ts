@@ -42,7 +42,7 @@ export function* linearisedDescent(
   targets: TargetsLike,
   options: LinearisedDescentOptions = {},
 ): Generator<LinearisedDescentState, void> {
-  rejectUnknownOptions(options, { network: true, step: true, steps: true }, "linearisedDescent");
+  rejectUnknownOptions(options, { network: true, step: "number", steps: "number" }, "linearisedDescent");
   const { network = "linearised", step: size = descentRate(linearisation).step, steps = 1000 } = options;
   requireOneOf("network", network, ["linearised", "true"]);
   requirePositive("step", size);

@@ -42,7 +42,7 @@ export interface PredictionErrorOptions {
  * @throws InputError for noise that is not positive, a confidence outside (0, 1), or fewer than one mask
  */
 export function predictionErrorRule(inputs: MatrixLike, options: PredictionErrorOptions): PredictionErrorRule {
-  rejectUnknownOptions(options, { noise: true, confidence: true, maskCount: true }, "predictionErrorRule");
+  rejectUnknownOptions(options, { noise: true, confidence: "number", maskCount: "number" }, "predictionErrorRule");
   const { noise, confidence, maskCount = 1 } = options;
   const deviations = deviationsOf(confidence, maskCount);
   const levels = typeof noise === "number" ? [noise] : noise;

@@ -25,7 +25,7 @@ export interface FreshGatesOptions {
   readonly count?: number;
 }
 
-const known: OptionNames<FreshGatesOptions> = { count: true };
+const known: OptionNames<FreshGatesOptions> = { count: "number" };
 
 /**
  * Draws gates as the model's were drawn, and prices them at its dual point: one pricing pass over the training table.

@@ -32,7 +32,7 @@ export function monteCarloProbabilities(
   arrangement: Arrangement,
   options: MonteCarloOptions = {},
 ): MonteCarloProbabilities {
-  rejectUnknownOptions(options, { samples: true, seed: true }, "monteCarloProbabilities");
+  rejectUnknownOptions(options, { samples: "number", seed: "number" }, "monteCarloProbabilities");
   const { samples = 100_000, seed = 1 } = options;
   requireWholeNumber("samples", samples, 1);
   const hits = countHits(arrangement, samples, seed);

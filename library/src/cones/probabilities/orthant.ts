@@ -29,7 +29,7 @@ export function orthantProbability(covariance: MatrixLike, options: OrthantOptio
 
 /** @throws InputError for unknown options and counts that are none */
 export function checkedOptions(options: OrthantOptions, where: string, usual: number): Required<OrthantOptions> {
-  rejectUnknownOptions(options, { evaluations: true, seed: true }, where);
+  rejectUnknownOptions(options, { evaluations: "number", seed: "number" }, where);
   const { evaluations = usual, seed = 1 } = options;
   requireWholeNumber("evaluations", evaluations, 1);
   return { evaluations, seed };

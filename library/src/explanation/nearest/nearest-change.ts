@@ -24,7 +24,7 @@ export interface NearestChangeOptions {
   readonly pieces?: number;
 }
 
-const known: OptionNames<NearestChangeOptions> = { wanted: true, groups: true, changes: true, pieces: true };
+const known: OptionNames<NearestChangeOptions> = { wanted: true, groups: true, changes: true, pieces: "number" };
 
 /**
  * The nearest row with the wanted outcome: min Σ_c |x'_c − x_c| r_c + (number of other choices), where r_c is the factor by which the model scales

@@ -18,7 +18,7 @@ import { type Minimum, minimise } from "./semismooth-newton.js";
  * @throws InputError for an unknown option
  */
 export function augmentedLagrangian(options: AugmentedLagrangianOptions = {}): Solver<ExactReluProgram> {
-  rejectUnknownOptions(options, { growth: true }, "augmentedLagrangian");
+  rejectUnknownOptions(options, { growth: "number" }, "augmentedLagrangian");
   const { growth = 50 } = options;
   return { name: "augmented-lagrangian", iterates: (program, start) => dualNewton(program, growth, start) };
 }

@@ -22,7 +22,7 @@ import { allBlocks } from "../working-blocks.js";
  * @throws InputError for an unknown option
  */
 export function fista(options: FistaOptions = {}): Solver<GroupProgram<SmoothLoss>> {
-  rejectUnknownOptions(options, { checkEvery: true }, "fista");
+  rejectUnknownOptions(options, { checkEvery: "number" }, "fista");
   const { checkEvery = 10 } = options;
   return { name: "fista", iterates: (program, start) => proximalGradient(program, checkEvery, start) };
 }

@@ -40,15 +40,15 @@ export interface GeneratedNetwork {
 const known: OptionNames<GenerateGatesOptions> = {
   inputs: true,
   targets: true,
-  lambda: true,
+  lambda: "number",
   monotone: true,
-  seed: true,
-  maxStarts: true,
-  tolerance: true,
-  maxIterations: true,
-  timeLimit: true,
-  signal: true,
-  onProgress: true,
+  seed: "number",
+  maxStarts: "number",
+  tolerance: "number",
+  maxIterations: "number",
+  timeLimit: "number",
+  signal: "signal",
+  onProgress: "function",
 };
 
 /**

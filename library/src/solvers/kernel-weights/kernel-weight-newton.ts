@@ -28,6 +28,8 @@ export function* kernelWeightNewton(
   const { operator, data, lambda } = program;
   const { growth, judged = program } = options;
   let place = yield* startingPlace(program, options);
+  // Far from its own program a start can be one whose kernel has no factor; without it there is one.
+  if (!place && options.start) place = yield* startingPlace(program, { growth });
   const norms = new Float64Array(operator.blockCount);
   let stalls = 0;
   let cautious = false;

@@ -24,7 +24,7 @@ export function iterativeReweightingAsPrinted(options: AsPrintedOptions): Solver
 export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): Solver<GroupProgram<SquaredLoss>> {
   rejectUnknownOptions(
     options,
-    { inner: true, initial: true, seed: true, epsilon: true },
+    { inner: true, initial: true, seed: "number", epsilon: "number" },
     "iterativeReweightingAsPrinted",
   );
   const { inner = "direct", initial = "uniform", seed = 1, epsilon = 1e-8 } = options;

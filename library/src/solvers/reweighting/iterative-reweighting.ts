@@ -36,7 +36,7 @@ export function iterativeReweighting(
 ): Solver<ReweightedProgram<SquaredLoss>> {
   rejectUnknownOptions(
     options,
-    { inner: true, initial: true, seed: true, epsilon: true, shrink: true, extrapolate: true },
+    { inner: true, initial: true, seed: "number", epsilon: "number", shrink: "number", extrapolate: "boolean" },
     "iterativeReweighting",
   );
   const {
