@@ -199,7 +199,10 @@ export function rejectUnknownOptions<Options extends object>(
     });
   }
   const key = Object.keys(options).find((name) => !Object.hasOwn(known, name));
-  if (key === undefined) return requireTypes(options, known);
+  if (key === undefined) {
+    requireTypes(options, known);
+    return;
+  }
   const got = `the unknown option "${key}" of ${where}`;
   const expected = `one of ${Object.keys(known).join(", ")}`;
   throw new InputError({ code: "unknown-option", argument: key, got, expected });
