@@ -3,7 +3,7 @@ import { chmodSync, createReadStream, lstatSync, readlinkSync, statSync, symlink
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { smallTable, temporaryFolder } from "./halfspace.js";
+import { atWork, smallTable, temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
 const fitInto = (out: string) => [
@@ -82,7 +82,8 @@ describe("what --out names", () => {
   it("Ctrl-C ends the wait for somebody who writes the table into a pipe", async () => {
     execFileSync("mkfifo", [folder.path("table")]);
     const { child, outcome } = folder.start("fit", "table", "--target", "strength");
-    await setTimeout(1500);
+    await atWork(child, 0.15);
+    await setTimeout(500);
     child.kill("SIGINT");
     expect((await outcome).code).toBe(130);
   });
