@@ -2,7 +2,7 @@
  * Loads the embedded WebAssembly, synchronously, the same way in Node, a page and a worker. Shared memory is used wherever it exists
  * (Node; cross-origin-isolated pages), so that threads can join later without moving anything.
  */
-import { plainModule, sharedModule } from "../generated/kernels.js";
+import { kernelText, memoryImport } from "../generated/kernels.js";
 
 /** The few names of the WebAssembly interface that are needed; the library is compiled without a browser's or Node's types. */
 declare const WebAssembly: {
@@ -37,7 +37,7 @@ export function instantiate(): KernelInstance {
   const sharedMemory = allowed ? reserve(true) : undefined;
   const memory = sharedMemory ?? reserve(false)!;
   const shared = memory === sharedMemory;
-  const module = new WebAssembly.Module(bytesOf(shared ? sharedModule : plainModule));
+  const module = new WebAssembly.Module(shared ? sharedModule(plainModule()) : plainModule());
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return { module, memory, shared, kernels: exports as Record<string, Kernel> };
 }
@@ -52,22 +52,28 @@ function reserve(shared: boolean): KernelMemory | undefined {
   }
 }
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-function bytesOf(base64: string): Uint8Array {
+/** The module's bytes: characters are counted from the blank, without those that text in a program would escape; two make a byte from 88 on. */
+function plainModule(): Uint8Array {
   const values = new Uint8Array(128);
-  for (let k = 0; k < 64; k++) values[ALPHABET.charCodeAt(k)] = k;
-  const length = base64.endsWith("==") ? base64.length - 2 : base64.endsWith("=") ? base64.length - 1 : base64.length;
-  const out = new Uint8Array((length * 3) >> 2);
-  for (let k = 0, at = 0; at < out.length; k += 4) {
-    const word =
-      (values[base64.charCodeAt(k)] << 18) |
-      (values[base64.charCodeAt(k + 1)] << 12) |
-      ((k + 2 < length ? values[base64.charCodeAt(k + 2)] : 0) << 6) |
-      (k + 3 < length ? values[base64.charCodeAt(k + 3)] : 0);
-    out[at++] = word >> 16;
-    out[at++] = word >> 8;
-    out[at++] = word;
+  for (let code = 32, value = 0; code < 127; code++) {
+    if (!'"$<\\`'.includes(String.fromCharCode(code))) values[code] = value++;
   }
+  const out = new Uint8Array(kernelText.length);
+  let size = 0;
+  for (let at = 0; at < kernelText.length; at++) {
+    const value = values[kernelText.charCodeAt(at)];
+    out[size++] = value < 88 ? value : (value === 88 ? 88 : 178) + values[kernelText.charCodeAt(++at)];
+  }
+  return out.slice(0, size);
+}
+
+/** The same code for a shared memory, whose import says so, and how large it may become. */
+function sharedModule(plain: Uint8Array): Uint8Array {
+  const { size, limits } = memoryImport;
+  const out = new Uint8Array(plain.length + 3);
+  out.set(plain.subarray(0, limits));
+  out.set([3, 0, 128, 128, 4], limits);
+  out.set(plain.subarray(limits + 2), limits + 5);
+  out[size] += 3;
   return out;
 }
