@@ -1,4 +1,4 @@
-// Joins the library's modules, with zod and pure-rand, into a few files: Node takes 120 ms more to load two hundred small ones. The types stay
+// Joins the library's modules, with pure-rand, into a few files: Node takes 120 ms more to load two hundred small ones. The types stay
 // beside the modules. Every door of package.json becomes a file of its own that holds next to nothing; the code lies in two chunks. One holds
 // zod and the formats of files: a program that reads no model file, bundled by its author, then leaves both out, for zod runs code when it is
 // loaded and cannot be left out in parts.

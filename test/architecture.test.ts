@@ -39,7 +39,7 @@ const roomLines = [
   ["optimisation"],
   ["linear-algebra"],
   ["random"],
-  ["numerics"],
+  ["numerics", "schemas"],
   ["errors"],
 ];
 

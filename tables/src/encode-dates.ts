@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { array, boolean, number, object, oneOf, optional, pair, text, type ValueOf } from "halfspace/schemas";
 import type { Column } from "./columns/column.js";
 import type { FoundDates } from "./date-columns.js";
 import { type DateForm, dateForms, dayLength, momentIn, namesZone } from "./dates.js";
@@ -9,24 +9,24 @@ const circles = ["month", "weekday", "hour"] as const;
 type Circle = (typeof circles)[number];
 
 /** The smallest and the largest training value. */
-export const rangeSchema = z.tuple([z.number(), z.number()]);
+export const rangeSchema = pair(number(), number());
 
-export const dateColumnSchema = z.strictObject({
-  name: z.string(),
-  type: z.literal("date"),
-  form: z.enum(dateForms),
+export const dateColumnSchema = object({
+  name: text(),
+  type: oneOf("date"),
+  form: oneOf(...dateForms),
   /** The first training moment, in milliseconds since 1970. */
-  origin: z.number(),
+  origin: number(),
   /** The median of the days since then. */
-  median: z.number(),
-  indicator: z.boolean(),
-  circles: z.array(z.enum(circles)),
+  median: number(),
+  indicator: boolean(),
+  circles: array(oneOf(...circles)),
   /** In days since the first: from 0 to the last training date. */
-  range: rangeSchema.optional(),
+  range: optional(rangeSchema),
 });
 
 /** How a column of dates is encoded: days since the first, then sine and cosine of each circle, then 1 where missing. */
-export type DateColumn = z.infer<typeof dateColumnSchema>;
+export type DateColumn = ValueOf<typeof dateColumnSchema>;
 
 // sin(2πk/24) for k = 0 … 6, and sine and cosine of 2πk/7 for k = 0 … 3: the same bits on every machine.
 const quarter = [0, 0.25881904510252074, 0.5, Math.SQRT1_2, 0.8660254037844386, 0.9659258262890683, 1];

@@ -1,5 +1,16 @@
 import { FormatError } from "halfspace";
-import * as z from "zod";
+import {
+  array,
+  boolean,
+  byKind,
+  issueText,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  type ValueOf,
+} from "halfspace/schemas";
 import { dateColumnSchema, dateNames, rangeSchema } from "./encode-dates.js";
 import type { ReadOptions } from "./read-table.js";
 import { columnReadingSchema } from "./table.js";
@@ -8,49 +19,49 @@ import { targetSchema } from "./target.js";
 export const encodingVersion = 1;
 
 /** The share of the training rows in which the column was missing; absent where it never was, and in files of before. */
-const missingShare = z.number().min(0).max(1).optional();
+const missingShare = optional(number({ least: 0, most: 1 }));
 
-const columnSchema = z.discriminatedUnion("type", [
-  z.strictObject({
-    name: z.string(),
-    type: z.literal("numeric"),
-    median: z.number(),
-    indicator: z.boolean(),
-    range: rangeSchema.optional(),
+const columnSchema = byKind("type", [
+  object({
+    name: text(),
+    type: oneOf("numeric"),
+    median: number(),
+    indicator: boolean(),
+    range: optional(rangeSchema),
     missingShare,
   }),
-  z.strictObject({
-    name: z.string(),
-    type: z.literal("boolean"),
-    median: z.number(),
-    indicator: z.boolean(),
+  object({
+    name: text(),
+    type: oneOf("boolean"),
+    median: number(),
+    indicator: boolean(),
     missingShare,
   }),
-  dateColumnSchema.extend({ missingShare }),
-  z.strictObject({
-    name: z.string(),
-    type: z.literal("category"),
-    levels: z.array(z.string()),
-    other: z.boolean(),
-    missing: z.boolean(),
+  object({ ...dateColumnSchema.parts, missingShare }),
+  object({
+    name: text(),
+    type: oneOf("category"),
+    levels: array(text()),
+    other: boolean(),
+    missing: boolean(),
     missingShare,
   }),
 ]);
 
-const encodingSchema = z.strictObject({
-  format: z.literal("halfspace-encoding"),
-  version: z.literal(encodingVersion),
-  reading: z.strictObject({
-    header: z.boolean(),
-    decimal: z.enum([".", ","]),
-    missing: z.array(z.string()).optional(),
-    foldCase: z.boolean().optional(),
-    drop: z.array(z.string()).optional(),
-    columns: z.array(columnReadingSchema).optional(),
+const encodingSchema = object({
+  format: oneOf("halfspace-encoding"),
+  version: oneOf(encodingVersion),
+  reading: object({
+    header: boolean(),
+    decimal: oneOf(".", ","),
+    missing: optional(array(text())),
+    foldCase: optional(boolean()),
+    drop: optional(array(text())),
+    columns: optional(array(columnReadingSchema)),
   }),
   target: targetSchema,
-  columns: z.array(columnSchema).min(1),
-  notes: z.array(z.string()),
+  columns: array(columnSchema, 1),
+  notes: array(text()),
 });
 
 /**
@@ -59,10 +70,10 @@ const encodingSchema = z.strictObject({
  * - date: days since the first training date, sine and cosine of month, weekday and hour where the dates span them, and the indicator
  * - category: a 0/1 column for each level, then one for `other` (pooled and unseen levels), then one for `missing`
  */
-export type ColumnEncoding = z.infer<typeof columnSchema>;
+export type ColumnEncoding = ValueOf<typeof columnSchema>;
 
 /** What was learned about the columns of a table: plain JSON, part of a model file. */
-export type Encoding = z.infer<typeof encodingSchema>;
+export type Encoding = ValueOf<typeof encodingSchema>;
 
 /**
  * Checks an encoding that was read from a file.
@@ -70,8 +81,8 @@ export type Encoding = z.infer<typeof encodingSchema>;
  * @throws FormatError when it is damaged or of a newer version
  */
 export function readEncoding(value: unknown): Encoding {
-  const result = encodingSchema.safeParse(value);
-  if (result.success) return result.data;
+  const issue = encodingSchema.issueOf(value);
+  if (!issue) return value as Encoding;
   const version = (value as { version?: unknown } | null | undefined)?.version;
   if (typeof version === "number" && version > encodingVersion) {
     throw new FormatError({
@@ -81,10 +92,9 @@ export function readEncoding(value: unknown): Encoding {
       hint: "Update halfspace.",
     });
   }
-  const issue = result.error.issues[0];
   throw new FormatError({
     source: "encoding of the columns",
-    got: `a damaged one, at ${issue.path.join(".") || "its top"}: ${issue.message}`,
+    got: `a damaged one, at ${issueText(issue)}`,
   });
 }
 

@@ -1,18 +1,18 @@
-import * as z from "zod";
+import { object, oneOf, optional, text, type ValueOf } from "halfspace/schemas";
 import { clockHours } from "./clock-times.js";
 
 /** How a column writes its numbers, beside their digits: what stands before and behind, and the marks inside. */
-export const notationSchema = z.strictObject({
-  prefix: z.string(),
-  suffix: z.string(),
-  thousands: z.enum(["", ",", ".", " ", "'"]),
-  decimal: z.enum([".", ","]),
+export const notationSchema = object({
+  prefix: text(),
+  suffix: text(),
+  thousands: oneOf("", ",", ".", " ", "'"),
+  decimal: oneOf(".", ","),
   /** Times such as 13:30, in hours. */
-  clock: z.literal(true).optional(),
+  clock: optional(oneOf(true)),
 });
 
 /** What stands around the digits of a column, and the marks inside them. */
-export type NumberNotation = z.infer<typeof notationSchema>;
+export type NumberNotation = ValueOf<typeof notationSchema>;
 
 /** The marks inside the digits of a column. */
 export type DigitMarks = Pick<NumberNotation, "thousands" | "decimal">;

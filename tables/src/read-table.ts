@@ -1,5 +1,5 @@
 import { FormatError, InputError } from "halfspace";
-import * as z from "zod";
+import { array, boolean, integer, object, oneOf, optional, text, union, type ValueOf } from "halfspace/schemas";
 import { isArff, readArff } from "./arff.js";
 import { isArrow, readArrow } from "./arrow.js";
 import { numberOf } from "./cells.js";
@@ -30,18 +30,18 @@ import { textOf } from "./text/text-encoding.js";
 import { isWorkbook, sheetAsText } from "./workbook.js";
 import { readNumbers } from "./written-numbers.js";
 
-const readOptionsSchema = z.strictObject({
-  format: z.enum(["auto", "delimited", "space-aligned", "json-lines", "arff", "parquet", "arrow", "xlsx"]).optional(),
-  delimiter: z.enum(["auto", ",", ";", "\t", "|"]).optional(),
-  header: z.union([z.literal("auto"), z.boolean()]).optional(),
-  sheet: z.string().optional(),
-  decimal: z.enum(["auto", ".", ","]).optional(),
-  missing: z.array(z.string()).optional(),
-  foldCase: z.boolean().optional(),
-  names: z.array(z.string()).optional(),
-  drop: z.array(z.string()).optional(),
-  columns: z.array(columnReadingSchema).optional(),
-  mayLack: z.strictObject({ position: z.int().positive(), columnCount: z.int().positive() }).optional(),
+const readOptionsSchema = object({
+  format: optional(oneOf("auto", "delimited", "space-aligned", "json-lines", "arff", "parquet", "arrow", "xlsx")),
+  delimiter: optional(oneOf("auto", ",", ";", "\t", "|")),
+  header: optional(union(oneOf("auto"), boolean())),
+  sheet: optional(text()),
+  decimal: optional(oneOf("auto", ".", ",")),
+  missing: optional(array(text())),
+  foldCase: optional(boolean()),
+  names: optional(array(text())),
+  drop: optional(array(text())),
+  columns: optional(array(columnReadingSchema)),
+  mayLack: optional(object({ position: integer({ least: 1 }), columnCount: integer({ least: 1 }) })),
 });
 
 /**
@@ -54,7 +54,7 @@ const readOptionsSchema = z.strictObject({
  * - `columns`: what is known of columns by name: their type, that NA is a word in them, how their numbers are written
  * - `mayLack`: the place of the target in a table without names; a table of one column less has the others' names moved up
  */
-export type ReadOptions = z.infer<typeof readOptionsSchema>;
+export type ReadOptions = ValueOf<typeof readOptionsSchema>;
 
 /**
  * Reads a table from text, bytes or a stream of bytes: CSV with any usual delimiter, space-aligned text, JSON lines or a JSON array, ARFF, Parquet,
@@ -157,16 +157,14 @@ function mergeReadings(asked: readonly ColumnReading[], found: readonly ColumnRe
 }
 
 function checkOptions(options: ReadOptions): ReadOptions {
-  const result = readOptionsSchema.safeParse(options);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  const argument = unknown ?? (issue.path.join(".") || "options");
-  throw new InputError({
-    code: unknown === undefined ? "unknown-value" : "unknown-option",
-    argument,
-    expected: unknown === undefined ? issue.message : `one of ${Object.keys(readOptionsSchema.shape).join(", ")}`,
-  });
+  const issue = readOptionsSchema.issueOf(options);
+  if (!issue) return options;
+  const { path, expected, got, unknownPart } = issue;
+  if (unknownPart === undefined) {
+    throw new InputError({ code: "unknown-value", argument: path.join(".") || "options", got, expected });
+  }
+  const known = Object.keys(readOptionsSchema.parts).join(", ");
+  throw new InputError({ code: "unknown-option", argument: unknownPart, expected: `one of ${known}` });
 }
 
 type MissingTest = (cell: Cell) => boolean;

@@ -1,15 +1,15 @@
 import { InputError } from "halfspace";
-import * as z from "zod";
+import { object, oneOf, text, type ValueOf } from "halfspace/schemas";
 import { isNumeric } from "./column-types.js";
 import { columnsOf } from "./columns/table-columns.js";
 import { findDates } from "./date-columns.js";
 import { dateForms, momentIn } from "./dates.js";
 import { columnIndex, readingOf, type Table } from "./table.js";
 
-export const splitOrderSchema = z.strictObject({ column: z.string(), form: z.enum([...dateForms, "number"]) });
+export const splitOrderSchema = object({ column: text(), form: oneOf(...dateForms, "number") });
 
 /** The column whose latest or largest values are kept for the test, and how its cells are written. */
-export type SplitOrder = z.infer<typeof splitOrderSchema>;
+export type SplitOrder = ValueOf<typeof splitOrderSchema>;
 
 /**
  * The order of a split by a column of dates or numbers.

@@ -1,5 +1,5 @@
 import { FormatError, InputError, type Matrix } from "halfspace";
-import * as z from "zod";
+import { anything, integer, number, object, optional, text } from "halfspace/schemas";
 import { columnsOf } from "./columns/table-columns.js";
 import { encode } from "./encode.js";
 import { type Encoding, readEncoding } from "./encoding.js";
@@ -189,13 +189,13 @@ function requireRowsToLearn(count: number, rowCount: number, holdout: number): v
   });
 }
 
-const recordSchema = z.strictObject({
-  encoding: z.unknown(),
-  holdout: z.number().min(0).lt(1),
-  seed: z.int().min(0),
-  splitBy: splitOrderSchema.optional(),
-  weights: z.string().optional(),
-  note: z.string().optional(),
+const recordSchema = object({
+  encoding: anything(),
+  holdout: number({ least: 0, below: 1 }),
+  seed: integer({ least: 0 }),
+  splitBy: optional(splitOrderSchema),
+  weights: optional(text()),
+  note: optional(text()),
 });
 
 /**
@@ -204,15 +204,14 @@ const recordSchema = z.strictObject({
  * @throws FormatError when there is none or it is damaged
  */
 export function readTableRecord(value: unknown): TableRecord {
-  const result = recordSchema.safeParse(value);
-  if (!result.success) {
+  if (!recordSchema.admits(value)) {
     throw new FormatError({
       source: "model file",
       got: "one that does not say how its table is read",
       expected: "one that was trained from a table and is not damaged",
     });
   }
-  return { ...result.data, encoding: readEncoding(result.data.encoding) };
+  return { ...value, encoding: readEncoding(value.encoding) };
 }
 
 /** @param inTable the row of `table` that each of `values` stands in */

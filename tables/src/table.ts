@@ -1,5 +1,5 @@
 import { InputError } from "halfspace";
-import * as z from "zod";
+import { boolean, object, oneOf, optional, text, type ValueOf } from "halfspace/schemas";
 import type { Cell } from "./cells.js";
 import type { Column } from "./columns/column.js";
 import { cellsOfColumns, columnsAt, columnsOf, selectedColumns } from "./columns/table-columns.js";
@@ -10,14 +10,14 @@ export type { Cell };
 /** What a column may be asked to hold. */
 export const columnTypes = ["number", "category", "date", "day-first", "month-first"] as const;
 
-export const columnReadingSchema = z.strictObject({
-  name: z.string(),
+export const columnReadingSchema = object({
+  name: text(),
   /** What the column was asked to hold; found by its cells where it is left out. */
-  type: z.enum(columnTypes).optional(),
+  type: optional(oneOf(...columnTypes)),
   /** Words such as NA are kept as words. */
-  keepNa: z.boolean().optional(),
+  keepNa: optional(boolean()),
   /** How its numbers are written. */
-  notation: notationSchema.optional(),
+  notation: optional(notationSchema),
 });
 
 /**
@@ -50,7 +50,7 @@ export type Table = {
 export type MissingWord = { readonly column: string; readonly word: string; readonly count: number };
 
 /** How one column is read, where it was asked or found. */
-export type ColumnReading = z.infer<typeof columnReadingSchema>;
+export type ColumnReading = ValueOf<typeof columnReadingSchema>;
 
 /** The entry of a column among the readings of a table. */
 export const readingOf = ({ readings = [] }: Pick<Table, "readings">, name: string): ColumnReading | undefined =>

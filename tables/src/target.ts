@@ -1,5 +1,17 @@
 import { InputError } from "halfspace";
-import * as z from "zod";
+import {
+  array,
+  boolean,
+  byKind,
+  integer,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  union,
+  type ValueOf,
+} from "halfspace/schemas";
 import { numberOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
 import type { Column } from "./columns/column.js";
@@ -10,22 +22,22 @@ import { spellingNote } from "./spellings.js";
 import { type Cell, columnIndex, dropIndices, readingOf, selectRows, type Table } from "./table.js";
 import { refuseManyClasses, refuseStrayWords, refuseUnusable } from "./unusable-target.js";
 
-const labelSchema = z.union([z.string(), z.number(), z.boolean()]);
-const place = { name: z.string(), position: z.int().positive(), columnCount: z.int().positive() };
+const labelSchema = union(text(), number(), boolean());
+const place = { name: text(), position: integer({ least: 1 }), columnCount: integer({ least: 1 }) };
 
-export const targetSchema = z.discriminatedUnion("task", [
-  z.strictObject({ ...place, task: z.literal("regression"), others: z.array(z.string()).min(1).optional() }),
-  z.strictObject({ ...place, task: z.literal("classification"), classes: z.array(labelSchema).min(2) }),
+export const targetSchema = byKind("task", [
+  object({ ...place, task: oneOf("regression"), others: optional(array(text(), 1)) }),
+  object({ ...place, task: oneOf("classification"), classes: array(labelSchema, 2) }),
 ]);
 
 /** A class as it came: a number where the text of every class is that number's usual form, a boolean for true and false, otherwise text. */
-export type Label = z.infer<typeof labelSchema>;
+export type Label = ValueOf<typeof labelSchema>;
 
 /**
  * What is predicted. `position` (from 1) is the target's place among the `columnCount` columns of the table in which it
  * was found. Classes are sorted. `others` are the names of further targets that are predicted together with it.
  */
-export type Target = z.infer<typeof targetSchema>;
+export type Target = ValueOf<typeof targetSchema>;
 
 /** A table without its target, and the target as numbers. */
 export type TargetSelection = {

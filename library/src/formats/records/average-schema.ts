@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { outputsForLabels } from "../../reductions/class-labels.js";
+import { anything, array, byKind, number, object, oneOf, optional, type ValueOf } from "../../schemas/schema.js";
 import type { SizeCheck } from "./record-file.js";
 import { backgroundSize, hasSize } from "./vocabulary.js";
 import { kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
@@ -7,44 +7,44 @@ import { kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 /** The file of an averaged model, version 1: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
   const { task, labels, reduction, table, notes, statement } = vocabulary();
-  return z.strictObject({
-    format: z.literal("halfspace-average"),
-    version: z.literal(1),
+  return object({
+    format: oneOf("halfspace-average"),
+    version: oneOf(1),
     task,
     labels,
     reduction,
     inputs: table,
-    members: z.array(memberSchema()).min(1),
+    members: array(memberSchema(), 1),
     statement,
     notes,
-    background: table.optional(),
-    table: z.unknown(),
+    background: optional(table),
+    table: anything(),
   });
 });
 
 function memberSchema() {
   const { positive, table, neurons } = vocabulary();
-  return z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("kernel"),
+  return byKind("kind", [
+    object({
+      kind: oneOf("kernel"),
       kernel: kernelSchema(),
       scale: positive,
       lambda: positive,
       dualCoefficients: table,
-      relativeGap: z.number(),
+      relativeGap: number(),
     }),
-    z.strictObject({
-      kind: z.literal("relu"),
+    object({
+      kind: oneOf("relu"),
       ...neurons,
       lambda: positive,
-      objective: z.number(),
-      relativeGap: z.number(),
-      coverage: z.enum(["complete", "generated"]),
+      objective: number(),
+      relativeGap: number(),
+      coverage: oneOf("complete", "generated"),
     }),
   ]);
 }
 
-export type AverageRecord = z.infer<ReturnType<typeof averageSchema>>;
+export type AverageRecord = ValueOf<ReturnType<typeof averageSchema>>;
 export type MemberRecord = AverageRecord["members"][number];
 
 /** What must hold between the sizes of its parts. */

@@ -1,10 +1,10 @@
-import type { z } from "zod";
 import type { KernelDescription } from "../../kernels/described-kernel.js";
+import type { ValueOf } from "../../schemas/schema.js";
 import { matrixOf, tableRecord } from "./vocabulary.js";
 import type { kernelSchema } from "./vocabulary-schema.js";
 
 /** A kernel as records hold it: its kind, and what that kind needs. */
-export type KernelRecord = z.infer<ReturnType<typeof kernelSchema>>;
+export type KernelRecord = ValueOf<ReturnType<typeof kernelSchema>>;
 
 export function kernelRecord(kernel: KernelDescription): KernelRecord {
   if (kernel.kind !== "masking") return kernel;

@@ -1,5 +1,20 @@
-import { z } from "zod";
-import { type GateStrategy, gateStrategies } from "../../arrangements/gate-strategies.js";
+import { gateStrategies } from "../../arrangements/gate-strategies.js";
+import {
+  anything,
+  array,
+  boolean,
+  byKind,
+  dictionary,
+  integer,
+  nothing,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  union,
+  type ValueOf,
+} from "../../schemas/schema.js";
 import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /**
@@ -8,20 +23,20 @@ import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
  */
 export const modelSchema = onFirstUse(() => {
   const { task, labels, notes, statement, reduction, table, numbers, count, size } = vocabulary();
-  return z.strictObject({
-    format: z.literal("halfspace-model"),
-    version: z.literal([1, 2]),
+  return object({
+    format: oneOf("halfspace-model"),
+    version: oneOf(1, 2),
     task,
-    model: z.enum(["gated-relu", "relu", "mkl", "ntk", "gaussian"]),
+    model: oneOf("gated-relu", "relu", "mkl", "ntk", "gaussian"),
     labels,
-    status: z.enum(["solved", "iteration-limit", "time-limit", "stalled"]),
-    loss: z.string(),
-    lossParameters: z.record(z.string(), z.number()).optional(),
-    sampleWeights: numbers.optional(),
-    dualPoint: numbers.optional(),
-    calibration: calibrationSchema().optional(),
-    lambda: z.number().positive(),
-    lambdaFraction: z.number().positive(),
+    status: oneOf("solved", "iteration-limit", "time-limit", "stalled"),
+    loss: text(),
+    lossParameters: optional(dictionary(number())),
+    sampleWeights: optional(numbers),
+    dualPoint: optional(numbers),
+    calibration: optional(calibrationSchema()),
+    lambda: number({ above: 0 }),
+    lambdaFraction: number({ above: 0 }),
     options: optionsSchema(),
     sampleCount: size,
     featureCount: size,
@@ -31,138 +46,138 @@ export const modelSchema = onFirstUse(() => {
     certificate: certificateSchema(),
     statement,
     ...knownBeyondSchemas(),
-    decomposition: z.union([decompositionSchema(), z.null()]),
-    crossValidation: z.union([crossValidationSchema(), z.null()]),
+    decomposition: union(decompositionSchema(), nothing()),
+    crossValidation: union(crossValidationSchema(), nothing()),
     notes,
     reduction,
-    shape: shapeSchema().optional(),
+    shape: optional(shapeSchema()),
     gates: table,
-    point: z.strictObject({ which: z.array(count), blocks: numbers }),
-    constant: numbers.optional(),
-    neurons: z.union([z.strictObject(vocabulary().neurons), z.null()]),
-    kernel: kernelMachineSchema().optional(),
-    background: table.optional(),
-    table: z.unknown(),
+    point: object({ which: array(count), blocks: numbers }),
+    constant: optional(numbers),
+    neurons: union(object(vocabulary().neurons), nothing()),
+    kernel: optional(kernelMachineSchema()),
+    background: optional(table),
+    table: anything(),
   });
 });
 
-export type ModelRecord = z.infer<ReturnType<typeof modelSchema>>;
+export type ModelRecord = ValueOf<ReturnType<typeof modelSchema>>;
 
 /** The networks of the folds, and the score of every row of training under the one that has not seen it. */
 function intervalsSchema() {
   const { numbers, table, count, reduction } = vocabulary();
-  return z.strictObject({
-    level: z.number().gt(0).lt(1),
-    foldOf: z.array(count),
+  return object({
+    level: number({ above: 0, below: 1 }),
+    foldOf: array(count),
     scores: numbers,
-    weights: z.array(z.number().min(0)).optional(),
-    networks: z.array(z.strictObject({ reduction, gates: table, blocks: table })).min(2),
+    weights: optional(array(number({ least: 0 }))),
+    networks: array(object({ reduction, gates: table, blocks: table }), 2),
   });
 }
 
 function calibrationSchema() {
-  return z.strictObject({
+  return object({
     // A slope that is not positive would turn the order of the classes around.
     slope: vocabulary().positive,
-    intercept: z.number(),
-    logLossBefore: z.number(),
-    logLoss: z.number(),
-    calibrationError: z.number(),
+    intercept: number(),
+    logLossBefore: number(),
+    logLoss: number(),
+    calibrationError: number(),
   });
 }
 
 function optionsSchema() {
   const { count, size, positive } = vocabulary();
-  return z.strictObject({
-    gates: z.union([size, z.enum(["given", "generate", "complete"])]),
-    gateStrategy: z.enum(gateStrategies as [GateStrategy, ...GateStrategy[]]).optional(),
-    standardise: z.boolean(),
-    standardiseTargets: z.boolean(),
-    bias: z.boolean(),
+  return object({
+    gates: union(size, oneOf("given", "generate", "complete")),
+    gateStrategy: optional(oneOf(...gateStrategies)),
+    standardise: boolean(),
+    standardiseTargets: boolean(),
+    bias: boolean(),
     folds: count,
-    seed: z.int(),
+    seed: integer(),
     tolerance: positive,
     pathTolerance: positive,
-    q: z.number().min(1).max(2).optional(),
-    solver: z.enum(["working-set", "irls", "fista", "simple-mkl"]).optional(),
-    initial: z.enum(["ntk", "uniform"]).optional(),
-    monotone: z.array(z.int().min(-1).max(1)).optional(),
+    q: optional(number({ least: 1, most: 2 })),
+    solver: optional(oneOf("working-set", "irls", "fista", "simple-mkl")),
+    initial: optional(oneOf("ntk", "uniform")),
+    monotone: optional(array(integer({ least: -1, most: 1 }))),
   });
 }
 
 function certificateSchema() {
   const { count } = vocabulary();
-  return z.strictObject({
-    program: z.string(),
-    primalObjective: z.number(),
-    dualObjective: z.number(),
-    dualityGap: z.number(),
-    relativeGap: z.number(),
-    maxConeViolation: z.number(),
-    coverage: z.enum(["complete", "sampled", "generated"]),
+  return object({
+    program: text(),
+    primalObjective: number(),
+    dualObjective: number(),
+    dualityGap: number(),
+    relativeGap: number(),
+    maxConeViolation: number(),
+    coverage: oneOf("complete", "sampled", "generated"),
     maskCount: count,
-    largestViolation: z.number().min(0).optional(),
-    starts: count.optional(),
+    largestViolation: optional(number({ least: 0 })),
+    starts: optional(count),
   });
 }
 
 /** What is known beyond the certificate: of fresh gates, of all networks, and of new rows. */
 function knownBeyondSchemas() {
-  const { count, size, positive } = vocabulary();
-  const freshGates = z.strictObject({
+  const { count, positive } = vocabulary();
+  const freshGates = object({
     // More than a file may ask anybody to draw is no statement.
-    count: size.max(10_000_000),
+    count: integer({ least: 1, most: 10_000_000 }),
     draw: count,
     trained: count,
     violating: count,
-    shareAbove: z.number().min(0).max(1),
+    shareAbove: number({ least: 0, most: 1 }),
     confidence: positive,
-    relativeGap: z.number(),
+    relativeGap: number(),
   });
-  const growth = z.strictObject({ rounds: count, added: count, tolerance: positive });
-  const allNetworks = z.strictObject({ dualObjective: z.number(), relativeGap: z.number() });
-  const [fresh, all] = [freshGates.optional(), allNetworks.optional()];
-  return { intervals: intervalsSchema().optional(), freshGates: fresh, growth: growth.optional(), allNetworks: all };
+  const growth = object({ rounds: count, added: count, tolerance: positive });
+  const allNetworks = object({ dualObjective: number(), relativeGap: number() });
+  const [fresh, all] = [optional(freshGates), optional(allNetworks)];
+  return { intervals: optional(intervalsSchema()), freshGates: fresh, growth: optional(growth), allNetworks: all };
 }
 
 function decompositionSchema() {
-  return z.strictObject({
-    strategy: z.string(),
-    inflation: z.number(),
-    objective: z.number(),
-    relativeGap: z.number(),
-    maxConeViolation: z.number(),
+  return object({
+    strategy: text(),
+    inflation: number(),
+    objective: number(),
+    relativeGap: number(),
+    maxConeViolation: number(),
   });
 }
 
 function crossValidationSchema() {
-  const point = { lambdaFraction: z.number(), mean: z.number(), standardError: z.number() };
-  return z.strictObject({
-    metric: z.string(),
+  const point = { lambdaFraction: number(), mean: number(), standardError: number() };
+  return object({
+    metric: text(),
     ...point,
     folds: vocabulary().count,
-    way: z.enum(["leave-one-out", "folds", "split"]).optional(),
-    path: z.array(z.strictObject(point)),
+    way: optional(oneOf("leave-one-out", "folds", "split")),
+    path: array(object(point)),
   });
 }
 
 export const shapeSchema = onFirstUse(() => {
   const { table, count, size } = vocabulary();
-  return z.discriminatedUnion("kind", [
-    z.strictObject({
-      kind: z.literal("activation"),
-      activation: z.enum(["leaky-relu", "absolute-value", "threshold"]),
-      slope: z.number().min(0).lt(1).optional(),
+  return byKind("kind", [
+    object({
+      kind: oneOf("activation"),
+      activation: oneOf("leaky-relu", "absolute-value", "threshold"),
+      slope: optional(number({ least: 0, below: 1 })),
     }),
-    z.strictObject({
-      kind: z.literal("deep"),
-      hidden: z.array(table).min(1),
+    object({
+      kind: oneOf("deep"),
+      hidden: array(table, 1),
       /** Of the layers after the first. */
-      gates: z.array(table).min(1),
-      choices: z.array(z.array(count)).min(2),
+      gates: array(table, 1),
+      choices: array(array(count), 2),
     }),
-    z.strictObject({
-      kind: z.literal("convolutional"),
+    object({
+      kind: oneOf("convolutional"),
       height: size,
       width: size,
       channels: size,
@@ -176,9 +191,9 @@ export const shapeSchema = onFirstUse(() => {
 
 function kernelMachineSchema() {
   const { table, positive } = vocabulary();
-  return z.strictObject({
-    name: z.enum(["ntk", "gaussian"]),
-    bandwidth: z.union([positive, z.null()]),
+  return object({
+    name: oneOf("ntk", "gaussian"),
+    bandwidth: union(positive, nothing()),
     rows: table,
     dual: table,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
 import { FormatError } from "../../errors.js";
+import { array, number, object, text } from "../../schemas/schema.js";
 import { type FileKind, isOfKind, recordOfText, textOfRecord } from "./record-file.js";
 import { onFirstUse } from "./vocabulary-schema.js";
 
@@ -19,7 +19,7 @@ const kind: FileKind<Pair> = {
   versions: [1, 2],
   schema: onFirstUse(() => {
     made++;
-    return z.strictObject({ format: z.string(), version: z.number(), count: z.number(), values: z.array(z.number()) });
+    return object({ format: text(), version: number(), count: number(), values: array(number()) });
   }),
   sizes: ({ count, values }) => [["values", values.length === count]],
 };

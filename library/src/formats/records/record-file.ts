@@ -1,5 +1,5 @@
-import type { ZodType } from "zod";
 import { FormatError } from "../../errors.js";
+import { issueText, type Schema } from "../../schemas/schema.js";
 
 /** What must hold between the sizes of a record's parts, by the name of the part. */
 export type SizeCheck = readonly [part: string, fits: boolean];
@@ -15,7 +15,7 @@ export interface FileKind<Record> {
   /** Those that are read, ascending. */
   readonly versions: readonly number[];
   /** Called when the first file is read: making schemas would cost every start of the library. */
-  schema(): ZodType<Record>;
+  schema(): Schema<Record>;
   /** The sizes of a record that has the shape of the schema. */
   sizes(record: Record): readonly SizeCheck[];
 }
@@ -36,14 +36,13 @@ export function isOfKind({ format }: Pick<FileKind<never>, "format">, text: stri
  * @throws FormatError, in one line, when the text is damaged, of another kind or of a later version
  */
 export function recordOfText<Record>(kind: FileKind<Record>, text: string): Record {
-  const result = kind.schema().safeParse(parsed(kind, text));
-  if (!result.success) {
-    const { path, message } = result.error.issues[0];
-    throw damaged(kind, path.length > 0 ? `${path.join(".")}: ${message}` : message);
-  }
-  const wrong = kind.sizes(result.data).find(([, fits]) => !fits);
+  const value = parsed(kind, text);
+  const issue = kind.schema().issueOf(value);
+  if (issue) throw damaged(kind, issueText(issue));
+  const record = value as Record;
+  const wrong = kind.sizes(record).find(([, fits]) => !fits);
   if (wrong) throw damaged(kind, `the size of ${wrong[0]} does not fit the rest`);
-  return result.data;
+  return record;
 }
 
 /** JSON of the right kind and of a version that is known. */

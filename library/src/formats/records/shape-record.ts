@@ -1,14 +1,14 @@
-import type { z } from "zod";
 import { leakyRelu, namedActivation } from "../../activations/activation.js";
 import { patchShape } from "../../arrangements/patches.js";
 import { InputError } from "../../errors.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import type { NetworkShape } from "../../programs/shaped-gates.js";
+import type { ValueOf } from "../../schemas/schema.js";
 import type { shapeSchema } from "./model-schema.js";
 import { matrixOf, tableRecord } from "./vocabulary.js";
 
 /** A shape as a model file keeps it; the first layer's gates are the model's own. */
-export type ShapeRecord = z.infer<ReturnType<typeof shapeSchema>>;
+export type ShapeRecord = ValueOf<ReturnType<typeof shapeSchema>>;
 
 export function shapeRecord(shape: NetworkShape): ShapeRecord {
   switch (shape.kind) {

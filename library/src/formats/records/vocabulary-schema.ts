@@ -1,4 +1,17 @@
-import { z } from "zod";
+import {
+  array,
+  boolean,
+  byKind,
+  dictionary,
+  integer,
+  nothing,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  union,
+} from "../../schemas/schema.js";
 
 /** The schemas of what records of every kind of file are made of (`vocabulary.ts`), made when the first file is read. */
 
@@ -13,25 +26,25 @@ export function onFirstUse<Value>(make: () => Value): () => Value {
 
 /** The schemas of the parts. */
 export const vocabulary = onFirstUse(() => {
-  const count = z.int().min(0);
-  const size = z.int().min(1);
-  const positive = z.number().positive();
-  const numbers = z.array(z.number());
-  const table = z.strictObject({ rows: count, columns: count, values: numbers });
-  const label = z.union([z.string(), z.number(), z.boolean()]);
+  const count = integer({ least: 0 });
+  const size = integer({ least: 1 });
+  const positive = number({ above: 0 });
+  const numbers = array(number());
+  const table = object({ rows: count, columns: count, values: numbers });
+  const label = union(text(), number(), boolean());
   return {
     count,
     size,
     positive,
     numbers,
     table,
-    task: z.enum(["regression", "classification"]),
-    labels: z.union([z.array(label).min(2), z.null()]),
-    notes: z.array(z.string()),
-    statement: z.strictObject({ arithmetic: z.string(), hashes: z.record(z.string(), z.string()) }).optional(),
-    reduction: z.strictObject({
-      columns: z.strictObject({ shift: numbers, factor: numbers, bias: z.boolean() }),
-      outputs: z.strictObject({ shift: numbers, scale: numbers, link: z.literal("exp").optional() }),
+    task: oneOf("regression", "classification"),
+    labels: union(array(label, 2), nothing()),
+    notes: array(text()),
+    statement: optional(object({ arithmetic: text(), hashes: dictionary(text()) })),
+    reduction: object({
+      columns: object({ shift: numbers, factor: numbers, bias: boolean() }),
+      outputs: object({ shift: numbers, scale: numbers, link: optional(oneOf("exp")) }),
     }),
     neurons: { hidden: table, output: table },
   };
@@ -40,10 +53,10 @@ export const vocabulary = onFirstUse(() => {
 /** A kernel as records hold it: its kind, and what that kind needs. */
 export const kernelSchema = onFirstUse(() => {
   const { table, numbers, positive } = vocabulary();
-  return z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("neural-tangent") }),
-    z.strictObject({ kind: z.literal("relu-tangent") }),
-    z.strictObject({ kind: z.literal("gaussian"), bandwidth: positive }),
-    z.strictObject({ kind: z.literal("masking"), gates: table, weights: numbers }),
+  return byKind("kind", [
+    object({ kind: oneOf("neural-tangent") }),
+    object({ kind: oneOf("relu-tangent") }),
+    object({ kind: oneOf("gaussian"), bandwidth: positive }),
+    object({ kind: oneOf("masking"), gates: table, weights: numbers }),
   ]);
 });
