@@ -83,12 +83,18 @@ function simple<Value>(expected: string, admits: (value: unknown) => boolean): S
   return new Schema((value) => (admits(value) ? undefined : wrong(expected, value)));
 }
 
-/** A finite number. */
+/**
+ * A finite number.
+ * @returns the schema of a number within the limits
+ */
 export function number(limits: Limits = {}): Schema<number> {
   return limited("a number", Number.isFinite, limits);
 }
 
-/** A whole number that doubles hold exactly. */
+/**
+ * A whole number that doubles hold exactly.
+ * @returns the schema of a whole number within the limits
+ */
 export function integer(limits: Limits = {}): Schema<number> {
   return limited("a whole number", Number.isSafeInteger, limits);
 }
@@ -114,26 +120,44 @@ function limited(kind: string, isOfKind: (value: unknown) => boolean, limits: Li
   });
 }
 
-/** Text. */
+/**
+ * Text of any length.
+ * @returns the schema of text
+ */
 export const text = (): Schema<string> => simple("text", (value) => typeof value === "string");
 
-/** True or false. */
+/**
+ * True or false, as JSON has them.
+ * @returns the schema of the two
+ */
 export const boolean = (): Schema<boolean> => simple("true or false", (value) => typeof value === "boolean");
 
-/** Null. */
+/**
+ * Null, as JSON says that there is nothing.
+ * @returns the schema of null
+ */
 export const nothing = (): Schema<null> => simple("null", (value) => value === null);
 
-/** Anything, also nothing at all. */
+/**
+ * Anything, also nothing at all.
+ * @returns a schema that admits every value
+ */
 export const anything = (): OptionalSchema<unknown> => new OptionalSchema(() => undefined);
 
-/** One of these words or numbers. */
+/**
+ * One of these words or numbers.
+ * @returns the schema of these values
+ */
 export function oneOf<const Values extends readonly (string | number | boolean)[]>(
   ...values: Values
 ): Schema<Values[number]> {
   return simple(values.map((value) => JSON.stringify(value)).join(" or "), (value) => values.includes(value as never));
 }
 
-/** What fits one of the schemas. */
+/**
+ * What fits one of the schemas.
+ * @returns a schema that admits what one of them admits
+ */
 export function union<const Schemas extends readonly Schema<unknown>[]>(
   ...schemas: Schemas
 ): Schema<ValueOf<Schemas[number]>> {
@@ -147,7 +171,10 @@ export function union<const Schemas extends readonly Schema<unknown>[]>(
   });
 }
 
-/** A list of at least so many values. */
+/**
+ * A list of at least so many values.
+ * @returns the schema of the list
+ */
 export function array<Value>(item: Schema<Value>, least = 0): Schema<Value[]> {
   const expected = least > 0 ? `a list of at least ${least}` : "a list";
   return new Schema((value) => {
@@ -160,7 +187,10 @@ export function array<Value>(item: Schema<Value>, least = 0): Schema<Value[]> {
   });
 }
 
-/** Two values in a list. */
+/**
+ * Two values in a list.
+ * @returns the schema of a list of two
+ */
 export function pair<First, Second>(first: Schema<First>, second: Schema<Second>): Schema<[First, Second]> {
   return new Schema((value) => {
     if (!Array.isArray(value) || value.length !== 2) return wrong("a list of two", value);
@@ -173,7 +203,10 @@ export function pair<First, Second>(first: Schema<First>, second: Schema<Second>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A record of values under names that are not known before. */
+/**
+ * A record of values under names that are not known before.
+ * @returns the schema of the record
+ */
 export function dictionary<Value>(item: Schema<Value>): Schema<Record<string, Value>> {
   return new Schema((value) => {
     if (!isRecord(value)) return wrong("a record", value);
@@ -185,7 +218,10 @@ export function dictionary<Value>(item: Schema<Value>): Schema<Record<string, Va
   });
 }
 
-/** A record with these parts and no others. */
+/**
+ * A record with these parts and no others.
+ * @returns the schema of the record, which knows its parts
+ */
 export const object = <Parts extends SchemaParts>(parts: Parts): ObjectSchema<Parts> => new ObjectSchema(parts);
 
 function issueOfObject(parts: SchemaParts, value: unknown): Issue | undefined {
@@ -199,7 +235,10 @@ function issueOfObject(parts: SchemaParts, value: unknown): Issue | undefined {
   return { path: [], expected: `no part but ${Object.keys(parts).join(", ")}`, got: unknownPart, unknownPart };
 }
 
-/** Records of several kinds, told apart by the word under one name. */
+/**
+ * Records of several kinds, told apart by the word under one name.
+ * @returns a schema that asks the one of the kind
+ */
 export function byKind<const Name extends string, const Kinds extends readonly ObjectSchema<SchemaParts>[]>(
   name: Name,
   kinds: Kinds,
@@ -213,7 +252,10 @@ export function byKind<const Name extends string, const Kinds extends readonly O
   });
 }
 
-/** The same, or nothing. */
+/**
+ * The same, or nothing.
+ * @returns a schema that admits undefined too
+ */
 export function optional<Value>(schema: Schema<Value>): OptionalSchema<Value> {
   return new OptionalSchema((value) => (value === undefined ? undefined : schema.issueOf(value)));
 }
