@@ -30,8 +30,10 @@ import { textOf } from "./text/text-encoding.js";
 import { isWorkbook, sheetAsText } from "./workbook.js";
 import { readNumbers } from "./written-numbers.js";
 
+const formats = ["auto", "delimited", "space-aligned", "json-lines", "arff", "parquet", "arrow", "xlsx"] as const;
+
 const readOptionsSchema = object({
-  format: optional(oneOf("auto", "delimited", "space-aligned", "json-lines", "arff", "parquet", "arrow", "xlsx")),
+  format: optional(oneOf(...formats)),
   delimiter: optional(oneOf("auto", ",", ";", "\t", "|")),
   header: optional(union(oneOf("auto"), boolean())),
   sheet: optional(text()),
