@@ -28,7 +28,13 @@ export function sections(): Section[] {
     section("Recipes", recipes),
     section("Understand", [
       ...["docs/certificates.md", "docs/how-sure.md", "docs/explain.md", "docs/prediction-range.md"],
-      ...["docs/monotone.md", "docs/glossary.md", "docs/conventions-and-errata.md", "docs/theory.md"],
+      ...[
+        "docs/monotone.md",
+        "docs/mathematics.md",
+        "docs/glossary.md",
+        "docs/conventions-and-errata.md",
+        "docs/theory.md",
+      ],
       ...["docs/gate-generation.md", "docs/gate-strategies.md"],
     ]),
     section("Measured", ["docs/performance.md", "docs/public-tables.md", "docs/table-1.md"]),

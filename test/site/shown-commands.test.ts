@@ -11,6 +11,7 @@ const pages = [
   "README.md",
   "docs/tutorial.md",
   ...["imbalance", "dates", "missing-values", "serving"].map((name) => `docs/recipes/${name}.md`),
+  "docs/mathematics.md",
   "docs/troubleshooting.md",
 ];
 const cars = join(root, "node_modules", "vega-datasets", "data", "cars.json");

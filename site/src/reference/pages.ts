@@ -6,10 +6,23 @@ import { type Example, examplesOf, usersOf } from "./examples.js";
 const escaped = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 const tagWords: Record<string, string> = { returns: "Returns", throws: "Throws", param: "Parameter" };
 
+/** Everything that pages refer to. */
+interface Reference {
+  readonly chapters: readonly Chapter[];
+  readonly entries: readonly Entry[];
+  readonly examples: readonly Example[];
+  readonly homes: ReadonlyMap<Entry, Chapter>;
+  /** Types by their name. */
+  readonly types: ReadonlyMap<string, Entry>;
+}
+
 /** @returns a page for each chapter, and one that lists every name */
 export function referencePages(chapters: readonly Chapter[], examples: readonly Example[]): Page[] {
   const entries = chapters.flatMap((chapter) => chapter.entries);
-  return [indexPage(chapters), ...chapters.map((chapter) => chapterPage(chapter, examples, entries, chapters))];
+  const homes = new Map(chapters.flatMap((chapter) => chapter.entries.map((entry) => [entry, chapter] as const)));
+  const types = new Map(entries.filter(({ kind }) => kind === "type").map((entry) => [entry.name, entry]));
+  const reference = { chapters, entries, examples, homes, types };
+  return [indexPage(chapters), ...chapters.map((chapter) => chapterPage(chapter, reference))];
 }
 
 function indexPage(chapters: readonly Chapter[]): Page {
@@ -26,16 +39,12 @@ function indexPage(chapters: readonly Chapter[]): Page {
   return { address, title: "API", headings: [], html: `<h1>API</h1>\n${intro}\n${parts.join("\n")}` };
 }
 
-function chapterPage(
-  chapter: Chapter,
-  examples: readonly Example[],
-  entries: readonly Entry[],
-  chapters: readonly Chapter[],
-): Page {
+function chapterPage(chapter: Chapter, reference: Reference): Page {
   const { door, title, address, about } = chapter;
+  const { examples, entries } = reference;
   const shown = new Map(chapter.entries.map((entry) => [entry, examplesOf(entry, examples, entries)]));
   const own = new Set([...shown.values()].flat());
-  const used = examples.filter((example) => own.has(example) && homeOf(example, chapters) === chapter);
+  const used = examples.filter((example) => own.has(example) && homeOf(example, reference.chapters) === chapter);
   const headings: Heading[] = [
     { level: 2, text: "Examples", anchor: "examples" },
     ...chapter.entries.map(({ name }) => ({ level: 2, text: name, anchor: name })),
@@ -46,7 +55,7 @@ function chapterPage(
     renderComment(about),
     used.length > 0 ? `<h2 id="examples">Examples</h2>` : "",
     ...used.map(exampleHtml),
-    ...chapter.entries.map((entry) => entryHtml(chapter, entry, shown.get(entry) ?? [], { entries, chapters })),
+    ...chapter.entries.map((entry) => entryHtml(entry, shown.get(entry) ?? [], chapter, reference)),
   ];
   return { address, title, headings: used.length > 0 ? headings : headings.slice(1), html: html.join("\n") };
 }
@@ -64,33 +73,36 @@ function exampleHtml(example: Example): string {
   return `<h3 id="${exampleAnchor(example)}">${escaped(example.title)}</h3>\n${codeBlock(example.code, "ts")}`;
 }
 
-interface Everything {
-  readonly entries: readonly Entry[];
-  readonly chapters: readonly Chapter[];
-}
-
-function entryHtml(
-  chapter: Chapter,
-  entry: Entry,
-  shown: readonly Example[],
-  { entries, chapters }: Everything,
-): string {
-  const { name, kind, about, tags, declaration } = entry;
-  const users = kind === "type" ? usersOf(entry, entries).slice(0, 8) : [];
-  const link = (other: Entry) => {
-    const home = chapters.find((each) => each.entries.includes(other)) ?? chapter;
-    return `<a href="${wayBetween(chapter.address, `${home.address}#${other.name}`)}"><code>${other.name}</code></a>`;
-  };
+function entryHtml(entry: Entry, shown: readonly Example[], chapter: Chapter, reference: Reference): string {
+  const { name, kind, about, tags } = entry;
+  const users = kind === "type" ? usersOf(entry, reference.entries).slice(0, 8) : [];
+  const way = (home: Chapter, anchor: string) => wayBetween(chapter.address, `${home.address}#${anchor}`);
+  const placeOf = (other: Entry) => way(reference.homes.get(other) ?? chapter, other.name);
+  const userLinks = users.map((other) => `<a href="${placeOf(other)}"><code>${other.name}</code></a>`);
   const exampleLinks = shown.slice(0, 4).map((example) => {
-    const home = homeOf(example, chapters);
-    return `<a href="${wayBetween(chapter.address, `${home.address}#${exampleAnchor(example)}`)}">${escaped(example.title)}</a>`;
+    const place = way(homeOf(example, reference.chapters), exampleAnchor(example));
+    return `<a href="${place}">${escaped(example.title)}</a>`;
   });
   return [
     `<h2 id="${name}">${name}<span class="kind">${kind}</span></h2>`,
     renderComment(about),
-    codeBlock(declaration, "ts"),
-    ...tags.map(({ tag, text }) => renderComment(`${tagWords[tag] ?? tag}: ${text}`)),
-    users.length > 0 ? `<p class="shown">Used by ${users.map(link).join(", ")}.</p>` : "",
+    declarationHtml(entry, reference, placeOf),
+    ...tags.map(({ tag, text }) => renderComment(tagText(tag, text))),
+    users.length > 0 ? `<p class="shown">Used by ${userLinks.join(", ")}.</p>` : "",
     exampleLinks.length > 0 ? `<p class="shown">Shown in: ${exampleLinks.join("; ")}.</p>` : "",
   ].join("\n");
+}
+
+/** The declaration; the types in it lead to where they are described. */
+function declarationHtml(entry: Entry, { types }: Reference, placeOf: (other: Entry) => string): string {
+  return codeBlock(entry.declaration, "ts").replace(/<span class="hljs-title class_">(\w+)<\/span>/g, (word, name) => {
+    const type = types.get(name);
+    return type === undefined || type === entry ? word : `<a class="hljs-title" href="${placeOf(type)}">${name}</a>`;
+  });
+}
+
+/** "Parameter `rows`: n×d raw rows", "Returns: …". */
+function tagText(tag: string, text: string): string {
+  if (tag !== "param") return `${tagWords[tag] ?? tag}: ${text}`;
+  return text.replace(/^(\S+)\s*/, `${tagWords.param} \`$1\`: `);
 }
