@@ -41,7 +41,9 @@ function sourceOf(plain, withSharedMemory) {
 
 /** Bytes below 88 as one printable character, the others as two: as short as base64, and gzip finds in it what repeats (numerics/wasm/module.ts). */
 function textOf(bytes) {
-  const symbols = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter((each) => !'"$<\\`'.includes(each));
+  const symbols = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter(
+    (each) => !'"$<\\`'.includes(each),
+  );
   const word = (byte) => (byte < 88 ? symbols[byte] : symbols[byte < 178 ? 88 : 89] + symbols[(byte - 88) % 90]);
   return Array.from(bytes, word).join("");
 }

@@ -4,6 +4,7 @@
  */
 import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { commandLinePage } from "./command-line-page.js";
 import { root, sections } from "./contents.js";
 import { documentPages } from "./documents.js";
 import { type EntryGroup, pageHtml } from "./layout.js";
@@ -38,7 +39,11 @@ groups.splice(
   api,
 );
 
-const all = [...pages, ...referenced];
+const commandLine = commandLinePage();
+const lookUp = groups.findIndex(({ title }) => title === "Look up");
+groups[lookUp] = { title: "Look up", entries: [commandLine, ...groups[lookUp].entries] };
+
+const all = [...pages, commandLine, ...referenced];
 for (const page of all) write(page.address, pageHtml(page, groups));
 write("words.js", `window.siteWords = ${JSON.stringify(all.flatMap(searchParts))};\n`);
 for (const { source, address } of attachments) copy(join(root, source), address);

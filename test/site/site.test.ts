@@ -82,6 +82,13 @@ describe("the site", () => {
     expect(doors).toEqual(expect.arrayContaining(["halfspace", "halfspace/theory", "@halfspace/tables/node"]));
   });
 
+  it("has the help of every command", () => {
+    const html = readFileSync(join(folder, "command-line.html"), "utf8");
+    for (const command of ["fit", "predict", "verify", "explain", "sweep"]) {
+      expect(html).toMatch(new RegExp(`<h2 id="${command}">[\\s\\S]*?Usage: halfspace ${command} `));
+    }
+  });
+
   it("shows the studio", () => {
     expect(existsSync(join(folder, "studio", "index.html"))).toBe(true);
   });

@@ -7,14 +7,24 @@ import {
   databaseAddress,
   readTableFile,
   readTableQuery,
+  requireOtherFile,
+  requireWritable,
   unreadableFile,
   withinMemory,
+  writeWhole,
 } from "@halfspace/tables/node";
 
 const folder = mkdtempSync(join(tmpdir(), "halfspace-example-"));
 writeFileSync(join(folder, "flats.csv"), "area;rent\n52,5;610\n71,0;790\n");
 const table = await readTableFile(join(folder, "flats.csv"));
 console.log(`${table.rowCount} rows, decimal mark ${table.decimal}`); // → 2 rows, decimal mark ,
+
+// Written as a whole or not at all, where one may write, and never over the table.
+const out = join(folder, "predictions.csv");
+requireWritable(out);
+requireOtherFile(out, { table: join(folder, "flats.csv") });
+await writeWhole(out, "row,prediction\n1,600\n");
+console.log((await readTableFile(out)).columnNames.join(" ")); // → row prediction
 
 // The answer of a query, from DuckDB, SQLite or PostgreSQL by their own drivers.
 const database = join(folder, "flats.duckdb");
