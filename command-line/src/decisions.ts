@@ -16,7 +16,7 @@ export interface DecisionFlags {
 }
 
 /** TRUE:SAID=COST, with commas between. */
-export function costList(text: string): Cost[] {
+function costList(text: string): Cost[] {
   return text.split(",").map((part) => {
     const [at, colon] = [part.lastIndexOf("="), part.indexOf(":")];
     const [truth, said] = [part.slice(0, Math.max(0, colon)).trim(), part.slice(colon + 1, Math.max(0, at)).trim()];

@@ -7,7 +7,7 @@ import * as z from "zod";
 export type JobModel = ModelFamily | "auto" | "algorithm-1" | NetworkModel;
 
 /** Networks of other shapes over sampled gates, each with its own λ by the same cross-validation; "two-layers" is the plain one. */
-export const networkModels = [
+const networkModels = [
   "two-layers",
   "three-layers",
   "four-layers",

@@ -11,7 +11,7 @@ export const foldedCell = (cell: Cell): Cell =>
   typeof cell === "string" && Number.isNaN(numberOf(cell)) ? foldedText(cell) : cell;
 
 /** The words of a column that differ only in case or blanks, as groups of spellings; none where all differ otherwise. */
-export function spellingsOf(cells: Column): string[][] {
+function spellingsOf(cells: Column): string[][] {
   const groups = new Map<string, string[]>();
   for (const level of countLevels(cells).keys()) {
     const folded = foldedText(level);

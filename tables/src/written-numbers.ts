@@ -131,7 +131,7 @@ function withoutWords(
 }
 
 /** Whether a cell is a number, plain or dressed. */
-export const isWrittenNumber = (cell: Cell): boolean =>
+const isWrittenNumber = (cell: Cell): boolean =>
   !Number.isNaN(numberOf(cell)) ||
   (typeof cell === "string" && (takeApart(cell) !== undefined || clockHours(cell) !== undefined));
 

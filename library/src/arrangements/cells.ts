@@ -63,7 +63,7 @@ function quotient(rows: Float64Array, r: number, ray: Float64Array, which: Int32
 }
 
 /** In place: every one of the n bits flipped. */
-export function complement(mask: Uint32Array, n: number): void {
+function complement(mask: Uint32Array, n: number): void {
   for (let w = 0; w < mask.length; w++) {
     const bits = Math.min(32, Math.max(0, n - 32 * w));
     mask[w] = ~mask[w] & (bits === 32 ? 0xffffffff : 2 ** bits - 1);

@@ -108,7 +108,7 @@ export const nothingProved: Verification = {
 };
 
 /** Whether P ≤ primal and D ≥ dual prove the claimed objective, bound and gaps. Fails wherever a number is NaN. */
-export function claimsHold(claimed: Claims, primal: number, dual: number): boolean {
+function claimsHold(claimed: Claims, primal: number, dual: number): boolean {
   const { primalObjective, dualObjective, dualityGap, relativeGap } = claimed;
   const gaps = gapOf(primalObjective, dualObjective);
   return (

@@ -90,4 +90,4 @@ function addOpen(own: Float64Array, sides: Halves, sums: Halves): void {
 }
 
 /** Which half of a double holds its sign: the second one on every little-endian machine. */
-export const highWord = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0 ? 0 : 1;
+const highWord = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0 ? 0 : 1;

@@ -19,20 +19,3 @@ export function ridgeCoefficients(gram: Matrix, targets: Matrix, lambda: number)
   backend.solveLowerTransposed(factor, n, alpha, targets.columns);
   return alpha;
 }
-
-/**
- * The duality gap of min ‖f − y‖² + λ‖f‖² over the kernel's space at f = Kα is exactly ‖(K + λI)α − y‖², whatever α is.
- * @returns the gap divided by the objective ‖Kα − y‖² + λαᵀKα
- */
-export function ridgeRelativeGap(gram: Matrix, targets: Matrix, alpha: Float64Array, lambda: number): number {
-  const fitted = new Float64Array(alpha.length);
-  currentBackend().multiply(gram.values, gram.rows, gram.rows, alpha, targets.columns, fitted);
-  let gap = 0;
-  let objective = 0;
-  for (let k = 0; k < alpha.length; k++) {
-    const residual = fitted[k] - targets.values[k];
-    gap += (residual + lambda * alpha[k]) ** 2;
-    objective += residual * residual + lambda * alpha[k] * fitted[k];
-  }
-  return gap / Math.max(objective, 1e-300);
-}

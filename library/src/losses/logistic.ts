@@ -36,7 +36,7 @@ export function logistic(): DiagonalLoss {
 }
 
 /** log(1 + e^t) without overflow. */
-export function softplus(t: number): number {
+function softplus(t: number): number {
   return t > 0 ? t + logarithmOfOnePlus(exponential(-t)) : logarithmOfOnePlus(exponential(t));
 }
 

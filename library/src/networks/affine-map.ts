@@ -41,7 +41,7 @@ export function trainedOutputMap(outputs: OutputMap, { constant, calibration }: 
 }
 
 /** Columns after the map. */
-export function mappedColumnCount({ shift, bias }: ColumnMap): number {
+function mappedColumnCount({ shift, bias }: ColumnMap): number {
   return shift.length + (bias ? 1 : 0);
 }
 

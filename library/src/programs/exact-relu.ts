@@ -109,11 +109,7 @@ export function exactReluNetwork({ arrangement }: ExactReluProgram, { which, blo
 }
 
 /** Neurons (Xv)₊ with signs: `directions` m×d, `signs` ±1. Each is balanced, ‖w⁽¹⁾‖ = |w⁽²⁾| = √‖v‖, so that it costs λ‖v‖; zero rows go. */
-export function networkOfDirections(
-  featureCount: number,
-  directions: Float64Array,
-  signs: ArrayLike<number>,
-): ReluNetwork {
+function networkOfDirections(featureCount: number, directions: Float64Array, signs: ArrayLike<number>): ReluNetwork {
   const d = featureCount;
   const lengths = Array.from(signs, (_, a) => norm(directions, a * d, (a + 1) * d));
   const kept = lengths.map((_, a) => a).filter((a) => lengths[a] > 0);

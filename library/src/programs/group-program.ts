@@ -128,7 +128,7 @@ export function gradientNorms(
 type PricedProgram = Pick<BlockProgram, "operator" | "data" | "cones">;
 
 /** max_i ‖Φ_iᵀz‖_F, or with cones an upper bound of max_i ‖Π_{K_i}(Φ_iᵀz)‖: one pricing pass. */
-export function largestBlockNorm(program: PricedProgram, z: Float64Array): number {
+function largestBlockNorm(program: PricedProgram, z: Float64Array): number {
   return completed(measureBlockNorms(program, z));
 }
 

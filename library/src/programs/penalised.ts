@@ -36,12 +36,10 @@ export function penalisedObjective(program: PenalisedProgram, point: SparseBlock
   return loss.value(predictions, data) + penalty.value(blockNorms(point, operator.blockCount));
 }
 
-/** D(z) = −L*(−z) − Ω*(‖Φ_1ᵀz‖ … ‖Φ_pᵀz‖): a lower bound of P for every z. */
-export function penalisedDual(program: PenalisedProgram, z: Float64Array): number {
-  return program.loss.dualValue(z, program.data) - program.penalty.conjugate(gradientNorms(program, z));
-}
-
-/** s·z with the best s ≥ 0: D is concave in s, so a golden section finds it. */
+/**
+ * D(z) = −L*(−z) − Ω*(‖Φ_1ᵀz‖ … ‖Φ_pᵀz‖) is a lower bound of P for every z. This gives s·z with the best s ≥ 0: D is concave in s, so a golden
+ * section finds it.
+ */
 export function penalisedDualPoint(program: PenalisedProgram, z: Float64Array): DualBound {
   const { loss, data, penalty } = program;
   const norms = gradientNorms(program, z);

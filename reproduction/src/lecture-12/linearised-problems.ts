@@ -21,7 +21,7 @@ export interface SphereProblem {
   readonly others: Matrix;
 }
 
-export function sphereProblem(n: number, d: number, seed: number): SphereProblem {
+function sphereProblem(n: number, d: number, seed: number): SphereProblem {
   const random = randomGenerator(seed);
   const rows = (count: number) => {
     const values = random.gaussians(count * d);

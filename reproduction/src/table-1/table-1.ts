@@ -12,7 +12,6 @@ export type { TableJob } from "./columns.js";
  * of deeper networks and other activations.
  */
 export type TableProtocol = "paper" | "nested" | "networks";
-export const tableProtocols: readonly TableProtocol[] = ["paper", "nested", "networks"];
 
 /** The names of the sets, in the paper's order, then the corrected ones. */
 export const tableSets: readonly string[] = [...publishedTable.map(({ set }) => set), ...correctedSets];

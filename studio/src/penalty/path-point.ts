@@ -13,11 +13,10 @@ export interface PathPoint {
 }
 
 export const pathPoints = 50;
-export const smallestFraction = 1e-3;
+const smallestFraction = 1e-3;
 
 /** λ / λ_max at a place of the path, from 0 (the largest) to 1 (the smallest). */
 export const fractionAt = (place: number): number => smallestFraction ** place;
-export const placeOf = (fraction: number): number => Math.log(fraction) / Math.log(smallestFraction);
 
 /** The drawn function between two stored ones: a mixture of their networks, which is a network again. undefined where the path is not known yet. */
 export function surfaceBetween(path: readonly PathPoint[], place: number): Float64Array | undefined {

@@ -51,7 +51,7 @@ export function prepare(problem: Problem, settings: WorkbenchSettings): Workbenc
 }
 
 /** Rows with a constant last column. */
-export function withConstant(raw: Float64Array, columns: number): Matrix {
+function withConstant(raw: Float64Array, columns: number): Matrix {
   const rows = raw.length / columns;
   const result = matrix(rows, columns + 1);
   for (let j = 0; j < rows; j++) {

@@ -3,7 +3,7 @@ import { Column } from "./column.js";
 import { formOfText, forms } from "./forms.js";
 
 /** Rows of a block: columns grow by blocks, so that none is ever copied while it grows. */
-export const blockRows = 65_536;
+const blockRows = 65_536;
 
 /** A column while it is read: rows are written from the first to the last, and the last one again where it must be. */
 export class ColumnBuilder {

@@ -24,7 +24,7 @@ export function sweepBar(terminal: Terminal, wanted: boolean) {
 }
 
 /** "40 s", "3 min 20 s", "2 h 5 min". */
-export function timeWords(seconds: number): string {
+function timeWords(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

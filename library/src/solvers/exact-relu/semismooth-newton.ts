@@ -40,7 +40,7 @@ interface Face {
   readonly tau: number;
 }
 
-export function* evaluate(
+function* evaluate(
   { program, proximal, which, multipliers, sigma }: Subproblem,
   z: Float64Array,
 ): Generator<undefined, Evaluation> {

@@ -32,7 +32,7 @@ export function systemBuilderFor(program: GroupProgram<SmoothLoss>): SystemBuild
 }
 
 /** Squared loss: the inner problem is linear. α = S B⁻¹ S y / λ, j = (λ/2) yᵀα. */
-export function* squaredInner(
+function* squaredInner(
   program: GroupProgram<SquaredLoss>,
   gram: Float64Array,
 ): Generator<undefined, InnerSolution | undefined> {
