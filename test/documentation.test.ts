@@ -77,14 +77,11 @@ describe("decisions", () => {
 });
 
 describe("commands", () => {
-  const helps = new Map<string, string>();
-  const help = (...words: string[]) => {
-    const key = words.join(" ");
-    const main = join(root, "command-line", "dist", "main.js");
-    const found = helps.get(key) ?? execFileSync(process.execPath, [main, ...words, "--help"], { encoding: "utf8" });
-    helps.set(key, found);
-    return found;
-  };
+  const printed = execFileSync(process.execPath, [join(root, "scripts", "all-help.js")], { encoding: "utf8" });
+  const helps = new Map(
+    (JSON.parse(printed) as { name: string; help: string }[]).map(({ name, help }) => [name, help]),
+  );
+  const help = (command = "") => helps.get(command) ?? "";
   const commandsIn = (lines: string, before: string) => [
     ...lines.matchAll(new RegExp(`(?:${before})halfspace ([a-z]+)\\b([^\`#\\n]*)`, "gm")),
   ];
@@ -155,6 +152,23 @@ describe("TypeScript in the documents", () => {
   it("type-checks", () => {
     expect(programs.map(({ page }) => relative(root, join(root, page)))).toContain("README.md");
     expect(messages).toBe("");
+  });
+
+  it("the worker of the recipe trains, and says what is wrong", async () => {
+    const posted: { progress?: unknown; model?: string; error?: string }[] = [];
+    const worker = {
+      onmessage: async (_: { data: object }) => {},
+      postMessage: (message: object) => posted.push(message),
+    };
+    Object.assign(globalThis, { self: worker });
+    await import(join(folder, "out", "docs-recipes-worker-md-0.js"));
+    await worker.onmessage({
+      data: { inputs: [[1], [2], [3], [4]], targets: [1, 2, 3, 5], gates: 9, lambdaFraction: 0.1 },
+    });
+    expect(JSON.parse(posted.at(-1)?.model ?? "").format).toBe("halfspace-model");
+    await worker.onmessage({ data: { inputs: [[1]], targets: ["a", "b"] } });
+    expect(posted.at(-1)?.error).toMatch(/expected/);
+    Reflect.deleteProperty(globalThis, "self");
   });
 
   it("the README's program runs", () => {

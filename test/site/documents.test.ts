@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readSweepFile } from "@halfspace/sweeps";
 import { expect, it } from "vitest";
 import { root } from "../../site/src/contents.js";
+import { shownBlocks } from "./shown-blocks.js";
 
 const text = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -24,4 +26,13 @@ it("the picture of the README is what its program draws", () => {
 
 it("the README is short", () => {
   expect(text("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
+});
+
+it("the sweep of the recipe is one that can be run", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "halfspace-recipe-"));
+  const study = shownBlocks("docs/recipes/sweeps-on-redis.md").find(({ name }) => name === "study.json");
+  writeFileSync(join(folder, "study.json"), study?.content ?? "");
+  copyFileSync(join(root, "node_modules", "vega-datasets", "data", "cars.json"), join(folder, "cars.json"));
+  expect((await readSweepFile(join(folder, "study.json"))).jobs).toHaveLength(10);
+  rmSync(folder, { recursive: true });
 });
