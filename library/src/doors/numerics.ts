@@ -13,6 +13,7 @@ export {
 } from "../numerics/elementary/index.js";
 export {
   currentBackend,
+  type DenseBackend,
   javascriptBackend,
   type MaskedProducts,
   maskWords,

@@ -1,6 +1,6 @@
 import { rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentDense } from "../numerics/index.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
 
 /** Which finite network `finiteWidthTangentKernel` draws. */
@@ -41,7 +41,7 @@ export function finiteWidthTangentKernel(inputs: MatrixLike, options: FiniteWidt
     addGram(groups.gate, n, gateWeights.values);
   }
   const products = new Float64Array(n * n);
-  currentBackend().gramOfRows(x.values, n, d, products);
+  currentDense().gramOfRows(x.values, n, d, products);
   return matrix(
     n,
     n,
@@ -92,6 +92,6 @@ function rowProduct(x: Matrix, row: number, w: Float64Array): number {
 
 function addGram(columns: Float64Array, n: number, total: Float64Array): void {
   const gram = new Float64Array(n * n);
-  currentBackend().gramOfRows(columns, n, columns.length / n, gram);
+  currentDense().gramOfRows(columns, n, columns.length / n, gram);
   for (let k = 0; k < gram.length; k++) total[k] += gram[k];
 }

@@ -8,7 +8,7 @@ import {
   toTargets,
 } from "../linear-algebra/matrix.js";
 import { placeOfLargest } from "../linear-algebra/vectors.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentDense } from "../numerics/index.js";
 import type { Kernel } from "./kernel.js";
 import { kernelRidge } from "./leave-one-out-ridge.js";
 import { neuralTangentKernel } from "./neural-tangent-kernel.js";
@@ -141,7 +141,7 @@ function penalties(lambda: KernelRidgeOptions["lambda"], gram: Matrix): readonly
 
 function product(a: Matrix, b: Matrix): Matrix {
   const out = matrix(a.rows, b.columns);
-  currentBackend().multiply(a.values, a.rows, a.columns, b.values, b.columns, out.values);
+  currentDense().multiply(a.values, a.rows, a.columns, b.values, b.columns, out.values);
   return out;
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix, transpose } from "../linear-algebra/matrix.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentDense } from "../numerics/index.js";
 
 /** k(x, x') for every row of `a` (n×d) and of `b` (m×d; `a` itself when left out): an n×m matrix, exactly symmetric for one table. */
 export type Kernel = (a: MatrixLike, b?: MatrixLike) => Matrix;
@@ -31,8 +31,8 @@ export function kernelTables(a: MatrixLike, b?: MatrixLike): KernelTables {
 /** abᵀ, n×m; both triangles equal bit for bit for one table. */
 export function innerProducts({ a, b, same }: KernelTables): Matrix {
   const out = new Float64Array(a.rows * b.rows);
-  if (same) currentBackend().gramOfRows(a.values, a.rows, a.columns, out);
-  else currentBackend().multiply(a.values, a.rows, a.columns, transpose(b).values, b.rows, out);
+  if (same) currentDense().gramOfRows(a.values, a.rows, a.columns, out);
+  else currentDense().multiply(a.values, a.rows, a.columns, transpose(b).values, b.rows, out);
   return matrix(a.rows, b.rows, out);
 }
 

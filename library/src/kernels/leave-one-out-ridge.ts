@@ -1,5 +1,5 @@
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentDense } from "../numerics/index.js";
 
 /**
  * min over f in the kernel's space of Σ_j ‖f(x_j) − y_j‖² + λ‖f‖²:   α = (K + λI)⁻¹Y,   f(x) = k(x, X)α
@@ -59,7 +59,7 @@ export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array
 export function shiftedFactor(gram: Float64Array, n: number, lambda: number): Float64Array | undefined {
   const factor = gram.slice(0, n * n);
   for (let j = 0; j < n; j++) factor[j * n + j] += lambda;
-  return currentBackend().cholesky(factor, n) ? factor : undefined;
+  return currentDense().cholesky(factor, n) ? factor : undefined;
 }
 
 function leftOut(
@@ -78,8 +78,8 @@ function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): 
   const outputs = targets.length / n;
   const dualCoefficients = () => {
     const alpha = targets.slice();
-    currentBackend().solveLower(factor, n, alpha, outputs);
-    currentBackend().solveLowerTransposed(factor, n, alpha, outputs);
+    currentDense().solveLower(factor, n, alpha, outputs);
+    currentDense().solveLowerTransposed(factor, n, alpha, outputs);
     return alpha;
   };
   return {
@@ -87,7 +87,7 @@ function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): 
     dualCoefficients,
     leaveOneOutResiduals(lambda, occurrences) {
       const inverseDiagonal = new Float64Array(n);
-      currentBackend().inverseDiagonal(factor, n, inverseDiagonal);
+      currentDense().inverseDiagonal(factor, n, inverseDiagonal);
       return leftOut(dualCoefficients(), inverseDiagonal, { outputs, lambda, occurrences });
     },
   };

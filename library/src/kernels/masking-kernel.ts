@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
-import { currentBackend, maskWords } from "../numerics/index.js";
+import { currentDense, maskWords } from "../numerics/index.js";
 import { innerProducts, type Kernel, kernelMatrix, kernelTables } from "./kernel.js";
 import { requireWeights } from "./weights.js";
 
@@ -46,7 +46,7 @@ export function maskingKernel(gates: MatrixLike, weights?: ArrayLike<number>): K
 /** √η_i 1{xᵀg_i ≥ 0}, n×p. */
 function openGates(x: Float64Array, n: number, d: number, gates: Float64Array, eta: Float64Array): Float64Array {
   const p = eta.length;
-  const masks = currentBackend().packMasks(x, n, d, gates, p);
+  const masks = currentDense().packMasks(x, n, d, gates, p);
   const words = maskWords(n);
   const out = new Float64Array(n * p);
   for (let i = 0; i < p; i++) {

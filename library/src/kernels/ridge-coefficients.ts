@@ -1,5 +1,5 @@
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentDense } from "../numerics/index.js";
 import { shiftedFactor } from "./leave-one-out-ridge.js";
 
 /**
@@ -13,7 +13,7 @@ export function ridgeCoefficients(gram: Matrix, targets: Matrix, lambda: number)
   const n = gram.rows;
   const factor = shiftedFactor(gram.values, n, lambda);
   if (!factor) return undefined;
-  const backend = currentBackend();
+  const backend = currentDense();
   const alpha = targets.values.slice();
   backend.solveLower(factor, n, alpha, targets.columns);
   backend.solveLowerTransposed(factor, n, alpha, targets.columns);

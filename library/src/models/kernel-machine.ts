@@ -1,7 +1,7 @@
 import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { NetworkKind } from "../networks/network-kind.js";
-import { currentBackend } from "../numerics/index.js";
+import { currentDense } from "../numerics/index.js";
 
 /** f(x) = k(x, X)α / scale: kernel ridge regression as it predicts, with the rows it was trained on. */
 export interface KernelMachine {
@@ -18,7 +18,7 @@ export interface KernelMachine {
 /** k(rows, X)α / scale, m×K row-major. @param cross k(rows, X), m×n */
 export function kernelPredictions(cross: Matrix, dual: Matrix, scale: number): Float64Array {
   const out = new Float64Array(cross.rows * dual.columns);
-  currentBackend().multiply(cross.values, cross.rows, cross.columns, dual.values, dual.columns, out);
+  currentDense().multiply(cross.values, cross.rows, cross.columns, dual.values, dual.columns, out);
   for (let k = 0; k < out.length; k++) out[k] /= scale;
   return out;
 }

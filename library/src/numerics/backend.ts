@@ -1,20 +1,7 @@
-/**
- * What the numeric core can do. Plain JavaScript, SIMD WebAssembly (with one thread or several) and the system's
- * OpenBLAS each do it.
- *
- * Every routine is synchronous and works on flat, row-major Float64Arrays. Masks are bits: gate i owns the words
- * `masks[i * words .. (i + 1) * words)` with `words = maskWords(sampleCount)`; bit j & 31 of word j >> 5 is M[j, i] of maths section
- * "conventions"; bits past the last sample are zero. `gates` arguments are indices of masks.
- */
-export interface NumericsBackend {
-  readonly name: "javascript" | "wasm" | "native";
-  readonly threads: number;
-
+/** The part of a numeric core that kernels and dense problems need: products, factors, kernel matrices, and masks of gates. */
+export interface DenseBackend {
   /** Masks 1{x_jᵀg_i ≥ 0} of all gates. inputs n×d, gates d×p (one gate a column). Returns p · maskWords(n) words. */
   packMasks(inputs: Float64Array, n: number, d: number, gates: Float64Array, p: number): Uint32Array;
-
-  /** Prepares the products with D_iX for one table and one set of masks; data may be kept resident until `dispose`. */
-  maskedProducts(inputs: Float64Array, n: number, d: number, masks: Uint32Array, p: number): MaskedProducts;
 
   /** In place: the lower triangle of a (n×n) becomes L with LLᵀ = a; the strict upper triangle is left as it is. False if a is not positive definite. */
   cholesky(a: Float64Array, n: number): boolean;
@@ -35,6 +22,23 @@ export interface NumericsBackend {
   ntkMatrix(a: Points, b: Points, out: Float64Array): void;
   /** out (n×m) = exp(−gamma ‖a_i − b_j‖²). a has n points, b m; passing b = a saves half the work. */
   gaussianMatrix(a: Points, b: Points, gamma: number, out: Float64Array): void;
+}
+
+/**
+ * What the numeric core can do. Plain JavaScript, SIMD WebAssembly (with one thread or several) and the system's
+ * OpenBLAS each do it.
+ *
+ * Every routine is synchronous and works on flat, row-major Float64Arrays. Masks are bits: gate i owns the words
+ * `masks[i * words .. (i + 1) * words)` with `words = maskWords(sampleCount)`; bit j & 31 of word j >> 5 is M[j, i] of maths section
+ * "conventions"; bits past the last sample are zero. `gates` arguments are indices of masks.
+ */
+export interface NumericsBackend extends DenseBackend {
+  readonly name: "javascript" | "wasm" | "native";
+  readonly threads: number;
+
+  /** Prepares the products with D_iX for one table and one set of masks; data may be kept resident until `dispose`. */
+  maskedProducts(inputs: Float64Array, n: number, d: number, masks: Uint32Array, p: number): MaskedProducts;
+
   /**
    * Climbs sign·φ over the unit sphere from every row of starts (count×d, overwritten by the unit ends), each with its sign ±1; the
    * method is in pricing/climbing/local-maxima.ts.

@@ -1,5 +1,5 @@
-import type { NumericsBackend } from "./backend.js";
-import { wasmBackend } from "./wasm-backend.js";
+import type { DenseBackend, NumericsBackend } from "./backend.js";
+import { wasmBackend, wasmDense } from "./wasm-backend.js";
 
 let chosen: NumericsBackend | undefined;
 
@@ -9,6 +9,11 @@ let chosen: NumericsBackend | undefined;
  */
 export function currentBackend(): NumericsBackend {
   return chosen ?? wasmBackend();
+}
+
+/** The dense part of it. A page that asks for no more takes no more along. */
+export function currentDense(): DenseBackend {
+  return chosen ?? wasmDense();
 }
 
 /** Makes every later computation use another numeric core; none given: the default one again. */

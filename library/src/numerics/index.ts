@@ -4,6 +4,7 @@ export {
   type AscentTable,
   type BlockMoves,
   type BlockMovesOptions,
+  type DenseBackend,
   type MaskedProducts,
   maskWords,
   type NumericsBackend,
@@ -12,7 +13,7 @@ export {
   type Walks,
   type WalkTable,
 } from "./backend.js";
-export { currentBackend, useBackend } from "./current-backend.js";
+export { currentBackend, currentDense, useBackend } from "./current-backend.js";
 export { javascriptBackend } from "./javascript-backend.js";
 export { startThreads, stopThreads } from "./threads.js";
 export { wasmBackend } from "./wasm-backend.js";

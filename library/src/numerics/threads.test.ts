@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { startThreads, stopThreads, wasmBackend } from "./index.js";
+import { currentDense, startThreads, stopThreads, wasmBackend } from "./index.js";
 import { sharedEngine } from "./wasm/engine.js";
 
 const engine = sharedEngine();
@@ -58,6 +58,22 @@ function everything(): Float64Array[] {
 }
 
 describe("threads of the numeric core", () => {
+  it("help with kernels that the core takes in while they are at work", () => {
+    const dense = currentDense();
+    const a = values(300 * 300, 9);
+    withThreads(3, () => dense.gramOfRows(a, 300, 300, new Float64Array(300 * 300)));
+    expect(Object.keys(engine.instance.kernels)).not.toContain("norms");
+    const before = engine.team;
+    wasmBackend();
+    expect(Object.keys(engine.instance.kernels)).toContain("norms");
+    expect(engine.team).not.toBe(before);
+    const together = withThreads(3, everything);
+    stopThreads();
+    everything().forEach((alone, k) => {
+      expect([k, firstDifference(bytes(alone), bytes(together[k]))]).toEqual([k, -1]);
+    });
+  });
+
   afterAll(stopThreads);
 
   it("give the same bits, whatever their number", () => {

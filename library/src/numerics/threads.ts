@@ -14,6 +14,7 @@ export function startThreads(count = platform.usefulThreads()): number {
   const helpers = engine.instance.shared && mayWait() ? Math.min(MOST_HELPERS, Math.max(0, Math.floor(count) - 1)) : 0;
   const team = helpers > 0 ? new ThreadTeam(engine.instance, platform, engine.scratches(1 + helpers)) : undefined;
   engine.team = team;
+  engine.renewTeam = () => void startThreads(count);
   return 1 + (team?.size ?? 0);
 }
 

@@ -1,5 +1,10 @@
-/** The numeric core in SIMD WebAssembly. Its results have the same bits on every machine and with any number of threads. */
-import type { NumericsBackend } from "./backend.js";
+/**
+ * The numeric core in SIMD WebAssembly. Its results have the same bits on every machine and with any number of threads. The dense part has kernels
+ * of its own, so that a bundler can leave out the rest.
+ */
+import type { DenseBackend, NumericsBackend } from "./backend.js";
+import { denseKernels } from "./generated/dense-kernels.js";
+import { maskedKernels } from "./generated/masked-kernels.js";
 import { startThreads } from "./threads.js";
 import { ascend } from "./wasm/ascent.js";
 import { cholesky } from "./wasm/cholesky.js";
@@ -11,14 +16,9 @@ import { packMasks } from "./wasm/pack-masks.js";
 import { gramOfColumns, gramOfRows, multiply } from "./wasm/products.js";
 import { inverseDiagonal, solveLower, solveLowerTransposed } from "./wasm/triangular.js";
 
-function onEngine(engine: Engine): NumericsBackend {
+function denseOn(engine: Engine): DenseBackend {
   return {
-    name: "wasm",
-    get threads() {
-      return engine.threads;
-    },
     packMasks: (...inputs) => packMasks(engine, ...inputs),
-    maskedProducts: (...inputs) => new WasmMaskedProducts(engine, ...inputs),
     cholesky: (...inputs) => cholesky(engine, ...inputs),
     solveLower: (...inputs) => solveLower(engine, ...inputs),
     solveLowerTransposed: (...inputs) => solveLowerTransposed(engine, ...inputs),
@@ -29,6 +29,30 @@ function onEngine(engine: Engine): NumericsBackend {
       multiply(engine, { values: a, rows: n, columns: k }, { values: b, rows: k, columns: m }, out),
     ntkMatrix: (a, b, out) => kernelMatrix(engine, { name: "neuralTangent", parameters: [] }, a, b, out),
     gaussianMatrix: (a, b, gamma, out) => kernelMatrix(engine, { name: "gaussian", parameters: [gamma] }, a, b, out),
+  };
+}
+
+let dense: DenseBackend | undefined;
+
+/** The dense part of the core in WebAssembly: the same bits on every machine and with any number of threads. */
+export function wasmDense(): DenseBackend {
+  if (!dense) {
+    const engine = sharedEngine();
+    engine.use(denseKernels);
+    engine.startWhenHeavy(() => void startThreads());
+    dense = denseOn(engine);
+  }
+  return dense;
+}
+
+function onEngine(engine: Engine): NumericsBackend {
+  return {
+    ...wasmDense(),
+    name: "wasm",
+    get threads() {
+      return engine.threads;
+    },
+    maskedProducts: (...inputs) => new WasmMaskedProducts(engine, ...inputs),
     ascend: (...inputs) => ascend(engine, ...inputs),
     walkGates: (...inputs) => walkGates(engine, ...inputs),
   };
@@ -43,7 +67,7 @@ let backend: NumericsBackend | undefined;
 export function wasmBackend(): NumericsBackend {
   if (!backend) {
     const engine = sharedEngine();
-    engine.startWhenHeavy(() => void startThreads());
+    engine.use(maskedKernels);
     backend = onEngine(engine);
   }
   return backend;

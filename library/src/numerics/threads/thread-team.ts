@@ -34,8 +34,8 @@ export class ThreadTeam implements Team {
     readonly scratches: readonly number[],
   ) {
     this.#names = Object.keys(instance.kernels);
-    const { module, memory } = instance;
-    const data = { module, memory, control: this.#control, names: this.#names, scratches: scratches.slice(1) };
+    const { modules, memory } = instance;
+    const data = { modules, memory, control: this.#control, names: this.#names, scratches: scratches.slice(1) };
     this.#helpers = scratches.slice(1).map(() =>
       platform.startHelper(data, (error) => {
         this.#failure = error;

@@ -7,10 +7,11 @@
  * none), 16 + slot the counters. Text of a failure from byte 256 (code units, the first their number). Doubles from byte 512: 32 for each part, the
  * first the number of arguments, later the result; an argument that is NaN stands for the thread's own scratch.
  */
-export const workerSource = `(({ module, memory, control, names, scratches }) => {
+export const workerSource = `(({ modules, memory, control, names, scratches }) => {
   const words = new Int32Array(control);
   const text = new Uint16Array(control, 256, 128);
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+  const kernels = {};
+  for (const module of modules) Object.assign(kernels, new WebAssembly.Instance(module, { env: { memory } }).exports);
   const slot = Atomics.add(words, 0, 1);
   const scratch = scratches[slot];
   const own = 16 + slot;

@@ -1,7 +1,7 @@
 /** Runs kernels on the calling thread and, when there are any, on the helper threads: each is given its part of the same job. */
 import { MOST_PARTS, type Team } from "../threads/team.js";
 import { Heap } from "./heap.js";
-import { instantiate, type KernelInstance } from "./module.js";
+import { addKernels, instantiate, type KernelCode, type KernelInstance } from "./module.js";
 
 /** Bytes of scratch a kernel may use: tables, 64 rows, sums of 8192 rows (library/assembly/subset-sums.ts). */
 export const SCRATCH = 65536 + 2048 + 8192 * 32;
@@ -22,6 +22,7 @@ export type ArgumentsOfPart = (part: number, parts: number, scratch: number) => 
 export class Engine {
   readonly heap: Heap;
   readonly instance: KernelInstance;
+  readonly #taken = new Set<KernelCode>();
   readonly #scratches: number[] = [];
   #team: Team | undefined;
   #done = 0;
@@ -32,6 +33,17 @@ export class Engine {
   constructor() {
     this.instance = instantiate();
     this.heap = new Heap(this.instance.memory);
+  }
+
+  /** Starts the helper threads again: those that are at work know the kernels of their start alone. */
+  renewTeam: (() => void) | undefined;
+
+  /** Takes kernels in, once. */
+  use(code: KernelCode): void {
+    if (this.#taken.has(code)) return;
+    this.#taken.add(code);
+    addKernels(this.instance, code);
+    if (this.#team) this.renewTeam?.();
   }
 
   get team(): Team | undefined {
