@@ -33,7 +33,7 @@ export async function runCommandLine(commandLine: readonly string[], outside: Te
 function explain(error: unknown, command: CommandDefinition | undefined, terminal: Terminal): number {
   if (error instanceof CommanderError) return explainUsage(error, command, terminal);
   if (error instanceof Interrupted) {
-    terminal.remark("halfspace: interrupted; nothing was written.");
+    terminal.remark(`halfspace: interrupted; ${error.left}.`);
     return 130;
   }
   if (error instanceof InputError || error instanceof FormatError) {

@@ -21,6 +21,21 @@ export interface JobPool {
   close(): Promise<void>;
 }
 
+/** A job that takes longer than this many seconds is given up: a damaged table must not hold a thread for ever. */
+const longestJob = 4 * 3600;
+
+/** The answer of a thread. @throws `signal.reason` when aborted */
+async function evaluateWithin(pool: Tinypool, task: ThreadTask, signal?: AbortSignal): Promise<ThreadAnswer> {
+  const late = AbortSignal.timeout(1000 * longestJob);
+  try {
+    return await pool.run(task, { signal: signal ? AbortSignal.any([signal, late]) : late });
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (!late.aborted) throw error;
+    return { error: { message: `the job took longer than ${longestJob / 3600} hours`, lasting: true } };
+  }
+}
+
 export function jobPool(threads: number = availableParallelism()): JobPool {
   const pool = new Tinypool({
     filename: new URL("./job-thread.js", import.meta.url).href,
@@ -30,7 +45,7 @@ export function jobPool(threads: number = availableParallelism()): JobPool {
   });
   return {
     size: threads,
-    evaluate: (task, signal) => pool.run(task, signal ? { signal } : {}) as Promise<ThreadAnswer>,
+    evaluate: (task, signal) => evaluateWithin(pool, task, signal),
     close: () => pool.destroy(),
   };
 }

@@ -69,6 +69,30 @@ export function contentHash(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+const count = z.int().min(0);
+const splitScore = {
+  name: z.string().min(1).max(1000),
+  test: z.number(),
+  train: z.number(),
+  testError: z.number(),
+  trainError: z.number(),
+  penaltyBound: z.number().nullish(),
+  size: count,
+  certificate: z
+    .object({ program: z.string().max(1000), relativeGap: z.number().min(0), coverage: z.string().max(1000) })
+    .nullable(),
+};
+
+/** A result as it comes from another process or machine: whoever may write to the queue can write anything there. */
+export const jobResultSchema = z.object({
+  ...splitScore,
+  metric: z.enum(["accuracy", "rmse"]),
+  trainRows: count,
+  testRows: count,
+  families: z.record(z.string().max(100), z.object(splitScore)).optional(),
+  smallestNetwork: z.object(splitScore).nullish(),
+});
+
 /** What a job measured. It holds no times, so the same job gives the same bytes. */
 export interface JobResult extends SplitScores {
   readonly metric: "accuracy" | "rmse";

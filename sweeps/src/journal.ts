@@ -9,7 +9,7 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import type { JobResult } from "./job.js";
+import { type JobResult, jobResultSchema } from "./job.js";
 
 /**
  * Results as they come, one JSON line each with a checksum. A line is appended and flushed to the disk before its job
@@ -34,13 +34,14 @@ export function journalLine(job: string, result: JobResult): string {
 }
 
 /**
- * A line's content; undefined when it is damaged.
+ * A line's content; undefined when it is damaged, or holds what no job measures.
  * @returns the job's name and its result, or undefined
  */
 export function readJournalLine(line: string): { job: string; result: JobResult } | undefined {
   try {
     const { job, result, checksum } = JSON.parse(line);
-    return typeof job === "string" && checksum === checksumOf(job, result) ? { job, result } : undefined;
+    const isWhole = typeof job === "string" && checksum === checksumOf(job, result);
+    return isWhole && jobResultSchema.safeParse(result).success ? { job, result } : undefined;
   } catch {
     return undefined;
   }

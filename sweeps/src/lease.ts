@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { InputError } from "halfspace";
 
 /** How often a holder says that it is alive, and after how long without a sign another may take over; seconds. */
@@ -60,8 +61,15 @@ function holderOf(path: string): Holder | undefined {
   }
 }
 
+/** The leases of this process. Another one of the same number was its predecessor: in a container each is process 1. */
+const held = new Set<string>();
+
 function isGone(path: string, { host, process: id }: Holder): boolean {
-  if (host === hostname()) return id === process.pid ? false : !isRunning(id);
+  if (host === hostname()) {
+    if (id === process.pid) return !held.has(resolve(path));
+    if (!isRunning(id)) return true;
+  }
+  // A process that runs may be another one, which was given the number of the holder.
   const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   return modified === undefined || Date.now() - modified > 1000 * patience;
 }
@@ -89,6 +97,7 @@ function setAside(path: string, dead: Holder | undefined): void {
 }
 
 function keepAlive(path: string, content: string): () => void {
+  held.add(resolve(path));
   const timer = setInterval(() => {
     try {
       utimesSync(path, new Date(), new Date());
@@ -99,6 +108,7 @@ function keepAlive(path: string, content: string): () => void {
   timer.unref();
   return () => {
     clearInterval(timer);
+    held.delete(resolve(path));
     if (JSON.stringify(holderOf(path)) === content) rmSync(path, { force: true });
   };
 }

@@ -26,16 +26,11 @@ export function queueAddress(url: string, environment: NodeJS.ProcessEnv = proce
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const database = parsed?.pathname.replace(/^\//, "") ?? "";
   if (!parsed || !/^rediss?:$/.test(parsed.protocol) || !parsed.hostname || !/^\d*$/.test(database)) {
-    throw new InputError({
-      code: "wrong-type",
-      argument: "queue",
-      got: "an address that cannot be read",
-      expected: "redis://HOST:PORT, or rediss:// for TLS (a password with odd characters is written percent-encoded)",
-    });
+    throw unreadableAddress();
   }
   const port = parsed.port === "" ? 6379 : Number(parsed.port);
-  const username = decodeURIComponent(parsed.username) || environment.HALFSPACE_QUEUE_USERNAME;
-  const password = decodeURIComponent(parsed.password) || environment.HALFSPACE_QUEUE_PASSWORD;
+  const username = decoded(parsed.username) || environment.HALFSPACE_QUEUE_USERNAME;
+  const password = decoded(parsed.password) || environment.HALFSPACE_QUEUE_PASSWORD;
   return {
     place: `${parsed.protocol}//${parsed.hostname}:${port}`,
     options: {
@@ -48,6 +43,22 @@ export function queueAddress(url: string, environment: NodeJS.ProcessEnv = proce
     },
   };
 }
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw unreadableAddress();
+  }
+}
+
+const unreadableAddress = (): InputError =>
+  new InputError({
+    code: "wrong-type",
+    argument: "queue",
+    got: "an address that cannot be read",
+    expected: "redis://HOST:PORT, or rediss:// for TLS (a password with odd characters is written percent-encoded)",
+  });
 
 function trusted(path: string | undefined): NonNullable<RedisOptions["tls"]> {
   if (!path) return {};
@@ -89,7 +100,7 @@ export async function requireQueue(address: QueueAddress): Promise<void> {
   });
   try {
     await limited(
-      redis.connect().then(() => redis.ping()),
+      redis.connect().then(() => redis.select(address.options.db ?? 0)),
       4000,
     );
   } catch (error) {
@@ -111,7 +122,7 @@ async function limited<Value>(promise: Promise<Value>, milliseconds: number): Pr
   }
 }
 
-function refusal({ place }: QueueAddress, error: Error & { code?: string }): InputError {
+export function refusal({ place, options }: QueueAddress, error: Error & { code?: string }): InputError {
   const message = error.message ?? "";
   if (/WRONGPASS|invalid (username|password)/i.test(message)) {
     return new InputError({
@@ -133,6 +144,21 @@ function refusal({ place }: QueueAddress, error: Error & { code?: string }): Inp
       code: "queue-refused",
       argument: "queue",
       got: `${place}, whose certificate is not trusted here`,
+    });
+  }
+  if (/DB index|SELECT/i.test(message)) {
+    return new InputError({
+      code: "queue-refused",
+      argument: "queue",
+      got: `${place}, which has no database ${options.db ?? 0}`,
+    });
+  }
+  if (/^OOM /.test(message)) {
+    return new InputError({
+      code: "queue-refused",
+      argument: "queue",
+      got: `${place}, whose memory is full: nothing more can be handed in`,
+      hint: "Give Redis more (maxmemory), or another one; what is done is kept, and the same command goes on.",
     });
   }
   const what = error.code === "ECONNREFUSED" ? "nobody listens there" : (error.code ?? "no answer");

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Queue } from "bullmq";
-import { Redis } from "ioredis";
+import { Redis, ReplyError } from "ioredis";
 import { contentHash, type Job, type JobResult } from "./job.js";
 import { readJournalLine } from "./journal.js";
 import {
@@ -10,6 +10,7 @@ import {
   lastingOptions,
   type QueueAddress,
   queueName,
+  refusal,
   remarkOnOutages,
   requireQueue,
   resultKey,
@@ -42,7 +43,9 @@ export async function queueRunner(address: QueueAddress, tables: ReadonlyMap<str
   return {
     run(jobs, heard, signal) {
       listening = heard;
-      return followJobs({ redis, queue, tables }, new Map(jobs), heard, signal);
+      return followJobs({ redis, queue, tables }, new Map(jobs), heard, signal).catch((error) => {
+        throw error instanceof ReplyError ? refusal(address, error) : error;
+      });
     },
     async close() {
       await queue.close().catch(() => {});

@@ -1,5 +1,6 @@
 import type { Runner, RunSweepOptions, Sweep, SweepReport } from "@halfspace/sweeps";
 import type { Terminal } from "../../command.js";
+import { Interrupted } from "../../interrupted.js";
 import { loadQueue, loadSweeps } from "../../optional-package.js";
 import { sweepBar } from "./bar.js";
 
@@ -31,9 +32,8 @@ export async function runWith(
       onRemark: (line) => terminal.remark(`halfspace: ${line}`),
     });
   } catch (error) {
-    if (terminal.signal.aborted)
-      terminal.remark("halfspace: what is done is in the journal; the same command goes on.");
-    throw error;
+    if (!terminal.signal.aborted) throw error;
+    throw new Interrupted("what is done is in the journal, and the same command goes on");
   } finally {
     bar.stop();
     await runner.close();
