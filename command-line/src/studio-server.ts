@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { open } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { pipeline } from "node:stream/promises";
 
 const contentTypes: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -25,15 +25,34 @@ export interface StudioServerOptions {
 
 /** Serves the built page to this machine only; resolves once it listens. */
 export function serveStudio({ folder, port, isolated = true }: StudioServerOptions): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const file = fileOf(folder, request.url ?? "/");
-    const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
-    if (file === undefined || !found?.isFile() || (request.method !== "GET" && request.method !== "HEAD")) {
-      response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found\n");
-      return;
-    }
+  const server = createServer((request, response) => {
+    answer(request, response, folder, isolated).catch(() => {
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, "The file could not be read");
+    });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
+
+async function answer(
+  { method, url, headers }: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  isolated: boolean,
+): Promise<void> {
+  // A page elsewhere can give this address a name of its own, and would then be of one origin with the studio.
+  if (!ownHost.test(headers.host ?? "")) return refuse(response, 403, "This server answers to localhost only");
+  const path = fileOf(folder, url ?? "/");
+  if (path === undefined || (method !== "GET" && method !== "HEAD")) return refuse(response, 404, "Not found");
+  const file = await open(path).catch(ifThere);
+  try {
+    const found = await file?.stat();
+    if (!file || !found?.isFile()) return refuse(response, 404, "Not found");
     response.writeHead(200, {
-      "Content-Type": contentTypes[extname(file)] ?? "application/octet-stream",
+      "Content-Type": contentTypes[extname(path)] ?? "application/octet-stream",
       "Content-Length": found.size,
       "Cache-Control": "no-cache",
       "X-Content-Type-Options": "nosniff",
@@ -41,13 +60,22 @@ export function serveStudio({ folder, port, isolated = true }: StudioServerOptio
         ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }
         : {}),
     });
-    if (request.method === "HEAD") response.end();
-    else createReadStream(file).pipe(response);
-  });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve(server));
-  });
+    if (method === "HEAD") response.end();
+    else await pipeline(file.createReadStream({ autoClose: false }), response);
+  } finally {
+    await file?.close();
+  }
+}
+
+const ownHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+
+function refuse(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, { "Content-Type": "text/plain" }).end(`${words}\n`);
+}
+
+/** Nothing where there is no such file. @throws what else went wrong, as where no more files may be open */
+function ifThere(error: NodeJS.ErrnoException): undefined {
+  if (!["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EACCES"].includes(error.code ?? "")) throw error;
 }
 
 /** The file an address names; undefined when it would leave the folder. */

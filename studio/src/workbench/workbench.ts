@@ -67,7 +67,8 @@ function arrange(problem: Problem, design: Matrix, seed: number): { arrangement:
   if (last && last.problem === problem && last.seed === seed) return last;
   const arrangement = allOrSampled(design, seed);
   const program = gatedReluProgram({ inputs: design, targets: problem.targets, arrangement, lambda: 1 });
-  last = { problem, seed, arrangement, lambdaMax: lambdaMax(program) };
+  // Of targets that are all zero it is 0; every λ > 0 then has the same answer.
+  last = { problem, seed, arrangement, lambdaMax: lambdaMax(program) || 1 };
   return last;
 }
 
