@@ -75,7 +75,8 @@ function refuse(response: ServerResponse, status: number, words: string): void {
 
 /** Nothing where there is no such file. @throws what else went wrong, as where no more files may be open */
 function ifThere(error: NodeJS.ErrnoException): undefined {
-  if (!["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EACCES"].includes(error.code ?? "")) throw error;
+  if (!["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "EACCES", "ERR_INVALID_ARG_VALUE"].includes(error.code ?? ""))
+    throw error;
 }
 
 /** The file an address names; undefined when it would leave the folder. */

@@ -27,10 +27,10 @@ export function powerOfTen(value: number, digits = 1): string {
   return `${mantissa}·10${power}`;
 }
 
-/** How far above the best, as people say it. */
-export function percentAbove(value: number, best: number): string {
+/** How far above the best, as people say it; above 0 there is no percentage. */
+export function above(value: number, best: number): string {
+  if (!(best > 0)) return figure(value - best, 2);
   const excess = 100 * (value / best - 1);
-  if (excess < 0.005) return "0 %";
   return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
 }
 

@@ -4,12 +4,9 @@ import { fractionAt, type PathPoint, surfaceBetween } from "./penalty/path-point
 import { drawExample, examples } from "./problems/examples.js";
 import { linkOf, readLink } from "./problems/link.js";
 import type { Problem } from "./problems/problem.js";
-import { type Standing, totalOf } from "./ranking/standing.js";
+import { type Ranked, ranked, type Standing } from "./ranking/standing.js";
 import type { NetworkFormat } from "./taking-away/network-format.js";
 import { TrainingClient } from "./worker/training-client.js";
-
-/** Totals nearer than the tolerance of the proofs are equal; the first of the list then has the name. */
-const tie = 1e-6;
 
 /** The state of the page: a problem, settings, and where every model stands. */
 export class Studio {
@@ -164,14 +161,14 @@ export class Studio {
     return onPath ?? (state === "working" && progress ? progress.surface : run?.outcome.surface);
   }
 
-  /** The finished run of the family with the smallest total. */
+  /** The models of a family, best first. */
+  rankedOf(family: Family): Ranked {
+    return ranked(this.standings.filter(({ model }) => model.family === family));
+  }
+
+  /** The finished run of the family that is best. */
   bestOf(family: Family): Standing | undefined {
-    return this.standings
-      .filter(({ model, run, state }) => model.family === family && run && state === "done")
-      .reduce<Standing | undefined>(
-        (best, other) => (best && totalOf(best) <= totalOf(other) * (1 + tie) ? best : other),
-        undefined,
-      );
+    return this.rankedOf(family).best;
   }
 
   /** Whether what is drawn belongs to the problem and λ as they are. */

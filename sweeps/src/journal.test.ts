@@ -1,9 +1,18 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobResult } from "./job.js";
-import { openJournal } from "./journal.js";
+import { journalLine, openJournal, readJournalLine } from "./journal.js";
 import { takeLease } from "./lease.js";
 
 let folder = "";
@@ -87,6 +96,15 @@ describe("the journal", () => {
   });
 });
 
+describe("what no job measures", () => {
+  it("is no line of the journal, whatever its checksum", () => {
+    const odd: unknown[] = [5, "<script>", [], {}, null, { ...result(1), test: "1" }, { ...result(1), size: -1 }];
+    odd.push({ ...result(1), certificate: { program: "x", relativeGap: -1, coverage: "complete" } });
+    for (const each of odd) expect(readJournalLine(journalLine("job", each as JobResult))).toBeUndefined();
+    expect(readJournalLine(journalLine("job", result(1)))).toEqual({ job: "job", result: result(1) });
+  });
+});
+
 describe("the lease", () => {
   it("is held by one, given back, and taken over from a process that is gone", () => {
     const path = join(folder, "lease");
@@ -97,6 +115,13 @@ describe("the lease", () => {
     // No process has this number: the largest that Linux gives is 2^22.
     const { host } = holderIn(path);
     writeFileSync(path, JSON.stringify({ host, process: 2 ** 22 + 1 }));
+    takeLease(path)();
+    // In a container each process is the first one.
+    writeFileSync(path, JSON.stringify({ host, process: process.pid }));
+    takeLease(path)();
+    // A process of that number runs, but it has given no sign of life for long.
+    writeFileSync(path, JSON.stringify({ host, process: 1 }));
+    utimesSync(path, 0, 0);
     takeLease(path)();
     writeFileSync(path, "damaged");
     takeLease(path)();

@@ -122,46 +122,31 @@ async function limited<Value>(promise: Promise<Value>, milliseconds: number): Pr
   }
 }
 
-export function refusal({ place, options }: QueueAddress, error: Error & { code?: string }): InputError {
-  const message = error.message ?? "";
-  if (/WRONGPASS|invalid (username|password)/i.test(message)) {
-    return new InputError({
-      code: "queue-refused",
-      argument: "queue",
-      got: `${place}, which refuses this user and password`,
-    });
+/** What a message of Redis means, and what to do. */
+const refusals: readonly { readonly says: RegExp; readonly got: string; readonly hint?: string }[] = [
+  { says: /WRONGPASS|invalid (username|password)/i, got: "which refuses this user and password" },
+  {
+    says: /NOAUTH|Authentication required/i,
+    got: "which asks for a password",
+    hint: "Give it in the address or in HALFSPACE_QUEUE_PASSWORD.",
+  },
+  { says: /certificate|self.signed|TLS|SSL/i, got: "whose certificate is not trusted here" },
+  { says: /DB index|SELECT/i, got: "which has no database of that number" },
+  {
+    says: /^OOM /,
+    got: "whose memory is full: nothing more can be handed in",
+    hint: "Give Redis more (maxmemory), or another one; what is done is kept, and the same command goes on.",
+  },
+];
+
+/** What is wrong with the queue, in one line, by the error of its connection. */
+export function refusal({ place }: QueueAddress, { message = "", code }: Error & { code?: string }): InputError {
+  const known = refusals.find(({ says }) => says.test(message));
+  if (known) {
+    const { got, hint } = known;
+    return new InputError({ code: "queue-refused", argument: "queue", got: `${place}, ${got}`, hint });
   }
-  if (/NOAUTH|Authentication required/i.test(message)) {
-    return new InputError({
-      code: "queue-refused",
-      argument: "queue",
-      got: `${place}, which asks for a password`,
-      hint: "Give it in the address or in HALFSPACE_QUEUE_PASSWORD.",
-    });
-  }
-  if (/certificate|self.signed|TLS|SSL/i.test(message)) {
-    return new InputError({
-      code: "queue-refused",
-      argument: "queue",
-      got: `${place}, whose certificate is not trusted here`,
-    });
-  }
-  if (/DB index|SELECT/i.test(message)) {
-    return new InputError({
-      code: "queue-refused",
-      argument: "queue",
-      got: `${place}, which has no database ${options.db ?? 0}`,
-    });
-  }
-  if (/^OOM /.test(message)) {
-    return new InputError({
-      code: "queue-refused",
-      argument: "queue",
-      got: `${place}, whose memory is full: nothing more can be handed in`,
-      hint: "Give Redis more (maxmemory), or another one; what is done is kept, and the same command goes on.",
-    });
-  }
-  const what = error.code === "ECONNREFUSED" ? "nobody listens there" : (error.code ?? "no answer");
+  const what = code === "ECONNREFUSED" ? "nobody listens there" : (code ?? "no answer");
   return new InputError({
     code: "queue-away",
     argument: "queue",

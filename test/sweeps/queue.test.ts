@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSweepFile, runSweep } from "@halfspace/sweeps";
 import { queueAddress, queueRunner, requireQueue } from "@halfspace/sweeps/queue";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { halfspaceProcess, killNow, smallSweep } from "./processes.js";
 import { certificate, freePort, type OwnRedis, startRedis } from "./redis.js";
@@ -37,10 +38,33 @@ describe("a queue that cannot be used is said in one line, without the password"
   });
 
   it("an address that is none is not repeated", () => {
-    for (const url of ["localhost:6379", "http://:secret@host", "redis://:secret@host/x", "redis://"]) {
+    for (const url of [
+      "localhost:6379",
+      "http://:secret@host",
+      "redis://:secret@host/x",
+      "redis://",
+      "redis://u:secret%zz@h",
+    ]) {
       expect(() => queueAddress(url, {})).toThrow(
         /^queue: got an address that cannot be read; expected redis:\/\/HOST:PORT/,
       );
+    }
+  });
+
+  it("a database that is not there, and a memory that is full", async () => {
+    const far = queueAddress(`${bare()}/999`, allowed);
+    await expect(requireQueue(far)).rejects.toThrow(`queue: got ${bare()}, which has no database of that number`);
+    const { jobs, tables } = await readSweepFile(smallSweep(folder, 1));
+    const admin = new Redis({ port: redis.port, password });
+    const runner = await queueRunner(address(), tables);
+    try {
+      await admin.config("SET", "maxmemory", "1");
+      const run = runSweep({ jobs, folder: join(folder, "full"), runner });
+      await expect(run).rejects.toThrow(`queue: got ${bare()}, whose memory is full`);
+    } finally {
+      await admin.config("SET", "maxmemory", "0");
+      await runner.close();
+      admin.disconnect();
     }
   });
 
