@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toCsv } from "@halfspace/tables";
 import { type RandomGenerator, randomGenerator } from "halfspace";
+import { between, pick } from "./draws.js";
 
 /** Density at 20 °C in kg/m³, the factor on the efficiency, and how often the fluid occurs. */
 const fluids = [
@@ -106,17 +107,6 @@ function makePump(random: RandomGenerator, row: number): (string | null)[] {
     power.toFixed(2),
   ];
   return cells.map((cell, column) => (random.uniform() < (missingShare[columnNames[column]] ?? 0) ? null : cell));
-}
-
-const between = (random: RandomGenerator, low: number, high: number): number => low + (high - low) * random.uniform();
-
-function pick<Choice extends { share: number }>(random: RandomGenerator, choices: readonly Choice[]): Choice {
-  let rest = random.uniform();
-  for (const choice of choices) {
-    rest -= choice.share;
-    if (rest < 0) return choice;
-  }
-  return choices[choices.length - 1];
 }
 
 /** Where the committed table lies. */
