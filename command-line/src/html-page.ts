@@ -25,6 +25,7 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 Int
 main { max-width: 1100px; margin: 0 auto; padding: 2.5rem 1.25rem 4rem }
 h1 { font-size: clamp(1.4rem, 1rem + 1.8vw, 2.1rem); line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; margin: .25rem 0 1.5rem }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
+h3 { font-size: 1rem; margin: 1.25rem 0 .25rem }
 .quiet { color: var(--quiet) }
 .certificate { border-left: 4px solid var(--proof); padding-left: 1rem }
 .certificate h2 { margin-top: 0; color: var(--proof) }
@@ -34,6 +35,8 @@ table { border-collapse: collapse }
 th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
 tbody th, thead th:first-child { text-align: left }
 .pictures { columns: 30rem 2; column-gap: 1rem }
+.group { break-inside: avoid; padding-bottom: 1rem }
+.group h3 { margin-top: 0 }
 figure { margin: 0 0 1rem; break-inside: avoid; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .5rem }
 figure svg { display: block; width: 100%; height: auto }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; margin: 0 }

@@ -2,8 +2,11 @@ import { basename } from "node:path";
 import { renderSvg, trainingCharts } from "@halfspace/pictures";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { describeModel, type TrainedModel } from "halfspace";
+import type { ClassScores } from "./commands/fit/class-scores.js";
 import { explanationParts } from "./html-explanations.js";
+import { groupParts } from "./html-groups.js";
 import { htmlPage } from "./html-page.js";
+import { explainedRowParts } from "./html-rows.js";
 import { inHtml } from "./in-html.js";
 import { chartColours } from "./page-colours.js";
 import {
@@ -33,12 +36,18 @@ export interface ReportContents {
   /** As the command line gave it. */
   readonly penalty: number | "auto" | "theorem";
   readonly modelFile: string;
+  /** Of a classification. */
+  readonly classScores?: ClassScores | undefined;
+  /** What equally good models say of rows, a sentence each; empty where that was not asked for. */
+  readonly ranges: readonly string[];
 }
 
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
-export function htmlReport({ path, result, split, scores, sure, penalty, modelFile }: ReportContents): string {
+export function htmlReport(contents: ReportContents): string {
+  const { path, result, split, scores, sure, penalty, modelFile, ranges, classScores = {} } = contents;
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
+  const { ranked, html: columns } = explanationParts(result, split, facts.importance.columns);
   const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`);
   const main = `<p class="quiet">halfspace report · ${inHtml(basename(path))}</p>
 <h1>${headline(name, scores)}</h1>
@@ -46,11 +55,14 @@ ${certificateParts(result)}
 <h2>Scores</h2>
 ${scoreTable(scores)}
 ${sure.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
+${rangeParts(ranges)}
 <h2>Pictures</h2>
 <div class="pictures">
 ${pictures.join("\n")}
 </div>
-${explanationParts(result, split, facts.importance.columns)}
+${columns}
+${groupParts(result, split, ranked, classScores)}
+${explainedRowParts(result, split)}
 <h2>How it was made</h2>
 <dl>
 ${settings({ result, split, penalty, modelFile })}
@@ -58,6 +70,14 @@ ${settings({ result, split, penalty, modelFile })}
 ${notes([...split.notes, ...result.notes])}
 <p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>`;
   return htmlPage(`${name} from ${inHtml(basename(path))}: a halfspace report`, main);
+}
+
+/** Whether equally good models agree. */
+function rangeParts(ranges: readonly string[]): string {
+  if (ranges.length > 0) {
+    return `<h2>Would an equally good model disagree?</h2>\n${ranges.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}`;
+  }
+  return `<p class="quiet">Whether an equally good model would say something else was not asked: <code>halfspace fit --report --range 20</code>, or <code>halfspace range</code>.</p>`;
 }
 
 /** How it was made, a term a line. */

@@ -29,6 +29,7 @@ export function sections(): Section[] {
     section("Understand", [
       ...["docs/certificates.md", "docs/how-sure.md", "docs/explain.md", "docs/prediction-range.md"],
       ...[
+        "docs/report.md",
         "docs/monotone.md",
         "docs/mathematics.md",
         "docs/glossary.md",

@@ -44,23 +44,27 @@ const mostCurves = 4;
 /**
  * The effects of the columns that are named, on some of the rows, and the mean size of the Shapley values of all columns where there is a background.
  * @param rows encoded ones; of more than 200 some are taken, spread evenly
- * @param names raw columns whose effects are asked for
+ * @param names raw columns whose effects are asked for, or how they follow from the sizes of the Shapley values
  * @returns the facts, as the charts take them
  */
 export function explanationFacts(
   model: TrainedModel,
   encoding: Encoding,
   rows: Matrix,
-  names: readonly string[],
+  names: readonly string[] | ((shapley: ExplanationFacts["shapley"]) => readonly string[]),
 ): ExplanationFacts {
   const some = selectRows(rows, evenly(rows.rows, effectRows));
   const { predictor, measure, labels } = explainedOutputs(model, encoding);
   const points = effectPoints(encoding, some);
+  const shapley = model.background
+    ? meanSizes(model, encoding, selectRows(rows, evenly(rows.rows, shapleyRows)))
+    : null;
+  const asked = typeof names === "function" ? names(shapley) : names;
   return {
-    effects: names.flatMap((name) =>
+    effects: asked.flatMap((name) =>
       points.filter((each) => each.name === name).map((each) => effectOf(predictor, some, each, { measure, labels })),
     ),
-    shapley: model.background ? meanSizes(model, encoding, selectRows(rows, evenly(rows.rows, shapleyRows))) : null,
+    shapley,
   };
 }
 

@@ -17,7 +17,7 @@ export const fewRows = 30;
 
 /** The score of each group of rows, the largest group first; numbers of many values in quarters, in their order. */
 export function scoresByGroup(model: AnyModel, { rows, groups = [] }: RowsToJudge): GroupScore[] {
-  const names = namesOf(groups);
+  const names = groupNames(groups);
   const order = [...new Set(names.inOrder ?? names.each)];
   const sizes = order.map((name) => names.each.filter((each) => each === name).length);
   const found = order.map((name, k) => {
@@ -30,7 +30,10 @@ export function scoresByGroup(model: AnyModel, { rows, groups = [] }: RowsToJudg
 const missing = "(missing)";
 
 /** The group of each row, and the groups in their order where they have one. */
-function namesOf(cells: readonly Cell[]): { readonly each: readonly string[]; readonly inOrder?: readonly string[] } {
+export function groupNames(cells: readonly Cell[]): {
+  readonly each: readonly string[];
+  readonly inOrder?: readonly string[];
+} {
   const words = cells.map((cell) => (cell === null ? missing : String(cell)));
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

@@ -281,8 +281,14 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {
     words: "--report <file>",
-    help: "also write pictures and certificate as one HTML page",
+    help: "also write pictures, groups, rows and certificate as one HTML page",
     refused: notWithAuto,
+  },
+  range: {
+    words: "--range <rows>",
+    help: "for --report: of so many test rows whether an equally good model would turn them; a few seconds a row",
+    value: positiveInteger,
+    refused: onlyWith("--report", ({ report }) => report !== undefined),
   },
   json,
 };

@@ -40,6 +40,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags, Dec
   readonly intervals?: number;
   readonly out: string;
   readonly report?: string;
+  readonly range?: number;
   readonly json?: boolean;
 }
 

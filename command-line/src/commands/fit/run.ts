@@ -13,6 +13,7 @@ import { intervalScoreOf, intervalWords } from "./interval-score.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { fileOfLevel, fitQuantiles } from "./quantiles.js";
+import { rangeSentences } from "./report-range.js";
 import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
 import { requireImageColumns, trainSettings } from "./settings.js";
 import { readSplitInterruptibly } from "./split-on-thread.js";
@@ -45,7 +46,8 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
     classScores: classScoresOf(result, scored, options),
     intervals: intervalScoreOf(result, scored),
   };
-  await writeFiles(source, outcome, split, options, terminal.signal);
+  const ranges = () => rangeSentences(result, whole, options, left, terminal);
+  await writeFiles(source, outcome, split, { ...options, ranges }, terminal.signal);
   const lines = options.json
     ? [JSON.stringify({ ...jsonReport(outcome, split.record, options.out), notes: [...split.notes, ...result.notes] })]
     : textReport(source, outcome, split, options);
@@ -133,7 +135,7 @@ async function writeFiles(
   source: TableSource,
   { result, scores, intervals, classScores }: FitOutcome,
   split: SplitTable,
-  { out, report, lambda }: FitOptions,
+  { out, report, lambda, ranges }: FitOptions & { ranges(): Promise<string[]> },
   signal: AbortSignal,
 ): Promise<void> {
   await writeWhole(out, toModelFile(result, { table: split.record }), signal);
@@ -145,6 +147,9 @@ async function writeFiles(
     result,
     split,
     scores,
+    classScores,
+    // Once the model is safe: they may take long.
+    ranges: await ranges(),
     sure: [...classLines(classScores), ...intervalWords(intervals)],
   };
   const page = htmlReport({ ...said, penalty: lambda, modelFile: out });

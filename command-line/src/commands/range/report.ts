@@ -71,19 +71,32 @@ export function rowLines(found: NumberedRanges, count: number): string[] {
 const turnsTo = ({ turnsTo: labels, outputs }: RangedRow): string =>
   labels && labels.length > 0 && outputs.length > 1 ? ` to ${labels.join(", ")}` : "";
 
-/** What the ranges are about, and how many classes turn. */
-export function summaryLines({ within, rows, turning, relativeGap }: NumberedRanges): string[] {
-  const percent = (share: number) => `${figure(100 * share)} %`;
-  const about = `  Over all models on the same gates whose training objective is at most ${percent(within)} worse; proved from outside.`;
+const percent = (share: number) => `${figure(100 * share)} %`;
+
+/** How many classes turn, or how wide the ranges are; and over which models. */
+export function foundWords({ within, rows, turning }: PredictionRange): {
+  readonly found: string;
+  readonly over: string;
+} {
   const width = rows.flatMap(({ outputs }) => outputs.map(({ least, greatest }) => greatest.bound - least.bound));
   const mean = width.reduce((sum, each) => sum + each, 0) / Math.max(1, width.length);
-  const found = turning
-    ? `${strong("Classes:")} ${percent(turning.turns)} of the rows would be turned by some equally good model, ${percent(turning.cannot)} by none (proved)${turning.open > 0 ? `, ${percent(turning.open)} not known` : ""}.`
-    : `${strong("Ranges:")} ${figure(mean)} wide in the mean.`;
+  const open = turning && turning.open > 0 ? `, ${percent(turning.open)} not known` : "";
+  return {
+    found: turning
+      ? `${percent(turning.turns)} of the rows would be turned by some equally good model, ${percent(turning.cannot)} by none (proved)${open}.`
+      : `${figure(mean)} wide in the mean.`,
+    over: `Over all models on the same gates whose training objective is at most ${percent(within)} worse; proved from outside.`,
+  };
+}
+
+/** What the ranges are about, and how many classes turn. */
+export function summaryLines(ranges: NumberedRanges): string[] {
+  const { within, turning, relativeGap } = ranges;
+  const { found, over } = foundWords(ranges);
   return [
     "",
-    found,
-    about,
+    `${strong(turning ? "Classes:" : "Ranges:")} ${found}`,
+    `  ${over}`,
     ...(relativeGap > within / 10
       ? [`  note: the model itself may be ${percent(relativeGap)} from the optimum, which widens the set.`]
       : []),

@@ -1,0 +1,166 @@
+import { type EncodedRows, type SplitTable, selectEncodedRows } from "@halfspace/tables";
+import {
+  explain,
+  givesProbabilities,
+  type Label,
+  predictIntervals,
+  predictLabels,
+  predictProbabilities,
+  predictSets,
+  type TrainedModel,
+} from "halfspace";
+import { type ExplainedRow, explainedRow, explainOptions } from "./commands/explain/explained-rows.js";
+import { inHtml } from "./in-html.js";
+import { figure } from "./report.js";
+
+/** A few rows that were kept apart, or rows of training: where the model is surest, where it is not, and where it is the most wrong. */
+export function explainedRowParts(model: TrainedModel, { record, train, test }: SplitTable): string {
+  const rows = test ?? train;
+  const parts = tellingRows(model, rows).map(({ title, row }) => {
+    const one = selectEncodedRows(rows, [row]);
+    const { shapley } = explainOptions(record.encoding, { of: "prediction", seed: record.seed, fixed: [] });
+    const explanation = explain(model, one.inputs, shapley);
+    const explained = explainedRow(model, record.encoding, one.inputs, { row: row + 1, explanation });
+    return rowPart(model, one, explained, { title, target: record.encoding.target.name });
+  });
+  return `<h2>Single rows, explained</h2>
+<p class="quiet">${parts.length} of the ${rows.targets.length} ${test ? "test" : "training"} rows. <code>halfspace explain</code> does this for any row, and finds what would have to change.</p>
+${parts.join("\n")}`;
+}
+
+interface TellingRow {
+  readonly title: string;
+  /** From 0. */
+  readonly row: number;
+}
+
+/** Rows by what they tell; each once, under the first of its titles. */
+function tellingRows(model: TrainedModel, { inputs, targets }: EncodedRows): TellingRow[] {
+  const found = model.labels
+    ? ofClasses(model, inputs, targets as readonly Label[])
+    : ofNumbers(model.network.predict(inputs), targets as readonly number[]);
+  return found.filter(({ row }, k) => row >= 0 && found.findIndex((other) => other.row === row) === k);
+}
+
+function ofClasses(model: TrainedModel, inputs: EncodedRows["inputs"], targets: readonly Label[]): TellingRow[] {
+  const labels = model.labels as readonly Label[];
+  if (!givesProbabilities(model)) return [{ title: "The first row", row: 0 }];
+  const { values } = predictProbabilities(model, inputs);
+  const said = predictLabels(model, inputs);
+  const count = labels.length;
+  const likeliest = targets.map((_, row) => Math.max(...values.subarray(row * count, (row + 1) * count)));
+  const surest = labels.slice(0, mostClasses).map((label) => ({
+    title: `The surest “${label}”`,
+    row: largest(likeliest, (row) => said[row] === label),
+  }));
+  return [
+    ...surest.reverse(),
+    {
+      title: "The least sure row",
+      row: largest(
+        likeliest.map((value) => -value),
+        () => true,
+      ),
+    },
+    { title: "The surest mistake", row: largest(likeliest, (row) => said[row] !== targets[row]) },
+  ];
+}
+
+/** More classes than these have no row each. */
+const mostClasses = 3;
+
+function ofNumbers(predicted: Float64Array, targets: readonly number[]): TellingRow[] {
+  const every = () => true;
+  const misses = Array.from(predicted, (value, row) => Math.abs(value - targets[row]));
+  return [
+    { title: "The largest prediction", row: largest([...predicted], every) },
+    {
+      title: "The smallest prediction",
+      row: largest(
+        Array.from(predicted, (value) => -value),
+        every,
+      ),
+    },
+    { title: "The largest mistake", row: largest(misses, every) },
+  ];
+}
+
+/** The first row with the largest value of those that count; −1 where none does. */
+function largest(values: readonly number[], counts: (row: number) => boolean): number {
+  let best = -1;
+  values.forEach((value, row) => {
+    if (counts(row) && (best < 0 || value > values[best])) best = row;
+  });
+  return best;
+}
+
+function rowPart(
+  model: TrainedModel,
+  { inputs, targets }: EncodedRows,
+  explained: ExplainedRow,
+  { title, target }: { readonly title: string; readonly target: string },
+): string {
+  const { outputs, label } = explained;
+  const output = outputs.find(({ name }) => name === String(label)) ?? outputs[0];
+  const said = label === undefined ? figure(output.prediction) : inHtml(String(label));
+  const sure = label === undefined ? "" : probabilityWords(model, inputs, label);
+  const truth = typeof targets[0] === "number" && label === undefined ? figure(targets[0]) : inHtml(String(targets[0]));
+  return `<h3>${inHtml(title)}</h3>
+<p>${inHtml(target)} is predicted <strong>${said}</strong>${sure}; in truth it is ${truth}.${coverWords(model, inputs)}
+${meanWords(output, label === undefined ? undefined : output.name)} ${formulaWords(output, explained)}</p>
+<div class="wide">${rowTable(output)}</div>`;
+}
+
+function probabilityWords(model: TrainedModel, inputs: EncodedRows["inputs"], label: Label): string {
+  if (!givesProbabilities(model)) return "";
+  const { values } = predictProbabilities(model, inputs);
+  return ` with a probability of ${figure(values[(model.labels as readonly Label[]).indexOf(label)])}`;
+}
+
+/** The interval or the set of a row, where the model has them. */
+function coverWords(model: TrainedModel, inputs: EncodedRows["inputs"]): string {
+  const { intervals, labels } = model;
+  if (!intervals) return "";
+  const level = `${Number((100 * intervals.level).toPrecision(3))} %`;
+  if (!labels) {
+    const { lower, upper } = predictIntervals(model, inputs);
+    return ` Its ${level} interval goes from ${figure(lower[0])} to ${figure(upper[0])}.`;
+  }
+  const [set] = predictSets(model, inputs);
+  const held = set.length > 0 ? `{${set.map(String).join(", ")}}` : "empty: the row is unlike all classes";
+  return ` Its ${level} set is ${inHtml(held)}.`;
+}
+
+type Output = ExplainedRow["outputs"][number];
+
+function meanWords({ mean, prediction }: Output, label: string | undefined): string {
+  const what = label === undefined ? "It" : `The score of ${inHtml(label)}`;
+  if (mean === null) return label === undefined ? "" : `${what} is ${figure(prediction)}.`;
+  return `${what} is ${figure(prediction)}, and ${figure(mean)} in the mean over the background; what the columns add makes up the difference.`;
+}
+
+function formulaWords({ constant }: Output, { openGates, gateCount, link }: ExplainedRow): string {
+  if (constant === null) return "There is no formula: the model has a kernel.";
+  const what = link ? "the logarithm" : "the same number";
+  return `The constant ${figure(constant)} and the terms add up to ${what}; ${openGates} of ${gateCount} gates are open here.`;
+}
+
+function rowTable({ columns, mean, constant }: Output): string {
+  const heads = [
+    "value",
+    ...(mean === null ? [] : ["adds"]),
+    ...(constant === null ? [] : ["per unit", "term", "holds from", "to"]),
+  ];
+  const cell = (value: number | string | null) =>
+    `<td>${value === null ? "" : typeof value === "number" ? figure(value) : inHtml(value)}</td>`;
+  const rows = columns.map((column) => {
+    const cells = [
+      column.cell,
+      ...(mean === null ? [] : [column.shapley]),
+      ...(constant === null ? [] : [column.perUnit, column.term, column.from, column.to]),
+    ];
+    return `<tr><th scope="row">${inHtml(column.name)}</th>${cells.map(cell).join("")}</tr>`;
+  });
+  const head = heads.map((title) => `<th scope="col">${title}</th>`).join("");
+  return `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
