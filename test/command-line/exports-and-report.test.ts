@@ -32,7 +32,7 @@ describe("what a network is taken away as", () => {
     // Predictions, importance and the choice of λ; then the effects of four columns, and the size of Shapley values.
     expect(page.match(/<svg/g)).toHaveLength(3 + 4 + 1);
     expect(page).toContain("How far each column moves a prediction");
-    expect(page).toMatch(/For the first test row, strength is predicted <strong>[\d.-]+<\/strong>/);
+    expect(page).toMatch(/The largest prediction<\/h3>\n<p>strength is predicted <strong>[\d.-]+<\/strong>/);
     expect(page).not.toMatch(/<script|<link|<img|src=|href=|@import|url\((?!#)/);
     expect(page.match(/https?:\/\/[^"< ]+/g)?.filter((address) => !address.startsWith("http://www.w3.org/"))).toEqual(
       [],

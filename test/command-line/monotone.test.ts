@@ -12,13 +12,13 @@ const rows = Array.from({ length: 60 }, (_, j) => {
   return [j % 9 === 0 ? "" : area.toFixed(1), distance.toFixed(2), built, kind, rent.toFixed(0)].join(",");
 });
 beforeAll(() => folder.write("flats.csv", ["area,-distance,built,kind,rent", ...rows].join("\n")));
-const fit = (...words: string[]) =>
+const trained = (...words: string[]) =>
   folder.inShell("fit", "flats.csv", "--target", "rent", "--lambda", "0.1", "--time-limit", "60", ...words);
 
 describe("halfspace fit --monotone", () => {
   it("is said by every surface, and proved by verify; a gap and the parts of a date stay free", async () => {
     const words = ["--model", "relu", "--monotone", "area,--distance,built", "--report", "report.html"];
-    const { stdout } = await fit(...words, "--out", "model.json");
+    const { stdout } = await trained(...words, "--out", "model.json");
     const said = "never falls in area, built (days); never rises in -distance, all other columns unchanged";
     expect(stdout).toContain(`Monotone: the prediction ${said}`);
     expect(stdout).toMatch(/Certificate: .*monotone in the same columns/);
@@ -33,7 +33,7 @@ describe("halfspace fit --monotone", () => {
     );
     await folder.inShell("card", "model.json");
     expect(folder.read("model-card.md")).toContain(said);
-    const inJson = JSON.parse((await fit(...words.slice(0, 4), "--json", "--out", "other.json")).stdout);
+    const inJson = JSON.parse((await trained(...words.slice(0, 4), "--json", "--out", "other.json")).stdout);
     expect(inJson.monotone).toEqual({ area: 1, "-distance": -1, "built (days)": 1 });
     expect(inJson.certificate.program).toBe("monotone-relu-network");
   });
@@ -50,7 +50,7 @@ describe("halfspace fit --monotone", () => {
       [["--monotone", "area", "--model", "relu", "--loss", "huber"], /--loss: got huber with monotone columns/],
       [["--monotone", "area,", "--model", "relu"], /--monotone/],
     ] as const) {
-      const { code, stderr } = await fit(...words);
+      const { code, stderr } = await trained(...words);
       expect(code).toBe(2);
       expect(stderr).toMatch(message);
       expect(stderr.trim().split("\n")).toHaveLength(1);
