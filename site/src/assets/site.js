@@ -20,6 +20,25 @@ document.querySelector(".theme").addEventListener("click", () => {
   }
 });
 
+/** Programs and commands can be taken along; what a terminal prints is only read. */
+for (const block of navigator.clipboard ? document.querySelectorAll(".code:is(.ts, .js, .sh, .html, .json)") : []) {
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "copy",
+    textContent: "Copy",
+  });
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(block.querySelector("code").textContent);
+    button.textContent = "Copied";
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, 1500);
+  });
+  const frame = Object.assign(document.createElement("div"), { className: "frame" });
+  block.replaceWith(frame);
+  frame.append(block, button);
+}
+
 const [field, list] = document.querySelectorAll(".search > *");
 let parts;
 
