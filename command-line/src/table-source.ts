@@ -3,6 +3,7 @@ import type { ReadOptions, Table } from "@halfspace/tables";
 import { databaseAddress, readTableFile, readTableQuery } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 import type { Flag } from "./flags/flag.js";
+import { shellWord } from "./shell-word.js";
 
 /** Flags that say of which database the table is an answer. */
 export interface QueryFlags {
@@ -76,7 +77,7 @@ export const nameOf = (source: TableSource): string =>
 
 /** The source as it stands on a command line; without the password. */
 export const wordsOf = (source: TableSource): string =>
-  "path" in source ? source.path : `--sql ${JSON.stringify(source.sql)} --database ${nameOf(source)}`;
+  "path" in source ? shellWord(source.path) : `--sql ${shellWord(source.sql)} --database ${shellWord(nameOf(source))}`;
 
 /** The file that must not be written over, where the source is one. */
 export function fileOf(source: TableSource): string | undefined {

@@ -1,7 +1,7 @@
 /** Tables for halfspace: reading, column types, targets and encoding. Reading files: "@halfspace/tables/node". */
 
 export { type ColumnDescription, type ColumnType, describeColumns } from "./column-types.js";
-export { toCsv } from "./csv.js";
+export { type CsvOptions, toCsv } from "./csv.js";
 export { dayOf } from "./dates.js";
 export { encode } from "./encode.js";
 export {

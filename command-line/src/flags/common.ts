@@ -9,6 +9,12 @@ export const header: Flag<boolean, object> = {
   help: "the first row is data; the model file says so by itself",
 };
 
+/** `--spreadsheet-safe`, of commands that write words of a table into a CSV file. */
+export const spreadsheetSafe: Flag<boolean, object> = {
+  words: "--spreadsheet-safe",
+  help: "an apostrophe before words that a spreadsheet would run as a formula: =, +, -, @",
+};
+
 /** `--sheet`, of commands that read a table. */
 export const sheet: Flag<string, object> = {
   words: "--sheet <sheet>",

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from "../../command.js";
-import { header, json, sheet } from "../../flags/common.js";
+import { header, json, sheet, spreadsheetSafe } from "../../flags/common.js";
 import { nameList, positiveInteger, positiveNumber, seedNumber, wholeFromZero } from "../../flags/values.js";
 import { queryFlags, tableOperand } from "../../table-source.js";
 import type { ExplainOptions } from "./options.js";
@@ -62,6 +62,7 @@ export const explain: CommandDefinition<ExplainOptions> = {
       help: "the file to write: a line for each row and column",
       usual: "explanations.csv",
     },
+    spreadsheetSafe,
     header,
     sheet,
     ...queryFlags,

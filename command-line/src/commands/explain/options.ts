@@ -13,5 +13,6 @@ export interface ExplainOptions extends RowFlags, QueryFlags {
   readonly pairs?: number;
   readonly seed: number;
   readonly timeLimit?: number;
+  readonly spreadsheetSafe?: boolean;
   readonly json?: boolean;
 }

@@ -1,9 +1,9 @@
-import { toCsv } from "@halfspace/tables";
+import { type CsvOptions, toCsv } from "@halfspace/tables";
 import { alignedLines, figure, strong } from "../../report.js";
 import type { ExplainedOutput, ExplainedRow, NearestRow } from "./explained-rows.js";
 
 /** A line for each row, output and raw column. */
-export function csvOf(rows: readonly ExplainedRow[]): string {
+export function csvOf(rows: readonly ExplainedRow[], options: CsvOptions): string {
   const lines = rows.flatMap(({ row, outputs }) =>
     outputs.flatMap(({ name, prediction, mean, constant, columns }) =>
       columns.map((column) => ({ row, output: name, prediction, mean, ...column, constant })),
@@ -11,13 +11,11 @@ export function csvOf(rows: readonly ExplainedRow[]): string {
   );
   const names = ["row", "output", "prediction", "mean", "column", "cell", "shapley", "standard error"];
   const formula = ["per unit", "term", "holds from", "holds to", "constant"];
-  return toCsv({
-    columnNames: [...names, ...formula],
-    columns: [
-      ...(["row", "output", "prediction", "mean", "name", "cell", "shapley", "standardError"] as const),
-      ...(["perUnit", "term", "from", "to", "constant"] as const),
-    ].map((key) => lines.map((line) => line[key])),
-  });
+  const columns = [
+    ...(["row", "output", "prediction", "mean", "name", "cell", "shapley", "standardError"] as const),
+    ...(["perUnit", "term", "from", "to", "constant"] as const),
+  ].map((key) => lines.map((line) => line[key]));
+  return toCsv({ columnNames: [...names, ...formula], columns }, options);
 }
 
 /** What a person reads of one row. */

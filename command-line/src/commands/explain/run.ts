@@ -24,7 +24,7 @@ export async function explainTable(call: Call<ExplainOptions>): Promise<ExitCode
   const { model, encoding, table } = await readModelAndRows(call);
   const rows = rowsWithin(options.rows, table.rowCount);
   const explained = await explainAll(model, encoding, encode(encoding, table, { rows }), { rows, options, terminal });
-  await writeWhole(out, csvOf(explained), terminal.signal);
+  await writeWhole(out, csvOf(explained, options), terminal.signal);
   const notes = [
     ...table.notes,
     ...unfamiliarValues(encoding, selectRows(table, rows)),

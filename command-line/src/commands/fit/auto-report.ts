@@ -1,6 +1,7 @@
 import type { SplitTable } from "@halfspace/tables";
 import type { Candidate, SelectionResult } from "halfspace";
 import { averageLines, certificateLines, figure, type Scores, scoreLines, strong } from "../../report.js";
+import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 
 /** The one object of --json for --model auto. */
@@ -38,7 +39,7 @@ export function autoTextReport(
     "",
     ...(model.model === "average" ? averageLines(model) : certificateLines(model)),
     "",
-    `Wrote ${strong(modelFile)}. Next: halfspace verify ${modelFile} ${wordsOf(source)}`,
+    `Wrote ${strong(modelFile)}. Next: halfspace verify ${shellWord(modelFile)} ${wordsOf(source)}`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { writeWhole } from "@halfspace/tables/node";
 import { type AnyTrainResult, namedLoss, type Predictor, rearranged, type StraightLine, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import { certificateLines, figure, penaltyLine, strong } from "../../report.js";
+import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource } from "../../table-source.js";
 import type { TimeLeft } from "../../time-left.js";
 import { keepingRows } from "./background.js";
@@ -117,6 +118,7 @@ function textOf(
   { lambda }: FitOptions,
 ): string[] {
   const cell = (text: string) => text.padStart(15);
+  const [first, ...others] = fitted.map(({ file }) => shellWord(file));
   const share = crossed === 0 ? "No two levels cross" : `In ${crossed} of them two levels crossed and were sorted`;
   return [
     `${strong(path)}: ${record.encoding.target.name}, ${fitted.length} quantile levels, one fit each`,
@@ -136,9 +138,6 @@ function textOf(
       `Wrote ${strong(file)}.`,
     ]),
     "",
-    `Next: halfspace predict ${fitted[0].file} NEWROWS --with ${fitted
-      .slice(1)
-      .map(({ file }) => file)
-      .join(",")}`,
+    `Next: halfspace predict ${first} NEWROWS --with ${others.join(",")}`,
   ];
 }

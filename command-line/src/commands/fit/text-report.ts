@@ -10,6 +10,7 @@ import {
   signWords,
   strong,
 } from "../../report.js";
+import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 import { classLines } from "./class-scores.js";
 import { intervalWords } from "./interval-score.js";
@@ -32,7 +33,7 @@ export function textReport(source: TableSource, outcome: FitOutcome, split: Spli
     "",
     `Wrote ${strong(options.out)}: ${usage(result)}, ${result.seconds.toFixed(1)} s.`,
     ...(options.report === undefined ? [] : [`Wrote ${strong(options.report)}: pictures and certificate on one page.`]),
-    `Next: halfspace verify ${options.out} ${wordsOf(source)}`,
+    `Next: halfspace verify ${shellWord(options.out)} ${wordsOf(source)}`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { writeWhole } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { type Cost, decisionWords } from "../../decisions.js";
-import { header, json, sheet } from "../../flags/common.js";
+import { header, json, sheet, spreadsheetSafe } from "../../flags/common.js";
 import { nameList } from "../../flags/values.js";
 import { readModelAndRows } from "../../model-and-rows.js";
 import type { RowFlags } from "../../read-rows.js";
@@ -16,6 +16,7 @@ import { csvOf, jsonOf } from "./report.js";
 interface PredictOptions extends RowFlags, QueryFlags, KeepFlags {
   readonly out: string;
   readonly strict?: boolean;
+  readonly spreadsheetSafe?: boolean;
   readonly with?: readonly string[];
   readonly probabilities?: boolean;
   readonly intervals?: boolean;
@@ -69,6 +70,7 @@ export const predict: CommandDefinition<PredictOptions> = {
       refused: ({ keep }) => (keep ? { got: "it with --keep", expected: "one of them" } : undefined),
     },
     strict: { words: "--strict", help: "write nothing where the table holds what training never saw; exit code 2" },
+    spreadsheetSafe,
     header,
     sheet,
     ...queryFlags,
@@ -91,7 +93,7 @@ async function predictTable(call: Call<PredictOptions>): Promise<ExitCode> {
         predictions: predictionsOf(model, encode(encoding, table), encoding.target, options),
         notes: [],
       };
-  await writeWhole(out, csvOf(predictions, kept), terminal.signal);
+  await writeWhole(out, csvOf(predictions, kept, options), terminal.signal);
   const { names, rowCount } = predictions;
   const notes = [...table.notes, ...unfamiliar, ...ofLevels];
   terminal.print(

@@ -1,9 +1,9 @@
-import { toCsv } from "@halfspace/tables";
+import { type CsvOptions, toCsv } from "@halfspace/tables";
 import type { KeptColumns } from "./kept-columns.js";
 import type { Predictions } from "./predictions.js";
 
 /** Row number, the columns of the table that are kept, predictions, intervals or sets (semicolons between labels), probabilities. */
-export function csvOf(predictions: Predictions, kept: KeptColumns): string {
+export function csvOf(predictions: Predictions, kept: KeptColumns, options: CsvOptions): string {
   const { names, levels, columns, rowCount, intervals, sets, probabilities = [] } = predictions;
   const several = names.length > 1 ? names.map((each) => `prediction of ${each}`) : ["prediction"];
   const predicted = levels ? levels.map((level) => `quantile ${level}`) : several;
@@ -12,8 +12,9 @@ export function csvOf(predictions: Predictions, kept: KeptColumns): string {
   const [row, ...others] = own;
   // Two columns of one name could not be told apart.
   const copied = kept.names.map((name) => (own.includes(name) ? `${name} (table)` : name));
-  return toCsv({
-    columnNames: [row, ...copied, ...others],
+  const columnNames = [row, ...copied, ...others];
+  const table = {
+    columnNames,
     columns: [
       Array.from({ length: rowCount }, (_, row) => row + 1),
       ...kept.columns,
@@ -22,7 +23,8 @@ export function csvOf(predictions: Predictions, kept: KeptColumns): string {
       ...(sets ? [sets.map((set) => set.join(";"))] : []),
       ...probabilities.map((each) => [...each.probabilities]),
     ],
-  });
+  };
+  return toCsv(table, options);
 }
 
 /** The one object of --json; its keys are a promise to programs. */

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from "../../command.js";
-import { header, json, sheet } from "../../flags/common.js";
+import { header, json, sheet, spreadsheetSafe } from "../../flags/common.js";
 import { positiveNumber } from "../../flags/values.js";
 import { rowRanges } from "../explain/row-ranges.js";
 import { type RangeOptions, rangeTable } from "./run.js";
@@ -37,6 +37,7 @@ export const range: CommandDefinition<RangeOptions> = {
       usual: 1e-3,
     },
     out: { words: "--out <file>", help: "the file to write: a line for each row and output", usual: "ranges.csv" },
+    spreadsheetSafe,
     header,
     sheet,
     json,

@@ -1,4 +1,4 @@
-import { toCsv } from "@halfspace/tables";
+import { type CsvOptions, toCsv } from "@halfspace/tables";
 import type { OutputRange, PredictionRange, RangedRow } from "halfspace";
 import { alignedLines, figure, strong } from "../../report.js";
 
@@ -9,11 +9,19 @@ export interface NumberedRanges extends PredictionRange {
 }
 
 /** A line for each row and output. */
-export function csvOf(found: NumberedRanges): string {
+export function csvOf(found: NumberedRanges, options: CsvOptions): string {
   const lines = linesOf(found);
-  return toCsv({
+  const table = {
     columnNames: [
-      ...["row", "output", "predicted", "prediction", "least", "greatest", "least found", "greatest found", "class"],
+      "row",
+      "output",
+      "predicted",
+      "prediction",
+      "least",
+      "greatest",
+      "least found",
+      "greatest found",
+      "class",
     ],
     columns: [
       lines.map(({ number }) => number),
@@ -26,7 +34,8 @@ export function csvOf(found: NumberedRanges): string {
       lines.map(({ output }) => output.greatest.attained),
       lines.map(({ row }) => row.turn ?? null),
     ],
-  });
+  };
+  return toCsv(table, options);
 }
 
 interface Line {

@@ -21,6 +21,7 @@ export interface RangeOptions extends RowFlags {
   readonly tolerance: number;
   readonly rows?: readonly RowRange[];
   readonly out: string;
+  readonly spreadsheetSafe?: boolean;
   readonly json?: boolean;
 }
 
@@ -47,7 +48,7 @@ export async function rangeTable({ operands, options, terminal }: Call<RangeOpti
   });
   show("");
   const numbered = { ...found, names: namesOfTargets(encoding.target), numbers: rows.map((row) => row + 1) };
-  await writeWhole(out, csvOf(numbered), terminal.signal);
+  await writeWhole(out, csvOf(numbered, options), terminal.signal);
   const notes = [...table.notes, ...unfamiliarValues(encoding, selectRows(table, rows))];
   for (const line of options.json ? [jsonLine(numbered, out, notes)] : textLines(numbered, out, notes)) {
     terminal.print(line);
