@@ -11,7 +11,7 @@ if (existsSync(join(root, "scripts", "build-kernels.js"))) {
   execFileSync(process.execPath, [join(root, "scripts", "build-kernels.js")], { stdio: "inherit", cwd: root });
 }
 execFileSync(bin("tsc"), ["-b"], { stdio: "inherit", cwd: root });
-for (const script of ["bundle-library.js", "bundle-command-line.js"]) {
+for (const script of ["bundle-library.js", "bundle-command-line.js", "bundle-predict.js"]) {
   execFileSync(process.execPath, [join(root, "scripts", script)], { stdio: "inherit", cwd: root });
 }
 execFileSync(bin("vite"), ["build", "--logLevel", "warn"], { stdio: "inherit", cwd: join(root, "studio") });

@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, "..");
 /** From top to bottom; entries of one line do not import each other (docs/decisions/rooms.md). */
 const workspaceLines = [
   ["command-line", "site"],
-  ["studio", "sweeps", "reproduction", "benchmarks", "examples"],
+  ["studio", "predict", "sweeps", "reproduction", "benchmarks", "examples"],
   ["tables", "pictures"],
   ["library"],
 ];
@@ -120,8 +120,8 @@ describe("imports point only downwards", () => {
         devDependencies = {},
         peerDependencies = {},
       } = packageOf(workspace);
-      // The library and the page are published as bundles: what they import is inside.
-      const bundled = ["library", "studio"].includes(workspace) ? devDependencies : {};
+      // These are published as bundles: what they import is inside.
+      const bundled = ["library", "studio", "predict"].includes(workspace) ? devDependencies : {};
       const declared = new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies, ...bundled })]);
       const forTests = new Set([...Object.keys({ ...devDependencies, ...packageOf(".").devDependencies })]);
       const wrong = importsOf(workspace)

@@ -185,8 +185,8 @@ describe("the declarations", () => {
     compile(alone, ["library"], ["--lib", "ES2023", ...strictest]);
   });
 
-  it("of tables do so too", () => {
-    compile(together, ["tables"], ["--lib", "ES2023", ...strictest]);
+  it("of tables and of predictions do so too", () => {
+    compile(together, ["tables", "predict"], ["--lib", "ES2023", ...strictest]);
   });
 
   it("of charts, sweeps and reproductions hold beside those of Node and of Observable Plot", () => {

@@ -133,6 +133,15 @@ export function hasProbabilities({ link }: Pick<LossFacts, "link">): boolean {
   return link === "logit" || link === "softmax";
 }
 
+/**
+ * The links of the losses that make class probabilities, by the names that model files use: what reading a file asks of a loss, without the loss.
+ * A softmax is over one output for each class.
+ */
+export const probabilityLinks: ReadonlyMap<string, LossFacts["link"]> = new Map([
+  ["logistic", "logit"],
+  ["softmax", "softmax"],
+]);
+
 /** The loss in units in which targets are divided by `scale`: the same minimiser, L divided by a constant. */
 export function rescaledLoss(loss: Loss, scale: number): Loss {
   return loss.rescaled?.(scale) ?? loss;

@@ -1,7 +1,6 @@
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { sigmoid } from "../losses/logistic.js";
-import { hasProbabilities } from "../losses/loss.js";
-import { namedLoss } from "../losses/named.js";
+import { probabilityLinks } from "../losses/loss.js";
 import { classProbabilities } from "../losses/softmax.js";
 import type { Calibration } from "./model-facts.js";
 import type { TrainedModel } from "./trained-model.js";
@@ -14,9 +13,7 @@ export function givesProbabilities({
   loss,
   calibration,
 }: Partial<Pick<TrainedModel, "loss" | "calibration">>): boolean {
-  if (calibration) return true;
-  const known = loss === undefined ? undefined : namedLoss(loss);
-  return known !== undefined && hasProbabilities(known);
+  return calibration !== undefined || (loss !== undefined && probabilityLinks.has(loss));
 }
 
 /** Probabilities are 1/(1 + e^{−(slope·u + intercept)}) of an output u, or softmax(slope·u). */

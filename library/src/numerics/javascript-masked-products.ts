@@ -7,6 +7,7 @@
  */
 import { type BlockMoves, type BlockMovesOptions, type MaskedProducts, maskWords } from "./backend.js";
 import { javascriptBlockMoves } from "./javascript-block-moves.js";
+import { eachRow, forwardOf, type MaskedRows } from "./plain/forward.js";
 
 /** Columns summed together, so that a table entry is a short contiguous run. */
 const TILE = 4;
@@ -27,8 +28,8 @@ export function maskedProducts(
   return new JavascriptMaskedProducts(inputs, n, d, masks, p);
 }
 
-class JavascriptMaskedProducts implements MaskedProducts {
-  private readonly words: number;
+class JavascriptMaskedProducts implements MaskedProducts, MaskedRows {
+  readonly words: number;
 
   constructor(
     readonly inputs: Float64Array,
@@ -64,24 +65,14 @@ class JavascriptMaskedProducts implements MaskedProducts {
   }
 
   forward(blocks: Float64Array, outputs: number, gates: Int32Array, out: Float64Array): void {
-    const { inputs, n, d } = this;
-    out.fill(0, 0, n * outputs);
-    gates.forEach((gate, a) => {
-      this.eachRow(gate, (j) => {
-        for (let k = 0; k < d; k++) {
-          const x = inputs[j * d + k];
-          const at = (a * d + k) * outputs;
-          for (let o = 0; o < outputs; o++) out[j * outputs + o] += x * blocks[at + o];
-        }
-      });
-    });
+    forwardOf(this)(blocks, outputs, gates, out);
   }
 
   columns(blocks: Float64Array, gates: Int32Array, out: Float64Array): void {
     const { inputs, n, d } = this;
     out.fill(0, 0, n * gates.length);
     gates.forEach((gate, a) => {
-      this.eachRow(gate, (j) => {
+      eachRow(this, gate, (j) => {
         let sum = 0;
         for (let k = 0; k < d; k++) sum += inputs[j * d + k] * blocks[a * d + k];
         out[j * gates.length + a] = sum;
@@ -188,21 +179,11 @@ class JavascriptMaskedProducts implements MaskedProducts {
     }
   }
 
-  /** Calls visit(j) for every row j the gate keeps. */
-  private eachRow(gate: number, visit: (row: number) => void): void {
-    const { masks, words } = this;
-    for (let word = 0; word < words; word++) {
-      for (let bits = masks[gate * words + word]; bits !== 0; bits &= bits - 1) {
-        visit(word * 32 + 31 - Math.clz32(bits & -bits));
-      }
-    }
-  }
-
   /** Bits of eight gates at a time, row by row: M[j, gates[first … first + 8)] as a byte. */
   private gateBytes(gates: Int32Array, first: number): Uint8Array {
     const bytes = new Uint8Array(this.n);
     for (let a = first; a < Math.min(first + 8, gates.length); a++) {
-      this.eachRow(gates[a], (j) => {
+      eachRow(this, gates[a], (j) => {
         bytes[j] |= 1 << (a - first);
       });
     }

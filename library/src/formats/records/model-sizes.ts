@@ -1,5 +1,5 @@
 import { isOfNetwork } from "../../certificates/describe.js";
-import { namedLoss } from "../../losses/named.js";
+import { probabilityLinks } from "../../losses/loss.js";
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import { intervalSizes } from "./interval-record.js";
 import type { ModelRecord } from "./model-schema.js";
@@ -76,7 +76,7 @@ function rowSizes(record: ModelRecord): SizeCheck[] {
 }
 
 function classSizes({ task, labels, loss, outputCount }: ModelRecord): SizeCheck[] {
-  const oneHot = namedLoss(loss)?.targets === "one-hot";
+  const oneHot = probabilityLinks.get(loss) === "softmax";
   const outputs = labels && (oneHot ? labels.length : outputsForLabels(labels));
   return [
     ["labels", (task === "classification") === (labels !== null)],
