@@ -1,6 +1,7 @@
 import type { Tilt } from "../losses/tilted.js";
 import { type GroupProgram, groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { Iterate } from "../solvers/solver.js";
+import { selectBlocks } from "../solvers/working-blocks.js";
 import { workingSet } from "../solvers/working-set.js";
 import { boundBelow, tiltedProgram, violating } from "./outer-bound.js";
 import { extendedOperator, objectiveAt, type RangeProblem, type RangeRow } from "./range-problem.js";
@@ -42,8 +43,11 @@ export class RangeMemory {
     this.working = near.length > 0 ? near : Int32Array.of(0);
   }
 
-  add(gates: readonly number[]): void {
+  /** Lets gates in; whether any is new. */
+  add(gates: readonly number[]): boolean {
+    const before = this.working.length;
     this.working = Int32Array.from(new Set([...this.working, ...gates])).sort();
+    return this.working.length > before;
   }
 }
 
@@ -52,7 +56,9 @@ const nearShare = 0.85;
 /** Values of τ, and rounds of pricing, of one end. */
 const mostRounds = 24;
 /** The gap of a solve whose τ is a guess. */
-const roughShare = 0.02;
+const roughShare = 0.1;
+/** What a τ that is off by a share costs the bound is about a third of that share's square; this many roots of the tolerance are near enough. */
+const nearEnough = 1.5;
 /** Numbers in the blocks, for each row of the table, up to which moving blocks costs less than a factor of all rows. */
 const mostMoved = 3;
 /** Iterates of one solve. */
@@ -82,8 +88,8 @@ interface Standing {
   readonly isKnown: boolean;
   /** The gap of the next solve, of the way to the end. */
   readonly share: number;
-  /** The solves with the largest τ that cost no more than is allowed, and with the smallest that cost more. */
-  readonly inside?: TiltedEnd | undefined;
+  /** The solves with the largest τ that cost no more than is allowed (at τ = 0 the trained model), and with the smallest that cost more. */
+  readonly inside: TiltedEnd;
   readonly outside?: TiltedEnd | undefined;
 }
 
@@ -93,6 +99,8 @@ interface TiltedEnd {
   readonly end: RayEnd;
   /** P − P° */
   readonly spent: number;
+  /** Whether it was solved to more than a rough gap. */
+  readonly isExact: boolean;
 }
 
 /** The least cᵀf(x), from both sides; yields every few milliseconds. */
@@ -106,17 +114,15 @@ export function* leastValue(search: Search): Generator<undefined, End> {
   let at: Standing = {
     best: { bound: Number.NEGATIVE_INFINITY, attained: centre, model: from },
     tilt: (2 * (limit - objective)) / reach,
-    start: point,
-    reach,
+    ...{ start: point, reach },
     isKnown: memory.reach !== undefined,
     share: roughShare,
+    inside: untilted(from),
   };
+  const isDone = ({ bound, attained }: End) =>
+    bound > Number.NEGATIVE_INFINITY && attained - bound <= tolerance * (centre - bound);
   try {
-    for (let round = 0; round < mostRounds; round++) {
-      at = yield* nextStanding(search, full, at);
-      const { bound, attained } = at.best;
-      if (bound > Number.NEGATIVE_INFINITY && attained - bound <= tolerance * (centre - bound)) break;
-    }
+    for (let round = 0; round < mostRounds && !isDone(at.best); round++) at = yield* nextStanding(search, full, at);
   } finally {
     full.dispose();
   }
@@ -136,35 +142,59 @@ function* nextStanding(
   const budget = problem.limit - problem.objective;
   const stated: Tilt = { direction, tilt, limit: problem.limit, isFree: false };
   const { end, z } = yield* solveTilted(search, stated, start, share * reach * tilt);
-  const ray = farthestOn(problem, from, end);
+  const ray = rayThrough(search, full, end);
   const spent = objectiveOf(problem, end) - problem.objective;
-  const bracket = narrowed(standing, { tilt, end, spent }, budget);
+  const isExact = isKnown && share < roughShare;
+  const bracket = narrowed(search, standing, { tilt, end, spent, isExact }, budget);
+  const { inside, outside } = bracket;
   let best = better(search, standing.best, ray);
+  if (outside && inside.tilt > 0) best = better(search, best, farthestOn(problem, inside.end, outside.end));
   const ratio = Math.sqrt(budget / Math.max(spent, budget * 1e-6));
-  const isBent = bracket.inside && bracket.outside && isKnown && share < roughShare;
-  if (isBent) best = better(search, best, farthestOn(problem, bracket.inside.end, bracket.outside.end));
-  if (isBent || (isKnown && share < roughShare && Math.abs(ratio - 1) <= 0.5 * Math.sqrt(tolerance))) {
-    memory.add(violating(full, z, problem, tolerance));
+  const isBent = inside.isExact && outside?.isExact === true;
+  const isWider = isExact && memory.add(violating(full, z, problem, tolerance));
+  if (isExact && (isBent || Math.abs(ratio - 1) <= nearEnough * Math.sqrt(tolerance))) {
     const bound = yield* boundBelow(full, z, problem, stated);
     if (bound > best.bound) best = { ...best, bound };
   }
   return {
-    ...{ best, ...bracket },
-    tilt: nextTilt(search, bracket, tilt * Math.max(1 / 64, Math.min(8, ratio))),
-    // Far beyond C the gap that ends a solve says too little.
-    start: ratio < 0.7 ? ray.point : end.point,
+    // What fewer gates spend says nothing of more.
+    ...{ best, ...(isWider ? { inside: untilted(from), outside: undefined } : bracket) },
+    tilt: nextTilt(search, bracket, tilt * Math.max(1 / 64, Math.min(8, ratio)), budget),
+    start: ray.point,
     reach: Math.max(outputOf(search, from) - best.attained, 1e-3 * reach),
     isKnown: isKnown || (ratio > 0.5 && ratio < 2),
     share: isBent || (ratio > 0.7 && ratio < 1.4) ? 0.3 * tolerance : Math.min(share, roughShare),
   };
 }
 
+/**
+ * The place where P = C near an end, in the direction in which it lies from the trained model, over its own blocks alone: those that it has left would
+ * come back on the ray from w° itself, for which P pays their norms.
+ */
+function rayThrough({ problem, from }: Search, full: GroupProgram["operator"], end: RayEnd): RayEnd {
+  const { program, limit } = problem;
+  const { data, operator } = program;
+  const { which } = end.point;
+  const point = { which, blocks: selectBlocks(from.point, operator.blockSize * data.outputs, which) };
+  const extended = { operator: full, data: { ...data, sampleCount: data.sampleCount + 1 } };
+  const start = { ...from, point, outputs: predictionsOf(extended, point) };
+  return farthestOn(problem, objectiveOf(problem, start) < limit ? start : from, end);
+}
+
+/** What stands for a solve before there is one. */
+const untilted = (from: RayEnd): TiltedEnd => ({ tilt: 0, end: from, spent: 0, isExact: false });
+
 type Bracket = Pick<Standing, "inside" | "outside">;
 
-/** The bracket of τ with one more solve. */
-function narrowed({ inside, outside }: Bracket, found: TiltedEnd, budget: number): Bracket {
-  if (found.spent <= budget) return { inside: inside && inside.tilt > found.tilt ? inside : found, outside };
-  return { inside, outside: outside && outside.tilt < found.tilt ? outside : found };
+/**
+ * The bracket of τ with one more solve. What a rough one spends may lie on the wrong side of a jump of P, so that an exact one takes the place of all
+ * rough ones.
+ */
+function narrowed(search: Search, { inside, outside }: Bracket, found: TiltedEnd, budget: number): Bracket {
+  const low = found.isExact && !inside.isExact ? untilted(search.from) : inside;
+  const high = found.isExact && !outside?.isExact ? undefined : outside;
+  if (found.spent <= budget) return { inside: found.tilt > low.tilt ? found : low, outside: high };
+  return { inside: low, outside: high && high.tilt < found.tilt ? high : found };
 }
 
 /** An end with another model, where that attains less. */
@@ -174,16 +204,21 @@ function better(search: Search, best: End, model: RayEnd): End {
 }
 
 /**
- * The next τ: the one given, which the quadratic model says, unless it leaves the bracket or P jumps within it, as it does where a direction costs
- * its norm alone. Then the τ at which both ends of the bracket have the same P + τcᵀf, which is the jump itself where there is one.
+ * The next τ: the one given, which the quadratic model says, or the secant's of √(P − P°) where two solves bracket the right one. P may jump
+ * between them, as it does where a direction costs its norm alone: then the τ at which both have the same P + τcᵀf, which is the jump itself.
  */
-function nextTilt(search: Search, { inside, outside }: Bracket, given: number): number {
-  if (!inside || !outside || !(inside.tilt < outside.tilt)) return given;
+function nextTilt(search: Search, { inside, outside }: Bracket, given: number, budget: number): number {
+  if (inside.tilt === 0 || !outside || !(inside.tilt < outside.tilt)) return given;
+  const wide = outside.tilt - inside.tilt;
+  const isWithin = (tilt: number) => tilt > inside.tilt && tilt < outside.tilt;
   const wider = outside.tilt / inside.tilt;
-  const jumps = outside.spent > 1.5 * wider * wider * inside.spent;
-  if (!jumps && given > inside.tilt && given < outside.tilt) return given;
+  if (outside.spent <= 1.5 * wider * wider * inside.spent) {
+    const [low, high] = [inside.spent, outside.spent].map(Math.sqrt);
+    const secant = inside.tilt + (wide * (Math.sqrt(budget) - low)) / (high - low);
+    if (isWithin(secant)) return secant;
+  }
   const same = (outside.spent - inside.spent) / (outputOf(search, inside.end) - outputOf(search, outside.end));
-  return same > inside.tilt && same < outside.tilt ? same : Math.sqrt(inside.tilt * outside.tilt);
+  return isWithin(same) ? same : Math.sqrt(inside.tilt * outside.tilt);
 }
 
 /** cᵀf(x) of some weights. */

@@ -11,12 +11,14 @@ export interface RayEnd {
   readonly outputs: Float64Array;
 }
 
-/** How many rounds of bisection the place on a ray takes. */
+/** How many rounds the place on a ray takes at most. */
 const rounds = 60;
+/** By how much P stays below C, as a share of it: what rounding may add, so that a proved P is not above C. */
+const belowLimit = 2 ** -46;
 
 /**
  * The weights on the ray from the trained model through others that cost as much as is allowed: (w°, b°) + t(w − w°, b − b°) with P = C. P is
- * convex along the ray and below C at t = 0, so that the place is found by bisection. Where P is quadratic between, w − w° has the best direction
+ * convex along the ray and below C at t = 0, so that the place is found by false position. Where P is quadratic between, w − w° has the best direction
  * whatever its multiplier was, and the place is the best one. P ≤ C holds there up to rounding (`broughtInside`).
  */
 export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
@@ -24,8 +26,9 @@ export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): Ray
   const union = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
   const at = (t: number) => between(from.outputs, to.outputs, t);
   const constantAt = (t: number) => between(from.constant, to.constant, t);
-  const isInside = (t: number) => objectiveAt(problem, at(t), constantAt(t), union.normsAt(t)) <= limit;
-  const t = bisected(isInside, ...enclosed(isInside));
+  const most = limit * (1 - belowLimit);
+  const excess = (t: number) => objectiveAt(problem, at(t), constantAt(t), union.normsAt(t)) - most;
+  const t = lastInside(excess, ...enclosed(excess));
   return { point: union.pointAt(t), constant: constantAt(t), outputs: at(t) };
 }
 
@@ -45,19 +48,32 @@ export function broughtInside(problem: RangeProblem, from: RayEnd, to: RayEnd): 
   return from;
 }
 
-/** Two places, the first inside and the second outside or as far as is looked. */
-function enclosed(isInside: (t: number) => boolean): [number, number] {
-  let high = 1;
-  for (let round = 0; round < rounds && isInside(high); round++) high *= 2;
-  return [high > 1 ? high / 2 : 0, high];
+/** Two places with their excess, the first inside and the second outside or as far as is looked. */
+function enclosed(excess: (t: number) => number): [number, number, number, number] {
+  let [low, high] = [0, 1];
+  let [atLow, atHigh] = [excess(0), excess(1)];
+  for (let round = 0; round < rounds && atHigh <= 0; round++) {
+    [low, atLow] = [high, atHigh];
+    high *= 2;
+    atHigh = excess(high);
+  }
+  return [low, atLow, high, atHigh];
 }
 
-function bisected(isInside: (t: number) => boolean, from: number, to: number): number {
-  let [low, high] = [from, to];
-  for (let round = 0; round < rounds && high - low > 2 ** -50 * high; round++) {
-    const middle = (low + high) / 2;
-    if (isInside(middle)) low = middle;
-    else high = middle;
+/**
+ * The last place inside, by false position: a convex excess lies below its chord, so that every chord crosses 0 inside. The end outside weighs half as
+ * much where it stays (the Illinois rule); where a chord lands outside by rounding, or gains nothing, the middle is taken.
+ */
+function lastInside(excess: (t: number) => number, from: number, atFrom: number, to: number, atTo: number): number {
+  let [low, atLow, high, atHigh] = [from, atFrom, to, atTo];
+  for (let round = 0; round < rounds && high - low > 2 ** -50 * high && atLow < 0 && atHigh > 0; round++) {
+    const chord = low - (atLow * (high - low)) / (atHigh - atLow);
+    const t = chord > low && chord < high && round % 4 < 3 ? chord : (low + high) / 2;
+    const value = excess(t);
+    if (value <= 0) {
+      [low, atLow] = [t, value];
+      atHigh /= 2;
+    } else [high, atHigh] = [t, value];
   }
   return low;
 }
