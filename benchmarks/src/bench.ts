@@ -12,6 +12,7 @@ import { cholesky } from "./cholesky.js";
 import { fit } from "./fit/fit.js";
 import { writeTables } from "./fit/write-tables.js";
 import { generation, globalOptimum } from "./generation.js";
+import { intervals } from "./intervals.js";
 import { kernelMatrix } from "./kernel-matrix.js";
 import { masks } from "./masks.js";
 import { memory } from "./memory.js";
@@ -37,6 +38,7 @@ const benchmarks: Record<string, Benchmark> = {
   memory,
   "start-up": startUp,
   fit,
+  intervals,
 };
 
 /** Benchmarks whose tables can be written as CSV files, to be used by hand. */

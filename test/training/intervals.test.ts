@@ -13,7 +13,7 @@ import {
 } from "halfspace";
 import { describe, expect, it } from "vitest";
 
-/** CV+ against its definition by sorting, against repeated rows, through files, and its coverage on a generator. */
+/** Intervals and sets against their definitions by sorting, against repeated rows, through files, and their coverage on a generator. */
 
 const random = randomGenerator(21);
 const table = (n: number) => {
@@ -137,6 +137,53 @@ describe("sets of classes by CV+", () => {
   });
 });
 
+describe("intervals and sets of many rows, from one part that a network has not seen", () => {
+  const many = table(420);
+
+  it("are the order statistics of the part, come back from a file, and forged folds are refused", async () => {
+    const options = { inputs: many.inputs, targets: many.signal, ...small };
+    const model = await train({ ...options, intervals: 0.9 });
+    const { foldOf, scores, networks } = model.intervals ?? fail();
+    const part = [...foldOf.keys()].filter((row) => foldOf[row] === 0);
+    expect([networks.length, part.length]).toEqual([1, 105]);
+    expect(scores.every((score, row) => foldOf[row] === 0 || score === 0)).toBe(true);
+    const seen = networks[0].predict(many.inputs);
+    const errors = part.map((row) => Math.abs(many.signal[row] - seen[row])).sort((a, b) => a - b);
+    const half = errors[Math.ceil(0.9 * 106) - 1];
+    const centres = networks[0].predict(fresh.inputs);
+    const { lower, upper } = predictIntervals(model, fresh.inputs);
+    expect([...upper]).toEqual([...centres].map((centre) => centre + half));
+    expect([...lower]).toEqual([...centres].map((centre) => centre - half));
+    const file = toModelFile(model);
+    const read = fromModelFile(file);
+    expect(predictIntervals(read, fresh.inputs)).toEqual({ lower, upper });
+    expect(verifyModel(read, many.inputs, many.signal).problems).toEqual([]);
+    const forged = JSON.parse(file);
+    forged.intervals.foldOf[0] = 2;
+    expect(() => fromModelFile(JSON.stringify(forged))).toThrow(/foldOf/);
+    // Other targets in the part leave its network as it is.
+    const moved = many.signal.map((y, row) => (foldOf[row] === 0 ? y + 5 : y));
+    const other = await train({ ...options, targets: moved, intervals: 0.9 });
+    expect(other.intervals?.networks[0].predict(fresh.inputs)).toEqual(centres);
+  });
+
+  it("sets are those of the definition, and a level that needs more rows takes folds", async () => {
+    const options = { inputs: many.inputs, targets: many.three, ...small };
+    const model = await train({ ...options, intervals: 0.9 });
+    const { foldOf, scores, networks } = model.intervals ?? fail();
+    const part = scores.filter((_, row) => foldOf[row] === 0);
+    const u = networks[0].predict(fresh.inputs);
+    predictSets(model, fresh.inputs).forEach((set, row) => {
+      const own = [...u.subarray(3 * row, 3 * row + 3)].map(Math.exp);
+      const total = own.reduce((sum, value) => sum + value, 0);
+      const likelier = own.map((p) => own.filter((q) => q > p).reduce((sum, q) => sum + q / total, 0));
+      const below = (k: number) => part.filter((score) => score < likelier[k] - 1e-12).length;
+      expect(set).toEqual((model.labels ?? []).filter((_, k) => below(k) < 0.9 * 106));
+    });
+    expect((await train({ ...options, intervals: 0.99 })).intervals?.networks).toHaveLength(5);
+  });
+});
+
 describe("coverage", () => {
   it("is near the level on a generator whose noise differs from row to row", async () => {
     let covered = 0;
@@ -151,7 +198,8 @@ describe("coverage", () => {
     expect(covered).toBeLessThan(0.95);
   });
 
-  it("has the bound of Theorem 4", () => {
+  it("has the bound of Theorem 4, and with one part that of split conformal prediction", () => {
+    expect(guaranteedCoverage(0.9, 420, 1)).toBe(0.9);
     expect(guaranteedCoverage(0.9, 100, 10)).toBeCloseTo(0.8 - Math.min(1.8 / 11, 0.9 / 11), 12);
     expect(guaranteedCoverage(0.9, 100_000, 5)).toBeCloseTo(0.8 - 1.6 / 20_001, 12);
   });

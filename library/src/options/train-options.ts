@@ -142,9 +142,9 @@ export interface TrainOptions {
   /** With `grow`: the relative gap over trained and fresh gates to reach; default 1e-3. */
   readonly freshTolerance?: number;
   /**
-   * The level of prediction intervals (of classes: label sets), such as 0.9; default none. Five further networks are trained, each without a
-   * fifth of the rows, and kept in the model (CV+): `predictIntervals`, `predictSets`. Not for kernels, generated gates, more layers and
-   * several targets.
+   * The level of prediction intervals (of classes: label sets), such as 0.9; default none. A further network is trained without a
+   * quarter of the rows (split conformal), with fewer than 400 rows five without a fifth each (CV+), and kept in the model: `predictIntervals`,
+   * `predictSets`. Not for kernels, generated gates, more layers and several targets.
    */
   readonly intervals?: number;
   /** Relative duality gap of the final network; default 1e-6, for losses with corners (hinge, quantile) 1e-4. */

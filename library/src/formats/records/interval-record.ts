@@ -58,6 +58,8 @@ export function intervalSizes(
 ): SizeCheck[] {
   if (!intervals) return [];
   const { foldOf, scores, weights, networks } = intervals;
+  // Without any fold are only rows beside a single one.
+  const last = networks.length === 1 ? 1 : networks.length - 1;
   const fits = (network: FoldNetworkRecord): boolean => {
     const { columns, outputs } = network.reduction;
     return (
@@ -72,7 +74,7 @@ export function intervalSizes(
   };
   return [
     ["intervals", shape?.kind !== "deep" && (labels !== null || outputCount === 1)],
-    ["intervals.foldOf", foldOf.length === sampleCount && foldOf.every((fold) => fold < networks.length)],
+    ["intervals.foldOf", foldOf.length === sampleCount && foldOf.every((fold) => fold <= last)],
     ["intervals.scores", scores.length === sampleCount],
     ["intervals.weights", !weights || weights.length === sampleCount],
     ["intervals.networks", networks.every(fits)],

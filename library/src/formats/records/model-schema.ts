@@ -71,7 +71,7 @@ function intervalsSchema() {
     foldOf: array(count),
     scores: numbers,
     weights: optional(array(number({ least: 0 }))),
-    networks: array(object({ reduction, gates: table, blocks: table }), 2),
+    networks: array(object({ reduction, gates: table, blocks: table }), 1),
   });
 }
 

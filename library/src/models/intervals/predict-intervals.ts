@@ -12,7 +12,7 @@ export interface PredictedIntervals {
 }
 
 /**
- * The CV+ intervals of raw rows, for a model that was trained with `intervals`. The two ends come from the networks of the folds, so that an
+ * The intervals of raw rows, for a model that was trained with `intervals`. The two ends come from the networks of the folds, so that an
  * interval need not be symmetric about the prediction, and in odd places need not hold it.
  * @param inputs m×d raw rows
  * @returns m lower and m upper ends, in the units of the target
