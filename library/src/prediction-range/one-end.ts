@@ -1,11 +1,11 @@
 import type { Tilt } from "../losses/tilted.js";
-import { type GroupProgram, groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
-import type { Iterate } from "../solvers/solver.js";
+import { groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { selectBlocks } from "../solvers/working-blocks.js";
-import { workingSet } from "../solvers/working-set.js";
-import { boundBelow, tiltedProgram, violating } from "./outer-bound.js";
-import { extendedOperator, objectiveAt, type RangeProblem, type RangeRow } from "./range-problem.js";
+import { boundBelow, violating } from "./outer-bound.js";
+import { objectiveAt, type RangeProblem, type RangeRow } from "./range-problem.js";
 import { broughtInside, farthestOn, type RayEnd } from "./ray.js";
+import type { RowOperators } from "./row-operators.js";
+import { solveTilted } from "./tilted-solve.js";
 
 /**
  * The least cᵀf(x) over the models of a range problem,
@@ -32,8 +32,6 @@ export class RangeMemory {
   working: Int32Array;
   /** How far the last end lay from the trained model, for the size of its row; undefined before. */
   reach: number | undefined;
-  /** Solves and pricing passes so far. */
-  solves = 0;
 
   constructor({ point, norms, program }: RangeProblem) {
     const active = new Set(point.which);
@@ -46,8 +44,9 @@ export class RangeMemory {
   /** Lets gates in; whether any is new. */
   add(gates: readonly number[]): boolean {
     const before = this.working.length;
-    this.working = Int32Array.from(new Set([...this.working, ...gates])).sort();
-    return this.working.length > before;
+    const joined = Int32Array.from(new Set([...this.working, ...gates])).sort();
+    if (joined.length > before) this.working = joined;
+    return joined.length > before;
   }
 }
 
@@ -59,15 +58,12 @@ const mostRounds = 24;
 const roughShare = 0.1;
 /** What a τ that is off by a share costs the bound is about a third of that share's square; this many roots of the tolerance are near enough. */
 const nearEnough = 1.5;
-/** Numbers in the blocks, for each row of the table, up to which moving blocks costs less than a factor of all rows. */
-const mostMoved = 3;
-/** Iterates of one solve. */
-const mostIterates = 40;
 
 /** The row's own part of the search. */
 interface Search {
   readonly problem: RangeProblem;
   readonly row: RangeRow;
+  readonly operators: RowOperators;
   readonly direction: Float64Array;
   /** Of the distance between the trained model and the end. */
   readonly tolerance: number;
@@ -107,7 +103,6 @@ interface TiltedEnd {
 export function* leastValue(search: Search): Generator<undefined, End> {
   const { problem, row, tolerance, memory, from } = search;
   const { limit, objective, point } = problem;
-  const full = extendedOperator(problem.program, row, Int32Array.from(problem.norms.keys()));
   const centre = outputOf(search, from);
   const size = sizeOf(row);
   const reach = size * (memory.reach ?? firstReach(problem));
@@ -121,28 +116,26 @@ export function* leastValue(search: Search): Generator<undefined, End> {
   };
   const isDone = ({ bound, attained }: End) =>
     bound > Number.NEGATIVE_INFINITY && attained - bound <= tolerance * (centre - bound);
-  try {
-    for (let round = 0; round < mostRounds && !isDone(at.best); round++) at = yield* nextStanding(search, full, at);
-  } finally {
-    full.dispose();
-  }
+  for (let round = 0; round < mostRounds && !isDone(at.best); round++) at = yield* nextStanding(search, at);
   const model = broughtInside(problem, from, at.best.model);
   if (centre > at.best.attained) memory.reach = (centre - at.best.attained) / size;
   return { ...at.best, model, attained: outputOf(search, model) };
 }
 
 /** After a solve at the standing's τ; where that is nearly the right one, with all gates priced and a bound. */
-function* nextStanding(
-  search: Search,
-  full: GroupProgram["operator"],
-  standing: Standing,
-): Generator<undefined, Standing> {
-  const { problem, direction, tolerance, memory, from } = search;
+function* nextStanding(search: Search, standing: Standing): Generator<undefined, Standing> {
+  const { problem, operators, direction, tolerance, memory, from } = search;
+  const { full } = operators;
   const { tilt, start, reach, isKnown, share } = standing;
   const budget = problem.limit - problem.objective;
   const stated: Tilt = { direction, tilt, limit: problem.limit, isFree: false };
-  const { end, z } = yield* solveTilted(search, stated, start, share * reach * tilt);
-  const ray = rayThrough(search, full, end);
+  const { end, z } = yield* solveTilted(
+    { problem, operators, which: memory.working },
+    stated,
+    start,
+    share * reach * tilt,
+  );
+  const ray = rayThrough(search, end);
   const spent = objectiveOf(problem, end) - problem.objective;
   const isExact = isKnown && share < roughShare;
   const bracket = narrowed(search, standing, { tilt, end, spent, isExact }, budget);
@@ -171,12 +164,12 @@ function* nextStanding(
  * The place where P = C near an end, in the direction in which it lies from the trained model, over its own blocks alone: those that it has left would
  * come back on the ray from w° itself, for which P pays their norms.
  */
-function rayThrough({ problem, from }: Search, full: GroupProgram["operator"], end: RayEnd): RayEnd {
+function rayThrough({ problem, operators, from }: Search, end: RayEnd): RayEnd {
   const { program, limit } = problem;
   const { data, operator } = program;
   const { which } = end.point;
   const point = { which, blocks: selectBlocks(from.point, operator.blockSize * data.outputs, which) };
-  const extended = { operator: full, data: { ...data, sampleCount: data.sampleCount + 1 } };
+  const extended = { operator: operators.full, data: { ...data, sampleCount: data.sampleCount + 1 } };
   const start = { ...from, point, outputs: predictionsOf(extended, point) };
   return farthestOn(problem, objectiveOf(problem, start) < limit ? start : from, end);
 }
@@ -235,67 +228,6 @@ function firstReach({ program, limit, objective }: RangeProblem): number {
 /** √(1 + ‖x‖²) */
 function sizeOf({ values }: RangeRow): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 1));
-}
-
-interface Solved {
-  readonly end: RayEnd;
-  /** −∇L with the last row's −τc, (n+1)×K. */
-  readonly z: Float64Array;
-}
-
-/** The minimum of P + τcᵀf over the working gates, to a gap. */
-function* solveTilted(
-  { problem, row, memory }: Search,
-  tilt: Tilt,
-  start: SparseBlocks,
-  gap: number,
-): Generator<undefined, Solved> {
-  const { program } = problem;
-  const which = memory.working;
-  const operator = extendedOperator(program, row, which);
-  const places = new Map(Array.from(which, (gate, a) => [gate, a]));
-  const tilted = tiltedProgram(problem, operator, tilt);
-  const { data, loss } = tilted;
-  try {
-    const local = { ...start, which: start.which.map((gate) => places.get(gate) as number) };
-    const found = yield* lowest(tilted, local, gap, problem.objective);
-    const outputs = predictionsOf(tilted, found.point);
-    const constant = loss.constant?.at(outputs, data) ?? new Float64Array(data.outputs);
-    const z = new Float64Array(outputs.length);
-    loss.negativeGradient(outputs, data, z);
-    memory.solves++;
-    return {
-      end: { point: { ...found.point, which: found.point.which.map((a) => which[a]) }, constant, outputs },
-      z,
-    };
-  } finally {
-    operator.dispose();
-  }
-}
-
-function* lowest(
-  program: GroupProgram,
-  start: SparseBlocks,
-  gap: number,
-  objective: number,
-): Generator<undefined, Iterate> {
-  const tolerance = gap / objective;
-  const { operator, data } = program;
-  const size = start.which.length * operator.blockSize * data.outputs;
-  const isSmall = operator.moves !== undefined && size <= mostMoved * data.sampleCount;
-  const iterates = workingSet({ tolerance, system: isSmall ? "blocks" : "auto" }).iterates(
-    program,
-    start.which.length > 0 ? start : undefined,
-  );
-  let best: Iterate | undefined;
-  for (const iterate of iterates) {
-    yield undefined;
-    if (!iterate) continue;
-    if (!best || iterate.primalObjective <= best.primalObjective) best = iterate;
-    if (iterate.dualityGap <= gap || iterate.iteration >= mostIterates) break;
-  }
-  if (!best) throw new Error("a solver must yield at least one iterate");
-  return best;
 }
 
 /** P(w, b) */

@@ -4,8 +4,9 @@ import { exponentialAbove, exponentialBelow, nextDown, nextUp } from "../numeric
 import { predictionsOf } from "../programs/group-program.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { type End, leastValue, type RangeMemory } from "./one-end.js";
-import { extendedOperator, type RangeProblem, type RangeRow } from "./range-problem.js";
+import type { RangeProblem, RangeRow } from "./range-problem.js";
 import type { RayEnd } from "./ray.js";
+import { RowOperators } from "./row-operators.js";
 
 /** One end of a range, from both sides. */
 export interface RangeEnd {
@@ -52,7 +53,20 @@ export function* rangesOfRow(
   row: RangeRow,
   effort: Effort,
 ): Generator<undefined, RangedRow> {
-  const from = trainedEnd(problem, row);
+  const operators = new RowOperators(problem, row);
+  try {
+    return yield* rangesWith(model, operators, { problem, row, ...effort });
+  } finally {
+    operators.dispose();
+  }
+}
+
+function* rangesWith(
+  model: GatedModel,
+  operators: RowOperators,
+  asked: Effort & { readonly problem: RangeProblem; readonly row: RangeRow },
+): Generator<undefined, RangedRow> {
+  const from = trainedEnd(asked.problem, operators);
   const scores = scoresAt(model, from);
   const { labels } = model;
   const label = labels ? decodeOutputs(scores, labels, scores.length)[0] : undefined;
@@ -65,7 +79,7 @@ export function* rangesOfRow(
       const direction = new Float64Array(scores.length);
       direction[k] = sign;
       if (best !== undefined) direction[best] = -sign;
-      ends.push(yield* leastValue({ problem, row, direction, ...effort, from }));
+      ends.push(yield* leastValue({ ...asked, operators, direction, from }));
     }
     const prediction = best === undefined ? scores[k] : scores[k] - scores[best];
     const named = best === undefined || !labels ? {} : { label: labels[k] };
@@ -75,14 +89,12 @@ export function* rangesOfRow(
 }
 
 /** The trained model with its outputs on the row. */
-function trainedEnd({ program, point, constant, predictions }: RangeProblem, row: RangeRow): RayEnd {
+function trainedEnd({ program, point, constant, predictions }: RangeProblem, { full }: RowOperators): RayEnd {
   const outputs = new Float64Array(predictions.length + constant.length);
   outputs.set(predictions);
-  const operator = extendedOperator(program, row, point.which);
-  const own = { ...point, which: Int32Array.from(point.which.keys()) };
   const data = { ...program.data, sampleCount: program.data.sampleCount + 1 };
-  outputs.set(predictionsOf({ operator, data }, own).subarray(predictions.length), predictions.length);
-  operator.dispose();
+  const ofRow = predictionsOf({ operator: full, data }, point).subarray(predictions.length);
+  outputs.set(ofRow, predictions.length);
   return { point, constant, outputs };
 }
 
