@@ -10,7 +10,7 @@ import { documentPages } from "./documents.js";
 import { type EntryGroup, pageHtml } from "./layout.js";
 import { chapters } from "./reference/doors.js";
 import { examples } from "./reference/examples.js";
-import { referencePages } from "./reference/pages.js";
+import { examplePlaces, referencePages } from "./reference/pages.js";
 import { searchParts } from "./search-words.js";
 
 const folder = resolve(process.argv[2] ?? join(root, "build", "site"));
@@ -28,9 +28,10 @@ function copy(source: string, address: string): void {
 
 rmSync(folder, { recursive: true, force: true });
 const parts = sections();
-const { pages, attachments } = documentPages(parts);
-const reference = chapters();
-const referenced = referencePages(reference, examples());
+const [reference, programs] = [chapters(), examples()];
+const referenced = referencePages(reference, programs);
+const places = examplePlaces(reference, programs).set("studio/index.html", "studio/index.html");
+const { pages, attachments } = documentPages(parts, places);
 const groups: EntryGroup[] = parts.map(({ title, documents }) => ({ title, entries: documents }));
 const api = { title: "API", entries: [{ title: "All names", address: "api/index.html" }, ...reference] };
 groups.splice(

@@ -16,20 +16,28 @@ export interface DocumentPages {
   readonly attachments: readonly Attachment[];
 }
 
-/** @returns every document as a page; links between documents become links between pages */
-export function documentPages(sections: readonly Section[]): DocumentPages {
+/**
+ * @param places other files that have a place in the site, by their path in the project
+ * @returns every document as a page; links between documents become links between pages
+ */
+export function documentPages(sections: readonly Section[], places: ReadonlyMap<string, string>): DocumentPages {
   const documents = sections.flatMap((section) => section.documents);
+  const known = new Map([...places, ...documents.map(({ source, address }) => [source, address] as const)]);
   const attachments = new Map<string, Attachment>();
-  const pages = documents.map((document) => documentPage(document, documents, attachments));
+  const pages = documents.map((document) => documentPage(document, known, attachments));
   return { pages, attachments: [...attachments.values()] };
 }
 
-function documentPage(document: Document, documents: readonly Document[], attachments: Map<string, Attachment>): Page {
+function documentPage(
+  document: Document,
+  known: ReadonlyMap<string, string>,
+  attachments: Map<string, Attachment>,
+): Page {
   const { source, address, title } = document;
   const target = (href: string): string | undefined => {
     const [path, anchor] = href.split("#");
     const file = posix.normalize(posix.join(posix.dirname(source), path));
-    const page = documents.find((other) => other.source === file)?.address ?? attached(file, attachments);
+    const page = known.get(file) ?? attached(file, attachments);
     if (page === undefined) return undefined;
     return wayBetween(address, anchor === undefined ? page : `${page}#${anchor}`);
   };
@@ -38,8 +46,6 @@ function documentPage(document: Document, documents: readonly Document[], attach
 
 /** Pictures and tables go along; sources and other files of the project do not. */
 function attached(file: string, attachments: Map<string, Attachment>): string | undefined {
-  // The built studio stands in the site where its source stands in the project.
-  if (file === "studio/index.html") return file;
   if (!/\.(png|svg|csv)$/.test(file) || !existsSync(join(root, file))) return undefined;
   const address = `files/${posix.basename(file)}`;
   attachments.set(file, { source: file, address });

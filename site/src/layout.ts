@@ -30,6 +30,17 @@ const policy =
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M0 16 16 0v16z' fill='%230068b5'/%3E%3C/svg%3E";
 
+/** The beginning of the first paragraph, for search engines. */
+function description(html: string): string {
+  const [, paragraph = ""] = html.match(/<p>([\s\S]*?)<\/p>/) ?? [];
+  const words = paragraph
+    .replace(/<[^>]+>/g, "")
+    .replace(/&\w+;/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return words.length > 160 ? `${words.slice(0, 159).replace(/\s\S*$/, "")} …` : words;
+}
+
 /** @returns the whole page: heading, list of pages, text, and what is on this page */
 export function pageHtml(page: Page, groups: readonly EntryGroup[]): string {
   const to = (address: string) => escaped(wayBetween(page.address, address));
@@ -40,6 +51,7 @@ export function pageHtml(page: Page, groups: readonly EntryGroup[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${escaped(page.title)} · halfspace</title>
+<meta name="description" content="${escaped(description(page.html))}">
 <link rel="icon" href="${icon}">
 <link rel="stylesheet" href="${to("site.css")}">
 <script src="${to("theme.js")}"></script>

@@ -67,6 +67,10 @@ function homeOf(example: Example, chapters: readonly Chapter[]): Chapter {
   return chapters.reduce((best, other) => (count(other) > count(best) ? other : best));
 }
 
+/** @returns where each example stands: its file from the root of the project, and its place from the root of the site */
+export const examplePlaces = (chapters: readonly Chapter[], examples: readonly Example[]): Map<string, string> =>
+  new Map(examples.map((example) => [example.file, `${homeOf(example, chapters).address}#${exampleAnchor(example)}`]));
+
 const exampleAnchor = (example: Example) => `example-${anchorOf(example.title)}`;
 
 function exampleHtml(example: Example): string {
