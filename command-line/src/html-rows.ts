@@ -1,4 +1,11 @@
-import { type EncodedRows, type SplitTable, selectEncodedRows } from "@halfspace/tables";
+import {
+  type EncodedRows,
+  type ExplainedRow,
+  explainedRow,
+  explainOptions,
+  type SplitTable,
+  selectEncodedRows,
+} from "@halfspace/tables";
 import {
   explain,
   givesProbabilities,
@@ -9,7 +16,6 @@ import {
   predictSets,
   type TrainedModel,
 } from "halfspace";
-import { type ExplainedRow, explainedRow, explainOptions } from "./commands/explain/explained-rows.js";
 import { inHtml } from "./in-html.js";
 import { figure } from "./report.js";
 

@@ -15,6 +15,15 @@ export {
   readingFor,
 } from "./encoding.js";
 export { changesOf, type EffectPoints, effectPoints, encodedCells } from "./explained-columns.js";
+export {
+  type AskedOfRows,
+  type ExplainedColumn,
+  type ExplainedOutput,
+  type ExplainedRow,
+  explainedRow,
+  explainOptions,
+  type NearestRow,
+} from "./explained-rows.js";
 export { type EffectFacts, type ExplanationFacts, explanationFacts } from "./explanation-facts.js";
 export { type ModuleOfRows, moduleOfRows, onnxOfRows } from "./exports/models-of-rows.js";
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import type { TrainProgress } from "halfspace";
 import type { NetworkFormat } from "../taking-away/network-format.js";
+import type { AskedRange, AskedRow } from "./asked-row.js";
 import type { TableOutcome, TableSettings, TableSummary, TableWork } from "./table-worker.js";
 
 /** The largest file a page takes: beyond it the copies in memory would not fit a phone. The command line has no such limit. */
@@ -15,6 +16,7 @@ export class TableStudio {
   task = $state<TableSettings["task"]>("auto");
   gates = $state(500);
   seed = $state(1);
+  intervals = $state(false);
   state = $state<"empty" | "reading" | "ready" | "training" | "done">("empty");
   message = $state("");
   progress = $state.raw<TrainProgress | undefined>();
@@ -55,6 +57,7 @@ export class TableStudio {
         task: this.task,
         gates: this.gates,
         seed: this.seed,
+        intervals: this.intervals,
       };
       this.outcome = await remote.train(
         settings,
@@ -75,8 +78,25 @@ export class TableStudio {
   }
 
   export(format: NetworkFormat): Promise<string | Uint8Array> {
-    if (!this.#remote) throw new Error("nothing was trained");
-    return this.#remote.export(format);
+    return this.#trained().export(format);
+  }
+
+  /** @param position from 0 */
+  row(position: number): Promise<AskedRow> {
+    return this.#trained().row(position);
+  }
+
+  range(position: number): Promise<AskedRange> {
+    return this.#trained().range(position);
+  }
+
+  stopRange(): Promise<void> {
+    return this.#trained().stop();
+  }
+
+  #trained(): Comlink.Remote<TableWork> {
+    if (this.#remote) return this.#remote;
+    throw new Error("nothing was trained");
   }
 
   async #attempt(

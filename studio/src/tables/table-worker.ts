@@ -25,6 +25,7 @@ import {
   train,
 } from "halfspace";
 import type { NetworkFormat } from "../taking-away/network-format.js";
+import { type AskedRange, type AskedRow, askRange, askRow, countOfRows } from "./asked-row.js";
 
 /** What the page shows of a table that was read. */
 export interface TableSummary {
@@ -39,6 +40,8 @@ export interface TableSettings {
   readonly task: "auto" | "regression" | "classification";
   readonly gates: number;
   readonly seed: number;
+  /** Whether five further networks are trained for intervals, or sets of classes. */
+  readonly intervals: boolean;
 }
 
 export interface TableOutcome {
@@ -57,10 +60,13 @@ export interface TableOutcome {
   readonly maskCount: number;
   readonly seconds: number;
   readonly notes: readonly string[];
+  /** How many rows can be asked about, and whether they were kept apart. */
+  readonly rows: { readonly count: number; readonly keptApart: boolean };
 }
 
 let table: Table | undefined;
 let trained: { result: TrainResult; split: SplitTable } | undefined;
+let asking: AbortController | undefined;
 
 /** Reading and training of one table; a page ends the whole worker to cancel. */
 const tables = {
@@ -74,7 +80,7 @@ const tables = {
   },
   async train(settings: TableSettings, onProgress: (progress: TrainProgress) => void): Promise<TableOutcome> {
     if (!table) throw new Error("no table was read");
-    const { target, seed, task, drop, gates } = settings;
+    const { target, seed, task, drop, gates, intervals } = settings;
     const split = splitTable(table, target, { holdout: 0.25, seed, task, drop });
     const rows = { ...split.train, ...taskOf(split.record), seed };
     const line = await straightLine(rows);
@@ -82,20 +88,35 @@ const tables = {
       ...rows,
       gates,
       fresh: "usual",
+      ...(intervals ? { intervals: 0.9 } : {}),
       onProgress: atMost(10, onProgress),
     });
     trained = { result, split };
     return outcomeOf(result, line, split);
   },
+  /** One row, explained. @param position from 0 */
+  row: (position: number): AskedRow => askRow(known(), position),
+  /** What equally good models say of it, until `stop`. */
+  range(position: number): Promise<AskedRange> {
+    asking = new AbortController();
+    return askRange(known(), position, asking.signal);
+  },
+  stop(): void {
+    asking?.abort(new Error("stopped"));
+  },
   /** The trained network as a file. */
   export(format: NetworkFormat): string | Uint8Array {
-    if (!trained) throw new Error("nothing was trained");
-    const { result, split } = trained;
+    const { result, split } = known();
     if (format === "model") return toModelFile(result, { table: split.record });
     const { encoding } = split.record;
     return format === "onnx" ? onnxOfRows(result, encoding) : moduleOfRows(result, encoding).module;
   },
 };
+
+function known(): NonNullable<typeof trained> {
+  if (trained) return trained;
+  throw new Error("nothing was trained");
+}
 
 /** What the page shows of a network that was trained. */
 function outcomeOf(result: TrainResult, line: StraightLine | undefined, split: SplitTable): TableOutcome {
@@ -118,6 +139,7 @@ function outcomeOf(result: TrainResult, line: StraightLine | undefined, split: S
     maskCount: result.maskCount,
     seconds: result.seconds,
     notes: [...split.notes, ...result.notes],
+    rows: { count: countOfRows({ result, split }), keptApart: test !== undefined },
   };
 }
 

@@ -1,6 +1,5 @@
-import { type CsvOptions, toCsv } from "@halfspace/tables";
+import { type CsvOptions, type ExplainedOutput, type ExplainedRow, type NearestRow, toCsv } from "@halfspace/tables";
 import { alignedLines, figure, strong } from "../../report.js";
-import type { ExplainedOutput, ExplainedRow, NearestRow } from "./explained-rows.js";
 
 /** A line for each row, output and raw column. */
 export function csvOf(rows: readonly ExplainedRow[], options: CsvOptions): string {

@@ -1,4 +1,12 @@
-import { type Encoding, encode, selectRows, unfamiliarValues } from "@halfspace/tables";
+import {
+  type Encoding,
+  type ExplainedRow,
+  encode,
+  explainedRow,
+  explainOptions,
+  selectRows,
+  unfamiliarValues,
+} from "@halfspace/tables";
 import { writeWhole } from "@halfspace/tables/node";
 import { type AnyModel, explainRows, matrix } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
@@ -6,7 +14,6 @@ import { readModelAndRows } from "../../model-and-rows.js";
 import { progressLine } from "../../progress-bar.js";
 import { columnNamed } from "../../read-rows.js";
 import { timeLeft } from "../../time-left.js";
-import { type ExplainedRow, explainedRow, explainOptions } from "./explained-rows.js";
 import type { ExplainOptions } from "./options.js";
 import { csvOf, rowLines } from "./report.js";
 import { rowsWithin } from "./row-ranges.js";

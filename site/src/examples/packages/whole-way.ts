@@ -2,6 +2,8 @@
 import {
   changesOf,
   effectPoints,
+  explainedRow,
+  explainOptions,
   explanationFacts,
   moduleOfRows,
   onnxOfRows,
@@ -15,7 +17,7 @@ import {
   trainingFacts,
   trainingRowsOf,
 } from "@halfspace/tables";
-import { nearestChange, score, train, withBackground } from "halfspace";
+import { explain, nearestChange, score, train, withBackground } from "halfspace";
 
 const lines = Array.from({ length: 60 }, (_, row) => {
   const [area, floor] = [40 + ((row * 37) % 50), row % 5];
@@ -52,6 +54,11 @@ const explained = withBackground(model, training.inputs, { count: 10 });
 const facts = explanationFacts(explained, record.encoding, training.inputs, ["area", "floor"]);
 console.log(facts.effects.length); // → 2
 console.log(trainingFacts(model, split).target); // → price
+const one = selectEncodedRows(training, [0]).inputs;
+const { shapley } = explainOptions(record.encoding, { of: "prediction", seed: 1, fixed: [] });
+const explanation = explain(explained, one, shapley);
+const said = explainedRow(explained, record.encoding, one, { row: 1, explanation });
+console.log(said.outputs[0].columns.map(({ name }) => name).join(" ")); // → area floor
 const half = { rows: 2, columns: 2, values: Float64Array.of(0.9, 0.1, 0.2, 0.8) };
 const labels = ["cheap", "dear"];
 const measures = probabilityMeasures(half, labels, { targets: labels });

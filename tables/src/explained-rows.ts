@@ -1,13 +1,4 @@
 import {
-  changesOf,
-  type Encoding,
-  encodedCells,
-  encodedWidth,
-  featureNames,
-  namesOfTargets,
-  placedColumns,
-} from "@halfspace/tables";
-import {
   type AnyModel,
   type ExplainRowsOptions,
   type Explanation,
@@ -18,8 +9,11 @@ import {
   type RowExplanation,
   type WantedOutcome,
 } from "halfspace";
+import { type Encoding, encodedWidth, featureNames, placedColumns } from "./encoding.js";
+import { changesOf, encodedCells } from "./explained-columns.js";
+import { namesOfTargets } from "./split-table.js";
 
-/** What a command says of one raw column of a row, for one output. */
+/** What is said of one raw column of a row, for one output. */
 export interface ExplainedColumn {
   readonly name: string;
   readonly cell: number | string;
@@ -49,6 +43,7 @@ export interface ExplainedOutput {
   readonly formula: readonly { readonly column: string; readonly coefficient: number; readonly value: number }[] | null;
 }
 
+/** The nearest row with a wanted outcome, by what would have to change in the raw columns. */
 export interface NearestRow extends Omit<NearestChange, "row"> {
   /** null where no row was found. */
   readonly changes:
@@ -56,6 +51,7 @@ export interface NearestRow extends Omit<NearestChange, "row"> {
     | null;
 }
 
+/** What an explanation says of one row, in the raw columns of its table. */
 export interface ExplainedRow {
   /** From 1. */
   readonly row: number;
@@ -68,7 +64,7 @@ export interface ExplainedRow {
 }
 
 /** What is asked of every row. */
-export interface Asked {
+export interface AskedOfRows {
   readonly of: "prediction" | "probability";
   readonly seed: number;
   readonly exactUpTo?: number | undefined;
@@ -77,10 +73,13 @@ export interface Asked {
   readonly fixed: readonly string[];
 }
 
-/** What is asked, as `explainRows` takes it. */
+/**
+ * What is asked of every row, as `explain`, `explainer` and `explainRows` of the library take it: raw columns are the players.
+ * @returns the options for Shapley values, and for the nearest change where an outcome is wanted
+ */
 export function explainOptions(
   encoding: Encoding,
-  { of, seed, exactUpTo, pairs, wanted, fixed }: Asked,
+  { of, seed, exactUpTo, pairs, wanted, fixed }: AskedOfRows,
 ): Pick<ExplainRowsOptions, "shapley" | "nearest"> {
   const groups = encoding.columns.map(encodedWidth);
   const shapley = {
@@ -95,7 +94,12 @@ export function explainOptions(
   };
 }
 
-/** One encoded row with its number (from 1), as it was explained. */
+/**
+ * What an explanation says of one row in the table's own columns: cells, terms, how far the formula holds, and Shapley values where there are any.
+ * @param values the encoded row, 1×d
+ * @param explained its number, from 1, and its explanation
+ * @returns one entry for each output, with one for each raw column
+ */
 export function explainedRow(
   model: AnyModel,
   encoding: Encoding,
