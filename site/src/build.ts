@@ -45,6 +45,9 @@ const lookUp = groups.findIndex(({ title }) => title === "Look up");
 groups[lookUp] = { title: "Look up", entries: [commandLine, ...groups[lookUp].entries] };
 
 const all = [...pages, commandLine, ...referenced];
+const addresses = all.map(({ address }) => address);
+const twice = addresses.find((address, at) => addresses.indexOf(address) < at);
+if (twice !== undefined) throw new Error(`two pages want the address ${twice}`);
 for (const page of all) write(page.address, pageHtml(page, groups));
 write("words.js", `window.siteWords = ${JSON.stringify(all.flatMap(searchParts))};\n`);
 for (const { source, address } of attachments) copy(join(root, source), address);

@@ -41,11 +41,17 @@ export function sections(): Section[] {
     section("Measured", ["docs/performance.md", "docs/public-tables.md", "docs/table-1.md"]),
     section("Look up", [
       ...["docs/troubleshooting.md", "docs/sweeps.md", "docs/certificate-format.md"],
-      ...["library/README.md", "tables/README.md"],
+      ...packageReadmes(),
     ]),
     section("Project", ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]),
     section("Decisions", decisions.sort()),
   ].filter(({ documents }) => documents.length > 0);
+}
+
+/** The README of every workspace that has one, the library's first. */
+function packageReadmes(): string[] {
+  const { workspaces }: { workspaces: string[] } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return workspaces.map((workspace) => `${workspace}/README.md`);
 }
 
 const recipes = [
@@ -65,7 +71,7 @@ function section(title: string, sources: readonly string[]): Section {
 
 function addressOf(source: string): string {
   if (source === "README.md") return "index.html";
-  const name = source.replace(/^docs\//, "").replace(/\/README\.md$/, ".md");
+  const name = source.replace(/^docs\//, "").replace(/^([\w-]+)\/README\.md$/, "packages/$1.md");
   return name.toLowerCase().replace(/\.md$/, ".html");
 }
 
