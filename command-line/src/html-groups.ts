@@ -1,4 +1,4 @@
-import { type EncodedRows, encodedCells, type SplitTable } from "@halfspace/tables";
+import { encodedCells, type SplitTable } from "@halfspace/tables";
 import {
   type Decision,
   decideLabels,
@@ -22,6 +22,8 @@ interface Judged {
   readonly said: readonly number[];
   /** Whether the second class is said. */
   readonly called: readonly boolean[];
+  /** Whether what is said is the mean of what is true: it is not where a quantile was asked for. */
+  readonly isMean: boolean;
 }
 
 const mostColumns = 4;
@@ -38,7 +40,7 @@ export function groupParts(
   { decision, thresholds }: { readonly decision?: Decision | undefined; readonly thresholds?: Thresholds },
 ): string {
   const { encoding } = split.record;
-  const { inputs } = split.test ?? split.train;
+  const { inputs, sampleWeights: weighed } = split.test ?? split.train;
   const judged = judgedRows(model, split, decision);
   const cells = Array.from({ length: inputs.rows }, (_, row) =>
     encodedCells(encoding, inputs.values.subarray(row * inputs.columns, (row + 1) * inputs.columns)),
@@ -58,7 +60,7 @@ export function groupParts(
   const heads = headsOf(model, encoding.target.name);
   return `<h2>Group by group</h2>
 ${missedWords(model, judged, groups, thresholds)}
-<p class="quiet">${inHtml(heads.note)}</p>
+<p class="quiet">${inHtml(`${heads.note}${weighed ? " Rows are counted here, whatever they weigh." : ""}`)}</p>
 <div class="pictures">
 ${groups.map((column) => groupTable(column, heads)).join("\n")}
 </div>`;
@@ -69,24 +71,26 @@ type Thresholds = readonly ThresholdPoint[] | undefined;
 
 function judgedRows(model: TrainedModel, { test, train }: SplitTable, decision: Decision | undefined): Judged {
   const { inputs, targets } = test ?? train;
-  const which = test ? "test" : "training";
   const { labels } = model;
+  const known = { which: test ? "test" : "training", isMean: isOfMean(model) } as const;
   if (!labels) {
-    return { which, truth: targets as number[], said: Array.from(model.network.predict(inputs)), called: [] };
+    return { ...known, truth: targets as number[], said: Array.from(model.network.predict(inputs)), called: [] };
   }
   const given = givesProbabilities(model) ? predictProbabilities(model, inputs) : undefined;
   const names = decision && given ? decideLabels(given, labels, decision) : predictLabels(model, inputs);
   if (labels.length > 2) {
-    return { which, truth: names.map((name, row) => Number(name === targets[row])), said: [], called: [] };
+    return { ...known, truth: names.map((name, row) => Number(name === targets[row])), said: [], called: [] };
   }
   const called = names.map((name) => name === labels[1]);
   return {
-    which,
-    truth: (targets as EncodedRows["targets"] & readonly Label[]).map((label) => Number(label === labels[1])),
+    ...known,
+    truth: (targets as readonly Label[]).map((label) => Number(label === labels[1])),
     said: called.map((each, row) => (given ? given.values[2 * row + 1] : Number(each))),
     called,
   };
 }
+
+const isOfMean = ({ lossParameters }: TrainedModel): boolean => lossParameters?.quantile === undefined;
 
 interface Group {
   readonly name: string;
@@ -112,14 +116,12 @@ function groupsOf(cells: readonly (number | string | null)[], judged: Judged): G
       judged,
     ),
   );
-  return names.inOrder || found.every(({ name }) => Number.isFinite(Number(name)))
-    ? names.inOrder
-      ? found
-      : found.sort((a, b) => Number(a.name) - Number(b.name))
-    : found.sort((a, b) => b.rows - a.rows);
+  if (names.inOrder) return found;
+  const areNumbers = found.every((group) => Number.isFinite(Number(group.name)));
+  return found.sort((a, b) => (areNumbers ? Number(a.name) - Number(b.name) : b.rows - a.rows));
 }
 
-function groupOf(name: string, rows: readonly number[], { truth, said, called }: Judged): Group {
+function groupOf(name: string, rows: readonly number[], { truth, said, called, isMean }: Judged): Group {
   const mean = (of: (row: number) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
   const positive = rows.filter((row) => truth[row] === 1);
   const residual = (row: number) => truth[row] - (said[row] ?? truth[row]);
@@ -131,7 +133,7 @@ function groupOf(name: string, rows: readonly number[], { truth, said, called }:
   return {
     ...{ name, rows: rows.length, truth: mean((row) => truth[row]), said: mean((row) => said[row] ?? Number.NaN) },
     ...{ positive: positive.length, found: positive.filter((row) => called[row]).length, off: Math.sqrt(square) },
-    differs: rows.length >= fewRows && Math.abs(bias) > 2 * error,
+    differs: isMean && rows.length >= fewRows && Math.abs(bias) > 2 * error,
   };
 }
 
@@ -151,7 +153,7 @@ function headsOf(model: TrainedModel, target: string): Heads {
   if (!labels) {
     return {
       names: ["rows", `mean ${target}`, "mean prediction", "RMSE"],
-      note: mark + few,
+      note: isOfMean(model) ? mark + few : `The predictions are of a quantile, and not of the mean. ${few}`,
       cells: ({ truth, said, off, differs }) => [figure(truth), `${figure(said)}${differs ? " *" : ""}`, figure(off)],
     };
   }

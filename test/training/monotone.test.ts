@@ -16,6 +16,7 @@ import {
   verifyCertificate,
   verifyModel,
 } from "halfspace";
+import { descend } from "halfspace/baselines";
 import { maskBit } from "halfspace/geometry";
 import type { ReluNetwork } from "halfspace/networks";
 import { certifyNetwork, networkTraining } from "halfspace/programs";
@@ -155,6 +156,7 @@ describe("monotone networks", () => {
     // A network without the signs is no evidence for networks with them.
     const problem = networkTraining({ inputs, targets, lambda: 3, monotone: [-1, 1, 0] });
     expect(verifyCertificate(problem, certifyNetwork(problem, free.network)).verified).toBe(false);
+    expect(() => descend(problem)).toThrow(/problem: got one of monotone networks/);
   });
 
   it("refuse what cannot be, in one line", async () => {

@@ -62,7 +62,7 @@ const known: OptionNames<DescentOptions> = {
 /**
  * Runs the whole descent and returns the best network seen.
  * @returns the best network, its objective F and whether F stopped being finite
- * @throws InputError for an unknown option, or a number that is out of range
+ * @throws InputError for an unknown option, a number that is out of range, or signs of columns
  */
 export function descend(problem: NetworkTraining, options: DescentOptions = {}): DescentResult {
   let best = { objective: Number.POSITIVE_INFINITY, weights: new Float64Array(0) };
@@ -87,16 +87,27 @@ export function descend(problem: NetworkTraining, options: DescentOptions = {}):
   };
 }
 
+function requireFreeSigns({ monotone }: NetworkTraining): void {
+  if (!monotone) return;
+  throw new InputError({
+    code: "wrong-program",
+    argument: "problem",
+    got: "one of monotone networks",
+    expected: "one without signs of columns: a descent does not keep them (`generateGates` does)",
+  });
+}
+
 /**
  * The same descent one epoch at a time (epoch 0 is the start), for animation and limits of the caller's own.
  * @returns one state an epoch; the generator ends after `epochs`, or once F is not finite
- * @throws InputError for an unknown option, or a number that is out of range
+ * @throws InputError for an unknown option, a number that is out of range, or signs of columns
  */
 export function* descentSteps(problem: NetworkTraining, options: DescentOptions = {}): Generator<DescentState, void> {
   rejectUnknownOptions(options, known, "descend");
   const { method = "gradient-descent", learningRate = 0.01, epochs = 1000, start } = options;
   requirePositive("learningRate", learningRate);
   requirePositive("epochs", epochs);
+  requireFreeSigns(problem);
   const theta = start ? weightsOf(start) : randomStart(problem, options);
   const objective = weightObjective(problem, theta.length / (problem.inputs.columns + 1));
   if (method === "l-bfgs") {
