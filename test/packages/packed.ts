@@ -40,7 +40,8 @@ export function pack(folder: string): ReadonlyMap<string, string> {
 /** Installs tarballs in an empty folder as a user would, with what they need from the registry. */
 export function install(folder: string, tarballs: Iterable<string>): void {
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-  const words = ["install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", ...tarballs];
+  const quiet = "--ignore-scripts --no-audit --no-fund --fetch-retries=2 --fetch-retry-mintimeout=500".split(" ");
+  const words = ["install", "--prefer-offline", ...quiet, ...tarballs];
   const { status, stderr } = spawnSync("npm", words, { cwd: folder, encoding: "utf8" });
   if (status === 0) return;
   const away = /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED/.test(stderr);
