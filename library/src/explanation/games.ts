@@ -62,8 +62,8 @@ export function playersThatDiffer(players: readonly Player[], x: Float64Array, p
   });
 }
 
-/** At most so many rows go through the model at once, so that even a large kernel takes no more than a tenth of a second. */
-const rowsAtOnce = 1024;
+/** At most so many rows go through the model at once, so that a kernel of 10,000 rows takes no more than a tenth of a second. */
+const rowsAtOnce = 256;
 
 /** Games of any model: every coalition is a row of its own, which the model predicts. */
 export function predictedGames(network: Predictor, players: readonly Player[], background: Matrix): GamesOfRow {
