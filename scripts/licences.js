@@ -2,10 +2,11 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Writes one file with the licence of every package that a bundle took in, in the order of their names. */
+/** Writes one file with the licence of every package that a bundle took in, in the order of their names; none where it took in no other. */
 export function writeLicences(chunks, file) {
   const folders = new Set(chunks.flatMap(({ moduleIds = [] }) => moduleIds.map(packageFolder)).filter(Boolean));
   const texts = [...folders].map(licenceText).sort();
+  if (texts.length === 0) return;
   writeFileSync(file, `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 

@@ -76,6 +76,14 @@ describe("nothing is kept that nobody uses", () => {
       expect(lonely.map((file) => relative(root, file))).toEqual([]);
     });
 
+    it(`${folder}: every package that it declares is named in its files`, () => {
+      const text = own.map((file) => readFileSync(file, "utf8")).join("\n");
+      // The peers of the library are those of the command line, which its package brings.
+      const { dependencies = {}, peerDependencies = {} } = manifest(folder);
+      const declared = Object.keys({ ...dependencies, ...(folder === "library" ? {} : peerDependencies) });
+      expect(declared.filter((name) => !new RegExp(`["\`]${name}`).test(text))).toEqual([]);
+    });
+
     it(`${folder}: every function and value that is exported is used in another file`, () => {
       const dead = own
         .filter((file) => file.endsWith(".ts") && !whole.has(file) && !file.includes("/generated/"))
