@@ -116,6 +116,7 @@ export function wayBetween(from: string, to: string): string {
 }
 
 const inlineParser = markdownIt({ html: false }).disable(["emphasis"]);
+inlineParser.renderer.rules.code_block = (tokens, at) => codeBlock(tokens[at].content, "text");
 
 /** @returns a doc comment as HTML; stars and underlines of formulas stay as they are */
 export const renderComment = (text: string): string => inlineParser.render(text);
