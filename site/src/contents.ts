@@ -38,7 +38,12 @@ export function sections(): Section[] {
       ],
       ...["docs/gate-generation.md", "docs/gate-strategies.md"],
     ]),
-    section("Measured", ["docs/performance.md", "docs/public-tables.md", "docs/table-1.md"]),
+    section("Measured", [
+      "docs/performance.md",
+      "docs/public-tables.md",
+      "docs/table-1.md",
+      "docs/estimator-checks.md",
+    ]),
     section("Look up", [
       ...["docs/troubleshooting.md", "docs/sweeps.md", "docs/certificate-format.md"],
       ...packageReadmes(),

@@ -7,18 +7,18 @@ export interface Matrix {
   readonly values: Float64Array;
 }
 
-/** What the public doors take for a table: a Matrix or rows of numbers. */
-export type MatrixLike = Matrix | readonly (readonly number[])[];
+/** What the public doors take for a table: a Matrix, or rows of numbers, each an array or a typed one. */
+export type MatrixLike = Matrix | readonly ArrayLike<number>[];
 
 /** What the public doors take for targets: one number a sample, or a table with one column an output. */
-export type TargetsLike = MatrixLike | Float64Array | readonly number[];
+export type TargetsLike = MatrixLike | ArrayLike<number>;
 
 /**
- * A matrix over `values` (row-major, kept and not copied; a plain array is copied); zeros when absent.
+ * A matrix over `values` (row-major; a Float64Array is kept and not copied, anything else is copied); zeros when absent.
  * @returns the matrix
  * @throws InputError when they are not rows × columns
  */
-export function matrix(rows: number, columns: number, values?: Float64Array | readonly number[]): Matrix {
+export function matrix(rows: number, columns: number, values?: ArrayLike<number>): Matrix {
   const data = values instanceof Float64Array ? values : values ? Float64Array.from(values) : undefined;
   if (data && data.length !== rows * columns) {
     throw new InputError({
@@ -59,7 +59,7 @@ export function toTargets(targets: TargetsLike, sampleCount: number, argument = 
   const flat = ArrayBuffer.isView(targets) || (Array.isArray(targets) && !isRow(targets[0]));
   if (flat && Array.isArray(targets)) requireNumbers(targets, argument, (row) => `row ${row}`);
   const result = flat
-    ? toMatrix(matrix((targets as number[]).length, 1, targets as Float64Array | number[]), argument)
+    ? toMatrix(matrix((targets as number[]).length, 1, targets as ArrayLike<number>), argument)
     : toMatrix(targets as MatrixLike, argument);
   if (result.rows !== sampleCount) {
     throw new InputError({
@@ -146,7 +146,7 @@ function inWords(value: unknown): string {
   return value === null || typeof value !== "object" ? String(value) : (value.constructor?.name ?? "an object");
 }
 
-function fromRows(table: readonly (readonly number[])[], argument: string): Matrix {
+function fromRows(table: readonly ArrayLike<number>[], argument: string): Matrix {
   if (!Array.isArray(table)) {
     throw new InputError({
       code: "wrong-type",

@@ -19,8 +19,9 @@ export function readGatePenalty(options: FilledOptions, learned: LearningTask): 
   requireOneWay(options);
   if (typeof lambda === "object") return readRule(lambda, learned);
   const given = readGivenPenalty(options);
+  // A given λ needs no folds, and so none too few rows for them; a number of folds that is none is a slip all the same.
+  const folds = readFolds(options, given ? Number.POSITIVE_INFINITY : learned.targets.rows);
   if (given) return given;
-  const folds = readFolds(options, learned.targets.rows);
   const kind = typeof options.folds === "number" ? "folds" : "automatic";
   return { kind, folds, ...(readFractions(options) ?? usualPath) };
 }
@@ -80,7 +81,7 @@ export function readFolds({ folds }: Pick<TrainOptions, "folds">, sampleCount: n
       code: "out-of-range",
       argument: "folds",
       got: folds,
-      expected: `"auto", or a whole number from 2 to ${sampleCount}, the number of rows`,
+      expected: `"auto", or a whole number from 2${Number.isFinite(sampleCount) ? ` to ${sampleCount}, the number of rows` : ""}`,
     });
   }
   return folds;

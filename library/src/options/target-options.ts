@@ -26,15 +26,35 @@ export function readTargets(options: FilledOptions, sampleCount: number): Learni
     const numbers = readNumbers(targets, sampleCount);
     return { task: "regression", labels: null, targets: numbers, loss: readLoss(options, "regression", 0) };
   }
+  if (labels !== undefined && !Array.isArray(labels)) {
+    throw new InputError({ code: "wrong-type", argument: "labels", got: `${labels}`, expected: "a list of the classes" });
+  }
   const values = readLabelPerRow(targets, sampleCount);
   const classes = labels ?? distinctLabels(values);
   if (new Set(classes).size < 2) {
     const got = `only the class ${JSON.stringify(classes[0])}`;
     throw new InputError({ code: "constant-target", argument: "targets", got, expected: "at least two classes" });
   }
+  if (!labels) requireClasses(classes, values.length);
   const loss = readLoss(options, "classification", classes.length);
   const encoded = encodeLabels(values, classes, loss.targets === "one-hot");
   return { task: "classification", labels: [...classes], targets: encoded, loss };
+}
+
+/**
+ * Measurements are no classes: each would be one of its own, met once or twice.
+ * @throws InputError for numbers with fractions of which more than half are different ones, from ten rows on
+ */
+function requireClasses(classes: readonly Label[], rows: number): void {
+  const isMeasured = classes.some((label) => typeof label === "number" && !Number.isInteger(label));
+  if (!isMeasured || rows < 10 || classes.length <= rows / 2) return;
+  throw new InputError({
+    code: "wrong-targets",
+    argument: "targets",
+    got: `${classes.length} different numbers with fractions in ${rows} rows, for a classification`,
+    expected: "classes",
+    hint: 'Leave task out, or ask for "regression". Classes that are written so are named by labels.',
+  });
 }
 
 /** The loss asked for, or the task's own. @throws InputError where it does not fit the other options or the task */

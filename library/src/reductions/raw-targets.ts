@@ -24,7 +24,7 @@ export function readNumbers(targets: RawTargets, sampleCount: number): Matrix {
 
 /** Labels as a plain list. @throws InputError for anything that is not a list of strings, booleans or finite numbers */
 export function readLabels(targets: RawTargets): Label[] {
-  if (!Array.isArray(targets) && !(targets instanceof Float64Array)) {
+  if (!Array.isArray(targets) && !ArrayBuffer.isView(targets)) {
     throw new InputError({
       code: "wrong-type",
       argument: "targets",
