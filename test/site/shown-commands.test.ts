@@ -44,6 +44,7 @@ for (const page of pages) {
           expect(differences(output, stdout + stderr), words.join(" ")).toEqual([]);
         }
       }
-    });
+      // Seconds on a quiet machine; a busy one takes several times as long.
+    }, 180_000);
   });
 }
