@@ -27,7 +27,12 @@ export function readTargets(options: FilledOptions, sampleCount: number): Learni
     return { task: "regression", labels: null, targets: numbers, loss: readLoss(options, "regression", 0) };
   }
   if (labels !== undefined && !Array.isArray(labels)) {
-    throw new InputError({ code: "wrong-type", argument: "labels", got: `${labels}`, expected: "a list of the classes" });
+    throw new InputError({
+      code: "wrong-type",
+      argument: "labels",
+      got: `${labels}`,
+      expected: "a list of the classes",
+    });
   }
   const values = readLabelPerRow(targets, sampleCount);
   const classes = labels ?? distinctLabels(values);
