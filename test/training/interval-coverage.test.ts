@@ -30,9 +30,15 @@ const tables: Record<
 };
 
 /** The share of test rows whose interval or set holds the truth. */
-async function coverageOf({ train: learned, test }: Pick<SplitTable, "train" | "test">, seed: number) {
+async function coverageOf(
+  { train: learned, test }: Pick<SplitTable, "train" | "test">,
+  seed: number,
+  task: Partial<Asked>["task"] = "regression",
+) {
   if (!test) throw new Error("expected test rows");
-  const model = (await train({ ...learned, seed, intervals: 0.9 })) as TrainResult;
+  // Classes may be called by numbers.
+  const model = (await train({ ...learned, seed, intervals: 0.9, task } as never)) as TrainResult;
+  expect(model.labels === null).toBe(task === "regression");
   const truth = test.targets as (string | number)[];
   if (model.labels) {
     const sets = predictSets(model, test.inputs);
@@ -45,7 +51,9 @@ async function coverageOf({ train: learned, test }: Pick<SplitTable, "train" | "
 /** Never under the bound beyond chance, and at least the level less 0.01. */
 function expectCovered(shares: readonly number[], rows: number): void {
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-  const spread = Math.sqrt(shares.reduce((sum, share) => sum + (share - mean) ** 2, 0)) / shares.length;
+  const found = Math.sqrt(shares.reduce((sum, share) => sum + (share - mean) ** 2, 0)) / shares.length;
+  // With 100 rows put aside and as many asked, the coverage of one table spreads by 0.04.
+  const spread = Math.max(found, 0.04 / Math.sqrt(shares.length));
   expect(mean).toBeGreaterThan(guaranteedCoverage(0.9, rows, 1) - 3 * spread);
   expect(mean).toBeGreaterThan(0.89 - 2 * spread);
 }
@@ -75,7 +83,7 @@ describe.skipIf(splits === 0)("coverage at 0.9, λ chosen", () => {
           ...(task ? { task } : {}),
         });
         count = split.train.targets.length;
-        shares.push(await coverageOf(split, seed));
+        shares.push(await coverageOf(split, seed, task));
       }
       expectCovered(shares, count);
     },
