@@ -130,7 +130,7 @@ describe("the command line", () => {
     const told = [...outcomes.flatMap(({ stdout, stderr }) => [stdout, stderr]), readFileSync(model, "utf8")];
     if (kind === "postgres") told.push(readFileSync(report, "utf8"));
     expect(told.join()).not.toContain("s3cret");
-    expect(outcomes[0].stdout).toContain(`verify ${model} --sql "select * from houses" --database`);
+    expect(outcomes[0].stdout).toContain(`verify ${model} --sql 'select * from houses' --database`);
   });
 
   test("sweep from databases gives what it gives from a file", async () => {
