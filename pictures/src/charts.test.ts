@@ -1,6 +1,7 @@
+import { dot, frame, text } from "@observablehq/plot";
 import { JSDOM } from "jsdom";
 import { describe, expect, it } from "vitest";
-import { drawChart, renderSvg, svgText } from "./chart.js";
+import { type Chart, drawChart, renderSvg, svgText } from "./chart.js";
 import { crossValidationCurve } from "./cross-validation-curve.js";
 import { effectChart } from "./effect-chart.js";
 import { renderPng } from "./node.js";
@@ -28,6 +29,22 @@ const effectOfWords = effectChart({
   curves: ["low", "high"].map((label, k) => ({ label, mean: [k, 0.5, 1 - k] })),
 });
 
+/** Panels side by side, which Plot draws by other ways than one. */
+const panels: Chart = {
+  title: "Panels",
+  plot: {
+    fx: { axis: null, domain: ["a", "b"] },
+    marks: [
+      frame({ stroke: "#ddd" }),
+      dot(
+        [1, 2, 3, 4].map((x) => ({ x, panel: x % 2 ? "a" : "b" })),
+        { x: "x", y: "x", fx: "panel", ariaLabel: "rows" },
+      ),
+      text(["a", "b"], { fx: (name: string) => name, text: (name: string) => name, frameAnchor: "top" }),
+    ],
+  },
+};
+
 /** Every element with its attributes in the order of their names, and every text; styles as the style sheet's rules write them. */
 function canonical(svg: string): unknown {
   const { document } = new JSDOM(svg, { contentType: "image/svg+xml" }).window;
@@ -48,7 +65,7 @@ function canonical(svg: string): unknown {
 }
 
 describe("charts", () => {
-  for (const [name, chart] of Object.entries({ scatter, curve, effect, effectOfWords })) {
+  for (const [name, chart] of Object.entries({ scatter, curve, effect, effectOfWords, panels })) {
     it(`${name}: an SVG that stands alone, the same bytes every time`, () => {
       const svg = renderSvg(chart);
       const document = new JSDOM(svg, { contentType: "image/svg+xml" }).window.document;

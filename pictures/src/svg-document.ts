@@ -47,6 +47,11 @@ class DrawnElement {
     readonly tagName: string,
   ) {}
 
+  /** The elements among the child nodes. */
+  get children(): DrawnElement[] {
+    return this.childNodes.filter((child) => child instanceof DrawnElement);
+  }
+
   get firstChild(): Child | null {
     return this.childNodes[0] ?? null;
   }
@@ -61,6 +66,10 @@ class DrawnElement {
 
   getAttribute(name: string): string | null {
     return this.attributes.get(name) ?? null;
+  }
+
+  hasAttribute(name: string): boolean {
+    return this.attributes.has(name);
   }
 
   removeAttribute(name: string): void {

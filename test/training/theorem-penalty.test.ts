@@ -8,6 +8,7 @@ const targets = Float64Array.from(
   { length: 60 },
   (_, j) => 5 + 100 * Math.max(inputs.values[3 * j], 0) + 20 * random.gaussian(),
 );
+const sides = Array.from(targets, (value) => (value > 30 ? "above" : "below"));
 const common = { inputs, targets, gates: 50 };
 
 describe("λ by the rule of Theorem 6.1 in train", () => {
@@ -48,7 +49,7 @@ describe("λ by the rule of Theorem 6.1 in train", () => {
     ["confidence", { lambda: { rule: "theorem-6-1", noise: 1, confidence: 0 } }],
     ["rule", { lambda: { rule: "theorem-7" as "theorem-6-1", confidence: 0.5 } }],
     ["lambda", { lambda: { rule: "theorem-6-1", confidence: 0.5 }, lambdaFraction: 0.1 }],
-    ["lambda", { lambda: { rule: "theorem-6-1", confidence: 0.5 }, task: "classification" }],
+    ["lambda", { lambda: { rule: "theorem-6-1", confidence: 0.5 }, task: "classification", targets: sides }],
   ])("refuses a wrong %s", async (argument, options) => {
     await expect(train({ ...common, ...options })).rejects.toMatchObject({ name: "InputError", argument });
   });
