@@ -12,6 +12,8 @@ export interface Terminal {
   readonly watched: boolean;
   /** Seconds since the program began. */
   elapsed(): number;
+  /** Ends the process: for an interrupted command that does not end by itself. */
+  giveUp?(): void;
 }
 
 /** 0: done or solved; 1: not solved within the budget, or not verified. 2 (bad input) and 130 (interrupted) are thrown. */
@@ -46,5 +48,7 @@ export interface CommandDefinition<Options extends object = object> {
   readonly flags: FlagTable<Options>;
   /** Shown below the help. */
   readonly examples: string;
+  /** Whether after Ctrl-C it ends what it has begun, however long that takes. */
+  readonly finishesFirst?: boolean;
   run(call: Call<Options>): Promise<ExitCode>;
 }

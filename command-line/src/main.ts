@@ -1,18 +1,11 @@
 import { Interrupted } from "./interrupted.js";
 
-/** Seconds that an interrupted command has to end by itself; opening a pipe that nobody writes to, for one, has no end. */
-const patience = 3;
-
 const controller = new AbortController();
 let interruptions = 0;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (++interruptions > 1) process.exit(130);
     controller.abort(new Interrupted());
-    setTimeout(() => {
-      process.stderr.write("halfspace: interrupted.\n");
-      process.exit(130);
-    }, 1000 * patience).unref();
   });
 }
 // A reader that closes early, as `head` does, ends the program quietly.
@@ -29,6 +22,10 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   remark: (line) => void process.stderr.write(`${line}\n`),
   watched: process.stderr.isTTY === true,
   elapsed: () => performance.now() / 1000,
+  giveUp() {
+    process.stderr.write("halfspace: interrupted.\n");
+    process.exit(130);
+  },
 });
 // What was given up may still wait for its input.
 if (controller.signal.aborted) process.exit();

@@ -37,8 +37,17 @@ function addCommand(
   }
   addFlags(command, flags);
   command.addHelpText("after", examples).action(async () => {
+    if (!definition.finishesFirst) giveUpLater(terminal);
     finish(await definition.run(callOf(command, definition, terminal)));
   });
+}
+
+/** Seconds that an interrupted command has to end by itself; an input that nobody writes to, for one, has no end. */
+const patience = 3;
+
+function giveUpLater(terminal: Terminal): void {
+  const later = () => void setTimeout(() => terminal.giveUp?.(), 1000 * patience).unref();
+  terminal.signal.addEventListener("abort", later, { once: true });
 }
 
 /** @throws InputError for flags that do not go together */

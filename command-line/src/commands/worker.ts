@@ -35,6 +35,7 @@ export const worker: CommandDefinition<WorkerOptions> = {
     },
   },
   examples,
+  finishesFirst: true,
   run: work,
 };
 
