@@ -9,7 +9,7 @@ import {
   type ThresholdPoint,
   type TrainedModel,
 } from "halfspace";
-import { fewRows, groupNames } from "./commands/card/groups.js";
+import { fewRows, rowsByGroup } from "./commands/card/groups.js";
 import { inHtml } from "./in-html.js";
 import { figure } from "./report.js";
 
@@ -107,16 +107,9 @@ interface Group {
 }
 
 function groupsOf(cells: readonly (number | string | null)[], judged: Judged): Group[] {
-  const names = groupNames(cells);
-  const order = [...new Set(names.inOrder ?? names.each)];
-  const found = order.map((name) =>
-    groupOf(
-      name,
-      [...names.each.keys()].filter((row) => names.each[row] === name),
-      judged,
-    ),
-  );
-  if (names.inOrder) return found;
+  const { found: groups, isOrdered } = rowsByGroup(cells);
+  const found = groups.map(({ name, rows }) => groupOf(name, rows, judged));
+  if (isOrdered) return found;
   const areNumbers = found.every((group) => Number.isFinite(Number(group.name)));
   return found.sort((a, b) => (areNumbers ? Number(a.name) - Number(b.name) : b.rows - a.rows));
 }

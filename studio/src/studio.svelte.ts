@@ -166,11 +166,6 @@ export class Studio {
     return ranked(this.standings.filter(({ model }) => model.family === family));
   }
 
-  /** The finished run of the family that is best. */
-  bestOf(family: Family): Standing | undefined {
-    return this.rankedOf(family).best;
-  }
-
   /** Whether what is drawn belongs to the problem and λ as they are. */
   isCurrent({ model, state }: Standing): boolean {
     return this.sliding ? model.id === "exact-relu" : state === "done" || state === "working";

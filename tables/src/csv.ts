@@ -18,9 +18,11 @@ export function toCsv(
   { spreadsheetSafe = false }: CsvOptions = {},
 ): string {
   const safe = spreadsheetSafe ? withoutFormula : (cell: Cell) => cell;
-  const columns = Array.from(table.columns, (cells) => Array.from(cells, safe));
+  const columns = Array.from(table.columns);
   const lines = [csvLine(table.columnNames.map(safe))];
-  for (let row = 0; row < (columns[0]?.length ?? 0); row++) lines.push(csvLine(columns.map((cells) => cells[row])));
+  for (let row = 0; row < (columns[0]?.length ?? 0); row++) {
+    lines.push(csvLine(columns.map((cells) => safe(cells[row]))));
+  }
   return `${lines.join("\n")}\n`;
 }
 

@@ -17,20 +17,32 @@ export const fewRows = 30;
 
 /** The score of each group of rows, the largest group first; numbers of many values in quarters, in their order. */
 export function scoresByGroup(model: AnyModel, { rows, groups = [] }: RowsToJudge): GroupScore[] {
-  const names = groupNames(groups);
-  const order = [...new Set(names.inOrder ?? names.each)];
-  const sizes = order.map((name) => names.each.filter((each) => each === name).length);
-  const found = order.map((name, k) => {
-    const chosen = [...names.each.keys()].filter((row) => names.each[row] === name);
-    return { name, rows: sizes[k], scores: scoreOn(model, selectEncodedRows(rows, chosen)) };
+  const { found, isOrdered } = rowsByGroup(groups);
+  const inOrder = isOrdered ? found : found.sort((a, b) => b.rows.length - a.rows.length);
+  return inOrder.map(({ name, rows: chosen }) => ({
+    name,
+    rows: chosen.length,
+    scores: scoreOn(model, selectEncodedRows(rows, chosen)),
+  }));
+}
+
+/** The rows of each group, from 0. Only quarters of numbers have an order; other groups come as they are met. */
+export function rowsByGroup(cells: readonly Cell[]): {
+  readonly found: { readonly name: string; readonly rows: number[] }[];
+  readonly isOrdered: boolean;
+} {
+  const { each, inOrder } = groupNames(cells);
+  const rows = new Map<string, number[]>((inOrder ?? each).map((name) => [name, []]));
+  each.forEach((name, row) => {
+    rows.get(name)?.push(row);
   });
-  return names.inOrder ? found : found.sort((a, b) => b.rows - a.rows);
+  return { found: Array.from(rows, ([name, own]) => ({ name, rows: own })), isOrdered: inOrder !== undefined };
 }
 
 const missing = "(missing)";
 
 /** The group of each row, and the groups in their order where they have one. */
-export function groupNames(cells: readonly Cell[]): {
+function groupNames(cells: readonly Cell[]): {
   readonly each: readonly string[];
   readonly inOrder?: readonly string[];
 } {

@@ -1,9 +1,10 @@
+import type { CsvOptions } from "@halfspace/tables";
 import type { RowFlags } from "../../read-rows.js";
 import type { QueryFlags } from "../../table-source.js";
 import type { rowRanges } from "./row-ranges.js";
 
 /** What `halfspace explain` takes, as its flags were read. */
-export interface ExplainOptions extends RowFlags, QueryFlags {
+export interface ExplainOptions extends RowFlags, QueryFlags, CsvOptions {
   readonly rows?: ReturnType<typeof rowRanges>;
   readonly out: string;
   readonly probabilities?: boolean;
@@ -13,6 +14,5 @@ export interface ExplainOptions extends RowFlags, QueryFlags {
   readonly pairs?: number;
   readonly seed: number;
   readonly timeLimit?: number;
-  readonly spreadsheetSafe?: boolean;
   readonly json?: boolean;
 }

@@ -1,5 +1,6 @@
 import { type EncodedRows, type SplitTable, selectEncodedRows } from "@halfspace/tables";
 import { type AnyTrainResult, baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
+import { spreadEvenly } from "halfspace/numerics";
 import { measuresOf, type Scores, scoreOn } from "../../report.js";
 import type { TimeLeft } from "../../time-left.js";
 
@@ -31,8 +32,7 @@ export function rowsToScore(model: ScoredModel, { record, train, test }: SplitTa
 function everyRow(encoded: EncodedRows, share: number): EncodedRows {
   const { rows } = encoded.inputs;
   const count = Math.min(rows, Math.max(1, Math.floor(share * rows)));
-  const chosen = Array.from({ length: count }, (_, k) => Math.floor((k * rows) / count));
-  return selectEncodedRows(encoded, chosen);
+  return selectEncodedRows(encoded, [...spreadEvenly(count, rows)]);
 }
 
 /** On the rows of training and on those kept apart, and of a straight line and the mean or majority predictor. */

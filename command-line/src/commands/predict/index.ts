@@ -1,4 +1,4 @@
-import { encode, unfamiliarValues } from "@halfspace/tables";
+import { type CsvOptions, encode, unfamiliarValues } from "@halfspace/tables";
 import { writeWhole } from "@halfspace/tables/node";
 import { InputError } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
@@ -13,10 +13,9 @@ import { predictionsOf } from "./predictions.js";
 import { predictedTogether } from "./quantiles.js";
 import { csvOf, jsonOf } from "./report.js";
 
-interface PredictOptions extends RowFlags, QueryFlags, KeepFlags {
+interface PredictOptions extends RowFlags, QueryFlags, KeepFlags, CsvOptions {
   readonly out: string;
   readonly strict?: boolean;
-  readonly spreadsheetSafe?: boolean;
   readonly with?: readonly string[];
   readonly probabilities?: boolean;
   readonly intervals?: boolean;

@@ -1,4 +1,5 @@
 import {
+  type CsvOptions,
   encode,
   namesOfTargets,
   readTableRecord,
@@ -16,12 +17,11 @@ import { type RowRange, rowsWithin } from "../explain/row-ranges.js";
 import { csvOf, type NumberedRanges, rowLines, summaryLines } from "./report.js";
 
 /** What `halfspace range` takes, as its flags were read. */
-export interface RangeOptions extends RowFlags {
+export interface RangeOptions extends RowFlags, CsvOptions {
   readonly within: number;
   readonly tolerance: number;
   readonly rows?: readonly RowRange[];
   readonly out: string;
-  readonly spreadsheetSafe?: boolean;
   readonly json?: boolean;
 }
 
