@@ -27,7 +27,13 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
     plot: {
       width: 640,
       height: 400,
-      x: { type: "log", label: "λ as a fraction of λ_max (left: more flexible)", tickFormat: String, grid: true },
+      x: {
+        type: "log",
+        reverse: true,
+        label: "λ as a fraction of λ_max (right: more flexible)",
+        tickFormat: String,
+        grid: true,
+      },
       y: { label: `${metric} of rows held out`, grid: true, nice: true },
       marks: [
         Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),

@@ -34,6 +34,10 @@ export function above(value: number, best: number): string {
   return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
 }
 
+/** An error on new rows: of a curve in units of y, of a plane the share of wrong ones. */
+export const errorFigure = (error: number, kind: "curve" | "plane"): string =>
+  kind === "curve" ? error.toFixed(3) : `${(100 * error).toFixed(1)} %`;
+
 export function duration(seconds: number): string {
   return seconds < 1 ? `${Math.max(1, Math.round(1000 * seconds))} ms` : `${seconds.toFixed(1)} s`;
 }

@@ -50,6 +50,12 @@ export class Studio {
 
   /** Begins where a link says. */
   restore(link: string): void {
+    const asked = link.replace(/^#/, "");
+    // Back from another part of the page, everything is as it was left.
+    if (asked === this.link && this.#generation > 0) {
+      this.start();
+      return;
+    }
     const { exampleId, seed, place, selectedId, problem } = readLink(link);
     this.seed = seed ?? this.seed;
     this.place = place ?? this.place;
@@ -82,14 +88,13 @@ export class Studio {
     this.exampleId = exampleId;
     const example = examples.find(({ id }) => id === exampleId);
     if (example) this.#useProblem(drawExample(example, this.seed));
-    else this.#rest();
   }
 
   setSeed(seed: number): void {
     this.seed = seed;
     const example = examples.find(({ id }) => id === this.exampleId);
     if (example && !this.edited) this.#useProblem(drawExample(example, seed));
-    else if (this.exampleId !== "table") this.start();
+    else this.start();
   }
 
   /** Rows of a person's own: everything is learned anew. */
@@ -172,7 +177,7 @@ export class Studio {
   }
 
   /** Nothing runs while another part of the page is open. */
-  #rest(): void {
+  rest(): void {
     this.#generation++;
     for (const client of [this.#proofs, this.#descents, this.#paths]) client.cancel();
   }

@@ -36,7 +36,7 @@ export class StudioInBrowser {
   }
 
   async open(options: BrowserContextOptions & { server?: Server; hash?: string } = {}): Promise<Page> {
-    const { server = this.isolated, hash = "", ...context } = options;
+    const { server = this.isolated, hash = "#problem=points", ...context } = options;
     const page = await this.browser.newPage({ viewport: { width: 1280, height: 900 }, ...context });
     page.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
@@ -50,8 +50,8 @@ export class StudioInBrowser {
 
   /** The page for a table of one's own. */
   async openTable(): Promise<Page> {
-    const page = await this.open();
-    await page.getByText("Your table").click();
+    const page = await this.open({ hash: "#problem=table" });
+    await page.getByText("Drop a table here").waitFor();
     return page;
   }
 

@@ -2,6 +2,7 @@ import { matrix } from "halfspace";
 import { type DescentMethod, descentSteps } from "halfspace/baselines";
 import { type ReluNetwork, reluNetwork, reluPredictions } from "halfspace/networks";
 import { networkTraining } from "halfspace/programs";
+import { shownOf } from "../workbench/shown.js";
 import type { Control, Progress, Runner, TracePoint } from "./model.js";
 
 const epochs = 6000;
@@ -10,7 +11,8 @@ const secondsAtMost = 8;
 /** Full-batch descent on the non-convex network of the same λ: what people do without convexity. */
 function descent(method: DescentMethod): Runner {
   return {
-    async run({ design, problem, program, drawn }, { neurons, seed, learningRate }, control) {
+    async run(bench, { neurons, seed, learningRate }, control) {
+      const { design, problem, program, drawn } = bench;
       const training = networkTraining({ inputs: design, targets: problem.targets, lambda: program.lambda });
       const surfaceOf = (weights: Float64Array) => reluPredictions(networkOf(weights, design.columns), drawn).values;
       const steps = descentSteps(training, { method, neurons, seed, learningRate, epochs });
@@ -22,7 +24,7 @@ function descent(method: DescentMethod): Runner {
         words: diverged
           ? "Diverged: the learning rate is too large. What it last reached is shown."
           : "No proof comes with it: it stopped here, and cannot say how much better it could be.",
-        surface: reluPredictions(network, drawn).values,
+        ...shownOf(bench, (rows) => reluPredictions(network, rows).values),
         fitted: reluPredictions(network, design).values,
         seconds,
         trace,
@@ -81,7 +83,8 @@ function pauses({ signal, onProgress }: Control, begin: number) {
   };
 }
 
-function networkOf(weights: Float64Array, columns: number): ReluNetwork {
+/** The network of a descent's weights: all directions, then what each neuron counts for. */
+export function networkOf(weights: Float64Array, columns: number): ReluNetwork {
   const neurons = weights.length / (columns + 1);
   return reluNetwork(
     matrix(neurons, columns, weights.slice(0, neurons * columns)),

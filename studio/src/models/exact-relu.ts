@@ -4,6 +4,7 @@ import type { SparseBlocks } from "halfspace/programs";
 import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
 import { recorder } from "../workbench/recorder.js";
+import { shownOf } from "../workbench/shown.js";
 import type { Runner } from "./model.js";
 
 /** Program (3), solved and certified: with all gate patterns at hand its optimum is that of the non-convex training problem. */
@@ -25,7 +26,7 @@ export const exactRelu: Runner = {
       objective: certificate.primalObjective,
       certificate,
       words: describeCertificate(certificate),
-      surface: networkPredictions(network, bench.drawn).values,
+      ...shownOf(bench, (rows) => networkPredictions(network, rows).values),
       fitted: predictionsOf(program, primalPoint),
       seconds: solution.seconds,
       trace,

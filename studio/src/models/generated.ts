@@ -1,11 +1,13 @@
 import { describeCertificate, generateGates } from "halfspace";
 import { networkPredictions } from "halfspace/networks";
 import { recorder } from "../workbench/recorder.js";
+import { shownOf } from "../workbench/shown.js";
 import type { Runner } from "./model.js";
 
 /** The same network found without listing gates: neurons are added where the dual constraint is broken, until none is left. */
 export const generated: Runner = {
-  async run({ design, problem, program, drawn }, { seed }, { signal }) {
+  async run(bench, { seed }, { signal }) {
+    const { design, problem, program } = bench;
     const { trace, onProgress } = recorder();
     const { network, certificate, seconds } = await generateGates({
       inputs: design,
@@ -23,7 +25,7 @@ export const generated: Runner = {
       objective: primalObjective,
       certificate,
       words: describeCertificate(certificate),
-      surface: networkPredictions(network, drawn).values,
+      ...shownOf(bench, (rows) => networkPredictions(network, rows).values),
       fitted: networkPredictions(network, design).values,
       seconds,
       trace,

@@ -1,5 +1,6 @@
 import type { CertificateSummary } from "halfspace";
 import type { InnerNetwork } from "halfspace/networks";
+import type { Shown } from "../workbench/shown.js";
 import type { Workbench, WorkbenchSettings } from "../workbench/workbench.js";
 
 /** What a person chose, for every model alike. */
@@ -27,15 +28,13 @@ export interface Progress {
 }
 
 /** What comes of a run: plain numbers, for a worker's message. */
-export interface Outcome {
+export interface Outcome extends Shown {
   /** Loss + λ·(size of the weights), the same measure for every model. */
   readonly objective: number;
   /** The proved lower bound that comes with the answer; null when there is no proof. */
   readonly certificate: CertificateSummary | null;
   /** What is proved, or what is not known, in words. */
   readonly words: string;
-  /** f at the drawn points. */
-  readonly surface: Float64Array;
   /** f at the rows. */
   readonly fitted: Float64Array;
   readonly seconds: number;

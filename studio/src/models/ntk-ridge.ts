@@ -1,9 +1,11 @@
 import { kernelRidgeRegression, ntkWeights } from "halfspace";
+import { shownOf } from "../workbench/shown.js";
 import type { Runner } from "./model.js";
 
 /** Kernel ridge regression with the NTK (10): every gate weighed by its cone's share of directions, whatever the data say. */
 export const ntkRidge: Runner = {
-  async run({ design, problem, program, arrangement, drawn }) {
+  async run(bench) {
+    const { design, problem, program, arrangement } = bench;
     const start = performance.now();
     const model = kernelRidgeRegression({ inputs: design, targets: problem.targets });
     const seconds = (performance.now() - start) / 1000;
@@ -18,7 +20,7 @@ export const ntkRidge: Runner = {
       objective,
       certificate: null,
       words: "Exact for its own kernel, which never saw the targets; as a network it is not the best.",
-      surface: model.predict(drawn).values,
+      ...shownOf(bench, (rows) => model.predict(rows).values),
       fitted,
       seconds,
       trace: [{ seconds, objective }],

@@ -1,33 +1,76 @@
-import { dot, line, type PlotOptions, ruleX } from "@observablehq/plot";
+import { dot, line, type PlotOptions, ruleX, text } from "@observablehq/plot";
 import { fractionAt, type PathPoint } from "../penalty/path-point.js";
+import type { Problem } from "../problems/problem.js";
 
-/** Misfit and number of neurons along the regularisation path, with a mark at the handle. */
-export function pathChart(path: readonly PathPoint[], place: number): PlotOptions {
-  const mostNeurons = Math.max(...path.map(({ neurons }) => neurons), 1);
-  const largestLoss = Math.max(...path.map(({ loss }) => loss)) || 1;
+const alongPenalty = {
+  x: { type: "log", domain: [1, 1e-3], label: "λ ÷ its largest value", tickFormat: "~g", ticks: 4, labelArrow: "none" },
+} as const;
+const handle = (place: number) => ruleX([fractionAt(place)], { stroke: "var(--ink)", strokeDasharray: "2 4" });
+
+/** The error along the regularisation path: of a curve on the rows that were learned and on others, in units of y; of a plane on others alone. */
+export function errorChart(path: readonly PathPoint[], place: number, { kind, targets }: Problem): PlotOptions {
+  const isCurve = kind === "curve";
+  const learned = ({ loss }: PathPoint) => Math.sqrt(loss / targets.length);
+  const unseen = path.filter(({ unseenError }) => unseenError !== null);
+  const first = path[0];
   return {
-    x: { type: "log", reverse: true, label: "λ ÷ its largest value", tickFormat: "~g", ticks: 4, labelArrow: "none" },
+    ...alongPenalty,
     y: {
-      label: "misfit (line, share of its largest) · neurons (dots)",
-      percent: true,
+      label: isCurve ? "error, in units of y" : "wrong among new rows (%)",
+      percent: !isCurve,
+      grid: true,
+      zero: true,
+      labelArrow: "none",
+      ticks: 5,
+    },
+    marginTop: 28,
+    marks: [
+      handle(place),
+      ...(isCurve
+        ? [line(path, { x: "lambdaFraction", y: learned, stroke: "var(--optimum)", strokeWidth: 2.25 })]
+        : []),
+      line(unseen, {
+        x: "lambdaFraction",
+        y: "unseenError",
+        stroke: "var(--descent)",
+        strokeWidth: 2.25,
+        strokeDasharray: "6 4",
+      }),
+      ...(isCurve && unseen.length > 0
+        ? [
+            text([first], {
+              ...{ x: () => 1e-3, y: () => path[path.length - 1].unseenError, text: () => "new rows", dy: -10 },
+              ...{ textAnchor: "end", fill: "var(--descent)" },
+            }),
+            text([first], {
+              ...{ x: () => 1e-3, y: () => learned(path[path.length - 1]), text: () => "learned rows", dy: -10 },
+              ...{ textAnchor: "end", fill: "var(--optimum)" },
+            }),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The number of neurons along the regularisation path. */
+export function neuronChart(path: readonly PathPoint[], place: number): PlotOptions {
+  return {
+    ...alongPenalty,
+    y: {
+      label: "neurons",
+      domain: [0, Math.max(5, ...path.map(({ neurons }) => neurons))],
       grid: true,
       labelArrow: "none",
       ticks: 5,
     },
-    marginRight: 36,
+    marginTop: 28,
     marks: [
-      ruleX([fractionAt(place)], { stroke: "var(--ink)", strokeDasharray: "2 4" }),
-      line(path, {
-        x: "lambdaFraction",
-        y: ({ loss }: PathPoint) => loss / largestLoss,
-        stroke: "var(--optimum)",
-        strokeWidth: 2.25,
-      }),
+      handle(place),
       dot(path, {
         x: "lambdaFraction",
-        y: ({ neurons }: PathPoint) => neurons / mostNeurons,
-        fill: "var(--quiet)",
-        r: 2,
+        y: "neurons",
+        fill: "var(--ink)",
+        r: 2.25,
         title: ({ neurons }: PathPoint) => `${neurons} neurons`,
       }),
     ],

@@ -30,7 +30,7 @@ export function raceChart(racers: readonly Racer[], bound: number): PlotOptions 
       type: "log",
       label: "total",
       grid: true,
-      domain: [0.65 * (bound || Math.min(...ends)), 1.1 * top],
+      domain: [0.5 * (bound || Math.min(...ends)), 1.1 * top],
       clamp: true,
       tickFormat: "~g",
       ticks: 5,
@@ -42,10 +42,11 @@ export function raceChart(racers: readonly Racer[], bound: number): PlotOptions 
         ? [
             text([bound], {
               y: (value: number) => value,
-              frameAnchor: "right",
+              frameAnchor: "left",
               text: () => "proved: nothing below",
-              textAnchor: "end",
-              dy: 12,
+              textAnchor: "start",
+              dx: 6,
+              dy: 14,
               fill: "var(--ink)",
             }),
           ]

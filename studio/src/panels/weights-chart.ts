@@ -13,7 +13,7 @@ export function weightsChart(before: Float64Array, after: Float64Array, colour: 
     y: { label: "learned weight", grid: true, labelArrow: "none", ticks: 5 },
     marks: [
       ruleY([0], { stroke: "var(--line)" }),
-      dot(unused, { x: "share", y: "learned", r: 2, fill: "var(--quiet)", fillOpacity: 0.35 }),
+      dot(unused, { x: "share", y: "learned", r: 2, fill: "var(--quiet)", fillOpacity: 0.7 }),
       dot(used, { x: "share", y: "learned", r: 3.5, fill: colour, fillOpacity: 0.85 }),
     ],
   };

@@ -8,6 +8,8 @@ export interface PathPoint {
   readonly neurons: number;
   /** f at the drawn points. */
   readonly surface: Float32Array;
+  /** On rows that no model saw; null without such rows. */
+  readonly unseenError: number | null;
   /** The neurons' gates, d+1 numbers each. */
   readonly gates: Float64Array;
 }

@@ -3,6 +3,7 @@ import { exactReluNetwork, networkPredictions } from "halfspace/networks";
 import type { SparseBlocks } from "halfspace/programs";
 import { augmentedLagrangian } from "halfspace/solvers";
 import { exactProgram } from "../workbench/exact-program.js";
+import { shownOf } from "../workbench/shown.js";
 import type { Workbench } from "../workbench/workbench.js";
 import { fractionAt, type PathPoint, pathPoints } from "./path-point.js";
 
@@ -20,13 +21,15 @@ export async function computePath(
     const { certificate, activeGates } = await solve(program, settings);
     start = certificate.primalPoint;
     const network = exactReluNetwork(program, start);
+    const { surface, unseenError } = shownOf(bench, (rows) => networkPredictions(network, rows).values);
     onPoint?.({
       lambdaFraction: fraction,
       objective: certificate.primalObjective,
       loss: program.loss.value(predictionsOf(program, start), program.data),
       relativeGap: certificate.relativeGap,
       neurons: activeGates,
-      surface: Float32Array.from(networkPredictions(network, bench.drawn).values),
+      surface: Float32Array.from(surface),
+      unseenError,
       gates: network.hidden.values,
     });
     program.operator.dispose();

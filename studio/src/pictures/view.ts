@@ -19,22 +19,25 @@ export interface ViewLimits {
   readonly width: number;
   readonly height: number;
   readonly margin: number;
+  /** On the left, where numbers of an axis stand; `margin` unless told. */
+  readonly left?: number;
   /** The largest |x| and |y| shown. */
   readonly x: number;
   readonly y: number;
 }
 
-export function viewOf({ width, height, margin, x: mostX, y: mostY }: ViewLimits): View {
-  const [halfWidth, halfHeight] = [width / 2 - margin, height / 2 - margin];
+export function viewOf({ width, height, margin, left = margin, x: mostX, y: mostY }: ViewLimits): View {
+  const [halfWidth, halfHeight] = [(width - left - margin) / 2, height / 2 - margin];
+  const middle = left + halfWidth;
   return {
     width,
     height,
-    xOf: (x) => width / 2 + (x / mostX) * halfWidth,
+    xOf: (x) => middle + (x / mostX) * halfWidth,
     yOf: (y) => height / 2 - (y / mostY) * halfHeight,
     placeOf(event, svg) {
       const box = svg.getBoundingClientRect();
       return {
-        x: ((((event.clientX - box.left) / box.width) * width - width / 2) / halfWidth) * mostX,
+        x: ((((event.clientX - box.left) / box.width) * width - middle) / halfWidth) * mostX,
         y: -((((event.clientY - box.top) / box.height) * height - height / 2) / halfHeight) * mostY,
       };
     },

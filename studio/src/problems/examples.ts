@@ -1,5 +1,5 @@
 import { type RandomGenerator, randomGenerator } from "halfspace";
-import type { Problem } from "./problem.js";
+import type { Problem, Rows } from "./problem.js";
 
 /** A problem to start from: n rows from a seeded generator, the same on every machine. */
 export interface Example {
@@ -98,13 +98,21 @@ export const examples: readonly Example[] = [
 
 export const fourDecimals = (value: number): number => Math.round(value * 1e4) / 1e4;
 
-/** The rows of an example; the same seed gives the same rows. */
-export function drawExample({ kind, rows, row }: Example, seed: number, count = rows): Problem {
+const unseenRows = 200;
+/** Far from the seeds that people type, so that rows to be judged on are not rows that were learned. */
+const unseenSeed = 1_000_003;
+
+/** The rows of an example, and others of the same source to be judged on; the same seed gives the same rows. */
+export function drawExample(example: Example, seed: number): Problem {
+  const { kind, rows } = example;
+  return { kind, ...rowsOf(example, seed, rows), unseen: rowsOf(example, seed + unseenSeed, unseenRows) };
+}
+
+function rowsOf({ row }: Example, seed: number, count: number): Rows {
   const random = randomGenerator(seed);
   // Rounded: short links, and the same bits where an engine's sine differs in the last one.
   const drawn = Array.from({ length: count }, (_, j) => row(random, j, count).map(fourDecimals));
   return {
-    kind,
     inputs: Float64Array.from(drawn.flatMap((values) => values.slice(0, -1))),
     targets: Float64Array.from(drawn, (values) => values[values.length - 1]),
   };

@@ -1,6 +1,22 @@
 import { models } from "../models/index.js";
+import { steps } from "../story/steps.js";
 import { examples } from "./examples.js";
 import type { Problem } from "./problem.js";
+
+/** Which part of the page an address opens. */
+export type View =
+  | { readonly page: "story" /** From 0. */; readonly step: number }
+  | { readonly page: "workbench" }
+  | { readonly page: "table" };
+
+/** The part that an address opens; the story where it says nothing. */
+export function readView(text: string): View {
+  const parts = new URLSearchParams(text.replace(/^#/, ""));
+  if (parts.get("problem") === "table") return { page: "table" };
+  if (parts.has("problem")) return { page: "workbench" };
+  const step = Math.round(Number(parts.get("story") ?? 1));
+  return { page: "story", step: step >= 1 && step <= steps.length ? step - 1 : 0 };
+}
 
 /** What a link restores. The rows themselves only where they are a person's own. */
 export interface Shared {
@@ -37,7 +53,7 @@ export function readLink(text: string): Partial<Shared> {
   const exampleId = parts.get("problem") ?? "";
   const selectedId = parts.get("model") ?? "";
   return {
-    exampleId: exampleId === "table" || examples.some(({ id }) => id === exampleId) ? exampleId : undefined,
+    exampleId: examples.some(({ id }) => id === exampleId) ? exampleId : undefined,
     selectedId: models.some(({ id }) => id === selectedId) ? selectedId : undefined,
     seed: number("seed", 0, 999_999),
     place: number("place", 0, 1),

@@ -6,7 +6,12 @@ export interface Problem {
   readonly inputs: Float64Array;
   /** n; ±1 for classes. */
   readonly targets: Float64Array;
+  /** Further rows from the same source, which no model learns from; absent where the rows are a person's own. */
+  readonly unseen?: Rows;
 }
+
+/** Inputs and targets in the form of a problem's own. */
+export type Rows = Pick<Problem, "inputs" | "targets">;
 
 export const featureCount = ({ kind }: Pick<Problem, "kind">): number => (kind === "curve" ? 1 : 2);
 

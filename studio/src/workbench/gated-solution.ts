@@ -11,13 +11,15 @@ import type { Solver } from "halfspace/solvers";
 import type { Outcome } from "../models/model.js";
 import { gatedNetworkAt, gatesOf, gateWeightsOf } from "./gated-point.js";
 import { recorder } from "./recorder.js";
+import { shownOf } from "./shown.js";
 import type { Workbench } from "./workbench.js";
 
 /** Program (8) of a workbench, solved by a solver and certified, as the page shows it. */
 export async function gatedSolution(
-  { program, drawn, arrangement }: Workbench,
+  bench: Workbench,
   options: SolveOptions & { readonly solver?: Solver<GatedReluProgram<SquaredLoss>> },
 ): Promise<Outcome> {
+  const { program, arrangement } = bench;
   const { trace, onProgress } = recorder();
   const solution = await solve(program, { ...options, onProgress });
   const { dualPoint: _, primalPoint, ...certificate } = solution.certificate;
@@ -27,7 +29,7 @@ export async function gatedSolution(
     objective: certificate.primalObjective,
     certificate,
     words: describeCertificate(certificate),
-    surface: networkPredictions(network, drawn).values,
+    ...shownOf(bench, (rows) => networkPredictions(network, rows).values),
     fitted: predictionsOf(program, primalPoint),
     seconds: solution.seconds,
     trace,

@@ -19,6 +19,8 @@ export interface Workbench {
   readonly design: Matrix;
   /** The drawn points in the same form. */
   readonly drawn: Matrix;
+  /** The rows that no model learns from, in the same form. */
+  readonly unseen: Matrix | undefined;
   readonly arrangement: Arrangement;
   readonly program: GatedReluProgram<SquaredLoss>;
 }
@@ -40,6 +42,7 @@ export function prepare(problem: Problem, settings: WorkbenchSettings): Workbenc
     problem,
     design,
     drawn: withConstant(drawnPoints(problem.kind), columns),
+    unseen: problem.unseen && withConstant(problem.unseen.inputs, columns),
     arrangement,
     program: gatedReluProgram({
       inputs: design,

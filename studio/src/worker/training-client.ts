@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import type { Progress, Settings } from "../models/model.js";
+import type { DescentFrame } from "../models/recorded-descent.js";
 import type { PathPoint } from "../penalty/path-point.js";
 import type { Problem } from "../problems/problem.js";
 import type { NetworkFormat } from "../taking-away/network-format.js";
@@ -27,6 +28,11 @@ export class TrainingClient {
 
   path(settings: Settings, onPoint: (point: PathPoint) => void): Promise<void> {
     return this.#ask((ticket) => this.#remote.path(ticket, settings, Comlink.proxy(onPoint)));
+  }
+
+  /** Adam from one start, step by step; undefined when it was cancelled. */
+  descent(settings: Settings): Promise<readonly DescentFrame[] | undefined> {
+    return this.#ask((ticket) => this.#remote.descent(ticket, settings));
   }
 
   take(modelId: string, settings: Settings, format: NetworkFormat): Promise<string | Uint8Array> {

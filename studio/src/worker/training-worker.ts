@@ -2,6 +2,7 @@ import * as Comlink from "comlink";
 import type { Matrix } from "halfspace";
 import { modelNamed } from "../models/index.js";
 import type { Outcome, Progress, Settings } from "../models/model.js";
+import type { DescentFrame } from "../models/recorded-descent.js";
 import { computePath } from "../penalty/path.js";
 import type { PathPoint } from "../penalty/path-point.js";
 import type { Problem } from "../problems/problem.js";
@@ -16,7 +17,7 @@ export interface Run {
   readonly maskCount: number;
   /** The gates all models share, p×(d+1). */
   readonly gates: Float64Array;
-  /** The kernel of the model's gate weights, n×n, rows ordered by target; undefined for models that weigh no gates. */
+  /** The kernel of the model's gate weights, n×n, rows of a curve from left to right, of a plane class by class; undefined for models that weigh no gates. */
   readonly kernel: Float64Array | undefined;
 }
 
@@ -62,6 +63,19 @@ const training = {
       }
     });
   },
+  /** Adam from one start, step by step. */
+  async descent(ticket: number, settings: Settings): Promise<DescentFrame[]> {
+    return withController(ticket, async (signal) => {
+      const { recordedDescent } = await import("../models/recorded-descent.js");
+      signal.throwIfAborted();
+      const bench = prepare(requireProblem(), settings);
+      try {
+        return recordedDescent(bench, settings);
+      } finally {
+        bench.program.operator.dispose();
+      }
+    });
+  },
   /** What a model learned, as a file. */
   async take(modelId: string, settings: Settings, format: NetworkFormat): Promise<string | Uint8Array> {
     const bench = prepare(requireProblem(), settings);
@@ -81,9 +95,9 @@ function kernelOf({ design, arrangement, problem }: Workbench, { gateWeights }: 
   if (!gateWeights || design.rows > 200) return undefined;
   const { targets, inputs } = problem;
   const columns = design.columns - 1;
-  const order = Array.from(targets.keys()).sort(
-    (a, b) => targets[a] - targets[b] || inputs[a * columns] - inputs[b * columns],
-  );
+  const byPlace = (a: number, b: number) => inputs[a * columns] - inputs[b * columns];
+  const byClass = (a: number, b: number) => targets[a] - targets[b] || byPlace(a, b);
+  const order = Array.from(targets.keys()).sort(problem.kind === "curve" ? byPlace : byClass);
   return learnedKernel(design, arrangement, gateWeights, order);
 }
 

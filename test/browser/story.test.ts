@@ -1,0 +1,163 @@
+/// <reference lib="dom" />
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { steps } from "../../studio/src/story/steps.js";
+import { seriousFaults } from "./accessibility.js";
+import { changedShare } from "./screenshots.js";
+import { StudioInBrowser } from "./studio-in-browser.js";
+
+let studio: StudioInBrowser;
+let page: Page;
+beforeAll(async () => {
+  studio = await StudioInBrowser.start();
+  page = await studio.open({ hash: "", reducedMotion: "reduce" });
+});
+afterAll(() => studio.stop());
+
+const title = () => page.locator("h1").innerText();
+const goTo = async (step: number) => {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `story=${step}`);
+  await expect.poll(title).toBe(steps[step - 1].title);
+};
+
+describe("the story in five steps", () => {
+  it("is what the page opens with, and is turned by keys, by links and by its address", async () => {
+    expect(await title()).toBe(steps[0].title);
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(title).toBe(steps[1].title);
+    await page.getByRole("link", { name: /^Next/ }).click();
+    await expect.poll(title).toBe(steps[2].title);
+    expect(page.url()).toMatch(/#story=3$/);
+    await page.goBack();
+    await expect.poll(title).toBe(steps[1].title);
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(title).toBe(steps[0].title);
+  });
+
+  it("has two sentences a step", () => {
+    for (const { sentences } of steps) {
+      for (const sentence of sentences) expect(sentence.match(/[.?!](?= |$)/g), sentence).toHaveLength(1);
+    }
+  });
+
+  it("a gate: both sides learn apart while it is moved by keys", async () => {
+    const sides = () =>
+      page.locator("[data-side]").evaluateAll((lines) => lines.map((line) => line.getAttribute("y1")));
+    const before = await sides();
+    await page.getByRole("slider", { name: "The gate" }).focus();
+    for (let k = 0; k < 12; k++) await page.keyboard.press("ArrowRight");
+    const after = await sides();
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+    expect(await title()).toBe(steps[0].title);
+  });
+
+  it("small steps end in different places; the floor meets the network, and no start is below it", async () => {
+    await goTo(2);
+    await page.getByRole("button", { name: "▶ Play" }).click();
+    await page.getByRole("button", { name: "Play again" }).waitFor();
+    const totals = await numbersOf("data-total");
+    expect(totals).toHaveLength(5);
+    expect(Math.max(...totals)).toBeGreaterThan(1.01 * Math.min(...totals));
+    await goTo(3);
+    await page.getByRole("button", { name: "Play again" }).waitFor();
+    const [[floor], [network]] = [await numbersOf("data-floor"), await numbersOf("data-network")];
+    expect(floor).toBeLessThanOrEqual(network * (1 + 1e-12));
+    expect(floor).toBeGreaterThan(network * (1 - 1e-6));
+    for (const total of totals) expect(total).toBeGreaterThanOrEqual(floor);
+  });
+
+  it("a fixed kernel: a moved dot changes our map and not the NTK’s", async () => {
+    await goTo(4);
+    const maps = page.locator("canvas");
+    await expect.poll(() => maps.count()).toBe(2);
+    const seen = () =>
+      maps.evaluateAll((canvases) => canvases.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()));
+    await page.waitForTimeout(100);
+    const [ntk, ours] = await seen();
+    await page.getByRole("slider", { name: "Dot 5" }).focus();
+    for (let k = 0; k < 6; k++) await page.keyboard.press("ArrowUp");
+    await expect.poll(async () => (await seen())[1] === ours).toBe(false);
+    expect((await seen())[0]).toBe(ntk);
+    await page.getByRole("button", { name: "Dots as they were" }).click();
+    await expect.poll(async () => (await seen())[1] === ours).toBe(true);
+  });
+
+  it("λ: no bend where it is dear, more where it is cheap", async () => {
+    await goTo(5);
+    const slider = page.getByRole("slider", { name: "Price of bends" });
+    await expect.poll(() => slider.isEnabled(), { timeout: 20_000 }).toBe(true);
+    const bendsAt = async (place: string) => {
+      await slider.fill(place);
+      return Number(await page.locator("[data-bends]").innerText());
+    };
+    const bends = [await bendsAt("0.05"), await bendsAt("0.38"), await bendsAt("0.7")];
+    expect(bends[0]).toBeLessThan(bends[1]);
+    expect(bends[1]).toBeLessThan(bends[2]);
+    await page.getByRole("link", { name: "Now your own table" }).click();
+    await page.getByText("Drop a table here").waitFor();
+  });
+});
+
+describe("every step can be read by everyone", () => {
+  for (const [name, options] of [
+    ["wide-dark", { colorScheme: "dark", viewport: { width: 1440, height: 900 } }],
+    ["phone", { viewport: { width: 390, height: 844 } }],
+  ] as const) {
+    it(name, async () => {
+      const own = await studio.open({ ...options, hash: "#story=1", reducedMotion: "reduce" });
+      for (let step = 1; step <= steps.length; step++) {
+        await own.evaluate((hash) => {
+          location.hash = hash;
+        }, `story=${step}`);
+        await expect.poll(() => own.locator("h1").innerText()).toBe(steps[step - 1].title);
+        if (step === 2) await own.getByRole("button", { name: "▶ Play" }).click();
+        if (step === 2 || step === 3) await own.getByRole("button", { name: "Play again" }).waitFor();
+        if (step === 4) await expect.poll(() => own.locator("canvas").count()).toBe(2);
+        if (step === 5)
+          await expect.poll(() => own.locator("#story-penalty").isEnabled(), { timeout: 20_000 }).toBe(true);
+        expect(await seriousFaults(own)).toEqual([]);
+        const size = await own.evaluate(() => [
+          document.documentElement.scrollWidth - innerWidth,
+          document.body.scrollHeight / innerHeight,
+        ]);
+        expect(size[0]).toBe(0);
+        expect(size[1]).toBeLessThanOrEqual(3);
+        if (step >= 3) expect(await changedShare(`story-${step}-${name}`, await own.screenshot())).toBeLessThan(0.03);
+      }
+      await own.close();
+    });
+  }
+});
+
+it("nothing moves by itself while the page loads", async () => {
+  const own = await studio.open({ hash: "#story=1" });
+  await own.waitForTimeout(500);
+  const shift = await own.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          resolve(
+            list.getEntries().reduce((sum, entry) => sum + (entry as PerformanceEntry & { value: number }).value, 0),
+          );
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => resolve(0), 300);
+      }),
+  );
+  expect(shift).toBeLessThan(0.01);
+  await own.close();
+});
+
+it("nothing leaves this machine, and nothing went wrong in any page", () => {
+  expect(studio.strangers).toEqual([]);
+  expect(studio.faults).toEqual([]);
+});
+
+async function numbersOf(attribute: string): Promise<number[]> {
+  return page
+    .locator(`[${attribute}]`)
+    .evaluateAll((elements, name) => elements.map((element) => Number(element.getAttribute(name))), attribute);
+}
