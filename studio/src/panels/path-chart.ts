@@ -12,7 +12,7 @@ export function errorChart(path: readonly PathPoint[], place: number, { kind, ta
   const isCurve = kind === "curve";
   const learned = ({ loss }: PathPoint) => Math.sqrt(loss / targets.length);
   const unseen = path.filter(({ unseenError }) => unseenError !== null);
-  const first = path[0];
+  const last = path[path.length - 1];
   return {
     ...alongPenalty,
     y: {
@@ -38,19 +38,17 @@ export function errorChart(path: readonly PathPoint[], place: number, { kind, ta
       }),
       ...(isCurve && unseen.length > 0
         ? [
-            text([first], {
-              ...{ x: () => 1e-3, y: () => path[path.length - 1].unseenError, text: () => "new rows", dy: -10 },
-              ...{ textAnchor: "end", fill: "var(--descent)" },
-            }),
-            text([first], {
-              ...{ x: () => 1e-3, y: () => learned(path[path.length - 1]), text: () => "learned rows", dy: -10 },
-              ...{ textAnchor: "end", fill: "var(--optimum)" },
-            }),
+            nameAt(last.unseenError ?? 0, "new rows", "var(--descent)"),
+            nameAt(learned(last), "learned rows", "var(--optimum)"),
           ]
         : []),
     ],
   };
 }
+
+/** Above the end of a line, what it is. */
+const nameAt = (y: number, words: string, fill: string) =>
+  text([y], { x: () => 1e-3, y: (value: number) => value, text: () => words, dy: -10, textAnchor: "end", fill });
 
 /** The number of neurons along the regularisation path. */
 export function neuronChart(path: readonly PathPoint[], place: number): PlotOptions {

@@ -8,7 +8,7 @@ import type { Run } from "../worker/training-worker.js";
 import { steps } from "./steps.js";
 
 /** How many starts of Adam are played, and how many neurons each has: about as many as the best network needs. */
-export const starts = 5;
+const starts = 5;
 const neurons = 8;
 const place = 2 / 3;
 
