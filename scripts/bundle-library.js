@@ -1,7 +1,7 @@
 // Joins the library's modules, with pure-rand, into a few files: Node takes 120 ms more to load two hundred small ones. The types stay
 // beside the modules. Every door of package.json becomes a file of its own that holds next to nothing; the code lies in two chunks. One holds
 // zod and the formats of files: a program that reads no model file, bundled by its author, then leaves both out, for zod runs code when it is
-// loaded and cannot be left out in parts.
+// loaded and cannot be left out in parts. What a thread of its own runs is an entry too, and no door.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
@@ -24,7 +24,7 @@ function doors() {
   );
 }
 
-const input = doors();
+const input = { ...doors(), "range-thread": join(compiled, "prediction-range", "range-thread.js") };
 const entries = new Set(Object.values(input));
 const groups = [
   { name: "files", test: /dist\/formats|node_modules\/zod/, priority: 1, includeDependenciesRecursively: false },

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- NAME… [--json | --markdown] [--tiny] [--runs N] [--only TABLE,TABLE] [--beside CHECKOUT]
+ * npm run bench -- NAME… [--json | --markdown] [--tiny] [--runs N] [--only TABLE,TABLE] [--beside CHECKOUT] [--kept FILE]
  * Several names, or `all` of them, run one after the other, each in a process of its own.
  * npm run bench -- fit --write FOLDER writes the tables of a benchmark as CSV files.
  */
@@ -19,6 +19,7 @@ import { memory } from "./memory.js";
 import { ntkRidge } from "./ntk-ridge.js";
 import { path } from "./path.js";
 import { pricing } from "./pricing.js";
+import { range } from "./range.js";
 import { machine, printReport } from "./report.js";
 import { scale } from "./scale.js";
 import { startUp } from "./start-up.js";
@@ -39,6 +40,7 @@ const benchmarks: Record<string, Benchmark> = {
   "start-up": startUp,
   fit,
   intervals,
+  range,
 };
 
 /** Benchmarks whose tables can be written as CSV files, to be used by hand. */
@@ -53,6 +55,7 @@ const { positionals, values } = parseArgs({
     runs: { type: "string" },
     only: { type: "string" },
     beside: { type: "string" },
+    kept: { type: "string" },
     write: { type: "string" },
   },
 });
@@ -77,8 +80,11 @@ else {
 }
 
 async function run(name: string): Promise<void> {
-  const { tiny, only, beside, write, json, markdown } = values;
-  const options = { tiny, runs, only: only?.split(","), beside: beside === undefined ? undefined : resolve(beside) };
+  const { tiny, only, beside, kept, write, json, markdown } = values;
+  const options = {
+    ...{ tiny, runs, only: only?.split(","), kept },
+    beside: beside === undefined ? undefined : resolve(beside),
+  };
   if (write !== undefined) {
     console.log((await tableWriters[name](write, options)).join("\n"));
     return;

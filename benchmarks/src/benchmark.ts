@@ -9,6 +9,8 @@ export interface BenchmarkOptions {
   readonly beside?: string;
   /** Of a benchmark with named tables: these alone. */
   readonly only?: readonly string[];
+  /** Of a benchmark of many hours: a file of what is done, one line a run, from which it goes on. */
+  readonly kept?: string;
 }
 
 /** Measures, and gives the rows that it measured, with a grid where they are not shown one by one. */

@@ -1,3 +1,4 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { type EncodedRows, splitTable } from "@halfspace/tables";
 import {
   matrix,
@@ -16,11 +17,14 @@ import type { Row } from "./report.js";
  * Prediction intervals and sets at the level 0.9, λ chosen, over seeded splits of tables: the share of test rows that lie in theirs, with its standard
  * error over the splits, their mean length or number of labels, and the time of the fits with and without them. Beside stands split conformal made by
  * hand, from a network at the same share of λ_max on other three quarters of the same rows. Files of ../shared/data take part where that folder is
- * there. `--runs 50` takes fifty splits of each table, `--only` some of the tables.
+ * there. `--runs 50` takes fifty splits of each table, `--only` some of the tables. With `--kept FILE` each split is written to the file as a line
+ * when it is done, and splits that stand there are not done again: a run that was ended goes on, and many hours of it can be spread over days.
  */
 const level = 0.9;
 /** Splits of a table, unless `--runs` says another number. */
 const usualSplits = 3;
+/** Splits of a table that are fitted without intervals too, for the time. */
+const timedSplits = 6;
 
 /** One target of two columns, whose noise grows with the first of them. */
 const noisy = (rows: number): LoadedTable => {
@@ -56,32 +60,75 @@ interface Held {
   readonly size: number;
 }
 
-export const intervals: Benchmark = async ({ tiny, runs, only }) => {
+/** One split of a table: what intervals did on its test rows, ours and those made by hand, and processor seconds of the fit with and without. */
+interface Split {
+  readonly table: string;
+  readonly seed: number;
+  readonly own: Held;
+  readonly byHand: Held;
+  readonly seconds: number;
+  readonly without: number | null;
+}
+
+export const intervals: Benchmark = async ({ tiny, runs, only, kept }) => {
   const splits = tiny ? 1 : (runs ?? usualSplits);
-  const rows: Row[] = [];
+  const done = new Map(keptSplits(kept).map((split) => [placeOf(split), split]));
+  const chosen: [IntervalTable, LoadedTable][] = [];
   for (const table of tables.filter(({ name }) => !only || only.includes(name)).slice(0, tiny ? 2 : undefined)) {
     const { source } = table;
     const most = tiny ? 200 : undefined;
     const whole = source === "noisy" ? noisy(most ?? 20_000) : await loadTable({ ...table, source }, most);
-    if (whole) rows.push(await measured(table, whole, splits));
+    if (whole) chosen.push([table, whole]);
   }
-  return rows;
+  for (let seed = 1; seed <= splits; seed++) {
+    for (const [table, whole] of chosen) {
+      const place = placeOf({ table: table.name, seed });
+      if (done.has(place)) continue;
+      const split = await measured(table, whole, seed);
+      done.set(place, split);
+      if (kept !== undefined) appendFileSync(kept, `\n${JSON.stringify(split)}`);
+    }
+  }
+  return chosen.map(([{ name }]) => {
+    const own = [...done.values()].filter(({ table, seed }) => table === name && seed <= splits);
+    return rowOf(name, own);
+  });
 };
 
-async function measured(table: IntervalTable, whole: LoadedTable, splits: number): Promise<Row> {
-  const [own, byHand, withThem, without]: [Held[], Held[], number[], number[]] = [[], [], [], []];
-  for (let seed = 1; seed <= splits; seed++) {
-    const { train: learned, test } = splitOf(table, whole, seed);
-    const plain = await timed(() => train({ ...learned, seed }));
-    const asked = await timed(() => train({ ...learned, seed, intervals: level }));
-    without.push(plain.seconds);
-    withThem.push(asked.seconds);
-    own.push(heldBy(asked.result, test));
-    byHand.push(await splitConformal(learned, test, plain.result.lambdaFraction ?? 1, seed));
-  }
-  const [seconds, referenceSeconds] = [mean(withThem), mean(without)];
+const placeOf = ({ table, seed }: Pick<Split, "table" | "seed">) => `${seed} ${table}`;
+
+/** A line that a kill left unfinished is done again. */
+function keptSplits(file: string | undefined): Split[] {
+  if (file === undefined || !existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line)];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function measured(table: IntervalTable, whole: LoadedTable, seed: number): Promise<Split> {
+  const { train: learned, test } = splitOf(table, whole, seed);
+  const plain = seed <= timedSplits ? await timed(() => train({ ...learned, seed })) : undefined;
+  const asked = await timed(() => train({ ...learned, seed, intervals: level }));
   return {
-    ...{ case: `${table.name}, ${splits} splits`, seconds, leastSeconds: Math.min(...withThem) },
+    ...{ table: table.name, seed, seconds: asked.seconds, without: plain?.seconds ?? null },
+    own: heldBy(asked.result, test),
+    byHand: await splitConformal(learned, test, asked.result.lambdaFraction ?? 1, seed),
+  };
+}
+
+function rowOf(name: string, splits: readonly Split[]): Row {
+  const timedOnes = splits.filter(({ without }) => without !== null);
+  const [withThem, without] = [timedOnes.map(({ seconds }) => seconds), timedOnes.map((split) => split.without ?? 0)];
+  const [seconds, referenceSeconds] = [mean(withThem), mean(without)];
+  const [own, byHand] = [splits.map((split) => split.own), splits.map((split) => split.byHand)];
+  return {
+    ...{ case: `${name}, ${splits.length} splits`, seconds, leastSeconds: Math.min(...withThem) },
     ...{ reference: "fit without", referenceSeconds, ratio: seconds / referenceSeconds },
     note: `${words(own)}; by hand ${words(byHand)}`,
   };

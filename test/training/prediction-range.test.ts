@@ -10,10 +10,15 @@ import { squaredHinge } from "../../library/src/losses/squared-hinge.js";
 import type { GatedModel } from "../../library/src/models/gated-model.js";
 import { gatedNetworkAt } from "../../library/src/models/gated-network.js";
 import { rawNetwork } from "../../library/src/models/raw-network.js";
+import { startTask, type Task } from "../../library/src/numerics/tasks.js";
 import { predictionRange } from "../../library/src/prediction-range/prediction-range.js";
+import { rangedParts } from "../../library/src/prediction-range/ranged-model.js";
+import { type RangeQuestion, RowLots } from "../../library/src/prediction-range/row-lots.js";
+import type { RangedRow } from "../../library/src/prediction-range/row-ranges.js";
 import { groupNorm, predictionsOf, type SparseBlocks } from "../../library/src/programs/group-program.js";
 import type { TrainedProgram } from "../../library/src/programs/trained-program.js";
 import { type RandomGenerator, randomGenerator } from "../../library/src/random/generator.js";
+import { runToEnd } from "../../library/src/solvers/drive.js";
 import { allBlocks } from "../../library/src/solvers/working-blocks.js";
 import { train } from "../../library/src/training/train.js";
 import { problemCount } from "../problem-count.js";
@@ -143,6 +148,47 @@ describe("the range of predictions over all models that are about as good", () =
         expect(least.attained - least.bound).toBeLessThanOrEqual(1.01e-3 * (prediction - least.bound) + 1e-12);
       }
     }
+  });
+
+  it.each([squared, softmax])("%o: the same bits with any number of threads", async (loss) => {
+    const { random, inputs, targets, model } = await trained(loss(), 13, { layers: loss === squared ? 3 : 2 });
+    const rows = table(random, 12, 3);
+    const ranges = (threads: number) => predictionRange(model, inputs, targets, rows, { tolerance: 1e-2, threads });
+    const [one, three] = [await ranges(1), await ranges(3)];
+    expect(three).toEqual(one);
+    expect(one.rows).toHaveLength(12);
+    const first = await predictionRange(model, inputs, targets, matrix(5, 3, rows.values.slice(0, 15)), {
+      tolerance: 1e-2,
+    });
+    expect(first.rows).toEqual(one.rows.slice(0, 5));
+  });
+
+  it("a thread answers as the caller's own would", async () => {
+    const { random, inputs, targets, model } = await trained(logistic(), 15);
+    const parts = Object.fromEntries(rangedParts.map((name) => [name, model[name]]));
+    const question = { model: parts, inputs, targets, rows: table(random, 7, 3), within: 0.01, tolerance: 1e-2 };
+    const lots = new RowLots(question as unknown as RangeQuestion);
+    const answers = await new Promise<RangedRow[][]>((resolve, reject) => {
+      const found: RangedRow[][] = [];
+      const task = startTask("range-thread", question, {
+        onReady: () => task?.send(1),
+        onAnswer(answer) {
+          found.push(answer as RangedRow[]);
+          if (found.length < lots.count) return task?.send(0);
+          task?.terminate();
+          resolve(found);
+        },
+        onFailure: () => reject(new Error("the thread failed")),
+      }) as Task;
+    });
+    expect(answers).toEqual([await runToEnd(lots.rangesOf(1)), await runToEnd(lots.rangesOf(0))]);
+  });
+
+  it("is cancelled while threads are at work", async () => {
+    const { random, inputs, targets, model } = await trained(squared(), 17);
+    const stopping = new AbortController();
+    const options = { threads: 2, signal: stopping.signal, onProgress: () => stopping.abort(new Error("stopped")) };
+    await expect(predictionRange(model, inputs, targets, table(random, 60, 3), options)).rejects.toThrow("stopped");
   });
 
   it("refuses what it does not take, in one line", async () => {

@@ -4,6 +4,8 @@ declare module "node:worker_threads" {
   export class Worker {
     constructor(source: string, options: { eval: boolean; workerData: object; execArgv: string[]; env: object });
     on(event: "error", listener: (error: Error) => void): void;
+    on(event: "message", listener: (message: { ready: true } | { answer: unknown } | { failed: string }) => void): void;
+    postMessage(message: unknown): void;
     unref(): void;
     terminate(): Promise<number>;
   }

@@ -1,9 +1,11 @@
+import { norm } from "../linear-algebra/vectors.js";
 import type { Tilt } from "../losses/tilted.js";
+import { power } from "../numerics/elementary/index.js";
 import { groupNorm, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import { selectBlocks } from "../solvers/working-blocks.js";
 import { boundBelow, violating } from "./outer-bound.js";
 import { objectiveAt, type RangeProblem, type RangeRow } from "./range-problem.js";
-import { broughtInside, farthestOn, type RayEnd } from "./ray.js";
+import { broughtInside, farthestOn, partway, type RayEnd } from "./ray.js";
 import type { RowOperators } from "./row-operators.js";
 import { solveTilted } from "./tilted-solve.js";
 
@@ -13,8 +15,12 @@ import { solveTilted } from "./tilted-solve.js";
  *     min over (w, b) of cᵀ(Σ_i d_i(x) xᵀw_i + b)   subject to   P(w, b) ≤ C
  *
  * by its Lagrangian: for a multiplier τ > 0 the minimum of P(w, b) + τ cᵀf(x), a group program with one more row (losses/tilted.ts), is solved
- * warm, and τ is moved until P = C. Near w° it is P − P(w°) ∝ τ², so that τ√((C − P°)/(P − P°)) is the next one. Every dual point bounds the
- * least value from below, whatever τ; every point gives a model that attains a value, on the ray from w° (ray.ts).
+ * warm, and τ is moved until P = C. Every dual point bounds the least value from below, whatever τ; every point gives a model that attains a value,
+ * on the ray from w° (ray.ts).
+ *
+ * How P grows with τ is seen from a single solve, because d(P + τcᵀf)/dτ = cᵀf at the minimum. Where P − P° ∝ τ^p, with p = 2 near w°,
+ *
+ *     τ (cᵀf° − cᵀf)/(P − P°) = p/(p − 1),   and the next τ is   τ ((C − P°)/(P − P°))^(1/p).
  *
  * Gates whose block can hardly leave zero are left out of the solves, and the last dual point is priced over all of them.
  */
@@ -58,6 +64,11 @@ const mostRounds = 24;
 const roughShare = 0.1;
 /** What a τ that is off by a share costs the bound is about a third of that share's square; this many roots of the tolerance are near enough. */
 const nearEnough = 1.5;
+
+/** The least and the greatest p that a solve is believed. */
+const powers = [1.5, 4] as const;
+/** Two τ whose ratio is larger say less of those between them than the last solve alone. */
+const closeBracket = 1.5;
 
 /** The row's own part of the search. */
 interface Search {
@@ -135,12 +146,12 @@ function* nextStanding(search: Search, standing: Standing): Generator<undefined,
     start,
     share * reach * tilt,
   );
-  const ray = rayThrough(search, end);
   const spent = objectiveOf(problem, end) - problem.objective;
+  const rays = [0, vanishing].map((kept) => rayThrough(search, { tilt, end, spent }, kept));
   const isExact = isKnown && share < roughShare;
   const bracket = narrowed(search, standing, { tilt, end, spent, isExact }, budget);
   const { inside, outside } = bracket;
-  let best = better(search, standing.best, ray);
+  let best = rays.reduce((found, ray) => better(search, found, ray), standing.best);
   if (outside && inside.tilt > 0) best = better(search, best, farthestOn(problem, inside.end, outside.end));
   const ratio = Math.sqrt(budget / Math.max(spent, budget * 1e-6));
   const isBent = inside.isExact && outside?.isExact === true;
@@ -152,8 +163,13 @@ function* nextStanding(search: Search, standing: Standing): Generator<undefined,
   return {
     // What fewer gates spend says nothing of more.
     ...{ best, ...(isWider ? { inside: untilted(from), outside: undefined } : bracket) },
-    tilt: nextTilt(search, bracket, tilt * Math.max(1 / 64, Math.min(8, ratio)), budget),
-    start: ray.point,
+    tilt: nextTilt(
+      search,
+      bracket,
+      tilt * Math.max(1 / 64, Math.min(8, byPower(search, { tilt, end, spent }, budget))),
+      budget,
+    ),
+    start: rays[0].point,
     reach: Math.max(outputOf(search, from) - best.attained, 1e-3 * reach),
     isKnown: isKnown || (ratio > 0.5 && ratio < 2),
     share: isBent || (ratio > 0.7 && ratio < 1.4) ? 0.3 * tolerance : Math.min(share, roughShare),
@@ -161,17 +177,46 @@ function* nextStanding(search: Search, standing: Standing): Generator<undefined,
 }
 
 /**
- * The place where P = C near an end, in the direction in which it lies from the trained model, over its own blocks alone: those that it has left would
- * come back on the ray from w° itself, for which P pays their norms.
+ * A place where P = C near an end, in the direction in which it lies from the trained model, over its own blocks alone: those that it has left would
+ * come back on the ray from w° itself, for which P pays their norms. P rises by τ for each unit by which cᵀf falls along it. Where w° without those
+ * blocks costs too much, that says where another start is.
  */
-function rayThrough({ problem, operators, from }: Search, end: RayEnd): RayEnd {
-  const { program, limit } = problem;
+function rayThrough(search: Search, { tilt, end, spent }: Omit<TiltedEnd, "isExact">, kept: number): RayEnd {
+  const { problem, operators, from } = search;
+  const { program, limit, objective } = problem;
   const { data, operator } = program;
-  const { which } = end.point;
-  const point = { which, blocks: selectBlocks(from.point, operator.blockSize * data.outputs, which) };
+  const point = ownBlocks(from.point, end.point, { size: operator.blockSize * data.outputs, kept });
   const extended = { operator: operators.full, data: { ...data, sampleCount: data.sampleCount + 1 } };
   const start = { ...from, point, outputs: predictionsOf(extended, point) };
-  return farthestOn(problem, objectiveOf(problem, start) < limit ? start : from, end);
+  const over = spent - (limit - objective);
+  if (over <= 0 || objectiveOf(problem, start) < limit) return farthestOn(problem, start, end);
+  const share = (2 * over) / (tilt * (outputOf(search, start) - outputOf(search, end)));
+  const near = share > 0 && share < 1 ? partway(problem, end, start, share) : from;
+  return farthestOn(problem, objectiveOf(problem, near) < limit ? near : from, end);
+}
+
+/** A block that has shrunk to less than this share may be about to vanish, and to turn around if it goes on. */
+const vanishing = 0.5;
+
+/** The blocks of a point over the gates of another; those of the other where they have shrunk to less than a share. */
+function ownBlocks(
+  from: SparseBlocks,
+  { which, blocks }: SparseBlocks,
+  { size, kept }: { readonly size: number; readonly kept: number },
+): SparseBlocks {
+  const own = selectBlocks(from, size, which);
+  for (let k = 0; k < own.length; k += size) {
+    if (norm(blocks, k, k + size) < kept * norm(own, k, k + size)) own.set(blocks.subarray(k, k + size), k);
+  }
+  return { which, blocks: own };
+}
+
+/** By what τ is to be multiplied, from a solve's own power of τ. */
+function byPower(search: Search, { tilt, end, spent }: Omit<TiltedEnd, "isExact">, budget: number): number {
+  const won = tilt * (outputOf(search, search.from) - outputOf(search, end));
+  const [least, most] = powers;
+  const p = won > spent && spent > 0 ? Math.max(least, Math.min(most, won / (won - spent))) : 2;
+  return power(budget / Math.max(spent, budget * 1e-6), 1 / p);
 }
 
 /** What stands for a solve before there is one. */
@@ -197,7 +242,7 @@ function better(search: Search, best: End, model: RayEnd): End {
 }
 
 /**
- * The next τ: the one given, which the quadratic model says, or the secant's of √(P − P°) where two solves bracket the right one. P may jump
+ * The next τ: the one given, which the last solve says, or the secant's of √(P − P°) where two solves bracket the right one closely. P may jump
  * between them, as it does where a direction costs its norm alone: then the τ at which both have the same P + τcᵀf, which is the jump itself.
  */
 function nextTilt(search: Search, { inside, outside }: Bracket, given: number, budget: number): number {
@@ -205,6 +250,7 @@ function nextTilt(search: Search, { inside, outside }: Bracket, given: number, b
   const wide = outside.tilt - inside.tilt;
   const isWithin = (tilt: number) => tilt > inside.tilt && tilt < outside.tilt;
   const wider = outside.tilt / inside.tilt;
+  if (wider > closeBracket && isWithin(given)) return given;
   if (outside.spent <= 1.5 * wider * wider * inside.spent) {
     const [low, high] = [inside.spent, outside.spent].map(Math.sqrt);
     const secant = inside.tilt + (wide * (Math.sqrt(budget) - low)) / (high - low);

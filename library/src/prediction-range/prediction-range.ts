@@ -1,17 +1,16 @@
 import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
-import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import { namedLoss } from "../losses/named.js";
-import { readTrainingTable } from "../models/program-of-model.js";
+import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { AnyModel } from "../models/trained-model.js";
-import { mapColumns } from "../networks/affine-map.js";
 import { requireColumns } from "../networks/required-columns.js";
+import { usefulTasks } from "../numerics/tasks.js";
 import type { Label } from "../reductions/class-labels.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
-import { runToEnd } from "../solvers/drive.js";
 import type { CancelSignal } from "../solvers/solver.js";
-import { RangeMemory } from "./one-end.js";
-import { gatesAt, type RangeProblem, rangeProblem, rangeRow, unsuited } from "./range-problem.js";
-import { type RangedRow, rangesOfRow } from "./row-ranges.js";
+import { type RangeProblem, unsuited } from "./range-problem.js";
+import { type RangedModel, rangedParts } from "./ranged-model.js";
+import { RowLots } from "./row-lots.js";
+import type { RangedRow } from "./row-ranges.js";
+import { rangesOfLots } from "./shared-lots.js";
 
 /** What `predictionRange` takes. */
 export interface PredictionRangeOptions {
@@ -20,7 +19,12 @@ export interface PredictionRangeOptions {
   /** How far the two sides of an end may lie apart, relative to the distance between the model and the end; default 1e-4. */
   readonly tolerance?: number;
   readonly signal?: CancelSignal;
-  /** Called after each row with how many are done. */
+  /**
+   * Among how many threads rows are shared, the caller's own included, five at a time; default: one for every core on Node's main thread, 1 in
+   * threads of yours and in pages. The ranges have the same bits with any number.
+   */
+  readonly threads?: number;
+  /** Called with how many rows are done. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -49,6 +53,7 @@ export interface TurningShare {
 const known: OptionNames<PredictionRangeOptions> = {
   within: "number",
   tolerance: "number",
+  threads: "number",
   signal: "signal",
   onProgress: "function",
 };
@@ -73,51 +78,26 @@ export async function predictionRange(
   options: PredictionRangeOptions = {},
 ): Promise<PredictionRange> {
   rejectUnknownOptions(options, known, "predictionRange");
-  const { within = 0.01, tolerance = 1e-4, signal, onProgress } = options;
+  const { within = 0.01, tolerance = 1e-4, threads = usefulTasks(), signal, onProgress } = options;
   requireInside("within", within, 1e-8, 1e3);
   requireInside("tolerance", tolerance, 1e-8, 1);
+  requireInside("threads", threads, 1, 1024);
   const raw = toMatrix(rows, "rows");
   requireColumns(raw, model.network.inputCount);
-  const problem = problemOf(model, inputs, targets, within);
-  return runToEnd(rangesInSteps(model as RangedModel, problem, raw, { within, tolerance, onProgress }), signal);
-}
-
-interface Asked {
-  readonly within: number;
-  readonly tolerance: number;
-  readonly onProgress: PredictionRangeOptions["onProgress"];
-}
-
-/** Row by row. @param rows m×d raw rows */
-function* rangesInSteps(
-  model: RangedModel,
-  problem: RangeProblem,
-  rows: Matrix,
-  { within, tolerance, onProgress }: Asked,
-): Generator<undefined, PredictionRange> {
-  const mapped = mapColumns(model.reduction.columns, rows);
-  const arrangement = gatesAt(model, mapped);
-  const memory = new RangeMemory(problem);
-  const found: RangedRow[] = [];
+  const question = { model: rangedModel(model), inputs, targets, rows: raw, within, tolerance };
+  const lots = new RowLots(question);
   try {
-    for (let j = 0; j < rows.rows; j++) {
-      found.push(yield* rangesOfRow(model, problem, rangeRow(mapped, arrangement, j), { tolerance, memory }));
-      onProgress?.(j + 1);
-    }
+    const found = await rangesOfLots(lots, question, { threads, signal, onProgress });
+    return resultOf(model, lots.problem, within, found);
   } finally {
-    problem.program.operator.dispose();
+    lots.dispose();
   }
-  return resultOf(model, problem, within, found);
 }
 
-type RangedModel = Extract<AnyModel, { kind: "gated" }>;
-
-function problemOf(model: AnyModel, inputs: MatrixLike, targets: RawTargets, within: number): RangeProblem {
+function rangedModel(model: AnyModel): RangedModel {
   if (model.model === "average") throw unsuited("an average of models");
   if (model.kind !== "gated") throw unsuited(model.kind === "kernel" ? "a kernel model" : "a network of plain neurons");
-  const loss = namedLoss(model.loss, model.lossParameters);
-  if (!loss) throw unsuited(`the loss "${model.loss}"`);
-  return rangeProblem(model, readTrainingTable(model, inputs, targets, loss), loss, within);
+  return Object.fromEntries(rangedParts.map((name) => [name, model[name]])) as unknown as RangedModel;
 }
 
 function resultOf(

@@ -6,13 +6,13 @@ import type { BlockOperator } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { shifted, withoutConstant } from "../losses/constant/with-constant.js";
 import type { Loss, SmoothLoss } from "../losses/loss.js";
-import type { GatedModel } from "../models/gated-model.js";
 import { programOfModel, type TrainingTable } from "../models/program-of-model.js";
 import { maskWords } from "../numerics/index.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import { activationOperator } from "../programs/activation-operator.js";
 import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { gradientNorms, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import type { RangedModel } from "./ranged-model.js";
 
 /**
  * The set of models whose outputs are bounded: all (w, b) over the gates of a program with
@@ -40,7 +40,7 @@ export interface RangeProblem {
 }
 
 /** The problem of a model on its training table. @throws InputError for losses, models and tables that it does not take */
-export function rangeProblem(model: GatedModel, table: TrainingTable, loss: Loss, within: number): RangeProblem {
+export function rangeProblem(model: RangedModel, table: TrainingTable, loss: Loss, within: number): RangeProblem {
   const stated = programOfModel(model, table, loss);
   if (stated.form !== "group" || stated.kind === "gated-convolutional") throw unsuited(`a ${stated.kind} program`);
   if (stated.loss.curvature === "none") throw unsuited(`the ${loss.name} loss, which has corners`);
@@ -91,7 +91,7 @@ function requireSameObjective(found: number, claimed: number): void {
 }
 
 /** The masks of new rows by the program's gates. @param inputs m×d, as the network sees them */
-export function gatesAt({ gates, shape }: GatedModel, inputs: Matrix): Arrangement {
+export function gatesAt({ gates, shape }: RangedModel, inputs: Matrix): Arrangement {
   return shape?.kind === "deep"
     ? arrangementOfDeepGates(inputs, shape.layers, true)
     : arrangementFromGates(inputs, gates, "sampled", true);

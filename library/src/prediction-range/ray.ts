@@ -22,27 +22,40 @@ const belowLimit = 2 ** -46;
  * whatever its multiplier was, and the place is the best one. P ≤ C holds there up to rounding (`broughtInside`).
  */
 export function farthestOn(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
-  const { program, limit } = problem;
-  const union = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
-  const at = (t: number) => between(from.outputs, to.outputs, t);
-  const constantAt = (t: number) => between(from.constant, to.constant, t);
+  const { limit } = problem;
+  const { normsAt, at } = segment(problem, from, to);
   const most = limit * (1 - belowLimit);
-  const excess = (t: number) => objectiveAt(problem, at(t), constantAt(t), union.normsAt(t)) - most;
-  const t = lastInside(excess, ...enclosed(excess));
-  return { point: union.pointAt(t), constant: constantAt(t), outputs: at(t) };
+  const excess = (t: number) =>
+    objectiveAt(problem, between(from.outputs, to.outputs, t), between(from.constant, to.constant, t), normsAt(t)) -
+    most;
+  return at(lastInside(excess, ...enclosed(excess)));
+}
+
+/** The weights (1 − t) from + t to. */
+export function partway(problem: RangeProblem, from: RayEnd, to: RayEnd, t: number): RayEnd {
+  return segment(problem, from, to).at(t);
+}
+
+function segment({ program }: RangeProblem, from: RayEnd, to: RayEnd) {
+  const { normsAt, pointAt } = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
+  return {
+    normsAt,
+    at: (t: number): RayEnd => ({
+      point: pointAt(t),
+      constant: between(from.constant, to.constant, t),
+      outputs: between(from.outputs, to.outputs, t),
+    }),
+  };
 }
 
 /** The weights themselves, drawn towards the trained model until P ≤ C with every rounding counted. */
 export function broughtInside(problem: RangeProblem, from: RayEnd, to: RayEnd): RayEnd {
   const { program, limit } = problem;
-  const union = unionOf(from.point, to.point, program.operator.blockSize * program.data.outputs);
+  const { at } = segment(problem, from, to);
   let t = 1;
   for (let less = 2 ** -50; less < 1; less *= 4) {
-    const point = union.pointAt(t);
-    const constant = between(from.constant, to.constant, t);
-    if (primalAbove(program, point, 1, constant).above <= limit) {
-      return { point, constant, outputs: between(from.outputs, to.outputs, t) };
-    }
+    const found = at(t);
+    if (primalAbove(program, found.point, 1, found.constant).above <= limit) return found;
     t *= 1 - less;
   }
   return from;

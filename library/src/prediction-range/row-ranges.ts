@@ -1,10 +1,10 @@
-import type { GatedModel } from "../models/gated-model.js";
 import { trainedOutputMap } from "../networks/affine-map.js";
 import { exponentialAbove, exponentialBelow, nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { predictionsOf } from "../programs/group-program.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { type End, leastValue, type RangeMemory } from "./one-end.js";
 import type { RangeProblem, RangeRow } from "./range-problem.js";
+import type { RangedModel } from "./ranged-model.js";
 import type { RayEnd } from "./ray.js";
 import { RowOperators } from "./row-operators.js";
 
@@ -48,7 +48,7 @@ interface Effort {
 
 /** The ranges of one row; yields every few milliseconds. */
 export function* rangesOfRow(
-  model: GatedModel,
+  model: RangedModel,
   problem: RangeProblem,
   row: RangeRow,
   effort: Effort,
@@ -62,7 +62,7 @@ export function* rangesOfRow(
 }
 
 function* rangesWith(
-  model: GatedModel,
+  model: RangedModel,
   operators: RowOperators,
   asked: Effort & { readonly problem: RangeProblem; readonly row: RangeRow },
 ): Generator<undefined, RangedRow> {
@@ -98,20 +98,20 @@ function trainedEnd({ program, point, constant, predictions }: RangeProblem, { f
   return { point, constant, outputs };
 }
 
-function scoresAt(model: GatedModel, { outputs, constant }: RayEnd): Float64Array {
+function scoresAt(model: RangedModel, { outputs, constant }: RayEnd): Float64Array {
   const { shift, scale, link } = mapOf(model);
   const from = outputs.length - constant.length;
   return constant.map((b, k) => linked(shift[k] + scale[k] * (outputs[from + k] + b), link, exponentialAbove));
 }
 
 /** From the program's outputs, the constant among them, to those of `network.predict`. */
-const mapOf = ({ reduction, calibration }: GatedModel) => trainedOutputMap(reduction.outputs, { calibration });
+const mapOf = ({ reduction, calibration }: RangedModel) => trainedOutputMap(reduction.outputs, { calibration });
 
 const linked = (value: number, link: "exp" | undefined, exponential: (value: number) => number) =>
   link === "exp" ? exponential(value) : value;
 
 /** Both ends in the units of predictions, bounds outward; differences of scores have no shift. Scales are positive. */
-function inUnits(model: GatedModel, k: number, [least, negative]: readonly End[], isDifference: boolean) {
+function inUnits(model: RangedModel, k: number, [least, negative]: readonly End[], isDifference: boolean) {
   const { scale, shift, link } = mapOf(model);
   const moved = isDifference ? 0 : shift[k];
   const exact = (value: number) => linked(moved + scale[k] * value, link, exponentialAbove);

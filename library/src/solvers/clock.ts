@@ -16,6 +16,11 @@ export function elapsedSince(moment: number): number {
   return now() - moment;
 }
 
+/** Milliseconds in which nothing is done. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void host.setTimeout(resolve, milliseconds));
+}
+
 /** Lets waiting events (a click, Ctrl-C, a message) be handled. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {

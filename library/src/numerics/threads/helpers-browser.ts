@@ -2,7 +2,7 @@
  * Threads in a page or a worker of a page. Only this file and helpers-node.ts name a platform's threads, and
  * package.json picks one of the two.
  */
-import type { Helper } from "./platform.js";
+import type { Helper, Task } from "./platform.js";
 import { workerSource } from "./worker-source.js";
 
 declare const Worker: new (
@@ -30,3 +30,8 @@ export function startHelper(data: object, onFailure: (error: Error) => void): He
   worker.postMessage(data);
   return { terminate: () => worker.terminate() };
 }
+
+/** A page's bundler does not keep the files that a thread would load. */
+export const usefulTasks = (): number => 1;
+
+export const startTask = (): Task | undefined => undefined;
