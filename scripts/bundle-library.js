@@ -4,6 +4,7 @@
 // loaded and cannot be left out in parts. What a thread of its own runs is an entry too, and no door.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { writeLicences } from "./licences.js";
 
@@ -24,7 +25,8 @@ function doors() {
   );
 }
 
-const input = { ...doors(), "range-thread": join(compiled, "prediction-range", "range-thread.js") };
+const thread = new URL("../library/dist/prediction-range/range-thread.js", import.meta.url);
+const input = { ...doors(), "range-thread": fileURLToPath(thread) };
 const entries = new Set(Object.values(input));
 const groups = [
   { name: "files", test: /dist\/formats|node_modules\/zod/, priority: 1, includeDependenciesRecursively: false },

@@ -147,11 +147,12 @@ function* nextStanding(search: Search, standing: Standing): Generator<undefined,
     share * reach * tilt,
   );
   const spent = objectiveOf(problem, end) - problem.objective;
-  const rays = [0, vanishing].map((kept) => rayThrough(search, { tilt, end, spent }, kept));
   const isExact = isKnown && share < roughShare;
-  const bracket = narrowed(search, standing, { tilt, end, spent, isExact }, budget);
+  const found: TiltedEnd = { tilt, end, spent, isExact };
+  const rays = [0, vanishing].map((kept) => rayThrough(search, found, kept));
+  const bracket = narrowed(search, standing, found, budget);
   const { inside, outside } = bracket;
-  let best = rays.reduce((found, ray) => better(search, found, ray), standing.best);
+  let best = rays.reduce((most, ray) => better(search, most, ray), standing.best);
   if (outside && inside.tilt > 0) best = better(search, best, farthestOn(problem, inside.end, outside.end));
   const ratio = Math.sqrt(budget / Math.max(spent, budget * 1e-6));
   const isBent = inside.isExact && outside?.isExact === true;
@@ -163,12 +164,7 @@ function* nextStanding(search: Search, standing: Standing): Generator<undefined,
   return {
     // What fewer gates spend says nothing of more.
     ...{ best, ...(isWider ? { inside: untilted(from), outside: undefined } : bracket) },
-    tilt: nextTilt(
-      search,
-      bracket,
-      tilt * Math.max(1 / 64, Math.min(8, byPower(search, { tilt, end, spent }, budget))),
-      budget,
-    ),
+    tilt: nextTilt(search, bracket, byPower(search, found, budget), budget),
     start: rays[0].point,
     reach: Math.max(outputOf(search, from) - best.attained, 1e-3 * reach),
     isKnown: isKnown || (ratio > 0.5 && ratio < 2),
@@ -181,7 +177,7 @@ function* nextStanding(search: Search, standing: Standing): Generator<undefined,
  * come back on the ray from w° itself, for which P pays their norms. P rises by τ for each unit by which cᵀf falls along it. Where w° without those
  * blocks costs too much, that says where another start is.
  */
-function rayThrough(search: Search, { tilt, end, spent }: Omit<TiltedEnd, "isExact">, kept: number): RayEnd {
+function rayThrough(search: Search, { tilt, end, spent }: TiltedEnd, kept: number): RayEnd {
   const { problem, operators, from } = search;
   const { program, limit, objective } = problem;
   const { data, operator } = program;
@@ -211,12 +207,12 @@ function ownBlocks(
   return { which, blocks: own };
 }
 
-/** By what τ is to be multiplied, from a solve's own power of τ. */
-function byPower(search: Search, { tilt, end, spent }: Omit<TiltedEnd, "isExact">, budget: number): number {
+/** The next τ from a solve's own power of τ. */
+function byPower(search: Search, { tilt, end, spent }: TiltedEnd, budget: number): number {
   const won = tilt * (outputOf(search, search.from) - outputOf(search, end));
   const [least, most] = powers;
   const p = won > spent && spent > 0 ? Math.max(least, Math.min(most, won / (won - spent))) : 2;
-  return power(budget / Math.max(spent, budget * 1e-6), 1 / p);
+  return tilt * Math.max(1 / 64, Math.min(8, power(budget / Math.max(spent, budget * 1e-6), 1 / p)));
 }
 
 /** What stands for a solve before there is one. */

@@ -2,7 +2,7 @@ import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import type { AnyModel } from "../models/trained-model.js";
 import { requireColumns } from "../networks/required-columns.js";
-import { usefulTasks } from "../numerics/tasks.js";
+import { usefulTasks } from "../numerics/threads/tasks.js";
 import type { Label } from "../reductions/class-labels.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
 import type { CancelSignal } from "../solvers/solver.js";

@@ -1,4 +1,4 @@
-import { startTask, type Task } from "../numerics/tasks.js";
+import { startTask, type Task } from "../numerics/threads/tasks.js";
 import { pause } from "../solvers/clock.js";
 import { runToEnd } from "../solvers/drive.js";
 import type { CancelSignal } from "../solvers/solver.js";

@@ -1,7 +1,7 @@
 /** Work on threads of its own: a module of this package answers questions there. */
 import * as platform from "#platform";
 
-export type { Task, TaskEvents } from "./threads/platform.js";
+export type { Task, TaskEvents } from "./platform.js";
 
 /** Threads worth using by default: every core on Node's main thread, 1 elsewhere. */
 export const usefulTasks: () => number = platform.usefulTasks;
