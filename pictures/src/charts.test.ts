@@ -91,6 +91,42 @@ describe("charts", () => {
     expect(svg.querySelectorAll("g[aria-label=dot] circle")).toHaveLength(6);
   });
 
+  it("keeps the title of the y axis clear of long numbers", () => {
+    const prices = [900_000, 1_100_000];
+    const groups = [{ label: "rows", truth: prices, predicted: prices }];
+    const svg = drawChart(predictedAgainstTrue({ target: "price", title: "t", groups }), new JSDOM("").window.document);
+    const ticks = [...svg.querySelectorAll('g[aria-label="y-axis tick label"] text')];
+    const longest = Math.max(...ticks.map((tick) => tick.textContent?.length ?? 0));
+    expect(longest).toBeGreaterThan(6);
+    const end = Number(/translate\(([\d.]+),/.exec(ticks[0].getAttribute("transform") ?? "")?.[1]);
+    // Digits of 13 pixels are 7.3 wide; the title is turned and stands in the first 18.
+    expect(end - 9 - 7.3 * longest).toBeGreaterThan(18);
+  });
+
+  it("breaks a subtitle that is wider than the picture, and says every word of it", () => {
+    const subtitle =
+      "what is lost on 750 test rows when the values of a column are shuffled, one after the other, as was asked";
+    const svg = drawChart({ ...curve, subtitle }, new JSDOM("").window.document);
+    const lines = [...svg.querySelectorAll('text[fill="#555"]')].map((line) => line.textContent);
+    expect(lines.length).toBe(2);
+    expect(lines.join(" ")).toBe(subtitle);
+  });
+
+  it("has its numbers as a table: all rows, also where not all are drawn", () => {
+    expect(scatter.numbers?.columnNames).toEqual(["rows", "true", "predicted"]);
+    expect(scatter.numbers?.columns[1]).toEqual([1, 2, 3, 4, 1.5, 2.5]);
+    const truth = Float64Array.from({ length: 5000 }, (_, row) => row);
+    const many = predictedAgainstTrue({
+      target: "t",
+      title: "t",
+      groups: [{ label: "rows", truth, predicted: truth }],
+    });
+    expect(many.numbers?.columns[1]).toHaveLength(5000);
+    const dots = drawChart(many, new JSDOM("").window.document).querySelectorAll("g[aria-label=dot] circle");
+    expect(dots.length).toBe(1000);
+    expect(many.legend?.[0].label).toBe("rows (1000 of 5000)");
+  });
+
   it("draws a single point without NaN", () => {
     const single = predictedAgainstTrue({
       target: "t",

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `columnImportanceChart` shows. */
 export interface ColumnImportanceChartOptions {
@@ -24,6 +24,9 @@ export function columnImportanceChart(options: ColumnImportanceChartOptions): Ch
   return {
     title,
     subtitle,
+    numbers: numbersOf(
+      [...columns].sort((a, b) => b.loss - a.loss).map(({ name, loss }) => ({ column: name, [measure]: loss })),
+    ),
     plot: {
       width: 640,
       height: 90 + 24 * ranked.length,

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `confusionMatrix` shows. */
 export interface ConfusionMatrixOptions {
@@ -16,23 +16,13 @@ export interface ConfusionMatrixOptions {
  * @returns the chart, as plain data
  */
 export function confusionMatrix({ target, subtitle, labels, truth, predicted }: ConfusionMatrixOptions): Chart {
-  const cells = labels.flatMap((actual) => {
-    const given = predicted.filter((_, row) => truth[row] === actual);
-    return labels.map((guess) => {
-      const count = given.filter((label) => label === guess).length;
-      return {
-        actual: String(actual),
-        guess: String(guess),
-        count,
-        share: given.length > 0 ? count / given.length : 0,
-      };
-    });
-  });
+  const cells = countedCells({ labels, truth, predicted });
   const names = labels.map(String);
   const longest = Math.max(...names.map((name) => name.length));
   return {
     title: `Predicted and true ${target}`,
     subtitle,
+    numbers: numbersOf(cells.map(({ actual, guess, count }) => ({ true: actual, predicted: guess, rows: count }))),
     plot: {
       width: 640,
       height: Math.min(640, 140 + 44 * labels.length),
@@ -53,4 +43,19 @@ export function confusionMatrix({ target, subtitle, labels, truth, predicted }: 
       opacity: { type: "identity" },
     },
   };
+}
+
+function countedCells({ labels, truth, predicted }: Pick<ConfusionMatrixOptions, "labels" | "truth" | "predicted">) {
+  return labels.flatMap((actual) => {
+    const given = predicted.filter((_, row) => truth[row] === actual);
+    return labels.map((guess) => {
+      const count = given.filter((label) => label === guess).length;
+      return {
+        actual: String(actual),
+        guess: String(guess),
+        count,
+        share: given.length > 0 ? count / given.length : 0,
+      };
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `crossValidationCurve` shows. */
 export interface CrossValidationCurveOptions {
@@ -23,7 +23,15 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
   }));
   return {
     title: "How the penalty was chosen",
-    subtitle: `mean over rows held out, one standard error either side; chosen λ = ${chosen.toPrecision(2)} of λ_max`,
+    subtitle: `mean over rows held out ± one standard error; chosen λ = ${Number(chosen.toPrecision(2))} of λ_max${metric === "accuracy" ? ", by their loss" : ""}`,
+    numbers: numbersOf(
+      points.map((point) => ({
+        "λ as a fraction of λ_max": point.lambdaFraction,
+        [metric]: point.mean,
+        low: point.low,
+        high: point.high,
+      })),
+    ),
     plot: {
       width: 640,
       height: 400,

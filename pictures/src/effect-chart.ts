@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `effectChart` shows of one column. */
 export interface EffectChartOptions {
@@ -31,6 +31,12 @@ export function effectChart({ name, measure, at, curves, rows }: EffectChartOpti
     title: `Effect of ${name}`,
     subtitle: rows.length > 0 ? "the mean of all rows, with single rows behind it" : "the mean of all rows",
     ...(curves.length > 1 ? { legend: curves.map(({ label }, k) => ({ label, colour: colours[k] })) } : {}),
+    numbers: numbersOf(
+      at.map((x, k) => ({
+        [name]: x,
+        ...Object.fromEntries(curves.map(({ label, mean }) => [`${measure}: ${label}`, mean[k]])),
+      })),
+    ),
     plot: {
       width: 640,
       height: 320 + (turned ? 6 * longest : 0),

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `predictedAgainstTrue` shows. */
 export interface PredictedAgainstTrueOptions {
@@ -18,7 +18,7 @@ export interface PredictedAgainstTrueOptions {
 const colours = [palette.grey, palette.blue, palette.orange, palette.green];
 
 /**
- * A regression at a glance: one dot a row, on the diagonal where the prediction is right. The last group is drawn on top.
+ * A regression at a glance: one dot a row (of more than 1000, some), on the diagonal where the prediction is right. The last group is drawn on top.
  * @returns the chart, as plain data
  */
 export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Chart {
@@ -29,7 +29,11 @@ export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Char
   return {
     title,
     subtitle,
-    legend: groups.map(({ label, truth }, g) => ({ label: `${label} (${truth.length})`, colour: colours[g] })),
+    numbers: numbersOf(groups.flatMap(recordsOf)),
+    legend: groups.map(({ label, truth: { length } }, g) => ({
+      label: `${label} (${length > mostDots ? `${mostDots} of ${length}` : length})`,
+      colour: colours[g],
+    })),
     plot: {
       width: 640,
       height: 560,
@@ -45,13 +49,27 @@ export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Char
         ),
         ...groups.map(({ truth, predicted }, g) =>
           Plot.dot(
-            Array.from(truth, (value, row) => [value, predicted[row]] as [number, number]),
+            someOf(truth.length).map((row) => [truth[row], predicted[row]] as [number, number]),
             { x: "0", y: "1", r: 3, fill: colours[g], fillOpacity: g === groups.length - 1 ? 0.75 : 0.4 },
           ),
         ),
       ],
     },
   };
+}
+
+type Group = PredictedAgainstTrueOptions["groups"][number];
+
+const recordsOf = ({ label, truth, predicted }: Group) =>
+  Array.from(truth, (value, row) => ({ rows: label, true: value, predicted: predicted[row] }));
+
+/** More dots than these lie on each other, and take a browser long to draw; the numbers of the chart are all of them. */
+const mostDots = 1000;
+
+/** Rows spread evenly over all of them. */
+function someOf(count: number): number[] {
+  const drawn = Math.min(count, mostDots);
+  return Array.from({ length: drawn }, (_, k) => Math.floor((k * count) / drawn));
 }
 
 function paddedRange(values: readonly number[]): [number, number] {

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `reliabilityDiagram` shows. */
 export interface ReliabilityDiagramOptions {
@@ -22,6 +22,9 @@ export function reliabilityDiagram({ subtitle, bins }: ReliabilityDiagramOptions
   return {
     title: "Do probabilities mean what they say?",
     subtitle,
+    numbers: numbersOf(
+      points.map(({ count, confidence, accuracy }) => ({ rows: count, probability: confidence, right: accuracy })),
+    ),
     plot: {
       width: 640,
       height: 400,

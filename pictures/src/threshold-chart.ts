@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Chart, palette } from "./chart.js";
+import { type Chart, numbersOf, palette } from "./chart.js";
 
 /** What `thresholdChart` shows. */
 export interface ThresholdChartOptions {
@@ -13,29 +13,35 @@ export interface ThresholdChartOptions {
   }[];
 }
 
+const namesOf = { precision: "precision (solid)", recall: "recall (dashed)", f1: "F1 (dotted)" } as const;
+
 /**
  * Precision, recall and F1 of the second of two classes against the probability from which on it is said.
  * @returns the chart, as plain data
  */
 export function thresholdChart({ label, points }: ThresholdChartOptions): Chart {
   const curves = [
-    { measure: "precision", colour: palette.blue },
-    { measure: "recall", colour: palette.orange },
-    { measure: "f1", colour: palette.green },
+    { measure: "precision", colour: palette.blue, dashes: undefined },
+    { measure: "recall", colour: palette.orange, dashes: "7 4" },
+    { measure: "f1", colour: palette.green, dashes: "2 3" },
   ] as const;
   return {
     title: `When to say ${label}`,
-    legend: curves.map(({ measure, colour }) => ({ label: measure === "f1" ? "F1" : measure, colour })),
+    legend: curves.map(({ measure, colour }) => ({ label: namesOf[measure], colour })),
+    numbers: numbersOf(
+      points.map(({ threshold, precision, recall, f1 }) => ({ threshold, precision, recall, F1: f1 })),
+    ),
     plot: {
       width: 640,
       height: 400,
       x: { domain: [0, 1], label: `said from this probability of ${label} on`, grid: true },
       y: { domain: [0, 1], label: "share", grid: true },
-      marks: curves.map(({ measure, colour }) =>
+      // Dashes: in black and white too one line is not the other.
+      marks: curves.map(({ measure, colour, dashes }) =>
         Plot.line(
           // A class that is never said has no precision.
           points.filter((point) => Number.isFinite(point[measure])),
-          { x: "threshold", y: measure, stroke: colour, strokeWidth: 2 },
+          { x: "threshold", y: measure, stroke: colour, strokeWidth: 2, strokeDasharray: dashes },
         ),
       ),
     },

@@ -34,6 +34,10 @@ export function above(value: number, best: number): string {
   return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
 }
 
+/** A number with its digits written out, as 204,000. */
+export const plain = (value: number, digits = 3): string =>
+  Number.isFinite(value) ? new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(value) : "—";
+
 /** An error on new rows: of a curve in units of y, of a plane the share of wrong ones. */
 export const errorFigure = (error: number, kind: "curve" | "plane"): string =>
   kind === "curve" ? error.toFixed(3) : `${(100 * error).toFixed(1)} %`;

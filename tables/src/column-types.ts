@@ -1,3 +1,4 @@
+import { requireAskedType } from "./asked-types.js";
 import { truthOf } from "./cells.js";
 import type { Column } from "./columns/column.js";
 import { columnsOf } from "./columns/table-columns.js";
@@ -33,6 +34,7 @@ const fewestRowsOfAnIdentifier = 20;
  * The type of every column of a table; with `rows` (0-based) only those rows are looked at, but for the notation: how dates
  * are written, leading zeros and numbers that count the rows are found from all cells.
  * @returns one description a column, in order
+ * @throws InputError for a column that cannot hold what it was asked to
  */
 export function describeColumns(table: Table, rows?: ArrayLike<number>): ColumnDescription[] {
   return columnsOf(table).map((all, index) => describeColumn(table, index, all, rows ? all.select(rows) : all));
@@ -50,6 +52,7 @@ interface NamedColumn {
 /**
  * The description of one column.
  * @param all its cells in all rows; `cells` are those of the rows asked for
+ * @throws InputError for a column that cannot hold what it was asked to
  */
 export function describeColumn(
   table: Pick<Table, "columnNames" | "readings">,
@@ -64,6 +67,7 @@ export function describeColumn(
   if (distinctCount === 0) return { ...counts, type: "empty" };
   if (distinctCount === 1 && missingCount === 0) return { ...counts, type: "constant" };
   const dates = findDates(name, all, asked);
+  requireAskedType(name, all, asked, dates);
   return dates
     ? { ...counts, type: "date", dates }
     : { ...counts, type: typeOf({ name, first: index === 0, asked, all, cells }, counts) };

@@ -6,7 +6,6 @@ import {
   type Predictor,
   predictProbabilities,
   shapleyValues,
-  type TrainedModel,
 } from "halfspace";
 import { selectRows, spreadEvenly } from "halfspace/numerics";
 import { type Encoding, encodedWidth } from "./encoding.js";
@@ -48,7 +47,7 @@ const mostCurves = 4;
  * @returns the facts, as the charts take them
  */
 export function explanationFacts(
-  model: TrainedModel,
+  model: AnyModel,
   encoding: Encoding,
   rows: Matrix,
   names: readonly string[] | ((shapley: ExplanationFacts["shapley"]) => readonly string[]),
@@ -72,13 +71,13 @@ export function explanationFacts(
 const evenly = (rows: number, most: number): Int32Array => spreadEvenly(Math.min(rows, most), rows);
 
 /** Probabilities where the model has them; of two classes the second one alone. */
-function explainedOutputs(model: TrainedModel, { target }: Encoding) {
+function explainedOutputs(model: AnyModel, { target }: Encoding) {
   const { labels, network } = model;
   if (!labels) return { predictor: network as Predictor, measure: target.name, labels: [target.name] };
   const names = (network.outputCount === 1 ? labels.slice(1) : labels).map(String);
-  const isProbability = givesProbabilities(model);
+  const isProbability = model.kind !== "average" && givesProbabilities(model);
   const measure = `${isProbability ? "probability" : "score"} of ${names.length === 1 ? `${target.name} = ${names[0]}` : target.name}`;
-  if (!isProbability) return { predictor: network as Predictor, measure, labels: names };
+  if (model.kind === "average" || !isProbability) return { predictor: network as Predictor, measure, labels: names };
   const ofOne = (values: Float64Array) => (names.length === 1 ? values.filter((_, at) => at % 2 === 1) : values);
   const predictor: Predictor = {
     inputCount: network.inputCount,

@@ -1,4 +1,5 @@
 import {
+  type AverageModel,
   type CrossValidation,
   columnImportance,
   givesProbabilities,
@@ -37,15 +38,17 @@ export type TrainingFacts = {
   };
 };
 
+/** What facts are taken from: a model that was trained on one program, or an average of several, which has no λ of its own and no probabilities. */
+type FactsModel =
+  | Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction" | "loss" | "calibration">
+  | Pick<AverageModel, "labels" | "network">;
+
 /**
  * The facts of a model and the table it was trained on; importance is asked on the rows kept apart, where there are any.
  * @returns the facts, as the charts take them
  * @throws InputError when the model has several targets
  */
-export function trainingFacts(
-  model: Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction" | "loss" | "calibration">,
-  { record, train, test }: SplitTable,
-): TrainingFacts {
+export function trainingFacts(model: FactsModel, { record, train, test }: SplitTable): TrainingFacts {
   const { columns, target } = record.encoding;
   if (target.task === "regression" && target.others) {
     throw new InputError({
@@ -57,16 +60,12 @@ export function trainingFacts(
   }
   const asked = test ?? train;
   const losses = columnImportance(model, { ...asked, groups: columns.map(encodedWidth), seed: record.seed });
-  const { crossValidation, labels } = model;
+  const { labels } = model;
   return {
     target: target.name,
     labels,
     groups: [groupOf(model, "training rows", train), ...(test ? [groupOf(model, "test rows", test)] : [])],
-    crossValidation: crossValidation && {
-      metric: crossValidation.metric,
-      path: crossValidation.path,
-      chosen: model.lambdaFraction,
-    },
+    crossValidation: "crossValidation" in model ? curveOf(model) : null,
     ...probabilityFacts(model, asked, test ? "test" : "training"),
     importance: {
       subtitle: `what is lost on ${asked.targets.length} ${test ? "test" : "training"} rows when the values of a column are shuffled`,
@@ -76,13 +75,17 @@ export function trainingFacts(
   };
 }
 
+function curveOf({ crossValidation, lambdaFraction }: Pick<TrainedModel, "crossValidation" | "lambdaFraction">) {
+  return crossValidation && { metric: crossValidation.metric, path: crossValidation.path, chosen: lambdaFraction };
+}
+
 function probabilityFacts(
-  model: Pick<TrainedModel, "labels" | "network" | "loss" | "calibration">,
+  model: FactsModel,
   rows: EncodedRows,
   part: string,
 ): Pick<TrainingFacts, "reliability" | "thresholds"> {
   const { labels } = model;
-  if (!labels || !givesProbabilities(model)) return {};
+  if (!labels || !("loss" in model) || !givesProbabilities(model)) return {};
   const { reliability, thresholds } = probabilityMeasures(predictProbabilities(model, rows.inputs), labels, rows);
   const subtitle = `${rows.targets.length} ${part} rows by tenths of probability; on the dashed line they mean what they say`;
   return {
@@ -118,7 +121,7 @@ export function probabilityMeasures(
   };
 }
 
-function groupOf(model: Pick<TrainedModel, "labels" | "network">, label: string, { inputs, targets }: EncodedRows) {
+function groupOf(model: Pick<FactsModel, "labels" | "network">, label: string, { inputs, targets }: EncodedRows) {
   const predicted = model.labels ? predictLabels(model, inputs) : Array.from(model.network.predict(inputs));
   return { label, truth: targets as readonly Label[], predicted };
 }

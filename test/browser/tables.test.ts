@@ -38,9 +38,11 @@ describe("a person's own table", () => {
     await page.locator('[data-choose="target"]').selectOption("load");
     await train();
     await page.locator(".result").waitFor();
-    expect(await page.locator("h1").innerText()).toMatch(/Predicts load to within .* by a straight line/);
+    expect(await page.locator("h1").innerText()).toMatch(
+      /Predicts load to within .* on 30 rows that it never saw; a straight line by .*the mean by/,
+    );
     expect(await page.locator(".result").innerText()).toMatch(/Proof: optimal to \de-\d+ for these \d+ sampled gates/);
-    await page.getByRole("img", { name: "Predicted against true load" }).waitFor();
+    await page.getByRole("img", { name: /^Predicted against true load/ }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByText("Model file").click()]);
     expect(fromModelFile(await readFile(await file.path(), "utf8")).sampleCount).toBe(90);
@@ -49,6 +51,7 @@ describe("a person's own table", () => {
   });
 
   it("one row: explained, with its interval, and what equally good models say of it", async () => {
+    await page.getByText("More settings").click();
     await page.getByLabel("intervals, sets").check();
     await train();
     await page.locator(".result").waitFor();
@@ -75,8 +78,80 @@ describe("a person's own table", () => {
   it("classes: a confusion matrix", async () => {
     await page.locator('[data-choose="target"]').selectOption("verdict");
     await train();
-    await page.getByRole("img", { name: "Predicted and true verdict" }).waitFor();
-    expect(await page.locator("h1").innerText()).toMatch(/Right about verdict in \d+/);
+    await page.getByRole("img", { name: /^Predicted and true verdict/ }).waitFor();
+    expect(await page.locator("h1").innerText()).toMatch(
+      /Right about verdict in [\d.]+ % of 30 rows that it never saw/,
+    );
+    expect(await page.locator(".result").innerText()).toMatch(/truly “holds” it finds \d+ and misses \d+/);
+    const [csv] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: /Numbers as CSV: beams Predicted and true verdict/ }).click(),
+    ]);
+    const lines = (await readFile(await csv.path(), "utf8")).trim().split("\n");
+    expect(lines[0]).toBe("true,predicted,rows");
+    expect(lines.slice(1).reduce((sum, line) => sum + Number(line.split(",")[2]), 0)).toBe(30);
+  });
+
+  it("classes: a threshold has its costs, and the cheapest one costs no more", async () => {
+    const panel = page.getByRole("region", { name: "When to say holds" });
+    const cost = async () => Number(await panel.locator("[data-cost]").getAttribute("data-cost"));
+    await panel.getByRole("slider").fill("0.9");
+    const before = await cost();
+    await panel.getByRole("button", { name: "Cheapest" }).click();
+    expect(await cost()).toBeLessThanOrEqual(before);
+  });
+
+  it("a row of one’s own: the prediction follows what is typed", async () => {
+    const panel = page.getByRole("region", { name: "A row of your own" });
+    const said = () => panel.locator("[data-prediction]").innerText();
+    await panel.getByLabel("width").fill("3");
+    await panel.getByLabel("material").selectOption("steel");
+    await expect.poll(said).toBe("holds");
+    await panel.getByLabel("width").fill("-3");
+    await expect.poll(said).toBe("breaks");
+    await panel.getByLabel("length").fill("");
+    await expect.poll(said).toMatch(/holds|breaks/);
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+});
+
+describe("before anything is trained", () => {
+  it("a sample at once; the type of a column is changed in place, and one that cannot be is refused", async () => {
+    const own = await studio.openTable();
+    await own.getByRole("button", { name: "Try a sample" }).click();
+    await own.getByText("churn.csv: 3000 rows, 13 columns").waitFor();
+    const holds = (column: string) => own.getByLabel(`what ${column} holds`);
+    await holds("hotline_calls").selectOption("category");
+    await expect.poll(() => holds("hotline_calls").isEnabled()).toBe(true);
+    expect(await holds("hotline_calls").inputValue()).toBe("category");
+    await holds("contract").selectOption("number");
+    await own.getByRole("alert").waitFor();
+    await expect.poll(() => holds("contract").inputValue()).toBe("");
+    expect(await holds("hotline_calls").inputValue()).toBe("category");
+    expect(await seriousFaults(own)).toEqual([]);
+    await own.close();
+  });
+
+  it("every kind of model of the command line, within a time that is set", async () => {
+    await give("beams.csv", table(80));
+    await page.getByText("beams.csv: 80 rows").waitFor();
+    for (const [kind, target] of [
+      ["relu", "load"],
+      ["mkl", "load"],
+      ["ntk", "verdict"],
+      ["gaussian", "load"],
+      ["auto", "verdict"],
+    ] as const) {
+      await page.locator('[data-choose="target"]').selectOption(target);
+      await page.locator('[data-choose="model"]').selectOption(kind);
+      await page.locator('[data-choose="seconds"]').fill("3");
+      await train();
+      await page.locator(".result").or(page.getByRole("alert")).waitFor();
+      expect(await page.getByRole("alert").count(), kind).toBe(0);
+      expect(await page.locator("h1").innerText()).toMatch(target === "load" ? /Predicts load/ : /Right about verdict/);
+    }
+    await page.locator('[data-choose="model"]').selectOption("gated-relu");
+    await page.locator('[data-choose="seconds"]').fill("");
   });
 });
 
@@ -100,6 +175,7 @@ describe("5,000 rows", () => {
     await bar.waitFor({ state: "detached" });
     console.log(`studio: cancelled in ${(performance.now() - start).toFixed(0)} ms`);
     const again = performance.now();
+    if (!(await page.getByLabel("gates", { exact: true }).isVisible())) await page.getByText("More settings").click();
     await page.getByLabel("gates", { exact: true }).fill("100");
     await train();
     await page.locator(".result").waitFor({ timeout: 110_000 });
@@ -137,6 +213,8 @@ describe("a table that cannot be used: a message in place, and the page goes on"
   for (const [name, [text, message]] of Object.entries(cases)) {
     it(name, async () => {
       await give("bad.csv", text);
+      // Whatever stood there was another table's.
+      expect(await page.locator(".result").count()).toBe(0);
       const button = page.getByRole("button", { name: "Train", exact: true });
       await page.getByText("Reading …").waitFor({ state: "detached" });
       if ((await page.getByRole("alert").count()) === 0 && (await button.count()) > 0) await button.click();
@@ -149,11 +227,11 @@ describe("a table that cannot be used: a message in place, and the page goes on"
     await give("beams.csv", table(60));
     await page.getByText("beams.csv: 60 rows").waitFor();
     await page.locator('[data-choose="target"]').selectOption("material");
-    await page.locator("form select").nth(1).selectOption("regression");
+    await page.locator('[data-choose="task"]').selectOption("regression");
     await train();
     await page.getByRole("alert").waitFor();
     expect(await alert()).toMatch(/numeric target/);
-    await page.locator("form select").nth(1).selectOption("auto");
+    await page.locator('[data-choose="task"]').selectOption("auto");
   });
 
   it("a huge file, by a stated limit", async () => {

@@ -1,5 +1,6 @@
 import { type ExplainedRow, explainedRow, explainOptions, type SplitTable, selectEncodedRows } from "@halfspace/tables";
-import { explain, type OutputRange, predictIntervals, predictionRange, predictSets, type TrainResult } from "halfspace";
+import { type AnyModel, explain, type OutputRange, predictionRange } from "halfspace";
+import { coverOf } from "./new-row.js";
 
 /** What is said of one row that was kept apart, or of one of training. */
 export interface AskedRow {
@@ -17,13 +18,13 @@ export interface AskedRange {
   readonly turn?: "turns" | "cannot" | "open";
 }
 
-interface Trained {
-  readonly result: TrainResult;
+export interface Trained {
+  readonly result: AnyModel;
   readonly split: SplitTable;
 }
 
 /** The rows that can be asked about: those kept apart, where there are any. */
-const rowsOf = ({ split }: Trained) => split.test ?? split.train;
+export const rowsOf = ({ split }: Trained) => split.test ?? split.train;
 
 export const countOfRows = (trained: Trained): number => rowsOf(trained).targets.length;
 
@@ -35,15 +36,8 @@ export function askRow(trained: Trained, position: number): AskedRow {
   const { shapley } = explainOptions(encoding, { of: "prediction", seed, fixed: [] });
   const explanation = explain(result, inputs, shapley);
   const explained = explainedRow(result, encoding, inputs, { row: position + 1, explanation });
-  const cover = result.intervals ? coverOf(result, inputs) : undefined;
+  const cover = coverOf(result, inputs);
   return { explained, truth: String(targets[0]), ...(cover === undefined ? {} : { cover }) };
-}
-
-function coverOf(result: TrainResult, inputs: ReturnType<typeof rowsOf>["inputs"]): string {
-  const level = `${100 * (result.intervals?.level ?? 0)} %`;
-  if (result.labels) return `its ${level} set is {${predictSets(result, inputs)[0].join(", ")}}`;
-  const { lower, upper } = predictIntervals(result, inputs);
-  return `its ${level} interval goes from ${lower[0].toPrecision(4)} to ${upper[0].toPrecision(4)}`;
 }
 
 /** What models say whose training objective is at most 1 % worse. @param position from 0 */

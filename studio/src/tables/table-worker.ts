@@ -1,98 +1,74 @@
 import {
-  describeColumns,
+  type ColumnReading,
   moduleOfRows,
   onnxOfRows,
   readTable,
   type SplitTable,
   splitTable,
   type Table,
-  type TrainingFacts,
   taskOf,
-  trainingFacts,
 } from "@halfspace/tables";
 import * as Comlink from "comlink";
 import {
-  baselineScore,
-  type CertificateSummary,
-  describeModel,
-  type Score,
-  type StraightLine,
-  score,
+  type AnyModel,
+  type ModelKind,
+  selectModel,
   straightLine,
   type TrainProgress,
-  type TrainResult,
+  toAverageFile,
   toModelFile,
   train,
 } from "halfspace";
 import type { NetworkFormat } from "../taking-away/network-format.js";
-import { type AskedRange, type AskedRow, askRange, askRow, countOfRows } from "./asked-row.js";
+import { type AskedRange, type AskedRow, askRange, askRow, rowsOf, type Trained } from "./asked-row.js";
+import { cellsOfRow, type NewRowPrediction, predictCells } from "./new-row.js";
+import { outcomeOf, type TableOutcome } from "./table-outcome.js";
+import { summaryOf, type TableSummary } from "./table-summary.js";
 
-/** What the page shows of a table that was read. */
-export interface TableSummary {
-  readonly rowCount: number;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly notes: readonly string[];
-}
-
+/** What a person asks of training. */
 export interface TableSettings {
   readonly target: string;
   readonly drop: readonly string[];
   readonly task: "auto" | "regression" | "classification";
+  readonly model: ModelKind | "auto";
   readonly gates: number;
   readonly seed: number;
-  /** Whether five further networks are trained for intervals, or sets of classes. */
+  /** Whether further networks are trained for intervals, or sets of classes. */
   readonly intervals: boolean;
+  /** Seconds; undefined: as long as it takes. */
+  readonly timeLimit: number | undefined;
+  /** Whether every class weighs the same in training. */
+  readonly balanced: boolean;
 }
 
-export interface TableOutcome {
-  readonly task: "regression" | "classification";
-  readonly facts: TrainingFacts;
-  readonly scores: {
-    readonly train: Score;
-    readonly test: Score | null;
-    readonly straightLine: Score | null;
-    readonly baseline: Score;
-  };
-  readonly certificate: CertificateSummary;
-  readonly words: string;
-  readonly lambdaFraction: number;
-  readonly activeGates: number;
-  readonly maskCount: number;
-  readonly seconds: number;
-  readonly notes: readonly string[];
-  /** How many rows can be asked about, and whether they were kept apart. */
-  readonly rows: { readonly count: number; readonly keptApart: boolean };
-}
+/** How far training is: of one model, or of the choice among all kinds. */
+export type TableProgress =
+  | ({ readonly of: "model" } & TrainProgress)
+  | { readonly of: "choice"; readonly family: string; readonly done: number; readonly total: number };
 
 let table: Table | undefined;
-let trained: { result: TrainResult; split: SplitTable } | undefined;
+let trained: Trained | undefined;
 let asking: AbortController | undefined;
 
 /** Reading and training of one table; a page ends the whole worker to cancel. */
 const tables = {
-  async read(bytes: Uint8Array): Promise<TableSummary> {
-    table = await readTable(bytes);
-    return {
-      rowCount: table.rowCount,
-      columns: describeColumns(table).map(({ name, type }) => ({ name, type })),
-      notes: table.notes,
-    };
+  /** @param readings what columns were asked to hold */
+  async read(bytes: Uint8Array, readings: readonly ColumnReading[]): Promise<TableSummary> {
+    const read = await readTable(bytes, { columns: [...readings] });
+    const summary = summaryOf(read);
+    table = read;
+    trained = undefined;
+    return summary;
   },
-  async train(settings: TableSettings, onProgress: (progress: TrainProgress) => void): Promise<TableOutcome> {
+  async train(settings: TableSettings, onProgress: (progress: TableProgress) => void): Promise<TableOutcome> {
     if (!table) throw new Error("no table was read");
-    const { target, seed, task, drop, gates, intervals } = settings;
+    const begin = performance.now();
+    const { target, seed, task, drop } = settings;
     const split = splitTable(table, target, { holdout: 0.25, seed, task, drop });
-    const rows = { ...split.train, ...taskOf(split.record), seed };
-    const line = await straightLine(rows);
-    const result = await train({
-      ...rows,
-      gates,
-      fresh: "usual",
-      ...(intervals ? { intervals: 0.9 } : {}),
-      onProgress: atMost(10, onProgress),
-    });
+    const line = await straightLine({ ...split.train, ...taskOf(split.record), ...weightsOf(settings, split), seed });
+    const result = await modelOf(split, settings, atMost(10, onProgress));
     trained = { result, split };
-    return outcomeOf(result, line, split);
+    return outcomeOf(trained, line, (performance.now() - begin) / 1000);
   },
   /** One row, explained. @param position from 0 */
   row: (position: number): AskedRow => askRow(known(), position),
@@ -104,43 +80,61 @@ const tables = {
   stop(): void {
     asking?.abort(new Error("stopped"));
   },
-  /** The trained network as a file. */
+  /** What the form holds of a row. @param position from 0 */
+  cells(position: number): string[] {
+    const { inputs } = rowsOf(known());
+    const row = inputs.values.subarray(position * inputs.columns, (position + 1) * inputs.columns);
+    return cellsOfRow(known().split.record.encoding, row);
+  },
+  /** What the model says of a row that a person typed. */
+  predict(cells: readonly string[]): NewRowPrediction {
+    const { result, split } = known();
+    return predictCells(result, split.record.encoding, cells);
+  },
+  /** The trained model as a file. */
   export(format: NetworkFormat): string | Uint8Array {
     const { result, split } = known();
-    if (format === "model") return toModelFile(result, { table: split.record });
-    const { encoding } = split.record;
-    return format === "onnx" ? onnxOfRows(result, encoding) : moduleOfRows(result, encoding).module;
+    const { record } = split;
+    if (format === "model") {
+      return result.kind === "average"
+        ? toAverageFile(result, { table: record })
+        : toModelFile(result, { table: record });
+    }
+    return format === "onnx" ? onnxOfRows(result, record.encoding) : moduleOfRows(result, record.encoding).module;
   },
 };
 
-function known(): NonNullable<typeof trained> {
+function known(): Trained {
   if (trained) return trained;
   throw new Error("nothing was trained");
 }
 
-/** What the page shows of a network that was trained. */
-function outcomeOf(result: TrainResult, line: StraightLine | undefined, split: SplitTable): TableOutcome {
-  const { dualPoint: _, primalPoint: __, ...certificate } = result.certificate;
-  const { train: training, test } = split;
-  const asked = test ?? training;
-  return {
-    task: result.task,
-    facts: trainingFacts(result, split),
-    scores: {
-      train: score(result, training.inputs, training.targets),
-      test: test ? score(result, test.inputs, test.targets) : null,
-      straightLine: line ? score(line, asked.inputs, asked.targets) : null,
-      baseline: baselineScore(result, training.targets, asked.targets),
-    },
-    certificate,
-    words: describeModel(result),
-    lambdaFraction: result.lambdaFraction,
-    activeGates: result.activeGates,
-    maskCount: result.maskCount,
-    seconds: result.seconds,
-    notes: [...split.notes, ...result.notes],
-    rows: { count: countOfRows({ result, split }), keptApart: test !== undefined },
-  };
+const isKernel = (model: TableSettings["model"]): boolean => model === "ntk" || model === "gaussian";
+
+const weightsOf = ({ balanced, model }: TableSettings, { record }: SplitTable) =>
+  balanced && model !== "auto" && record.encoding.target.task === "classification"
+    ? { classWeights: "balanced" as const }
+    : {};
+
+async function modelOf(
+  split: SplitTable,
+  settings: TableSettings,
+  onProgress: (progress: TableProgress) => void,
+): Promise<AnyModel> {
+  const { model, gates, seed, intervals, timeLimit } = settings;
+  const rows = { ...split.train, ...taskOf(split.record), seed, ...(timeLimit === undefined ? {} : { timeLimit }) };
+  if (model === "auto") {
+    const chosen = await selectModel({ ...rows, onProgress: (progress) => onProgress({ of: "choice", ...progress }) });
+    return { ...chosen.model, notes: [`Chosen: ${chosen.chosen.name}.`, ...chosen.notes, ...chosen.model.notes] };
+  }
+  return train({
+    ...rows,
+    model,
+    ...(isKernel(model) ? {} : { gates, fresh: "usual" as const }),
+    ...(intervals && !isKernel(model) ? { intervals: 0.9 } : {}),
+    ...weightsOf(settings, split),
+    onProgress: (progress) => onProgress({ of: "model", ...progress }),
+  });
 }
 
 /** Lets a call through so many times a second; the page draws no faster. */

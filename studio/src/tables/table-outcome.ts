@@ -1,0 +1,107 @@
+import { type EffectFacts, explanationFacts, type TrainingFacts, trainingFacts } from "@halfspace/tables";
+import {
+  type AnyModel,
+  type AverageModel,
+  baselineScore,
+  describeModel,
+  givesProbabilities,
+  predictProbabilities,
+  type Score,
+  type StraightLine,
+  score,
+} from "halfspace";
+import { countOfRows, rowsOf, type Trained } from "./asked-row.js";
+import { cellsOfRow, type Field, fieldsOf } from "./new-row.js";
+
+/** What the page shows of a model that was trained. */
+export interface TableOutcome {
+  readonly task: "regression" | "classification";
+  readonly facts: TrainingFacts;
+  readonly effects: readonly EffectFacts[];
+  readonly scores: {
+    readonly train: Score;
+    readonly test: Score | null;
+    readonly straightLine: Score | null;
+    readonly baseline: Score;
+  };
+  /** Of one program; an average of several has none. */
+  readonly relativeGap: number | undefined;
+  readonly words: string;
+  /** What it is made of, in words. */
+  readonly size: string;
+  readonly seconds: number;
+  readonly notes: readonly string[];
+  /** How many rows can be asked about, and whether they were kept apart. */
+  readonly rows: { readonly count: number; readonly keptApart: boolean };
+  /** Of two classes with probabilities: those of the second one and whether it is true, row by row. */
+  readonly decided: DecidedRows | undefined;
+  readonly form: { readonly fields: readonly Field[]; readonly cells: readonly string[] };
+}
+
+/** Rows by the probability of the second of two classes. */
+export interface DecidedRows {
+  readonly labels: readonly [string, string];
+  readonly probabilities: Float64Array;
+  readonly isSecond: readonly boolean[];
+}
+
+const effectCharts = 6;
+
+/** What the page shows of a model. @param seconds that training took */
+export function outcomeOf(trained: Trained, line: StraightLine | undefined, seconds: number): TableOutcome {
+  const { result, split } = trained;
+  const { train: training, test, record } = split;
+  const asked = rowsOf(trained);
+  const facts = trainingFacts(result, split);
+  return {
+    task: result.task,
+    facts,
+    effects: effectsOf(trained, facts),
+    scores: {
+      train: score(result, training.inputs, training.targets),
+      test: test ? score(result, test.inputs, test.targets) : null,
+      straightLine: line ? score(line, asked.inputs, asked.targets) : null,
+      baseline: baselineScore(result, training.targets, asked.targets),
+    },
+    relativeGap: result.kind === "average" ? undefined : result.certificate.relativeGap,
+    words: result.kind === "average" ? averageWords(result) : describeModel(result),
+    size: sizeOf(result),
+    seconds,
+    notes: [...split.notes, ...result.notes],
+    rows: { count: countOfRows(trained), keptApart: test !== undefined },
+    decided: decidedOf(trained),
+    form: { fields: fieldsOf(record.encoding), cells: cellsOfRow(record.encoding, asked.inputs.values) },
+  };
+}
+
+function effectsOf({ result, split }: Trained, { importance }: TrainingFacts): readonly EffectFacts[] {
+  const ranked = [...importance.columns].sort((a, b) => b.loss - a.loss).map(({ name }) => name);
+  const { inputs } = split.test ?? split.train;
+  return explanationFacts(result, split.record.encoding, inputs, ranked.slice(0, effectCharts)).effects;
+}
+
+/** Each part of an average has a proof of its own; the average has none. */
+function averageWords({ members }: AverageModel): string {
+  const largest = Math.max(...members.map(({ relativeGap }) => relativeGap));
+  return `an average of ${members.length} models, each optimal for its own program to ${largest.toExponential(0)}`;
+}
+
+function sizeOf(result: AnyModel): string {
+  if (result.kind === "average") return `${result.members.length} models, averaged`;
+  if (result.kind === "kernel") return `a kernel over ${result.sampleCount} rows`;
+  const gates = result.activeGates === 1 ? "1 gate" : `${result.activeGates} gates`;
+  return `${gates} of ${result.maskCount} in use`;
+}
+
+function decidedOf(trained: Trained): DecidedRows | undefined {
+  const { result } = trained;
+  const { inputs, targets } = rowsOf(trained);
+  if (result.kind === "average" || result.labels?.length !== 2 || !givesProbabilities(result)) return undefined;
+  const [first, second] = result.labels;
+  const { values } = predictProbabilities(result, inputs);
+  return {
+    labels: [String(first), String(second)],
+    probabilities: values.filter((_, place) => place % 2 === 1),
+    isSecond: (targets as readonly unknown[]).map((target) => target === second),
+  };
+}
