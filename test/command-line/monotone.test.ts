@@ -47,7 +47,7 @@ describe("halfspace fit --monotone", () => {
       [["--monotone", "rent", "--model", "relu"], /--monotone: got "rent", which is the target/],
       [["--monotone", "area,-area", "--model", "relu"], /--monotone: got "area" twice/],
       [["--monotone", "size", "--model", "relu"], /--monotone: got "size", and there is no such column/],
-      [["--monotone", "area", "--model", "relu", "--loss", "huber"], /--loss: got huber with monotone columns/],
+      [["--monotone", "area", "--model", "relu", "--loss", "quantile"], /--loss: got quantile with gates "generate"/],
       [["--monotone", "area,", "--model", "relu"], /--monotone/],
     ] as const) {
       const { code, stderr } = await trained(...words);

@@ -1,4 +1,5 @@
-import { type GatedReluProgram, predictionsOf } from "halfspace";
+import { type ExactReluProgram, type GatedReluProgram, type Loss, predictionsOf } from "halfspace";
+import { maskBit } from "halfspace/geometry";
 import { type Column, type Cones, solveConic } from "./conic-solver.js";
 
 /** The quantile and the Huber δ that `conicLossOptimum` knows the losses by. */
@@ -81,6 +82,28 @@ export async function conicLossOptimum(program: GatedReluProgram): Promise<numbe
   return statedModel(program).model.optimum();
 }
 
+/**
+ * The optimum of program (3) with another loss than its own, which is squared: the blocks v_i and −u_i lie in the cones of their masks, and where
+ * columns are monotone each has its sign.
+ */
+export async function conicNetworkOptimum(program: ExactReluProgram, loss: Loss): Promise<number> {
+  const { arrangement, inputs, monotone = [] } = program;
+  const { model, blocks } = statedModel({ ...program, loss });
+  blocks.forEach((w, b) => {
+    const gate = b % arrangement.maskCount;
+    for (let j = 0; j < inputs.rows; j++) {
+      const side = maskBit(arrangement, j, gate) ? 1 : -1;
+      model.row("positive", 0, ...w.map((variable, k) => [variable, side * inputs.values[j * w.length + k]] as const));
+    }
+    const turned = b < arrangement.maskCount ? 1 : -1;
+    w.forEach((variable, k) => {
+      const sign = turned * (monotone[k] ?? 0);
+      if (sign !== 0) model.row("positive", 0, [variable, sign]);
+    });
+  });
+  return model.optimum();
+}
+
 /** A row whose output is bounded, and which of the gates are open on it. */
 export interface ConicRow {
   readonly values: Float64Array;
@@ -106,7 +129,7 @@ export function conicLeastOutput(
 }
 
 /** The program with its variables. */
-function statedModel(program: GatedReluProgram) {
+function statedModel(program: Pick<GatedReluProgram, "operator" | "data" | "lambda" | "loss">) {
   const { operator, data, lambda } = program;
   const { sampleCount: n, outputs, targets } = data;
   const model = new ConicModel();

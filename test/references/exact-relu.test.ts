@@ -2,17 +2,25 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   arrangementFromGates,
+  enumerateArrangement,
   exactReluProgram,
+  generateGates,
+  huber,
+  logistic,
   matrix,
+  poisson,
   randomGenerator,
   sampleArrangement,
   solve,
+  squaredHinge,
   verifyCertificate,
 } from "halfspace";
 import { exactReluNetwork } from "halfspace/networks";
 import { certify, networkObjective, networkTraining } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 import { sharedFolder, sharedFolderNote } from "../shared-folder.js";
+import { conicDelta, conicNetworkOptimum } from "./conic-losses.js";
 import { conicOptimum } from "./conic-solver.js";
 import { folder, rows } from "./reference-data.js";
 
@@ -52,6 +60,31 @@ describe.skipIf(!sharedFolder)(`trusted optima of program (3) on given gates${sh
 });
 
 describe("an independent conic solver", () => {
+  it.each([logistic(), poisson(), huber({ delta: conicDelta }), squaredHinge()])(
+    "finds the same optimum of generated networks, free and monotone: loss %#",
+    async (loss) => {
+      for (let seed = 1; seed <= problemCount(2); seed++) {
+        const random = randomGenerator(50 + seed);
+        const [n, d] = [8 + random.integer(4), 1 + (seed % 2)];
+        const inputs = Array.from({ length: n }, () => [...random.gaussians(d), 1]);
+        const signal = inputs.map((row) => Math.abs(row[0]) - 0.5 * row[d - 1] + 0.3 * random.gaussian());
+        const targets = signal.map((value) => {
+          if (loss.targets === "signs") return value > 0.3 ? 1 : -1;
+          return loss.targets === "counts" ? Math.max(0, Math.round(2 * value)) : value;
+        });
+        const sampleWeights = inputs.map(() => 1 + random.integer(2));
+        const monotone = seed % 2 === 0 ? [1, ...new Array(d - 1).fill(-1), 0] : undefined;
+        const stated = { inputs, targets, lambda: [0.1, 0.6][random.integer(2)], monotone };
+        const { status, certificate } = await generateGates({ ...stated, loss, sampleWeights, tolerance: 1e-8 });
+        expect([status, certificate.coverage]).toEqual(["solved", "complete"]);
+        const program = exactReluProgram({ ...stated, arrangement: enumerateArrangement(inputs) });
+        const data = { ...program.data, weights: Float64Array.from(sampleWeights) };
+        const optimum = await conicNetworkOptimum({ ...program, data }, loss);
+        expect(Math.abs(certificate.primalObjective / optimum - 1)).toBeLessThan(1e-6);
+      }
+    },
+  );
+
   it("finds the same optimum of monotone programs", async () => {
     for (let seed = 1; seed <= 6; seed++) {
       const random = randomGenerator(seed);

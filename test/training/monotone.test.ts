@@ -81,10 +81,15 @@ describe("monotone networks", () => {
     let pieces = 0;
     for (let seed = 1; seed <= problemCount(6); seed++) {
       const d = 1 + (seed % 3);
-      const { inputs, targets, monotone } = bentTable(seed, d);
+      const { inputs, targets: numbers, monotone } = bentTable(seed, d);
       const lambdaFraction = [0.3, 0.1, 0.02][seed % 3];
+      // Half of them are classes, by the log loss.
+      const middle = numbers.slice().sort()[numbers.length >> 1];
+      const classes = Array.from(numbers, (value) => (value >= middle ? "yes" : "no"));
+      const targets = (seed % 2 === 0 ? Array.from(numbers) : classes) as number[];
       const options = { inputs, targets, monotone, lambdaFraction, tolerance: 1e-4, model: "relu" } as const;
       const result = (await train(options)) as TrainResult;
+      expect(result.loss).toBe(seed % 2 === 0 ? "squared" : "logistic");
       const { certificate, network } = result;
       expect(certificate.program).toBe(monotone.some((sign) => sign !== 0) ? "monotone-relu-network" : "relu-network");
       expect([result.status, certificate.coverage]).toEqual(["solved", "complete"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { completed } from "../linear-algebra/completed.js";
-import { matrix } from "../linear-algebra/matrix.js";
+import { matrix, selectRows } from "../linear-algebra/matrix.js";
 import type { LossData, SmoothLoss } from "../losses/loss.js";
 import { lossNames, namedLoss } from "../losses/named.js";
 import { type RandomGenerator, randomGenerator } from "../random/generator.js";
@@ -56,6 +56,24 @@ describe("a penalised line", () => {
       }
     });
   }
+
+  it.each(smooth)("$name: of a row of weight k is that of the row k times, of weight 0 that of none", (loss) => {
+    const { inputs, data } = problemOf(loss, 3);
+    const { outputs, targets, weights = new Float64Array(inputs.rows) } = data;
+    const rows = Array.from(weights).flatMap((weight, j) => Array.from({ length: weight }, () => j));
+    const copies = {
+      inputs: selectRows(inputs, Int32Array.from(rows)),
+      data: {
+        sampleCount: rows.length,
+        outputs,
+        targets: Float64Array.from(rows.flatMap((j) => [...targets.subarray(j * outputs, (j + 1) * outputs)])),
+      },
+    };
+    const [byWeight, byCopies] = [{ inputs, data }, copies].map((problem) =>
+      completed(penalisedLine({ loss, ...problem }, 0.5, { tolerance: 1e-13, isOver: () => false })),
+    );
+    byWeight.forEach((value, k) => void expect(Math.abs(value - byCopies[k])).toBeLessThan(1e-9));
+  });
 
   it("of many columns, by the diagonal alone, is the line of few columns among columns of zeros", () => {
     const loss = namedLoss("logistic") as SmoothLoss;

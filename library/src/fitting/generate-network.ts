@@ -1,12 +1,13 @@
 import type { NetworkCertificate } from "../certificates/network-certificate.js";
-import { type ColumnSigns, extendedSigns } from "../cones/column-signs.js";
+import type { ColumnSigns } from "../cones/column-signs.js";
 import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { requireSquared } from "../losses/named.js";
+import { requireUncoupled } from "../losses/named.js";
+import { weighedTable } from "../models/program-of-model.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { exactPricing, mostPricedMasks, pricedTable } from "../pricing/index.js";
 import { type NetworkTraining, networkTraining } from "../programs/network-training.js";
-import { weighedRows } from "../reductions/weighed-rows.js";
+import { reducedLoss } from "../reductions/reduction.js";
 import { generateGates } from "../solvers/generation/generate-gates.js";
 import type { Status } from "../solvers/solver.js";
 import type { Budget } from "./budget.js";
@@ -45,18 +46,14 @@ export async function generateNetwork(
   budget: Budget,
 ): Promise<GeneratedNetwork> {
   const { inputs, data } = problem.gatedAt(lambda);
-  const signs = monotone && extendedSigns(monotone, inputs.columns);
-  if (generation === "complete") requireCompletable(inputs, signs);
-  const { sampleCount: rows, outputs: columns, targets: values, weights } = data;
-  const table = {
-    inputs: weighedRows(inputs, weights),
-    targets: weighedRows({ rows, columns, values }, weights),
-    monotone: signs,
-  };
+  const { sampleCount: rows, outputs: columns, targets: values, weights: sampleWeights } = data;
+  const reduced = { inputs, targets: { rows, columns, values } };
+  const smooth = requireUncoupled(reducedLoss(loss, problem.reduction), "generated gates");
+  const table = weighedTable(reduced, smooth, { sampleWeights, monotone });
+  if (generation === "complete") requireCompletable(inputs, table.monotone);
   const limits = budget.limits({ tolerance, share: shareOfTime }, onAllRows("refit", lambdaFraction, [1, 1]));
   const { network, certificate, status } = await generateGates({ ...table, lambda, seed, ...limits });
-  const program = networkTraining({ ...table, loss: requireSquared(loss, "generated gates"), lambda });
-  return { network, certificate, status, program };
+  return { network, certificate, status, program: networkTraining({ ...table, lambda }) };
 }
 
 function requireCompletable(inputs: Matrix, signs: ColumnSigns | undefined): void {

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { hinge } from "./hinge.js";
 import { huber } from "./huber.js";
 import { logistic } from "./logistic.js";
-import type { Loss, SmoothLoss, SquaredLoss } from "./loss.js";
+import type { DiagonalLoss, Loss, SmoothLoss, SquaredLoss } from "./loss.js";
 import { poisson } from "./poisson.js";
 import { quantile } from "./quantile.js";
 import { softmax } from "./softmax.js";
@@ -55,5 +55,16 @@ export function requireSmooth(loss: Loss, purpose: string): SmoothLoss {
     argument: "loss",
     got: loss.name,
     expected: `one with a gradient for ${purpose}`,
+  });
+}
+
+/** A loss where sums over the rows with a curvature are needed, one output after the other. @throws InputError for others */
+export function requireUncoupled(loss: Loss, purpose: string): SquaredLoss | DiagonalLoss {
+  if (loss.curvature === "constant" || loss.curvature === "diagonal") return loss;
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: loss.name,
+    expected: `one of a single output and with a gradient for ${purpose}`,
   });
 }

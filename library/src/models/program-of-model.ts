@@ -2,7 +2,8 @@ import { type ColumnSigns, extendedSigns } from "../cones/column-signs.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
-import type { Loss } from "../losses/loss.js";
+import type { DiagonalLoss, Loss, SquaredLoss } from "../losses/loss.js";
+import { requireUncoupled } from "../losses/named.js";
 import { shapedProgram } from "../programs/shaped-program.js";
 import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
@@ -79,16 +80,36 @@ export function trainingTable(
   return reducedTable(model.reduction, inputs, targets);
 }
 
-/** What a generated network is trained on: the rows with their weights inside, and the signs of their columns where it is monotone. */
+/** What a generated network is trained on, and with what loss. */
+export interface GeneratedTable extends ReducedTable {
+  readonly loss: SquaredLoss | DiagonalLoss;
+  readonly sampleWeights?: Float64Array | undefined;
+  /** Where the network is monotone. */
+  readonly monotone: ColumnSigns | undefined;
+}
+
+/** The network's own problem, but for λ, rebuilt from a model and its raw table. @throws InputError for a loss with corners */
 export function generatedTable(
   model: Pick<TrainedModel, "reduction" | "sampleCount" | "outputCount" | "sampleWeights" | "options">,
   table: TrainingTable,
-): ReducedTable & { readonly monotone: ColumnSigns | undefined } {
-  const { inputs, targets } = trainingTable(model, table);
-  const { monotone } = model.options;
-  return {
-    inputs: weighedRows(inputs, model.sampleWeights),
-    targets: weighedRows(targets, model.sampleWeights),
-    monotone: monotone && extendedSigns(monotone, inputs.columns),
-  };
+  loss: Loss,
+): GeneratedTable {
+  const { reduction, sampleWeights } = model;
+  const reduced = trainingTable(model, table);
+  return weighedTable(reduced, requireUncoupled(reducedLoss(loss, reduction), "generated gates"), {
+    sampleWeights,
+    monotone: model.options.monotone,
+  });
+}
+
+/** A reduced table with its row weights: under the squared loss they lie within the rows. @param monotone signs of raw columns */
+export function weighedTable(
+  { inputs, targets }: ReducedTable,
+  loss: SquaredLoss | DiagonalLoss,
+  given: { readonly sampleWeights: Float64Array | undefined; readonly monotone: ArrayLike<number> | undefined },
+): GeneratedTable {
+  const monotone = given.monotone && extendedSigns(given.monotone, inputs.columns);
+  const { sampleWeights } = given;
+  if (loss.curvature !== "constant") return { inputs, targets, loss, sampleWeights, monotone };
+  return { inputs: weighedRows(inputs, sampleWeights), targets: weighedRows(targets, sampleWeights), loss, monotone };
 }

@@ -91,14 +91,10 @@ export function solversFor({ model, q }: Pick<FilledOptions, "model" | "q">): re
 
 /** The first of the options, in words, that only the squared loss goes with; undefined where any loss does. */
 export function squaredLossBecauseOf({
-  gates,
   model,
-  monotone,
   q,
   solver,
-}: Pick<FilledOptions, "gates" | "model" | "monotone" | "q" | "solver">): string | undefined {
-  if (monotone !== undefined) return "monotone columns";
-  if (typeof gates === "string") return `gates "${gates}"`;
+}: Pick<FilledOptions, "model" | "q" | "solver">): string | undefined {
   if (modelRequirements[model].loss === "squared") return `model ${model}`;
   if (q > 1) return `q = ${q}`;
   return solver && solverRequirements[solver].loss === "squared" ? `solver ${solver}` : undefined;

@@ -72,10 +72,16 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
   }
   requireKnownLoss(loss);
   if (reason && loss.curvature !== "constant") throw unsupported(`${loss.name} with ${reason}`, "squared()");
+  if (typeof options.gates === "string" && !isGenerated(loss)) {
+    throw unsupported(`${loss.name} with gates "${options.gates}"`, `one of ${lossNamesWhere(isGenerated)}`);
+  }
   if (task === "classification") requireClassLoss(loss, classes);
   else requireNumberLoss(loss);
   return loss;
 }
+
+/** Whether gates can be generated under a loss: one output, and a curvature. */
+const isGenerated = ({ curvature }: Loss): boolean => curvature === "constant" || curvature === "diagonal";
 
 function requireKnownLoss(loss: Loss): void {
   if (typeof loss === "string") {

@@ -50,7 +50,8 @@ export interface TrainOptions {
   /** How model "relu" turns gated blocks into neurons; default "least-norm". */
   readonly decomposition?: DecompositionStrategy;
   /**
-   * Default: squared() for a regression, logistic() for two classes, softmax() for more; squared() wherever gates are generated.
+   * Default: squared() for a regression, logistic() for two classes, softmax() for more. Generated gates take those of one output with a curvature:
+   * all but softmax(), hinge() and quantile().
    * Under squared() and the hinges classes are ±1. Huber's δ is in the units of the targets.
    */
   readonly loss?: Loss;

@@ -1,5 +1,5 @@
 import { type ColumnSigns, readColumnSigns } from "../cones/column-signs.js";
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, type OptionNames, rejectUnknownOptions } from "../errors.js";
 import {
   type Matrix,
   type MatrixLike,
@@ -40,10 +40,21 @@ export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
   readonly targets: TargetsLike;
   /** Default: squared. */
   readonly loss?: L;
+  /** How often each row counts; default: once. */
+  readonly sampleWeights?: ArrayLike<number> | undefined;
   readonly lambda: number;
   /** One of 1 (the network never falls along the column), −1 (never rises) and 0 (free) a column; default: all free. */
   readonly monotone?: ArrayLike<number> | undefined;
 }
+
+const known: OptionNames<NetworkTrainingOptions> = {
+  inputs: true,
+  targets: true,
+  loss: true,
+  sampleWeights: true,
+  lambda: "number",
+  monotone: true,
+};
 
 /**
  * States the training of the non-convex two-layer ReLU network, F(W, a) = L(Σ_i (Xw_i)₊a_i) + (λ/2) Σ_i (‖w_i‖² + a_i²),
@@ -54,9 +65,8 @@ export interface NetworkTrainingOptions<L extends SmoothLoss = SmoothLoss> {
 export function networkTraining<L extends SmoothLoss = SquaredLoss>(
   options: NetworkTrainingOptions<L>,
 ): NetworkTraining<L> {
-  const known = { inputs: true, targets: true, loss: true, lambda: "number", monotone: true } as const;
   rejectUnknownOptions<NetworkTrainingOptions<SmoothLoss>>(options, known, "networkTraining");
-  const { lambda } = options;
+  const { lambda, sampleWeights } = options;
   const inputs = toMatrix(options.inputs, "inputs");
   const targets = toTargets(options.targets, inputs.rows);
   if (targets.columns !== 1) {
@@ -75,11 +85,20 @@ export function networkTraining<L extends SmoothLoss = SquaredLoss>(
       expected: "a finite number, zero or more",
     });
   }
-  const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values };
+  const weights = sampleWeights ? { weights: readWeights(sampleWeights, inputs.rows) } : {};
+  const data = { sampleCount: inputs.rows, outputs: 1, targets: targets.values, ...weights };
   const monotone = readColumnSigns(options.monotone, inputs.columns);
   const kind = monotone ? ("monotone-relu-network" as const) : ("relu-network" as const);
   const problem = { form: "network" as const, kind, inputs, loss: lossOrSquared(options.loss), data, lambda };
   return monotone ? { ...problem, monotone } : problem;
+}
+
+function readWeights(given: ArrayLike<number>, rows: number): Float64Array {
+  const weights = Float64Array.from(given);
+  if (weights.length === rows && weights.every((weight) => weight >= 0 && Number.isFinite(weight))) return weights;
+  const got = `${weights.length} entries`;
+  const expected = `${rows} finite numbers, zero or more`;
+  throw new InputError({ code: "shape-mismatch", argument: "sampleWeights", got, expected });
 }
 
 /** What F is made of: that of any program over inputs, whatever its loss and number of outputs. */

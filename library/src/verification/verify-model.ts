@@ -12,8 +12,8 @@ import { type Statement, statementOf } from "../certificates/statement.js";
 import { FormatError } from "../errors.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import { withoutConstant } from "../losses/constant/with-constant.js";
-import type { Loss, SquaredLoss } from "../losses/loss.js";
-import { namedLoss, requireSquared } from "../losses/named.js";
+import type { Loss } from "../losses/loss.js";
+import { namedLoss } from "../losses/named.js";
 import { gatedNetworkAt } from "../models/gated-network.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 import type { KernelModel } from "../models/kernel-model.js";
@@ -136,7 +136,7 @@ function proofOf(model: TrainedModel, table: TrainingTable, loss: Loss): Proof {
     case "plain":
       return proofOfGates(model, table, programOfModel(model, table, loss));
     case "generated":
-      return proofOfGenerated(model, table, requireSquared(loss, "generated gates"));
+      return proofOfGenerated(model, table, loss);
     case "kernel":
       return proofOfKernel(model, table);
   }
@@ -251,10 +251,10 @@ function proofOfKernel(model: KernelModel, table: TrainingTable): Proof {
 }
 
 /** A generated network is its own evidence: objective, residual and dual bound follow from its weights. */
-function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: SquaredLoss): Proof {
+function proofOfGenerated(model: GeneratedModel, table: TrainingTable, loss: Loss): Proof {
   const { certificate, lambda, network, point, gates } = model;
   const { largestViolation = 0, starts = 0 } = certificate;
-  const problem = networkTraining({ ...generatedTable(model, table), loss, lambda });
+  const problem = networkTraining({ ...generatedTable(model, table, loss), lambda });
   const found = certifyNetwork(problem, network.inner, { largest: lambda * (1 + largestViolation), starts });
   const verification = verifyCertificate(problem, {
     ...found,

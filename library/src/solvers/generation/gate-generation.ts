@@ -1,22 +1,24 @@
 import type { FoundMaximum } from "../../certificates/network-certificate.js";
+import { scaled, sum } from "../../linear-algebra/vectors.js";
 import type { ReluNetwork } from "../../networks/relu.js";
 import type { PricedTable } from "../../pricing/index.js";
 import { type NetworkTraining, networkFromWeights } from "../../programs/network-training.js";
 import type { Iterate } from "../solver.js";
-import { neuronFeatures, neuronProducts, solveMaster } from "./master.js";
+import { neuronFeatures, neuronProducts, solveMaster, weighedSum } from "./master.js";
 import { balancedWeights, joinNeurons, type Neurons, noNeurons } from "./neurons.js";
 import { polishNeurons } from "./polish.js";
 import type { PricingRound, PricingRounds } from "./pricing-rounds.js";
-import { pruneNeurons } from "./prune-neurons.js";
+import { type Pruning, pruneNeurons } from "./prune-neurons.js";
+import { settleNeurons } from "./settle-neurons.js";
 
 /**
- * Gate generation for the network's own training problem with squared loss, over all unit directions u (column generation on the
- * measure form of (3)): F = ‖Σ_i c_is_i(Xu_i)₊ − y‖² + λΣc_i, c ≥ 0, is optimal when max over unit u of |Σ_j z_j(x_jᵀu)₊| ≤ λ, z = 2(y − f).
+ * Gate generation for the network's own training problem, over all unit directions u (column generation on the measure form of (3)):
+ * F = L(Σ_i c_is_i(Xu_i)₊) + λΣc_i, c ≥ 0, is optimal when max over unit u of |Σ_j z_j(x_jᵀu)₊| ≤ λ, z = −∇L(f).
  *
- *     price, add the maxima found, solve for c exactly, prune and merge, polish, again
+ *     price, add the maxima found, solve for c exactly, prune and merge, polish or settle, again
  *
  * In monotone networks the u_i with s_i = 1 lie in a cone and those with s_i = −1 in its negative; then only such u are priced and kept.
- * Does not do: another loss; several outputs; any claim beyond what its pricing can prove.
+ * Does not do: losses without a gradient; several outputs; any claim beyond what its pricing can prove.
  */
 export interface GenerationPoint {
   /** In the coordinates of the problem given. */
@@ -43,41 +45,55 @@ export function* gateGeneration(
     const round = yield* pricing.next(state.z, problem.lambda, state.neurons);
     const found = { largest: round.largest, starts: round.starts };
     yield report(problem, state, { iteration, gap: gapAt(problem, state, round), found });
-    const settled = last.length === 4 && last[3] - last[0] < (pricing.exact ? 1e-13 : 1e-6) * last[0];
+    const settled = last.length === 4 && last[3] - last[0] < (pricing.exact ? 1e-15 : 1e-6) * last[0];
     if (round.exhausted && (round.found.count === 0 || settled)) return;
     const grown = joinNeurons(state.neurons, round.found);
-    const solved = yield* solveAndPrune(problem, grown, pricing.exact ? 1 - 1e-13 : 0.9999);
-    state = evaluated(problem, yield* polishNeurons(problem, table, solved, polishSteps));
+    const solved = yield* solveAndPrune(problem, grown, pricing.exact ? exactly : roughly);
+    const polished = yield* polishNeurons(problem, table, solved, polishSteps);
+    state = evaluated(problem, pricing.exact ? settleNeurons(problem, table, polished) : polished);
     yield report(problem, state, { iteration, gap: Number.POSITIVE_INFINITY });
     last = [state.objective, ...last.slice(0, 3)];
   }
 }
 
-/** The best weights for the directions at hand; neurons closer than `closeness` become one. */
-function* solveAndPrune(problem: NetworkTraining, neurons: Neurons, closeness: number): Generator<undefined, Neurons> {
+/** Where nothing repairs what is lost, and where polishing does. */
+const exactly: Pruning = { closeness: 1 - 1e-13, least: 1e-13 };
+const roughly: Pruning = { closeness: 0.9999, least: 1e-7 };
+
+/** The best weights for the directions at hand, without neurons that may go. */
+function* solveAndPrune(problem: NetworkTraining, neurons: Neurons, pruning: Pruning): Generator<undefined, Neurons> {
   const products = neuronProducts(problem.inputs, neurons);
   const features = neuronFeatures(products, problem.inputs.rows, neurons.signs);
   yield undefined;
   const weights = solveMaster(problem, features, neurons.weights);
   yield undefined;
-  return pruneNeurons(problem.inputs, { ...neurons, weights }, products, closeness);
+  return pruneNeurons(problem.inputs, { ...neurons, weights }, products, pruning);
 }
 
 /** Neurons with F and the residual there. */
 interface GenerationState {
   readonly neurons: Neurons;
   readonly objective: number;
-  /** 2(y − f) */
+  /** −∇L(f) */
   readonly z: Float64Array;
 }
 
-function evaluated({ inputs, data, lambda }: NetworkTraining, neurons: Neurons): GenerationState {
-  const n = inputs.rows;
-  const features = neuronFeatures(neuronProducts(inputs, neurons), n, neurons.signs);
+function evaluated(problem: NetworkTraining, neurons: Neurons): GenerationState {
+  const { inputs, loss, data, lambda } = problem;
+  const features = neuronFeatures(neuronProducts(inputs, neurons), inputs.rows, neurons.signs);
+  if (loss.curvature === "constant" && !data.weights) return squaredState(problem, neurons, features);
+  const f = weighedSum(features, neurons.weights, inputs.rows);
+  const z = new Float64Array(inputs.rows);
+  loss.negativeGradient(f, data, z);
+  return { neurons, objective: loss.value(f, data) + lambda * sum(neurons.weights), z };
+}
+
+/** The same by its residual, which the sums leave without the error of f: small residuals keep their digits. */
+function squaredState({ data, lambda }: NetworkTraining, neurons: Neurons, features: Float64Array): GenerationState {
   const z = data.targets.map((value) => 2 * value);
   for (let i = 0; i < neurons.count; i++) {
     const factor = 2 * neurons.weights[i];
-    for (let j = 0; j < n; j++) z[j] -= factor * features[i * n + j];
+    for (let j = 0; j < z.length; j++) z[j] -= factor * features[i * z.length + j];
   }
   let objective = 0;
   for (const value of z) objective += (value * value) / 4;
@@ -91,17 +107,9 @@ function gapAt(problem: NetworkTraining, { objective, z }: GenerationState, roun
 }
 
 /** D(s·z), `largest` being max |φ| at z. */
-function lowerBound({ data, lambda }: NetworkTraining, z: Float64Array, largest: number): number {
-  let linear = 0;
-  let square = 0;
-  for (let j = 0; j < z.length; j++) {
-    linear += data.targets[j] * z[j];
-    square += z[j] * z[j];
-  }
-  if (square === 0) return 0;
-  const limit = largest > 0 ? lambda / largest : Number.POSITIVE_INFINITY;
-  const scale = Math.min(limit, Math.max(0, (2 * linear) / square));
-  return scale * linear - (scale * scale * square) / 4;
+function lowerBound({ loss, data, lambda }: NetworkTraining, z: Float64Array, largest: number): number {
+  const scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
+  return loss.dualValue(scaled(z, scale), data);
 }
 
 interface Judgement {

@@ -3,6 +3,7 @@ import { certifyNetworkInSteps, type NetworkCertificate } from "../../certificat
 import { clampToSigns } from "../../cones/column-signs.js";
 import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
 import { type MatrixLike, matrix, type TargetsLike } from "../../linear-algebra/matrix.js";
+import type { DiagonalLoss, SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import { type PricedTable, pricedTable } from "../../pricing/index.js";
 import { type NetworkTraining, networkTraining } from "../../programs/network-training.js";
@@ -16,7 +17,11 @@ export interface GenerateGatesOptions extends Omit<SolveOptions, "start"> {
   /** n×d; a constant column is a bias. */
   readonly inputs: MatrixLike;
   readonly targets: TargetsLike;
-  /** The penalty of F = ‖f − y‖² + (λ/2)Σ(‖w‖² + a²); above 0. */
+  /** Default: squared. */
+  readonly loss?: SquaredLoss | DiagonalLoss;
+  /** How often each row counts; default: once. */
+  readonly sampleWeights?: ArrayLike<number> | undefined;
+  /** The penalty of F = L(f) + (λ/2)Σ(‖w‖² + a²); above 0. */
   readonly lambda: number;
   /** One of 1 (the network never falls along the column), −1 (never rises) and 0 (free) a column; default: all free. */
   readonly monotone?: ArrayLike<number> | undefined;
@@ -40,6 +45,8 @@ export interface GeneratedNetwork {
 const known: OptionNames<GenerateGatesOptions> = {
   inputs: true,
   targets: true,
+  loss: true,
+  sampleWeights: true,
   lambda: "number",
   monotone: true,
   seed: "number",
@@ -52,9 +59,9 @@ const known: OptionNames<GenerateGatesOptions> = {
 };
 
 /**
- * Trains the two-layer ReLU network on its own non-convex objective, F = ‖Σ_i (Xw_i)₊a_i − y‖² + (λ/2) Σ_i (‖w_i‖² +
- * a_i²), which is (2) with λ/2, by generating gates. It finds any number of neurons, for the squared loss and one
- * output. Nothing is standardised here. Where the table has rank ≤ 3, or so few rows that all masks can be looked at,
+ * Trains the two-layer ReLU network on its own non-convex objective, F = L(Σ_i (Xw_i)₊a_i) + (λ/2) Σ_i (‖w_i‖² + a_i²),
+ * which is (2) with λ/2, by generating gates. It finds any number of neurons, for one output and losses that are a sum
+ * over the rows with a curvature (squared, Huber, logistic, squared hinge, Poisson). Nothing is standardised here. Where the table has rank ≤ 3, or so few rows that all masks can be looked at,
  * the result is globally optimal up to the certified gap. Elsewhere a search finds no larger violation than the
  * certificate says, which proves nothing. With `monotone` the networks are those whose neurons have the signs of their
  * columns, times that of their output: these are monotone, and the certificate speaks of them alone.
@@ -63,12 +70,13 @@ const known: OptionNames<GenerateGatesOptions> = {
  */
 export async function generateGates(options: GenerateGatesOptions): Promise<GeneratedNetwork> {
   rejectUnknownOptions(options, known, "generateGates");
-  const { inputs, targets, lambda, monotone, seed = 1, maxStarts = 2000, ...limits } = options;
+  const { inputs, targets, loss, sampleWeights, lambda, monotone, seed = 1, maxStarts = 2000, ...limits } = options;
   if (!(lambda > 0)) {
     throw new InputError({ code: "out-of-range", argument: "lambda", got: lambda, expected: "a positive number" });
   }
   requireWholeNumber("maxStarts", maxStarts, 1);
-  const problem = networkTraining({ inputs, targets, lambda, monotone });
+  const stated = { inputs, targets, sampleWeights, lambda, monotone };
+  const problem = networkTraining<SmoothLoss>({ ...stated, ...(loss ? { loss } : {}) });
   const table = pricedTable(problem.inputs, problem.monotone);
   const pricing = pricingRounds(table, { seed, maxStarts });
   const { iterate, certificate, status, seconds } = await drive(

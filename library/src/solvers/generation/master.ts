@@ -1,25 +1,108 @@
 import type { Matrix } from "../../linear-algebra/matrix.js";
+import { sum } from "../../linear-algebra/vectors.js";
+import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
 import { nonnegativeQuadratic } from "../../optimisation/nonnegative-quadratic.js";
 import type { NetworkTraining } from "../../programs/network-training.js";
 import type { Neurons } from "./neurons.js";
 
 /**
- * The master problem of gate generation: min over c ≥ 0 of ‖Φᵀc − y‖² + λΣc for fixed directions (Φ is m×n, one feature a row), exactly, from
- * warm weights (m). No more weights than rows are positive.
+ * The master problem of gate generation: min over c ≥ 0 of L(Φᵀc) + λΣc for fixed directions (Φ is m×n, one feature a row), from warm weights (m).
+ * No more weights than rows are positive. With the squared loss it is one quadratic program; with others Newton steps solve the quadratic model
+ *
+ *     min over c' ≥ 0 of ½ (c' − c)ᵀΦHΦᵀ(c' − c) − zᵀΦᵀ(c' − c) + λΣc',   z = −∇L, H = ∇²L at Φᵀc
+ *
+ * and go as far towards its answer as the objective falls. Does not do: several outputs.
  */
-export function solveMaster(
-  { data, lambda }: NetworkTraining,
+export function solveMaster(problem: NetworkTraining, features: Float64Array, start: Float64Array): Float64Array {
+  if (start.length === 0) return start;
+  const { loss, data, lambda } = problem;
+  // Its own model everywhere, with the fewest roundings at 0.
+  if (loss.curvature === "constant") return solveModel(problem, features, { at: start.map(() => 0), start });
+  const objectiveAt = (c: Float64Array) =>
+    loss.value(weighedSum(features, c, data.sampleCount), data) + lambda * sum(c);
+  let [weights, objective] = [start, objectiveAt(start)];
+  for (let step = 0; step < mostNewtonSteps; step++) {
+    const next = towards(
+      weights,
+      solveModel(problem, features, { at: weights, start: weights }),
+      objectiveAt,
+      objective,
+    );
+    if (!next) return weights;
+    const gained = objective - next.objective;
+    [weights, objective] = [next.weights, next.objective];
+    if (gained <= 1e-15 * Math.abs(objective)) return weights;
+  }
+  return weights;
+}
+
+const mostNewtonSteps = 60;
+/** The least share of the curvature of a quadratic above the loss that a row has, where the loss may be flat. */
+const leastShare = 0.02;
+
+/** The minimum of the quadratic model at some weights, from a start. */
+function solveModel(
+  { loss, data, lambda }: NetworkTraining,
   features: Float64Array,
-  start: Float64Array,
+  { at, start }: { readonly at: Float64Array; readonly start: Float64Array },
 ): Float64Array {
-  const [n, m] = [data.sampleCount, start.length];
-  const hessian = new Float64Array(m * m);
-  if (m > 0) currentBackend().gramOfRows(features, m, n, hessian);
-  for (let k = 0; k < m * m; k++) hessian[k] *= 2;
+  const [n, m] = [data.sampleCount, at.length];
+  const f = weighedSum(features, at, n);
+  const z = new Float64Array(n);
+  loss.negativeGradient(f, data, z);
+  const hessian = weighedGram(features, m, curvatureAt(loss, f, data));
   const linear = new Float64Array(m).fill(lambda);
-  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) linear[i] -= 2 * features[i * n + j] * data.targets[j];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) linear[i] -= features[i * n + j] * z[j];
+    for (let k = 0; k < m; k++) linear[i] -= hessian[i * m + k] * at[k];
+  }
   return nonnegativeQuadratic(hessian, linear, start);
+}
+
+/** Φ diag(h) Φᵀ, m×m. */
+function weighedGram(features: Float64Array, m: number, h: Float64Array): Float64Array {
+  const n = h.length;
+  const out = new Float64Array(m * m);
+  const isEven = h.every((value) => value === h[0]);
+  const roots = isEven ? undefined : h.map(Math.sqrt);
+  currentBackend().gramOfRows(roots ? features.map((value, at) => roots[at % n] * value) : features, m, n, out);
+  return isEven ? out.map((value) => h[0] * value) : out;
+}
+
+function curvatureAt(loss: SmoothLoss, f: Float64Array, data: LossData): Float64Array {
+  if (loss.curvature === "coupled") throw new Error("one output has no coupled loss");
+  const out = new Float64Array(f.length);
+  loss.secondDerivatives(f, data, out);
+  if (loss.curvature === "constant" || !loss.majoriser) return out;
+  const above = new Float64Array(f.length);
+  loss.majoriser(f, data, above);
+  return out.map((value, j) => Math.max(value, leastShare * above[j]));
+}
+
+/** The weights a whole step, a half, a quarter … towards others, where the objective is lower; undefined where it is nowhere. */
+function towards(
+  from: Float64Array,
+  to: Float64Array,
+  objectiveAt: (weights: Float64Array) => number,
+  before: number,
+): { readonly weights: Float64Array; readonly objective: number } | undefined {
+  for (let t = 1; t > 1e-6; t /= 2) {
+    const weights = t === 1 ? to : from.map((value, i) => value + t * (to[i] - value));
+    const objective = objectiveAt(weights);
+    if (objective < before) return { weights, objective };
+  }
+  return undefined;
+}
+
+/** Φᵀc, n. */
+export function weighedSum(features: Float64Array, weights: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n);
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    for (let j = 0; j < n; j++) out[j] += weights[i] * features[i * n + j];
+  }
+  return out;
 }
 
 /** Xu_i, one neuron a row: m×n. */

@@ -71,6 +71,9 @@ interface PricedSide {
 /** Maxima that exact pricing is asked for, of which those that differ enough are added. */
 const candidateCount = 200;
 
+/** A smaller violation is rounding. */
+const leastViolation = 1e-14;
+
 /** Every round finds the largest violations there are, and proves it. */
 class ExactRounds implements PricingRounds {
   readonly exact = true;
@@ -81,7 +84,7 @@ class ExactRounds implements PricingRounds {
   ) {}
 
   *next(z: Float64Array, lambda: number): Generator<undefined, PricingRound> {
-    const least = lambda * (1 + 1e-11);
+    const least = lambda * (1 + leastViolation);
     const all: Maximum[] = [];
     let largest = 0;
     for (const { side, price } of this.priced) {

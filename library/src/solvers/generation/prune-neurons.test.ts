@@ -24,7 +24,7 @@ function predictions(some: Neurons): number[] {
 describe("pruning neurons", () => {
   it("merges neurons of one mask and sign: the same predictions, less penalty, the kinks of both", () => {
     const before = neurons([0.3, 1.2, 2.5], [1, 2, 1]);
-    const after = pruneNeurons(inputs, before, neuronProducts(inputs, before), 2);
+    const after = pruneNeurons(inputs, before, neuronProducts(inputs, before), { closeness: 2, least: 1e-7 });
     expect(after.count).toBe(2);
     predictions(before).forEach((value, j) => {
       expect(predictions(after)[j]).toBeCloseTo(value, 13);
@@ -35,8 +35,8 @@ describe("pruning neurons", () => {
 
   it("keeps neurons of other signs, drops those of almost no weight, and changes nothing where nothing is to do", () => {
     const opposed = neurons([0.3, 1.2], [1, 2], [1, -1]);
-    expect(pruneNeurons(inputs, opposed, neuronProducts(inputs, opposed), 2)).toBe(opposed);
+    expect(pruneNeurons(inputs, opposed, neuronProducts(inputs, opposed), { closeness: 2, least: 1e-7 })).toBe(opposed);
     const faint = neurons([0.3, 2.5], [1, 1e-9]);
-    expect(pruneNeurons(inputs, faint, neuronProducts(inputs, faint), 2).count).toBe(1);
+    expect(pruneNeurons(inputs, faint, neuronProducts(inputs, faint), { closeness: 2, least: 1e-7 }).count).toBe(1);
   });
 });

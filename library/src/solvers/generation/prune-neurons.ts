@@ -2,12 +2,17 @@ import type { Matrix } from "../../linear-algebra/matrix.js";
 import { type Neurons, selectNeurons } from "./neurons.js";
 
 /**
- * Drops weights below 1e-7 of the largest and merges neurons of one sign into the sum of their vectors c·u where one mask holds both
+ * Drops small weights and merges neurons of one sign into the sum of their vectors c·u where one mask holds both
  * (which changes no prediction and lowers the penalty) or, for polishing to repair, where their cosine is above `closeness`.
  * Does not do: solving for the weights again, which merged neurons may ask for.
  * @param products Xu_i, one neuron a row (m×n); overwritten
  */
-export function pruneNeurons(inputs: Matrix, neurons: Neurons, products: Float64Array, closeness: number): Neurons {
+export function pruneNeurons(
+  inputs: Matrix,
+  neurons: Neurons,
+  products: Float64Array,
+  { closeness, least }: Pruning,
+): Neurons {
   const [n, d] = [inputs.rows, inputs.columns];
   const { weights, signs, count } = neurons;
   const merged = { ...neurons, ...copiesOf(neurons) };
@@ -15,7 +20,7 @@ export function pruneNeurons(inputs: Matrix, neurons: Neurons, products: Float64
   const order = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a] || a - b);
   const kept: number[] = [];
   for (const i of order) {
-    if (!(weights[i] > 1e-7 * largest)) break;
+    if (!(weights[i] > least * largest)) break;
     const isTwin = (j: number) =>
       signs[i] === signs[j] && (cosine(merged.directions, i, j, d) > closeness || oneMaskHolds(products, n, i, j));
     const twin = kept.find(isTwin);
@@ -27,6 +32,13 @@ export function pruneNeurons(inputs: Matrix, neurons: Neurons, products: Float64
   }
   kept.sort((a, b) => a - b);
   return kept.length === count ? neurons : selectNeurons(merged, kept, d);
+}
+
+/** What may go. */
+export interface Pruning {
+  readonly closeness: number;
+  /** Weights up to this share of the largest. */
+  readonly least: number;
 }
 
 /** What merging writes to. */

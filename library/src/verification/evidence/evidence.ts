@@ -4,7 +4,7 @@ import type { Part } from "../../certificates/statement.js";
 import { InputError } from "../../errors.js";
 import { type MatrixLike, toMatrix } from "../../linear-algebra/matrix.js";
 import type { Loss } from "../../losses/loss.js";
-import { namedLoss, requireSquared } from "../../losses/named.js";
+import { namedLoss } from "../../losses/named.js";
 import type { AverageMember, AverageModel } from "../../models/average-model.js";
 import type { KernelModel } from "../../models/kernel-model.js";
 import { ridgeOfMember } from "../../models/member-gap.js";
@@ -106,8 +106,7 @@ function plainPoint({ network, constant }: PlainModel, program: TrainedProgram):
 }
 
 function ofGenerated(model: GeneratedModel, table: TrainingTable, loss: Loss): Part {
-  const squared = requireSquared(loss, "generated gates");
-  const problem = networkTraining({ ...generatedTable(model, table), loss: squared, lambda: model.lambda });
+  const problem = networkTraining({ ...generatedTable(model, table, loss), lambda: model.lambda });
   return evidenceOfNetwork(problem, certifyNetwork(problem, model.network.inner));
 }
 
