@@ -39,18 +39,27 @@ export interface LineEffort {
   readonly isOver?: () => boolean;
 }
 
+/** The relative error of a Newton step in energy: as far from the line as the last step's decrease says, a rough one gets as near. */
+const mostForcing = 1e-2;
+
+/** Factors serve another Newton step where the one before took no more products than that. */
+const worthKeeping = 20;
+
 /** Yields after each step of conjugate gradients. */
 export function* penalisedLine(
   problem: LineProblem,
   rho: number,
   { start, tolerance = 1e-14, isOver = () => false }: LineEffort = {},
 ): Generator<undefined, Line> {
-  const objective = new Objective(problem, rho, Math.max(1e-10, Math.sqrt(tolerance)));
+  const objective = new Objective(problem, rho);
+  const least = Math.max(1e-10, Math.sqrt(tolerance));
+  let forcing = mostForcing;
   let at = objective.begin(start);
   for (let step = 0; step < mostSteps && !isOver(); step++) {
     const gradient = objective.gradient(at);
-    const direction = yield* objective.newtonStep(at, gradient);
+    const direction = yield* objective.newtonStep(at, gradient, Math.max(least, forcing));
     const decrease = dot(gradient, direction);
+    forcing = Math.min(mostForcing, decrease / Math.abs(at.value));
     if (!(decrease > tolerance * Math.abs(at.value))) break;
     const moved = objective.lowered(at, direction, decrease);
     if (!moved) break;
@@ -87,12 +96,12 @@ function designOf({ rows, columns, values }: Matrix): Design {
 class Objective {
   private readonly loss: SmoothLoss;
   private readonly design: Design;
+  /** Of an earlier step, while it is good enough. */
+  private kept: ReturnType<typeof preconditionerOf> | undefined;
 
   constructor(
     private readonly problem: LineProblem,
     private readonly rho: number,
-    /** The relative error of a Newton step in energy: a rough line needs rough steps. */
-    private readonly forcing: number,
   ) {
     const { loss, data } = problem;
     this.loss = loss.curvature === "none" ? smoothedLoss(loss, new Float64Array(data.targets.length), smoothing) : loss;
@@ -130,27 +139,31 @@ class Objective {
     return undefined;
   }
 
-  /** H⁻¹g. */
-  *newtonStep({ u }: Place, gradient: Float64Array): Generator<undefined, Float64Array> {
+  /** H⁻¹g. @param forcing its relative error in energy */
+  *newtonStep({ u }: Place, gradient: Float64Array, forcing: number): Generator<undefined, Float64Array> {
     const curvature = this.curvature(u);
     yield undefined;
-    const { isExact, precondition } = preconditionerOf(
-      this.design,
-      this.problem.data.outputs,
-      this.rho,
-      curvature.bounds,
-    );
+    const isCoupled = this.loss.curvature === "coupled";
+    const { isExact, precondition } = isCoupled && this.kept ? this.kept : this.preconditioner(curvature.bounds);
     const scaled = new Float64Array(gradient.length);
     precondition(gradient, scaled);
-    if (isExact && this.loss.curvature !== "coupled") return scaled;
+    if (isExact && !isCoupled) return scaled;
     const direction = new Float64Array(gradient.length);
+    let products = 0;
     const apply = (v: Float64Array, out: Float64Array) => {
+      products++;
       out.set(this.transposed(curvature.weigh(this.outputs(v))));
       for (let k = 0; k < this.weightCount; k++) out[k] += this.rho * v[k];
     };
-    const energy = this.forcing * dot(gradient, scaled);
+    const energy = forcing * dot(gradient, scaled);
     yield* conjugateGradient({ apply, precondition, rightHandSide: gradient, energy, maxIterations: 100 }, direction);
+    // The factors of coupled outputs leave their coupling out in any case: a little older ones serve as well, and cost nothing.
+    this.kept = products <= worthKeeping ? { isExact, precondition } : undefined;
     return dot(gradient, direction) > 0 ? direction : scaled;
+  }
+
+  private preconditioner(bounds: Float64Array) {
+    return preconditionerOf(this.design, this.problem.data.outputs, this.rho, bounds);
   }
 
   /** W at outputs u: what it does to n×K numbers, and a bound of its diagonal. */

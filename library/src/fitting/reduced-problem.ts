@@ -6,7 +6,7 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { SmoothLoss } from "../losses/loss.js";
 import { gatedNetworkOf } from "../models/gated-model.js";
-import { type GroupProgram, lambdaMaxInSteps, type SparseBlocks } from "../programs/group-program.js";
+import { type GroupProgram, lambdaMaxInSteps, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
 import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
 import {
   absoluteProducts,
@@ -89,7 +89,10 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     solve: (lambda, options) => solve(at(lambda), { solver: solverFor(options), ...options }),
     approach: (lambda, options) => approach(at(lambda), { solver: solverFor(options), ...options }),
     constantAt,
-    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, { constant: constantAt(point) }).predict(rows),
+    outputsOn(rows, point) {
+      const constant = program.loss.constant?.at(predictionsOf(program, point), program.data);
+      return gatedNetworkOf(reduction, shaped, point, { constant }).predict(rows);
+    },
     dispose: () => program.operator.dispose(),
   };
 }

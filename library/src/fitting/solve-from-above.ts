@@ -18,14 +18,18 @@ export function isOneStep(from: number, to: number): boolean {
   return to * longestStep >= from;
 }
 
+/** The smallest of the fractions from this one on; Infinity where there is none. */
+export function nearestAbove(lambdaFraction: number, known: Iterable<number>): number {
+  return Math.min(...[...known].filter((other) => other >= lambdaFraction));
+}
+
 /** The solution at a fraction of λ_max, begun at the nearest one above that is known; where that is far, by way of others between. */
 export async function solveFromAbove(
   { problem, solutions }: SolvedPath,
   lambdaFraction: number,
   limits: SolveOptions,
 ): Promise<SparseBlocks> {
-  const above = [...solutions.keys()].filter((known) => known >= lambdaFraction);
-  const nearest = Math.min(1, ...above);
+  const nearest = Math.min(1, nearestAbove(lambdaFraction, solutions.keys()));
   const fractions = [lambdaFraction];
   while (!isOneStep(nearest, fractions[0])) fractions.unshift(fractions[0] * usualStep);
   let start = solutions.get(nearest);

@@ -1,3 +1,4 @@
+import { scaled } from "../linear-algebra/vectors.js";
 import { goldenSection } from "../optimisation/golden-section.js";
 import type { Loss, LossData } from "./loss.js";
 
@@ -26,11 +27,18 @@ export function bestScale(
   return best;
 }
 
+/** A step back from the end of a bracket that shows whether a concave function still rises there. */
+const stepBack = 1e-4;
+
 /**
- * The s in [0, limit] with the largest D(s·z), by golden section. D is concave and finite at 0, and may be −∞ past some
- * s. s = 1 is tried too, because it is the maximum at an optimum.
+ * The s in [0, limit] with the largest D(s·z). D is concave and finite at 0, and may be −∞ past some s. Where it still rises at the limit that is
+ * the answer, as on all the way to an optimum; else it is found by golden section, with s = 1 tried too, the maximum at an optimum.
  */
 export function searchDualScale(loss: Pick<Loss, "dualValue">, z: Float64Array, data: LossData, limit: number): number {
+  if (limit <= 2) {
+    const [end, before] = [limit, limit * (1 - stepBack)].map((s) => loss.dualValue(scaled(z, s), data));
+    if (end > before) return limit;
+  }
   const tried = [0, Math.min(1, limit), limit <= 2 ? limit : 1] as const;
   return bestScale((point) => loss.dualValue(point, data), z, [0, Math.min(limit, 2)], 45, tried);
 }

@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
+import { isOneStep, nearestAbove, type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
 import { mapOutputs } from "../networks/affine-map.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/leave-one-out/leave-one-out.js";
@@ -16,7 +16,7 @@ const mostSpent = 0.5;
 /**
  * λ by one path on all rows with approximate leave-one-out from the solver's own factors (`leave-one-out.ts`): every row is held out once, at
  * the cost of about one more Newton step a λ. Where the effective parameters near the number of rows it goes wrong in either direction; at
- * those λ, and there only, folds are used.
+ * those λ, and there only, folds are used. The parameters grow as λ falls, so that below such a λ nothing is asked of all rows any more.
  */
 export async function compareByLeaveOneOut(
   penalty: AutomaticPenalty,
@@ -37,7 +37,7 @@ export async function compareByLeaveOneOut(
   try {
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const lambdaFraction = concluded.crossValidation?.lambdaFraction;
-    const start = lambdaFraction === undefined ? undefined : path.solutions.get(lambdaFraction);
+    const start = lambdaFraction === undefined ? undefined : startFor(lambdaFraction, path.solutions);
     const notes = [...concluded.notes, ...foldNotes(path.byFolds, penalty.folds)];
     return { problem, lambdaFraction, start, ...concluded, notes };
   } finally {
@@ -57,6 +57,10 @@ interface LeftOutPath extends SolvedPath {
 async function scoreLeftOut(path: LeftOutPath, place: PathPlace): Promise<ScoredPoint | undefined> {
   const { problem, settings, budget, folds, byFolds } = path;
   const { lambdaFraction } = place;
+  if (byFolds.some((larger) => larger > lambdaFraction)) {
+    byFolds.push(lambdaFraction);
+    return folds.scoreAt(place);
+  }
   const lambda = lambdaFraction * problem.lambdaMax;
   const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
   const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
@@ -69,6 +73,12 @@ async function scoreLeftOut(path: LeftOutPath, place: PathPlace): Promise<Scored
   }
   const heldOutOutputs = mapOutputs(problem.reduction.outputs, left.predictions);
   return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, settings.targets, settings), heldOutOutputs };
+}
+
+/** The solution at the smallest λ from this one on, where it is near. */
+function startFor(fraction: number, solutions: ReadonlyMap<number, SparseBlocks>): SparseBlocks | undefined {
+  const nearest = nearestAbove(fraction, solutions.keys());
+  return isOneStep(nearest, fraction) ? solutions.get(nearest) : undefined;
 }
 
 function isTrusted({ effectiveParameters, freedom, predictions }: LeaveOneOutPredictions): boolean {

@@ -1,6 +1,6 @@
 import type { Budget } from "../fitting/budget.js";
 import type { Stage } from "../fitting/progress.js";
-import { leastCost, type ScoredPoint, turned } from "./path-scores.js";
+import { finerFractions, type ScoredPoint, turned } from "./path-scores.js";
 import type { ComparedFractions } from "./penalty.js";
 
 /** One λ on the rows that a way of comparing holds out; undefined when the time is spent. */
@@ -22,8 +22,8 @@ export const shareOfTimeOnPart = 0.4;
 
 /**
  * Compares the fractions of λ_max, whichever way their scores come about. Where not all are asked for, every second one is tried first, from
- * the largest on, until the cost has turned or nothing more can be won; then the two neighbours of the best one. The standard error of
- * a score could not tell a finer path apart.
+ * the largest on, until the cost has turned or nothing more can be won; then those between the best one and its neighbours that could be
+ * better by more than the standard error of a score can tell apart.
  */
 export async function comparePath(
   { fractions, exhaustive }: ComparedFractions,
@@ -45,14 +45,8 @@ export async function comparePath(
     if (!exhaustive && turned(points)) break;
   }
   if (exhaustive) return { points, cut: false };
-  for (const fraction of neighboursOf(leastCost(points).lambdaFraction, fractions)) {
+  for (const fraction of finerFractions(points, fractions)) {
     if (!(await tryOne(fraction, points.length + 1))) return { points, cut: true };
   }
   return { points, cut: false };
-}
-
-/** The fractions beside the best one that were not tried. */
-function neighboursOf(best: number, fractions: readonly number[]): number[] {
-  const position = fractions.indexOf(best);
-  return [position - 1, position + 1].filter((at) => at >= 0 && at < fractions.length).map((at) => fractions[at]);
 }

@@ -28,8 +28,8 @@ export function chosenPoint(points: readonly ScoredPoint[]): ScoredPoint {
 
 /**
  * Whether smaller λ are not worth trying. The cost has turned: the last λ is worse than the best by more than three standard errors of the
- * difference, or the last two by more than one. Or nothing more can be won: two λ in a row have each lowered the cost by less than a
- * twentieth of its standard error. Differences are taken row by row, for rows differ far more from each other than one does between two λ.
+ * difference, or the last two by more than one. Or nothing more can be won: two λ in a row have each lowered the cost by less than
+ * `leastFall`. Differences are taken row by row, for rows differ far more from each other than one does between two λ.
  */
 export function turned(points: readonly ScoredPoint[]): boolean {
   const best = leastCost(points);
@@ -51,8 +51,31 @@ function flattened(points: readonly ScoredPoint[]): boolean {
   if (points.length < 4) return false;
   const [first, ...rest] = [points[0], ...points.slice(-3)];
   const fallen = first.cost - rest[2].cost > standardErrorOf(first.costs, first.weights);
-  const room = 0.05 * standardErrorOf(rest[2].costs, rest[2].weights);
+  const room = leastFall(rest[2]);
   return fallen && rest[0].cost - rest[1].cost < room && rest[1].cost - rest[2].cost < room;
+}
+
+/** By less than that no λ is worth trying: a twentieth of the standard error of the cost. */
+function leastFall({ costs, weights }: ScoredPoint): number {
+  return 0.05 * standardErrorOf(costs, weights);
+}
+
+/**
+ * Which fractions between those tried are worth trying, where every second one was. A parabola through the least cost b and the costs a, c on
+ * both sides has its least value on the side of the lower one, (a − c)²/(16(a + c − 2b)) below b: only that side can be better, and it is left
+ * where the fall is less than `leastFall`. Beside the end of the path nothing is known, and what lies between is tried.
+ */
+export function finerFractions(points: readonly ScoredPoint[], fractions: readonly number[]): number[] {
+  const best = leastCost(points);
+  const at = fractions.indexOf(best.lambdaFraction);
+  const costAt = (place: number) => points.find((point) => point.lambdaFraction === fractions[place])?.cost;
+  const [above, below] = [costAt(at - 2), costAt(at + 2)];
+  const between = [at - 1, at + 1].filter((place) => place >= 0 && place < fractions.length);
+  if (above === undefined || below === undefined) return between.map((place) => fractions[place]);
+  const curvature = above + below - 2 * best.cost;
+  const fall = curvature > 0 ? (above - below) ** 2 / (16 * curvature) : 0;
+  if (fall < leastFall(best)) return [];
+  return [fractions[below < above ? at + 1 : at - 1]];
 }
 
 /** The record of a comparison: the point of least cost, and all points from the largest λ to the smallest. */

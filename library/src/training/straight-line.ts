@@ -2,6 +2,7 @@ import { type Line, type LineProblem, mostFactorised, penalisedLine } from "../b
 import { type Budget, startBudget } from "../fitting/budget.js";
 import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
 import { onRows, type TableSettings } from "../fitting/settings.js";
+import { nearestAbove } from "../fitting/solve-from-above.js";
 import { matrix, selectRows } from "../linear-algebra/matrix.js";
 import { dot } from "../linear-algebra/vectors.js";
 import { squared } from "../losses/squared.js";
@@ -56,7 +57,7 @@ export async function straightLine(options: TrainOptions): Promise<StraightLine 
 /** It orders λ. */
 const pathTolerance = 1e-4;
 /** Of the line that is kept. */
-const lastTolerance = 1e-10;
+const lastTolerance = 1e-8;
 
 const fractions = { fractions: kernelFractions, exhaustive: false };
 
@@ -84,12 +85,18 @@ function isAffordable({ inputs, targets, loss }: TableSettings, budget: Budget):
   return inputs.values.length * targets.columns * secondsOfNumber <= budget.left();
 }
 
+interface HeldOutPart {
+  readonly rows: ReducedRows;
+  readonly problem: LineProblem;
+  readonly fold: Fold;
+  /** The lines so far, by their fraction. */
+  readonly lines: Map<number, Line>;
+}
+
 /** Rows that lines are fitted to, and rows that they are scored on. */
 interface HeldOut {
   readonly way: CrossValidation["way"];
-  readonly parts: readonly { readonly rows: ReducedRows; readonly problem: LineProblem; readonly fold: Fold }[];
-  /** The last line of each part, where the next one begins. */
-  readonly lines: (Line | undefined)[];
+  readonly parts: readonly HeldOutPart[];
   /** What a fraction of the trace of XXᵀ of all rows is multiplied by: the best ρ hardly grows with the rows. */
   readonly share: number;
 }
@@ -106,9 +113,9 @@ function heldOutOf(settings: LineSettings, budget: Budget): HeldOut {
   const classes = task === "classification" ? classKeys(targets) : undefined;
   const split = { seed, foldOrder, rowSize: inputs.columns * targets.columns, seconds: budget.left() };
   const made = isSplit ? [splitRows(n, split, classes)] : foldsOf(settings, folds ?? Math.min(usualFolds, n));
-  const parts = made.map((fold) => ({ ...stated(onRows(settings, fold.train)), fold }));
+  const parts = made.map((fold) => ({ ...stated(onRows(settings, fold.train)), fold, lines: new Map() }));
   const share = isSplit ? made[0].train.length / n : 1;
-  return { way: isSplit ? "split" : "folds", parts, lines: [], share };
+  return { way: isSplit ? "split" : "folds", parts, share };
 }
 
 /** Rows as a problem, in the units of its own reduction. */
@@ -128,7 +135,7 @@ function rhoAt(fraction: number, { inputs, data }: LineProblem): number {
 
 async function scoreAt(
   { lambdaFraction }: PathPlace,
-  { parts, lines }: HeldOut,
+  { parts }: HeldOut,
   settings: LineSettings,
   budget: Budget,
 ): Promise<ScoredPoint | undefined> {
@@ -136,12 +143,13 @@ async function scoreAt(
   const heldOut = Int32Array.from(parts.flatMap(({ fold }) => [...fold.heldOut])).sort();
   const places = new Map([...heldOut].map((row, place) => [row, place]));
   const outputs = new Float64Array(heldOut.length * targets.columns);
-  for (const [index, { rows, problem, fold }] of parts.entries()) {
+  for (const { rows, problem, fold, lines } of parts) {
     if (budget.left() <= 0) return undefined;
     const rho = rhoAt(lambdaFraction, problem);
-    const effort = { start: lines[index], tolerance: pathTolerance, isOver: () => budget.left() <= 0 };
+    const start = lines.get(nearestAbove(lambdaFraction, lines.keys()));
+    const effort = { start, tolerance: pathTolerance, isOver: () => budget.left() <= 0 };
     const line = await budget.run(penalisedLine(problem, rho, effort));
-    lines[index] = line;
+    lines.set(lambdaFraction, line);
     const network = networkOf(rows, line);
     const own = network.predict(selectRows(inputs, fold.heldOut));
     fold.heldOut.forEach((row, j) => {
@@ -156,7 +164,7 @@ async function scoreAt(
 /** The line of all rows at the λ of least cost. */
 async function lineAt(
   points: readonly ScoredPoint[],
-  { way, parts, lines, share }: HeldOut,
+  { way, parts, share }: HeldOut,
   settings: LineSettings,
   budget: Budget,
 ): Promise<StraightLine> {
@@ -164,7 +172,8 @@ async function lineAt(
   const chosen = leastCost(points);
   const { rows, problem } = stated(settings);
   const lambda = share * rhoAt(chosen.lambdaFraction, problem);
-  const effort = { start: lines[0], tolerance: lastTolerance, isOver: () => budget.left() <= 0 };
+  const start = parts[0].lines.get(chosen.lambdaFraction);
+  const effort = { start, tolerance: lastTolerance, isOver: () => budget.left() <= 0 };
   const line = await budget.run(penalisedLine(problem, lambda, effort));
   const heldOut = Int32Array.from(parts.flatMap(({ fold }) => [...fold.heldOut])).sort();
   const scored = onRows(settings, heldOut);
