@@ -1,3 +1,4 @@
+import type { Matrix } from "../linear-algebra/matrix.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { ReducedProblem } from "./reduced-problem.js";
 
@@ -13,8 +14,8 @@ const enoughBlocks = 0.5;
 export function onSameGates(point: SparseBlocks, from: ReducedProblem, to: ReducedProblem): SparseBlocks | undefined {
   if (!areSingleGates(from) || !areSingleGates(to)) return undefined;
   const size = point.blocks.length / Math.max(1, point.which.length);
-  const places = placesOf(to);
-  const found = Array.from(point.which, (gate, a) => ({ gate: places.get(keyOf(from, gate)), a }))
+  const [keys, places] = [keysOf(from).keys, keysOf(to).places];
+  const found = Array.from(point.which, (gate, a) => ({ gate: places.get(keys[gate]), a }))
     .filter((each): each is { gate: number; a: number } => each.gate !== undefined)
     .sort((one, other) => one.gate - other.gate);
   if (found.length < enoughBlocks * point.which.length) return undefined;
@@ -29,15 +30,25 @@ function areSingleGates({ shaped: { shape } }: ReducedProblem): boolean {
   return shape === undefined || shape.kind === "activation";
 }
 
-function placesOf(problem: ReducedProblem): Map<string, number> {
-  return new Map(
-    Array.from({ length: problem.shaped.gates.columns }, (_, gate) => [keyOf(problem, gate), gate] as const),
-  );
+/** A digest of each gate's numbers, and where the gate of a digest is. */
+interface GateKeys {
+  readonly keys: readonly string[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+const known = new WeakMap<Matrix, GateKeys>();
+
+function keysOf({ shaped: { gates } }: ReducedProblem): GateKeys {
+  const before = known.get(gates);
+  if (before) return before;
+  const keys = Array.from({ length: gates.columns }, (_, gate) => keyOf(gates, gate));
+  const found = { keys, places: new Map(keys.map((key, gate) => [key, gate])) };
+  known.set(gates, found);
+  return found;
 }
 
 /** Two 32-bit digests of a gate's numbers. */
-function keyOf({ shaped: { gates } }: ReducedProblem, gate: number): string {
-  const { rows, columns, values } = gates;
+function keyOf({ rows, columns, values }: Matrix, gate: number): string {
   const words = new Uint32Array(Float64Array.from({ length: rows }, (_, k) => values[k * columns + gate]).buffer);
   let [one, other] = [0x811c9dc5, 0x9e3779b9];
   for (const word of words) {

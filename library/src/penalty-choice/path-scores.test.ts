@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
 import { scoreHeldOut } from "./held-out-score.js";
-import { chosenPoint, crossValidationOf, leastCost, type ScoredPoint, turned } from "./path-scores.js";
+import { chosenPoint, crossValidationOf, finerFractions, leastCost, type ScoredPoint, turned } from "./path-scores.js";
 
 /** One λ with residuals whose squares are the given costs. */
 function point(lambdaFraction: number, costs: readonly number[]): ScoredPoint {
@@ -50,6 +50,26 @@ describe("the scores of a path", () => {
     const best = point(0.5, [1, 1, 1]);
     const doubtful = [point(0.3, [3, 0.5, 0.5]), point(0.1, [0.5, 3, 0.5])];
     expect(turned([best, ...doubtful])).toBe(false);
+  });
+
+  it("are refined on the side where a parabola through the least three has its minimum, as far as a score can tell", () => {
+    const fractions = [1, 0.63, 0.4, 0.25, 0.16, 0.1, 0.063];
+    const rows = [1, 2, 3, 4];
+    // (place − vertex)² + 1, times the rows' own levels: the parabola falls a quarter below the least point where the vertex is between.
+    const tried = (vertex: number, spread: number, places = [0, 2, 4, 6]) =>
+      places.map((place) =>
+        point(
+          fractions[place],
+          rows.map((row) => 1 + (place - vertex) ** 2 + spread * row),
+        ),
+      );
+    expect(finerFractions(tried(3.1, 1), fractions)).toEqual([0.25]);
+    expect(finerFractions(tried(4.9, 1), fractions)).toEqual([0.1]);
+    expect(finerFractions(tried(4, 1), fractions)).toEqual([]);
+    expect(finerFractions(tried(4.9, 100), fractions)).toEqual([]);
+    expect(finerFractions(tried(6, 1), fractions)).toEqual([0.1]);
+    expect(finerFractions(tried(0, 1), fractions)).toEqual([0.63]);
+    expect(finerFractions([point(1, [2, 2]), point(0.4, [2, 2])], fractions)).toEqual([0.63]);
   });
 
   it("end where nothing more can be won, though not before anything was", () => {
