@@ -89,12 +89,14 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     solve: (lambda, options) => solve(at(lambda), { solver: solverFor(options), ...options }),
     approach: (lambda, options) => approach(at(lambda), { solver: solverFor(options), ...options }),
     constantAt,
-    outputsOn(rows, point) {
-      const constant = program.loss.constant?.at(predictionsOf(program, point), program.data);
-      return gatedNetworkOf(reduction, shaped, point, { constant }).predict(rows);
-    },
+    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, usualConstant(program, point)).predict(rows),
     dispose: () => program.operator.dispose(),
   };
+}
+
+/** The best constant at predictions whose rounding does not matter. */
+function usualConstant(program: MaskedProgram, point: SparseBlocks) {
+  return { constant: program.loss.constant?.at(predictionsOf(program, point), program.data) };
 }
 
 /** The same function, which is not computed again for the argument that it had last. */
