@@ -1,7 +1,7 @@
-import { columnImportanceChart, effectChart, renderSvg } from "@halfspace/pictures";
+import { columnImportanceChart, effectChart } from "@halfspace/pictures";
 import { explanationFacts, type SplitTable } from "@halfspace/tables";
-import type { TrainedModel } from "halfspace";
-import { chartColours } from "./page-colours.js";
+import type { AnyModel } from "halfspace";
+import { chartFigure } from "./html-figure.js";
 
 type Importance = readonly { readonly name: string; readonly loss: number }[];
 
@@ -14,7 +14,7 @@ interface ExplanationParts {
 }
 
 /** The effects of the columns that matter most, and the size of Shapley values where there is a background. */
-export function explanationParts(model: TrainedModel, split: SplitTable, importance: Importance): ExplanationParts {
+export function explanationParts(model: AnyModel, split: SplitTable, importance: Importance): ExplanationParts {
   const { encoding } = split.record;
   const { inputs } = split.test ?? split.train;
   // Shuffled columns cost few right answers where one class is rare; the sizes of what columns add are less of a chance.
@@ -30,7 +30,7 @@ export function explanationParts(model: TrainedModel, split: SplitTable, importa
   const html = `<h2>What the columns do</h2>
 <p class="quiet">These pictures say what the model computes. They do not say what causes what.</p>
 <div class="pictures">
-${charts.map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`).join("\n")}
+${charts.map(chartFigure).join("\n")}
 </div>`;
   return { ranked, html };
 }

@@ -1,16 +1,16 @@
 import { encodedCells, type SplitTable } from "@halfspace/tables";
 import {
+  type AnyModel,
   type Decision,
   decideLabels,
   givesProbabilities,
   type Label,
   predictLabels,
-  predictProbabilities,
   type ThresholdPoint,
-  type TrainedModel,
 } from "halfspace";
 import { fewRows, rowsByGroup } from "./commands/card/groups.js";
 import { inHtml } from "./in-html.js";
+import { probabilitiesOf } from "./probabilities.js";
 import { figure } from "./report.js";
 
 /** What is said and what is true of every row that was kept apart, or of the rows of training. */
@@ -34,7 +34,7 @@ const mostColumns = 4;
  * @param ranked raw columns by how much they matter
  */
 export function groupParts(
-  model: TrainedModel,
+  model: AnyModel,
   split: SplitTable,
   ranked: readonly string[],
   { decision, thresholds }: { readonly decision?: Decision | undefined; readonly thresholds?: Thresholds },
@@ -69,14 +69,14 @@ ${groups.map((column) => groupTable(column, heads)).join("\n")}
 /** What labels are worth from each probability on. */
 type Thresholds = readonly ThresholdPoint[] | undefined;
 
-function judgedRows(model: TrainedModel, { test, train }: SplitTable, decision: Decision | undefined): Judged {
+function judgedRows(model: AnyModel, { test, train }: SplitTable, decision: Decision | undefined): Judged {
   const { inputs, targets } = test ?? train;
   const { labels } = model;
   const known = { which: test ? "test" : "training", isMean: isOfMean(model) } as const;
   if (!labels) {
     return { ...known, truth: targets as number[], said: Array.from(model.network.predict(inputs)), called: [] };
   }
-  const given = givesProbabilities(model) ? predictProbabilities(model, inputs) : undefined;
+  const given = probabilitiesOf(model, inputs);
   const names = decision && given ? decideLabels(given, labels, decision) : predictLabels(model, inputs);
   if (labels.length > 2) {
     return { ...known, truth: names.map((name, row) => Number(name === targets[row])), said: [], called: [] };
@@ -90,7 +90,7 @@ function judgedRows(model: TrainedModel, { test, train }: SplitTable, decision: 
   };
 }
 
-const isOfMean = ({ lossParameters }: TrainedModel): boolean => lossParameters?.quantile === undefined;
+const isOfMean = (model: AnyModel): boolean => model.kind === "average" || model.lossParameters?.quantile === undefined;
 
 interface Group {
   readonly name: string;
@@ -141,7 +141,7 @@ const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${Num
 const mark = "A star marks groups in which the two differ by more than two standard errors: there the model is off. ";
 const few = `Groups of fewer than ${fewRows} rows say little.`;
 
-function headsOf(model: TrainedModel, target: string): Heads {
+function headsOf(model: AnyModel, target: string): Heads {
   const { labels } = model;
   if (!labels) {
     return {
@@ -154,8 +154,9 @@ function headsOf(model: TrainedModel, target: string): Heads {
     return { names: ["rows", "right"], note: few, cells: ({ truth }) => [percent(truth)] };
   }
   const second = String(labels[1]);
+  const hasProbabilities = model.kind !== "average" && givesProbabilities(model);
   return {
-    names: ["rows", `truly ${second}`, givesProbabilities(model) ? "mean probability" : `called ${second}`, "found"],
+    names: ["rows", `truly ${second}`, hasProbabilities ? "mean probability" : `called ${second}`, "found"],
     note: `${mark}“Found” is how many of the rows that are truly ${second} the model calls so. ${few}`,
     cells: ({ truth, said, positive, found, differs }) => [
       percent(truth),
@@ -177,7 +178,7 @@ function groupTable({ name, groups }: { name: string; groups: readonly Group[] }
 
 /** Of two classes: how many of the second one are missed, where the most, and what another threshold would do. */
 function missedWords(
-  { labels }: TrainedModel,
+  { labels }: AnyModel,
   { which, truth, called }: Judged,
   columns: readonly { readonly name: string; readonly groups: readonly Group[] }[],
   thresholds: Thresholds,

@@ -42,5 +42,17 @@ figure svg { display: block; width: 100%; height: auto }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.5rem; margin: 0 }
 dt { color: var(--quiet) }
 dd { margin: 0; overflow-wrap: anywhere }
+.numbers { display: inline-block; margin: .25rem .5rem .5rem; color: var(--quiet); font-size: .8125rem }
+@page { size: A4; margin: 14mm }
+@media print {
+  body { font-size: 10pt }
+  main { max-width: none; padding: 0 }
+  h1 { font-size: 16pt }
+  h2, h3 { break-after: avoid }
+  tr, .certificate { break-inside: avoid }
+  th, td { padding-right: .7rem }
+  .pictures { columns: 2; column-gap: 6mm }
+  .numbers { display: none }
+}
 @media (max-width: 600px) { th, td { padding-right: .7rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
 `;

@@ -1,14 +1,14 @@
 import { basename } from "node:path";
-import { renderSvg, trainingCharts } from "@halfspace/pictures";
+import { trainingCharts } from "@halfspace/pictures";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
-import { describeModel, type TrainedModel } from "halfspace";
+import { type AnyModel, describeModel, type TrainedModel } from "halfspace";
 import type { ClassScores } from "./commands/fit/class-scores.js";
 import { explanationParts } from "./html-explanations.js";
+import { chartFigure } from "./html-figure.js";
 import { groupParts } from "./html-groups.js";
 import { htmlPage } from "./html-page.js";
 import { explainedRowParts } from "./html-rows.js";
 import { inHtml } from "./in-html.js";
-import { chartColours } from "./page-colours.js";
 import {
   boundName,
   columnWords,
@@ -23,12 +23,13 @@ import {
   scoreFigure,
   scoreNames,
   signWords,
+  whatIsProved,
 } from "./report.js";
 
 export interface ReportContents {
   /** The table's file. */
   readonly path: string;
-  readonly result: TrainedModel;
+  readonly result: AnyModel;
   readonly split: SplitTable;
   readonly scores: Scores;
   /** Measures of single classes, and what prediction intervals promise and did, a line each. */
@@ -40,22 +41,25 @@ export interface ReportContents {
   readonly classScores?: ClassScores | undefined;
   /** What equally good models say of rows, a sentence each; empty where that was not asked for. */
   readonly ranges: readonly string[];
+  /** What was tried where the model was chosen among many, a line each, best first. */
+  readonly tried?: readonly string[];
 }
 
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
 export function htmlReport(contents: ReportContents): string {
-  const { path, result, split, scores, sure, penalty, modelFile, ranges, classScores = {} } = contents;
+  const { path, result, split, scores, sure, penalty, modelFile, ranges, tried = [], classScores = {} } = contents;
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
   const { ranked, html: columns } = explanationParts(result, split, facts.importance.columns);
-  const pictures = trainingCharts(facts).map((chart) => `<figure>${renderSvg(chart, chartColours)}</figure>`);
+  const pictures = trainingCharts(facts).map(chartFigure);
   const main = `<p class="quiet">halfspace report · ${inHtml(basename(path))}</p>
 <h1>${headline(name, scores)}</h1>
 ${certificateParts(result)}
 <h2>Scores</h2>
 ${scoreTable(scores)}
 ${sure.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
-${rangeParts(ranges)}
+${triedParts(tried)}
+${result.kind === "average" ? "" : rangeParts(ranges)}
 <h2>Pictures</h2>
 <div class="pictures">
 ${pictures.join("\n")}
@@ -70,6 +74,13 @@ ${settings({ result, split, penalty, modelFile })}
 ${notes([...split.notes, ...result.notes])}
 <p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>`;
   return htmlPage(`${name} from ${inHtml(basename(path))}: a halfspace report`, main);
+}
+
+/** What the model was chosen among. */
+function triedParts(tried: readonly string[]): string {
+  if (tried.length === 0) return "";
+  const lines = tried.map((line) => `<li>${inHtml(line)}</li>`).join("");
+  return `<h2>What was tried</h2>\n<p class="quiet">The best of each family, by rows held out of the training.</p>\n<ul>${lines}</ul>`;
 }
 
 /** Whether equally good models agree. */
@@ -89,20 +100,29 @@ function settings({
 }: Pick<ReportContents, "result" | "split" | "penalty" | "modelFile">): string {
   const { target, columns } = split.record.encoding;
   const ofTest = split.test ? `, ${split.test.targets.length} kept apart for the test` : "";
+  return [
+    definition("target", `${inHtml(target.name)} (${target.task})`),
+    definition("rows", `${split.train.targets.length} to learn from${ofTest}`),
+    definition("columns", inHtml(columnWords(columns, ({ name }) => name))),
+    ...(result.kind === "average"
+      ? [definition("model", `the mean of ${result.members.length} models`)]
+      : ofTraining(result, split, penalty)),
+    definition("seed", String(split.record.seed)),
+    definition("model file", inHtml(modelFile)),
+  ].join("\n");
+}
+
+/** What holds of a model that was trained on one program. */
+function ofTraining(result: TrainedModel, split: SplitTable, penalty: ReportContents["penalty"]): string[] {
   const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`];
   const grown = growthWords(result);
   const signs = signWords(result, split.record.encoding);
   return [
-    definition("target", `${inHtml(target.name)} (${target.task})`),
-    definition("rows", `${result.sampleCount} to learn from${ofTest}`),
-    definition("columns", inHtml(columnWords(columns, ({ name }) => name))),
     definition("network", network.filter(Boolean).join(", ")),
     ...(signs === undefined ? [] : [definition("monotone", inHtml(`the prediction ${signs}`))]),
     ...(grown === undefined ? [] : [definition("gates", grown)]),
     definition("penalty", inHtml(penaltyLine(result, penalty))),
-    definition("seed", String(result.options.seed)),
-    definition("model file", inHtml(modelFile)),
-  ].join("\n");
+  ];
 }
 
 function headline(target: string, { train, test, straightLine, baseline }: Scores): string {
@@ -117,7 +137,11 @@ function headline(target: string, { train, test, straightLine, baseline }: Score
 /** With a space that does not break. */
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}\u00a0%`;
 
-function certificateParts(model: TrainedModel): string {
+function certificateParts(model: AnyModel): string {
+  if (model.kind === "average") {
+    const claims = whatIsProved(model).map((claim) => `<p>${inHtml(claim)}</p>`);
+    return `<section class="certificate">\n<h2>Certificates of the parts</h2>\n${claims.join("\n")}\n</section>`;
+  }
   const { certificate, decomposition, shape } = model;
   const { primalObjective, dualObjective, coverage } = certificate;
   const name = boundName(certificate);

@@ -6,21 +6,13 @@ import {
   type SplitTable,
   selectEncodedRows,
 } from "@halfspace/tables";
-import {
-  explain,
-  givesProbabilities,
-  type Label,
-  predictIntervals,
-  predictLabels,
-  predictProbabilities,
-  predictSets,
-  type TrainedModel,
-} from "halfspace";
+import { type AnyModel, explain, type Label, predictIntervals, predictLabels, predictSets } from "halfspace";
 import { inHtml } from "./in-html.js";
+import { probabilitiesOf } from "./probabilities.js";
 import { figure } from "./report.js";
 
 /** A few rows that were kept apart, or rows of training: where the model is surest, where it is not, and where it is the most wrong. */
-export function explainedRowParts(model: TrainedModel, { record, train, test }: SplitTable): string {
+export function explainedRowParts(model: AnyModel, { record, train, test }: SplitTable): string {
   const rows = test ?? train;
   const parts = tellingRows(model, rows).map(({ title, row }) => {
     const one = selectEncodedRows(rows, [row]);
@@ -41,17 +33,18 @@ interface TellingRow {
 }
 
 /** Rows by what they tell; each once, under the first of its titles. */
-function tellingRows(model: TrainedModel, { inputs, targets }: EncodedRows): TellingRow[] {
+function tellingRows(model: AnyModel, { inputs, targets }: EncodedRows): TellingRow[] {
   const found = model.labels
     ? ofClasses(model, inputs, targets as readonly Label[])
     : ofNumbers(model.network.predict(inputs), targets as readonly number[]);
   return found.filter(({ row }, k) => row >= 0 && found.findIndex((other) => other.row === row) === k);
 }
 
-function ofClasses(model: TrainedModel, inputs: EncodedRows["inputs"], targets: readonly Label[]): TellingRow[] {
+function ofClasses(model: AnyModel, inputs: EncodedRows["inputs"], targets: readonly Label[]): TellingRow[] {
   const labels = model.labels as readonly Label[];
-  if (!givesProbabilities(model)) return [{ title: "The first row", row: 0 }];
-  const { values } = predictProbabilities(model, inputs);
+  const probabilities = probabilitiesOf(model, inputs);
+  if (!probabilities) return [{ title: "The first row", row: 0 }];
+  const { values } = probabilities;
   const said = predictLabels(model, inputs);
   const count = labels.length;
   const likeliest = targets.map((_, row) => Math.max(...values.subarray(row * count, (row + 1) * count)));
@@ -101,7 +94,7 @@ function largest(values: readonly number[], counts: (row: number) => boolean): n
 }
 
 function rowPart(
-  model: TrainedModel,
+  model: AnyModel,
   { inputs, targets }: EncodedRows,
   explained: ExplainedRow,
   { title, target }: { readonly title: string; readonly target: string },
@@ -117,16 +110,17 @@ ${meanWords(output, label === undefined ? undefined : output.name)} ${formulaWor
 <div class="wide">${rowTable(output)}</div>`;
 }
 
-function probabilityWords(model: TrainedModel, inputs: EncodedRows["inputs"], label: Label): string {
-  if (!givesProbabilities(model)) return "";
-  const { values } = predictProbabilities(model, inputs);
+function probabilityWords(model: AnyModel, inputs: EncodedRows["inputs"], label: Label): string {
+  const probabilities = probabilitiesOf(model, inputs);
+  if (!probabilities) return "";
+  const { values } = probabilities;
   return ` with a probability of ${figure(values[(model.labels as readonly Label[]).indexOf(label)])}`;
 }
 
 /** The interval or the set of a row, where the model has them. */
-function coverWords(model: TrainedModel, inputs: EncodedRows["inputs"]): string {
+function coverWords(model: AnyModel, inputs: EncodedRows["inputs"]): string {
+  if (model.kind === "average" || !model.intervals) return "";
   const { intervals, labels } = model;
-  if (!intervals) return "";
   const level = `${Number((100 * intervals.level).toPrecision(3))} %`;
   if (!labels) {
     const { lower, upper } = predictIntervals(model, inputs);

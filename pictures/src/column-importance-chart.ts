@@ -31,7 +31,8 @@ export function columnImportanceChart(options: ColumnImportanceChartOptions): Ch
       width: 640,
       height: 90 + 24 * ranked.length,
       marginLeft: Math.min(240, 24 + 7.5 * longest),
-      x: { label: measure, grid: true, nice: true },
+      marginRight: 40,
+      x: { label: measure, grid: true, nice: true, ticks: 5 },
       y: { domain: ranked.map(({ name }) => name), label: null, type: "band", padding: 0.25 },
       marks: [
         Plot.barX(ranked, { x: "loss", y: "name", fill: palette.blue, rx: 2 }),

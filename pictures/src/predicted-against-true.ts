@@ -37,7 +37,7 @@ export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Char
     plot: {
       width: 640,
       height: 560,
-      x: { domain, label: `true ${target}`, grid: true },
+      x: { domain, label: `true ${target}`, grid: true, ticks: 5 },
       y: { domain, label: `predicted ${target}`, grid: true },
       marks: [
         Plot.line(

@@ -33,7 +33,12 @@ describe("what a network is taken away as", () => {
     expect(page.match(/<svg/g)).toHaveLength(3 + 4 + 1);
     expect(page).toContain("How far each column moves a prediction");
     expect(page).toMatch(/The largest prediction<\/h3>\n<p>strength is predicted <strong>[\d.-]+<\/strong>/);
-    expect(page).not.toMatch(/<script|<link|<img|src=|href=|@import|url\((?!#)/);
+    expect(page).not.toMatch(/<script|<link|<img|src=|href=(?!"data:text\/csv;)|@import|url\((?!#)/);
+    // Every picture has a name for those who do not see it, and its numbers within the page.
+    expect(page.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(3 + 4 + 1);
+    const numbers = [...page.matchAll(/href="data:text\/csv;charset=utf-8,([^"]*)"/g)].map(([, csv]) => csv);
+    expect(numbers).toHaveLength(3 + 4 + 1);
+    expect(decodeURIComponent(numbers[0]).split("\n")[0]).toBe("rows,true,predicted");
     expect(page.match(/https?:\/\/[^"< ]+/g)?.filter((address) => !address.startsWith("http://www.w3.org/"))).toEqual(
       [],
     );

@@ -27,11 +27,19 @@ async function halfspace(...words: string[]): Promise<{ code: number | null; out
 describe("fit --model auto", () => {
   it("chooses, writes a file that predict, verify and inspect read, and says what else it tried", async () => {
     const [table, model] = [join(folder, "points.csv"), join(folder, "auto.json")];
-    const fitted = await halfspace("fit", table, "--target", "side", "--model", "auto", "--out", model, "--json");
+    const page = join(folder, "auto.html");
+    const words = ["fit", table, "--target", "side", "--model", "auto", "--out", model, "--json", "--report", page];
+    const fitted = await halfspace(...words);
     expect(fitted.code, fitted.output).toBe(0);
     const report = JSON.parse(fitted.output);
     expect(report.chosen.score).toBeLessThanOrEqual(report.candidates[0].score);
     expect(new Set(report.candidates.map(({ family }: { family: string }) => family)).size).toBe(8);
+    const html = readFileSync(page, "utf8");
+    for (const part of ["What was tried", "Predicted and true side", "Effect of a", "Group by group"]) {
+      expect(html).toContain(part);
+    }
+    for (const { family } of report.candidates) expect(html).toContain(`<li>${family} `);
+    expect(html).not.toMatch(/NaN|undefined|<script/);
     const verified = await halfspace("verify", model, table, "--json");
     expect(JSON.parse(verified.output).verified, verified.output).toBe(true);
     const out = join(folder, "predictions.csv");

@@ -3,6 +3,7 @@ import type { Candidate, SelectionResult } from "halfspace";
 import { averageLines, certificateLines, figure, type Scores, scoreLines, strong } from "../../report.js";
 import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
+import type { FitOptions } from "./options.js";
 
 /** The one object of --json for --model auto. */
 export function autoJsonReport(
@@ -22,7 +23,7 @@ export function autoTextReport(
   selection: SelectionResult,
   split: SplitTable,
   scores: Scores,
-  modelFile: string,
+  { out: modelFile, report }: Pick<FitOptions, "out" | "report">,
 ): string[] {
   const { model, chosen, candidates, metric, smallestNetwork, notes, seconds } = selection;
   const { target } = split.record.encoding;
@@ -39,12 +40,13 @@ export function autoTextReport(
     "",
     ...(model.model === "average" ? averageLines(model) : certificateLines(model)),
     "",
+    ...(report === undefined ? [] : [`Wrote ${strong(report)}: pictures and certificates on one page.`]),
     `Wrote ${strong(modelFile)}. Next: halfspace verify ${shellWord(modelFile)} ${wordsOf(source)}`,
   ];
 }
 
 /** The best of each family by its cross-validated score, best first. */
-function bestOfFamilies(candidates: readonly Candidate[], metric: string): string[] {
+export function bestOfFamilies(candidates: readonly Candidate[], metric: string): string[] {
   const best = new Map<string, Candidate>();
   for (const candidate of candidates) if (!best.has(candidate.family)) best.set(candidate.family, candidate);
   const name = metric === "rmse" ? "RMSE" : metric;

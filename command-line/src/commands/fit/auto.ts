@@ -4,8 +4,8 @@ import type { StraightLine } from "halfspace";
 import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import { progressLine } from "../../progress-bar.js";
-import type { TableSource } from "../../table-source.js";
-import { autoJsonReport, autoTextReport } from "./auto-report.js";
+import { nameOf, type TableSource } from "../../table-source.js";
+import { autoJsonReport, autoTextReport, bestOfFamilies } from "./auto-report.js";
 import { keepingRows } from "./background.js";
 import type { FitOptions } from "./options.js";
 import { scoresOf } from "./scores.js";
@@ -24,9 +24,19 @@ export async function fitAuto(
   await writeWhole(options.out, fileOf(model, split), terminal.signal);
   const { labels, network } = model;
   const scores = scoresOf({ labels, network }, line, split);
+  if (options.report !== undefined) {
+    // Loaded when it is needed: pictures are slow to load, and no other part of a fit draws any.
+    const { htmlReport } = await import("../../html-report.js");
+    const said = { path: nameOf(source), result: model, split, scores, sure: [], ranges: [] };
+    const tried = bestOfFamilies(selection.candidates, selection.metric).map((line) =>
+      line.replaceAll(/ +/g, " ").trim(),
+    );
+    const page = htmlReport({ ...said, tried, penalty: options.lambda, modelFile: options.out });
+    await writeWhole(options.report, page, terminal.signal, "report");
+  }
   const lines = options.json
     ? [JSON.stringify(autoJsonReport(selection, split, scores, options.out))]
-    : autoTextReport(source, selection, split, scores, options.out);
+    : autoTextReport(source, selection, split, scores, options);
   for (const line of lines) terminal.print(line);
   return model.model === "average" || model.status === "solved" ? 0 : 1;
 }

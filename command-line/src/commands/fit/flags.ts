@@ -282,13 +282,13 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   report: {
     words: "--report <file>",
     help: "also write pictures, groups, rows and certificate as one HTML page",
-    refused: notWithAuto,
   },
   range: {
     words: "--range <rows>",
     help: "for --report: of so many test rows whether an equally good model would turn them; a few seconds a row",
     value: positiveInteger,
-    refused: onlyWith("--report", ({ report }) => report !== undefined),
+    refused: (options) =>
+      notWithAuto(options) ?? onlyWith<FitOptions>("--report", ({ report }) => report !== undefined)(options),
   },
   json,
 };
