@@ -1,8 +1,10 @@
 /// <reference lib="dom" />
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { steps } from "../../studio/src/story/steps.js";
-import { seriousFaults } from "./accessibility.js";
+import { accessibilityFaults } from "./accessibility.js";
 import { changedShare } from "./screenshots.js";
 import { StudioInBrowser } from "./studio-in-browser.js";
 
@@ -62,6 +64,13 @@ describe("the story in five steps", () => {
     const totals = await numbersOf("data-total");
     expect(totals).toHaveLength(5);
     expect(Math.max(...totals)).toBeGreaterThan(1.01 * Math.min(...totals));
+    const [csv] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Numbers as CSV: Story 2" }).click(),
+    ]);
+    const lines = (await readFile(await csv.path(), "utf8")).trim().split("\n");
+    expect(lines[0]).toBe("x,start 1,start 2,start 3,start 4,start 5");
+    expect(lines).toHaveLength(402);
     await goTo(3);
     await page.getByRole("button", { name: "Play again" }).waitFor();
     const [[floor], [network]] = [await numbersOf("data-floor"), await numbersOf("data-network")];
@@ -119,7 +128,7 @@ describe("every step can be read by everyone", () => {
         if (step === 4) await expect.poll(() => own.locator("canvas").count()).toBe(2);
         if (step === 5)
           await expect.poll(() => own.locator("#story-penalty").isEnabled(), { timeout: 20_000 }).toBe(true);
-        expect(await seriousFaults(own)).toEqual([]);
+        expect(await accessibilityFaults(own)).toEqual([]);
         const size = await own.evaluate(() => [
           document.documentElement.scrollWidth - innerWidth,
           document.body.scrollHeight / innerHeight,
@@ -131,6 +140,47 @@ describe("every step can be read by everyone", () => {
       await own.close();
     });
   }
+});
+
+it("the first load is at most 250 kB compressed, and shows the proof of its first network", async () => {
+  const own = await studio.browser.newPage();
+  const sizes = new Map<string, number>();
+  own.on("response", async (response) => {
+    sizes.set(response.url(), gzipSync(await response.body().catch(() => Buffer.alloc(0))).length);
+  });
+  await own.goto(studio.address());
+  // What the story needs to its end, without being told: the gate, five starts, proof, kernels and path.
+  await own.evaluate(() => {
+    location.hash = "story=5";
+  });
+  await expect.poll(() => own.locator("#story-penalty").isEnabled(), { timeout: 20_000 }).toBe(true);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  console.log(`studio: first load, compressed: ${(total / 1000).toFixed(0)} kB in ${sizes.size} files`);
+  expect(total).toBeGreaterThan(50_000);
+  expect(total).toBeLessThan(250_000);
+  await own.close();
+});
+
+it("the picture moves in nearly every frame while starts are played", async () => {
+  const own = await studio.open({ hash: "#story=2" });
+  await expect.poll(() => own.getByRole("button", { name: "▶ Play" }).isEnabled(), { timeout: 20_000 }).toBe(true);
+  const { frames, changes, milliseconds } = await own.evaluate(async () => {
+    const line = () => document.querySelector("[data-story-curve]")?.getAttribute("d");
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    [...document.querySelectorAll("button")].find(({ textContent }) => textContent?.includes("Play"))?.click();
+    let [count, changed, before] = [0, 0, line()];
+    const start = performance.now();
+    while (performance.now() - start < 1500) {
+      await frame();
+      count++;
+      if (line() !== before) changed++;
+      before = line();
+    }
+    return { frames: count, changes: changed, milliseconds: performance.now() - start };
+  });
+  console.log(`studio: story played: ${((1000 * frames) / milliseconds).toFixed(0)} frames a second`);
+  expect(changes).toBeGreaterThan(0.8 * frames);
+  await own.close();
 });
 
 it("nothing moves by itself while the page loads", async () => {

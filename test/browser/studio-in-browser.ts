@@ -48,6 +48,11 @@ export class StudioInBrowser {
     return page;
   }
 
+  /** Of the page as `halfspace studio` serves it. */
+  address(): string {
+    return `http://127.0.0.1:${(this.isolated.address() as AddressInfo).port}/`;
+  }
+
   /** The page for a table of one's own. */
   async openTable(): Promise<Page> {
     const page = await this.open({ hash: "#problem=table" });

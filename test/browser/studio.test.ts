@@ -8,7 +8,7 @@ import { modelNamed } from "../../studio/src/models/index.js";
 import { fractionAt } from "../../studio/src/penalty/path-point.js";
 import { drawExample, examples } from "../../studio/src/problems/examples.js";
 import { prepare } from "../../studio/src/workbench/workbench.js";
-import { seriousFaults } from "./accessibility.js";
+import { accessibilityFaults } from "./accessibility.js";
 import { changedShare } from "./screenshots.js";
 import { median, StudioInBrowser, totalOf } from "./studio-in-browser.js";
 
@@ -46,7 +46,7 @@ describe("the default screen", () => {
   });
 
   it("has no serious accessibility fault", async () => {
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
 
@@ -226,7 +226,7 @@ describe("how it looks", () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       const what = name === "table" ? page.locator("main") : page.locator(".picture");
       expect(await changedShare(name, await what.screenshot())).toBeLessThan(0.03);
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.close();
     });
   }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fromModelFile, randomGenerator } from "halfspace";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seriousFaults } from "./accessibility.js";
+import { accessibilityFaults } from "./accessibility.js";
 import { StudioInBrowser } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
@@ -43,7 +43,7 @@ describe("a person's own table", () => {
     );
     expect(await page.locator(".result").innerText()).toMatch(/Proof: optimal to \de-\d+ for these \d+ sampled gates/);
     await page.getByRole("img", { name: /^Predicted against true load/ }).waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByText("Model file").click()]);
     expect(fromModelFile(await readFile(await file.path(), "utf8")).sampleCount).toBe(90);
     const [onnx] = await Promise.all([page.waitForEvent("download"), page.getByText("ONNX").click()]);
@@ -71,7 +71,7 @@ describe("a person's own table", () => {
     expect(Math.abs(terms.reduce((sum, term) => sum + term, constant) - predicted)).toBeLessThan(0.01);
     await panel.getByRole("button", { name: /equally good/ }).click();
     await panel.getByText(/lies between .* and .* in all of them/).waitFor();
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel("intervals, sets").uncheck();
   });
 
@@ -111,7 +111,7 @@ describe("a person's own table", () => {
     await expect.poll(said).toBe("breaks");
     await panel.getByLabel("length").fill("");
     await expect.poll(said).toMatch(/holds|breaks/);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
 
@@ -128,7 +128,7 @@ describe("before anything is trained", () => {
     await own.getByRole("alert").waitFor();
     await expect.poll(() => holds("contract").inputValue()).toBe("");
     expect(await holds("hotline_calls").inputValue()).toBe("category");
-    expect(await seriousFaults(own)).toEqual([]);
+    expect(await accessibilityFaults(own)).toEqual([]);
     await own.close();
   });
 

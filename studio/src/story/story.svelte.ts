@@ -2,7 +2,8 @@ import type { Settings } from "../models/model.js";
 import type { DescentFrame } from "../models/recorded-descent.js";
 import { fractionAt, type PathPoint, pathPoints, surfaceBetween } from "../penalty/path-point.js";
 import { drawExample, examples } from "../problems/examples.js";
-import { drawnRange, type Problem } from "../problems/problem.js";
+import { drawnPoints, drawnRange, type Problem } from "../problems/problem.js";
+import type { NumberRecord } from "../taking-away/numbers-file.js";
 import { TrainingClient } from "../worker/training-client.js";
 import type { Run } from "../worker/training-worker.js";
 import { steps } from "./steps.js";
@@ -109,6 +110,26 @@ export class Story {
       .map(({ place }) => place)
       .sort((a, b) => a - b)
       .filter((place, k, all) => k === 0 || place - all[k - 1] > 0.02);
+  }
+
+  /** What the picture of the step shows, at its places from left to right. */
+  get records(): readonly NumberRecord[] {
+    const named: readonly (readonly [string, ArrayLike<number> | undefined])[] = [
+      ...(this.step === 1 || this.step === 2
+        ? this.descents.map((frames, k) => [`start ${k + 1}`, frames[frames.length - 1].surface] as const)
+        : []),
+      ...(this.step === 2 || this.step === 3 ? [["ours", this.best?.outcome.surface] as const] : []),
+      ...(this.step === 3 ? [["NTK", this.kernel?.outcome.surface] as const] : []),
+      ...(this.step === 4 ? [["ours", this.pathSurface] as const] : []),
+    ];
+    const known = named.flatMap(([name, surface]) => (surface ? [{ name, surface }] : []));
+    if (known.length === 0) {
+      return Array.from(this.problem.inputs, (x, j) => ({ x, y: this.problem.targets[j] }));
+    }
+    return Array.from(drawnPoints("curve"), (x, k) => ({
+      x,
+      ...Object.fromEntries(known.map(({ name, surface }) => [name, surface[k]])),
+    }));
   }
 
   stop(): void {

@@ -1,6 +1,5 @@
-import { toCsv } from "@halfspace/tables";
 import { namePicture } from "../pictures/name-picture.js";
-import { download } from "../taking-away/download.js";
+import { downloadNumbers, type Numbers } from "../taking-away/numbers-file.js";
 import type { TableOutcome } from "./table-outcome.js";
 
 /** The library of charts, fetched once. */
@@ -42,7 +41,7 @@ export function chartsOf({ facts, effects }: Pick<TableOutcome, "facts" | "effec
         namePicture(svg, chart.subtitle ? `${chart.title}: ${chart.subtitle}` : chart.title);
         figure.append(svg);
         const { numbers } = chart;
-        if (numbers) figure.append(csvButton(`${name} ${chart.title}`, () => toCsv(numbers)));
+        if (numbers) figure.append(csvButton(`${name} ${chart.title}`, numbers));
         place.append(figure);
       }
     })();
@@ -53,10 +52,10 @@ export function chartsOf({ facts, effects }: Pick<TableOutcome, "facts" | "effec
 }
 
 /** A button for the numbers behind a picture. */
-function csvButton(title: string, csvOf: () => string): HTMLButtonElement {
+function csvButton(title: string, numbers: Numbers): HTMLButtonElement {
   const button = document.createElement("button");
   button.textContent = "Numbers as CSV";
   button.setAttribute("aria-label", `Numbers as CSV: ${title}`);
-  button.addEventListener("click", () => download(`${title.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`, csvOf()));
+  button.addEventListener("click", () => downloadNumbers(title, numbers));
   return button;
 }
