@@ -167,14 +167,14 @@ export { type ModelSummary, type ShapeSummary, shapeSummary, summariseModel } fr
 
 // Check a model and a certificate.
 
-export type { Certificate, Verification } from "./certificates/certificate.js";
-export { verifyCertificate } from "./certificates/certificate.js";
+export type { Certificate } from "./certificates/certificate.js";
 export {
   type CertificateWords,
   describeCertificate,
   describeFreshGates,
 } from "./certificates/describe.js";
 export { type FreshGates, usualFreshGates } from "./certificates/fresh-gates.js";
+export { type Verification, verifyCertificate } from "./certificates/verify-certificate.js";
 export { describeModel, wordsOfModel } from "./models/describe-model.js";
 export { programEvidence, toEvidenceFile } from "./verification/evidence/evidence.js";
 export {
@@ -204,8 +204,9 @@ export { neuralTangentKernel } from "./kernels/neural-tangent-kernel.js";
 export { ntkWeights } from "./kernels/ntk-weights.js";
 export { type Matrix, type MatrixLike, matrix, type TargetsLike } from "./linear-algebra/matrix.js";
 export { type ExactReluProgram, exactReluProgram } from "./programs/exact-relu.js";
-export { type GatedReluProgram, gatedReluProgram } from "./programs/gated-relu.js";
+export { gatedReluProgram } from "./programs/gated-relu.js";
 export { lambdaMax, predictionsOf } from "./programs/group-program.js";
+export type { GatedReluProgram } from "./programs/masked-program.js";
 export { type RandomGenerator, randomGenerator } from "./random/generator.js";
 export { fista } from "./solvers/first-order/fista.js";
 export { simpleMkl } from "./solvers/first-order/simple-mkl.js";

@@ -9,7 +9,7 @@ import { squared } from "../../library/src/losses/squared.js";
 import { squaredHinge } from "../../library/src/losses/squared-hinge.js";
 import type { GatedModel } from "../../library/src/models/gated-model.js";
 import { gatedNetworkAt } from "../../library/src/models/gated-network.js";
-import { rawNetwork } from "../../library/src/models/raw-network.js";
+import { rawNetwork } from "../../library/src/models/network-kinds.js";
 import { startTask, type Task } from "../../library/src/numerics/threads/tasks.js";
 import { predictionRange } from "../../library/src/prediction-range/prediction-range.js";
 import { rangedParts } from "../../library/src/prediction-range/ranged-model.js";

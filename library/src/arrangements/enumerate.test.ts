@@ -4,9 +4,8 @@ import { InputError } from "../errors.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import { type Arrangement, arrangementFromGates, maskBit } from "./arrangement.js";
-import { isComplete, isMinimallyComplete } from "./completeness.js";
 import { coverCount } from "./cover-count.js";
-import { enumerateArrangement } from "./enumerate.js";
+import { enumerateArrangement, isComplete, isMinimallyComplete } from "./enumerate.js";
 import { sampleArrangement } from "./sample.js";
 
 /** Rank over the rationals, by fraction-free elimination. */

@@ -1,6 +1,5 @@
 import type { BlockOperator, MaskedRows } from "../linear-algebra/block-operator.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
 import { type BlockMoves, currentBackend, maskWords } from "../numerics/index.js";
 import type { Arrangement } from "./arrangement.js";
 
@@ -19,10 +18,10 @@ export function maskedOperator(inputs: Matrix, arrangement: Arrangement): BlockO
     columns: (blocks, which, out) => products.columns(blocks, which, out),
     weightedGram: (weights, which, out) => products.weightedGram(weights, which, out),
     blockGrams: (which, first, last, out, rowWeights) => products.blockGrams(which, first, last, out, rowWeights),
-    moves({ outputs, coupled }) {
+    moves({ outputs, coupled, axesOf }) {
       if (kept?.outputs !== outputs || kept.coupled !== coupled) {
         kept?.moves.dispose();
-        const moves = products.blockMoves({ outputs, coupled, rotation: principalAxes(inputs) });
+        const moves = products.blockMoves({ outputs, coupled, rotation: axesOf(inputs) });
         kept = { outputs, coupled, moves };
       }
       return kept.moves;
@@ -53,22 +52,6 @@ interface KeptMoves {
   readonly outputs: number;
   readonly coupled: boolean;
   readonly moves: BlockMoves;
-}
-
-/** Beyond so many columns their axes cost more than they save. */
-const mostRotated = 128;
-
-/** Eigenvectors of XᵀX as columns, d×d: in their coordinates XᵀX is diagonal, and XᵀD_iX nearly so. */
-function principalAxes({ rows, columns: d, values }: Matrix): Float64Array | undefined {
-  if (d > mostRotated) return undefined;
-  const axes = new Float64Array(d * d);
-  const gram = new Float64Array(d * d);
-  currentBackend().gramOfColumns(values, rows, d, gram);
-  const { vectors } = symmetricEigen(gram, d);
-  for (let i = 0; i < d; i++) {
-    for (let k = 0; k < d; k++) axes[k * d + i] = vectors[i * d + k];
-  }
-  return axes;
 }
 
 /** XQ */

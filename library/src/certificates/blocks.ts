@@ -1,8 +1,6 @@
 import { completed } from "../linear-algebra/completed.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import { type BlockProgram, maxConeViolation, type SparseBlocks } from "../programs/group-program.js";
-import { bestDual, certificateOf, compared, judged } from "./duality.js";
-import type { Certificate, Verification } from "./records.js";
 import {
   groupPenaltyAbove,
   largestNormAbove,
@@ -10,7 +8,9 @@ import {
   lossAbove,
   recordedErrors,
   rigorousDual,
-} from "./rigorous-bounds.js";
+} from "./bounds/rigorous-bounds.js";
+import { bestDual, certificateOf, compared, judged } from "./duality.js";
+import type { Certificate, Verification } from "./records.js";
 
 /**
  * The certificate of a point of a group program, recomputed from its blocks alone: u = Σ Φ_iw_i, z = −∇L(u), scaled into

@@ -5,8 +5,8 @@ import { nextUp } from "../numerics/rigorous/index.js";
 import type { NetworkShape } from "../programs/shaped-gates.js";
 import { type MaskedProgram, shapedProgramInSteps } from "../programs/shaped-program.js";
 import { shareAbove } from "../random/binomial-bound.js";
+import { normsAbove, scaledInto } from "./bounds/rigorous-bounds.js";
 import { gapOf } from "./duality.js";
-import { normsAbove, scaledInto } from "./rigorous-bounds.js";
 
 /**
  * What a certificate over sampled gates says of other gates. Gates that were drawn after training, in the same way and from another stream of the

@@ -14,7 +14,7 @@ import {
 } from "../pricing/index.js";
 import type { DualBound } from "../programs/group-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
-import { distanceLength } from "./rigorous-bounds.js";
+import { distanceLength } from "./bounds/rigorous-bounds.js";
 
 /**
  * Both ends of a network's certificate with proved rounding: F = L(f) + (λ/2)Σ(‖w‖² + a²) from above, from its weights alone, and a z̃ with

@@ -1,9 +1,9 @@
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import type { DualBound, SparseBlocks } from "../programs/group-program.js";
 import { type PenalisedProgram, penalisedDualPoint } from "../programs/penalised.js";
+import { leastOf, lengthsAbove, lossAbove, recordedErrors, tightNormsAbove } from "./bounds/rigorous-bounds.js";
 import { bestDual, certificateOf, compared, judged } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
-import { leastOf, lengthsAbove, lossAbove, recordedErrors, tightNormsAbove } from "./rigorous-bounds.js";
 
 /**
  * The certificate of a point of a penalised program, recomputed from its blocks alone: z = −∇L(u) scaled to the best lower bound

@@ -1,5 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { _SHA256 as Sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { deepFeatures, isComposed } from "../arrangements/composed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
@@ -123,12 +123,12 @@ export function layerPart(features: Float64Array | null, gates: Matrix, choices:
 
 /** Numbers as little-endian doubles and words as UTF-8 with a semicolon, in their order; of an entry its name, then its value. */
 function hashOf(part: Part): string {
-  const hash = sha256.create();
+  const hash = new Sha256();
   feed(hash, part);
-  return bytesToHex(hash.digest());
+  return Array.from(hash.digest(), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function feed(hash: ReturnType<typeof sha256.create>, part: Part): void {
+function feed(hash: Sha256, part: Part): void {
   if (typeof part === "number") hash.update(bytesOf([part]));
   else if (part instanceof Float64Array || part instanceof Int32Array) hash.update(bytesOf(part));
   else if (part === null || typeof part !== "object") hash.update(utf8ToBytes(`${part};`));

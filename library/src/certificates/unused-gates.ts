@@ -1,6 +1,6 @@
 import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { gradientNorms } from "../programs/group-program.js";
+import type { GatedReluProgram } from "../programs/masked-program.js";
 import type { Certificate } from "./records.js";
 
 /**

@@ -6,9 +6,10 @@ import { reluNetwork } from "../networks/relu.js";
 import { gatedReluProgram } from "../programs/gated-relu.js";
 import { networkTraining } from "../programs/network-training.js";
 import { randomGenerator } from "../random/generator.js";
-import { certify, verifyCertificate } from "./certificate.js";
+import { certify } from "./certificate.js";
 import { certifyNetwork } from "./network-certificate.js";
 import type { Certificate } from "./records.js";
+import { verifyCertificate } from "./verify-certificate.js";
 
 const random = randomGenerator(6);
 const x = matrix(8, 3, random.gaussians(24));

@@ -1,5 +1,5 @@
 import { norm as lengthOf } from "../linear-algebra/vectors.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
+import type { GatedReluProgram } from "../programs/masked-program.js";
 import { type ConeVector, coneVectors } from "./cone-decomposition.js";
 import { ridgedEquations } from "./ridged-equations.js";
 

@@ -7,12 +7,13 @@ import { InputError, rejectUnknownOptions, requireOneOf } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { groupNorm, primalObjective, type SparseBlocks } from "../programs/group-program.js";
+import type { GatedReluProgram } from "../programs/masked-program.js";
 import { networkObjective } from "../programs/network-training.js";
 import { type ConeVector, mergeConeVectors } from "./merge-cone-vectors.js";
+import { type DecompositionStrategy, decompositionStrategies } from "./strategies.js";
 
-export type { ConeVector };
+export type { ConeVector, DecompositionStrategy };
 
 /**
  * The cone decomposition (28): each gated block w_i becomes v_i − u_i with v_i, u_i ∈ K_i and D_iXw_i = D_iX(v_i −
@@ -24,9 +25,6 @@ export type { ConeVector };
  * Does not do: anything about optimality of the ReLU network; its objective is that of a feasible point of (3) on the
  * same gates.
  */
-export const decompositionStrategies = ["least-norm", "least-squares", "along-gate"] as const;
-/** The name of a way to write a block as the difference of two weights of its cone (28). */
-export type DecompositionStrategy = (typeof decompositionStrategies)[number];
 
 /** How `coneDecomposition` turns blocks into neurons. */
 export interface DecompositionOptions {

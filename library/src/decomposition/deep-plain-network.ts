@@ -3,8 +3,8 @@ import type { ComposedArrangement, DeepGates } from "../arrangements/composed.js
 import { InputError } from "../errors.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
 import { type DeepReluNetwork, product, rectified } from "../networks/deep-relu.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { GatedReluProgram } from "../programs/masked-program.js";
 import { type DecompositionStrategy, pairsOf } from "./cone-decomposition.js";
 
 /**

@@ -4,13 +4,13 @@ import { matrix, transpose } from "../linear-algebra/matrix.js";
 import { activeGates, gatedNetworkAt } from "../models/gated-network.js";
 import type { GatedNetwork, PlainNetwork } from "../models/inner-network.js";
 import type { DecompositionReport } from "../models/plain-model.js";
-import { plainObjective, weightSize } from "../models/plain-objective.js";
 import type { DeepReluNetwork } from "../networks/deep-relu.js";
 import { reluNetwork } from "../networks/relu.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
 import { type MaskedProgram, shapedGatesOf } from "../programs/shaped-program.js";
 import { type DecompositionStrategy, neuronsOfBlocks } from "./cone-decomposition.js";
 import { deepPlainNetwork } from "./deep-plain-network.js";
+import { plainObjective, weightSize } from "./plain-objective.js";
 
 /**
  * The gated network that a point of a program stands for: equal to Σ_i Φ_iw_i on the table, and defined on every other input.

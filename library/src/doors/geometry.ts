@@ -4,7 +4,6 @@
  */
 
 export { gateVector, maskBit } from "../arrangements/arrangement.js";
-export { isComplete, isMinimallyComplete } from "../arrangements/completeness.js";
 export {
   type ComposedArrangement,
   type ComposedArrangementOptions,
@@ -13,6 +12,7 @@ export {
 } from "../arrangements/composed.js";
 export { coverCount } from "../arrangements/cover-count.js";
 export type { EnumerateArrangementOptions } from "../arrangements/enumerate.js";
+export { isComplete, isMinimallyComplete } from "../arrangements/enumerate.js";
 export {
   type PatchOptions,
   type PatchShape,

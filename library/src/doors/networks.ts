@@ -11,17 +11,17 @@ export {
   jointDecomposition,
 } from "../decomposition/joint-decomposition.js";
 export { gatedNetwork, plainNetwork } from "../decomposition/program-networks.js";
-export {
-  type AverageNetwork,
-  type GatedNetwork,
-  type InnerNetwork,
-  type NeuronNetwork,
-  networkPredictions,
-  type PlainNetwork,
+export type {
+  AverageNetwork,
+  GatedNetwork,
+  InnerNetwork,
+  NeuronNetwork,
+  PlainNetwork,
 } from "../models/inner-network.js";
 export type { KernelMachine } from "../models/kernel-machine.js";
 export type { KernelName } from "../models/kernel-model.js";
-export { rawNetwork } from "../models/raw-network.js";
+export { networkPredictions, rawNetwork } from "../models/network-kinds.js";
+
 export type { ColumnMap, OutputMap } from "../networks/affine-map.js";
 export type { ConvolutionalNetwork, GatedConvolutionalNetwork } from "../networks/convolutional.js";
 export type { DeepGatedNetwork } from "../networks/deep-gated.js";

@@ -2,7 +2,7 @@ import type { NetworkCertificate } from "../certificates/network-certificate.js"
 import type { ColumnSigns } from "../cones/column-signs.js";
 import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { requireUncoupled } from "../losses/named.js";
+import { requireUncoupled } from "../losses/loss.js";
 import { weighedTable } from "../models/program-of-model.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { exactPricing, mostPricedMasks, pricedTable } from "../pricing/index.js";

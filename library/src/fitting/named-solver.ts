@@ -1,14 +1,9 @@
-import { requireSmooth } from "../losses/named.js";
+import { requireSmooth } from "../losses/loss.js";
 import type { SolverName } from "../models/model-facts.js";
-import type { SparseBlocks } from "../programs/group-program.js";
+import type { GroupProgram } from "../programs/group-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
-import { offersMoves } from "../solvers/coordinate-descent/block-coordinate-descent.js";
-import { fista } from "../solvers/first-order/fista.js";
-import { simpleMkl } from "../solvers/first-order/simple-mkl.js";
-import { multipleKernelNewton } from "../solvers/kernel-weights/multiple-kernel-newton.js";
-import { iterativeReweighting } from "../solvers/reweighting/iterative-reweighting.js";
-import type { Iterates, Solver } from "../solvers/solver.js";
-import { workingSet } from "../solvers/working-set.js";
+import type { Solver } from "../solvers/solver.js";
+import { offersMoves, type SystemName, systemFor, usualGrowth } from "../solvers/working-set-systems.js";
 
 /** Which solver runs, and what it needs to know. */
 export interface SolverSettings {
@@ -18,33 +13,85 @@ export interface SolverSettings {
   readonly seed: number;
 }
 
-function canMoveBlocks({ loss, operator }: TrainedProgram): boolean {
-  return loss.curvature !== "none" && offersMoves({ operator });
-}
-
 /** A gap that orders values of λ; a Newton step on n×n systems overshoots it by far, which costs more than it saves beyond so many rows. */
 const looseTolerance = 1e-3;
 const smallestLoose = 600;
 
 /**
- * The solver by its name. A name says nothing of the loss, so the pairing of solver and loss is checked here, at run
- * time.
+ * Loads the solver of a program by its name. A name says nothing of the loss, so the pairing of solver and loss is checked here, at run
+ * time. Solvers are loaded one by one, because a page that trains needs one of them as a rule.
  * @param tolerance the relative gap that will be asked for; a loose one is met soonest by moving blocks
- * @throws InputError once it is given a program whose loss has no gradient, for a solver that needs one
+ * @returns the solver, for this program alone
+ * @throws InputError for a program whose loss has no gradient, with a solver that needs one
  */
-export function namedSolver({ name, initial, seed }: SolverSettings, tolerance = 0): Solver<TrainedProgram> {
-  const reweighting = iterativeReweighting({ initial, seed });
-  const iterates = (program: TrainedProgram, start?: SparseBlocks): Iterates => {
-    if (program.form === "squared-group-norm") {
-      return (name === "simple-mkl" ? simpleMkl() : multipleKernelNewton()).iterates(program, start);
+export async function namedSolver(
+  settings: SolverSettings,
+  program: TrainedProgram,
+  tolerance = 0,
+): Promise<Solver<TrainedProgram>> {
+  const { name } = settings;
+  if (program.form === "squared-group-norm") {
+    const { iterates } = name === "simple-mkl" ? await simpleMkl() : await multipleKernelNewton();
+    return { name, iterates: (_, start) => iterates(program, start) };
+  }
+  if (program.form === "power") {
+    const { iterates } = await reweighting(settings);
+    return { name, iterates: (_, start) => iterates(program, start) };
+  }
+  if (name === "working-set") {
+    const loose = tolerance >= looseTolerance && program.data.sampleCount > smallestLoose && canMoveBlocks(program);
+    return loadedSystem(program, loose ? "blocks" : "auto", tolerance);
+  }
+  const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };
+  const { iterates } = name === "fista" ? await fista() : await reweighting(settings);
+  return { name, iterates: (_, start) => iterates(smooth, start) };
+}
+
+function canMoveBlocks({ loss, operator }: GroupProgram): boolean {
+  return loss.curvature !== "none" && offersMoves({ operator });
+}
+
+async function simpleMkl() {
+  return (await import("../solvers/first-order/simple-mkl.js")).simpleMkl();
+}
+
+async function multipleKernelNewton() {
+  return (await import("../solvers/kernel-weights/multiple-kernel-newton.js")).multipleKernelNewton();
+}
+
+async function fista() {
+  return (await import("../solvers/first-order/fista.js")).fista();
+}
+
+async function reweighting({ initial, seed }: SolverSettings) {
+  const { iterativeReweighting } = await import("../solvers/reweighting/iterative-reweighting.js");
+  return iterativeReweighting({ initial, seed });
+}
+
+/** `workingSet` (`solvers/working-set.ts`) for one program, without the systems that it does not take. */
+async function loadedSystem(given: GroupProgram, name: SystemName, tolerance: number): Promise<Solver<unknown>> {
+  const { system, program } = systemFor(given, name);
+  const solver = (iterates: Solver<unknown>["iterates"]) => ({ name: "working-set", iterates });
+  switch (system) {
+    case "corners": {
+      const { smoothedNewton } = await import("../solvers/kernel-weights/smoothed-newton.js");
+      return solver((_, start) => smoothedNewton(program, usualGrowth, start));
     }
-    if (program.form === "power") return reweighting.iterates(program, start);
-    if (name === "working-set") {
-      const loose = tolerance >= looseTolerance && program.data.sampleCount > smallestLoose && canMoveBlocks(program);
-      return workingSet({ system: loose ? "blocks" : "auto", tolerance }).iterates(program, start);
+    case "dense": {
+      const { kernelWeightNewton } = await import("../solvers/kernel-weights/kernel-weight-newton.js");
+      return solver((_, start) => kernelWeightNewton(program, { growth: usualGrowth, start }));
     }
-    const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };
-    return (name === "fista" ? fista() : reweighting).iterates(smooth, start);
-  };
-  return { name, iterates };
+    case "blocks": {
+      const { blocksFromSample } = await import("../solvers/coordinate-descent/blocks-from-sample.js");
+      return solver((_, start) => blocksFromSample(program, start, tolerance));
+    }
+    case "matrix-free": {
+      const { matrixFreeNewton } = await import("../solvers/matrix-free/matrix-free-newton.js");
+      return solver((_, start) => matrixFreeNewton(program, undefined, start));
+    }
+    case "quadratic": {
+      const { quadraticApproximation } = await import("../solvers/matrix-free/quadratic-approximation.js");
+      return solver((_, start) => quadraticApproximation(program, start));
+    }
+  }
 }

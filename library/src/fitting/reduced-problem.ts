@@ -1,24 +1,23 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { sampledGates } from "../arrangements/sample.js";
-import { predictionsWithin } from "../certificates/rounding-bounds.js";
-import { completed } from "../linear-algebra/completed.js";
+import { predictionsWithin } from "../certificates/bounds/rounding-bounds.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
-import type { SmoothLoss } from "../losses/loss.js";
-import { gatedNetworkOf } from "../models/gated-model.js";
+import type { Loss, SmoothLoss } from "../losses/loss.js";
+import type { GatedNetwork } from "../models/inner-network.js";
+import type { Network } from "../models/raw-network.js";
+import type { TrainedOutputs } from "../networks/affine-map.js";
 import { type GroupProgram, lambdaMaxInSteps, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import { absoluteProducts } from "../programs/masked-program.js";
 import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
-import {
-  absoluteProducts,
-  type MaskedProgram,
-  shapedGatesOf,
-  shapedProgramInSteps,
-} from "../programs/shaped-program.js";
-import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
+import type { MaskedProgram } from "../programs/shaped-program.js";
+import { groupLasso, type ProgramFamily, type TrainedProgram } from "../programs/trained-program.js";
 import { type Reduction, reducedLoss } from "../reductions/reduction.js";
-import { approach, solve } from "../solvers/solve.js";
+import { approach, runSolver } from "../solvers/run-solver.js";
 import type { Solution, SolveOptions } from "../solvers/solver.js";
+import type { Budget } from "./budget.js";
 import { namedSolver } from "./named-solver.js";
+import { type NetworkForm, plainForm } from "./plain-form.js";
 import { reduceRowsInSteps } from "./reduced-rows.js";
 import type { ProblemSettings } from "./settings.js";
 
@@ -44,37 +43,54 @@ export interface ReducedProblem {
   constantAt(point: SparseBlocks): Float64Array | undefined;
   /** The same without a certificate, for a point on the way. */
   approach(lambda: number, options: SolveOptions): Promise<SparseBlocks>;
+  /** The network of a point over raw columns, with its constant. */
+  networkAt(point: SparseBlocks, calibration?: TrainedOutputs["calibration"]): Network<GatedNetwork>;
   /** Raw outputs of a point on other rows (m×d raw columns), m×K. */
   outputsOn(inputs: Matrix, point: SparseBlocks): Float64Array;
   /** Frees what the products keep outside of the garbage collector's reach; the problem is of no use afterwards. */
   dispose(): void;
 }
 
-/** States the rows of the settings as a program; gates that look at the table see these rows alone. */
-export function reduceProblem(settings: ProblemSettings): ReducedProblem {
-  return completed(reduceProblemInSteps(settings));
+/**
+ * States the rows of the settings as a program; gates that look at the table see these rows alone.
+ * @throws `signal.reason` when aborted
+ */
+export async function reduceProblem(settings: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
+  const [form, family] = [await formOf(settings), await familyOf(settings)];
+  return budget.run(reduceProblemInSteps(settings, form, family));
 }
 
-/** The same; yields every few milliseconds. */
-export function* reduceProblemInSteps(settings: ProblemSettings): Generator<undefined, ReducedProblem> {
-  const { loss, sampleWeights, model, q, seed } = settings;
-  const { reduction, inputs, targets } = yield* reduceRowsInSteps(settings, columnsOfOneUnit(settings.shape));
+/** What depends on the shape; all but two layers of ReLU are loaded when they are asked for. */
+async function formOf({ shape }: ProblemSettings): Promise<NetworkForm> {
+  return shape ? (await import("./shaped-form.js")).shapedForm : plainForm;
+}
+
+/** Which program over the gates is meant; all but the group lasso are loaded when they are asked for. */
+async function familyOf({ model, q, seed }: ProblemSettings): Promise<ProgramFamily> {
+  if (model !== "mkl" && q === 1) return groupLasso;
+  const { familyByOptions } = await import("../programs/program-families.js");
+  return familyByOptions({ multipleKernel: model === "mkl", q, seed });
+}
+
+/** Yields every few milliseconds. */
+function* reduceProblemInSteps(
+  settings: ProblemSettings,
+  { state, gatesOf, networkOf }: NetworkForm,
+  family: ProgramFamily,
+): Generator<undefined, ReducedProblem> {
+  const { sampleWeights, shape } = settings;
+  const { reduction, inputs, targets } = yield* reduceRowsInSteps(settings, columnsOfOneUnit(shape));
   yield undefined;
-  const program = yield* shapedProgramInSteps({
-    inputs,
-    targets,
-    ...gatesFor(inputs, settings),
-    loss: settings.constant ? withConstant(reducedLoss(loss, reduction)) : reducedLoss(loss, reduction),
-    sampleWeights,
-    lambda: 1,
-  });
-  const shaped = shapedGatesOf(program);
+  const loss = lossFor(settings, reduction);
+  const program = yield* state({ inputs, targets, ...gatesFor(inputs, settings), loss, sampleWeights, lambda: 1 });
+  const shaped = gatesOf(program);
   // At the predictions of the certificate, bit for bit: it judges the best constant there.
   const constantAt = rememberedFor((point: SparseBlocks) =>
     program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
-  const at = trainedProgram(program, { multipleKernel: model === "mkl", q, seed });
-  const solverFor = ({ tolerance }: SolveOptions) => namedSolver(settings.solver, tolerance);
+  const at = family(program);
+  const solving = async (lambda: number, { tolerance }: SolveOptions) =>
+    [at(lambda), await namedSolver(settings.solver, at(lambda), tolerance)] as const;
   yield undefined;
   const largest = yield* largestPenalty(program);
   return {
@@ -86,12 +102,20 @@ export function* reduceProblemInSteps(settings: ProblemSettings): Generator<unde
     at,
     smoothAt: (lambda) => smoothProgram(at(lambda)),
     gatedAt: (lambda) => ({ ...program, lambda }),
-    solve: (lambda, options) => solve(at(lambda), { solver: solverFor(options), ...options }),
-    approach: (lambda, options) => approach(at(lambda), { solver: solverFor(options), ...options }),
+    solve: async (lambda, options) => runSolver(...(await solving(lambda, options)), options),
+    approach: async (lambda, options) => approach(...(await solving(lambda, options)), options),
     constantAt,
-    outputsOn: (rows, point) => gatedNetworkOf(reduction, shaped, point, usualConstant(program, point)).predict(rows),
+    networkAt: (point, calibration) =>
+      networkOf(reduction, shaped, point, { constant: constantAt(point), calibration }),
+    outputsOn: (rows, point) => networkOf(reduction, shaped, point, usualConstant(program, point)).predict(rows),
     dispose: () => program.operator.dispose(),
   };
+}
+
+/** The loss in the units of the reduced targets, with a constant where the program has one. */
+function lossFor({ loss, constant }: ProblemSettings, reduction: Reduction): Loss {
+  const reduced = reducedLoss(loss, reduction);
+  return constant ? withConstant(reduced) : reduced;
 }
 
 /** The best constant at predictions whose rounding does not matter. */

@@ -1,4 +1,5 @@
 import type { BlockMoves, BlockMovesOptions } from "../numerics/index.js";
+import type { Matrix } from "./matrix.js";
 
 /**
  * How large the blocks of an operator are, and how it rounds: |Φ_i| ≤ factor · Σ |values| entry by entry for every i, where row j of Φ_i sums
@@ -29,6 +30,12 @@ export interface MaskedRows {
   readonly closed: number;
 }
 
+/** What moves are made for. */
+export interface MovesOptions extends Pick<BlockMovesOptions, "outputs" | "coupled"> {
+  /** Q (d×d), columns in whose coordinates XᵀX is nearly diagonal, for the rows X of the blocks; undefined: none. */
+  readonly axesOf: (inputs: Matrix) => Float64Array | undefined;
+}
+
 /**
  * The operator of a group program: u = Σ_i Φ_i w_i, with Φ_i (n×d) never formed. For the gated program (8) Φ_i = D_iX.
  *
@@ -56,7 +63,7 @@ export interface BlockOperator {
    * Moves of one block at a time, for coordinate descent, in coordinates that the operator chooses; absent where that is not offered. The
    * operator keeps them: a call with the same options gives the same object, and `dispose` frees it.
    */
-  moves?(options: Pick<BlockMovesOptions, "outputs" | "coupled">): BlockMoves;
+  moves?(options: MovesOptions): BlockMoves;
   /** What bounds the rounding of `norms`, `transpose` and `forward`. */
   readonly magnitude: Magnitude;
   /**

@@ -1,3 +1,5 @@
+import { InputError } from "../errors.js";
+
 /**
  * What a loss must offer so that programs, solvers and certificates can use it (maths section 1, table of conjugates).
  *
@@ -145,4 +147,37 @@ export const probabilityLinks: ReadonlyMap<string, LossFacts["link"]> = new Map(
 /** The loss in units in which targets are divided by `scale`: the same minimiser, L divided by a constant. */
 export function rescaledLoss(loss: Loss, scale: number): Loss {
   return loss.rescaled?.(scale) ?? loss;
+}
+
+/** A loss whose name came from a file or an option, where only the squared one works. @throws InputError for another loss */
+export function requireSquared(loss: Loss, purpose: string): SquaredLoss {
+  if (loss.curvature === "constant") return loss;
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: loss.name,
+    expected: `squared() for ${purpose}`,
+  });
+}
+
+/** A loss whose name came from a file or an option, where a gradient is needed. @throws InputError for a loss with corners */
+export function requireSmooth(loss: Loss, purpose: string): SmoothLoss {
+  if (loss.curvature !== "none") return loss;
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: loss.name,
+    expected: `one with a gradient for ${purpose}`,
+  });
+}
+
+/** A loss where sums over the rows with a curvature are needed, one output after the other. @throws InputError for others */
+export function requireUncoupled(loss: Loss, purpose: string): SquaredLoss | DiagonalLoss {
+  if (loss.curvature === "constant" || loss.curvature === "diagonal") return loss;
+  throw new InputError({
+    code: "unsupported-loss",
+    argument: "loss",
+    got: loss.name,
+    expected: `one of a single output and with a gradient for ${purpose}`,
+  });
 }

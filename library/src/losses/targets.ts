@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { LossData, LossFacts } from "./loss.js";
+import type { Loss, LossData, LossFacts } from "./loss.js";
 
 /**
  * Refuses targets that are not of the kind a loss is for: counts y ≥ 0, signs ±1 in one column, one-hot rows. Numbers may be anything.
@@ -8,6 +8,24 @@ import type { LossData, LossFacts } from "./loss.js";
 export function requireTargets({ name, targets }: Pick<LossFacts, "name" | "targets">, data: LossData): void {
   checks[targets](name, data);
 }
+
+/** What options ask of the losses that were not given. */
+export type AskedFacts = Pick<Loss, "targets" | "classes" | "curvature">;
+
+/**
+ * These facts of the losses by the names of `named.ts`, without the losses themselves, for the messages of a page that trains with one of them.
+ * A test compares.
+ */
+export const namedFacts: Readonly<Record<string, AskedFacts>> = {
+  squared: { targets: "numbers", classes: "several", curvature: "constant" },
+  logistic: { targets: "signs", classes: "two", curvature: "diagonal" },
+  softmax: { targets: "one-hot", classes: "several", curvature: "coupled" },
+  hinge: { targets: "signs", classes: "two", curvature: "none" },
+  "squared-hinge": { targets: "signs", classes: "two", curvature: "diagonal" },
+  huber: { targets: "numbers", classes: "none", curvature: "diagonal" },
+  quantile: { targets: "numbers", classes: "none", curvature: "none" },
+  poisson: { targets: "counts", classes: "none", curvature: "diagonal" },
+};
 
 const checks: Readonly<Record<LossFacts["targets"], (name: string, data: LossData) => void>> = {
   numbers: () => {},

@@ -5,7 +5,7 @@ import type { ReluNetwork } from "../networks/relu.js";
 import type { AverageNetwork } from "./inner-network.js";
 import type { KernelMachine } from "./kernel-machine.js";
 import type { ModelFacts } from "./model-facts.js";
-import { rawNetwork } from "./raw-network.js";
+import { rawNetwork } from "./network-kinds.js";
 
 /** Kernel ridge regression on the mapped columns: f(x) = k(x, X)α / scale. */
 export interface KernelMember {

@@ -5,7 +5,8 @@ import type { Reduction } from "../reductions/reduction.js";
 import { gatedNetworkAt } from "./gated-network.js";
 import type { GatedNetwork } from "./inner-network.js";
 import type { TrainedFacts } from "./model-facts.js";
-import { type Network, rawNetwork } from "./raw-network.js";
+import { rawNetwork } from "./network-kinds.js";
+import type { Network } from "./raw-network.js";
 
 /** A network with gates, as the convex program gives it. */
 export interface GatedModel extends TrainedFacts<GatedNetwork> {

@@ -1,4 +1,5 @@
-import { certify, verifyCertificate } from "../certificates/certificate.js";
+import { certify } from "../certificates/certificate.js";
+import { verifyCertificate } from "../certificates/verify-certificate.js";
 import { kernelOf, scaledBy } from "../kernels/described-kernel.js";
 import { kernelErrors } from "../kernels/kernel-error.js";
 import type { Matrix } from "../linear-algebra/matrix.js";

@@ -3,9 +3,10 @@ import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { DiagonalLoss, Loss, SquaredLoss } from "../losses/loss.js";
-import { requireUncoupled } from "../losses/named.js";
+import { requireUncoupled } from "../losses/loss.js";
+import { familyByOptions } from "../programs/program-families.js";
 import { shapedProgram } from "../programs/shaped-program.js";
-import { type TrainedProgram, trainedProgram } from "../programs/trained-program.js";
+import type { TrainedProgram } from "../programs/trained-program.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedLoss, reducedTable } from "../reductions/reduction.js";
 import { weighedRows } from "../reductions/weighed-rows.js";
@@ -53,7 +54,7 @@ export function programOfModel(
   const stated = { ...trainingTable(model, table), loss: taken, sampleWeights, lambda: 1 };
   const masked = shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true });
   const { q = 1, seed } = model.options;
-  return trainedProgram(masked, { multipleKernel: model.model === "mkl", q, seed })(model.lambda);
+  return familyByOptions({ multipleKernel: model.model === "mkl", q, seed })(masked)(model.lambda);
 }
 
 /** The raw table of training as the model's program saw it. @throws InputError when it has another shape than in training */

@@ -7,8 +7,9 @@ import {
   type TrainedOutputs,
   trainedOutputMap,
 } from "../networks/affine-map.js";
+import type { NetworkKind } from "../networks/network-kind.js";
 import type { Reduction } from "../reductions/reduction.js";
-import { type InnerNetwork, kindOf, parameterCount } from "./inner-network.js";
+import type { InnerNetwork } from "./inner-network.js";
 
 /** What every model can do. */
 export interface Predictor {
@@ -36,20 +37,15 @@ export interface Network<Inner extends InnerNetwork = InnerNetwork> extends Pred
   readonly parameterCount: number;
 }
 
-/**
- * The network over raw columns: they are mapped, the inner network runs, and its outputs are mapped back.
- * @param trained the constant that is added to the network's own outputs (K numbers), and the calibration that makes raw
- * outputs log-odds, so that all who read the network read the same labels and probabilities; neither when absent
- * @returns the network, with `predict`
- * @throws InputError from `predict`, when the number of columns differs
- */
-export function rawNetwork<Inner extends InnerNetwork>(
+/** `rawNetwork` (`inner-network.ts`) for a network whose kind is at hand. A page that trains takes along the kinds that it trains. */
+export function networkOfKind<Inner extends InnerNetwork>(
+  kind: NetworkKind<Inner>,
   inner: Inner,
   { columns, outputs: mapped }: Reduction,
   trained: TrainedOutputs = {},
 ): Network<Inner> {
   const outputs = trainedOutputMap(mapped, trained);
-  const { predictions, neuronCount } = kindOf(inner);
+  const { predictions, neuronCount } = kind;
   return {
     kind: inner.kind,
     inner,
@@ -58,10 +54,15 @@ export function rawNetwork<Inner extends InnerNetwork>(
     inputCount: columns.shift.length,
     outputCount: outputs.shift.length,
     neuronCount: neuronCount(inner),
-    parameterCount: parameterCount(inner),
+    parameterCount: weightCount(kind.weights(inner)),
     predict(inputs) {
       const mapped = mapColumns(columns, toMatrix(inputs, "inputs"));
       return mapOutputs(outputs, predictions(inner, mapped).values);
     },
   };
+}
+
+/** How many numbers there are; rows that several members share count once. */
+export function weightCount(weights: readonly Float64Array[]): number {
+  return [...new Set(weights)].reduce((sum, { length }) => sum + length, 0);
 }

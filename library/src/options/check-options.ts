@@ -1,4 +1,4 @@
-import { decompositionStrategies } from "../decomposition/cone-decomposition.js";
+import { decompositionStrategies } from "../decomposition/strategies.js";
 import { InputError, requireOneOf, requirePositive } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { maximum, unitOf } from "../linear-algebra/vectors.js";

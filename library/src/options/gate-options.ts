@@ -5,6 +5,7 @@ import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { modelRequirements } from "./requirements.js";
+import type { TrainOptions } from "./train-options.js";
 
 /** How many gates are drawn by default; also those by which λ is measured where gates are generated. */
 export const usualGates = 1000;
@@ -45,6 +46,11 @@ function notDrawn({ gates, patches }: FilledOptions): string | undefined {
   if (typeof gates === "string") return `gates "${gates}"`;
   if (typeof gates === "object") return "given gates";
   return patches ? "patches" : undefined;
+}
+
+/** Whether anything but two plain layers of ReLU is asked for, so that `shape-options.ts` must read it. */
+export function asksForShape({ activation, layers, hiddenWidth, patches }: TrainOptions): boolean {
+  return [activation, layers, hiddenWidth, patches].some((option) => option !== undefined);
 }
 
 /** How many gates are asked for. @throws InputError for anything that is not a whole number, at least 1 */

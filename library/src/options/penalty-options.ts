@@ -7,7 +7,7 @@ import type {
   KernelPenalty,
   RulePenalty,
 } from "../penalty-choice/penalty.js";
-import { requireConfidence, requireNoise } from "../theory/prediction-error.js";
+import { requireConfidence, requireNoise } from "../theory/theorem-arguments.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import type { LearningTask } from "./target-options.js";

@@ -14,11 +14,11 @@ import { defaultTolerance } from "../solvers/solver.js";
 import { requireLearnable, requireOptions, requireSquareable } from "./check-options.js";
 import { type FilledOptions, fillDefaults } from "./filled-options.js";
 import { type FreshSettings, readFresh } from "./fresh-options.js";
-import { type Generation, readGateStrategy, readGeneration, usualGates } from "./gate-options.js";
+import { type Generation, readGateStrategy, readGates, readGeneration, usualGates } from "./gate-options.js";
 import { type IntervalSettings, readIntervals } from "./interval-options.js";
 import { readFolds, readGatePenalty, readKernelPenalty } from "./penalty-options.js";
 import { readWeights, withoutZeroWeights } from "./row-weights.js";
-import { readShape, readShapedGates } from "./shape-options.js";
+import type { ShapeReaders } from "./shape-options.js";
 import { readSolver, requireSolver } from "./solver-options.js";
 import { mayScale, readTargets } from "./target-options.js";
 import { type TrainOptions, trainOptionNames } from "./train-options.js";
@@ -62,19 +62,21 @@ export type Settings = GateSettings | KernelSettings;
 
 /**
  * Reads the options of `train` and fills in the defaults; what may be wrong with them is in `check-options.ts` and beside each reader.
+ * @param shapes the readers of other shapes than two layers of ReLU, where one may be asked for: a page loads them when one is
  * @throws InputError for the first option that is wrong
  */
 export function resolveSettings(options: TrainOptions & { readonly model?: GateSettings["model"] }): GateSettings;
-export function resolveSettings(options: TrainOptions): Settings;
-export function resolveSettings(options: TrainOptions): Settings {
+export function resolveSettings(options: TrainOptions, shapes?: ShapeReaders): Settings;
+export function resolveSettings(options: TrainOptions, shapes?: ShapeReaders): Settings {
   rejectUnknownOptions(options, trainOptionNames, "train");
   const asked = withoutZeroWeights(fillDefaults(options));
   requireOptions(asked);
   requireSolver(asked);
   const table = readTable(asked);
   const { model } = asked;
-  if (model === "ntk" || model === "gaussian") return { kind: "kernel", model, ...kernelSettings(asked, table) };
-  return { kind: "gates", model, ...gateSettings(asked, table) };
+  if (model === "ntk" || model === "gaussian")
+    return { kind: "kernel", model, ...kernelSettings(asked, table, shapes) };
+  return { kind: "gates", model, ...gateSettings(asked, table, shapes) };
 }
 
 function readTable(asked: FilledOptions): TableSettings {
@@ -98,13 +100,18 @@ function readTable(asked: FilledOptions): TableSettings {
   };
 }
 
-function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSettings, "model" | "kind"> {
+function gateSettings(
+  asked: FilledOptions,
+  table: TableSettings,
+  shapes: ShapeReaders | undefined,
+): Omit<GateSettings, "model" | "kind"> {
   const { q, decomposition = "least-norm" } = asked;
   const monotone = readColumnSigns(asked.monotone, table.inputs.columns);
   const gateStrategy = readGateStrategy(asked);
   const penalty = readGatePenalty(asked, table);
   const generation = readGeneration(asked, table.targets.columns);
-  const shaped = readShapedGates(asked, table.inputs.columns);
+  const { columns } = table.inputs;
+  const shaped = shapes?.readShapedGates(asked, columns) ?? { gates: readGates(asked, columns + (asked.bias ? 1 : 0)) };
   const hasConstant = q === 1 && asked.model !== "mkl" && generation === null && (asked.constant ?? true);
   const network = {
     q,
@@ -123,9 +130,13 @@ function gateSettings(asked: FilledOptions, table: TableSettings): Omit<GateSett
   return { ...table, ...network, penalty, ...runSettings(asked, table, { gates, gateStrategy, folds, monotone }) };
 }
 
-function kernelSettings(asked: FilledOptions, table: TableSettings): Omit<KernelSettings, "model" | "kind"> {
+function kernelSettings(
+  asked: FilledOptions,
+  table: TableSettings,
+  shapes: ShapeReaders | undefined,
+): Omit<KernelSettings, "model" | "kind"> {
   readIntervals(asked, table.inputs.rows, ofTargets(table));
-  readShape(asked);
+  shapes?.readShape(asked);
   const penalty = readKernelPenalty(asked);
   const folds = penalty.kind === "leave-one-out" ? readFolds(asked, table.inputs.rows) : 0;
   return { ...table, penalty, ...runSettings(asked, table, { gates: usualGates, gateStrategy: "gaussian", folds }) };

@@ -15,6 +15,12 @@ interface AskedShape {
   readonly layers: number;
 }
 
+/** What reads shapes, for whoever loads it. */
+export interface ShapeReaders {
+  readonly readShape: typeof readShape;
+  readonly readShapedGates: typeof readShapedGates;
+}
+
 /** @throws InputError for options that do not go together */
 export function readShape(options: FilledOptions): AskedShape {
   const activation = readActivation(options);

@@ -2,9 +2,9 @@ import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
-import { lossNames, lossNamesWhere, namedLoss } from "../losses/named.js";
 import { softmax } from "../losses/softmax.js";
 import { squared } from "../losses/squared.js";
+import { type AskedFacts, namedFacts } from "../losses/targets.js";
 import { distinctLabels, encodeLabels, type Label, type Task } from "../reductions/class-labels.js";
 import { areNamed, readLabelPerRow, readNumbers } from "../reductions/raw-targets.js";
 import type { FilledOptions } from "./filled-options.js";
@@ -73,7 +73,7 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
   requireKnownLoss(loss);
   if (reason && loss.curvature !== "constant") throw unsupported(`${loss.name} with ${reason}`, "squared()");
   if (typeof options.gates === "string" && !isGenerated(loss)) {
-    throw unsupported(`${loss.name} with gates "${options.gates}"`, `one of ${lossNamesWhere(isGenerated)}`);
+    throw unsupported(`${loss.name} with gates "${options.gates}"`, oneOf(isGenerated));
   }
   if (task === "classification") requireClassLoss(loss, classes);
   else requireNumberLoss(loss);
@@ -81,24 +81,34 @@ function readLoss(options: FilledOptions, task: Task, classes: number): Loss {
 }
 
 /** Whether gates can be generated under a loss: one output, and a curvature. */
-const isGenerated = ({ curvature }: Loss): boolean => curvature === "constant" || curvature === "diagonal";
+const isGenerated = ({ curvature }: AskedFacts): boolean => curvature === "constant" || curvature === "diagonal";
 
 function requireKnownLoss(loss: Loss): void {
   if (typeof loss === "string") {
     const expected = "a loss, such as squared()";
     throw new InputError({ code: "wrong-type", argument: "loss", got: `the text "${loss}"`, expected });
   }
-  if (!namedLoss(loss.name)) throw unsupported(loss.name, `one of ${lossNames.join(", ")}`);
+  if (!Object.hasOwn(namedFacts, loss.name))
+    throw unsupported(
+      loss.name,
+      oneOf(() => true),
+    );
 }
 
 function requireClassLoss(loss: Loss, classes: number): void {
-  const fits = (other: Loss) => other.classes === "several" || (other.classes === "two" && classes === 2);
-  if (!fits(loss)) throw unsupported(`${loss.name} for ${classes} classes`, `one of ${lossNamesWhere(fits)}`);
+  const fits = (other: AskedFacts) => other.classes === "several" || (other.classes === "two" && classes === 2);
+  if (!fits(loss)) throw unsupported(`${loss.name} for ${classes} classes`, oneOf(fits));
 }
 
 function requireNumberLoss(loss: Loss): void {
-  const fits = ({ targets }: Loss) => targets === "numbers" || targets === "counts";
-  if (!fits(loss)) throw unsupported(`${loss.name} for a regression`, `one of ${lossNamesWhere(fits)}`);
+  const fits = ({ targets }: AskedFacts) => targets === "numbers" || targets === "counts";
+  if (!fits(loss)) throw unsupported(`${loss.name} for a regression`, oneOf(fits));
+}
+
+/** The names of those losses that have a property. */
+function oneOf(has: (facts: AskedFacts) => boolean): string {
+  const named = Object.entries(namedFacts).filter(([, facts]) => has(facts));
+  return `one of ${named.map(([name]) => name).join(", ")}`;
 }
 
 function unsupported(got: string, expected: string): InputError {

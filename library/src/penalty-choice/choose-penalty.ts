@@ -1,8 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
-import { compareByFolds } from "./compare-by-folds.js";
-import { compareByLeaveOneOut } from "./compare-by-leave-one-out.js";
-import { compareBySplit } from "./compare-by-split.js";
 import { type Comparison, type ComparisonSettings, stateAllRows } from "./comparison.js";
 import {
   type AutomaticPenalty,
@@ -14,7 +11,6 @@ import {
   givenPenalty,
   type RulePenalty,
 } from "./penalty.js";
-import { theoremPenalty } from "./theorem-penalty.js";
 
 /** A program over gates, and how its λ is chosen. */
 export interface PenaltySettings extends ComparisonSettings {
@@ -64,12 +60,14 @@ async function byNumber(asked: GivenPenalty, settings: PenaltySettings, budget: 
 
 async function byRule(asked: RulePenalty, settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {
   const problem = await stateAllRows(settings, budget);
+  const { theoremPenalty } = await import("./theorem-penalty.js");
   const { rule, notes } = theoremPenalty(asked, problem);
   const given = givenPenalty({ kind: "lambda", lambda: rule.lambda }, problem.lambdaMax);
   return { problem, penalty: { ...given, penaltyRule: rule, notes } };
 }
 
 async function byFolds(asked: FoldsPenalty, settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {
+  const { compareByFolds } = await import("./compare-by-folds.js");
   return penalised(asked, await compareByFolds(asked, settings, budget));
 }
 
@@ -85,8 +83,12 @@ async function byCheapest(
   const coupled = loss.curvature === "coupled" ? targets.columns : 1;
   const many = inputs.rows > mostLeftOut.rows || (coupled > 1 && inputs.rows * coupled > mostLeftOut.coupledEntries);
   const hasFactors = solver.name === "working-set" && model !== "mkl" && q === 1;
-  if (hasFactors && many) return penalised(asked, await compareBySplit(asked, settings, budget));
+  if (hasFactors && many) {
+    const { compareBySplit } = await import("./compare-by-split.js");
+    return penalised(asked, await compareBySplit(asked, settings, budget));
+  }
   if (hasFactors && loss.curvature !== "none" && settings.foldOrder === "shuffled") {
+    const { compareByLeaveOneOut } = await import("./compare-by-leave-one-out.js");
     return penalised(asked, await compareByLeaveOneOut(asked, settings, budget));
   }
   return byFolds({ ...asked, kind: "folds" }, settings, budget);

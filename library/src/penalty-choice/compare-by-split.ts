@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { reduceProblem } from "../fitting/reduced-problem.js";
 import { onSameGates } from "../fitting/same-gates.js";
 import { onRows } from "../fitting/settings.js";
 import { solveFromAbove } from "../fitting/solve-from-above.js";
@@ -31,7 +31,7 @@ export async function compareBySplit(
   const rowSize = inputs.columns * targets.columns;
   const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder, seconds }, classes);
   const heldOutRows = onRows(settings, heldOut);
-  const part = await budget.run(reduceProblemInSteps(onRows(settings, train)));
+  const part = await reduceProblem(onRows(settings, train), budget);
   const solutions = new Map<number, SparseBlocks>();
   const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
     const { lambdaFraction } = place;

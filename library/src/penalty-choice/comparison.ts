@@ -1,6 +1,6 @@
 import { affordableGates } from "../fitting/affordable-gates.js";
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { ProblemSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Calibration, ComparisonWay, CrossValidation } from "../models/model-facts.js";
@@ -112,5 +112,5 @@ export function cutNote(count: number): string {
 export async function stateAllRows(asked: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
   await budget.breathe();
   const { settings, notes } = affordableGates(asked, budget);
-  return { ...(await budget.run(reduceProblemInSteps(settings))), notes };
+  return { ...(await reduceProblem(settings, budget)), notes };
 }

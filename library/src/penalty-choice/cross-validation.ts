@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { reduceProblem } from "../fitting/reduced-problem.js";
 import { onSameGates } from "../fitting/same-gates.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
 import { isOneStep, type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
@@ -32,7 +32,7 @@ export function foldComparison(
   const states: FoldState[] = [];
   const stateFolds = async () => {
     for (const { train, heldOut } of foldsOf(settings, folds)) {
-      const problem = await budget.run(reduceProblemInSteps(onRows(settings, train)));
+      const problem = await reduceProblem(onRows(settings, train), budget);
       states.push({ problem, heldOut, heldOutRows: onRows(settings, heldOut), solutions: new Map() });
     }
   };

@@ -1,4 +1,4 @@
-import { rigorousDual } from "../certificates/rigorous-bounds.js";
+import { rigorousDual } from "../certificates/bounds/rigorous-bounds.js";
 import type { SmoothLoss } from "../losses/loss.js";
 import { type Tilt, tiltedData, tiltedLoss, tiltOf } from "../losses/tilted.js";
 import { nextDown } from "../numerics/rigorous/index.js";

@@ -10,8 +10,8 @@ import { programOfModel, type TrainingTable } from "../models/program-of-model.j
 import { maskWords } from "../numerics/index.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import { activationOperator } from "../programs/activation-operator.js";
-import type { GatedReluProgram } from "../programs/gated-relu.js";
 import { gradientNorms, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import type { GatedReluProgram } from "../programs/masked-program.js";
 import type { RangedModel } from "./ranged-model.js";
 
 /**

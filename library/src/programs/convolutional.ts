@@ -18,8 +18,8 @@ import type { Loss, LossData, SquaredLoss } from "../losses/loss.js";
 import { lossOrSquared } from "../losses/squared.js";
 import { requireTargets } from "../losses/targets.js";
 import { currentBackend } from "../numerics/index.js";
-import { resolveLambda } from "./gated-relu.js";
 import type { GroupProgram } from "./group-program.js";
+import { resolveLambda } from "./masked-program.js";
 
 /**
  * E.1: a convolutional gated network with sum pooling, f(x) = Σ_i Σ_b 1{x_bᵀg_i ≥ 0} x_bᵀw_i over the patches x_b of an image; program

@@ -16,8 +16,8 @@ import { norm } from "../linear-algebra/vectors.js";
 import type { SquaredLoss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
-import { requireArrangementOf, resolveLambda } from "./gated-relu.js";
 import type { BlockProgram, SparseBlocks } from "./group-program.js";
+import { requireArrangementOf, resolveLambda } from "./masked-program.js";
 
 /**
  * Equation (3): min over v_i, u_i ∈ K_i of ‖Σ_i D_iX(v_i − u_i) − y‖² + λ Σ_i (‖v_i‖ + ‖u_i‖), K_i = {w : (2D_i − I)Xw ≥ 0}.

@@ -10,8 +10,9 @@ import { dot } from "../linear-algebra/vectors.js";
 import type { SquaredLoss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import { squaredGroupNorm } from "../penalties/group-penalty.js";
-import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
+import { gatedReluProgram } from "./gated-relu.js";
 import type { GroupProgram } from "./group-program.js";
+import type { GatedReluProgram } from "./masked-program.js";
 import type { PenalisedProgram } from "./penalised.js";
 
 /**

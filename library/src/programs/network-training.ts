@@ -12,7 +12,7 @@ import type { LossData, SmoothLoss, SquaredLoss } from "../losses/loss.js";
 import { lossOrSquared } from "../losses/squared.js";
 import { type ReluNetwork, reluNetwork, reluPredictions } from "../networks/relu.js";
 import { currentBackend } from "../numerics/index.js";
-import type { GatedReluProgram } from "./gated-relu.js";
+import type { GatedReluProgram } from "./masked-program.js";
 
 /**
  * The non-convex training problem itself, with weight decay (2):

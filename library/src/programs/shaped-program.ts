@@ -2,16 +2,17 @@ import { arrangementInSteps, type Coverage } from "../arrangements/arrangement.j
 import { arrangementOfDeepGates, isComposed } from "../arrangements/composed.js";
 import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { norm } from "../linear-algebra/vectors.js";
 import type { Loss } from "../losses/loss.js";
 import { type ConvolutionalProgram, convolutionalProgram } from "./convolutional.js";
-import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
+import { gatedReluProgram } from "./gated-relu.js";
+import type { GatedReluProgram } from "./masked-program.js";
 import type { ShapedGates } from "./shaped-gates.js";
 
 /** Every program whose masks come from gates. */
 export type MaskedProgram = GatedReluProgram | ConvolutionalProgram;
 
-interface Stated extends ShapedGates {
+/** What the program of a shape is stated from. */
+export interface StatedShape extends ShapedGates {
   /** n×d, as the network sees them */
   readonly inputs: Matrix;
   readonly targets: Matrix;
@@ -24,7 +25,7 @@ interface Stated extends ShapedGates {
 }
 
 /** The program of a table, gates and a shape. */
-export function shapedProgram(stated: Stated): MaskedProgram {
+export function shapedProgram(stated: StatedShape): MaskedProgram {
   return completed(shapedProgramInSteps(stated));
 }
 
@@ -35,7 +36,7 @@ export function* shapedProgramInSteps({
   coverage,
   keepEqualMasks,
   ...stated
-}: Stated): Generator<undefined, MaskedProgram> {
+}: StatedShape): Generator<undefined, MaskedProgram> {
   const { inputs } = stated;
   if (shape?.kind === "convolutional") {
     return convolutionalProgram({ ...stated, patches: shape.patches, gates, keepEqualMasks });
@@ -60,16 +61,4 @@ export function shapedGatesOf(program: MaskedProgram): ShapedGates {
   const { activation } = program;
   if (activation.name === "relu") return { gates: arrangement.gates };
   return { gates: arrangement.gates, shape: { kind: "activation", activation } };
-}
-
-/** Σ_j ‖x_j‖‖z_j‖ with z = −∇L(0): what λ_max would be if nothing cancelled; its rounding is a small multiple of this. */
-export function absoluteProducts({ inputs, loss, data }: MaskedProgram): number {
-  const z = new Float64Array(data.sampleCount * data.outputs);
-  loss.negativeGradient(new Float64Array(z.length), data, z);
-  let sum = 0;
-  for (let j = 0; j < inputs.rows; j++) {
-    const row = norm(inputs.values, j * inputs.columns, (j + 1) * inputs.columns);
-    sum += row * norm(z, j * data.outputs, (j + 1) * data.outputs);
-  }
-  return sum;
 }

@@ -4,7 +4,8 @@ import { requireWeights } from "../kernels/weights.js";
 import type { MatrixLike, TargetsLike } from "../linear-algebra/matrix.js";
 import type { SmoothLoss, SquaredLoss } from "../losses/loss.js";
 import { powerPenalty } from "../penalties/group-penalty.js";
-import { type GatedReluProgram, gatedReluProgram } from "./gated-relu.js";
+import { gatedReluProgram } from "./gated-relu.js";
+import type { GatedReluProgram } from "./masked-program.js";
 import type { PenalisedProgram } from "./penalised.js";
 
 /**

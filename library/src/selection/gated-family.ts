@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { reduceProblem } from "../fitting/reduced-problem.js";
 import type { GateSettings } from "../options/settings.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { trainGated } from "../training/train-gated.js";
@@ -32,7 +32,7 @@ function atFraction(settings: GateSettings, lambdaFraction: number): GateSetting
 }
 
 async function gatedPathOnFold({ train, heldOut }: SelectionFold, budget: Budget): Promise<FoldRun<number>> {
-  const problem = await budget.run(reduceProblemInSteps(train));
+  const problem = await reduceProblem(train, budget);
   let start: SparseBlocks | undefined;
   return {
     async tryOut(fraction) {

@@ -27,7 +27,7 @@ export function generatedFamily(settings: GateSettings): Family<number> {
     begin: generatedOnFold,
     refit: async (fraction, budget) => {
       const rows = await budget.run(reduceRowsInSteps(settings));
-      const member = memberOf(await generated(rows, { ...settings, bounds: budget.bounds(1) }, fraction));
+      const member = memberOf(await generated(rows, settings, { fraction, share: 1 }, budget));
       return averageOn(settings, budget, [() => member]);
     },
   };
@@ -39,26 +39,31 @@ async function generatedOnFold({ train, heldOut }: SelectionFold, budget: Budget
   const unseen = mapColumns(columns, heldOut.inputs);
   return {
     async tryOut(fraction) {
-      const { network } = await generated(rows, { ...train, bounds: budget.bounds(shareOfTime) }, fraction);
+      const { network } = await generated(rows, train, { fraction, share: shareOfTime }, budget);
       const size = neuronSize(train) * network.hidden.rows;
       return { outputs: mapOutputs(outputs, reluPredictions(network, unseen).values), size };
     },
   };
 }
 
-interface BoundedSettings extends GateSettings {
-  readonly bounds: ReturnType<Budget["bounds"]>;
-}
-
-async function generated({ inputs, targets }: ReducedRows, settings: BoundedSettings, fraction: number) {
-  const { seed, bounds } = settings;
-  const lambda = fraction * largestPenalty({ ...settings, inputs, targets });
-  return { ...(await generateGates({ inputs, targets, lambda, seed, ...bounds, ...effort })), lambda };
+/** @param share of the time limit, within which it ends */
+async function generated(
+  { inputs, targets }: ReducedRows,
+  settings: GateSettings,
+  { fraction, share }: { readonly fraction: number; readonly share: number },
+  budget: Budget,
+) {
+  const { seed } = settings;
+  const lambda = fraction * (await largestPenalty({ ...settings, inputs, targets }, budget));
+  return { ...(await generateGates({ inputs, targets, lambda, seed, ...budget.bounds(share), ...effort })), lambda };
 }
 
 /** λ_max over all gates is not known before they are generated; that of the drawn gates is a close bound from below. */
-function largestPenalty(reduced: GateSettings): number {
-  const problem = reduceProblem({ ...reduced, standardise: false, standardiseTargets: false, bias: false });
+async function largestPenalty(reduced: GateSettings, budget: Budget): Promise<number> {
+  const problem = await reduceProblem(
+    { ...reduced, standardise: false, standardiseTargets: false, bias: false },
+    budget,
+  );
   problem.dispose();
   return problem.lambdaMax;
 }

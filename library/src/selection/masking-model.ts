@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { ReducedRows } from "../fitting/reduced-rows.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import type { AverageModel } from "../models/average-model.js";
@@ -18,7 +18,7 @@ export async function maskingModel(
   budget: Budget,
   weigh: (problem: ReducedProblem) => WeighedGates | Promise<WeighedGates>,
 ): Promise<AverageModel> {
-  const problem = await budget.run(reduceProblemInSteps(settings));
+  const problem = await reduceProblem(settings, budget);
   try {
     const { weights, ridge } = await weigh(problem);
     const kernel: KernelDescription = { kind: "masking", gates: problem.arrangement.gates, weights };

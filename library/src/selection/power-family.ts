@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import { drawnShares } from "../kernels/ntk-weights.js";
 import { power } from "../numerics/elementary/index.js";
 import type { GateSettings } from "../options/settings.js";
@@ -44,7 +44,7 @@ async function powerPathOnFold(
   size: number,
   budget: Budget,
 ): Promise<FoldRun<number>> {
-  const problem = await budget.run(reduceProblemInSteps(train));
+  const problem = await reduceProblem(train, budget);
   let start: SparseBlocks | undefined;
   return {
     async tryOut(fraction) {

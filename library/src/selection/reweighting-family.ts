@@ -1,7 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import { drawnShares } from "../kernels/ntk-weights.js";
-import { requireSmooth } from "../losses/named.js";
+import { requireSmooth } from "../losses/loss.js";
 import type { GateSettings } from "../options/settings.js";
 import { iterativeReweightingAsPrinted } from "../solvers/reweighting/as-printed.js";
 import { iterativeReweighting, type ReweightingIterate } from "../solvers/reweighting/iterative-reweighting.js";
@@ -44,7 +44,7 @@ async function reweightingOnFold(
   size: number,
   budget: Budget,
 ): Promise<FoldRun<ReweightingSetting>> {
-  const problem = await budget.run(reduceProblemInSteps(train));
+  const problem = await reduceProblem(train, budget);
   let last: { readonly fraction: number; readonly iterates: readonly ReweightingIterate[] } | undefined;
   return {
     async tryOut({ fraction, steps }) {

@@ -1,23 +1,10 @@
-import { certifyInSteps } from "../certificates/certificate.js";
 import { type OptionNames, rejectUnknownOptions } from "../errors.js";
-import { matrix } from "../linear-algebra/matrix.js";
-import type { ExactReluProgram } from "../programs/exact-relu.js";
-import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
-import type { MultipleKernelProgram } from "../programs/multiple-kernel.js";
-import type { PowerProgram } from "../programs/weighted-ridge.js";
-import { drive, type Judged } from "./drive.js";
+import type { SparseBlocks } from "../programs/group-program.js";
 import { augmentedLagrangian } from "./exact-relu/augmented-lagrangian.js";
 import { multipleKernelNewton } from "./kernel-weights/multiple-kernel-newton.js";
 import { iterativeReweighting } from "./reweighting/iterative-reweighting.js";
-import {
-  defaultTolerance,
-  type Iterate,
-  type Iterates,
-  type Solution,
-  type SolveOptions,
-  type Solver,
-} from "./solver.js";
-import { allBlocks } from "./working-blocks.js";
+import { runSolver, type SolvableProgram } from "./run-solver.js";
+import { defaultTolerance, type Iterates, type Solution, type SolveOptions, type Solver } from "./solver.js";
 import { workingSet } from "./working-set.js";
 
 /** The limits of `solve`, and the solver; without one, the default of the program's form. */
@@ -47,72 +34,13 @@ export async function solve<Program extends SolvableProgram>(
   settings: SolveSettings<Program> = {},
 ): Promise<Solution<Program>> {
   rejectUnknownOptions(settings, known, "solve");
-  const { solver, start } = settings;
-  const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, settings);
-  const { iterate, certificate, status, seconds } = await drive(
-    iterates,
-    {
-      judge: ({ point, dualPoint }: Iterate) => certifyInSteps(program, point, dualPoint),
-      activeGatesOf: ({ which }) => which.length,
-      // A start need not lie in the cones.
-      startPoint: (program.form === "cones" ? undefined : start) ?? noBlocks,
-    },
-    { tolerance: defaultTolerance(program.loss), ...settings },
-  );
-  const point = certificate.primalPoint;
-  const { blockCount, blockSize } = program.operator;
-  const size = blockSize * program.data.outputs;
-  const solution = {
-    status,
-    point,
-    blocks: matrix(blockCount, size, allBlocks(point, blockCount, size)),
-    activeGates: point.which.length,
-    iterations: iterate.iteration,
-    pricingPasses: iterate.pricingPasses,
-    seconds,
-    certificate,
-  };
-  return Object.defineProperty(solution, "program", { value: program, enumerable: false }) as Solution<Program>;
+  const { solver, ...options } = settings;
+  const own = { name: "default", iterates: (_: Program, start?: SparseBlocks) => ownIterates(program, options, start) };
+  return runSolver(program, solver ?? own, options);
 }
-
-/**
- * The same for a point on the way to another one: the gap that counts is the solver's own estimate, which saves the certificate. Nothing may be
- * claimed of such a point.
- * @throws `signal.reason` when aborted; InputError for options out of range
- */
-export async function approach<Program extends SolvableProgram>(
-  program: Program,
-  settings: SolveSettings<Program> = {},
-): Promise<SparseBlocks> {
-  const { solver, start } = settings;
-  const iterates = solver ? solver.iterates(program, start) : defaultIterates(program, settings);
-  const { iterate } = await drive(
-    iterates,
-    {
-      judge: believed,
-      activeGatesOf: ({ which }: SparseBlocks) => which.length,
-      startPoint: start ?? noBlocks,
-      waits: true,
-    },
-    { tolerance: defaultTolerance(program.loss), ...settings },
-  );
-  return iterate.point;
-}
-
-/** What a solver says of its own iterate. */
-// biome-ignore lint/correctness/useYield: a judge that has nothing to compute needs no turn.
-function* believed({ primalObjective, dualityGap }: Iterate): Generator<undefined, Judged> {
-  return { primalObjective, dualityGap, relativeGap: dualityGap / Math.abs(primalObjective), maxConeViolation: 0 };
-}
-
-/** The network that says nothing, or only its loss's constant. */
-const noBlocks: SparseBlocks = { which: new Int32Array(0), blocks: new Float64Array(0) };
-
-/** Every program that can be stated, each with a default solver. */
-export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;
 
 /** What the program's own solver yields. */
-function defaultIterates(program: SolvableProgram, { start, tolerance }: SolveOptions): Iterates {
+function ownIterates(program: SolvableProgram, { tolerance }: SolveOptions, start?: SparseBlocks): Iterates {
   switch (program.form) {
     case "group":
       return workingSet({ tolerance: tolerance ?? defaultTolerance(program.loss) }).iterates(program, start);

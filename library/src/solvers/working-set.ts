@@ -1,14 +1,12 @@
 import { rejectUnknownOptions } from "../errors.js";
-import type { SmoothLoss } from "../losses/loss.js";
-import type { GroupProgram, SparseBlocks } from "../programs/group-program.js";
-import { blockCoordinateDescent, offersMoves } from "./coordinate-descent/block-coordinate-descent.js";
+import type { GroupProgram } from "../programs/group-program.js";
+import { blocksFromSample } from "./coordinate-descent/blocks-from-sample.js";
 import { kernelWeightNewton } from "./kernel-weights/kernel-weight-newton.js";
 import { smoothedNewton } from "./kernel-weights/smoothed-newton.js";
-import { shownAs } from "./matrix-free/inner-problem.js";
 import { matrixFreeNewton } from "./matrix-free/matrix-free-newton.js";
 import { quadraticApproximation } from "./matrix-free/quadratic-approximation.js";
-import { sampleStart } from "./matrix-free/sample-start.js";
-import type { Iterates, Solver } from "./solver.js";
+import type { Solver } from "./solver.js";
+import { systemFor, usualGrowth } from "./working-set-systems.js";
 
 /** The dials of `workingSet`. */
 export interface WorkingSetOptions {
@@ -20,16 +18,11 @@ export interface WorkingSetOptions {
   readonly tolerance?: number;
 }
 
-/** Rows up to which one n×n factor a pass costs no more than moving blocks, to any accuracy. */
-const largestDenseSystem = 1000;
-/** The same where blocks cannot be moved: three n×n matrices are held, 100 MB, and the matrix-free Newton overtakes. */
-const largestDenseWithoutMoves = 2000;
-
 /**
  * The default solver of the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, for every loss: projected Newton on the kernel
  * weights η (‖w_i‖ = η_i at the optimum) with a working set of gates.
  *
- * This file only chooses. A single output on up to 1000 rows has dense Newton systems (kernel-weights/), one factor a pass. More rows, and
+ * `working-set-systems.ts` chooses. A single output on up to 1000 rows has dense Newton systems (kernel-weights/), one factor a pass. More rows, and
  * classes, whose systems would need a factor each, go by blocks (coordinate-descent/), and matrix-free (matrix-free/) where the operator
  * offers no moves. Losses with corners are solved by the proximal point method around the dense one.
  * Does not do: cones, penalties other than Σ‖w_i‖.
@@ -38,39 +31,23 @@ const largestDenseWithoutMoves = 2000;
  */
 export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram> {
   rejectUnknownOptions(options, { growth: "number", system: true, tolerance: "number" }, "workingSet");
-  const { growth, system = "auto", tolerance } = options;
+  const { growth, tolerance } = options;
   return {
     name: "working-set",
-    iterates(program, start) {
-      const { loss } = program;
-      if (loss.curvature === "none") return smoothedNewton({ ...program, loss }, growth ?? 120, start);
-      const smooth = { ...program, loss };
-      const way = system === "auto" ? cheapestSystem(smooth) : system;
-      if (way === "blocks") return blocksFromSample(smooth, start, tolerance);
-      if (way === "dense") return kernelWeightNewton(smooth, { growth: growth ?? 120, start });
-      return loss.curvature === "constant"
-        ? matrixFreeNewton({ ...program, loss }, growth, start)
-        : quadraticApproximation(smooth, start);
+    iterates(given, start) {
+      const { system, program } = systemFor(given, options.system);
+      switch (system) {
+        case "corners":
+          return smoothedNewton(program, growth ?? usualGrowth, start);
+        case "dense":
+          return kernelWeightNewton(program, { growth: growth ?? usualGrowth, start });
+        case "blocks":
+          return blocksFromSample(program, start, tolerance);
+        case "matrix-free":
+          return matrixFreeNewton(program, growth, start);
+        case "quadratic":
+          return quadraticApproximation(program, start);
+      }
     },
   };
-}
-
-/** Block coordinate descent, on many rows from a start that parts of them give. */
-function* blocksFromSample(
-  program: GroupProgram<SmoothLoss>,
-  given: SparseBlocks | undefined,
-  tolerance: number | undefined,
-): Iterates {
-  const { iterates } = blockCoordinateDescent(tolerance);
-  const warm = given && given.which.length > 0;
-  const numbers = { iteration: 0, pricingPasses: 0 };
-  const { point } = warm ? { point: given } : yield* shownAs(numbers, sampleStart(program, iterates));
-  yield* iterates(program, point);
-}
-
-function cheapestSystem(program: GroupProgram<SmoothLoss>): "dense" | "matrix-free" | "blocks" {
-  const { loss, data } = program;
-  const factors = loss.curvature === "constant" ? 1 : data.outputs;
-  if (!offersMoves(program)) return data.sampleCount <= largestDenseWithoutMoves ? "dense" : "matrix-free";
-  return factors === 1 && data.sampleCount <= largestDenseSystem ? "dense" : "blocks";
 }

@@ -2,6 +2,7 @@ import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.
 import { type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { exponential, logarithm } from "../numerics/elementary/index.js";
+import { requireConfidence, requireNoise } from "./theorem-arguments.js";
 
 /**
  * Theorem 6.1, in our convention (no 1/n on the loss): targets y = f* + ε with f* = Σ_i D_iX w_i*, ε ~ N(0, σ²I), and
@@ -95,24 +96,4 @@ export function gaussianNormTail(radius: number, trace: number): number {
   if (!(radius >= 0))
     throw new InputError({ code: "out-of-range", argument: "radius", got: radius, expected: "a number, at least 0" });
   return 2 * exponential((-radius * radius) / (2 * trace));
-}
-
-export function requireNoise(noise: unknown): void {
-  if (typeof noise === "number" && noise > 0 && Number.isFinite(noise)) return;
-  throw new InputError({
-    code: "out-of-range",
-    argument: "noise",
-    got: String(noise),
-    expected: "a positive number, the standard deviation of the noise in the units of the targets",
-  });
-}
-
-export function requireConfidence(confidence: unknown): void {
-  if (typeof confidence === "number" && confidence > 0 && confidence < 1) return;
-  throw new InputError({
-    code: "out-of-range",
-    argument: "confidence",
-    got: String(confidence),
-    expected: "a probability above 0 and below 1",
-  });
 }

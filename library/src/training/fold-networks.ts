@@ -1,8 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
 import { onAllRows } from "../fitting/follow-path.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import { onRows } from "../fitting/settings.js";
-import { gatedNetworkOf } from "../models/gated-model.js";
 import type { GatedNetwork } from "../models/inner-network.js";
 import { fewestRows, type Intervals } from "../models/intervals/intervals.js";
 import { heldOutScores } from "../models/intervals/row-scores.js";
@@ -41,11 +40,10 @@ export interface FoldIntervals {
 
 /** Trains the networks of the folds at the chosen λ. @throws `signal.reason` when aborted */
 export async function foldIntervals(
-  settings: GateSettings,
+  settings: GateSettings & { readonly intervals: IntervalSettings },
   penalty: ChosenPenalty,
   budget: Budget,
 ): Promise<FoldIntervals> {
-  if (!settings.intervals) return { notes: [] };
   const { inputs, labels, seed, intervals } = settings;
   const { level, weights } = intervals;
   const folds = foldsFor(inputs.rows, settings.intervals, seed ^ 0x43562b);
@@ -85,14 +83,14 @@ async function withoutFold(
   budget: Budget,
 ): Promise<Network<GatedNetwork>> {
   const own = onRows(settings, train);
-  const problem = await budget.run(reduceProblemInSteps(own));
+  const problem = await reduceProblem(own, budget);
   try {
     const lambda = penaltyFor(problem, penalty, own, settings);
     const place = onAllRows("refit", lambda / problem.lambdaMax, [1, 1]);
     const stage = { ...place, stage: "intervals" as const, fold: fold + 1, folds };
     const limits = budget.limits({ tolerance: looser * settings.pathTolerance, share: shareOfTime }, stage);
     const { point } = await problem.solve(lambda, limits);
-    return gatedNetworkOf(problem.reduction, problem.shaped, point, { constant: problem.constantAt(point) });
+    return problem.networkAt(point);
   } finally {
     problem.dispose();
   }

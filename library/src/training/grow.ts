@@ -1,8 +1,8 @@
+import { recordedErrors } from "../certificates/bounds/rigorous-bounds.js";
 import { type PricedFreshGates, priceDraw, usualFreshGates } from "../certificates/fresh-gates.js";
-import { recordedErrors } from "../certificates/rigorous-bounds.js";
 import type { Budget } from "../fitting/budget.js";
 import { type FollowedPath, onAllRows, pathPoint } from "../fitting/follow-path.js";
-import { type ReducedProblem, reduceProblemInSteps } from "../fitting/reduced-problem.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import { columnRange, joinColumns, type Matrix } from "../linear-algebra/matrix.js";
 import type { Growth } from "../models/model-facts.js";
 import type { TrainedModel } from "../models/trained-model.js";
@@ -34,8 +34,7 @@ const pricingTime = 3e-9;
 
 /** Prices fresh gates at the solution, where they are asked for and the time is enough; grows by them where that is asked for. */
 export async function priceAndGrow(settings: GateSettings, fitted: Fitted, budget: Budget): Promise<GrownFit> {
-  const { count, growth } = settings.fresh;
-  if (count === 0) return fitted;
+  const { growth } = settings.fresh;
   if (!growth) {
     const priced = await freshDraw(settings, fitted, 0, budget);
     return priced ? { ...fitted, freshGates: priced.found } : noted(fitted, timeNote(settings));
@@ -85,7 +84,7 @@ async function solvedWith(
   budget: Budget,
 ): Promise<Fitted> {
   const joined = joinColumns(last.shaped.gates, gates);
-  const problem = await budget.run(reduceProblemInSteps({ ...settings, gates: joined, gateStrategy: "gaussian" }));
+  const problem = await reduceProblem({ ...settings, gates: joined, gateStrategy: "gaussian" }, budget);
   const { lambda } = chosen;
   const penalty = { ...chosen, lambdaFraction: lambda / problem.lambdaMax };
   const stage = { ...onAllRows("refit", penalty.lambdaFraction, [round, round]), stage: "growth" as const };

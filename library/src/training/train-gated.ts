@@ -3,31 +3,33 @@ import type { Budget } from "../fitting/budget.js";
 import { followPath } from "../fitting/follow-path.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import { hasProbabilities } from "../losses/loss.js";
+import type { GatedModel } from "../models/gated-model.js";
+import type { PlainModel } from "../models/plain-model.js";
+import type { PartsOfKind } from "../models/trained-model.js";
 import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";
 import { classIndicesOf } from "../penalty-choice/class-indices.js";
 import type { ChosenPenalty } from "../penalty-choice/penalty.js";
 import { fitCalibration } from "../scoring/calibration.js";
 import type { Solution } from "../solvers/solver.js";
-import { finishedNetwork } from "./finished-network.js";
-import { foldIntervals } from "./fold-networks.js";
-import { priceAndGrow } from "./grow.js";
+import type { FoldIntervals } from "./fold-networks.js";
+import type { Fitted, GrownFit } from "./grow.js";
 import { type TrainResult, trainResult } from "./train-result.js";
 
 /** A network over drawn or given gates: λ, then program (8) on all rows along the path down to it. */
 export async function trainGated(settings: GateSettings, budget: Budget): Promise<TrainResult> {
   const chosen = await choosePenalty(settings, budget);
   const followed = await followPath(chosen.problem, chosen.penalty, settings, budget);
-  const fit = await priceAndGrow(settings, { ...chosen, ...followed }, budget);
+  const fit = await grownFit(settings, { ...chosen, ...followed }, budget);
   const { problem, solution, path, freshGates, growth } = fit;
-  const { intervals, notes } = await foldIntervals(settings, fit.penalty, budget);
+  const { intervals, notes } = await intervalsOf(settings, fit.penalty, budget);
   const ofRows = solution.activeGates > 0 ? fit.penalty : withShares(fit.penalty, settings, problem, solution);
   const penalty = { ...ofRows, notes: [...ofRows.notes, ...notes] };
   const program = problem.at(penalty.lambda);
   return trainResult(settings, penalty, {
     status: solution.status,
     ...partsOfProblem(settings, problem, solution),
-    ...finishedNetwork(settings, problem, penalty, solution),
+    ...(await finishedNetwork(settings, problem, penalty, solution)),
     certificate: solution.certificate,
     ...(freshGates ? { freshGates } : {}),
     ...(growth ? { growth } : {}),
@@ -37,6 +39,35 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
     path,
     seconds: budget.elapsed(),
   });
+}
+
+/** Prices fresh gates and grows by them, where that is asked for. */
+async function grownFit(settings: GateSettings, fitted: Fitted, budget: Budget): Promise<GrownFit> {
+  if (settings.fresh.count === 0) return fitted;
+  const { priceAndGrow } = await import("./grow.js");
+  return priceAndGrow(settings, fitted, budget);
+}
+
+/** The networks of prediction intervals, where these are asked for. */
+async function intervalsOf(settings: GateSettings, penalty: ChosenPenalty, budget: Budget): Promise<FoldIntervals> {
+  if (!settings.intervals) return { notes: [] };
+  const { foldIntervals } = await import("./fold-networks.js");
+  return foldIntervals({ ...settings, intervals: settings.intervals }, penalty, budget);
+}
+
+/** The network of a solution at the chosen λ, over raw columns; for model "relu" its blocks become plain neurons. */
+async function finishedNetwork(
+  { model, decomposition }: GateSettings,
+  problem: ReducedProblem,
+  { lambda, calibration }: ChosenPenalty,
+  solution: Solution,
+): Promise<PartsOfKind<GatedModel | PlainModel>> {
+  const { point } = solution;
+  if (model !== "relu") {
+    return { kind: "gated", model, network: problem.networkAt(point, calibration), decomposition: null };
+  }
+  const { plainParts } = await import("./plain-neurons.js");
+  return plainParts(problem, { lambda, calibration, constant: problem.constantAt(point) }, solution, decomposition);
 }
 
 /**

@@ -6,7 +6,7 @@ import { pathPoint } from "../fitting/follow-path.js";
 import { generateNetwork } from "../fitting/generate-network.js";
 import { whileTimeLasts } from "../linear-algebra/completed.js";
 import { matrix } from "../linear-algebra/matrix.js";
-import { rawNetwork } from "../models/raw-network.js";
+import { rawNetwork } from "../models/network-kinds.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import type { GateSettings } from "../options/settings.js";
 import { choosePenalty } from "../penalty-choice/choose-penalty.js";

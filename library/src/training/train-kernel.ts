@@ -2,7 +2,7 @@ import { statementOf } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { pathPoint } from "../fitting/follow-path.js";
 import { matrix } from "../linear-algebra/matrix.js";
-import { rawNetwork } from "../models/raw-network.js";
+import { rawNetwork } from "../models/network-kinds.js";
 import type { KernelSettings } from "../options/settings.js";
 import { chooseRidgePenalty } from "../penalty-choice/leave-one-out.js";
 import { type KernelTrainResult, trainResult } from "./train-result.js";

@@ -1,12 +1,11 @@
 import { type Budget, startBudget } from "../fitting/budget.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
+import { asksForShape } from "../options/gate-options.js";
 import { resolveSettings, type Settings } from "../options/settings.js";
 import type { TrainOptions } from "../options/train-options.js";
 import { now } from "../solvers/clock.js";
 import { trainGated } from "./train-gated.js";
-import { trainGenerated } from "./train-generated.js";
-import { trainKernel } from "./train-kernel.js";
 import type { AnyTrainResult, TrainResult } from "./train-result.js";
 
 /**
@@ -28,12 +27,21 @@ export async function train(
 export async function train(options: TrainOptions): Promise<AnyTrainResult>;
 export async function train(options: TrainOptions): Promise<AnyTrainResult> {
   const begin = now();
-  const settings = resolveSettings(options);
+  const shapes = asksForShape(options ?? {}) ? await import("../options/shape-options.js") : undefined;
+  const settings = resolveSettings(options, shapes);
   return trainBySettings(settings, startBudget(settings.limits, begin));
 }
 
-/** Trains the kind of model that the settings are for: over gates, over gates that are generated, or by kernel ridge regression. */
-function trainBySettings(settings: Settings, budget: Budget): Promise<AnyTrainResult> {
-  if (settings.kind === "kernel") return trainKernel(settings, budget);
-  return settings.generation ? trainGenerated(settings, budget) : trainGated(settings, budget);
+/**
+ * Trains the kind of model that the settings are for: over gates, over gates that are generated, or by kernel ridge regression. Here and below,
+ * what an ordinary fit does without is loaded where it is needed.
+ */
+async function trainBySettings(settings: Settings, budget: Budget): Promise<AnyTrainResult> {
+  if (settings.kind === "kernel") {
+    const { trainKernel } = await import("./train-kernel.js");
+    return trainKernel(settings, budget);
+  }
+  if (!settings.generation) return trainGated(settings, budget);
+  const { trainGenerated } = await import("./train-generated.js");
+  return trainGenerated(settings, budget);
 }

@@ -1,3 +1,4 @@
+import { recordedErrors } from "../certificates/bounds/rigorous-bounds.js";
 import { certify } from "../certificates/certificate.js";
 import {
   type FreshDraw,
@@ -7,7 +8,6 @@ import {
   priceDraw,
   usualFreshGates,
 } from "../certificates/fresh-gates.js";
-import { recordedErrors } from "../certificates/rigorous-bounds.js";
 import { type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import { completed } from "../linear-algebra/completed.js";
 import { type Matrix, type MatrixLike, selectColumns } from "../linear-algebra/matrix.js";

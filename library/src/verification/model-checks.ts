@@ -1,5 +1,5 @@
 import { provedCoverage } from "../arrangements/completeness.js";
-import { transposeError } from "../certificates/rounding-bounds.js";
+import { transposeError } from "../certificates/bounds/rounding-bounds.js";
 import type { Statement } from "../certificates/statement.js";
 import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
@@ -11,8 +11,9 @@ import type { AnyModel, TrainedModel } from "../models/trained-model.js";
 import { wrongSign } from "../networks/monotone.js";
 import { nextDown, nextUp } from "../numerics/rigorous/index.js";
 import { lambdaMax } from "../programs/group-program.js";
+import { absoluteProducts } from "../programs/masked-program.js";
 import type { NetworkTraining } from "../programs/network-training.js";
-import { absoluteProducts, type MaskedProgram } from "../programs/shaped-program.js";
+import type { MaskedProgram } from "../programs/shaped-program.js";
 import { learnReduction, type ReductionOptions } from "../reductions/reduction.js";
 import { atMost, type Finding, same, sameNumbers, within } from "./findings.js";
 

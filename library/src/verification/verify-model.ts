@@ -1,14 +1,11 @@
-import {
-  type CertifiedProgram,
-  certify,
-  objectiveAtConstantAbove,
-  verifyCertificate,
-} from "../certificates/certificate.js";
+import { type CertifiedProgram, certify } from "../certificates/certificate.js";
 import { gapOf } from "../certificates/duality.js";
 import type { FreshGates } from "../certificates/fresh-gates.js";
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import type { Verification } from "../certificates/records.js";
 import { type Statement, statementOf } from "../certificates/statement.js";
+import { objectiveAtConstantAbove, verifyCertificate } from "../certificates/verify-certificate.js";
+import { plainObjectiveAbove, weightSize } from "../decomposition/plain-objective.js";
 import { FormatError } from "../errors.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
 import { withoutConstant } from "../losses/constant/with-constant.js";
@@ -17,8 +14,8 @@ import { namedLoss } from "../losses/named.js";
 import { gatedNetworkAt } from "../models/gated-network.js";
 import type { InnerNetwork } from "../models/inner-network.js";
 import type { KernelModel } from "../models/kernel-model.js";
+import { rawNetwork } from "../models/network-kinds.js";
 import type { GeneratedModel, PlainModel } from "../models/plain-model.js";
-import { plainObjectiveAbove, weightSize } from "../models/plain-objective.js";
 import {
   generatedTable,
   programOfModel,
@@ -26,7 +23,6 @@ import {
   type TrainingTable,
   trainingTable,
 } from "../models/program-of-model.js";
-import { rawNetwork } from "../models/raw-network.js";
 import { ridgeOfTable } from "../models/ridge-of-table.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";

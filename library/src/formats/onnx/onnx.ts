@@ -1,7 +1,8 @@
 import { rejectUnknownOptions, requireOneOf } from "../../errors.js";
 import { givesProbabilities } from "../../models/class-probabilities.js";
-import { kindOf, type NeuronNetwork } from "../../models/inner-network.js";
+import type { NeuronNetwork } from "../../models/inner-network.js";
 import type { KernelMachine } from "../../models/kernel-machine.js";
+import { kindOf } from "../../models/network-kinds.js";
 import type { Network } from "../../models/raw-network.js";
 import type { Label } from "../../reductions/class-labels.js";
 import type { Exportable } from "../exportable.js";

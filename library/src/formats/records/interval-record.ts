@@ -1,7 +1,8 @@
 import { gatedNetworkAt } from "../../models/gated-network.js";
 import type { GatedNetwork } from "../../models/inner-network.js";
 import type { Intervals } from "../../models/intervals/intervals.js";
-import { type Network, rawNetwork } from "../../models/raw-network.js";
+import { rawNetwork } from "../../models/network-kinds.js";
+import type { Network } from "../../models/raw-network.js";
 import type { NetworkShape, ShapedGates } from "../../programs/shaped-gates.js";
 import type { ModelRecord } from "./model-schema.js";
 import type { SizeCheck } from "./record-file.js";

@@ -16,6 +16,7 @@ import {
 } from "./descent-state.js";
 import { Damping, newtonMove } from "./newton-move.js";
 import { type Sweeps, sweep } from "./quadratic-sweeps.js";
+import { principalAxes } from "./rotated-blocks.js";
 import { lossAt } from "./row-curvature.js";
 import { RowSample } from "./sampled-rows.js";
 
@@ -37,14 +38,10 @@ export function blockCoordinateDescent(tolerance = 0): Solver<GroupProgram<Smoot
   return { name: "coordinate-descent", iterates: (program, start) => rounds(descentOf(program), start, tolerance) };
 }
 
-/** Whether the blocks of a program can be moved one at a time. */
-export function offersMoves({ operator }: Pick<GroupProgram, "operator">): boolean {
-  return operator.moves !== undefined;
-}
-
 function descentOf(program: GroupProgram<SmoothLoss>): Descent {
   const { operator, loss, data } = program;
-  const moves = operator.moves?.({ outputs: data.outputs, coupled: loss.curvature === "coupled" });
+  const coupled = loss.curvature === "coupled";
+  const moves = operator.moves?.({ outputs: data.outputs, coupled, axesOf: principalAxes });
   if (!moves) {
     throw new InputError({
       code: "conflicting-options",

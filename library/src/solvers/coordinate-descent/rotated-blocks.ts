@@ -1,7 +1,27 @@
+import type { Matrix } from "../../linear-algebra/matrix.js";
+import { symmetricEigen } from "../../linear-algebra/symmetric-eigen.js";
+import { currentBackend } from "../../numerics/index.js";
+
 /** A rotation of the columns: Q (d×d; undefined: none), for blocks with K outputs. */
 export interface Rotation {
   readonly matrix: Float64Array | undefined;
   readonly outputs: number;
+}
+
+/** Beyond so many columns their axes cost more than they save. */
+const mostRotated = 128;
+
+/** Eigenvectors of XᵀX as columns, d×d: in their coordinates XᵀX is diagonal, and XᵀD_iX nearly so. */
+export function principalAxes({ rows, columns: d, values }: Matrix): Float64Array | undefined {
+  if (d > mostRotated) return undefined;
+  const axes = new Float64Array(d * d);
+  const gram = new Float64Array(d * d);
+  currentBackend().gramOfColumns(values, rows, d, gram);
+  const { vectors } = symmetricEigen(gram, d);
+  for (let i = 0; i < d; i++) {
+    for (let k = 0; k < d; k++) axes[k * d + i] = vectors[i * d + k];
+  }
+  return axes;
 }
 
 /** Qᵀw of blocks (d×K each, one after the other): into the rotated coordinates. */

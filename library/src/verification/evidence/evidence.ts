@@ -1,6 +1,7 @@
 import { type Certificate, certify } from "../../certificates/certificate.js";
 import { certifyNetwork, type NetworkCertificate } from "../../certificates/network-certificate.js";
 import type { Part } from "../../certificates/statement.js";
+import { plainObjectiveAbove } from "../../decomposition/plain-objective.js";
 import { InputError } from "../../errors.js";
 import { type MatrixLike, toMatrix } from "../../linear-algebra/matrix.js";
 import type { Loss } from "../../losses/loss.js";
@@ -9,7 +10,6 @@ import type { AverageMember, AverageModel } from "../../models/average-model.js"
 import type { KernelModel } from "../../models/kernel-model.js";
 import { ridgeOfMember } from "../../models/member-gap.js";
 import type { GeneratedModel, PlainModel } from "../../models/plain-model.js";
-import { plainObjectiveAbove } from "../../models/plain-objective.js";
 import {
   generatedTable,
   programOfModel,

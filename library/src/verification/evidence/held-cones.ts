@@ -1,5 +1,5 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
-import { transposeError } from "../../certificates/rounding-bounds.js";
+import { transposeError } from "../../certificates/bounds/rounding-bounds.js";
 import type { Part } from "../../certificates/statement.js";
 import { PolyhedronProjector } from "../../cones/polyhedron.js";
 import { MaskCones, polarBound } from "../../cones/projection.js";

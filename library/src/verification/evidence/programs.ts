@@ -1,10 +1,11 @@
 import { type Arrangement, arrangementFromGates } from "../../arrangements/arrangement.js";
 import { enumerateArrangement } from "../../arrangements/enumerate.js";
-import { type Certificate, verifyCertificate } from "../../certificates/certificate.js";
+import type { Certificate } from "../../certificates/certificate.js";
 import { networkObjectiveAbove } from "../../certificates/network-bounds.js";
 import type { NetworkCertificate } from "../../certificates/network-certificate.js";
 import { ridgeBounds } from "../../certificates/ridge.js";
 import { layerPart, type Part } from "../../certificates/statement.js";
+import { verifyCertificate } from "../../certificates/verify-certificate.js";
 import { InputError } from "../../errors.js";
 import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
 import type { ReluNetwork } from "../../networks/relu.js";

@@ -1,4 +1,4 @@
-import type { MaskedRows } from "../linear-algebra/block-operator.js";
+import type { MaskedRows } from "../../linear-algebra/block-operator.js";
 import {
   extractionUnit,
   gamma,
@@ -8,8 +8,8 @@ import {
   restError,
   sumError,
   underflow,
-} from "../numerics/rigorous/index.js";
-import type { SparseBlocks } from "../programs/group-program.js";
+} from "../../numerics/rigorous/index.js";
+import type { SparseBlocks } from "../../programs/group-program.js";
 
 /**
  * Φ_iᵀz and Σ Φ_iw_i of masked rows with errors of a unit in the last place instead of γ_n, whatever cancels. Products are split without error into

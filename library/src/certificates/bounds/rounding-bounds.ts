@@ -1,6 +1,6 @@
-import type { BlockOperator } from "../linear-algebra/block-operator.js";
-import { gamma, lengthAbove, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
-import { type BlockProgram, predictionsOf, type SparseBlocks } from "../programs/group-program.js";
+import type { BlockOperator } from "../../linear-algebra/block-operator.js";
+import { gamma, lengthAbove, nextUp, sumAbove, underflow } from "../../numerics/rigorous/index.js";
+import { type BlockProgram, predictionsOf, type SparseBlocks } from "../../programs/group-program.js";
 import { affordsSharp, sharpPredictions } from "./sharp-products.js";
 
 /**

@@ -6,8 +6,9 @@ import { InputError } from "../errors.js";
 import { gaussianKernel } from "../kernels/gaussian-kernel.js";
 import { matrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
-import { type InnerNetwork, kindOf, networkPredictions, parameterCount } from "./inner-network.js";
+import type { InnerNetwork } from "./inner-network.js";
 import type { KernelMachine } from "./kernel-machine.js";
+import { kindOf, networkPredictions, parameterCount } from "./network-kinds.js";
 
 const random = randomGenerator(4);
 const gaussian = (rows: number, columns: number) => matrix(rows, columns, random.gaussians(rows * columns));

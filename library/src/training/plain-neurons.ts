@@ -1,41 +1,35 @@
 import { gapOf } from "../certificates/duality.js";
 import { coneDecomposition, type DecompositionStrategy } from "../decomposition/cone-decomposition.js";
+import { plainObjectiveAbove } from "../decomposition/plain-objective.js";
 import { plainDecomposition } from "../decomposition/program-networks.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
-import { type GatedModel, gatedNetworkOf } from "../models/gated-model.js";
+import { rawNetwork } from "../models/network-kinds.js";
 import type { PlainModel } from "../models/plain-model.js";
-import { plainObjectiveAbove } from "../models/plain-objective.js";
-import { rawNetwork } from "../models/raw-network.js";
 import type { PartsOfKind } from "../models/trained-model.js";
-import type { GateSettings } from "../options/settings.js";
-import type { ChosenPenalty } from "../penalty-choice/penalty.js";
+import type { TrainedOutputs } from "../networks/affine-map.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import type { Solution } from "../solvers/solver.js";
 
-/** A network over raw columns, by its kind; one of plain neurons with what making them did. */
-export type FinishedNetwork = PartsOfKind<GatedModel | PlainModel>;
+/** What a plain network is made of, beside its program. */
+interface Plain extends TrainedOutputs {
+  readonly lambda: number;
+}
 
-/** The network of a solution at the chosen λ, over raw columns; for model "relu" its blocks become plain neurons. */
-export function finishedNetwork(
-  { model, decomposition }: Pick<GateSettings, "model" | "decomposition">,
-  problem: ReducedProblem,
-  { lambda, calibration }: Pick<ChosenPenalty, "lambda" | "calibration">,
-  solution: Solution,
-): FinishedNetwork {
-  const { reduction, shaped } = problem;
-  const { point, certificate } = solution;
-  const trained = { constant: problem.constantAt(point), calibration };
-  if (model !== "relu") {
-    return { kind: "gated", model, network: gatedNetworkOf(reduction, shaped, point, trained), decomposition: null };
-  }
-  const program = problem.gatedAt(lambda);
-  const { network, report } = plainNeurons(program, point, certificate.dualObjective, decomposition);
+/** The blocks of a solution as plain neurons over raw columns, with what making them did. */
+export function plainParts(
+  { reduction, gatedAt }: ReducedProblem,
+  { lambda, ...trained }: Plain,
+  { point, certificate }: Solution,
+  strategy: DecompositionStrategy,
+): PartsOfKind<PlainModel> {
+  const program = gatedAt(lambda);
+  const { network, report } = plainNeurons(program, point, certificate.dualObjective, strategy);
   // What the report says of the objective is proved: a bound of what these neurons and this constant cost.
   const objective = plainObjectiveAbove(program, network, trained.constant);
   const { relativeGap } = gapOf(objective, certificate.dualObjective);
-  const proved = { ...report, objective, relativeGap };
-  return { kind: "plain", model, network: rawNetwork(network, reduction, trained), decomposition: proved };
+  const decomposition = { ...report, objective, relativeGap };
+  return { kind: "plain", model: "relu", network: rawNetwork(network, reduction, trained), decomposition };
 }
 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */

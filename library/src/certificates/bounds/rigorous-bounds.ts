@@ -1,14 +1,14 @@
-import { maximum, scaled } from "../linear-algebra/vectors.js";
-import { valueAboveAt, withoutConstant } from "../losses/constant/with-constant.js";
-import { BoundedSum, gamma, lengthAbove, nextUp, underflow } from "../numerics/rigorous/index.js";
+import { maximum, scaled } from "../../linear-algebra/vectors.js";
+import { valueAboveAt, withoutConstant } from "../../losses/constant/with-constant.js";
+import { BoundedSum, gamma, lengthAbove, nextUp, underflow } from "../../numerics/rigorous/index.js";
 import {
   type BlockProgram,
   type DualBound,
   gradientNorms,
   measureBlockNorms,
   type SparseBlocks,
-} from "../programs/group-program.js";
-import type { PenalisedProgram } from "../programs/penalised.js";
+} from "../../programs/group-program.js";
+import type { PenalisedProgram } from "../../programs/penalised.js";
 import { lengthFromRounded, magnitudeLength, predictionsWithin, transposeError } from "./rounding-bounds.js";
 import { affordsSharp, sharpLengths } from "./sharp-products.js";
 

@@ -2,10 +2,11 @@ import { patchCount, patchMatrix } from "../arrangements/patches.js";
 import { networkRadius } from "../certificates/network-bounds.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { valueAboveAt, withoutConstant } from "../losses/constant/with-constant.js";
+import type { PlainNetwork } from "../models/inner-network.js";
+import { networkPredictions } from "../models/network-kinds.js";
 import type { ReluNetwork } from "../networks/relu.js";
 import { BoundedSum, lengthAbove, nextUp } from "../numerics/rigorous/index.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
-import { networkPredictions, type PlainNetwork } from "./inner-network.js";
 
 /** L(f(X)) + λ Σ_j‖w_j‖‖a_j‖ of a plain network, for thresholds λ Σ_j‖a_j‖: the program's own price of its neurons, from its weights alone. */
 export function plainObjective({ loss, data, lambda, inputs }: MaskedProgram, network: PlainNetwork): number {
