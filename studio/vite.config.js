@@ -34,7 +34,7 @@ export default defineConfig({
   // Relative addresses: the built page works in any folder of any static host.
   base: "./",
   plugins: [svelte(), sampleTable],
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { checks: { ineffectiveDynamicImport: false } } },
   build: {
     target: "es2023",
     outDir: "dist",
