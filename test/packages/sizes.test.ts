@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 
 /** What a page loads at once, in kilobytes after minification and gzip, and how much that may be. */
 const budgets: readonly { readonly what: string; readonly code: string; readonly most: number }[] = [
-  { what: "train, at once", code: 'export { train } from "halfspace";', most: 66 },
+  { what: "train, at once", code: 'export { train } from "halfspace";', most: 67 },
   { what: "predicting raw rows from a model file", code: 'export { readModel } from "@halfspace/predict";', most: 21 },
   {
     what: "the same by the packages that train",
@@ -28,14 +28,14 @@ const fits: readonly {
   readonly target: string;
   readonly most: number;
 }[] = [
-  { what: "train, once 200 rows of a regression are fitted", rows: 200, target: "a * b + a", most: 75 },
-  { what: "train, once 200 rows of two classes are fitted", rows: 200, target: 'a * b > 0 ? "x" : "y"', most: 75 },
-  { what: "train, once 2,500 rows of a regression are fitted", rows: 2500, target: "a * b + a", most: 75 },
+  { what: "train, once 200 rows of a regression are fitted", rows: 200, target: "a * b + a", most: 77 },
+  { what: "train, once 200 rows of two classes are fitted", rows: 200, target: 'a * b > 0 ? "x" : "y"', most: 77 },
+  { what: "train, once 2,500 rows of a regression are fitted", rows: 2500, target: "a * b + a", most: 77 },
   {
     what: "train, once 200 rows of three classes are fitted",
     rows: 200,
     target: 'a > 0.3 ? "x" : b > 0 ? "y" : "z"',
-    most: 83,
+    most: 85,
   },
 ];
 
