@@ -30,7 +30,7 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .25rem }
 .certificate { border-left: 4px solid var(--proof); padding-left: 1rem }
 .certificate h2 { margin-top: 0; color: var(--proof) }
 .certificate p { margin: .25rem 0 }
-.wide { overflow-x: auto }
+.wide { overflow-x: auto; background: linear-gradient(90deg, var(--page) 40%, transparent) local left / 2rem 100% no-repeat, linear-gradient(270deg, var(--page) 40%, transparent) local right / 2rem 100% no-repeat, linear-gradient(90deg, var(--line), transparent) left / .8rem 100% no-repeat, linear-gradient(270deg, var(--line), transparent) right / .8rem 100% no-repeat }
 table { border-collapse: collapse }
 th, td { text-align: right; padding: .3rem 1.25rem .3rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
 tbody th, thead th:first-child { text-align: left }
@@ -53,6 +53,7 @@ dd { margin: 0; overflow-wrap: anywhere }
   th, td { padding-right: .7rem }
   .pictures { columns: 2; column-gap: 6mm }
   .numbers { display: none }
+  .wide { background: none }
 }
-@media (max-width: 600px) { th, td { padding-right: .7rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
+@media (max-width: 600px) { table { font-size: .8rem } th, td { padding-right: .5rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
 `;

@@ -14,16 +14,27 @@ import { figure } from "./report.js";
 /** A few rows that were kept apart, or rows of training: where the model is surest, where it is not, and where it is the most wrong. */
 export function explainedRowParts(model: AnyModel, { record, train, test }: SplitTable): string {
   const rows = test ?? train;
-  const parts = tellingRows(model, rows).map(({ title, row }) => {
+  const explained = tellingRows(model, rows).map(({ title, row }) => {
     const one = selectEncodedRows(rows, [row]);
     const { shapley } = explainOptions(record.encoding, { of: "prediction", seed: record.seed, fixed: [] });
     const explanation = explain(model, one.inputs, shapley);
-    const explained = explainedRow(model, record.encoding, one.inputs, { row: row + 1, explanation });
-    return rowPart(model, one, explained, { title, target: record.encoding.target.name });
+    const answer = explainedRow(model, record.encoding, one.inputs, { row: row + 1, explanation });
+    return { answer, part: rowPart(model, one, answer, { title, target: record.encoding.target.name }) };
   });
+  const parts = explained.map(({ part }) => part);
   return `<h2>Single rows, explained</h2>
-<p class="quiet">${parts.length} of the ${rows.targets.length} ${test ? "test" : "training"} rows. <code>halfspace explain</code> does this for any row, and finds what would have to change.</p>
+<p class="quiet">${parts.length} of the ${rows.targets.length} ${test ? "test" : "training"} rows. <code>halfspace explain</code> does this for any row, and finds what would have to change. ${columnWords(explained[0]?.answer.outputs[0])}</p>
 ${parts.join("\n")}`;
+}
+
+/** What the columns of the tables are. */
+function columnWords(output: Output | undefined): string {
+  const adds = "“Adds” is what a column adds to the mean over the background (its Shapley value).";
+  const formula =
+    "“Per unit” and “term” are the exact formula at this row; it holds as long as the number alone, all others unchanged, stays between “holds from” and “to”.";
+  return [output && output.mean !== null ? adds : "", output && output.constant !== null ? formula : ""]
+    .join(" ")
+    .trim();
 }
 
 interface TellingRow {
