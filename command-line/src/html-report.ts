@@ -3,6 +3,7 @@ import { trainingCharts } from "@halfspace/pictures";
 import { type SplitTable, trainingFacts } from "@halfspace/tables";
 import { type AnyModel, describeModel, type TrainedModel } from "halfspace";
 import type { ClassScores } from "./commands/fit/class-scores.js";
+import { weightedMean } from "./commands/fit/scores.js";
 import { explanationParts } from "./html-explanations.js";
 import { chartFigure } from "./html-figure.js";
 import { groupParts } from "./html-groups.js";
@@ -53,7 +54,7 @@ export function htmlReport(contents: ReportContents): string {
   const { ranked, html: columns } = explanationParts(result, split, facts.importance.columns);
   const pictures = trainingCharts(facts).map(chartFigure);
   const main = `<p class="quiet">halfspace report · ${inHtml(basename(path))}</p>
-<h1>${headline(name, scores)}</h1>
+<h1>${quantileHeadline(name, result, split) ?? headline(name, scores)}</h1>
 ${certificateParts(result)}
 <h2>Scores</h2>
 ${scoreTable(scores)}
@@ -114,7 +115,7 @@ function settings({
 
 /** What holds of a model that was trained on one program. */
 function ofTraining(result: TrainedModel, split: SplitTable, penalty: ReportContents["penalty"]): string[] {
-  const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, `${result.loss} loss`];
+  const network = [result.model, networkWords(result), `${result.network.neuronCount} neurons`, lossWords(result)];
   const grown = growthWords(result);
   const signs = signWords(result, split.record.encoding);
   return [
@@ -123,6 +124,22 @@ function ofTraining(result: TrainedModel, split: SplitTable, penalty: ReportCont
     ...(grown === undefined ? [] : [definition("gates", grown)]),
     definition("penalty", inHtml(penaltyLine(result, penalty))),
   ];
+}
+
+function lossWords({ loss, lossParameters = {} }: TrainedModel): string {
+  const parameters = Object.entries(lossParameters).map(([name, value]) => `${name} ${value}`);
+  return [`${loss} loss`, ...parameters].join(", ");
+}
+
+/** What a quantile is for: the share of rows that lie below it. */
+function quantileHeadline(target: string, result: ReportContents["result"], split: SplitTable): string | undefined {
+  const level = result.kind === "average" ? undefined : result.lossParameters?.quantile;
+  if (level === undefined) return undefined;
+  const { network } = result;
+  const { inputs, targets, sampleWeights } = split.test ?? split.train;
+  const below = network.predict(inputs).map((value, row) => Number(Number(targets[row]) < value));
+  const share = percent(weightedMean([...below], sampleWeights));
+  return `Meant to lie above ${target} in ${percent(level)} of cases; it does in ${share} ${split.test ? "of those it never saw" : "of those it learned from"}.`;
 }
 
 function headline(target: string, { train, test, straightLine, baseline }: Scores): string {

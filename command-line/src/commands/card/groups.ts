@@ -57,10 +57,13 @@ function groupNames(cells: readonly Cell[]): {
   return { each: words.map((word) => (kept.has(word) ? word : "(others)")) };
 }
 
+/** Groups begin at numbers that can be read. */
+const digitsOfCuts = 4;
+
 /** @param numbers NaN where one is missing */
 function quartersOf(numbers: readonly number[]) {
   const sorted = Float64Array.from(numbers.filter((number) => !Number.isNaN(number))).sort();
-  const cuts = [1, 2, 3].map((k) => sorted[Math.floor((k * sorted.length) / 4)]);
+  const cuts = [1, 2, 3].map((k) => Number(sorted[Math.floor((k * sorted.length) / 4)].toPrecision(digitsOfCuts)));
   const ranges = ["below ", `${cuts[0]} to below `, `${cuts[1]} to below `, "from "];
   const names = ranges.map((range, k) => `${range}${cuts[Math.min(k, 2)]}`);
   const each = numbers.map((number) =>

@@ -67,12 +67,6 @@ const folds: FitFlag<number | "auto"> = {
   train: (count) => ({ folds: count }),
 };
 
-/** What one page, or standard names of files, cannot hold of several fits. */
-const severalLevels = ({ quantile: levels = [], report }: FitOptions, _operands: readonly string[]) =>
-  levels.length > 1 && report !== undefined
-    ? { got: "several levels with --report", expected: "one level, or no report" }
-    : undefined;
-
 type Learning = "target" | "drop" | "keep" | "task" | "model" | "loss" | "quantile" | "weights" | "classWeight";
 
 /** What is learned, from which columns. */
@@ -107,9 +101,7 @@ const learning: FitFlags<Pick<FitOptions, Learning>> = {
     words: "--quantile <levels>",
     help: "of --loss quantile: 0.9, or several, one fit each: 0.1,0.5,0.9; default 0.5",
     value: quantileLevels,
-    refused: (options, operands) =>
-      onlyWith<FitOptions>("--loss quantile", ({ loss }) => loss === "quantile")(options) ??
-      severalLevels(options, operands),
+    refused: onlyWith("--loss quantile", ({ loss }) => loss === "quantile"),
     train: ([level]) => ({ loss: quantile({ quantile: level }) }),
   },
   weights: {

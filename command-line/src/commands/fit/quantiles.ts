@@ -1,13 +1,12 @@
 import type { EncodedRows, SplitTable } from "@halfspace/tables";
-import { writeWhole } from "@halfspace/tables/node";
-import { type AnyTrainResult, namedLoss, type Predictor, rearranged, type StraightLine, toModelFile } from "halfspace";
+import { type AnyTrainResult, namedLoss, type Predictor, rearranged, type StraightLine } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import { certificateLines, figure, penaltyLine, strong } from "../../report.js";
 import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource } from "../../table-source.js";
 import type { TimeLeft } from "../../time-left.js";
 import { keepingRows } from "./background.js";
-import { jsonReport } from "./json-report.js";
+import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { scoresOf, weightedMean } from "./scores.js";
 import { fitLine } from "./straight-line.js";
@@ -23,15 +22,21 @@ interface FittedLevel {
 type Train = (options: FitOptions, seconds: number | undefined) => Promise<AnyTrainResult>;
 
 /** The file of one level of several: model.json becomes model-0.9.json. */
-export const fileOfLevel = (out: string, level: number): string =>
-  /\.json$/.test(out) ? out.replace(/\.json$/, `-${level}.json`) : `${out}-${level}`;
+export const fileOfLevel = (file: string, level: number): string =>
+  /\.(json|html?)$/i.test(file) ? file.replace(/\.\w+$/, (ending) => `-${level}${ending}`) : `${file}-${level}`;
+
+/** Writes the files of one level. */
+type Write = (outcome: FitOutcome, split: SplitTable, options: FitOptions) => Promise<void>;
+
+const reportOfLevel = ({ report }: FitOptions, level: number) =>
+  report === undefined ? {} : { report: fileOfLevel(report, level) };
 
 /** One fit a level, each with a share of the time, and one report in which predictions of a row are sorted so that they do not cross. */
 export async function fitQuantiles(
   source: TableSource,
   split: SplitTable,
   options: FitOptions & { readonly quantile: readonly number[] },
-  { left, train }: { readonly left: TimeLeft; readonly train: Train },
+  { left, train, write }: { readonly left: TimeLeft; readonly train: Train; readonly write: Write },
   terminal: Terminal,
 ): Promise<ExitCode> {
   const fitted: FittedLevel[] = [];
@@ -45,11 +50,12 @@ export async function fitQuantiles(
     said = notes;
     fitted.push({ level, result, line, file: fileOfLevel(options.out, level) });
   }
-  for (const { result, file } of fitted) {
-    await writeWhole(file, toModelFile(result, { table: split.record }), terminal.signal);
+  const whole = { ...split, notes: said };
+  for (const { result, line, file, level } of fitted) {
+    const outcome = { result, scores: scoresOf(result, line, split), byTarget: [] };
+    await write(outcome, whole, { ...options, quantile: [level], out: file, ...reportOfLevel(options, level) });
   }
   const together = judged(fitted, split);
-  const whole = { ...split, notes: said };
   const lines = options.json
     ? [JSON.stringify(jsonOf(fitted, together, whole))]
     : textOf(nameOf(source), fitted, together, whole, options);
@@ -115,7 +121,7 @@ function textOf(
   fitted: readonly FittedLevel[],
   { which, rows, crossed, levels }: Judged,
   { record, notes }: SplitTable,
-  { lambda }: FitOptions,
+  { lambda, report }: FitOptions,
 ): string[] {
   const cell = (text: string) => text.padStart(15);
   const [first, ...others] = fitted.map(({ file }) => shellWord(file));
@@ -135,7 +141,7 @@ function textOf(
       `${strong(`Level ${level}`)}: ${penaltyLine(result, lambda)}`,
       ...result.notes.map((note) => `  note: ${note}`),
       ...certificateLines(result),
-      `Wrote ${strong(file)}.`,
+      `Wrote ${strong(file)}${report === undefined ? "" : ` and ${strong(fileOfLevel(report, level))}`}.`,
     ]),
     "",
     `Next: halfspace predict ${first} NEWROWS --with ${others.join(",")}`,

@@ -5,7 +5,7 @@ import type { Call, ExitCode, Terminal } from "../../command.js";
 import { decisionOf } from "../../decisions.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
-import { timeLeft } from "../../time-left.js";
+import { type TimeLeft, timeLeft } from "../../time-left.js";
 import { fitAuto } from "./auto.js";
 import { keepingRows } from "./background.js";
 import { classLines, classScoresOf } from "./class-scores.js";
@@ -28,8 +28,7 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const read = await readFitting(source, target, options, terminal);
   const left = timeLeft(options.timeLimit, terminal.elapsed);
   if (hasSeveralLevels(options)) {
-    const train = (one: FitOptions, timeLimit: number | undefined) => trainOn(read, { ...one, timeLimit }, terminal);
-    return fitQuantiles(source, { ...read, notes: [...notes, ...read.notes] }, options, { left, train }, terminal);
+    return fitLevels(source, { ...read, notes: [...notes, ...read.notes] }, options, left, terminal);
   }
   const { line, notes: ofLine } = await fitLine(read, options, left, terminal);
   const whole = { ...read, notes: [...notes, ...read.notes, ...ofLine] };
@@ -55,6 +54,21 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   return result.status === "solved" ? 0 : 1;
 }
 
+function fitLevels(
+  source: TableSource,
+  split: SplitTable,
+  options: FitOptions & { readonly quantile: readonly number[] },
+  left: TimeLeft,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const train = (one: FitOptions, timeLimit: number | undefined) => trainOn(split, { ...one, timeLimit }, terminal);
+  const write = (outcome: FitOutcome, whole: SplitTable, one: FitOptions) => {
+    const ranges = () => rangeSentences(outcome.result, whole, one, left, terminal);
+    return writeFiles(source, outcome, whole, { ...one, ranges }, terminal.signal);
+  };
+  return fitQuantiles(source, split, options, { left, train, write }, terminal);
+}
+
 /** Each level is a fit of its own. */
 function hasSeveralLevels(options: FitOptions): options is FitOptions & { readonly quantile: readonly number[] } {
   return (options.quantile?.length ?? 0) > 1;
@@ -73,13 +87,16 @@ function requireTarget({ target }: FitOptions): string {
 
 /** Says before long work what cannot be written. */
 function requireFiles(source: TableSource, { out, report, quantile = [] }: FitOptions): void {
-  for (const file of quantile.length > 1 ? quantile.map((level) => fileOfLevel(out, level)) : [out]) {
+  const filesOf = (file: string) => (quantile.length > 1 ? quantile.map((level) => fileOfLevel(file, level)) : [file]);
+  const reports = report === undefined ? [] : filesOf(report);
+  for (const [k, file] of filesOf(out).entries()) {
     requireWritable(file);
-    requireOtherFile(file, { "the table": fileOf(source), "the file of --report": report });
+    requireOtherFile(file, { "the table": fileOf(source), "the file of --report": reports[k] });
   }
-  if (report === undefined) return;
-  requireWritable(report, "report");
-  requireOtherFile(report, { "the table": fileOf(source) }, "report");
+  for (const file of reports) {
+    requireWritable(file, "report");
+    requireOtherFile(file, { "the table": fileOf(source) }, "report");
+  }
 }
 
 async function readFitting(
