@@ -109,9 +109,7 @@ export async function requireAgreement(
   const scores = model.network.predict(inputs);
   const labels = model.labels && predictLabels(model, inputs);
   const probabilities =
-    model.labels && model.kind !== "average" && givesProbabilities(model)
-      ? predictProbabilities(model, inputs).values
-      : undefined;
+    model.labels && givesProbabilities(model) ? predictProbabilities(model, inputs).values : undefined;
 
   const module = await load(moduleOfRows(model, encoding).module);
   const predicted = module.predict(strange);

@@ -42,13 +42,13 @@ export interface ReportContents {
   readonly classScores?: ClassScores | undefined;
   /** What equally good models say of rows, a sentence each; empty where that was not asked for. */
   readonly ranges: readonly string[];
-  /** What was tried where the model was chosen among many, a line each, best first. */
-  readonly tried?: readonly string[];
+  /** What was tried where the model was chosen among many, in HTML. */
+  readonly tried?: string;
 }
 
 /** A trained network on one page that stands alone: score, certificate, pictures, settings. No scripts, nothing from elsewhere. */
 export function htmlReport(contents: ReportContents): string {
-  const { path, result, split, scores, sure, penalty, modelFile, ranges, tried = [], classScores = {} } = contents;
+  const { path, result, split, scores, sure, penalty, modelFile, ranges, tried = "", classScores = {} } = contents;
   const name = inHtml(split.record.encoding.target.name);
   const facts = trainingFacts(result, split);
   const { ranked, html: columns } = explanationParts(result, split, facts.importance.columns);
@@ -59,7 +59,7 @@ ${certificateParts(result)}
 <h2>Scores</h2>
 ${scoreTable(scores)}
 ${sure.map((each) => `<p>${inHtml(each)}</p>`).join("\n")}
-${triedParts(tried)}
+${tried}
 ${result.kind === "average" ? "" : rangeParts(ranges)}
 <h2>Pictures</h2>
 <div class="pictures">
@@ -75,13 +75,6 @@ ${settings({ result, split, penalty, modelFile })}
 ${notes([...split.notes, ...result.notes])}
 <p class="quiet">Anyone with the table and the model file can check this: <code>halfspace verify ${inHtml(basename(modelFile))} ${inHtml(basename(path))}</code></p>`;
   return htmlPage(`${name} from ${inHtml(basename(path))}: a halfspace report`, main);
-}
-
-/** What the model was chosen among. */
-function triedParts(tried: readonly string[]): string {
-  if (tried.length === 0) return "";
-  const lines = tried.map((line) => `<li>${inHtml(line)}</li>`).join("");
-  return `<h2>What was tried</h2>\n<p class="quiet">The best of each family, by rows held out of the training.</p>\n<ul>${lines}</ul>`;
 }
 
 /** Whether equally good models agree. */
@@ -106,7 +99,7 @@ function settings({
     definition("rows", `${split.train.targets.length} to learn from${ofTest}`),
     definition("columns", inHtml(columnWords(columns, ({ name }) => name))),
     ...(result.kind === "average"
-      ? [definition("model", `the mean of ${result.members.length} models`)]
+      ? [definition("model", `${result.members.length} models together, ${result.network.parameterCount} numbers`)]
       : ofTraining(result, split, penalty)),
     definition("seed", String(split.record.seed)),
     definition("model file", inHtml(modelFile)),

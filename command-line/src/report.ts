@@ -196,11 +196,14 @@ function averageClaims({ members }: AverageModel): string[] {
   const lines: string[] = [];
   if (kernels.length > 0) {
     const gap = Math.max(...kernels.map(({ relativeGap }) => relativeGap));
-    lines.push(
-      `the mean of ${kernels.length} kernel ridge regressions, each globally optimal: relative gap at most ${gap.toExponential(1)}`,
-    );
+    const many =
+      kernels.length === 1
+        ? "one kernel ridge regression, globally"
+        : `${kernels.length} kernel ridge regressions, each globally`;
+    lines.push(`${many} optimal: relative gap at most ${gap.toExponential(1)}`);
   }
   for (const member of members) {
+    if (member.kind === "trained") lines.push(`a gated network, ${describeModel(member.model)}`);
     if (member.kind !== "relu") continue;
     const scope = member.coverage === "complete" ? "against all networks" : "against the gates its search found";
     lines.push(

@@ -66,12 +66,9 @@ export type {
 
 // Choose among families of models.
 
-export type {
-  AverageMember,
-  AverageModel,
-  KernelMember,
-  NetworkMember,
-} from "./models/average-model.js";
+export type { AverageMember, KernelMember, NetworkMember, TrainedMember } from "./models/average/average-member.js";
+export type { AverageModel } from "./models/average/average-model.js";
+export { learnedMetric } from "./models/average/learned-metric.js";
 export type { Network, Predictor } from "./models/raw-network.js";
 export type { PenaltyModel, PenaltyOptions } from "./options/penalty-model-options.js";
 export {

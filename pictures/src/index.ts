@@ -6,5 +6,6 @@ export { type CrossValidationCurveOptions, crossValidationCurve } from "./cross-
 export { type EffectChartOptions, effectChart } from "./effect-chart.js";
 export { type PredictedAgainstTrueOptions, predictedAgainstTrue } from "./predicted-against-true.js";
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from "./reliability-diagram.js";
+export { type ScoreAgainstSizeOptions, scoreAgainstSize } from "./score-against-size.js";
 export { type ThresholdChartOptions, thresholdChart } from "./threshold-chart.js";
 export { type TrainingFacts, trainingCharts } from "./training-charts.js";

@@ -1,5 +1,6 @@
 import { readTable, type SplitScore, splitTable } from "@halfspace/tables";
 import {
+  type AverageMember,
   accuracy,
   InputError,
   type Label,
@@ -115,7 +116,12 @@ function select(job: Job, { inputs, targets, labels }: SplitRows): Promise<Selec
     inputs,
     targets,
     ...(labels ? { labels, task: "classification" as const } : { task: "regression" as const }),
-    ...(model === "auto" || model === "algorithm-1" ? {} : { families: [model as ModelFamily], members: 1 }),
+    ...(model === "auto" || model === "algorithm-1"
+      ? { families: modelFamilies }
+      : { families: [model as ModelFamily], members: 1 }),
+    // As in the other columns of the paper's table.
+    loss: squared(),
+    gateStrategy: "gaussian",
     gates,
     seed,
     standardise,
@@ -190,8 +196,11 @@ function measureModel(name: string, model: SelectedModel, rows: SplitRows): Spli
 
 /** The network before any calibration: squared errors and signs are those of the program's own outputs, as in the paper. */
 function rawOutputNetwork(model: SelectedModel): Network {
-  if (model.kind === "average" || !model.calibration) return model.network;
-  return rawNetwork(model.network.inner, model.reduction, { constant: model.constant });
+  if (!model.calibration) return model.network;
+  if (model.kind !== "average") return rawNetwork(model.network.inner, model.reduction, { constant: model.constant });
+  const { slope, intercept } = model.calibration;
+  const { network } = model;
+  return { ...network, predict: (rows) => network.predict(rows).map((value) => (value - intercept) / slope) };
 }
 
 /** (2/n)λΣ‖w_i‖ of a gated network for classes, whose targets ±1 no scale has changed. */
@@ -205,12 +214,15 @@ function certificateOf(model: SelectedModel): SplitScore["certificate"] {
     const { program, relativeGap, coverage } = model.certificate;
     return { program, relativeGap, coverage };
   }
-  const worst = Math.max(...model.members.map(({ relativeGap }) => relativeGap));
+  const worst = Math.max(...model.members.map(gapOfMember));
   const network = model.members.find((member) => member.kind === "relu");
   return network
     ? { program: "relu-network", relativeGap: network.relativeGap, coverage: network.coverage }
     : { program: "kernel-ridge", relativeGap: worst, coverage: "complete" };
 }
+
+const gapOfMember = (member: AverageMember): number =>
+  member.kind === "trained" ? member.model.certificate.relativeGap : member.relativeGap;
 
 /** Scores of raw outputs on both parts. */
 function measure(predict: (inputs: Matrix) => Float64Array, rows: SplitRows) {

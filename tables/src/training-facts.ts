@@ -38,10 +38,10 @@ export type TrainingFacts = {
   };
 };
 
-/** What facts are taken from: a model that was trained on one program, or an average of several, which has no λ of its own and no probabilities. */
+/** What facts are taken from: a model that was trained on one program, or an average of several, which has no λ of its own. */
 type FactsModel =
   | Pick<TrainedModel, "labels" | "network" | "crossValidation" | "lambdaFraction" | "loss" | "calibration">
-  | Pick<AverageModel, "labels" | "network">;
+  | Pick<AverageModel, "labels" | "network" | "calibration">;
 
 /**
  * The facts of a model and the table it was trained on; importance is asked on the rows kept apart, where there are any.
@@ -85,7 +85,7 @@ function probabilityFacts(
   part: string,
 ): Pick<TrainingFacts, "reliability" | "thresholds"> {
   const { labels } = model;
-  if (!labels || !("loss" in model) || !givesProbabilities(model)) return {};
+  if (!labels || !givesProbabilities(model)) return {};
   const { reliability, thresholds } = probabilityMeasures(predictProbabilities(model, rows.inputs), labels, rows);
   const subtitle = `${rows.targets.length} ${part} rows by tenths of probability; on the dashed line they mean what they say`;
   return {

@@ -10,6 +10,7 @@ import {
   verifyModel,
 } from "halfspace";
 import { describe, expect, it } from "vitest";
+import { mixedAverage } from "../mixed-average.js";
 import { problemCount } from "../problem-count.js";
 import { checkers } from "./evidence-files.js";
 import { evidenceOf, inputs, kinds, line, signal } from "./evidence-kinds.js";
@@ -51,6 +52,7 @@ describe("checkers that share no code with the library", () => {
       members: 2,
     });
     expect(model.kind).toBe("average");
+    const mixed = await mixedAverage({ inputs, targets: signal });
     const program = exactReluProgram({
       inputs: line.map(([a]) => [a, 1]),
       targets: signal,
@@ -63,7 +65,11 @@ describe("checkers that share no code with the library", () => {
     const { certificate } = await solve(program as never, { tolerance: 1e-8 });
     const exact = programEvidence(program, certificate);
     expect(JSON.parse(exact).claimed.relativeGap).toBeLessThan(1e-7);
-    expectProved({ average: toEvidenceFile(model as AnyModel, inputs, signal), "exact ReLU": exact });
+    expectProved({
+      average: toEvidenceFile(model as AnyModel, inputs, signal),
+      "weighted sum": toEvidenceFile(mixed, inputs, signal),
+      "exact ReLU": exact,
+    });
   });
 
   const models = problemCount(20);

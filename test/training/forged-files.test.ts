@@ -22,6 +22,7 @@ import {
   withBackground,
 } from "halfspace";
 import { describe, expect, it } from "vitest";
+import { mixedAverage } from "../mixed-average.js";
 import { type Json, leaves, otherValues, replaced, verdictOf } from "./forged-records.js";
 
 /** Every field of files of all kinds, mutated: what `fieldsOfModelFile` and `fieldsOfAverageFile` say of it must be what verification does. */
@@ -108,5 +109,17 @@ describe("every field of every kind of file, mutated", () => {
     const text = toAverageFile(withBackground(average, inputs, { count: 3 }));
     expect(verifyAverage(fromAverageFile(text), inputs, signal).problems).toEqual([]);
     expect(checkEveryField(text, table)).toEqual([]);
+  });
+
+  it("a weighted sum of kernels, one in a learned metric, and a gated network", async () => {
+    for (const table of [
+      { inputs, targets: signal },
+      { inputs, targets: signal.map((value) => (value > 0 ? "yes" : "no")) },
+    ]) {
+      const model = await mixedAverage(table);
+      const text = toAverageFile(model);
+      expect(verifyAverage(fromAverageFile(text), inputs, table.targets).problems).toEqual([]);
+      expect(checkEveryField(text, table)).toEqual([]);
+    }
   });
 });

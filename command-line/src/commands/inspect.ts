@@ -1,5 +1,6 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { type AverageModel, summariseModel, type TrainedModel } from "halfspace";
+import { type AverageMember, type AverageModel, summariseModel, type TrainedModel } from "halfspace";
+import type { KernelDescription } from "halfspace/kernels";
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { json } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
@@ -7,6 +8,7 @@ import {
   averageLines,
   certificateLines,
   columnWords,
+  figure,
   networkWords,
   penaltyLine,
   signWords,
@@ -69,11 +71,7 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
     sampleCount: inputs.rows,
     featureCount: network.inputCount,
     outputCount: network.outputCount,
-    members: members.map((member) => ({
-      kind: member.kind === "relu" ? "relu" : member.kernel.kind,
-      lambda: member.lambda,
-      relativeGap: member.relativeGap,
-    })),
+    members: members.map(memberSummary),
     parameterCount: network.parameterCount,
     ...(model.background ? { backgroundRows: model.background.rows } : {}),
     ...tableSummary(model),
@@ -86,10 +84,27 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
   for (const [name, value] of Object.entries(summary)) {
     if (isPlain(value)) terminal.print(`  ${name.padEnd(18)}${value}`);
   }
-  for (const { kind, lambda } of summary.members) terminal.print(`  member            ${kind}, λ = ${lambda}`);
+  for (const { kind, lambda, weight } of summary.members) {
+    terminal.print(`  member            ${kind}, λ = ${lambda}, weight ${figure(weight)}`);
+  }
   for (const line of averageLines(model)) terminal.print(claimedLine(line));
   return 0;
 }
+
+/** A member in a few plain values. */
+function memberSummary(member: AverageMember, _place: number, { length }: readonly AverageMember[]) {
+  const weight = member.weight ?? 1 / length;
+  if (member.kind === "trained") {
+    const { model, lambda, certificate } = member.model;
+    return { kind: model, lambda, relativeGap: certificate.relativeGap, weight };
+  }
+  const { lambda, relativeGap } = member;
+  const kind = member.kind === "relu" ? "relu" : kernelWords(member.kernel);
+  return { kind, lambda, relativeGap, weight };
+}
+
+const kernelWords = (kernel: KernelDescription): string =>
+  kernel.kind === "metric" ? `${kernel.kernel.kind} in a learned metric` : kernel.kind;
 
 /** What the file says of its table; nothing where the model was not trained from one. */
 function tableSummary(model: Pick<TrainedModel, "table">) {

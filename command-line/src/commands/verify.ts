@@ -185,7 +185,9 @@ async function verifyMembers(
   );
   printProblems(found.problems, terminal);
   terminal.print(`  named by SHA-256: ${hashWords(found)}`);
-  terminal.print(`  largest relative gap of the kernel ridge regressions ${relativeGap.toExponential(2)}`);
+  terminal.print(
+    `  largest relative gap of the kernel ridge regressions and gated networks ${relativeGap.toExponential(2)}`,
+  );
   terminal.print(`  largest difference to the gaps of the model file: ${maxDifference.toExponential(2)}`);
   terminal.print(`  not checked: ${found.notChecked.join("; ")}`);
   if (!verified) terminal.print(question);

@@ -14,6 +14,7 @@ export {
   kernelRidgeClassification,
   type LeaveOneOut,
 } from "../kernels/kernel-ridge-regression.js";
+export { laplaceKernel } from "../kernels/laplace-kernel.js";
 export { type KernelRidge, kernelRidge } from "../kernels/leave-one-out-ridge.js";
 export { maskingKernel } from "../kernels/masking-kernel.js";
 export { reluTangentKernel } from "../kernels/neural-tangent-kernel.js";

@@ -211,7 +211,7 @@ function readingOf(model: AnyModel, of: "prediction" | "probability"): (outputs:
   requireOneOf("of", of, ["prediction", "probability"]);
   if (of === "prediction") return (outputs) => outputs;
   const { labels, network } = model;
-  if (!labels || model.kind === "average" || !givesProbabilities(model)) {
+  if (!labels || !givesProbabilities(model)) {
     throw new InputError({
       code: "no-probabilities",
       argument: "of",

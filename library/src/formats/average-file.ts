@@ -1,5 +1,5 @@
 import { rejectUnknownOptions } from "../errors.js";
-import type { AverageModel } from "../models/average-model.js";
+import type { AverageModel } from "../models/average/average-model.js";
 import type { ModelFileOptions } from "./model-file.js";
 import { averageOfRecord, averageRecord } from "./records/average-record.js";
 import { type AverageRecord, averageSchema, averageSizes } from "./records/average-schema.js";
@@ -9,13 +9,14 @@ const averageFileKind: FileKind<AverageRecord> = {
   name: "average file",
   holds: "an average of halfspace models",
   format: "halfspace-average",
-  versions: [1],
+  versions: [1, 2],
   schema: averageSchema,
   sizes: averageSizes,
 };
 
 /**
- * An averaged model as JSON text; the same model gives the same bytes.
+ * An averaged model as JSON text; the same model gives the same bytes. The version is 2 where members have weights or
+ * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated.
  * @returns JSON text
  * @throws InputError for an unknown option
  */

@@ -1,4 +1,4 @@
-import type { AverageModel } from "./average-model.js";
+import type { AverageModel } from "./average/average-model.js";
 import type { GatedModel } from "./gated-model.js";
 import type { KernelModel } from "./kernel-model.js";
 import type { GeneratedModel, PlainModel } from "./plain-model.js";

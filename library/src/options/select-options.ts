@@ -1,7 +1,9 @@
+import type { GateStrategy } from "../arrangements/gate-strategies.js";
 import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
 import type { FoldOrder } from "../fitting/settings.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
+import type { Loss } from "../losses/loss.js";
 import { squared } from "../losses/squared.js";
 import type { Label, Task } from "../reductions/class-labels.js";
 import type { RawTargets } from "../reductions/raw-targets.js";
@@ -10,19 +12,24 @@ import { readFolds } from "./penalty-options.js";
 import { type GateSettings, resolveSettings } from "./settings.js";
 import type { TrainOptions } from "./train-options.js";
 
-/** What model selection tries, cheap first. */
+/** What model selection can try, in the order in which it is tried. */
 export const modelFamilies = [
   "neural-tangent",
   "relu-tangent",
   "gaussian",
+  "laplace",
+  "gated-relu",
+  "learned-metric",
   "reweighting",
   "q-family",
-  "gated-relu",
   "generated-relu",
 ] as const;
 
-/** The name of a family that `selectModel` tries. */
+/** The name of a family that `selectModel` can try. */
 export type ModelFamily = (typeof modelFamilies)[number];
+
+/** What it tries unless told: the last three take most of the time and won no table of those in docs/decisions/selection.md. */
+const usualFamilies: readonly ModelFamily[] = modelFamilies.slice(0, 6);
 
 /** "best": the best score; "one-standard-error": the smallest model within one standard error of it. */
 export type SelectionRule = "best" | "one-standard-error";
@@ -34,17 +41,21 @@ export interface SelectOptions {
   readonly targets: RawTargets;
   readonly task?: "auto" | Task;
   readonly labels?: readonly Label[];
-  /** Default: all. */
+  /** Of the gated networks, and what candidates of a regression are compared by; default as `train` has it. */
+  readonly loss?: Loss;
+  /** Default: kernels, the gated network that `train` gives, and kernels in a learned metric. */
   readonly families?: readonly ModelFamily[];
-  /** Gates of the networks and masking kernels; default 500. */
+  /** Gates of the gated network; default as `train` has it. Half as many, Gaussian ones, have masking kernels. */
   readonly gates?: number;
-  /** Default 4 (or the number of rows, if fewer). */
+  /** How the gates of the gated network are drawn; default as `train` has it. */
+  readonly gateStrategy?: GateStrategy;
+  /** Default 4 (or the number of rows, if fewer); of more than 2,000 rows one of four parts is held out once. */
   readonly folds?: number;
   /** Default "shuffled". "rows": folds are blocks of neighbouring rows, for rows in the order of time. */
   readonly foldOrder?: FoldOrder;
   /** How often the kernels' folds are drawn anew; default 3 below 260 rows, else 1. The networks use the first folds only. */
   readonly repeats?: number;
-  /** How many (kernel, ridge) pairs are averaged; default 12. */
+  /** How many (kernel, ridge) pairs are averaged; default 12, of more than 2,000 rows 4. With 1 nothing is averaged or combined. */
   readonly members?: number;
   /** Default "best". */
   readonly rule?: SelectionRule;
@@ -62,7 +73,7 @@ export interface SelectOptions {
 /** How far a selection is: a plain record that a worker can post. */
 export interface SelectionProgress {
   readonly stage: "selection" | "refit";
-  readonly family: ModelFamily | "average";
+  readonly family: ModelFamily | "average" | "combination";
   /** Steps done and in all, over all families. */
   readonly done: number;
   readonly total: number;
@@ -71,11 +82,18 @@ export interface SelectionProgress {
 
 /** Options of `selectModel`, checked, with defaults filled in. */
 export interface SelectionSettings {
-  /** The table, and the gates that all families share. */
+  /** The table as kernels learn it, by squared errors of numbers or of ±1, and the Gaussian gates of masking kernels. */
   readonly table: GateSettings;
-  /** Cheap ones first. */
+  /** The table as `train` learns it by default. */
+  readonly network: GateSettings;
+  /** The table as `train` learns it with gates "generate"; undefined where it cannot. */
+  readonly generated: GateSettings | undefined;
+  /** In the order of `modelFamilies`. */
   readonly families: readonly ModelFamily[];
+  /** Into how many parts the rows are dealt. */
   readonly folds: number;
+  /** How many of these are held out, one after another. */
+  readonly heldOutFolds: number;
   readonly repeats: number;
   readonly members: number;
   readonly rule: SelectionRule;
@@ -83,24 +101,36 @@ export interface SelectionSettings {
   readonly onProgress: ((progress: SelectionProgress) => void) | undefined;
 }
 
+/** Up to so many rows every part is held out; beyond, one of them says as much. */
+const mostInFolds = 2000;
+
 /** @throws InputError for the first option that is wrong */
 export function readSelection(options: SelectOptions): SelectionSettings {
   rejectUnknownOptions(options, selectOptionNames, "selectModel");
-  const { families, folds, repeats, members = 12, rule = "best", timeLimit, onProgress, ...shared } = options;
-  const table = readSharedTable(shared);
+  const { families, folds, repeats, members, rule = "best", timeLimit, onProgress, ...shared } = options;
+  const { loss, gates, gateStrategy, ...ofTable } = shared;
+  const network = resolveSettings(shared);
+  const table = readSharedTable({ ...ofTable, gates });
   const { rows } = table.inputs;
   requireOneOf("rule", rule, ["best", "one-standard-error"]);
+  const parts = readFolds({ folds: folds ?? Math.min(4, rows) }, rows);
   return {
     table,
+    network,
+    generated: table.targets.columns > 1 ? undefined : generatedSettings(ofTable),
     families: readFamilies(families),
-    folds: readFolds({ folds: folds ?? Math.min(4, rows) }, rows),
+    folds: parts,
+    heldOutFolds: folds === undefined && rows > mostInFolds ? 1 : parts,
     repeats: requireWholeNumber("repeats", repeats ?? (rows < 260 && table.foldOrder === "shuffled" ? 3 : 1), 1),
-    members: requireWholeNumber("members", members, 1),
+    members: requireWholeNumber("members", members ?? (rows > mostInFolds ? 4 : 12), 1),
     rule,
     limits: { timeLimit, signal: options.signal, onProgress: undefined },
     onProgress,
   };
 }
+
+const generatedSettings = (options: SharedOptions): GateSettings =>
+  resolveSettings({ ...options, model: "relu", gates: "generate", loss: squared() });
 
 /** Options of a table with gates that several models share. */
 type SharedOptions = Pick<
@@ -130,7 +160,7 @@ export function readSharedTable({ gates = 500, ...options }: SharedOptions): Gat
   });
 }
 
-function readFamilies(families: readonly ModelFamily[] = modelFamilies): readonly ModelFamily[] {
+function readFamilies(families: readonly ModelFamily[] = usualFamilies): readonly ModelFamily[] {
   for (const family of families) requireOneOf("families", family, modelFamilies);
   if (families.length === 0) {
     throw new InputError({ code: "empty", argument: "families", got: "none", expected: "at least one" });
@@ -144,8 +174,10 @@ const selectOptionNames: OptionNames<SelectOptions> = {
   targets: true,
   task: true,
   labels: true,
+  loss: true,
   families: true,
   gates: "number",
+  gateStrategy: true,
   folds: "number",
   foldOrder: true,
   repeats: "number",

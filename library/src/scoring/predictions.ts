@@ -35,7 +35,7 @@ export function predictLabels(model: LabelledModel, inputs: MatrixLike): Label[]
  * @throws InputError "wrong-task" for a regression, "no-probabilities" for another loss without a calibration
  */
 export function predictProbabilities(
-  model: Pick<TrainedModel, "labels" | "loss" | "calibration"> & { readonly network: Predictor },
+  model: LabelledModel & Partial<Pick<TrainedModel, "loss" | "calibration">>,
   inputs: MatrixLike,
 ): Matrix {
   const { labels, network, loss } = model;
@@ -51,7 +51,9 @@ export function predictProbabilities(
     throw new InputError({
       code: "no-probabilities",
       argument: "model",
-      got: `one of the ${loss} loss, which has no probabilities of its own`,
+      got: loss
+        ? `one of the ${loss} loss, which has no probabilities of its own`
+        : "an average that was not calibrated",
       hint: 'Train with lambda "auto", so that folds can calibrate them, or with the logistic or softmax loss.',
     });
   }

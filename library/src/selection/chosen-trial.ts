@@ -2,9 +2,37 @@ import type { SelectionRule } from "../options/select-options.js";
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
 import { byScore, type Trial } from "./trials.js";
 
-/** The trial that the rule takes, of at least one. */
-export function chosenTrial(trials: readonly Trial[], rule: SelectionRule): Trial {
-  return rule === "best" ? bestTrial(trials) : (smallestWithin(trials, trials) ?? bestTrial(trials));
+/** A trial with what every held-out row costs under it. */
+export interface Contender {
+  readonly trial: Trial;
+  /** One a row, by what has not seen it. */
+  readonly costs: Float64Array;
+  /** Its outputs on all of these rows before any calibration, m×K. */
+  readonly outputs: Float64Array;
+}
+
+/** The contender that the rule takes, of at least one. */
+export function chosenContender(contenders: readonly Contender[], rule: SelectionRule): Contender {
+  const best = bestContender(contenders);
+  if (rule === "best") return best;
+  const near = contenders.filter((one) => !clearlyBetter(best, one));
+  return near.sort((a, b) => a.trial.candidate.size - b.trial.candidate.size || meanOf(a.costs) - meanOf(b.costs))[0];
+}
+
+/** The first one, the average, unless another is better by more than chance would be: the least cost of many is one by chance. */
+function bestContender([first, ...others]: readonly Contender[]): Contender {
+  const challenger = others.reduce<Contender | undefined>(
+    (best, one) => (best && meanOf(best.costs) <= meanOf(one.costs) ? best : one),
+    undefined,
+  );
+  return challenger && clearlyBetter(challenger, first) ? challenger : first;
+}
+
+/** By more than one standard error of the row-by-row difference. */
+function clearlyBetter(a: Contender, b: Contender): boolean {
+  const differences = b.costs.map((cost, row) => cost - a.costs[row]);
+  const mean = meanOf(differences);
+  return mean > 0 && mean > standardErrorOf(differences);
 }
 
 /** The smallest of `among` whose score is within one standard error of the best of all. */
@@ -12,25 +40,4 @@ export function smallestWithin(trials: readonly Trial[], among: readonly Trial[]
   const { candidate: best } = [...trials].sort(byScore)[0];
   const near = among.filter(({ candidate }) => candidate.score >= best.score - best.standardError);
   return near.sort((a, b) => a.candidate.size - b.candidate.size || byScore(a, b))[0];
-}
-
-/** The average (or, without one, the best kernel), unless a network beats it by more than chance would. */
-function bestTrial(trials: readonly Trial[]): Trial {
-  const ordered = [...trials].sort(byScore);
-  const average = trials.find(({ family }) => family.family === "average");
-  if (!average) return ordered[0];
-  const challenger = ordered.find((trial) => !isKernel(trial));
-  return challenger && clearlyBetter(challenger, average) ? challenger : average;
-}
-
-function isKernel({ family }: Trial): boolean {
-  return ["average", "neural-tangent", "relu-tangent", "gaussian"].includes(family.family);
-}
-
-/** By more than two standard errors of the difference, on the folds both have seen (at least three): the best of many trials beats one by chance. */
-function clearlyBetter(a: Trial, b: Trial): boolean {
-  const shared = Math.min(a.foldScores.length, b.foldScores.length);
-  if (shared < 3) return false;
-  const differences = Array.from({ length: shared }, (_, k) => a.foldScores[k].score - b.foldScores[k].score);
-  return meanOf(differences) > 2 * standardErrorOf(differences);
 }

@@ -1,18 +1,26 @@
 import type { Budget } from "../fitting/budget.js";
-import type { SelectionSettings } from "../options/select-options.js";
-import { averageFamily } from "./average-family.js";
-import { type Family, shareOfTime, type Tried, tryOnFold } from "./family.js";
-import { gatedFamily } from "./gated-family.js";
-import { generatedFamily } from "./generated-family.js";
-import { type KernelSetting, kernelFamilies } from "./kernel-families.js";
-import { powerFamily } from "./power-family.js";
-import { reweightingFamily } from "./reweighting-family.js";
-import { type SelectionFold, selectionFolds } from "./selection-folds.js";
+import type { ModelFamily, SelectionSettings } from "../options/select-options.js";
+import type { Contender } from "./chosen-trial.js";
+import { combined, judgedAlone } from "./combination.js";
+import { averageFamily } from "./families/average-family.js";
+import { combinationFamily } from "./families/combination-family.js";
+import { type Family, shareOfTime, type Tried, tryOnFold } from "./families/family.js";
+import { gatedFamily } from "./families/gated-family.js";
+import { generatedFamily } from "./families/generated-family.js";
+import { kernelFamilies } from "./families/kernel-families.js";
+import { metricFamilies } from "./families/metric-family.js";
+import { powerFamily } from "./families/power-family.js";
+import { reweightingFamily } from "./families/reweighting-family.js";
+import { type HeldOutRows, heldOutRows } from "./held-out.js";
+import { type SelectionFold, selectionFolds, unitsOfTargets } from "./selection-folds.js";
 import { byScore, type Trial, trialsOf } from "./trials.js";
 
-/** Everything that was tried, and what the time limit left out. */
+/** Everything that was tried, and what was left out. */
 export interface ComparedFamilies {
   readonly trials: readonly Trial[];
+  /** What may be chosen: the average of kernels first where there is one, then the best of families and their combination. */
+  readonly contenders: readonly Contender[];
+  readonly rows: HeldOutRows;
   readonly notes: readonly string[];
 }
 
@@ -24,32 +32,81 @@ interface Round {
   /** Called after each fold of a family. */
   readonly report: (family: Family<unknown>) => void;
   readonly notes: string[];
+  /** What folds have taken so far, from which the time of others is estimated. */
+  readonly spent: { operations: number; seconds: number };
 }
 
-/** Tries every family on its folds, cheap ones first; the best kernels are averaged. @throws `signal.reason` when aborted */
+/** Rows beyond which no n×n kernel matrix is factorised: it would take more than half a gigabyte and the time of everything else. */
+const mostKernelRows = 4500;
+/** Of metrics, how many of the best (step, ridge) pairs are averaged. */
+const metricMembers = 4;
+
+/** Tries every family on its folds; the best kernels are averaged, and the families combined. @throws `signal.reason` when aborted */
 export async function compareFamilies(selection: SelectionSettings, budget: Budget): Promise<ComparedFamilies> {
-  const kernelRound = selection.families.flatMap((family) => kernelFamilies(family, selection.table));
-  const networkRound = networkFamilies(selection);
-  const report = reporter(selection, [...kernelRound, ...networkRound], budget);
-  const round: Round = { selection, folds: selectionFolds(selection), budget, report, notes: [] };
-  const kernels = await tryFamilies(kernelRound, round);
-  const average = await averageOfBest(kernels, round);
-  const networks = await tryFamilies(networkRound, round);
-  return { trials: [...kernels, ...average, ...networks], notes: round.notes };
+  const round: Round = {
+    ...{ selection, folds: selectionFolds(selection), budget, notes: [] },
+    spent: { operations: 0, seconds: 0 },
+    report: () => {},
+  };
+  const suited = suitedFamilies(selection, round.notes);
+  const families = suited.flatMap((family) => familiesOf(family, selection));
+  const report = reporter(selection, families, budget);
+  const trials = await tryFamilies(families, { ...round, report });
+  const averages = await averagesOf(trials, round);
+  const rows = heldOutRows(selection, round.folds);
+  const contenders = trials.length > 0 ? await contendersOf([...averages, ...trials], rows, round) : [];
+  const combinations = contenders.map(({ trial }) => trial).filter(({ family }) => family.family === "combination");
+  return { trials: [...trials, ...averages, ...combinations], contenders, rows, notes: round.notes };
 }
 
-/** The families over gates, dear ones last. */
-function networkFamilies({ families, table }: SelectionSettings): Family<unknown>[] {
-  const all = [reweightingFamily(table), powerFamily(table), gatedFamily(table), generatedFamily(table)];
-  return (all as Family<unknown>[]).filter(({ family }) => families.some((wanted) => wanted === family));
+/** Those that the table has room for. */
+function suitedFamilies({ families, table, network }: SelectionSettings, notes: string[]): ModelFamily[] {
+  const isNetwork = (family: ModelFamily) => family === "gated-relu" || family === "generated-relu";
+  const kernels = families.filter((family) => !isNetwork(family));
+  const networks = families.filter(isNetwork);
+  const { rows } = table.inputs;
+  if (kernels.length > 0 && networks.length > 0 && rows > mostKernelRows) {
+    notes.push(
+      `Kernels were left out: with ${rows} rows their matrices have ${rows}² numbers; up to ${mostKernelRows} rows they are tried.`,
+    );
+    return networks;
+  }
+  if (kernels.length > 0 && networks.length > 0 && !table.labels && !isOfMean(network)) {
+    notes.push(
+      `Kernels were left out: they predict a mean, and the ${network.loss.name} loss asks for something else.`,
+    );
+    return networks;
+  }
+  return [...families];
+}
+
+/** Whether the loss asks for a middle of the targets, in their own units. */
+const isOfMean = ({ loss }: SelectionSettings["network"]): boolean =>
+  loss.link !== "exp" && (loss.parameters?.quantile === undefined || loss.parameters.quantile === 0.5);
+
+function familiesOf(family: ModelFamily, { table, network, generated }: SelectionSettings): Family<unknown>[] {
+  switch (family) {
+    case "gated-relu":
+      return [gatedFamily(network) as Family<unknown>];
+    case "generated-relu":
+      return [generatedFamily(table, generated) as Family<unknown>];
+    case "learned-metric":
+      return metricFamilies(table) as Family<unknown>[];
+    case "reweighting":
+      return [reweightingFamily(table) as Family<unknown>];
+    case "q-family":
+      return [powerFamily(table) as Family<unknown>];
+    default:
+      return kernelFamilies(family, table) as Family<unknown>[];
+  }
 }
 
 function reporter(
-  { onProgress, folds, repeats }: SelectionSettings,
+  { onProgress, heldOutFolds, repeats }: SelectionSettings,
   families: readonly Family<unknown>[],
   budget: Budget,
 ): Round["report"] {
-  const total = families.reduce((sum, family) => sum + family.foldCount(folds, repeats), 0);
+  const total = families.reduce((sum, family) => sum + family.foldCount(heldOutFolds, repeats), 0);
   let done = 0;
   return ({ family }) => {
     done++;
@@ -57,38 +114,94 @@ function reporter(
   };
 }
 
-async function tryFamilies<Setting>(families: readonly Family<Setting>[], round: Round): Promise<Trial<Setting>[]> {
-  const trials: Trial<Setting>[] = [];
+async function tryFamilies(families: readonly Family<unknown>[], round: Round): Promise<Trial[]> {
+  const trials: Trial[] = [];
   for (const family of families) {
-    const tried = await tryFamily(family, round);
+    const tried = family.settings.length > 0 ? await tryFamily(family, round) : [];
     if (tried) trials.push(...tried);
     else round.notes.push(`The time limit left out: ${family.name}.`);
   }
   return trials;
 }
 
-/** One family on its folds; undefined when the time is spent before the last. */
-async function tryFamily<Setting>(
-  family: Family<Setting>,
-  { selection, folds, budget, report }: Round,
-): Promise<Trial<Setting>[] | undefined> {
-  const own = folds.slice(0, family.foldCount(selection.folds, selection.repeats));
+/** One family on its folds; undefined when the time is spent before the last, or would be. */
+async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promise<Trial<Setting>[] | undefined> {
+  const { selection, folds, budget, report, spent } = round;
+  const own = folds.slice(0, family.foldCount(selection.heldOutFolds, selection.repeats));
+  if (secondsOf(family, own.length, spent) > shareOfTime * budget.left()) return undefined;
   const perFold: Tried[][] = [];
   for (const fold of own) {
     await budget.breathe();
     if (budget.spent(shareOfTime)) return undefined;
+    const begin = budget.elapsed();
     perFold.push(await tryOnFold(family, fold, budget));
+    if (family.operations !== undefined) {
+      spent.operations += family.operations;
+      spent.seconds += budget.elapsed() - begin;
+    }
     report(family);
   }
-  return trialsOf(family, perFold, own);
+  return trialsOf(family, perFold, own, scoredBy(selection));
 }
 
-/** The average of the best kernels; its outputs are at hand, so that no time limit leaves it out. */
-async function averageOfBest(kernels: readonly Trial<KernelSetting>[], { selection, folds, budget }: Round) {
-  if (kernels.length === 0 || selection.members === 1) return [];
-  const best = [...kernels].sort(byScore).slice(0, selection.members);
-  const average = averageFamily(best, selection.table);
-  const perFold: Tried[][] = [];
-  for (const fold of folds) perFold.push(await tryOnFold(average, fold, budget));
-  return trialsOf(average, perFold, folds);
+/** Operations a second where no fold has told yet: of the numeric core on one thread, about. */
+const usualSpeed = 5e9;
+
+function secondsOf({ operations = 0 }: Family<unknown>, folds: number, spent: Round["spent"]): number {
+  const speed = spent.seconds > 0 ? spent.operations / spent.seconds : usualSpeed;
+  return (folds * operations) / speed;
+}
+
+const scoredBy = ({ table, network }: SelectionSettings) => ({
+  labels: table.labels,
+  loss: network.loss,
+  units: table.labels ? undefined : unitsOfTargets(table.targets),
+});
+
+/** The averages of the best kernels, and of the best of those in a learned metric; their outputs are at hand, so that no time limit leaves them out. */
+async function averagesOf(trials: readonly Trial[], { selection, folds, budget }: Round): Promise<Trial[]> {
+  if (selection.members === 1) return [];
+  const plain = trials.filter(({ family }) => isPlainKernel(family));
+  const metric = trials.filter(({ family }) => family.family === "learned-metric");
+  const averages: Trial[] = [];
+  for (const [tried, count, name] of [
+    [plain, selection.members, "average"],
+    [metric, Math.min(metricMembers, selection.members), "learned-metric"],
+  ] as const) {
+    if (tried.length === 0) continue;
+    const average = averageFamily([...tried].sort(byScore).slice(0, count), selection.table, name);
+    const perFold: Tried[][] = [];
+    for (const fold of folds) perFold.push(await tryOnFold(average, fold, budget));
+    averages.push(...(trialsOf(average, perFold, folds, scoredBy(selection)) as Trial[]));
+  }
+  return averages;
+}
+
+const isPlainKernel = ({ family }: Family<unknown>): boolean =>
+  family === "neural-tangent" || family === "relu-tangent" || family === "gaussian" || family === "laplace";
+
+/** Averages first, then the best kernel and the best of each other family, and the combination of all that saw every held-out row. */
+async function contendersOf(
+  trials: readonly Trial[],
+  rows: HeldOutRows,
+  { selection, folds, budget }: Round,
+): Promise<Contender[]> {
+  const best = new Map<string, Trial>();
+  const isAverage = ({ family }: Trial) => family.name === "average";
+  for (const trial of [...trials].sort((a, b) => Number(isAverage(b)) - Number(isAverage(a)) || byScore(a, b))) {
+    const kind = isPlainKernel(trial.family) ? "kernel" : `${isAverage(trial)} ${trial.family.family}`;
+    if (!best.has(kind)) best.set(kind, trial);
+  }
+  // A family that saw some of the folds only is compared by its score alone, and never taken.
+  const whole = [...best.values()].filter(({ outputs }) => outputs.length >= rows.bounds.length - 1);
+  const alone = whole.map((trial) => ({ trial, ...judgedAlone(trial, rows), outputs: rows.outputsOf(trial) }));
+  const parts = whole.filter(({ family }) => family.membersOf);
+  if (parts.length < 2 || selection.members === 1) return alone;
+  const combination = combined(parts, rows);
+  if (combination.weights.filter((weight) => weight > 0).length < 2) return alone;
+  const family = combinationFamily(parts, combination, rows, selection.table.labels !== null);
+  const tried = [];
+  for (const fold of folds.slice(0, rows.bounds.length - 1)) tried.push(await tryOnFold(family, fold, budget));
+  const [trial] = trialsOf(family, tried, folds, scoredBy(selection)) as Trial[];
+  return [...alone, { trial, costs: combination.judged.costs, outputs: combination.outputs }];
 }

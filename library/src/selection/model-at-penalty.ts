@@ -1,11 +1,13 @@
 import { startBudget } from "../fitting/budget.js";
+import { reduceRowsInSteps } from "../fitting/reduced-rows.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
 import { type PenaltyModel, type PenaltyOptions, readPenaltyModel } from "../options/penalty-model-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { trainGated } from "../training/train-gated.js";
-import { maskingModel } from "./masking-model.js";
-import { averageOn, kernelMember } from "./members.js";
-import { algorithmOneWeights } from "./reweighting-family.js";
+import type { Weighed } from "./families/family.js";
+import { maskingMember } from "./families/masking-member.js";
+import { averageOf, kernelMember } from "./families/members.js";
+import { algorithmOneWeights } from "./families/reweighting-family.js";
 import type { SelectedModel } from "./selection-result.js";
 
 /** Reweightings of Algorithm 1: the paper leaves their number open, and its objective has settled long before. */
@@ -22,14 +24,18 @@ export async function modelAtPenalty(options: PenaltyOptions): Promise<SelectedM
   const budget = startBudget(table.limits);
   if (family === "gated-relu") return trainGated(table, budget);
   if (family === "algorithm-1") {
-    return maskingModel(table, budget, (problem) => ({
+    const members = await maskingMember(table, budget, (problem) => ({
       weights: algorithmOneWeights(problem, lambda, algorithmOneSteps),
       ridge: lambda,
     }));
+    return averageOf(weighed(members), table, undefined, budget);
   }
-  const kernel = describedKernel(family, table);
-  return averageOn(table, budget, [(rows) => kernelMember(kernel, rows, () => ({ scale: 1, ridge: lambda }))]);
+  const rows = await budget.run(reduceRowsInSteps(table));
+  const member = kernelMember(describedKernel(family, table), rows, () => ({ scale: 1, ridge: lambda }));
+  return averageOf([{ member, weight: 1 }], table, undefined, budget);
 }
+
+const weighed = (members: readonly Weighed[]) => members.map(({ member, share }) => ({ member, weight: share }));
 
 function describedKernel(
   family: Exclude<PenaltyModel, "gated-relu" | "algorithm-1">,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromAverageFile, toAverageFile } from "../formats/average-file.js";
-import type { AverageModel } from "../models/average-model.js";
+import type { AverageModel } from "../models/average/average-model.js";
 import { modelFamilies, type SelectOptions } from "../options/select-options.js";
 import { randomGenerator } from "../random/generator.js";
 import { verifyAverage } from "../verification/verify-average.js";
@@ -20,8 +20,9 @@ const small: Partial<SelectOptions> = { gates: 40, repeats: 1, tolerance: 1e-4 }
 describe("model selection", () => {
   it("tries every family, orders by score, and averages the best twelve kernels", async () => {
     const { inputs, targets } = table(40, 1);
-    const result = await selectModel({ inputs, targets, ...small });
-    expect(new Set(result.candidates.map(({ family }) => family))).toEqual(new Set([...modelFamilies, "average"]));
+    const result = await selectModel({ inputs, targets, ...small, families: modelFamilies });
+    const tried = new Set<string>(result.candidates.map(({ family }) => family));
+    for (const family of [...modelFamilies, "average"]) expect(tried.has(family), family).toBe(true);
     const scores = result.candidates.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     const average = result.candidates.find(({ family }) => family === "average");

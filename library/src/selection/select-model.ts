@@ -1,35 +1,42 @@
 import { InputError } from "../errors.js";
 import { type Budget, startBudget } from "../fitting/budget.js";
-import { readSelection, type SelectOptions } from "../options/select-options.js";
-import { chosenTrial, smallestWithin } from "./chosen-trial.js";
-import { compareFamilies } from "./compare-families.js";
+import { readSelection, type SelectionSettings, type SelectOptions } from "../options/select-options.js";
+import { metricOf } from "../penalty-choice/held-out-score.js";
+import { chosenContender, smallestWithin } from "./chosen-trial.js";
+import { type ComparedFamilies, compareFamilies } from "./compare-families.js";
+import { averageOf } from "./families/members.js";
 import type { Candidate, SelectedModel, SelectionResult } from "./selection-result.js";
 import { byScore, type Trial } from "./trials.js";
 
 /**
- * Chooses a model by repeated cross-validation, cheap families first: NTK and Gaussian ridge regression (twelve ridges each), their
- * average, NTK weights reweighted a few times, the q-family, gated ReLU, generated ReLU. Everything is learned on each fold's own rows.
+ * Chooses a model by what it says of rows that were held out. Tried are, in this order: ridge regression with the NTK, the ReLU NTK, Gaussian and
+ * Laplace kernels (twelve ridges each), the gated network that `train` gives, and Laplace and Gaussian kernels in a metric that is learned from the
+ * targets. On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network. Everything is learned on each
+ * fold's own rows.
  *
- * The average of the best twelve (kernel, ridge) pairs is taken, unless a network is better by more than two standard
- * errors of the paired difference. The rule "one-standard-error" takes the smallest model within one standard error of
- * the best.
+ * The average of the best twelve (kernel, ridge) pairs is taken, unless a family or a weighted sum of families is better by more than one standard
+ * error of the row-by-row difference. The rule "one-standard-error" takes the smallest of these within one standard error of the best.
+ * Classes have probabilities, calibrated on the outputs of rows that were held out.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
  */
 export async function selectModel(options: SelectOptions): Promise<SelectionResult> {
   const selection = readSelection(options);
   const budget = startBudget(selection.limits);
-  const { trials, notes } = await compareFamilies(selection, budget);
+  const compared = await compareFamilies(selection, budget);
+  const { trials, contenders, notes } = compared;
   requireTrials(trials, selection.limits.timeLimit);
-  const chosen = chosenTrial(trials, selection.rule);
+  const best = chosenContender(contenders, "best");
+  const chosen = chosenContender(contenders, selection.rule);
   const networks = trials.filter(({ family }) => family.family === "gated-relu" || family.family === "generated-relu");
-  const refit = refitter();
-  const model = await refit(chosen, budget);
+  const refit = refitter(selection, compared);
+  const model = await refit(chosen.trial, budget);
   return {
     model,
-    chosen: chosen.candidate,
+    chosen: chosen.trial.candidate,
+    best: best.trial.candidate,
     rule: selection.rule,
-    metric: selection.table.labels ? "accuracy" : "rmse",
+    metric: metricOf(selection.network),
     candidates: [...trials].sort(byScore).map(({ candidate }) => candidate),
     notes,
     seconds: budget.elapsed(),
@@ -49,10 +56,22 @@ function requireTrials(trials: readonly Trial[], timeLimit: number | undefined):
 }
 
 /** Trains a trial on all rows, each one once. */
-function refitter(): (trial: Trial, budget: Budget) => Promise<SelectedModel> {
+function refitter(
+  { table }: SelectionSettings,
+  { contenders, rows }: ComparedFamilies,
+): (trial: Trial, budget: Budget) => Promise<SelectedModel> {
   const refitted = new Map<Trial, Promise<SelectedModel>>();
+  const train = async ({ family, setting }: Trial, outputs: Float64Array, budget: Budget) => {
+    if (family.refit) return family.refit(setting, budget);
+    const members = (await family.membersOf?.(setting, budget)) ?? [];
+    const weighed = members.map(({ member, share }) => ({ member, weight: share }));
+    return averageOf(weighed, table, rows.calibrationOf(outputs), budget);
+  };
   return (trial, budget) => {
-    const model = refitted.get(trial) ?? trial.family.refit(trial.setting, budget);
+    const known = refitted.get(trial);
+    if (known) return known;
+    const outputs = contenders.find((one) => one.trial === trial)?.outputs ?? rows.outputsOf(trial);
+    const model = train(trial, outputs, budget);
     refitted.set(trial, model);
     return model;
   };

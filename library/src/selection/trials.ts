@@ -1,6 +1,6 @@
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
-import type { Family, Tried } from "./family.js";
-import { type FoldScore, type SelectionFold, scoreOutputs } from "./selection-folds.js";
+import type { Family, Tried } from "./families/family.js";
+import { type FoldScore, type ScoredSelection, type SelectionFold, scoreOutputs } from "./selection-folds.js";
 import type { Candidate } from "./selection-result.js";
 
 /** One setting of a family with what it did on each fold. */
@@ -19,12 +19,14 @@ export function trialsOf<Setting>(
   family: Family<Setting>,
   perFold: readonly (readonly Tried[])[],
   folds: readonly SelectionFold[],
+  scored: Omit<ScoredSelection, "logOdds">,
 ): Trial<Setting>[] {
+  const logOdds = family.logOdds === true;
   return family.settings.map((setting, at) => {
     const tried = perFold.map((settings) => settings[at]);
     const outputs = tried.map((entry) => entry.outputs);
     const foldScores = outputs.map((values, k) =>
-      scoreOutputs(values, folds[k].heldOut.targets, folds[k].heldOut.labels),
+      scoreOutputs(values, folds[k].heldOut.targets, { ...scored, logOdds }),
     );
     const size = Math.round(meanOf(tried.map((entry) => entry.size)));
     return { family, setting, candidate: candidateOf(family, setting, foldScores, size), foldScores, outputs };
@@ -43,7 +45,7 @@ function candidateOf<Setting>(
     family,
     name: nameOf(setting),
     score: meanOf(scores),
-    standardError: standardErrorOf(scores),
+    standardError: scores.length > 1 ? standardErrorOf(scores) : foldScores[0].standardError,
     metric: meanOf(foldScores.map(({ metric }) => metric)),
     size,
   };

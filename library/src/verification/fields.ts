@@ -105,6 +105,7 @@ export const fieldsOfAverageFile: FieldList = {
   inputs: "recomputed",
   statement: "recomputed",
   "members.kind": "shape",
+  "members.weight": "stated",
   "members.kernel": "stated",
   "members.scale": "stated",
   "members.lambda": "stated",
@@ -114,6 +115,9 @@ export const fieldsOfAverageFile: FieldList = {
   "members.output": "stated",
   "members.objective": "bounded",
   "members.coverage": "recomputed",
+  // What verifies a model of its own verifies it here.
+  ...Object.fromEntries(Object.entries(fieldsOfModelFile).map(([field, check]) => [`members.model.${field}`, check])),
+  calibration: "not checked",
   notes: "not checked",
   background: "recomputed",
   table: "not checked",

@@ -2,25 +2,21 @@ import { certifyNetwork } from "../certificates/network-certificate.js";
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
-import {
-  type AverageMember,
-  type AverageModel,
-  averageModel,
-  type NetworkMember,
-  statementOfAverage,
-} from "../models/average-model.js";
-import { provedMemberGap } from "../models/member-gap.js";
+import type { AverageMember, NetworkMember, TrainedMember } from "../models/average/average-member.js";
+import { type AverageModel, averageModel, statementOfAverage } from "../models/average/average-model.js";
+import { provedMemberGap } from "../models/average/member-gap.js";
 import { networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
 import { atMost, type Finding, problemsOf, same, sameNumbers } from "./findings.js";
 import { rawTableFindings, statementFindings } from "./model-checks.js";
+import { verifyModel } from "./verify-model.js";
 
 /** What `verifyAverage` proved, and whether that is what the file says. */
 export interface AverageVerification {
   /** Whether the rows are those of training, and every claim of every member is proved; there is no tolerance. */
   readonly verified: boolean;
-  /** Largest proved relative gap of the kernel members. */
+  /** Largest proved relative gap of the kernel members and the trained ones. */
   readonly relativeGap: number;
   /** Largest difference between a gap that the file claims and the one that is proved. */
   readonly maxDifference: number;
@@ -34,7 +30,7 @@ export interface AverageVerification {
 
 /**
  * Proves an averaged model's claims from its raw training table: the rows its kernels compare with, the duality gap of every kernel ridge
- * regression, and the objective, coverage and gap of every network. Does not bound a generated network from below where its coverage is
+ * regression, the objective, coverage and gap of every network, and all that `verifyModel` proves of a trained member. Does not bound a generated network from below where its coverage is
  * "generated": its search proves nothing beyond its gates.
  * @returns which claims hold, and the largest gap
  * @throws InputError when the table does not fit the model
@@ -44,7 +40,12 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
   const numbers = targetsForModel(model, targets, requiredRows(model, raw), false);
   const rows = reducedTable(model.reduction, raw, numbers);
   const statement = statementOfAverage(model.members, rows);
-  const members = model.members.map((member, m) => memberFindings(member, rows, `members.${m}`));
+  const table = { inputs: raw, targets };
+  const members = model.members.map((member, m) =>
+    member.kind === "trained"
+      ? trainedFindings(member, table, `members.${m}.model`)
+      : memberFindings(member, rows, `members.${m}`),
+  );
   const gaps = members.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
   const problems = problemsOf([
     same("task", model.task, model.labels ? "classification" : "regression"),
@@ -95,7 +96,21 @@ interface Judged {
   readonly gap?: { readonly proved: number; readonly claimed: number };
 }
 
-function memberFindings(member: AverageMember, table: ReducedTable, field: string): Judged {
+/** A member that is a model of its own, with everything that it says. */
+function trainedFindings(
+  { model }: TrainedMember,
+  { inputs, targets }: { readonly inputs: MatrixLike; readonly targets: RawTargets },
+  field: string,
+): Judged {
+  const { problems, relativeGap } = verifyModel(model, inputs, targets);
+  const findings = problems.map((problem) => {
+    const [name, ...words] = problem.replace(/\.$/, "").split(" ");
+    return { field: `${field}.${name}`, holds: false, problem: words.join(" ") };
+  });
+  return { findings, gap: { proved: relativeGap, claimed: model.certificate.relativeGap } };
+}
+
+function memberFindings(member: Exclude<AverageMember, TrainedMember>, table: ReducedTable, field: string): Judged {
   if (member.kind === "relu") return { findings: networkFindings(member, table, field) };
   const proved = provedMemberGap(member, table);
   const claimed = member.relativeGap;
@@ -113,10 +128,11 @@ function networkFindings(member: NetworkMember, { inputs, targets }: ReducedTabl
   ];
 }
 
-function unproved({ members, notes }: AverageModel): string[] {
+function unproved({ members, notes, calibration }: AverageModel): string[] {
   const generated = members.some((member) => member.kind === "relu" && member.coverage === "generated");
   return [
-    "how the members were chosen, their ridges and bandwidths among them",
+    "how the members were chosen and weighed, their ridges, bandwidths and metrics among them",
+    ...(calibration ? ["calibration"] : []),
     ...(generated ? ["how far generated networks are from the best one: a search found their bound"] : []),
     ...(notes.length > 0 ? ["notes"] : []),
   ];

@@ -82,7 +82,9 @@ function effectsOf({ result, split }: Trained, { importance }: TrainingFacts): r
 
 /** Each part of an average has a proof of its own; the average has none. */
 function averageWords({ members }: AverageModel): string {
-  const largest = Math.max(...members.map(({ relativeGap }) => relativeGap));
+  const largest = Math.max(
+    ...members.map((member) => (member.kind === "trained" ? member.model.certificate.relativeGap : member.relativeGap)),
+  );
   return `an average of ${members.length} models, each optimal for its own program to ${largest.toExponential(0)}`;
 }
 
@@ -96,7 +98,7 @@ function sizeOf(result: AnyModel): string {
 function decidedOf(trained: Trained): DecidedRows | undefined {
   const { result } = trained;
   const { inputs, targets } = rowsOf(trained);
-  if (result.kind === "average" || result.labels?.length !== 2 || !givesProbabilities(result)) return undefined;
+  if (result.labels?.length !== 2 || !givesProbabilities(result)) return undefined;
   const [first, second] = result.labels;
   const { values } = predictProbabilities(result, inputs);
   return {

@@ -185,7 +185,7 @@ function limits({ model, groups }: CardContents): string[] {
       : []),
     "Predictions hold for rows that come about as those of training did. They say nothing of what would happen if a column were changed.",
     ...(groups === undefined ? ["No groups were scored apart (--groups): the model may be worse for some."] : []),
-    ...(model.labels && model.kind !== "average" && model.calibration
+    ...(model.labels && model.calibration
       ? ["Probabilities were scaled on held-out rows. Classes that become more or less frequent make them wrong."]
       : []),
   ];

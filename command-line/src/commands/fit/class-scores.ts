@@ -1,6 +1,6 @@
 import { type ProbabilityMeasures, probabilityMeasures } from "@halfspace/tables";
 import {
-  type AnyTrainResult,
+  type AnyModel,
   type ClassMeasures,
   classMeasures,
   confusion,
@@ -28,7 +28,7 @@ export interface ClassScores extends ProbabilityMeasures {
 
 /** Undefined for a regression. @throws InputError for a decision that the model cannot take */
 export function classScoresOf(
-  model: AnyTrainResult,
+  model: AnyModel,
   { train, test }: RowsToScore,
   flags: DecisionFlags,
 ): ClassScores | undefined {
@@ -38,7 +38,7 @@ export function classScoresOf(
   const { inputs, targets, sampleWeights } = test ?? train;
   const truth = targets as readonly Label[];
   const probabilities = givesProbabilities(model) ? predictProbabilities(model, inputs) : undefined;
-  if (decision && !probabilities) throw withoutProbabilities(model.loss);
+  if (decision && !probabilities) throw withoutProbabilities(model.kind === "average" ? "squared" : model.loss);
   const said = decision && probabilities ? decideLabels(probabilities, labels, decision) : predictLabels(model, inputs);
   const counts = confusion(truth, said, labels, sampleWeights);
   return {

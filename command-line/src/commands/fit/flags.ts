@@ -67,6 +67,12 @@ const folds: FitFlag<number | "auto"> = {
   train: (count) => ({ folds: count }),
 };
 
+/** Each level is a fit of its own, and auto is one. */
+const severalLevels = ({ quantile: levels = [], model }: FitOptions) =>
+  levels.length > 1 && model === "auto"
+    ? { got: "several levels with --model auto", expected: "one level" }
+    : undefined;
+
 type Learning = "target" | "drop" | "keep" | "task" | "model" | "loss" | "quantile" | "weights" | "classWeight";
 
 /** What is learned, from which columns. */
@@ -94,14 +100,14 @@ const learning: FitFlags<Pick<FitOptions, Learning>> = {
     words: "--loss <loss>",
     help: "default: squared for numbers, logistic for two classes, softmax for more",
     value: lossNames,
-    refused: notWithAuto,
     train: (name) => ({ loss: namedLoss(name) }),
   },
   quantile: {
     words: "--quantile <levels>",
     help: "of --loss quantile: 0.9, or several, one fit each: 0.1,0.5,0.9; default 0.5",
     value: quantileLevels,
-    refused: onlyWith("--loss quantile", ({ loss }) => loss === "quantile"),
+    refused: (options) =>
+      onlyWith<FitOptions>("--loss quantile", ({ loss }) => loss === "quantile")(options) ?? severalLevels(options),
     train: ([level]) => ({ loss: quantile({ quantile: level }) }),
   },
   weights: {
@@ -225,7 +231,7 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   },
   timeLimit: {
     words: "--time-limit <seconds>",
-    help: "end by then, reading and writing included, with the best so far and its true gap",
+    help: "end by then, reading and writing included, with the best so far and its true gap; --model auto: 120 unless told",
     value: positiveNumber,
     train: (timeLimit) => ({ timeLimit }),
   },
@@ -265,11 +271,8 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
     refused: notWithAuto,
     train: (intervals) => ({ intervals }),
   },
-  threshold: { ...decisionWords.threshold, refused: notWithAuto },
-  costs: {
-    ...decisionWords.costs,
-    refused: (options) => notWithAuto(options) ?? decisionWords.costs.refused(options),
-  },
+  threshold: decisionWords.threshold,
+  costs: decisionWords.costs,
   out: { words: "--out <file>", help: "the model file to write", usual: "model.json" },
   report: {
     words: "--report <file>",

@@ -26,14 +26,14 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
   const source = tableSource(path, options);
   requireFiles(source, options);
   const read = await readFitting(source, target, options, terminal);
-  const left = timeLeft(options.timeLimit, terminal.elapsed);
+  const left = timeLeft(options.timeLimit ?? (options.model === "auto" ? usualSeconds : undefined), terminal.elapsed);
   if (hasSeveralLevels(options)) {
     return fitLevels(source, { ...read, notes: [...notes, ...read.notes] }, options, left, terminal);
   }
   const { line, notes: ofLine } = await fitLine(read, options, left, terminal);
   const whole = { ...read, notes: [...notes, ...read.notes, ...ofLine] };
   if (options.model === "auto")
-    return fitAuto(source, whole, line, { ...options, timeLimit: left.forWork() }, terminal);
+    return fitAuto(source, whole, { line, left }, { ...options, timeLimit: left.forWork() }, terminal);
   const trained = await trainOn(whole, { ...options, timeLimit: left.forWork() }, terminal);
   const { model: result, notes: said } = keepingRows(trained, whole, options);
   const scored = rowsToScore(result, whole, left);
@@ -68,6 +68,9 @@ function fitLevels(
   };
   return fitQuantiles(source, split, options, { left, train, write }, terminal);
 }
+
+/** The time limit of --model auto unless told. */
+const usualSeconds = 120;
 
 /** Each level is a fit of its own. */
 function hasSeveralLevels(options: FitOptions): options is FitOptions & { readonly quantile: readonly number[] } {
@@ -113,17 +116,15 @@ async function readFitting(
   return split;
 }
 
-/** Pictures, and the choice among families, are for one target. */
-function refuseSeveralTargets({ record }: SplitTable, { report, model }: FitOptions): void {
+/** Pictures are for one target. */
+function refuseSeveralTargets({ record }: SplitTable, { report }: FitOptions): void {
   const { target } = record.encoding;
-  if (target.task !== "regression" || !target.others) return;
-  if (report === undefined && model !== "auto") return;
-  const other = report === undefined ? "--model auto" : "--report";
+  if (target.task !== "regression" || !target.others || report === undefined) return;
   throw new InputError({
     code: "several-targets",
     argument: "target",
     got: "several",
-    expected: `one: ${other} is for one target`,
+    expected: "one: --report is for one target",
   });
 }
 

@@ -1,5 +1,5 @@
 import { type EncodedRows, type SplitTable, selectEncodedRows } from "@halfspace/tables";
-import { type AnyTrainResult, baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
+import { baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
 import { spreadEvenly } from "halfspace/numerics";
 import { measuresOf, type Scores, scoreOn } from "../../report.js";
 import type { TimeLeft } from "../../time-left.js";
@@ -62,7 +62,7 @@ export function weightedMean(values: readonly number[], weights: Float64Array | 
 export type TargetScore = readonly [name: string, measures: { readonly r2: number; readonly rmse: number }];
 
 /** Each of several targets by itself, on the rows kept apart where there are any; none for a single target. */
-export function scoresByTarget(result: AnyTrainResult, { record, train, test }: RowsToScore): TargetScore[] {
+export function scoresByTarget(result: ScoredModel, { record, train, test }: RowsToScore): TargetScore[] {
   const { target } = record.encoding;
   if (target.task !== "regression" || !target.others) return [];
   const { inputs, targets, sampleWeights } = test ?? train;

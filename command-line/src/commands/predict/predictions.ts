@@ -80,12 +80,12 @@ function intervalsOf(model: TrainedModel | AverageModel, inputs: Matrix): Pick<P
 }
 
 function probabilityMatrix(model: TrainedModel | AverageModel, inputs: Matrix): Matrix {
-  if (model.model === "average") {
+  if (model.model === "average" && !model.calibration) {
     throw new InputError({
       code: "no-probabilities",
       argument: "probabilities",
-      got: "an average of models, which has labels only",
-      expected: "a single model",
+      got: "an average of models that was not calibrated, which has labels only",
+      expected: "one that is trained anew (halfspace fit --model auto)",
     });
   }
   return predictProbabilities(model, inputs);

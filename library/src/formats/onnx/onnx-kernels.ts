@@ -1,3 +1,4 @@
+import { mappedRows } from "../../kernels/metric/metric-kernel.js";
 import { type Matrix, matrix, transpose } from "../../linear-algebra/matrix.js";
 import type { KernelMachine } from "../../models/kernel-machine.js";
 import type { OnnxGraph } from "./onnx-graph.js";
@@ -16,10 +17,20 @@ export function kernelGraph(graph: OnnxGraph, machine: KernelMachine, scales: Fl
 }
 
 /** k(x, x_j) for every row and training row, [rows, n]. */
-function kernelValues(graph: OnnxGraph, { kernel, rows }: KernelMachine, input: string): string {
+function kernelValues(
+  graph: OnnxGraph,
+  { kernel, rows }: Pick<KernelMachine, "kernel" | "rows">,
+  input: string,
+): string {
   switch (kernel.kind) {
     case "gaussian":
       return gaussianValues(graph, kernel.bandwidth, rows, input);
+    case "laplace":
+      return laplaceValues(graph, kernel.bandwidth, rows, input);
+    case "metric": {
+      const mapped = graph.apply("MatMul", [input, weights(graph, "metric", kernel.map)]);
+      return kernelValues(graph, { kernel: kernel.kernel, rows: mappedRows(kernel.map, rows) }, mapped);
+    }
     case "masking":
       return maskingValues(graph, kernel, rows, input);
     case "neural-tangent":
@@ -65,6 +76,26 @@ function gaussianValues(graph: OnnxGraph, bandwidth: number, rows: Matrix, input
   const sums = graph.apply("Add", [squaresOf(graph, scaled), squares]);
   const distances = graph.apply("Relu", [graph.apply("Sub", [sums, productsWith(graph, twice, scaled)])]);
   return graph.apply("Exp", [graph.apply("Neg", [distances])]);
+}
+
+/**
+ * exp(−‖x − x_j‖/b). Column by column: differences of rows that lie close together keep their digits, and no table of
+ * all differences [rows, n, columns] is made.
+ */
+function laplaceValues(
+  graph: OnnxGraph,
+  bandwidth: number,
+  { rows: n, columns, values }: Matrix,
+  input: string,
+): string {
+  const squares = Array.from({ length: columns }, (_, k) => {
+    const column = graph.apply("Gather", [input, graph.wholeNumbers("column", [1], [k])], { axis: 1 });
+    const ofRows = Float64Array.from({ length: n }, (_row, j) => values[j * columns + k]);
+    const difference = graph.apply("Sub", [column, graph.numbers("rows_column", [1, n], ofRows)]);
+    return graph.apply("Mul", [difference, difference]);
+  });
+  const distance = graph.apply("Sqrt", [squares.reduce((sum, square) => graph.apply("Add", [sum, square]))]);
+  return graph.apply("Exp", [graph.apply("Div", [distance, number(graph, -bandwidth)])]);
 }
 
 /** xᵀx_j Σ_i η_i 1{xᵀg_i ≥ 0} 1{x_jᵀg_i ≥ 0}. */

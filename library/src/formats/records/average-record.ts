@@ -1,9 +1,14 @@
-import { type AverageMember, type AverageModel, averageModel } from "../../models/average-model.js";
+import type { AverageMember } from "../../models/average/average-member.js";
+import { type AverageModel, averageModel } from "../../models/average/average-model.js";
+import type { GatedModel } from "../../models/gated-model.js";
 import type { AverageRecord, MemberRecord } from "./average-schema.js";
+import { versionOf } from "./average-version.js";
 import { kernelOfRecord, kernelRecord } from "./kernel-record.js";
+import { modelOfRecord, modelRecord } from "./model-record.js";
 import {
   backgroundOf,
   backgroundRecord,
+  calibrationRecord,
   matrixOf,
   neuronsOf,
   neuronsRecord,
@@ -15,15 +20,17 @@ import {
 
 /** An averaged model as its file keeps it, in the file's order. @param table what travels with the model */
 export function averageRecord(model: AverageModel, table: unknown): AverageRecord {
-  const { task, labels, reduction, inputs, members, notes, statement } = model;
+  const { task, labels, reduction, inputs, calibration, notes, statement } = model;
+  const members = model.members.map(memberRecord);
   return {
     format: "halfspace-average",
-    version: 1,
+    version: versionOf({ members, calibration }),
     task,
     labels: labels && [...labels],
     reduction: reductionRecord(reduction),
     inputs: tableRecord(inputs),
-    members: members.map(memberRecord),
+    members,
+    ...calibrationRecord({ calibration }),
     ...statementRecord(statement),
     notes: [...notes],
     ...backgroundRecord(model),
@@ -33,7 +40,7 @@ export function averageRecord(model: AverageModel, table: unknown): AverageRecor
 
 /** The averaged model of a record whose sizes fit. */
 export function averageOfRecord(record: AverageRecord): AverageModel {
-  const { task, labels, reduction, inputs, members, notes, statement, table } = record;
+  const { task, labels, reduction, inputs, members, calibration, notes, statement, table } = record;
   return averageModel({
     task,
     labels,
@@ -41,6 +48,7 @@ export function averageOfRecord(record: AverageRecord): AverageModel {
     reduction: reductionOf(reduction),
     inputs: matrixOf(inputs),
     members: members.map(memberOf),
+    ...(calibration ? { calibration } : {}),
     ...backgroundOf(record),
     ...(statement ? { statement } : {}),
     table: table ?? undefined,
@@ -48,16 +56,20 @@ export function averageOfRecord(record: AverageRecord): AverageModel {
 }
 
 function memberRecord(member: AverageMember): MemberRecord {
+  const weight = member.weight === undefined ? {} : { weight: member.weight };
+  if (member.kind === "trained") return { kind: member.kind, ...weight, model: modelRecord(member.model, null) };
   if (member.kind === "relu") {
     const { kind, network, lambda, objective, relativeGap, coverage } = member;
-    return { kind, ...neuronsRecord(network), lambda, objective, relativeGap, coverage };
+    return { kind, ...weight, ...neuronsRecord(network), lambda, objective, relativeGap, coverage };
   }
   const { kind, kernel, scale, lambda, dualCoefficients, relativeGap } = member;
   const coefficients = tableRecord(dualCoefficients);
-  return { kind, kernel: kernelRecord(kernel), scale, lambda, dualCoefficients: coefficients, relativeGap };
+  return { kind, ...weight, kernel: kernelRecord(kernel), scale, lambda, dualCoefficients: coefficients, relativeGap };
 }
 
 function memberOf(record: MemberRecord): AverageMember {
+  // Its sizes were checked with the rest, and that it is a gated network.
+  if (record.kind === "trained") return { ...record, model: modelOfRecord(record.model) as GatedModel };
   if (record.kind === "relu") {
     const { hidden, output, ...rest } = record;
     return { ...rest, network: neuronsOf({ hidden, output }) };

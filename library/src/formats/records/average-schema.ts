@@ -1,20 +1,24 @@
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import { anything, array, byKind, number, object, oneOf, optional, type ValueOf } from "../../schemas/schema.js";
+import { versionOf } from "./average-version.js";
+import { type ModelRecord, modelSchema } from "./model-schema.js";
+import { modelSizes } from "./model-sizes.js";
 import type { SizeCheck } from "./record-file.js";
 import { backgroundSize, hasSize } from "./vocabulary.js";
-import { kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import { calibrationSchema, kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
-/** The file of an averaged model, version 1: the rows that its kernels compare with, and every member. */
+/** The file of an averaged model, version 1 or 2: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
   const { task, labels, reduction, table, notes, statement } = vocabulary();
   return object({
     format: oneOf("halfspace-average"),
-    version: oneOf(1),
+    version: oneOf(1, 2),
     task,
     labels,
     reduction,
     inputs: table,
     members: array(memberSchema(), 1),
+    calibration: optional(calibrationSchema()),
     statement,
     notes,
     background: optional(table),
@@ -24,9 +28,11 @@ export const averageSchema = onFirstUse(() => {
 
 function memberSchema() {
   const { positive, table, neurons } = vocabulary();
+  const weight = optional(number({ least: 0 }));
   return byKind("kind", [
     object({
       kind: oneOf("kernel"),
+      weight,
       kernel: kernelSchema(),
       scale: positive,
       lambda: positive,
@@ -35,12 +41,14 @@ function memberSchema() {
     }),
     object({
       kind: oneOf("relu"),
+      weight,
       ...neurons,
       lambda: positive,
       objective: number(),
       relativeGap: number(),
       coverage: oneOf("complete", "generated"),
     }),
+    object({ kind: oneOf("trained"), weight, model: modelSchema() }),
   ]);
 }
 
@@ -54,11 +62,13 @@ export function averageSizes(record: AverageRecord): SizeCheck[] {
   const d = columns.shift.length + (columns.bias ? 1 : 0);
   const k = outputs.shift.length;
   return [
+    ["version", record.version === versionOf(record)],
     ["reduction", columns.factor.length === columns.shift.length && outputs.scale.length === k],
     ["inputs", hasSize(inputs, inputs.rows, d)],
     ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
     backgroundSize(record, columns.shift.length),
     ["members", members.every((member) => memberFits(member, inputs.rows, d, k))],
+    ["members", members.every((member) => member.kind !== "trained" || trainedFits(member.model, record))],
   ];
 }
 
@@ -68,7 +78,28 @@ function memberFits(member: MemberRecord, n: number, d: number, k: number): bool
     const { hidden, output } = member;
     return hasSize(hidden, hidden.rows, d) && hasSize(output, hidden.rows, k);
   }
+  if (member.kind === "trained") return modelSizes(member.model).every(([, fits]) => fits);
   const { kernel, dualCoefficients } = member;
   const gatesFit = kernel.kind !== "masking" || hasSize(kernel.gates, d, kernel.weights.length);
-  return gatesFit && hasSize(dualCoefficients, n, k);
+  const mapFits = kernel.kind !== "metric" || hasSize(kernel.map, d, kernel.map.columns);
+  return gatesFit && mapFits && hasSize(dualCoefficients, n, k);
 }
+
+/** A gated network of two plain layers, over the columns of the average as they are mapped there, and of its outputs. */
+function trainedFits(model: ModelRecord, { reduction, labels, task }: AverageRecord): boolean {
+  const { columns, outputs } = model.reduction;
+  return (
+    (model.model === "gated-relu" || model.model === "mkl") &&
+    !model.shape &&
+    model.task === task &&
+    JSON.stringify(model.labels) === JSON.stringify(labels) &&
+    columns.bias === reduction.columns.bias &&
+    sameNumbers(columns.shift, reduction.columns.shift) &&
+    sameNumbers(columns.factor, reduction.columns.factor) &&
+    outputs.shift.length === reduction.outputs.shift.length &&
+    outputs.link === undefined
+  );
+}
+
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, k) => value === b[k]);

@@ -7,11 +7,13 @@ import type { kernelSchema } from "./vocabulary-schema.js";
 export type KernelRecord = ValueOf<ReturnType<typeof kernelSchema>>;
 
 export function kernelRecord(kernel: KernelDescription): KernelRecord {
+  if (kernel.kind === "metric") return { kind: kernel.kind, map: tableRecord(kernel.map), kernel: kernel.kernel };
   if (kernel.kind !== "masking") return kernel;
   return { kind: kernel.kind, gates: tableRecord(kernel.gates), weights: [...kernel.weights] };
 }
 
 export function kernelOfRecord(record: KernelRecord): KernelDescription {
+  if (record.kind === "metric") return { kind: record.kind, map: matrixOf(record.map), kernel: record.kernel };
   if (record.kind !== "masking") return record;
   return { kind: record.kind, gates: matrixOf(record.gates), weights: Float64Array.from(record.weights) };
 }

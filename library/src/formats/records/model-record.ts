@@ -12,6 +12,7 @@ import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
   backgroundOf,
   backgroundRecord,
+  calibrationRecord,
   entriesOf,
   matrixOf,
   neuronsOf,
@@ -52,7 +53,7 @@ function trainingRecord(model: TrainedModel) {
     ...(lossParameters ? { lossParameters: { ...lossParameters } } : {}),
     ...(sampleWeights ? { sampleWeights: [...sampleWeights] } : {}),
     ...(dualPoint ? { dualPoint: [...dualPoint] } : {}),
-    ...(calibration ? { calibration: entriesOf(calibration, calibrationEntries) } : {}),
+    ...calibrationRecord({ calibration }),
     ...intervalsRecord(model),
     ...entriesOf(model, ["lambda", "lambdaFraction"]),
     options: { ...entriesOf(model.options, optionEntries), ...monotoneRecord(model.options) },
@@ -60,7 +61,6 @@ function trainingRecord(model: TrainedModel) {
   };
 }
 
-const calibrationEntries = ["slope", "intercept", "logLossBefore", "logLoss", "calibrationError"] as const;
 const optionEntries = [
   ...(["gates", "gateStrategy", "standardise", "standardiseTargets", "bias", "folds", "seed"] as const),
   ...(["tolerance", "pathTolerance", "q", "solver", "initial"] as const),

@@ -15,7 +15,7 @@ import {
   union,
   type ValueOf,
 } from "../../schemas/schema.js";
-import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import { calibrationSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /**
  * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers).
@@ -72,17 +72,6 @@ function intervalsSchema() {
     scores: numbers,
     weights: optional(array(number({ least: 0 }))),
     networks: array(object({ reduction, gates: table, blocks: table }), 1),
-  });
-}
-
-function calibrationSchema() {
-  return object({
-    // A slope that is not positive would turn the order of the classes around.
-    slope: vocabulary().positive,
-    intercept: number(),
-    logLossBefore: number(),
-    logLoss: number(),
-    calibrationError: number(),
   });
 }
 

@@ -57,6 +57,29 @@ export const kernelSchema = onFirstUse(() => {
     object({ kind: oneOf("neural-tangent") }),
     object({ kind: oneOf("relu-tangent") }),
     object({ kind: oneOf("gaussian"), bandwidth: positive }),
+    object({ kind: oneOf("laplace"), bandwidth: positive }),
+    object({
+      kind: oneOf("metric"),
+      map: table,
+      kernel: byKind("kind", [
+        object({ kind: oneOf("neural-tangent") }),
+        object({ kind: oneOf("relu-tangent") }),
+        object({ kind: oneOf("gaussian"), bandwidth: positive }),
+        object({ kind: oneOf("laplace"), bandwidth: positive }),
+      ]),
+    }),
     object({ kind: oneOf("masking"), gates: table, weights: numbers }),
   ]);
 });
+
+/** How outputs become log-odds. */
+export const calibrationSchema = onFirstUse(() =>
+  object({
+    // A slope that is not positive would turn the order of the classes around.
+    slope: vocabulary().positive,
+    intercept: number(),
+    logLossBefore: number(),
+    logLoss: number(),
+    calibrationError: number(),
+  }),
+);

@@ -1,5 +1,6 @@
 import type { Statement } from "../../certificates/statement.js";
 import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
+import type { Calibration } from "../../models/model-facts.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { Reduction } from "../../reductions/reduction.js";
 
@@ -97,4 +98,14 @@ export function statementRecord(statement: Statement | undefined): {
   statement?: { arithmetic: string; hashes: Record<string, string> };
 } {
   return statement ? { statement: { arithmetic: statement.arithmetic, hashes: { ...statement.hashes } } } : {};
+}
+
+/** How outputs become log-odds, where they do. */
+export function calibrationRecord({ calibration }: { readonly calibration?: Calibration | undefined }): {
+  calibration?: Calibration;
+} {
+  if (!calibration) return {};
+  return {
+    calibration: entriesOf(calibration, ["slope", "intercept", "logLossBefore", "logLoss", "calibrationError"]),
+  };
 }

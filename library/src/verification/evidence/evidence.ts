@@ -6,9 +6,10 @@ import { InputError } from "../../errors.js";
 import { type MatrixLike, toMatrix } from "../../linear-algebra/matrix.js";
 import type { Loss } from "../../losses/loss.js";
 import { namedLoss } from "../../losses/named.js";
-import type { AverageMember, AverageModel } from "../../models/average-model.js";
+import type { AverageMember, TrainedMember } from "../../models/average/average-member.js";
+import type { AverageModel } from "../../models/average/average-model.js";
+import { ridgeOfMember } from "../../models/average/member-gap.js";
 import type { KernelModel } from "../../models/kernel-model.js";
-import { ridgeOfMember } from "../../models/member-gap.js";
 import type { GeneratedModel, PlainModel } from "../../models/plain-model.js";
 import {
   generatedTable,
@@ -122,11 +123,13 @@ function ofAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets)
   const table = reducedTable(model.reduction, raw, targetsForModel(model, targets, raw.rows, false));
   return evidenceOfMembers(
     "average",
-    model.members.map((member) => ofMember(member, table)),
+    model.members.map((member) =>
+      member.kind === "trained" ? ofModel(member.model, inputs, targets) : ofMember(member, table),
+    ),
   );
 }
 
-function ofMember(member: AverageMember, table: ReducedTable): Part {
+function ofMember(member: Exclude<AverageMember, TrainedMember>, table: ReducedTable): Part {
   if (member.kind === "relu") {
     const problem = networkTraining({ ...table, lambda: member.lambda });
     return evidenceOfNetwork(problem, certifyNetwork(problem, member.network));

@@ -8,6 +8,7 @@ import {
   kernelRidge,
   kernelRidgeClassification,
   kernelRidgeProgram,
+  laplaceKernel,
   maskingKernel,
   ntkWeightEstimates,
   reluTangentKernel,
@@ -16,6 +17,8 @@ import {
 
 const inputs = Array.from({ length: 12 }, (_, row) => [row / 6 - 1, 1]);
 const gaussian: Kernel = gaussianKernel(0.5);
+const laplace: Kernel = laplaceKernel(0.5);
+console.log(laplace([[1, 2]]).values[0]); // → 1
 console.log(gaussian(inputs, inputs).values[0]); // → 1
 const described = kernelOf({ kind: "gaussian", bandwidth: 0.5 });
 console.log(described(inputs, inputs).values[1] === gaussian(inputs, inputs).values[1]); // → true

@@ -9,6 +9,7 @@ import {
   predictedAgainstTrue,
   reliabilityDiagram,
   renderSvg,
+  scoreAgainstSize,
   thresholdChart,
   trainingCharts,
 } from "@halfspace/pictures";
@@ -42,6 +43,11 @@ const charts: Chart[] = [
     rows: [],
   }),
   reliabilityDiagram({ bins: [{ count: 10, confidence: 0.8, accuracy: 0.7 }] }),
+  scoreAgainstSize({
+    measure: "RMSE",
+    isGreaterBetter: false,
+    candidates: [{ name: "gated-relu", value: 2, size: 300, isChosen: true }],
+  }),
   thresholdChart({
     label: "sick",
     points: [{ threshold: 0.5, precision: 0.8, recall: 0.7, f1: 0.75 }],

@@ -1,13 +1,13 @@
-import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
-import { drawnShares } from "../kernels/ntk-weights.js";
-import { requireSmooth } from "../losses/loss.js";
-import type { GateSettings } from "../options/settings.js";
-import { iterativeReweightingAsPrinted } from "../solvers/reweighting/as-printed.js";
-import { iterativeReweighting, type ReweightingIterate } from "../solvers/reweighting/iterative-reweighting.js";
+import type { Budget } from "../../fitting/budget.js";
+import { type ReducedProblem, reduceProblem } from "../../fitting/reduced-problem.js";
+import { drawnShares } from "../../kernels/ntk-weights.js";
+import { requireSmooth } from "../../losses/loss.js";
+import type { GateSettings } from "../../options/settings.js";
+import { iterativeReweightingAsPrinted } from "../../solvers/reweighting/as-printed.js";
+import { iterativeReweighting, type ReweightingIterate } from "../../solvers/reweighting/iterative-reweighting.js";
+import type { SelectionFold } from "../selection-folds.js";
 import { type Family, type FoldRun, shortNumber } from "./family.js";
-import { maskingModel, maskingSize } from "./masking-model.js";
-import type { SelectionFold } from "./selection-folds.js";
+import { maskingMember, maskingSize } from "./masking-member.js";
 
 /** λ as a fraction of λ_max, and after how many reweightings of the NTK's weights to end. */
 interface ReweightingSetting {
@@ -31,8 +31,8 @@ export function reweightingFamily(settings: GateSettings): Family<ReweightingSet
     },
     foldCount: (folds) => folds,
     begin: (fold, budget) => reweightingOnFold(fold, maskingSize(settings), budget),
-    refit: ({ fraction, steps }, budget) =>
-      maskingModel(settings, budget, async (problem) => {
+    membersOf: ({ fraction, steps }, budget) =>
+      maskingMember(settings, budget, async (problem) => {
         const { weights } = afterSteps(await budget.run(reweighted(problem, fraction, steps)), steps);
         return { weights, ridge: (fraction * problem.lambdaMax) / 2 };
       }),

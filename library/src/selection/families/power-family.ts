@@ -1,16 +1,16 @@
-import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
-import { drawnShares } from "../kernels/ntk-weights.js";
-import { power } from "../numerics/elementary/index.js";
-import type { GateSettings } from "../options/settings.js";
-import type { SparseBlocks } from "../programs/group-program.js";
-import { blockNorms } from "../programs/penalised.js";
-import { powerFamilyProgram } from "../programs/weighted-ridge.js";
-import { solve } from "../solvers/solve.js";
-import type { SolveOptions } from "../solvers/solver.js";
+import type { Budget } from "../../fitting/budget.js";
+import { type ReducedProblem, reduceProblem } from "../../fitting/reduced-problem.js";
+import { drawnShares } from "../../kernels/ntk-weights.js";
+import { power } from "../../numerics/elementary/index.js";
+import type { GateSettings } from "../../options/settings.js";
+import type { SparseBlocks } from "../../programs/group-program.js";
+import { blockNorms } from "../../programs/penalised.js";
+import { powerFamilyProgram } from "../../programs/weighted-ridge.js";
+import { solve } from "../../solvers/solve.js";
+import type { SolveOptions } from "../../solvers/solver.js";
+import type { SelectionFold } from "../selection-folds.js";
 import { type Family, type FoldRun, shareOfTime, shortNumber } from "./family.js";
-import { maskingModel, maskingSize } from "./masking-model.js";
-import type { SelectionFold } from "./selection-folds.js";
+import { maskingMember, maskingSize } from "./masking-member.js";
 
 /** Fractions of λ_max. */
 const fractions = [0.1, 0.03, 0.01, 0.003, 0.001];
@@ -28,8 +28,8 @@ export function powerFamily(settings: GateSettings): Family<number> {
     nameOf: (fraction) => `q = ${exponent}, λ = ${shortNumber(fraction)} λ_max`,
     foldCount: (folds) => folds,
     begin: (fold, budget) => powerPathOnFold(fold, maskingSize(settings), budget),
-    refit: (fraction, budget) =>
-      maskingModel(settings, budget, async (problem) => {
+    membersOf: (fraction, budget) =>
+      maskingMember(settings, budget, async (problem) => {
         const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, ...budget.bounds(1) });
         const norms = blockNorms(point, problem.arrangement.maskCount);
         const prior = drawnShares(problem.arrangement);

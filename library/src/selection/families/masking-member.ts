@@ -1,10 +1,10 @@
-import type { Budget } from "../fitting/budget.js";
-import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
-import type { ReducedRows } from "../fitting/reduced-rows.js";
-import type { KernelDescription } from "../kernels/described-kernel.js";
-import type { AverageModel } from "../models/average-model.js";
-import type { GateSettings } from "../options/settings.js";
-import { averageOn, kernelMember, neuronSize } from "./members.js";
+import type { Budget } from "../../fitting/budget.js";
+import { type ReducedProblem, reduceProblem } from "../../fitting/reduced-problem.js";
+import { reduceRowsInSteps } from "../../fitting/reduced-rows.js";
+import type { KernelDescription } from "../../kernels/described-kernel.js";
+import type { GateSettings } from "../../options/settings.js";
+import type { Weighed } from "./family.js";
+import { kernelMember, neuronSize } from "./members.js";
 
 /** Weights η of the gates of a problem, and the ridge of the kernel that they weigh together. */
 export interface WeighedGates {
@@ -13,17 +13,17 @@ export interface WeighedGates {
 }
 
 /** Reweighting and the q-family end in a kernel: ridge regression with the masking kernels weighted by η. */
-export async function maskingModel(
+export async function maskingMember(
   settings: GateSettings,
   budget: Budget,
   weigh: (problem: ReducedProblem) => WeighedGates | Promise<WeighedGates>,
-): Promise<AverageModel> {
+): Promise<Weighed[]> {
   const problem = await reduceProblem(settings, budget);
   try {
     const { weights, ridge } = await weigh(problem);
     const kernel: KernelDescription = { kind: "masking", gates: problem.arrangement.gates, weights };
-    const member = (rows: ReducedRows) => kernelMember(kernel, rows, (scale) => ({ scale, ridge: ridge / scale }));
-    return await averageOn(settings, budget, [member]);
+    const rows = await budget.run(reduceRowsInSteps(settings));
+    return [{ member: kernelMember(kernel, rows, (scale) => ({ scale, ridge: ridge / scale })), share: 1 }];
   } finally {
     problem.dispose();
   }

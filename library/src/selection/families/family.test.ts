@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { startBudget } from "../fitting/budget.js";
-import { readSelection } from "../options/select-options.js";
-import { randomGenerator } from "../random/generator.js";
+import { startBudget } from "../../fitting/budget.js";
+import { readSelection } from "../../options/select-options.js";
+import { randomGenerator } from "../../random/generator.js";
+import { selectModel } from "../select-model.js";
+import { selectionFolds } from "../selection-folds.js";
 import { type Family, tryOnFold } from "./family.js";
-import { selectModel } from "./select-model.js";
-import { selectionFolds } from "./selection-folds.js";
 
 const random = randomGenerator(8);
 const inputs = Array.from({ length: 24 }, () => [random.gaussian(), random.gaussian()]);

@@ -1,12 +1,12 @@
-import { certify } from "../certificates/certificate.js";
-import { verifyCertificate } from "../certificates/verify-certificate.js";
-import { kernelOf, scaledBy } from "../kernels/described-kernel.js";
-import { kernelErrors } from "../kernels/kernel-error.js";
-import type { Matrix } from "../linear-algebra/matrix.js";
-import { nextUp } from "../numerics/rigorous/index.js";
-import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../programs/kernel-ridge.js";
-import type { ReducedTable } from "../reductions/reduction.js";
-import type { KernelMember } from "./average-model.js";
+import { certify } from "../../certificates/certificate.js";
+import { verifyCertificate } from "../../certificates/verify-certificate.js";
+import { kernelOf, scaledBy } from "../../kernels/described-kernel.js";
+import { kernelErrors } from "../../kernels/kernel-error.js";
+import type { Matrix } from "../../linear-algebra/matrix.js";
+import { nextUp } from "../../numerics/rigorous/index.js";
+import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../../programs/kernel-ridge.js";
+import type { ReducedTable } from "../../reductions/reduction.js";
+import type { KernelMember } from "./average-member.js";
 
 type Ridge = Pick<KernelMember, "kernel" | "scale" | "lambda" | "dualCoefficients">;
 

@@ -1,14 +1,20 @@
-import type { Budget } from "../fitting/budget.js";
-import type { ModelFamily } from "../options/select-options.js";
-import type { SelectionFold } from "./selection-folds.js";
-import type { SelectedModel } from "./selection-result.js";
+import { type Budget, startBudget } from "../../fitting/budget.js";
+import type { AverageMember } from "../../models/average/average-member.js";
+import type { SelectionFold } from "../selection-folds.js";
+import type { CandidateFamily, SelectedModel } from "../selection-result.js";
 
 /** What one setting of a family brought on one fold. */
 export interface Tried {
-  /** Raw outputs on the rows held out, m×K. */
+  /** Raw outputs on the rows held out, m×K; of classes log-odds where the family says so, else of targets ±1. */
   readonly outputs: Float64Array;
   /** How many numbers a prediction needs, about. */
   readonly size: number;
+}
+
+/** A member of an average, and what it weighs among those that come with it. */
+export interface Weighed {
+  readonly member: AverageMember;
+  readonly share: number;
 }
 
 /** A family at work on the rows of training of one fold. */
@@ -24,21 +30,35 @@ export interface FoldRun<Setting> {
  * one of them. Settings are values, and their names are for people.
  */
 export interface Family<Setting> {
-  readonly family: ModelFamily | "average";
+  readonly family: CandidateFamily;
   /** What notes call it. */
   readonly name: string;
   /** What is compared, in the order in which it is tried. */
   readonly settings: readonly Setting[];
+  /** Whether its outputs for classes are log-odds. */
+  readonly logOdds?: boolean;
+  /** Floating-point operations of a fold, about; absent where a run minds the time by itself. */
+  readonly operations?: number;
   nameOf(setting: Setting): string;
   /** On how many of the folds it is tried, counted from the first; `repeats` times as many folds are at hand. */
   foldCount(folds: number, repeats: number): number;
   begin(fold: SelectionFold, budget: Budget): FoldRun<Setting> | Promise<FoldRun<Setting>>;
-  /** The model with this setting on all rows. */
-  refit(setting: Setting, budget: Budget): Promise<SelectedModel>;
+  /** The model with this setting on all rows, where that is no average. */
+  refit?(setting: Setting, budget: Budget): Promise<SelectedModel>;
+  /** The same as members of an average, with the weights they have in it, which sum to 1; absent where it is none. */
+  membersOf?(setting: Setting, budget: Budget): Promise<readonly Weighed[]>;
 }
 
 /** The share of the time limit after which no fold goes on; the rest is for the last fit. */
 export const shareOfTime = 0.8;
+
+/** A budget of its own: a share of what is left of another. */
+export function ofTimeLeft(budget: Budget, share: number): Budget {
+  const left = budget.left();
+  const { signal } = budget.bounds(1);
+  const timeLimit = Number.isFinite(left) ? Math.max(share * left, 1e-9) : undefined;
+  return startBudget({ timeLimit, signal, onProgress: undefined });
+}
 
 /** All settings of a family on one fold; what the run keeps is freed in every case. */
 export async function tryOnFold<Setting>(

@@ -1,0 +1,61 @@
+import { columnImportanceChart, scoreAgainstSize } from "@halfspace/pictures";
+import { type Encoding, encodedWidth } from "@halfspace/tables";
+import { learnedMetric, type SelectionResult } from "halfspace";
+import { familyWinners } from "./commands/fit/auto-report.js";
+import { chartFigure } from "./html-figure.js";
+import { inHtml } from "./in-html.js";
+import { figure, scoreNames } from "./report.js";
+
+/** What `--model auto` tried: a table of families, score against size, and what a learned metric looks at. */
+export function selectionParts(selection: SelectionResult, encoding: Encoding): string {
+  const { chosen, candidates, metric } = selection;
+  const name = scoreNames[metric] ?? metric;
+  const charts = [sizeChart(selection), ...metricCharts(selection, encoding)];
+  const rows = familyWinners(candidates).map(
+    ({ family, metric: value, score, standardError, size }) =>
+      `<tr><th scope="row">${inHtml(family)}</th><td>${figure(value)}</td><td>${figure(score)} ± ${figure(standardError)}</td><td>${size}</td></tr>`,
+  );
+  return `<h2>What was tried</h2>
+<p>Chosen of ${candidates.length} candidates: ${inHtml(chosen.name)}.</p>
+<div class="wide"><table><thead><tr><td></td><th scope="col">${inHtml(name)}</th><th scope="col">score</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+<p class="quiet">The best of each family on rows that were held out of training. The score is made greatest. A combination takes outputs of several families together; its weights were found without the rows that it is scored on.</p>
+<div class="pictures">
+${charts.map(chartFigure).join("\n")}
+</div>`;
+}
+
+/** Every candidate; the best of each family has its name. */
+function sizeChart({ candidates, chosen, metric }: SelectionResult) {
+  const winners = familyWinners(candidates);
+  return scoreAgainstSize({
+    subtitle: "every candidate on rows that were held out; on the dashed line none is better and smaller",
+    measure: scoreNames[metric] ?? metric,
+    isGreaterBetter: metric === "accuracy",
+    candidates: candidates.map((candidate) => {
+      const isChosen = candidate.name === chosen.name && candidate.family === chosen.family;
+      const isNamed = isChosen || winners.includes(candidate);
+      const { metric: value, size, family } = candidate;
+      return { value, size: Math.max(1, size), isChosen, ...(isNamed ? { name: family } : {}) };
+    }),
+  });
+}
+
+/** The learned metric by raw columns; nothing where the model has none. */
+function metricCharts({ model }: SelectionResult, { columns }: Encoding) {
+  const shares = model.model === "average" ? learnedMetric(model) : undefined;
+  if (!shares) return [];
+  let next = 0;
+  const byColumn = columns.map((column) => {
+    const from = next;
+    next += encodedWidth(column);
+    return { name: column.name, loss: shares.subarray(from, next).reduce((sum, share) => sum + share, 0) };
+  });
+  return [
+    columnImportanceChart({
+      title: "What the model looks at",
+      subtitle: "the metric that its kernels have learned: how much each column counts in a distance",
+      measure: "share of the metric",
+      columns: byColumn,
+    }),
+  ];
+}

@@ -1,0 +1,116 @@
+import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
+import { symmetricEigen } from "../../linear-algebra/symmetric-eigen.js";
+import { transposeOf } from "../../linear-algebra/vectors.js";
+import { currentDense } from "../../numerics/index.js";
+import type { PlainKernel } from "../described-kernel.js";
+import { mappedRows } from "./metric-kernel.js";
+
+/**
+ * M = (1/nK) Σ_j Σ_k ∇f_k(x_j)∇f_k(x_j)ᵀ        (the average gradient outer product of f over its rows)
+ *
+ * Recursive feature machines (Radhakrishnan, Beaglehole, Pandit, Belkin, Science 383, 2024): a kernel predictor is fitted,
+ * and again with distances in the metric M of its own gradients. Directions in which the targets change count more. For
+ * f(x) = Σ_i k(Aᵀx, Aᵀx_i)α_i the gradient is A times that over the mapped rows z = Aᵀx:
+ *
+ *     e^(−‖z − z'‖/b)        −(z − z') k / (b‖z − z'‖)        (nothing of z itself, where k has a corner)
+ *     e^(−‖z − z'‖²/2b²)     −(z − z') k / b²
+ *
+ * Does not do: kernels of angles, whose gradient in a metric gained nothing (docs/decisions/selection.md).
+ */
+
+/** Kernels of distances: what a metric can be learned with. */
+export type DistanceKernel = Extract<PlainKernel, { readonly bandwidth: number }>;
+
+/** A fitted kernel predictor: its kernel matrix k(Aᵀx_i, Aᵀx_j), and α (n×K). */
+export interface FittedKernel {
+  readonly kernel: DistanceKernel;
+  readonly gram: Matrix;
+  readonly dual: Matrix;
+}
+
+/** M of a predictor over its own rows, d×d. @param map A, d×r; the identity when undefined @param inputs n×d */
+export function gradientMetric(fitted: FittedKernel, map: Matrix | undefined, inputs: Matrix): Matrix {
+  const mapped = map ? mappedRows(map, inputs) : inputs;
+  const gradients = gradientsOf(fitted, mapped);
+  const r = mapped.columns;
+  const inner = new Float64Array(r * r);
+  currentDense().gramOfRows(transposeOf(gradients, gradients.length / r, r), r, gradients.length / r, inner);
+  const share = gradients.length / r;
+  const ofMapped = matrix(
+    r,
+    r,
+    inner.map((value) => value / share),
+  );
+  return map ? sandwich(map, ofMapped) : ofMapped;
+}
+
+/**
+ * A with AAᵀ = M times what makes its trace the number of columns, so that bandwidths mean the same in every metric. Directions that weigh less
+ * than a millionth of the greatest are left out.
+ * @returns d×r; undefined where M is 0
+ */
+export function mapOfMetric({ rows: d, values: m }: Matrix): Matrix | undefined {
+  let trace = 0;
+  for (let k = 0; k < d; k++) trace += m[k * d + k];
+  if (!(trace > 0) || !Number.isFinite(trace)) return undefined;
+  const { values, vectors } = symmetricEigen(
+    m.map((value) => (value * d) / trace),
+    d,
+  );
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  const kept = [...values.keys()].filter((k) => values[k] > 1e-6 * largest);
+  const map = matrix(d, kept.length);
+  for (const [place, k] of kept.entries()) {
+    const root = Math.sqrt(values[k]);
+    for (let i = 0; i < d; i++) map.values[i * kept.length + place] = root * vectors[k * d + i];
+  }
+  return map;
+}
+
+/** ∇f_k(z_j) over the mapped rows, (nK)×r, output by output. */
+function gradientsOf({ kernel, gram, dual }: FittedKernel, { rows: n, columns: r, values: z }: Matrix): Float64Array {
+  const outputs = dual.columns;
+  const out = new Float64Array(n * outputs * r);
+  const slopes = new Float64Array(n * n);
+  const square = kernel.bandwidth * kernel.bandwidth;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const slope =
+        gram.values[i * n + j] / (kernel.kind === "gaussian" ? square : kernel.bandwidth * distance(z, r, i, j));
+      slopes[i * n + j] = Number.isFinite(slope) ? slope : 0;
+      slopes[j * n + i] = slopes[i * n + j];
+    }
+  }
+  for (let k = 0; k < outputs; k++) {
+    // Σ_i −(z_j − z_i)s_ij α_i = (S(α∘Z))_j − z_j (Sα)_j
+    const weighed = new Float64Array(n * (r + 1));
+    for (let i = 0; i < n; i++) {
+      const alpha = dual.values[i * outputs + k];
+      for (let c = 0; c < r; c++) weighed[i * (r + 1) + c] = alpha * z[i * r + c];
+      weighed[i * (r + 1) + r] = alpha;
+    }
+    const sums = new Float64Array(n * (r + 1));
+    currentDense().multiply(slopes, n, n, weighed, r + 1, sums);
+    for (let j = 0; j < n; j++) {
+      const total = sums[j * (r + 1) + r];
+      for (let c = 0; c < r; c++) out[(k * n + j) * r + c] = sums[j * (r + 1) + c] - z[j * r + c] * total;
+    }
+  }
+  return out;
+}
+
+function distance(z: Float64Array, r: number, i: number, j: number): number {
+  let square = 0;
+  for (let c = 0; c < r; c++) square += (z[i * r + c] - z[j * r + c]) ** 2;
+  return Math.sqrt(square);
+}
+
+/** AMAᵀ, d×d. */
+function sandwich(map: Matrix, inner: Matrix): Matrix {
+  const [d, r] = [map.rows, map.columns];
+  const half = new Float64Array(d * r);
+  currentDense().multiply(map.values, d, r, inner.values, r, half);
+  const out = new Float64Array(d * d);
+  currentDense().multiply(half, d, r, transposeOf(map.values, d, r), d, out);
+  return matrix(d, d, out);
+}

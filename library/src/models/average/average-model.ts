@@ -1,0 +1,47 @@
+import { arithmetic, hashesOf, type Statement } from "../../certificates/statement.js";
+import type { Matrix } from "../../linear-algebra/matrix.js";
+import type { AverageNetwork } from "../inner-network.js";
+import type { Calibration, ModelFacts } from "../model-facts.js";
+import { rawNetwork } from "../network-kinds.js";
+import type { AverageMember } from "./average-member.js";
+import { averageOutputs, averageParts } from "./average-network.js";
+
+/** Several models trained on one table; what is predicted is the weighted sum of their raw outputs, by default their mean. */
+export interface AverageModel extends ModelFacts<AverageNetwork> {
+  readonly kind: "average";
+  readonly model: "average";
+  /** The training rows after the column map, n×d: what the kernels compare with. */
+  readonly inputs: Matrix;
+  readonly members: readonly AverageMember[];
+  /** How the sum becomes log-odds, fitted on held-out rows; classes only, and absent in files of earlier versions. */
+  readonly calibration?: Calibration;
+  /** What the members' certificates are about; absent in files of earlier versions. */
+  readonly statement?: Statement;
+}
+
+/** λ of the program of a member. */
+const lambdaOf = (member: AverageMember): number => (member.kind === "trained" ? member.model.lambda : member.lambda);
+
+/** The names by hash of what all members of an average are about: the mapped rows, the targets in the members' units, and every member's λ. */
+export function statementOfAverage(
+  members: readonly AverageMember[],
+  { inputs, targets }: { readonly inputs: Matrix; readonly targets: Matrix },
+): Statement {
+  const { rows, columns, values } = inputs;
+  const lambda = Float64Array.from(members, lambdaOf);
+  const parts = { lambda, rows, columns, outputs: targets.columns, inputs: values, targets: targets.values };
+  return { arithmetic, hashes: hashesOf(parts) };
+}
+
+/** The model over raw columns. */
+export function averageModel(parts: Omit<AverageModel, "kind" | "model" | "network">): AverageModel {
+  const { reduction, inputs, members, calibration } = parts;
+  const network: AverageNetwork = { kind: "average", members: averageParts(members, inputs, reduction) };
+  const constant = averageOutputs(members, reduction);
+  return {
+    kind: "average",
+    model: "average",
+    ...parts,
+    network: rawNetwork(network, reduction, { ...(constant ? { constant } : {}), calibration }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { GateSettings } from "../../options/settings.js";
+import type { Trial } from "../trials.js";
+import type { Family } from "./family.js";
+
+/**
+ * The mean of the raw outputs of several trials; the family has one setting, all of them. An average of the best few
+ * keeps the gain on fresh rows that a pick of the best one loses. The outputs on the folds are at hand, so the average
+ * costs next to nothing to try.
+ */
+export function averageFamily(
+  trials: readonly Trial[],
+  settings: GateSettings,
+  family: Family<unknown>["family"] = "average",
+): Family<"all"> {
+  const rows = settings.inputs.rows * (settings.inputs.columns + (settings.bias ? 1 : 0));
+  // The rows that kernels compare with are shared.
+  const size = rows + trials.reduce((sum, { candidate }) => sum + Math.max(0, candidate.size - rows), 0);
+  return {
+    family,
+    name: "average",
+    settings: ["all"],
+    nameOf: () => `average of ${trials.map(({ candidate }) => candidate.name).join("; ")}`,
+    foldCount: (folds, repeats) => folds * repeats,
+    begin: ({ index }) => ({ tryOut: () => ({ outputs: meanOnFold(trials, index), size }) }),
+    async membersOf(_, budget) {
+      const all = [];
+      for (const { family: own, setting } of trials) all.push(...((await own.membersOf?.(setting, budget)) ?? []));
+      return all.map(({ member, share }) => ({ member, share: share / trials.length }));
+    },
+  };
+}
+
+function meanOnFold(trials: readonly Trial[], fold: number): Float64Array {
+  const mean = new Float64Array(trials[0].outputs[fold].length);
+  for (const { outputs } of trials) {
+    outputs[fold].forEach((value, k) => {
+      mean[k] += value / trials.length;
+    });
+  }
+  return mean;
+}

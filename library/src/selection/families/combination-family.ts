@@ -1,0 +1,45 @@
+import type { Combination } from "../combination.js";
+import type { HeldOutRows } from "../held-out.js";
+import type { Trial } from "../trials.js";
+import { type Family, shortNumber } from "./family.js";
+
+/** The weighted sum of trials of several families; its outputs on the folds are those by weights that have not seen the fold. */
+export function combinationFamily(
+  trials: readonly Trial[],
+  { weights, factors, judged }: Combination,
+  { bounds, truth }: HeldOutRows,
+  isOfClasses: boolean,
+): Family<"all"> {
+  const parts = trials
+    .map((trial, t) => ({ trial, weight: weights[t], factor: factors[t] }))
+    .filter(({ weight }) => weight > 0);
+  const size = parts.reduce((sum, { trial }) => sum + trial.candidate.size, 0);
+  const { columns } = truth;
+  return {
+    family: "combination",
+    name: "combination",
+    settings: ["all"],
+    logOdds: isOfClasses,
+    nameOf: () => parts.map(({ trial, weight }) => `${shortNumber(weight)} × ${shortName(trial)}`).join(" + "),
+    foldCount: () => bounds.length - 1,
+    begin: ({ index }) => {
+      const outputs = judged.outputs.slice(bounds[index] * columns, bounds[index + 1] * columns);
+      return { tryOut: () => ({ outputs, size }) };
+    },
+    async membersOf(_, budget) {
+      const all = [];
+      for (const { trial, factor } of parts) {
+        const members = (await trial.family.membersOf?.(trial.setting, budget)) ?? [];
+        all.push(...members.map(({ member, share }) => ({ member, share: factor * share })));
+      }
+      return all;
+    },
+  };
+}
+
+/** An average by how many it is of; its members are named where it stands alone. */
+function shortName({ family, candidate }: Trial): string {
+  const count = candidate.name.split("; ").length;
+  if (family.name !== "average") return `(${candidate.name})`;
+  return `average of ${count} ${family.family === "average" ? "kernels" : "in a learned metric"}`;
+}

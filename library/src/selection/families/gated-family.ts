@@ -1,0 +1,71 @@
+import type { Budget } from "../../fitting/budget.js";
+import { reduceProblem } from "../../fitting/reduced-problem.js";
+import { onRows } from "../../fitting/settings.js";
+import { hasProbabilities } from "../../losses/loss.js";
+import type { GateSettings } from "../../options/settings.js";
+import { trainGated } from "../../training/train-gated.js";
+import type { TrainResult } from "../../training/train-result.js";
+import type { SelectionFold } from "../selection-folds.js";
+import { type Family, type FoldRun, ofTimeLeft, shareOfTime, shortNumber } from "./family.js";
+import { neuronSize } from "./members.js";
+
+/** Enough to compare its outputs; the network of all rows has the full tolerance. */
+const looseTolerance = 1e-2;
+/** Of the time that is left, what the network of all rows may take; the folds take less than its choice of λ. */
+const shareOfFit = 0.6;
+
+/**
+ * The network that `train` gives, with its gates, its path and its choice of λ. On every fold the program is stated
+ * anew on its rows of training and solved at the same fraction of its own λ_max.
+ */
+export function gatedFamily(settings: GateSettings): Family<"as trained"> {
+  const fit = onlyOnce((budget) => trainGated(settings, ofTimeLeft(budget, shareOfFit)));
+  let fraction: number | undefined;
+  return {
+    family: "gated-relu",
+    name: "gated-relu",
+    settings: ["as trained"],
+    logOdds: hasProbabilities(settings.loss),
+    nameOf: () => `gated ReLU${fraction === undefined ? "" : `, λ = ${shortNumber(fraction)} λ_max`}`,
+    foldCount: (folds) => folds,
+    async begin(fold, budget) {
+      const { lambdaFraction } = await fit(budget);
+      fraction = lambdaFraction;
+      return networkOnFold(settings, lambdaFraction, fold, budget);
+    },
+    refit: (_, budget) => fit(budget),
+    membersOf: async (_, budget) => {
+      const model = await fit(budget);
+      // Only plain neurons are of another kind, and those are not asked for here.
+      return model.kind === "gated" ? [{ member: { kind: "trained", model }, share: 1 }] : [];
+    },
+  };
+}
+
+/** What is made once, whoever asks first. */
+function onlyOnce(make: (budget: Budget) => Promise<TrainResult>): (budget: Budget) => Promise<TrainResult> {
+  let made: Promise<TrainResult> | undefined;
+  return (budget) => {
+    made ??= make(budget);
+    return made;
+  };
+}
+
+async function networkOnFold(
+  settings: GateSettings,
+  fraction: number,
+  { rows, heldOut }: SelectionFold,
+  budget: Budget,
+): Promise<FoldRun<"as trained">> {
+  const train = onRows(settings, rows.train);
+  const problem = await reduceProblem(train, budget);
+  return {
+    async tryOut() {
+      const bounds = budget.bounds(shareOfTime);
+      const point = await problem.approach(fraction * problem.lambdaMax, { tolerance: looseTolerance, ...bounds });
+      // A gate and a block of weights each.
+      return { outputs: problem.outputsOn(heldOut.inputs, point), size: 2 * neuronSize(train) * point.which.length };
+    },
+    dispose: () => problem.dispose(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Budget } from "../../fitting/budget.js";
+import { reduceProblem } from "../../fitting/reduced-problem.js";
+import { reduceRowsInSteps } from "../../fitting/reduced-rows.js";
+import { mapColumns, mapOutputs } from "../../networks/affine-map.js";
+import { reluPredictions } from "../../networks/relu.js";
+import type { GateSettings } from "../../options/settings.js";
+import { generateGates } from "../../solvers/generation/generate-gates.js";
+import { trainGenerated } from "../../training/train-generated.js";
+import type { GeneratedTrainResult } from "../../training/train-result.js";
+import type { SelectionFold } from "../selection-folds.js";
+import { type Family, type FoldRun, ofTimeLeft, shareOfTime, shortNumber } from "./family.js";
+import { neuronSize } from "./members.js";
+
+/** Generation is the dearest family: it is compared on the first folds only, with a short search. */
+const mostFolds = 2;
+const effort = { maxStarts: 100, maxIterations: 15, tolerance: 1e-2 };
+/** Of the time that is left, what the network of all rows may take. */
+const shareOfFit = 0.5;
+
+/** The network that `train` gives with gates "generate", at its λ on every fold; of tables with one output. */
+export function generatedFamily(table: GateSettings, settings: GateSettings | undefined): Family<"as trained"> {
+  let made: Promise<GeneratedTrainResult> | undefined;
+  let fraction: number | undefined;
+  const fit = (budget: Budget) => {
+    made ??= trainGenerated(settings as GateSettings, ofTimeLeft(budget, shareOfFit));
+    return made;
+  };
+  return {
+    family: "generated-relu",
+    name: "generated-relu",
+    settings: settings ? ["as trained"] : [],
+    nameOf: () => `generated ReLU${fraction === undefined ? "" : `, λ = ${shortNumber(fraction)} λ_max`}`,
+    foldCount: (folds) => Math.min(mostFolds, folds),
+    async begin(fold, budget) {
+      fraction = (await fit(budget)).lambdaFraction;
+      return generatedOnFold(table, fraction, fold, budget);
+    },
+    async membersOf(_, budget) {
+      const { network, lambda, certificate } = await fit(budget);
+      const { primalObjective: objective, relativeGap, coverage } = certificate;
+      const claims = {
+        lambda,
+        objective,
+        relativeGap,
+        coverage: coverage === "complete" ? coverage : "generated",
+      } as const;
+      return [{ member: { kind: "relu", network: network.inner, ...claims }, share: 1 }];
+    },
+  };
+}
+
+async function generatedOnFold(
+  { seed }: GateSettings,
+  fraction: number,
+  { train, heldOut }: SelectionFold,
+  budget: Budget,
+): Promise<FoldRun<"as trained">> {
+  const { reduction, inputs, targets } = await budget.run(reduceRowsInSteps(train));
+  const plain = { standardise: false, standardiseTargets: false, bias: false };
+  const problem = await reduceProblem({ ...train, inputs, targets, ...plain }, budget);
+  const lambda = fraction * problem.lambdaMax;
+  problem.dispose();
+  return {
+    async tryOut() {
+      const limits = { seed, ...budget.bounds(shareOfTime), ...effort };
+      const { network } = await generateGates({ inputs, targets, lambda, ...limits });
+      const own = reluPredictions(network, mapColumns(reduction.columns, heldOut.inputs)).values;
+      return { outputs: mapOutputs(reduction.outputs, own), size: neuronSize(train) * network.hidden.rows };
+    },
+  };
+}

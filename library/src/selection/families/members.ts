@@ -1,0 +1,95 @@
+import type { Budget } from "../../fitting/budget.js";
+import { type ReducedRows, reduceRowsInSteps } from "../../fitting/reduced-rows.js";
+import type { TableSettings } from "../../fitting/settings.js";
+import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
+import { ridgeCoefficients } from "../../kernels/ridge-coefficients.js";
+import { matrix } from "../../linear-algebra/matrix.js";
+import type { AverageMember, KernelMember } from "../../models/average/average-member.js";
+import { type AverageModel, averageModel, statementOfAverage } from "../../models/average/average-model.js";
+import { memberGap } from "../../models/average/member-gap.js";
+import type { Calibration } from "../../models/model-facts.js";
+import type { Weighed } from "./family.js";
+
+/** What to divide a kernel by, and the ridge of the divided one. */
+export interface MemberPenalty {
+  readonly scale: number;
+  readonly ridge: number;
+}
+
+/**
+ * Kernel ridge regression on reduced rows.
+ * @param penaltyOf from the mean diagonal of the kernel
+ */
+export function kernelMember(
+  kernel: KernelDescription,
+  { inputs, targets }: ReducedRows,
+  penaltyOf: (meanDiagonal: number) => MemberPenalty,
+): KernelMember {
+  const gram = kernelOf(kernel)(inputs);
+  const { scale, ridge } = penaltyOf(meanDiagonal(gram));
+  const scaled = scaledBy(gram, scale);
+  const alpha = ridgeCoefficients(scaled, targets, ridge) ?? new Float64Array(targets.values.length);
+  const member = { kernel, scale, lambda: ridge, dualCoefficients: matrix(targets.rows, targets.columns, alpha) };
+  return { kind: "kernel", ...member, relativeGap: memberGap(member, scaled, { inputs, targets }) };
+}
+
+/** A kernel, divided by its mean diagonal, and the ridge of the divided one. */
+export interface KernelSetting {
+  readonly kernel: KernelDescription;
+  readonly ridge: number;
+}
+
+/** Kernel ridge regression with each setting on all rows, all alike. @throws `signal.reason` when aborted */
+export async function kernelMembers(
+  settings: readonly KernelSetting[],
+  table: TableSettings,
+  budget: Budget,
+): Promise<Weighed[]> {
+  const rows = await budget.run(reduceRowsInSteps(table));
+  const members: Weighed[] = [];
+  for (const { kernel, ridge } of settings) {
+    await budget.breathe();
+    members.push({ member: kernelMember(kernel, rows, (scale) => ({ scale, ridge })), share: 1 / settings.length });
+  }
+  return members;
+}
+
+/** The average of members of a table, each with its weight. */
+export async function averageOf(
+  weighed: readonly { readonly member: AverageMember; readonly weight: number }[],
+  settings: TableSettings,
+  calibration: Calibration | undefined,
+  budget: Budget,
+): Promise<AverageModel> {
+  const rows = await budget.run(reduceRowsInSteps(settings));
+  const { task, labels } = settings;
+  const usual = 1 / weighed.length;
+  // What an average has unless told is not said.
+  const alike = weighed.every(({ weight }) => Math.abs(weight - usual) <= 1e-12 * usual);
+  const members = weighed.map(({ member, weight }) => (alike ? member : { ...member, weight }));
+  return averageModel({
+    task,
+    labels,
+    reduction: rows.reduction,
+    inputs: rows.inputs,
+    members,
+    notes: [],
+    statement: statementOfAverage(members, rows),
+    ...(calibration ? { calibration } : {}),
+  });
+}
+
+/** Floating-point operations of so many Cholesky factorisations of a fold's kernel, and of making it. */
+export function factorisations({ inputs: { rows: n, columns: d } }: TableSettings, count: number): number {
+  return (count * n ** 3) / 3 + 10 * n * n * (d + 20);
+}
+
+/** Numbers that one neuron has: a weight for each column and one for each output. */
+export function neuronSize({ inputs, targets, bias }: TableSettings): number {
+  return inputs.columns + (bias ? 1 : 0) + targets.columns;
+}
+
+/** Numbers that several kernels over the rows of a table have: the rows once, and α for each. */
+export function kernelSize({ inputs, targets, bias }: TableSettings, kernels: number): number {
+  return inputs.rows * (inputs.columns + (bias ? 1 : 0) + kernels * targets.columns);
+}
