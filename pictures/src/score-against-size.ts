@@ -22,20 +22,14 @@ export interface ScoreAgainstSizeOptions {
  * @returns the chart, as plain data
  */
 export function scoreAgainstSize(options: ScoreAgainstSizeOptions): Chart {
-  const { subtitle, measure, isGreaterBetter, candidates } = options;
-  const front = frontOf(candidates, isGreaterBetter);
-  const named = candidates.filter(({ name }) => name !== undefined);
+  const { subtitle, measure, candidates } = options;
+  const records = candidates.map(({ name = null, value, size, isChosen }) => {
+    return { name, [measure]: value, size, chosen: Number(isChosen) };
+  });
   return {
     title: "What more numbers buy",
     subtitle,
-    numbers: numbersOf(
-      candidates.map(({ name = null, value, size, isChosen }) => ({
-        name,
-        [measure]: value,
-        size,
-        chosen: Number(isChosen),
-      })),
-    ),
+    numbers: numbersOf(records),
     legend: [
       { label: "chosen", colour: palette.orange },
       { label: "tried", colour: palette.blue },
@@ -43,28 +37,25 @@ export function scoreAgainstSize(options: ScoreAgainstSizeOptions): Chart {
     plot: {
       width: 640,
       height: 400,
-      marginRight: 40,
+      marginRight: 70,
       x: { type: "log", label: "numbers that a prediction needs", grid: true, ticks: 5, tickFormat: "~s" },
       y: { label: measure, grid: true, nice: true },
-      marks: [
-        Plot.line(front, {
-          x: "size",
-          y: "value",
-          curve: "step-after",
-          stroke: palette.grey,
-          strokeDasharray: "4 4",
-        }),
-        Plot.dot(candidates, { x: "size", y: "value", r: 3, fill: palette.blue, fillOpacity: 0.35 }),
-        Plot.dot(named, {
-          x: "size",
-          y: "value",
-          r: 5,
-          fill: ({ isChosen }) => (isChosen ? palette.orange : palette.blue),
-        }),
-        Plot.text(named, { x: "size", y: "value", text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
-      ],
+      marks: marksOf(options),
     },
   };
+}
+
+function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot.Markish[] {
+  const at = { x: "size", y: "value" } as const;
+  const front = frontOf(candidates, isGreaterBetter);
+  const named = candidates.filter(({ name }) => name !== undefined);
+  const fill = ({ isChosen }: Candidates[number]) => (isChosen ? palette.orange : palette.blue);
+  return [
+    Plot.line(front, { ...at, curve: "step-after", stroke: palette.grey, strokeDasharray: "4 4" }),
+    Plot.dot(candidates, { ...at, r: 3, fill: palette.blue, fillOpacity: 0.35 }),
+    Plot.dot(named, { ...at, r: 5, fill }),
+    Plot.text(named, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
+  ];
 }
 
 type Candidates = ScoreAgainstSizeOptions["candidates"];
