@@ -5,6 +5,8 @@ import type { TracePoint } from "../models/model.js";
 export interface Racer {
   readonly name: string;
   readonly colour: string;
+  /** As in the picture, so that lines differ by more than their colours. */
+  readonly isDashed: boolean;
   readonly trace: readonly TracePoint[];
 }
 
@@ -37,25 +39,30 @@ export function raceChart(racers: readonly Racer[], bound: number): PlotOptions 
       labelArrow: "none",
     },
     marks: [
-      ...(bound > 0 ? [ruleY([bound], { stroke: "var(--ink)", strokeDasharray: "2 4" })] : []),
-      ...(bound > 0
-        ? [
-            text([bound], {
-              y: (value: number) => value,
-              frameAnchor: "left",
-              text: () => "proved: nothing below",
-              textAnchor: "start",
-              dx: 6,
-              dy: 14,
-              fill: "var(--ink)",
-            }),
-          ]
-        : []),
-      ...racers.map(({ trace, colour }) =>
-        line(extended(trace), { x: milliseconds, y: "objective", stroke: colour, strokeWidth: 2.25, clip: true }),
+      ...floorMarks(bound),
+      ...racers.map(({ trace, colour, isDashed }) =>
+        line(extended(trace), {
+          ...{ x: milliseconds, y: "objective", stroke: colour, strokeWidth: 2.25, clip: true },
+          ...(isDashed ? { strokeDasharray: "7 4" } : {}),
+        }),
       ),
     ],
   };
+}
+
+/** The proved bound, and what it says, below where any line goes. */
+function floorMarks(bound: number) {
+  if (!(bound > 0)) return [];
+  const where = { frameAnchor: "left", textAnchor: "start", dx: 6, dy: 14 } as const;
+  return [
+    ruleY([bound], { stroke: "var(--ink)", strokeDasharray: "2 4" }),
+    text([bound], {
+      ...where,
+      y: (value: number) => value,
+      text: () => "proved: nothing below",
+      fill: "var(--ink)",
+    }),
+  ];
 }
 
 /** The duality gap against time. */

@@ -11,7 +11,27 @@ const percent = (share: number): string => `${Number((100 * share).toFixed(1))} 
 
 /** What the result is worth, in words: against the straight line and against no model, and what it misses. */
 export function resultWords(outcome: TableOutcome): ResultWords {
-  return outcome.task === "regression" ? numberWords(outcome) : classWords(outcome);
+  const { headline, sentences } = outcome.task === "regression" ? numberWords(outcome) : classWords(outcome);
+  return { headline, sentences: [...sentences, ...effectWords(outcome)] };
+}
+
+const mostEffects = 3;
+
+/** What the columns that matter most do, where there is one curve to speak of. */
+function effectWords({ effects }: TableOutcome): string[] {
+  return effects
+    .filter(({ curves, at }) => curves.length === 1 && at.length > 1)
+    .slice(0, mostEffects)
+    .map(({ name, measure, at, curves: [{ mean }] }, place) => {
+      const written = (value: number) => (measure.startsWith("probability") ? percent(value) : plain(value));
+      const what = place === 0 ? `What matters most is ${name}. The ${measure}` : `By ${name} it`;
+      if (typeof at[0] === "number") {
+        const last = at.length - 1;
+        return `${what} goes from ${written(mean[0])} where ${name} is ${plain(Number(at[0]))} to ${written(mean[last])} where it is ${plain(Number(at[last]))}.`;
+      }
+      const [least, most] = [Math.min(...mean), Math.max(...mean)].map((value) => mean.indexOf(value));
+      return `${what} is ${written(mean[most])} in the mean where ${name} is “${at[most]}”, ${written(mean[least])} where it is “${at[least]}”.`;
+    });
 }
 
 function numberWords({ facts, scores, rows }: TableOutcome): ResultWords {
@@ -52,6 +72,7 @@ function classWords({ facts, scores, rows }: TableOutcome): ResultWords {
   return {
     headline: `Right about ${target} in ${percent(own)} of ${rowsWords(rows)}; ${others.join(", ")}.`,
     sentences: [
+      ...calibrationWords(scores.test ?? scores.train),
       ...(labels?.length === 2 ? missedWords(String(labels[1]), truth.map(String), predicted.map(String)) : []),
       ...(line !== undefined && own - line < standardError
         ? [
@@ -60,6 +81,13 @@ function classWords({ facts, scores, rows }: TableOutcome): ResultWords {
         : []),
     ],
   };
+}
+
+function calibrationWords(score: TableOutcome["scores"]["train"]): string[] {
+  const error = (score as { calibrationError?: number }).calibrationError;
+  return error === undefined || !Number.isFinite(error)
+    ? []
+    : [`Its probabilities can be taken at their word to within ${percent(error)} in the mean.`];
 }
 
 function missedWords(second: string, truth: readonly string[], predicted: readonly string[]): string[] {

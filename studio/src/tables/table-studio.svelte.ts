@@ -70,8 +70,10 @@ export class TableStudio {
       this.drop = [];
       return "ready";
     });
-    // A file that was refused leaves the table that was open before.
-    if (this.message && this.#bytes) await this.#readAgain();
+    if (!this.message) return;
+    this.message = `${name} was not read. ${this.message}`;
+    // It leaves the table that was open before.
+    if (this.#bytes) await this.#readAgain();
   }
 
   /** A column is to hold something else than was found; "" for what was found. */
