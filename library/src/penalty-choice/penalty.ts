@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import type { Calibration, CrossValidation } from "../models/model-facts.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { PredictionErrorRule } from "../theory/prediction-error.js";
@@ -71,11 +72,15 @@ export interface ChosenPenalty {
   readonly cut: boolean;
 }
 
-/** A λ that nothing else speaks for. @param largest what fractions are of */
+/** A λ that nothing else speaks for. @param largest what fractions are of @throws InputError for a λ that no double is a fraction of it */
 export function givenPenalty(penalty: GivenPenalty, largest: number): ChosenPenalty {
   const { lambda, lambdaFraction } =
     penalty.kind === "lambda"
       ? { lambda: penalty.lambda, lambdaFraction: penalty.lambda / largest }
       : { lambda: penalty.lambdaFraction * largest, lambdaFraction: penalty.lambdaFraction };
+  if (!Number.isFinite(lambdaFraction)) {
+    const expected = `at most ${Number.MAX_VALUE} times ${largest}, the largest λ that does anything`;
+    throw new InputError({ code: "out-of-range", argument: "lambda", got: lambda, expected });
+  }
   return { lambda, lambdaFraction, above: [], crossValidation: null, penaltyRule: null, notes: [], cut: false };
 }

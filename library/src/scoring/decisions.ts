@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { placeOfLargest } from "../linear-algebra/vectors.js";
 import type { Label } from "../reductions/class-labels.js";
-import { type RowWeights, totalWeight } from "./mean.js";
+import { type RowWeights, requireAlike, totalWeight } from "./mean.js";
 
 /**
  * What probabilities are worth, and labels decided by them: the Brier score (1/n) Σ_j Σ_k (p_jk − 1{y_j = k})², halved for two classes so that
@@ -16,6 +16,7 @@ export function brierScore(
   classes: ArrayLike<number>,
   weights?: RowWeights,
 ): number {
+  requireAlike({ probabilities: rows, classes }, weights);
   let sum = 0;
   for (let j = 0; j < rows; j++) {
     for (let k = 0; k < columns; k++) {
@@ -45,6 +46,8 @@ export function reliabilityBins(
   classes: ArrayLike<number>,
   weights?: RowWeights,
 ): ReliabilityBin[] {
+  requireProbabilities(values);
+  requireAlike({ probabilities: rows, classes }, weights);
   const bins = Array.from({ length: 10 }, () => ({ count: 0, confidence: 0, right: 0 }));
   for (let j = 0; j < rows; j++) {
     const best = placeOfLargest(values, j * columns, columns);
@@ -60,6 +63,12 @@ export function reliabilityBins(
     confidence: confidence / count,
     accuracy: right / count,
   }));
+}
+
+function requireProbabilities(values: Float64Array): void {
+  const odd = values.find((value) => !(value >= 0 && value <= 1));
+  if (odd === undefined) return;
+  throw new InputError({ code: "out-of-range", argument: "probabilities", got: odd, expected: "numbers from 0 to 1" });
 }
 
 /** Expected calibration error: |confidence − accuracy| of the bins, weighted by their rows. @returns 0 to 1 */
@@ -163,6 +172,7 @@ export function thresholdCurve(
   classes: ArrayLike<number>,
   weights?: RowWeights,
 ): ThresholdPoint[] {
+  requireAlike({ probabilities: rows, classes }, weights);
   return Array.from({ length: 99 }, (_, step) => {
     const threshold = (step + 1) / 100;
     let [hits, said, actual] = [0, 0, 0];

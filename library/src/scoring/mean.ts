@@ -1,5 +1,38 @@
+import { InputError } from "../errors.js";
+
 /** Weights of rows; all 1 when absent. */
 export type RowWeights = ArrayLike<number> | undefined;
+
+/**
+ * What is measured row by row: lists of one length.
+ * @param lists by the name of the argument
+ * @throws InputError for no rows, for lists of other lengths, and for weights below 0 or that are all 0
+ */
+export function requireAlike(lists: Readonly<Record<string, number | ArrayLike<unknown>>>, weights: RowWeights): void {
+  const [[first, { rows }], ...others] = Object.entries({ ...lists, ...(weights ? { weights } : {}) }).map(
+    ([argument, list]) => [argument, { rows: typeof list === "number" ? list : list.length }] as const,
+  );
+  if (!(rows > 0)) throw new InputError({ code: "empty", argument: first, got: "no rows", expected: "at least one" });
+  for (const [argument, { rows: got }] of others) {
+    if (got === rows) continue;
+    throw new InputError({ code: "shape-mismatch", argument, got: `${got} rows`, expected: `${rows}, as in ${first}` });
+  }
+  if (weights) requireWeights(weights);
+}
+
+function requireWeights(weights: ArrayLike<number>): void {
+  let total = 0;
+  for (let j = 0; j < weights.length; j++) {
+    if (!(weights[j] >= 0)) {
+      const [got, expected] = [`${weights[j]} for row ${j + 1}`, "zero or more"];
+      throw new InputError({ code: "out-of-range", argument: "weights", got, expected });
+    }
+    total += weights[j];
+  }
+  if (total > 0 && Number.isFinite(total)) return;
+  const expected = "weights with a finite sum above 0";
+  throw new InputError({ code: "out-of-range", argument: "weights", got: `a sum of ${total}`, expected });
+}
 
 /** Σ c_j, the number of rows where all count alike. */
 export function totalWeight(rows: number, weights: RowWeights): number {

@@ -2,13 +2,14 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import { unitOf } from "../linear-algebra/vectors.js";
 import { logarithm } from "../numerics/elementary/index.js";
 import type { Label } from "../reductions/class-labels.js";
-import { meanOf, type RowWeights, totalWeight } from "./mean.js";
+import { meanOf, type RowWeights, requireAlike, totalWeight } from "./mean.js";
 
 /**
  * The root mean squared error, √(mean (y − f)²), over all numbers.
  * @returns an error in the units of the targets
  */
 export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>, weights?: RowWeights): number {
+  requireAlike({ targets, predictions }, weights);
   const unit = unitOf(targets);
   const total = totalWeight(targets.length, weights);
   return unit * Math.sqrt(squaredError(targets, predictions, { unit, weights }) / total);
@@ -19,6 +20,7 @@ export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>,
  * @returns at most 1
  */
 export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>, weights?: RowWeights): number {
+  requireAlike({ targets, predictions }, weights);
   const units = { unit: unitOf(targets), weights };
   const mean = meanOf(targets, weights);
   const total = squaredError(
@@ -39,6 +41,7 @@ export function meanAbsoluteError(
   predictions: ArrayLike<number>,
   weights?: RowWeights,
 ): number {
+  requireAlike({ targets, predictions }, weights);
   let sum = 0;
   for (let k = 0; k < targets.length; k++) sum += (weights ? weights[k] : 1) * Math.abs(targets[k] - predictions[k]);
   return sum / totalWeight(targets.length, weights);
@@ -49,6 +52,7 @@ export function meanAbsoluteError(
  * @returns a number from 0 to 1
  */
 export function accuracy(targets: ArrayLike<Label>, predictions: ArrayLike<Label>, weights?: RowWeights): number {
+  requireAlike({ targets, predictions }, weights);
   let right = 0;
   for (let i = 0; i < targets.length; i++) if (targets[i] === predictions[i]) right += weights ? weights[i] : 1;
   return right / totalWeight(targets.length, weights);
@@ -63,6 +67,7 @@ export function balancedAccuracy(
   predictions: ArrayLike<Label>,
   weights?: RowWeights,
 ): number {
+  requireAlike({ targets, predictions }, weights);
   const counts = new Map<Label, { total: number; right: number }>();
   for (let i = 0; i < targets.length; i++) {
     const count = counts.get(targets[i]) ?? { total: 0, right: 0 };
@@ -71,7 +76,8 @@ export function balancedAccuracy(
     if (targets[i] === predictions[i]) count.right += weight;
     counts.set(targets[i], count);
   }
-  return meanOf([...counts.values()].map(({ right, total }) => right / total));
+  // A class of weight 0 has no share.
+  return meanOf([...counts.values()].filter(({ total }) => total > 0).map(({ right, total }) => right / total));
 }
 
 /** What classes are compared by, made least: 0.1 · mean squared error − accuracy. The error orders equal accuracies. */
@@ -89,6 +95,7 @@ export function confusion(
   labels: readonly Label[],
   weights?: RowWeights,
 ): number[][] {
+  requireAlike({ targets, predictions }, weights);
   const counts = labels.map(() => labels.map(() => 0));
   targets.forEach((target, j) => {
     const [row, column] = [labels.indexOf(target), labels.indexOf(predictions[j])];
@@ -107,6 +114,7 @@ export function areaUnderCurve(
   classes: ArrayLike<number>,
   weights?: RowWeights,
 ): number | undefined {
+  requireAlike({ scores, classes }, weights);
   const order = Array.from({ length: scores.length }, (_, j) => j).sort((a, b) => scores[a] - scores[b]);
   let [positives, negatives, inOrder] = [0, 0, 0];
   for (let first = 0; first < order.length; ) {
