@@ -85,7 +85,7 @@ export const programs: Target<Given> = {
       const { certificate } = solution;
       must(certificate.relativeGap >= 0 && !Number.isNaN(certificate.relativeGap), `a gap of ${certificate.relativeGap}`);
       const found = call(() => verifyCertificate(program as never, certificate));
-      must(found.verified, `a certificate as made is not verified: ${${JSON.stringify({ ...certificate, dualPoint: 0, primalPoint: 0 })} against ${JSON.stringify(found)}`);
+      must(found.verified, `a certificate as made is not verified: ${JSON.stringify({ ...certificate, dualPoint: 0, primalPoint: 0 })} against ${JSON.stringify(found)}`);
       if (way === "decompose") call(() => coneDecomposition({ program, point: certificate.primalPoint } as never));
     });
     must(isSame({ inputs, targets }, before), "a program changed what it was given");
