@@ -3,6 +3,7 @@ import { cellOfValue } from "./cell-of-value.js";
 import { requireHeldWhole, requireRoomFor } from "./claimed-size.js";
 import { Column } from "./columns/column.js";
 import { columnOf } from "./columns/column-builder.js";
+import { wordsOf } from "./engine-words.js";
 import { lz4Frame } from "./lz4-frame.js";
 import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
 
@@ -38,12 +39,15 @@ export async function readArrow(bytes: Uint8Array, ignored: readonly string[]): 
       const values = table.getChildAt(index);
       if (values.length !== table.numRows)
         throw new Error(`"${name}" has ${values.length} values for ${table.numRows} rows`);
-      return columnOf(cellsOf(values, name));
+      const column = columnOf(cellsOf(values, name));
+      if (column.length !== table.numRows)
+        throw new Error(`"${name}" holds ${column.length} values for ${table.numRows} rows`);
+      return column;
     });
     return { ...distinctNames(names), columns, header: true };
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw new FormatError({ source: "Arrow file", got: `one that cannot be read: ${(error as Error).message}` });
+    throw new FormatError({ source: "Arrow file", got: `one that cannot be read: ${wordsOf(error)}` });
   }
 }
 

@@ -32,7 +32,10 @@ const formula = /^[=+\-@\t\r]/;
 const withoutFormula = (cell: Cell): Cell => (typeof cell === "string" && formula.test(cell) ? `'${cell}` : cell);
 
 /** Cells as a line of CSV, without its end. */
-export const csvLine = (cells: readonly Cell[]): string => cells.map(csvCell).join(",");
+export const csvLine = (cells: readonly Cell[]): string => cells.map(csvCell).join(",") || nothing;
+
+/** A line of one missing cell: an empty line would be no row. */
+const nothing = '""';
 
 const needsQuotes = /[",\r\n]|^\s|\s$/;
 

@@ -61,5 +61,5 @@ function valuesIn(header: PageHeader, left: number): number {
 
 function requireCount(value: number | undefined, most: number, what: string): number {
   if (value !== undefined && Number.isSafeInteger(value) && value >= 0 && value <= most) return value;
-  throw new Error(`the ${what} is ${value}, which cannot be`);
+  throw new Error(`the ${what} is ${value ?? "not said"}, which cannot be`);
 }

@@ -4,6 +4,7 @@ import { cellOfValue } from "./cell-of-value.js";
 import { requireHeldWhole, requireRoomFor } from "./claimed-size.js";
 import { Column } from "./columns/column.js";
 import { ColumnBuilder } from "./columns/column-builder.js";
+import { wordsOf } from "./engine-words.js";
 import { requirePages } from "./parquet-pages.js";
 import { areNamed, distinctNames, type RawTable } from "./table.js";
 
@@ -92,7 +93,7 @@ async function asFormatError<Result>(read: () => Promise<Result>): Promise<Resul
     return await read();
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw new FormatError({ source: "Parquet file", got: `one that cannot be read: ${(error as Error).message}` });
+    throw new FormatError({ source: "Parquet file", got: `one that cannot be read: ${wordsOf(error)}` });
   }
 }
 

@@ -1,5 +1,6 @@
 import { FormatError, InputError } from "halfspace";
 import { csvLine } from "./csv.js";
+import { wordsOf } from "./engine-words.js";
 import { listNames } from "./table.js";
 
 /** The first bytes of a ZIP archive, as Excel's workbooks are. */
@@ -79,7 +80,7 @@ async function sheetsOf(bytes: Uint8Array): Promise<{ sheet: string; data: reado
   } catch (error) {
     throw new FormatError({
       source: "Excel workbook",
-      got: `an archive that cannot be read as one: ${(error as Error).message}`,
+      got: `an archive that cannot be read as one: ${wordsOf(error)}`,
       expected: "an .xlsx file",
       hint: "Save the sheet again, or as CSV.",
     });

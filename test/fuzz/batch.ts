@@ -39,16 +39,28 @@ export async function runBatch(
     const before = process.cpuUsage();
     await run(given, call);
     const { user, system } = process.cpuUsage(before);
-    if (user + system > 1e6 * mostSeconds) throw new Broken(`${((user + system) / 1e6).toFixed(1)} s of processor time`);
+    if (user + system > 1e6 * mostSeconds)
+      throw new Broken(`${((user + system) / 1e6).toFixed(1)} s of processor time`);
   });
   // Shrinking runs the input again and again: it ends where inputs are slow, and what it has by then is reported.
-  const details = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: 120_000, ...(path ? { path } : {}) });
+  const details = await fc.check(property, {
+    seed,
+    numRuns: runs,
+    interruptAfterTimeLimit: 120_000,
+    ...(path ? { path } : {}),
+  });
   if (!details.failed || details.counterexample === null) return { calls, failure: undefined };
   const { errorInstance, counterexample, counterexamplePath } = details;
   const { stack = String(errorInstance) } = errorInstance as Error;
   return {
     calls,
-    failure: { target: name, seed, path: counterexamplePath ?? "", message: stack, input: fc.stringify(counterexample[0]) },
+    failure: {
+      target: name,
+      seed,
+      path: counterexamplePath ?? "",
+      message: stack,
+      input: fc.stringify(counterexample[0]),
+    },
   };
 }
 

@@ -32,10 +32,9 @@ const parquet = (codec: "UNCOMPRESSED" | "SNAPPY") =>
   );
 
 const arrow = (format: "stream" | "file") =>
-  tableToIPC(
-    tableFromArrays({ area: columnOf("area"), district: columnOf("district"), price: columnOf("price") }),
-    { format },
-  ) as Uint8Array;
+  tableToIPC(tableFromArrays({ area: columnOf("area"), district: columnOf("district"), price: columnOf("price") }), {
+    format,
+  }) as Uint8Array;
 
 /** The smallest workbook: one sheet, a number, a word and a date in each row. */
 function workbook(): Uint8Array {
@@ -43,7 +42,9 @@ function workbook(): Uint8Array {
   const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const lines = ["<row r='1'>" + ["x", "word", "day"].map((word) => text(word)).join("") + "</row>"];
   for (let row = 0; row < 6; row++) {
-    lines.push(`<row r="${row + 2}"><c><v>${row / 4}</v></c>${text(`w${row % 2}`)}<c s="1"><v>${45000 + row}</v></c></row>`);
+    lines.push(
+      `<row r="${row + 2}"><c><v>${row / 4}</v></c>${text(`w${row % 2}`)}<c s="1"><v>${45000 + row}</v></c></row>`,
+    );
   }
   const files = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',

@@ -14,9 +14,58 @@ type ByteEdit =
 
 /** What readers of text trip over. */
 const oddWords = [
-  ...['"', '""', '","', ",", ";", "\t", "|", " ", "\n", "\r", "\r\n", "\n\n", "\0", "\ufeff", "\u2028", "\u202e", "\ud800"],
-  ...["NA", "NaN", "Infinity", "-Infinity", "1e400", "1e-400", "-0", "0x1f", "1_000", "1,5", "1.234,5", "١٢", "½", "5 %"],
-  ...["=1+1", "@x", "__proto__", "constructor", "toString", "{", "}", "[", "]", "[[[[", "null", "true", ":", "\\", "\\u"],
+  ...[
+    '"',
+    '""',
+    '","',
+    ",",
+    ";",
+    "\t",
+    "|",
+    " ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\0",
+    "\ufeff",
+    "\u2028",
+    "\u202e",
+    "\ud800",
+  ],
+  ...[
+    "NA",
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e400",
+    "1e-400",
+    "-0",
+    "0x1f",
+    "1_000",
+    "1,5",
+    "1.234,5",
+    "١٢",
+    "½",
+    "5 %",
+  ],
+  ...[
+    "=1+1",
+    "@x",
+    "__proto__",
+    "constructor",
+    "toString",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[[[[",
+    "null",
+    "true",
+    ":",
+    "\\",
+    "\\u",
+  ],
   ...["2024-02-30", "31.12.1999", "10:61", "1e", "--", "😀", "é", "é", "9007199254740993", "99999999999999999999", "'"],
   ...["@data", "@attribute x {", "%", "#", "<!--", "&amp;", "]]>", "\u001b[2J", "a".repeat(300), "1".repeat(400)],
 ];
@@ -74,9 +123,9 @@ export const damagedBytes = (corpus: Readonly<Record<string, Uint8Array>>): fc.A
 
 /** One of the texts, after up to five edits of its bytes. */
 export const damagedText = (corpus: Readonly<Record<string, string>>): fc.Arbitrary<string> =>
-  damagedBytes(Object.fromEntries(Object.entries(corpus).map(([name, text]) => [name, new TextEncoder().encode(text)]))).map(
-    (bytes) => new TextDecoder().decode(bytes),
-  );
+  damagedBytes(
+    Object.fromEntries(Object.entries(corpus).map(([name, text]) => [name, new TextEncoder().encode(text)])),
+  ).map((bytes) => new TextDecoder().decode(bytes));
 
 /** Plain data as JSON holds it. */
 export type Plain = null | boolean | number | string | Plain[] | { [name: string]: Plain };
@@ -123,17 +172,29 @@ function editRecord(whole: Plain, { steps, kind, value }: RecordEdit): void {
   if (key !== undefined) editPart(parent as Record<string | number, Plain>, key, kind, value);
 }
 
-function editPart(parent: Record<string | number, Plain>, key: string | number, kind: RecordEdit["kind"], value: Plain): void {
+function editPart(
+  parent: Record<string | number, Plain>,
+  key: string | number,
+  kind: RecordEdit["kind"],
+  value: Plain,
+): void {
   const part = parent[key];
   const isList = Array.isArray(parent);
   if (kind === "remove" && !isList) delete parent[key];
   else if (kind === "remove") (parent as unknown as Plain[]).splice(Number(key), 1);
   else if (kind === "repeat" && isList) (parent as unknown as Plain[]).splice(Number(key), 0, part);
   else if (kind === "shorten" && Array.isArray(part)) part.length = Math.floor(part.length / 2);
-  else if (kind === "scale" && typeof part === "number") parent[key] = part * 1.0000001 + (Number.isInteger(part) ? 1 : 0);
-  else if (kind === "swap" && isList) (parent as unknown as Plain[]).push((parent as unknown as Plain[]).shift() as Plain);
+  else if (kind === "scale" && typeof part === "number")
+    parent[key] = part * 1.0000001 + (Number.isInteger(part) ? 1 : 0);
+  else if (kind === "swap" && isList)
+    (parent as unknown as Plain[]).push((parent as unknown as Plain[]).shift() as Plain);
   else if (kind === "pollute" && !isList) {
-    Object.defineProperty(parent, "__proto__", { value: { polluted: value }, enumerable: true, configurable: true });
+    Object.defineProperty(parent, "__proto__", {
+      value: { polluted: value },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   } else parent[key] = structuredClone(value);
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -46,7 +46,8 @@ function readFlags(): Flags {
   const names = values.only.split(",");
   const [minutes, seed, runs] = [values.minutes, values.seed, values.runs ?? "1"].map(Number);
   const known = names.every((name) => name in targets);
-  if (!known || !(minutes > 0) || !Number.isSafeInteger(seed) || !(Number.isInteger(runs) && runs > 0)) throw new Error("a flag is wrong");
+  if (!known || !(minutes > 0) || !Number.isSafeInteger(seed) || !(Number.isInteger(runs) && runs > 0))
+    throw new Error("a flag is wrong");
   const folder = resolve(values.folder ?? join(tmpdir(), `halfspace-fuzz-${seed}-${process.pid}`));
   return { minutes, seed, names, folder, runs: values.runs === undefined ? undefined : runs, path: values.path };
 }
@@ -77,7 +78,11 @@ async function fuzz({ minutes, runs, seed, names, folder }: Flags): Promise<numb
     const path = run;
     if (target) {
       first[target] = Number(batch) + 1;
-      report({ target, seed: batchSeed(seed, target, Number(batch)), path, message: `Broken: ${ended.words}`, input: "" }, folder, tally);
+      report(
+        { target, seed: batchSeed(seed, target, Number(batch)), path, message: `Broken: ${ended.words}`, input: "" },
+        folder,
+        tally,
+      );
     } else throw new Error(`the process that runs the inputs does not begin: ${ended.words}`);
   }
   clearInterval(show);
@@ -96,7 +101,10 @@ function progressOf({ calls, failures }: Tally, began: number, end: number): str
 function report(failure: Failure, folder: string, { failures }: Tally): void {
   const { target, seed, path, message, input } = failure;
   const place = message.split("\n").find((line) => /^\s+at /.test(line)) ?? "";
-  const kind = `${target}: ${message.split("\n")[0].replace(/[\d.]+(?:e[-+]?\d+)?/g, "#").slice(0, 100)} ${message.startsWith("Broken") ? "" : place.replace(/^.*[\\/]|:.*$/g, "")}`;
+  const kind = `${target}: ${message
+    .split("\n")[0]
+    .replace(/[\d.]+(?:e[-+]?\d+)?/g, "#")
+    .slice(0, 100)} ${message.startsWith("Broken") ? "" : place.replace(/^.*[\\/]|:.*$/g, "")}`;
   const count = (failures.get(kind) ?? 0) + 1;
   failures.set(kind, count);
   if (count > 3) return;
@@ -133,6 +141,7 @@ async function runProcess(order: Order, end: number, onBatch: (said: BatchSaid) 
     child.on("close", (code, signal) => {
       const { place, why } = watch.stop();
       closeSync(file);
+      rmSync(places, { force: true });
       if (isDone || why === "over") resolve({ kind: "done" });
       else resolve({ kind: "fault", place, words: why ?? `the process ended with ${signal ?? code}: ${words}` });
     });
@@ -146,7 +155,8 @@ function watched(child: ChildProcess, places: string, end: number) {
     const now = readFileSync(places, "utf8").trim();
     if (now !== "" && now !== place) [place, since] = [now, secondsOf(child)];
     if (performance.now() > end) why = "over";
-    else if (place !== "" && secondsOf(child) - since > mostSeconds) why = `one input takes more than ${mostSeconds} s of processor time`;
+    else if (place !== "" && secondsOf(child) - since > mostSeconds)
+      why = `one input takes more than ${mostSeconds} s of processor time`;
     if (why !== undefined) child.kill("SIGKILL");
   }, 1000);
   const stop = () => {

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { batchSeed, type Failure, runBatch } from "./batch.js";
-import { targets } from "./targets/index.js";
 import type { AnyTarget } from "./target.js";
+import { targets } from "./targets/index.js";
 
 /** The process that runs the inputs: it may be stopped at any moment, and begins with the batches that it is told. */
 
@@ -15,7 +15,13 @@ export interface Order {
 
 /** What the process says. */
 export type Said =
-  | { readonly kind: "batch"; readonly target: string; readonly batch: number; readonly calls: number; readonly failure: Failure | undefined }
+  | {
+      readonly kind: "batch";
+      readonly target: string;
+      readonly batch: number;
+      readonly calls: number;
+      readonly failure: Failure | undefined;
+    }
   | { readonly kind: "done" };
 
 /** Inputs a batch: few, so that what is slow does not hold up the others. */

@@ -1,5 +1,5 @@
 import { decompositionStrategies } from "../decomposition/strategies.js";
-import { InputError, requireOneOf, requirePositive } from "../errors.js";
+import { InputError, requireOneOf, requirePositive, requireWholeNumber } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { maximum, unitOf } from "../linear-algebra/vectors.js";
 import { conflict } from "./conflict.js";
@@ -17,15 +17,10 @@ export function requireOptions(options: FilledOptions): void {
   if (decomposition !== undefined) requireOneOf("decomposition", decomposition, decompositionStrategies);
   requireOneOf("task", task, ["auto", "regression", "classification"]);
   requireOneOf("foldOrder", foldOrder, ["shuffled", "rows"]);
-  requireSeed(seed);
+  requireWholeNumber("seed", seed, 0);
   if (timeLimit !== undefined) requirePositive("timeLimit", timeLimit);
   requireExponent(options);
   requireFittingModel(options);
-}
-
-function requireSeed(seed: number): void {
-  if (Number.isSafeInteger(seed)) return;
-  throw new InputError({ code: "out-of-range", argument: "seed", got: seed, expected: "a whole number" });
 }
 
 function requireExponent({ q, model }: FilledOptions): void {
@@ -67,8 +62,18 @@ export function requireLearnable({ targets }: LearningTask): void {
   requireVaryingTargets(targets);
 }
 
+/** Differences of targets below which doubles have fewer digits than others. */
+const leastDifference = 1e-290;
+
 function requireVaryingTargets({ columns, values }: Matrix): void {
-  for (let k = columns; k < values.length; k++) if (values[k] !== values[k % columns]) return;
+  let largest = 0;
+  for (let k = columns; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k] - values[k % columns]));
+  if (largest >= leastDifference) return;
+  if (largest > 0) {
+    const [got, expected] = [`numbers that differ by ${largest.toPrecision(3)} at most`, `${leastDifference} and more`];
+    const hint = "Give them in another unit.";
+    throw new InputError({ code: "out-of-range", argument: "targets", got, expected, hint });
+  }
   throw new InputError({
     code: "constant-target",
     argument: "targets",

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import {
   type Matrix,
   type MatrixLike,
@@ -33,7 +33,7 @@ export interface ColumnImportanceOptions {
  * mean over the repeats. The loss is in RMSE for numbers and in accuracy for classes. Columns that say the same can
  * hide each other. Rows that were not trained on give the better answer.
  * @returns one number a group
- * @throws InputError when the groups do not add up to the columns
+ * @throws InputError when the groups do not add up to the columns, and for less than one repeat
  */
 export function columnImportance(model: LabelledModel, options: ColumnImportanceOptions): Float64Array {
   rejectUnknownOptions(
@@ -44,6 +44,7 @@ export function columnImportance(model: LabelledModel, options: ColumnImportance
   const inputs = toMatrix(options.inputs, "inputs");
   const { targets, repeats = 3, seed = 1, groups = Array.from({ length: inputs.columns }, () => 1) } = options;
   requireGroups(groups, inputs);
+  requireWholeNumber("repeats", repeats, 1);
   const errorOf = errorAgainst(model, targets, inputs.rows, options.sampleWeights);
   const random = randomGenerator(seed);
   const base = errorOf(inputs);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { unitOf } from "../linear-algebra/vectors.js";
 
 /** Weights of rows; all 1 when absent. */
 export type RowWeights = ArrayLike<number> | undefined;
@@ -54,13 +55,14 @@ export function meanOf(values: ArrayLike<number>, weights?: RowWeights): number 
  * they are small it is (Σ c)²/Σ c² (Kish), whatever their unit.
  */
 export function standardErrorOf(values: ArrayLike<number>, weights?: RowWeights): number {
+  const unit = unitOf(values);
   const mean = meanOf(values, weights);
   let squares = 0;
-  for (let k = 0; k < values.length; k++) squares += (weights ? weights[k] : 1) * (values[k] - mean) ** 2;
+  for (let k = 0; k < values.length; k++) squares += (weights ? weights[k] : 1) * ((values[k] - mean) / unit) ** 2;
   const count = countOf(values.length, weights);
   const scale = weights ? count / totalWeight(values.length, weights) : 1;
   const variance = (scale * squares) / Math.max(1, count - 1);
-  return Math.sqrt(variance / count);
+  return unit * Math.sqrt(variance / count);
 }
 
 /** How many values weights stand for. */

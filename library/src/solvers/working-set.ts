@@ -5,6 +5,7 @@ import { kernelWeightNewton } from "./kernel-weights/kernel-weight-newton.js";
 import { smoothedNewton } from "./kernel-weights/smoothed-newton.js";
 import { matrixFreeNewton } from "./matrix-free/matrix-free-newton.js";
 import { quadraticApproximation } from "./matrix-free/quadratic-approximation.js";
+import { paired } from "./pairing.js";
 import type { Solver } from "./solver.js";
 import { systemFor, usualGrowth } from "./working-set-systems.js";
 
@@ -17,6 +18,8 @@ export interface WorkingSetOptions {
   /** The relative gap that will be asked for; steps need not be more exact. Default 0: as exact as can be. */
   readonly tolerance?: number;
 }
+
+const takes = { forms: ["group"] };
 
 /**
  * The default solver of the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, for every loss: projected Newton on the kernel
@@ -35,7 +38,7 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
   return {
     name: "working-set",
     iterates(given, start) {
-      const { system, program } = systemFor(given, options.system);
+      const { system, program } = systemFor(paired("working-set", given, takes), options.system);
       switch (system) {
         case "corners":
           return smoothedNewton(program, growth ?? usualGrowth, start);

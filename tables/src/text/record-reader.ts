@@ -155,7 +155,9 @@ export class RecordReader {
 
   private isBlank(bytes: Uint8Array, start: number, end: number): boolean {
     for (let at = start; at < end; at++) {
-      if (bytes[at] !== signs.blank && bytes[at] !== signs.tab) return this.cellsOf(bytes, start)[0].trim() === "";
+      if (bytes[at] === signs.blank || bytes[at] === signs.tab) continue;
+      // Of one column "" is a missing cell.
+      return this.width > 1 && this.cellsOf(bytes, start)[0].trim() === "";
     }
     return true;
   }

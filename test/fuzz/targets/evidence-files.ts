@@ -7,7 +7,7 @@ import { toEvidenceFile } from "halfspace";
 import { resealed } from "../../training/evidence-files.js";
 import { damagedRecord, damagedText, type Plain } from "../edits.js";
 import { smallModels } from "../models.js";
-import { root, whole } from "../settings.js";
+import { root } from "../settings.js";
 import { isSame, must, type Target } from "../target.js";
 
 interface Given {
@@ -17,11 +17,13 @@ interface Given {
 
 /** Evidence files that somebody damaged, sealed anew or not: a verdict of one line for each, and no proof of what was changed. */
 export async function evidenceFiles(): Promise<Target<readonly Given[]>> {
-  const files = (await smallModels(whole)).map(({ model, inputs, targets }) => toEvidenceFile(model, inputs, targets));
+  const files = (await smallModels()).map(({ model, inputs, targets }) => toEvidenceFile(model, inputs, targets));
   const records = files.map((file) => JSON.parse(file) as Plain);
   const one = fc.nat(files.length - 1).chain((place) => {
     const record = damagedRecord({ file: records[place] });
-    const sealed = record.map((value) => (value && typeof value === "object" ? resealed(value) : JSON.stringify(value)));
+    const sealed = record.map((value) =>
+      value && typeof value === "object" ? resealed(value) : JSON.stringify(value),
+    );
     const open = record.map((value) => JSON.stringify(value));
     const text = fc.oneof(sealed, sealed, open, damagedText({ file: files[place] }));
     return fc.record({ place: fc.constant(place), text });
@@ -36,10 +38,16 @@ export async function evidenceFiles(): Promise<Target<readonly Given[]>> {
         call(() => {});
         if (!verdicts[k].startsWith("proved: ")) return;
         const { claimed, hashes, ...subject } = JSON.parse(text);
-        const { claimed: honest, hashes: names, ...original } = records[place] as unknown as { claimed: Claim; hashes: object };
+        const {
+          claimed: honest,
+          hashes: names,
+          ...original
+        } = records[place] as unknown as { claimed: Claim; hashes: object };
         // A weaker claim about the same program is as true, and so is one about a program that somebody changed and sealed.
-        if (!isSame(subject, original)) must(!isSame(hashes, names), `proved, and its seals are broken: ${verdicts[k]}`);
-        else must(!(claimed.relativeGap < honest.relativeGap * (1 - 1e-9)), `a sharper claim is proved: ${verdicts[k]}`);
+        if (!isSame(subject, original))
+          must(!isSame(hashes, names), `proved, and its seals are broken: ${verdicts[k]}`);
+        else
+          must(!(claimed.relativeGap < honest.relativeGap * (1 - 1e-9)), `a sharper claim is proved: ${verdicts[k]}`);
       });
     },
   };

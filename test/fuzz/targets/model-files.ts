@@ -8,14 +8,14 @@ import * as fc from "fast-check";
 import { fromAverageFile, fromModelFile, isAverageFile, toEvidenceFile, toModelFile, verifyModel } from "halfspace";
 import { damagedRecord, damagedText, type Plain } from "../edits.js";
 import { type SmallModel, smallModels } from "../models.js";
-import { root, whole } from "../settings.js";
+import { root } from "../settings.js";
 import { answerOf, isSame, must, mustLeavePrototypes, type Target } from "../target.js";
 
 type Given = readonly [place: number, text: string];
 
 /** Model files that somebody damaged or forged: refused in one line, or models whose claims hold. */
 export async function modelFiles(): Promise<Target<Given>> {
-  const models = await smallModels(whole);
+  const models = await smallModels();
   const input = fc.nat(models.length - 1).chain((place) => {
     const { file } = models[place];
     const record = damagedRecord({ file: JSON.parse(file) as Plain }).map((value) => JSON.stringify(value));
@@ -57,7 +57,9 @@ function mustBeProved({ inputs, targets }: SmallModel, text: string): void {
   try {
     const path = join(folder, "evidence.json");
     writeFileSync(path, toEvidenceFile(fromModelFile(text), inputs, targets));
-    const { stdout, stderr } = spawnSync(process.execPath, [join(root, "checker", "check.mjs"), path], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(process.execPath, [join(root, "checker", "check.mjs"), path], {
+      encoding: "utf8",
+    });
     must(stdout.startsWith("proved: "), `verified, and the checker says: ${stdout}${stderr}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -10,8 +10,8 @@ import {
   hinge,
   huber,
   iterativeReweighting,
-  lambdaMax,
   type Loss,
+  lambdaMax,
   logistic,
   ntkWeights,
   quantile,
@@ -39,7 +39,12 @@ interface Given {
 const given: fc.Arbitrary<Given> = oddTable(9, 3).chain(({ rows, signal }) =>
   fc.record({
     rows: fc.constant(rows),
-    targets: fc.constantFrom(signal, signal.map((value) => (value > 0 ? 1 : -1)), signal.slice(1), signal.map(() => 0)),
+    targets: fc.constantFrom(
+      signal,
+      signal.map((value) => (value > 0 ? 1 : -1)),
+      signal.slice(1),
+      signal.map(() => 0),
+    ),
     form: fc.nat(2),
     gates: fc.constantFrom("enumerate", "sample", "given"),
     count: fc.constantFrom(1, 4, 12, 0, -3, 0.5),
@@ -62,7 +67,10 @@ export const programs: Target<Given> = {
       const arrangement = call(() => {
         if (gates === "enumerate") return enumerateArrangement(inputs, { maxMasks: 200 });
         if (gates === "sample") return sampleArrangement(inputs, { count, seed });
-        return arrangementFromGates(inputs, rows[0].map((_, k) => [k - 0.5, 1, -1]));
+        return arrangementFromGates(
+          inputs,
+          rows[0].map((_, k) => [k - 0.5, 1, -1]),
+        );
       });
       call(() => ntkWeights(arrangement, { samples: 100 } as never));
       const budget = { timeLimit: 4, tolerance: 1e-4 };
@@ -83,9 +91,15 @@ export const programs: Target<Given> = {
       const solver = { "working-set": workingSet, fista, irls: iterativeReweighting, decompose: workingSet }[way]();
       const solution = await call(() => solve(program as never, { ...budget, solver } as never));
       const { certificate } = solution;
-      must(certificate.relativeGap >= 0 && !Number.isNaN(certificate.relativeGap), `a gap of ${certificate.relativeGap}`);
+      must(
+        certificate.relativeGap >= 0 && !Number.isNaN(certificate.relativeGap),
+        `a gap of ${certificate.relativeGap}`,
+      );
       const found = call(() => verifyCertificate(program as never, certificate));
-      must(found.verified, `a certificate as made is not verified: ${JSON.stringify({ ...certificate, dualPoint: 0, primalPoint: 0 })} against ${JSON.stringify(found)}`);
+      must(
+        found.verified,
+        `a certificate as made is not verified: ${JSON.stringify({ ...certificate, dualPoint: 0, primalPoint: 0 })} against ${JSON.stringify(found)}`,
+      );
       if (way === "decompose") call(() => coneDecomposition({ program, point: certificate.primalPoint } as never));
     });
     must(isSame({ inputs, targets }, before), "a program changed what it was given");

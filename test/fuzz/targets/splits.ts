@@ -1,5 +1,12 @@
-import { encode, learnEncoding, type SplitTableOptions, splitTable, toCsv, toJsonLines } from "@halfspace/tables";
-import { readTable } from "@halfspace/tables";
+import {
+  encode,
+  learnEncoding,
+  readTable,
+  type SplitTableOptions,
+  splitTable,
+  toCsv,
+  toJsonLines,
+} from "@halfspace/tables";
 import * as fc from "fast-check";
 import { answerOf, isSame, kept, must, mustLeavePrototypes, type Target } from "../target.js";
 
@@ -10,7 +17,20 @@ const cell = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constantFrom(
-      ...["2024-02-29", "31.12.1999", "12:30", "1.234,5", "5 %", "$3", "1e308", "1e-320", "=1+1", "__proto__", "ä", "12345678901234567890"],
+      ...[
+        "2024-02-29",
+        "31.12.1999",
+        "12:30",
+        "1.234,5",
+        "5 %",
+        "$3",
+        "1e308",
+        "1e-320",
+        "=1+1",
+        "__proto__",
+        "ä",
+        "12345678901234567890",
+      ],
     ),
   },
 );

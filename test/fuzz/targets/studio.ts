@@ -1,11 +1,11 @@
 import type { Remote } from "comlink";
 import * as fc from "fast-check";
-import type { TableWork } from "../../../studio/src/tables/table-worker.js";
-import type { Training } from "../../../studio/src/worker/training-worker.js";
 import { models } from "../../../studio/src/models/index.js";
 import { parseFormula } from "../../../studio/src/problems/formula.js";
 import { readLink } from "../../../studio/src/problems/link.js";
 import type { Problem } from "../../../studio/src/problems/problem.js";
+import type { TableWork } from "../../../studio/src/tables/table-worker.js";
+import type { Training } from "../../../studio/src/worker/training-worker.js";
 import { offered, proxy } from "../channel.js";
 import { tableFiles } from "../corpus.js";
 import { damagedBytes, damagedText } from "../edits.js";
@@ -17,27 +17,42 @@ interface Given {
   readonly formula: string;
   readonly problem: Problem;
   readonly model: string;
-  readonly settings: { readonly lambdaFraction: number; readonly seed: number; readonly tolerance: number; readonly neurons: number };
+  readonly settings: {
+    readonly lambdaFraction: number;
+    readonly seed: number;
+    readonly tolerance: number;
+    readonly neurons: number;
+  };
   readonly bytes: Uint8Array;
   readonly target: string;
   readonly position: number;
 }
 
 const place = fc.oneof(fc.double({ min: -1, max: 1, noNaN: true }), fc.constantFrom(0, 1, -1, 0.5));
-const problem: fc.Arbitrary<Problem> = fc.tuple(fc.constantFrom("curve" as const, "plane" as const), fc.integer({ min: 2, max: 7 })).chain(([kind, count]) => {
-  const width = kind === "curve" ? 1 : 2;
-  return fc.record({
-    kind: fc.constant(kind),
-    inputs: fc.array(place, { minLength: width * count, maxLength: width * count }).map((list) => Float64Array.from(list)),
-    targets: fc.oneof(fc.array(place, { minLength: count, maxLength: count }), fc.constant(Array(count).fill(0))).map((list) => Float64Array.from(list)),
+const problem: fc.Arbitrary<Problem> = fc
+  .tuple(fc.constantFrom("curve" as const, "plane" as const), fc.integer({ min: 2, max: 7 }))
+  .chain(([kind, count]) => {
+    const width = kind === "curve" ? 1 : 2;
+    return fc.record({
+      kind: fc.constant(kind),
+      inputs: fc
+        .array(place, { minLength: width * count, maxLength: width * count })
+        .map((list) => Float64Array.from(list)),
+      targets: fc
+        .oneof(fc.array(place, { minLength: count, maxLength: count }), fc.constant(Array(count).fill(0)))
+        .map((list) => Float64Array.from(list)),
+    });
   });
-});
 const links = {
   table: "#problem=table&seed=3&place=0.5&model=relu",
   plane: "#kind=plane&inputs=0 0 1 0.5&targets=0 1&seed=1",
   curve: "kind=curve&inputs=0 0.5 1&targets=0 1 0&place=1e-3",
 };
-const formulas = { wave: "sin(3x) + x^2/2", steps: "max(0, abs(x) - 0.3) * sign(x1)", long: "1 + 2 * (3 - 4) ^ 2 / pi - e" };
+const formulas = {
+  wave: "sin(3x) + x^2/2",
+  steps: "max(0, abs(x) - 0.3) * sign(x1)",
+  long: "1 + 2 * (3 - 4) ^ 2 / pi - e",
+};
 // Descent models run for as long as a person watches them.
 const quick = models.filter(({ proves }) => proves).map(({ id }) => id);
 
@@ -85,7 +100,8 @@ export const studio: Target<Given> = {
         must(number === undefined || Number.isFinite(number), "a link gives what is no number");
       }
     }
-    if (action === "formula") await sentenceOf(() => call(() => parseFormula(formula, ["x", "x1"])({ x: 0.5, x1: -1 })));
+    if (action === "formula")
+      await sentenceOf(() => call(() => parseFormula(formula, ["x", "x1"])({ x: 0.5, x1: -1 })));
     if (action === "run" || action === "take") {
       const [training] = await workers();
       await training.setProblem(rows);
@@ -93,7 +109,10 @@ export const studio: Target<Given> = {
         const run = await sentenceOf(() => call(() => training.run(1, model, settings as never)));
         if (run) {
           const { outcome } = run;
-          must(outcome.surface.every(Number.isFinite) && outcome.fitted.every(Number.isFinite), "a picture of what is no number");
+          must(
+            outcome.surface.every(Number.isFinite) && outcome.fitted.every(Number.isFinite),
+            "a picture of what is no number",
+          );
           must(!outcome.certificate || outcome.certificate.relativeGap >= 0, "a negative gap");
         }
       } else await sentenceOf<unknown>(() => call(() => training.take(model, settings as never, "onnx")));
@@ -102,7 +121,14 @@ export const studio: Target<Given> = {
       const [, table] = await workers();
       if (await sentenceOf(() => call(() => table.read(bytes)))) {
         const asked = { target, drop: [], task: "auto" as const, gates: 5, seed: 1, intervals: false };
-        const found = await sentenceOf(() => call(() => table.train(asked, proxy(() => {}))));
+        const found = await sentenceOf(() =>
+          call(() =>
+            table.train(
+              asked,
+              proxy(() => {}),
+            ),
+          ),
+        );
         if (found) await sentenceOf(() => call(() => table.row(position)));
       }
     }

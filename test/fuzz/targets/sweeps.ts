@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contentHash, evaluateJob, expandSweep, type Job, type JobResult, journalLine, openJournal, readJournalLine } from "@halfspace/sweeps";
+import {
+  contentHash,
+  evaluateJob,
+  expandSweep,
+  type Job,
+  type JobResult,
+  journalLine,
+  openJournal,
+  readJournalLine,
+} from "@halfspace/sweeps";
 import { queueAddress } from "@halfspace/sweeps/queue";
 import { databaseAddress } from "@halfspace/tables/node";
 import * as fc from "fast-check";
@@ -56,7 +65,10 @@ export async function sweeps(): Promise<Target<Given>> {
   const input: fc.Arbitrary<Given> = fc.record({
     action: fc.constantFrom("sweep", "sweep", "journal", "journal", "address", "address", "job"),
     record: damagedRecord({ sweep }),
-    text: fc.oneof(damagedText(addresses), damagedText({ line: lines, two: `${lines}\n${journalLine("b".repeat(64), result)}\n` })),
+    text: fc.oneof(
+      damagedText(addresses),
+      damagedText({ line: lines, two: `${lines}\n${journalLine("b".repeat(64), result)}\n` }),
+    ),
     job: damagedRecord({ job: job as unknown as Plain }),
   });
   return {

@@ -33,7 +33,18 @@ const one = <Value>(...values: readonly Value[]) =>
 const options = fc.record({
   model: one("gated-relu", "relu", "mkl", "ntk", "gaussian"),
   solver: one("working-set", "irls", "fista", "simple-mkl"),
-  loss: one<Loss>(squared(), logistic(), softmax(), hinge(), squaredHinge(), huber(), huber({ delta: 1e-9 }), quantile(), quantile({ quantile: 0.99 }), poisson()),
+  loss: one<Loss>(
+    squared(),
+    logistic(),
+    softmax(),
+    hinge(),
+    squaredHinge(),
+    huber(),
+    huber({ delta: 1e-9 }),
+    quantile(),
+    quantile({ quantile: 0.99 }),
+    poisson(),
+  ),
   q: one(1, 1.5, 2, 1.000001, 0.5),
   gates: fc.constantFrom<TrainOptions["gates"]>(1, 3, 6, 6, 6, "generate", "complete"),
   gateStrategy: one<TrainOptions["gateStrategy"]>("gaussian", "sparse", "mixed"),
@@ -56,8 +67,18 @@ const options = fc.record({
   tolerance: one(1e-2, 1e-9, 1e-300, 10),
   timeLimit: one(1e-9, 0.01, 5),
   penalty: fc.constantFrom<Partial<TrainOptions>>(
-    ...[{ lambdaFraction: 0.3 }, { lambdaFraction: 0.01 }, { lambdaFraction: 1e-12 }, { lambda: 2 }, { lambda: 1e-300 }],
-    ...[{ lambda: 1e300 }, { fractions: [0.5, 0.2], folds: 2 }, { lambda: { rule: "theorem-6-1" as const, confidence: 0.9 } }],
+    ...[
+      { lambdaFraction: 0.3 },
+      { lambdaFraction: 0.01 },
+      { lambdaFraction: 1e-12 },
+      { lambda: 2 },
+      { lambda: 1e-300 },
+    ],
+    ...[
+      { lambda: 1e300 },
+      { fractions: [0.5, 0.2], folds: 2 },
+      { lambda: { rule: "theorem-6-1" as const, confidence: 0.9 } },
+    ],
     {},
   ),
 });
@@ -88,7 +109,13 @@ const weightings: readonly ((n: number) => ArrayLike<number> | undefined)[] = [
 ];
 
 const wellTyped: fc.Arbitrary<Given> = fc
-  .record({ table: oddTable(14, 4), form: fc.nat(2), kind: fc.constantFrom(...kinds), weigh: fc.constantFrom(...weightings), options })
+  .record({
+    table: oddTable(14, 4),
+    form: fc.nat(2),
+    kind: fc.constantFrom(...kinds),
+    weigh: fc.constantFrom(...weightings),
+    options,
+  })
   .map(({ table: { rows, signal }, form, kind, weigh, options: { penalty, ...rest } }) => ({
     ...defined({ ...rest, sampleWeights: weigh(rows.length) }),
     ...penalty,
@@ -101,15 +128,82 @@ const defined = <Options extends object>(given: Options) =>
 
 /** What callers without a compiler hand over. */
 const strange = fc.constantFrom<unknown>(
-  ...[null, true, "", "yes", "5", Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1e308, 0.5, [], {}, [[]], [null], [[1], [1, 2]], ["a"]],
-  ...[[[Number.NaN]], [["1"]], new Float64Array(0), { rows: 2, columns: 2, values: new Float64Array(1) }, { rows: 1e9, columns: 1e9 }],
-  ...[() => 1, Symbol.iterator, 10n, new Date(0), new Map(), [undefined, undefined], { length: 5 }, { name: "squared" }, [[0n]]],
+  ...[
+    null,
+    true,
+    "",
+    "yes",
+    "5",
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    -1,
+    0,
+    1e308,
+    0.5,
+    [],
+    {},
+    [[]],
+    [null],
+    [[1], [1, 2]],
+    ["a"],
+  ],
+  ...[
+    [[Number.NaN]],
+    [["1"]],
+    new Float64Array(0),
+    { rows: 2, columns: 2, values: new Float64Array(1) },
+    { rows: 1e9, columns: 1e9 },
+  ],
+  ...[
+    () => 1,
+    Symbol.iterator,
+    10n,
+    new Date(0),
+    new Map(),
+    [undefined, undefined],
+    { length: 5 },
+    { name: "squared" },
+    [[0n]],
+  ],
 );
 const names = [
-  ...["inputs", "targets", "task", "labels", "model", "q", "solver", "initial", "decomposition", "loss", "sampleWeights"],
-  ...["classWeights", "lambda", "lambdaFraction", "fractions", "gates", "monotone", "activation", "layers", "hiddenWidth"],
+  ...[
+    "inputs",
+    "targets",
+    "task",
+    "labels",
+    "model",
+    "q",
+    "solver",
+    "initial",
+    "decomposition",
+    "loss",
+    "sampleWeights",
+  ],
+  ...[
+    "classWeights",
+    "lambda",
+    "lambdaFraction",
+    "fractions",
+    "gates",
+    "monotone",
+    "activation",
+    "layers",
+    "hiddenWidth",
+  ],
   ...["patches", "gateStrategy", "standardise", "standardiseTargets", "bias", "constant", "seed", "folds", "foldOrder"],
-  ...["fresh", "grow", "freshTolerance", "intervals", "tolerance", "pathTolerance", "timeLimit", "signal", "onProgress", "nobody"],
+  ...[
+    "fresh",
+    "grow",
+    "freshTolerance",
+    "intervals",
+    "tolerance",
+    "pathTolerance",
+    "timeLimit",
+    "signal",
+    "onProgress",
+    "nobody",
+  ],
 ];
 const badlyTyped: fc.Arbitrary<Given> = fc
   .tuple(wellTyped, fc.array(fc.tuple(fc.constantFrom(...names), strange), { minLength: 1, maxLength: 2 }))
@@ -133,12 +227,12 @@ export const training: Target<Given> = {
 function countedRows({ inputs, targets, sampleWeights }: Pick<Given, "inputs" | "targets" | "sampleWeights">) {
   if (!sampleWeights || Array.from(sampleWeights).every((weight) => weight > 0)) return { inputs, targets };
   const counts = (_: unknown, row: number) => sampleWeights[row] > 0;
-  const { rows, columns, values } = inputs as Matrix;
-  const table = values
-    ? Array.from({ length: rows }, (_, row) => values.subarray(row * columns, (row + 1) * columns))
-    : (inputs as number[][]);
+  const table = Array.isArray(inputs) ? inputs : rowsOf(inputs as Matrix);
   return { inputs: table.filter(counts), targets: Array.from(targets as number[]).filter(counts) };
 }
+
+const rowsOf = ({ rows, columns, values }: Matrix) =>
+  Array.from({ length: rows }, (_, row) => values.subarray(row * columns, (row + 1) * columns));
 
 const copyOf = ({ inputs, targets, sampleWeights }: Given): unknown => {
   try {
@@ -148,7 +242,11 @@ const copyOf = ({ inputs, targets, sampleWeights }: Given): unknown => {
   }
 };
 
-async function mustHold(model: TrainResult, { inputs, targets, sampleWeights }: Given, call: <R>(ask: () => R) => R): Promise<void> {
+async function mustHold(
+  model: TrainResult,
+  { inputs, targets, sampleWeights }: Given,
+  call: <R>(ask: () => R) => R,
+): Promise<void> {
   const { certificate } = model;
   must(certificate.relativeGap >= 0 && certificate.dualityGap >= 0, `a gap of ${certificate.relativeGap}`);
   must(model.status !== "solved" || Number.isFinite(certificate.relativeGap), "solved without a gap");
@@ -164,7 +262,10 @@ async function mustHold(model: TrainResult, { inputs, targets, sampleWeights }: 
   must(said !== undefined, "no score on the rows of training");
   if (!model.labels) return;
   const labels = call(() => predictLabels(model as AnyModel, inputs));
-  must(labels.every((label) => model.labels?.includes(label)), "a label that is no class");
+  must(
+    labels.every((label) => model.labels?.includes(label)),
+    "a label that is no class",
+  );
   const probabilities = await answerOf(() => call(() => predictProbabilities(model, inputs)));
   must(probabilities?.values.every((value) => value >= 0 && value <= 1) ?? true, "a probability outside 0 to 1");
 }

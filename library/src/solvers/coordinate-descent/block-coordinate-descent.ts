@@ -2,6 +2,7 @@ import { InputError } from "../../errors.js";
 import { norm, sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
+import { paired, smooth } from "../pairing.js";
 import type { Iterate, Solver } from "../solver.js";
 import {
   type Descent,
@@ -20,6 +21,8 @@ import { principalAxes } from "./rotated-blocks.js";
 import { lossAt } from "./row-curvature.js";
 import { RowSample } from "./sampled-rows.js";
 
+const takes = { forms: ["group"], curvatures: smooth };
+
 /**
  * Block coordinate descent for the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, with Newton steps on its support. A round
  *
@@ -35,7 +38,10 @@ import { RowSample } from "./sampled-rows.js";
  * @throws InputError for a program whose operator offers no moves
  */
 export function blockCoordinateDescent(tolerance = 0): Solver<GroupProgram<SmoothLoss>> {
-  return { name: "coordinate-descent", iterates: (program, start) => rounds(descentOf(program), start, tolerance) };
+  return {
+    name: "coordinate-descent",
+    iterates: (program, start) => rounds(descentOf(paired("coordinate-descent", program, takes)), start, tolerance),
+  };
 }
 
 function descentOf(program: GroupProgram<SmoothLoss>): Descent {

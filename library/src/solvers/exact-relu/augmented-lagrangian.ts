@@ -2,10 +2,13 @@ import { rejectUnknownOptions } from "../../errors.js";
 import { maximum, norm, scaled } from "../../linear-algebra/vectors.js";
 import type { ExactReluProgram } from "../../programs/exact-relu.js";
 import { groupNorm, normsOfBlocks, predictionsOf, type SparseBlocks } from "../../programs/group-program.js";
+import { paired } from "../pairing.js";
 import type { Iterate, Solver } from "../solver.js";
 import { enlargedSet, selectBlocks } from "../working-blocks.js";
 import { ConeProximal } from "./cone-proximal.js";
 import { type Minimum, minimise } from "./semismooth-newton.js";
+
+const takes = { forms: ["cones"] };
 
 /**
  * The augmented Lagrangian of the dual of the exact ReLU program (3), its steps by semismooth Newton, on a working set of blocks:
@@ -20,7 +23,10 @@ import { type Minimum, minimise } from "./semismooth-newton.js";
 export function augmentedLagrangian(options: AugmentedLagrangianOptions = {}): Solver<ExactReluProgram> {
   rejectUnknownOptions(options, { growth: "number" }, "augmentedLagrangian");
   const { growth = 50 } = options;
-  return { name: "augmented-lagrangian", iterates: (program, start) => dualNewton(program, growth, start) };
+  return {
+    name: "augmented-lagrangian",
+    iterates: (program, start) => dualNewton(paired("augmented-lagrangian", program, takes), growth, start),
+  };
 }
 
 /** The one dial of `augmentedLagrangian`. */

@@ -8,6 +8,7 @@ import {
   predictionsOf,
   type SparseBlocks,
 } from "../../programs/group-program.js";
+import { paired, smooth } from "../pairing.js";
 import type { Iterate, Solver } from "../solver.js";
 import { allBlocks } from "../working-blocks.js";
 
@@ -19,12 +20,16 @@ import { allBlocks } from "../working-blocks.js";
  * This solver is the independent second opinion: it shares no step with the Newton solvers.
  * Does not do: non-smooth losses.
  * @returns the solver
- * @throws InputError for an unknown option
+ * @throws InputError for an unknown option; its iterates for another program or loss
  */
 export function fista(options: FistaOptions = {}): Solver<GroupProgram<SmoothLoss>> {
   rejectUnknownOptions(options, { checkEvery: "number" }, "fista");
   const { checkEvery = 10 } = options;
-  return { name: "fista", iterates: (program, start) => proximalGradient(program, checkEvery, start) };
+  const takes = { forms: ["group"], curvatures: smooth };
+  return {
+    name: "fista",
+    iterates: (program, start) => proximalGradient(paired("fista", program, takes), checkEvery, start),
+  };
 }
 
 /** The one dial of `fista`. */

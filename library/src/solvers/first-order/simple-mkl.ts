@@ -8,7 +8,10 @@ import {
   positiveIndices,
 } from "../../programs/multiple-kernel.js";
 import { penalisedDualPoint, penalisedObjective } from "../../programs/penalised.js";
+import { paired } from "../pairing.js";
 import type { Iterate, Solver } from "../solver.js";
+
+const takes = { forms: ["squared-group-norm"] };
 
 /**
  * SimpleMKL (Rakotomamonjy, Bach, Canu & Grandvalet 2008) on (13): a reduced gradient on the simplex.
@@ -21,7 +24,10 @@ import type { Iterate, Solver } from "../solver.js";
  * @returns the solver
  */
 export function simpleMkl(): Solver<MultipleKernelProgram> {
-  return { name: "simple-mkl", iterates: (program, start) => reducedGradient(program, start) };
+  return {
+    name: "simple-mkl",
+    iterates: (program, start) => reducedGradient(paired("simple-mkl", program, takes), start),
+  };
 }
 
 interface Evaluation {

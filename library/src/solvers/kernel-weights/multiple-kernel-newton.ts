@@ -1,8 +1,11 @@
 import { groupNorm, lambdaMax, predictionsOf, type SparseBlocks } from "../../programs/group-program.js";
 import { groupLassoOf, type MultipleKernelProgram } from "../../programs/multiple-kernel.js";
 import { penalisedDualPoint, penalisedObjective } from "../../programs/penalised.js";
+import { paired } from "../pairing.js";
 import type { Iterate, Solver } from "../solver.js";
 import { workingSet } from "../working-set.js";
+
+const takes = { forms: ["squared-group-norm"] };
 
 /**
  * Multiple kernel learning (12) by the working-set Newton solver of the group lasso. Both problems have the same path
@@ -11,7 +14,10 @@ import { workingSet } from "../working-set.js";
  * @returns the solver
  */
 export function multipleKernelNewton(): Solver<MultipleKernelProgram> {
-  return { name: "working-set", iterates: (program, start) => alongThePath(program, start) };
+  return {
+    name: "working-set",
+    iterates: (program, start) => alongThePath(paired("working-set", program, takes), start),
+  };
 }
 
 function* alongThePath(program: MultipleKernelProgram, start?: SparseBlocks): Generator<Iterate | undefined, void> {

@@ -1,10 +1,11 @@
 import { rejectUnknownOptions } from "../../errors.js";
 import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
+import { paired } from "../pairing.js";
 import type { Solver } from "../solver.js";
 import { reweight } from "./iterative-reweighting.js";
 import { type InitialWeights, startingWeights } from "./starting-weights.js";
-import { type InnerMethod, weightedRidge } from "./weighted-least-squares.js";
+import { type InnerMethod, takenBy, weightedRidge } from "./weighted-least-squares.js";
 
 /**
  * Algorithm 1 exactly as the paper prints it, for reproduction and comparison only:
@@ -31,7 +32,7 @@ export function iterativeReweightingAsPrinted(options: AsPrintedOptions = {}): S
   return {
     name: "iterative-reweighting-as-printed",
     iterates: (program, start) =>
-      reweight(program, start, {
+      reweight(paired("iterative-reweighting-as-printed", program, takenBy(inner, ["group"])), start, {
         inner: weightedRidge[inner],
         ridgeFactor: 1,
         first: () => startingWeights(initial, program, seed),

@@ -10,10 +10,11 @@ import {
 } from "../../programs/group-program.js";
 import { blockNorms, penalisedDualPoint, penalisedObjective } from "../../programs/penalised.js";
 import type { PowerProgram } from "../../programs/weighted-ridge.js";
+import { paired } from "../pairing.js";
 import type { Iterate, Solver } from "../solver.js";
 import { furtherWeights } from "./momentum.js";
 import { type InitialWeights, startingWeights } from "./starting-weights.js";
-import { type InnerMethod, type WeightedRidge, weightedRidge } from "./weighted-least-squares.js";
+import { type InnerMethod, takenBy, type WeightedRidge, weightedRidge } from "./weighted-least-squares.js";
 
 /**
  * Iteratively reweighted least squares for the group lasso (8), and for its family λ Σ η̃_i^(1−q)‖w_i‖^q with the NTK at q = 2:
@@ -59,7 +60,7 @@ export function iterativeReweighting(
   return {
     name: "iterative-reweighting",
     iterates: (program, start) =>
-      reweight(program, start, {
+      reweight(paired("iterative-reweighting", program, takenBy(inner)), start, {
         inner: weightedRidge[inner],
         ridgeFactor: exponentOf(program) / 2,
         first: () =>

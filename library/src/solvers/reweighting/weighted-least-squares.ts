@@ -5,6 +5,7 @@ import { lsqrSteps } from "../../linear-algebra/lsqr.js";
 import type { SmoothLoss, SquaredLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import { innerSolverFor } from "../kernel-weights/inner-solver.js";
+import { type Pairing, smooth } from "../pairing.js";
 
 /** How a weighted ridge problem is solved: an n×n Cholesky of K(η), or matrix-free on the p·d system. */
 export type InnerMethod = "direct" | "lsqr" | "lsmr";
@@ -17,6 +18,12 @@ export type WeightedRidge<L extends SmoothLoss> = (
   program: GroupProgram<L>,
   weights: Float64Array,
 ) => Generator<undefined, SparseBlocks | undefined>;
+
+/** Which programs an inner method serves. */
+export const takenBy = (inner: InnerMethod, forms: readonly string[] = ["group", "power"]): Pairing => ({
+  forms,
+  curvatures: inner === "direct" ? smooth : ["constant"],
+});
 
 /** Every inner method with the losses that it can. */
 export const weightedRidge: {
