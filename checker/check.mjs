@@ -370,6 +370,7 @@ function check({ hashes, ...file }) {
     const hash = createHash("sha256").update(bytesOf(value)).digest("hex");
     if (hash !== hashes?.[name]) refuse(`${name} is not what its hash names`);
   }
+  for (const name of Object.keys(hashes ?? {})) if (!Object.hasOwn(file, name)) refuse(`${name} is gone, which a hash names`);
   if (Array.isArray(file.members)) return file.members.map(check).reduce((a, b) => Math.max(a, b), 0);
   const [n, d, outputs, group] = ["rows", "columns", "outputs", "group"].map((name) => whole(name, file[name], 1));
   const x = numbers("inputs", file.inputs, n * group * d);

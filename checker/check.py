@@ -376,6 +376,8 @@ def check(file):
     for name, value in file.items():
         fits = name == "hashes" or hashlib.sha256(bytes_of(value)).hexdigest() == hashes.get(name)
         require(fits, f"{name} is not what its hash names")
+    for name in hashes:
+        require(name in file, f"{name} is gone, which a hash names")
     if isinstance(file.get("members"), list):
         return max(map(check, file["members"]), default=0)
     primal, dual = ridge_bounds(file) if file.get("kernel") else network_bounds(file)

@@ -213,7 +213,7 @@ function requireTypes<Options extends object>(options: Options, known: OptionNam
     const value: unknown = options[name];
     const type = known[name] as "boolean" | "number" | "function" | "signal" | true;
     if (value === undefined || type === true || isOfType(value, type)) continue;
-    const got = typeof value === "string" ? JSON.stringify(value) : `${value}`;
+    const got = shown(value);
     throw new InputError({ code: "wrong-type", argument: name, got, expected: typeWords[type] });
   }
 }
@@ -230,11 +230,21 @@ function isOfType(value: unknown, type: keyof typeof typeWords): boolean {
   return typeof value === "object" && value !== null && typeof (value as { aborted?: unknown }).aborted === "boolean";
 }
 
+/** A value of any kind as a message shows it: callers without a compiler may give anything. */
+export function shown(value: unknown): string {
+  if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function") return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return `an ${typeof value} that cannot be shown`;
+  }
+}
+
 /** @throws InputError unless the value is one of the allowed words */
 export function requireOneOf(argument: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;
   const expected = `one of ${allowed.join(", ")}`;
-  throw new InputError({ code: "unknown-value", argument, got: JSON.stringify(value), expected });
+  throw new InputError({ code: "unknown-value", argument, got: shown(value), expected });
 }
 
 /** The value, where it is a whole number of at least `least`; `of` says what is counted ("of gates"). @throws InputError */

@@ -1,4 +1,5 @@
 import { FormatError } from "halfspace";
+import { requireMessages } from "./arrow-messages.js";
 import { cellOfValue } from "./cell-of-value.js";
 import { requireHeldWhole, requireRoomFor } from "./claimed-size.js";
 import { Column } from "./columns/column.js";
@@ -29,6 +30,7 @@ export async function readArrow(bytes: Uint8Array, ignored: readonly string[]): 
   setCompressionCodec(CompressionType.ZSTD, { decode: (packed) => decompress(packed), encode: unused });
   const { decodeIPC } = await import("@uwdata/flechette/src/decode/decode-ipc.js");
   try {
+    requireMessages(bytes, bytes[0] === fileMark[0]);
     for (const { data } of decodeIPC(new Uint8Array(bytes)).dictionaries) requireWords(data.nodes, bytes.length);
     const table = tableFromIPC(new Uint8Array(bytes), { useDate: true, useBigInt: true });
     const names = table.schema.fields.map(({ name }) => name);

@@ -20,7 +20,7 @@ export interface BatchOptions {
   /** Of one input of an earlier batch; it alone is run. */
   readonly path?: string;
   /** Called before every input. */
-  readonly onInput?: (run: number) => void;
+  readonly onInput?: (run: number, given: unknown) => void;
 }
 
 /** Runs a target on inputs that are drawn from the seed. */
@@ -35,7 +35,7 @@ export async function runBatch(
     return ask();
   };
   const property = fc.asyncProperty(input, async (given) => {
-    onInput?.(count++);
+    onInput?.(count++, given);
     const before = process.cpuUsage();
     await run(given, call);
     const { user, system } = process.cpuUsage(before);

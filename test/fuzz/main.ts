@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { stringify } from "fast-check";
 import { batchSeed, type Failure, runBatch } from "./batch.js";
 import { targets } from "./targets/index.js";
 import { type Order, type Said, work } from "./worker.js";
@@ -180,8 +181,10 @@ function secondsOf({ pid }: ChildProcess): number {
 async function again({ names, seed, path }: Flags): Promise<number> {
   const target = await targets[names[0]]();
   const runs = 1 + Number(path?.split(":")[0]);
-  const { failure } = await runBatch(target, { seed, runs, path });
-  console.log(failure ? `${failure.message}\n\n${failure.input}` : "Nothing fails.");
+  // Said first: it may not end.
+  const onInput = (_: number, given: unknown) => console.log(stringify(given));
+  const { failure } = await runBatch(target, { seed, runs, path, onInput });
+  console.log(failure ? failure.message : "Nothing fails.");
   return failure ? 1 : 0;
 }
 

@@ -31,6 +31,7 @@ const batchRuns = 25;
 const places = 3;
 
 export async function work({ seed, first, runs }: Order): Promise<void> {
+  process.on("disconnect", () => process.exit());
   const loaded: AnyTarget[] = [];
   for (const name of Object.keys(first)) loaded.push(await targets[name]());
   const spent = new Map(loaded.map(({ name }) => [name, 0]));

@@ -98,7 +98,12 @@ export function shapleyWay(model: AnyModel, options: ShapleyOptions): Way {
 export function* shapleyInSteps(way: Way, row: Matrix, predicted: Float64Array): Generator<undefined, ShapleyValues> {
   const strata = yield* strataOf(way.games(row), way);
   const { players, outputs, read, mean } = way;
-  return { ...meanOf(strata, players, outputs), prediction: read(predicted).slice(), mean: mean.slice() };
+  const found = meanOf(strata, players, outputs);
+  if (!found.values.every(Number.isFinite)) {
+    const got = "one whose prediction, alone or mixed with the background, is too large for Float64";
+    throw new InputError({ code: "not-finite", argument: "row", got, expected: "a row nearer to those of training" });
+  }
+  return { ...found, prediction: read(predicted).slice(), mean: mean.slice() };
 }
 
 /**

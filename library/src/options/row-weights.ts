@@ -1,4 +1,4 @@
-import { InputError, requirePositive } from "../errors.js";
+import { InputError, requirePositive, shown } from "../errors.js";
 import { type MatrixLike, selectRows, toMatrix } from "../linear-algebra/matrix.js";
 import type { Label } from "../reductions/class-labels.js";
 import { type RawTargets, readLabels } from "../reductions/raw-targets.js";
@@ -96,7 +96,7 @@ function weightsOfLabels(
   for (const { label } of given) {
     if (labels.includes(label)) continue;
     const expected = `one of ${labels.map((known) => JSON.stringify(known)).join(", ")}`;
-    throw new InputError({ code: "unknown-label", argument: "classWeights", got: JSON.stringify(label), expected });
+    throw new InputError({ code: "unknown-label", argument: "classWeights", got: shown(label), expected });
   }
   return new Map(given.map(({ label, weight }) => [label, requirePositive("classWeights", weight)]));
 }

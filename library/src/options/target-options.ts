@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError, shown } from "../errors.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { logistic } from "../losses/logistic.js";
 import type { Loss } from "../losses/loss.js";
@@ -37,7 +37,7 @@ export function readTargets(options: FilledOptions, sampleCount: number): Learni
   const values = readLabelPerRow(targets, sampleCount);
   const classes = labels ?? distinctLabels(values);
   if (new Set(classes).size < 2) {
-    const got = `only the class ${JSON.stringify(classes[0])}`;
+    const got = `only the class ${shown(classes[0])}`;
     throw new InputError({ code: "constant-target", argument: "targets", got, expected: "at least two classes" });
   }
   if (!labels) requireClasses(classes, values.length);

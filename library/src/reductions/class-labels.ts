@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError, shown } from "../errors.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { placeOfLargest } from "../linear-algebra/vectors.js";
 
@@ -35,7 +35,7 @@ export function encodeLabels(targets: ArrayLike<Label>, labels: readonly Label[]
       throw new InputError({
         code: "unknown-label",
         argument: "targets",
-        got: `${JSON.stringify(targets[i])} at row ${i}`,
+        got: `${shown(targets[i])} at row ${i}`,
         expected: `one of ${labels.map((label) => JSON.stringify(label)).join(", ")}`,
       });
     }

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.js";
+import { InputError, shown } from "../errors.js";
 import { type Matrix, type TargetsLike, toTargets } from "../linear-algebra/matrix.js";
 import { encodeLabels, type Label } from "./class-labels.js";
 
@@ -17,7 +17,7 @@ export function readNumbers(targets: RawTargets, sampleCount: number): Matrix {
   throw new InputError({
     code: "wrong-targets",
     argument: "targets",
-    got: JSON.stringify(firstOf(targets)),
+    got: shown(firstOf(targets)),
     expected: "numbers for a regression",
   });
 }
