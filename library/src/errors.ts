@@ -163,7 +163,11 @@ export class FormatError extends Error implements FormatProblem {
 
 /** "subject: got …; expected …. hint", without the parts that are not there. */
 function sentence(subject: string, { got, expected, hint }: Problem): string {
-  const clauses = [got === undefined ? [] : `got ${got}`, expected === undefined ? [] : `expected ${expected}`].flat();
+  // Of callers without a compiler anything may come, also what a template refuses.
+  const clauses = [
+    got === undefined ? [] : `got ${String(got)}`,
+    expected === undefined ? [] : `expected ${expected}`,
+  ].flat();
   return `${subject}: ${[clauses.join("; "), hint ?? []].flat().filter(Boolean).join(". ")}`;
 }
 
@@ -212,31 +216,33 @@ function requireTypes<Options extends object>(options: Options, known: OptionNam
   for (const name of Object.keys(options) as (keyof Options & string)[]) {
     const value: unknown = options[name];
     const type = known[name] as "boolean" | "number" | "function" | "signal" | true;
-    if (value === undefined || type === true || isOfType(value, type)) continue;
-    const got = shown(value);
-    throw new InputError({ code: "wrong-type", argument: name, got, expected: typeWords[type] });
+    if (value === undefined || isOfType(value, type)) continue;
+    throw new InputError({ code: "wrong-type", argument: name, got: shown(value), expected: typeWords[`${type}`] });
   }
 }
 
 const typeWords = {
+  true: "a value, or no such option",
   boolean: "true or false",
   number: "a number",
   function: "a function",
   signal: "an AbortSignal, or an object whose `aborted` is true or false",
 } as const;
 
-function isOfType(value: unknown, type: keyof typeof typeWords): boolean {
+function isOfType(value: unknown, type: Exclude<keyof typeof typeWords, "true"> | true): boolean {
+  // Their own readers look at the rest; no message can show these.
+  if (type === true) return value !== null && typeof value !== "symbol" && typeof value !== "bigint";
   if (type !== "signal") return typeof value === type;
   return typeof value === "object" && value !== null && typeof (value as { aborted?: unknown }).aborted === "boolean";
 }
 
 /** A value of any kind as a message shows it: callers without a compiler may give anything. */
 export function shown(value: unknown): string {
-  if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function") return String(value);
+  if (typeof value !== "string" && (typeof value !== "object" || value === null)) return String(value);
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    return `an ${typeof value} that cannot be shown`;
+    return "an object that cannot be shown";
   }
 }
 

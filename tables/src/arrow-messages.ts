@@ -39,7 +39,8 @@ class Walk {
     if (schemaAt) this.schema(schemaAt);
     this.list(start, footer.metadata, sizes.offset);
     for (const name of ["dictionaries", "records"] as const) {
-      for (const block of this.list(start, footer[name], sizes.block)) this.message(Number(this.view.getBigInt64(block, true)));
+      for (const block of this.list(start, footer[name], sizes.block))
+        this.message(Number(this.view.getBigInt64(block, true)));
     }
   }
 

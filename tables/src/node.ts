@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { constants, createReadStream, openSync, statSync } from "node:fs";
+import { constants, createReadStream, openSync, type Stats, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { FormatError } from "halfspace";
 import { withinMemory } from "./memory.node.js";
@@ -35,7 +35,7 @@ export async function readTableFile(path: string, options: ReadOptions = {}): Pr
 /** @throws InputError where it cannot be opened */
 async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
   // A call of the system that waits until somebody writes to a pipe could not be interrupted.
-  if (statSync(path, { throwIfNoEntry: false })?.isFIFO()) {
+  if (statsOf(path)?.isFIFO()) {
     return new Socket({
       fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
       readable: true,
@@ -47,6 +47,15 @@ async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
     throw unreadableFile("path", path, error);
   });
   return stream;
+}
+
+/** What is there, or undefined; a link that leads nowhere is said when the file is opened. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 const isOfFileSystem = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;

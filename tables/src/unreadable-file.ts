@@ -18,6 +18,8 @@ export function unreadableFile(argument: string, path: string, { code, message }
         ? "which is a folder"
         : code === "EACCES"
           ? "which may not be read (permission denied)"
-          : `which cannot be read: ${message}`;
+          : /string length|string longer|File size/.test(message)
+            ? "which is larger than a text can be (512 MB)"
+            : `which cannot be read: ${message}`;
   return new InputError({ code: "unreadable-file", argument, got: `${path}, ${found}`, expected: "a file" });
 }

@@ -69,5 +69,5 @@ export function batchSeed(seed: number, target: string, batch: number): number {
   let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(batch + 1, 0xc2b2ae35);
   for (const letter of target) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
   hash ^= hash >>> 15;
-  return (Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12)) | 0;
+  return (Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12)) >>> 1;
 }

@@ -23,7 +23,11 @@ export function* certifyPenalised(
 function* boundOf(program: PenalisedProgram, given: Float64Array): Generator<undefined, DualBound> {
   const z = program.loss.feasible(given, program.data);
   const point = program.loss.feasible(penalisedDualPoint(program, z).point, program.data);
-  return { point, objective: dualBelow(program, point, recordedErrors) };
+  const objective = dualBelow(program, point, recordedErrors);
+  if (objective > Number.NEGATIVE_INFINITY) return { point, objective };
+  // Powers of a high exponent leave Float64; those of z = 0 are 0, and its bound is the least value of the loss.
+  const zero = program.loss.feasible(new Float64Array(given.length), program.data);
+  return { point: zero, objective: dualBelow(program, zero, recordedErrors) };
 }
 
 /** Never below P(W). */

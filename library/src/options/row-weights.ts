@@ -49,9 +49,12 @@ function readSampleWeights(sampleWeights: ArrayLike<number>, rows: number): Floa
   });
 }
 
+/** Weights of other sizes leave Float64 where they multiply squares. */
+const weightSizes = { from: 1e-100, to: 1e100 } as const;
+
 function requireWeight(weight: number): number {
-  if (weight >= 0 && weight < Number.POSITIVE_INFINITY) return weight;
-  const expected = "finite numbers, zero or more";
+  if (weight === 0 || (weight >= weightSizes.from && weight <= weightSizes.to)) return weight;
+  const expected = `0, or from ${weightSizes.from} to ${weightSizes.to}`;
   throw new InputError({ code: "out-of-range", argument: "sampleWeights", got: weight, expected });
 }
 
@@ -74,6 +77,8 @@ export function withoutZeroWeights(options: FilledOptions): FilledOptions {
 }
 
 function someTargets(targets: RawTargets, rows: Int32Array): RawTargets {
+  // Whoever reads the targets says what is wrong with them.
+  if (typeof targets !== "object") return targets;
   if ("values" in targets && "columns" in targets) return selectRows(toMatrix(targets as MatrixLike, "targets"), rows);
   const list = targets as ArrayLike<unknown>;
   if (list instanceof Float64Array) return Float64Array.from(rows, (row) => list[row]);
@@ -93,6 +98,10 @@ function weightsOfLabels(
   given: Exclude<NonNullable<TrainOptions["classWeights"]>, "balanced">,
   labels: readonly Label[],
 ): ReadonlyMap<Label, number> {
+  if (!Array.isArray(given) || !given.every((each) => typeof each === "object" && each !== null)) {
+    const expected = '"balanced", or a list of { label, weight }';
+    throw new InputError({ code: "wrong-type", argument: "classWeights", got: shown(given), expected });
+  }
   for (const { label } of given) {
     if (labels.includes(label)) continue;
     const expected = `one of ${labels.map((known) => JSON.stringify(known)).join(", ")}`;

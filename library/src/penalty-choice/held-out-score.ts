@@ -121,13 +121,19 @@ function scoreClasses(
   return { mean, standardError, cost: meanOf(costs, weights), costs, weights };
 }
 
+/** Losses that count as infinite: sums of them, and squares of what they differ by, are numbers still. */
+const largestLoss = 1e300;
+
+/** A loss that left Float64, or is none, counts as the largest. */
+const withinDoubles = (loss: number): number => (loss <= largestLoss ? loss : largestLoss);
+
 /** The mean over its outputs of a row's squared error, in squares of the unit. */
 function squaredErrors(outputs: Float64Array, { rows, columns, values }: Matrix, unit = 1): Float64Array {
   const squares = new Float64Array(rows);
   for (let k = 0; k < outputs.length; k++) {
     squares[Math.floor(k / columns)] += ((outputs[k] - values[k]) / unit) ** 2 / columns;
   }
-  return squares;
+  return squares.map(withinDoubles);
 }
 
 function logLosses(outputs: Float64Array, truth: Matrix, labels: readonly Label[]): Float64Array {
@@ -144,6 +150,6 @@ function ownLosses(outputs: Float64Array, { rows, columns, values }: Matrix, los
   return Float64Array.from({ length: rows }, (_, row) => {
     const [from, to] = [row * columns, (row + 1) * columns];
     const data = { sampleCount: 1, outputs: columns, targets: matrix(1, columns, values.slice(from, to)).values };
-    return loss.value(u.slice(from, to), data) / columns;
+    return withinDoubles(loss.value(u.slice(from, to), data) / columns);
   });
 }

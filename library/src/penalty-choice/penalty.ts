@@ -78,8 +78,8 @@ export function givenPenalty(penalty: GivenPenalty, largest: number): ChosenPena
     penalty.kind === "lambda"
       ? { lambda: penalty.lambda, lambdaFraction: penalty.lambda / largest }
       : { lambda: penalty.lambdaFraction * largest, lambdaFraction: penalty.lambdaFraction };
-  if (!Number.isFinite(lambdaFraction)) {
-    const expected = `at most ${Number.MAX_VALUE} times ${largest}, the largest λ that does anything`;
+  if (!(lambdaFraction > 0 && lambdaFraction <= Number.MAX_VALUE)) {
+    const expected = `a λ whose share of ${largest}, the largest one that does anything, is within Float64`;
     throw new InputError({ code: "out-of-range", argument: "lambda", got: lambda, expected });
   }
   return { lambda, lambdaFraction, above: [], crossValidation: null, penaltyRule: null, notes: [], cut: false };

@@ -39,7 +39,7 @@ export function readLabels(targets: RawTargets): Label[] {
     throw new InputError({
       code: "not-finite",
       argument: "targets",
-      got: `${value} at row ${row}`,
+      got: `${shown(value)} at row ${row}`,
       expected: "strings, booleans or finite numbers as labels",
     });
   });

@@ -67,25 +67,36 @@ function momentsOf(
   column: number,
   { width = 1, weights }: { readonly width?: number; readonly weights: Float64Array | undefined },
 ): { mean: number; deviation: number } {
-  let sum = 0;
   let largest = 0;
   let varies = false;
+  const weightedSum = (unit: number): number => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) {
+      for (let k = column; k < column + width; k++) {
+        const value = unit * values[i * columns + k];
+        sum += weights ? weights[i] * value : value;
+      }
+    }
+    return sum;
+  };
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
       const value = values[i * columns + k];
-      sum += weights ? weights[i] * value : value;
       largest = Math.max(largest, Math.abs(value));
       if (value !== values[column]) varies = true;
     }
   }
   if (!varies) return { mean: values[column], deviation: 0 };
   const count = width * (weights ? sumOf(weights) : rows);
-  const mean = sum / count;
   const unit = unitOf([largest]);
+  const sum = weightedSum(1);
+  // Of largest numbers the sum may leave Float64, and their mean does not.
+  const mean = Number.isFinite(sum) ? sum / count : weightedSum(1 / count);
   let square = 0;
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
-      const centred = (values[i * columns + k] - mean) / unit;
+      const value = values[i * columns + k];
+      const centred = unit === 1 ? value - mean : value / unit - mean / unit;
       square += (weights ? weights[i] : 1) * centred * centred;
     }
   }

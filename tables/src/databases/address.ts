@@ -22,18 +22,23 @@ const endings = [
 export function databaseAddress(given: string): DatabaseAddress {
   if (/^postgres(?:ql)?:\/\//i.test(given) && URL.canParse(given)) {
     const { host, pathname } = new URL(given);
+    // What else stands there may be a password at the wrong place.
+    if (!/^\/?[^/@:]*$/.test(pathname)) throw unreadableAddress();
     return { kind: "postgres", location: given, place: `postgres://${host}${pathname}` };
   }
   const kind = given.includes("://") ? undefined : endings.find(([, ending]) => ending.test(given))?.[0];
   if (kind) return { kind, location: given, place: given };
-  throw new InputError({
+  throw unreadableAddress();
+}
+
+const unreadableAddress = (): InputError =>
+  new InputError({
     code: "wrong-type",
     argument: "database",
     got: "an address that cannot be read",
     expected: "postgres://HOST/NAME, a file.sqlite or a file.duckdb",
     hint: "A password with odd characters is written percent-encoded, or stands in PGPASSWORD.",
   });
-}
 
 /** What went wrong in a database, in one line and without the password. */
 export function withoutPassword(message: string, { location, kind }: DatabaseAddress): string {

@@ -235,7 +235,7 @@ export async function commandLines(): Promise<Target<Given>> {
   const before = contents(".");
   return {
     name: "command-lines",
-    share: 4,
+    share: 3,
     input: line,
     async run(given, call) {
       const { code, stdout, stderr } = await call(() => ask(given));

@@ -30,7 +30,7 @@ export async function evidenceFiles(): Promise<Target<readonly Given[]>> {
   });
   return {
     name: "evidence-files",
-    share: 1,
+    share: 0.5,
     input: fc.array(one, { minLength: 1, maxLength: 40 }),
     async run(given, call) {
       const verdicts = verdictsOf(given.map(({ text }) => text));
@@ -44,7 +44,7 @@ export async function evidenceFiles(): Promise<Target<readonly Given[]>> {
           ...original
         } = records[place] as unknown as { claimed: Claim; hashes: object };
         // A weaker claim about the same program is as true, and so is one about a program that somebody changed and sealed.
-        if (!isSame(subject, original))
+        if (inOrder(subject) !== inOrder(original))
           must(!isSame(hashes, names), `proved, and its seals are broken: ${verdicts[k]}`);
         else
           must(!(claimed.relativeGap < honest.relativeGap * (1 - 1e-9)), `a sharper claim is proved: ${verdicts[k]}`);
@@ -52,6 +52,9 @@ export async function evidenceFiles(): Promise<Target<readonly Given[]>> {
     },
   };
 }
+
+/** What seals see of a file: its values in their order, without brackets. */
+const inOrder = (value: object) => JSON.stringify(value).replaceAll(/[[\]{}]/g, "");
 
 interface Claim {
   readonly relativeGap: number;

@@ -20,7 +20,7 @@ export async function exports(): Promise<Target<Given>> {
   });
   return {
     name: "exports",
-    share: 1,
+    share: 3,
     input,
     async run({ place, rows }, call) {
       const { kind, model, session, predict, width, isStep } = models[place];

@@ -81,7 +81,7 @@ const measuresBy: Readonly<Record<string, Measure>> = {
 /** Scores and small functions on lists that do not fit: refused in one line, or a result. */
 export const measures: Target<Given> = {
   name: "measures",
-  share: 1,
+  share: 3,
   input: given,
   async run(input, call) {
     const before = kept(input);

@@ -69,7 +69,7 @@ export async function modelCalls(): Promise<Target<Given>> {
   });
   return {
     name: "models",
-    share: 3,
+    share: 2,
     input,
     async run({ place, action, rows, count, text }, call) {
       const { model, background, inputs, targets } = models[place];

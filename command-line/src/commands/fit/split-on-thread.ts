@@ -36,10 +36,15 @@ export async function readSplitInterruptibly(question: ReadQuestion, signal: Abo
   return split;
 }
 
-/** Bytes of a file; of a pipe, or of a device, nobody knows. */
+/** Bytes of a file, none where there is none; of a pipe, or of a device, nobody knows. */
 function sizeOf(path: string): number {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined || stats.isFile() ? (stats?.size ?? 0) : Infinity;
+  try {
+    const stats = statSync(path);
+    return stats.isFile() ? stats.size : Infinity;
+  } catch {
+    // Whoever reads it says why it cannot be read.
+    return 0;
+  }
 }
 
 async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
