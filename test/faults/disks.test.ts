@@ -10,7 +10,7 @@ import { smallSweep } from "../sweeps/processes.js";
 
 const folder = temporaryFolder();
 const quick = ["--gates", "10", "--lambda", "0.1", "--fresh", "0"];
-const fit = (table: string, out: string) => ["fit", table, "--target", "strength", ...quick, "--out", out];
+const fitOf = (table: string, out: string) => ["fit", table, "--target", "strength", ...quick, "--out", out];
 const oneLine = /^(?:[^\n]*\n)?halfspace: [^\n]+\n$/;
 
 /** Whether this machine lets a test mount a disk of its own. */
@@ -34,11 +34,11 @@ async function onDisk(settings: string, use: (place: string) => Promise<void>): 
 describe.skipIf(!mayMount)("a disk", () => {
   it("that is full: model, predictions and report are refused in one line, and nothing is left", async () => {
     folder.write("beams.csv", smallTable(300));
-    expect((await folder.inShell(...fit("beams.csv", "model.json"))).code).toBe(0);
+    expect((await folder.inShell(...fitOf("beams.csv", "model.json"))).code).toBe(0);
     await onDisk("size=16k", async (place) => {
       writeFileSync(join(place, "full"), new Uint8Array(12_288));
       for (const words of [
-        fit("beams.csv", join(place, "model.json")),
+        fitOf("beams.csv", join(place, "model.json")),
         ["predict", "model.json", "beams.csv", "--out", join(place, "predictions.csv")],
         ["card", "model.json", "--out", join(place, "card.html")],
         ["export", "model.json", "--format", "javascript", "--out", join(place, "model.js")],
@@ -72,7 +72,7 @@ describe.skipIf(!mayMount)("a disk", () => {
     folder.write("beams.csv", smallTable(300));
     await onDisk("size=64k,ro", async (place) => {
       for (const words of [
-        fit("beams.csv", join(place, "model.json")),
+        fitOf("beams.csv", join(place, "model.json")),
         ["reproduce", "figure-2", "--seeds", "0", "--out", join(place, "figure")],
         ["sweep", smallSweep(folder.path("."), 1), "--out", join(place, "sweep")],
       ]) {
@@ -108,7 +108,7 @@ describe("folders and tables that change", () => {
   it("the table is cut short while it is read, or grows: a model of what was read, or one line", async () => {
     for (const change of [0, 1]) {
       folder.write("large.csv", smallTable(300_000));
-      const { child, outcome } = folder.start(...fit("large.csv", "large.json"));
+      const { child, outcome } = folder.start(...fitOf("large.csv", "large.json"));
       await atWork(child, 0.4);
       if (change === 0) truncateSync(folder.path("large.csv"), 3_000_001);
       else writeFileSync(folder.path("large.csv"), smallTable(20_000).slice(40), { flag: "a" });
@@ -121,7 +121,7 @@ describe("folders and tables that change", () => {
 
   it("two fits to one file: the file is one of the two models", async () => {
     folder.write("beams.csv", smallTable(200));
-    const seeds = ["1", "2"].map((seed) => [...fit("beams.csv", "both.json"), "--seed", seed]);
+    const seeds = ["1", "2"].map((seed) => [...fitOf("beams.csv", "both.json"), "--seed", seed]);
     const alone: string[] = [];
     for (const words of seeds) {
       expect((await folder.inShell(...words)).code).toBe(0);

@@ -69,14 +69,14 @@ async function oldOrNew(words: readonly string[], out: string, isWhole: (text: s
 }
 
 describe(`${kills} kills of each command leave what was there, or all of what comes after it`, () => {
-  const fit = () => ["fit", at("beams.csv"), "--target", "strength", "--gates", "100", "--fresh", "0"];
+  const fitOf = () => ["fit", at("beams.csv"), "--target", "strength", "--gates", "100", "--fresh", "0"];
 
   it("fit", async () => {
-    await oldOrNew(fit(), at("model.json"), (text) => JSON.parse(text).format === "halfspace-model");
+    await oldOrNew(fitOf(), at("model.json"), (text) => JSON.parse(text).format === "halfspace-model");
   }, 600_000);
 
   it("predict", async () => {
-    undisturbed([...fit(), "--lambda", "0.1", "--out", at("model.json")]);
+    undisturbed([...fitOf(), "--lambda", "0.1", "--out", at("model.json")]);
     const words = ["predict", at("model.json"), at("many.csv")];
     await oldOrNew(words, at("predictions.csv"), (text) => text.trim().split("\n").length === 30_001);
   }, 600_000);

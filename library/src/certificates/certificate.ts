@@ -35,11 +35,6 @@ function certifyInSteps(
     case "squared-group-norm":
       return certifyPenalised(program, point, dualCandidate);
     case "ridge":
-      return certifyRidgeInSteps(program, point);
+      return certifyRidge(program, point);
   }
-}
-
-// biome-ignore lint/correctness/useYield: one product with the kernel matrix
-function* certifyRidgeInSteps(program: KernelRidgeProgram, point: SparseBlocks): Generator<undefined, Certificate> {
-  return certifyRidge(program, point);
 }

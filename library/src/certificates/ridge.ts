@@ -1,3 +1,4 @@
+import { completed } from "../linear-algebra/completed.js";
 import { BoundedSum, gamma, nextDown, nextUp, productError, sumError, underflow } from "../numerics/rigorous/index.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
@@ -11,8 +12,8 @@ import type { Certificate, Verification } from "./records.js";
  *
  * an identity in exact arithmetic, and D is a lower bound wherever K is positive semidefinite. Does not do: other dual points.
  */
-export function certifyRidge(program: KernelRidgeProgram, point: SparseBlocks): Certificate {
-  const { primal, dual } = ridgeBounds(program, point.blocks);
+export function* certifyRidge(program: KernelRidgeProgram, point: SparseBlocks): Generator<undefined, Certificate> {
+  const { primal, dual } = yield* boundsInSteps(program, point.blocks);
   const dualPoint = point.blocks.map((value) => 2 * program.lambda * value);
   const extent = { maxConeViolation: 0, maskCount: 0 };
   return certificateOf(program, point, primal, { point: dualPoint, objective: dual }, extent);
@@ -29,9 +30,12 @@ export function verifyRidge(program: KernelRidgeProgram, certificate: Certificat
 }
 
 /** P(α) from above and D(2λα) from below. */
-export function ridgeBounds(program: KernelRidgeProgram, alpha: Float64Array) {
+export const ridgeBounds = (program: KernelRidgeProgram, alpha: Float64Array) =>
+  completed(boundsInSteps(program, alpha));
+
+function* boundsInSteps(program: KernelRidgeProgram, alpha: Float64Array) {
   const { data, lambda } = program;
-  const { fitted, off } = fittedWithin(program, alpha);
+  const { fitted, off } = yield* fittedWithin(program, alpha);
   const [above, below, gap] = [new BoundedSum(), new BoundedSum(), new BoundedSum()];
   const [quadraticAbove, quadraticBelow] = [new BoundedSum(), new BoundedSum()];
   for (let k = 0; k < alpha.length; k++) {
@@ -51,8 +55,8 @@ export function ridgeBounds(program: KernelRidgeProgram, alpha: Float64Array) {
   return { primal, dual: nextDown(least - gap.upper) };
 }
 
-/** Kα as a compensated sum (Ogita, Rump and Oishi 2005, algorithm 5.3), and how far each of its entries may be off. */
-function fittedWithin({ gram, gramError, data }: KernelRidgeProgram, alpha: Float64Array) {
+/** Kα as a compensated sum (Ogita, Rump and Oishi 2005, algorithm 5.3), and how far each of its entries may be off; yields every few rows. */
+function* fittedWithin({ gram, gramError, data }: KernelRidgeProgram, alpha: Float64Array) {
   const n = gram.rows;
   const { outputs } = data;
   const fitted = new Float64Array(alpha.length);
@@ -74,6 +78,7 @@ function fittedWithin({ gram, gramError, data }: KernelRidgeProgram, alpha: Floa
     fitted[at] = total + correction;
     const rounding = nextUp(nextUp(nextUp(slack * slack) * nextUp(2 * size)) + spacing(fitted[at]));
     off[at] = nextUp(nextUp(nextUp(entries * room) + rounding) + underflow(8 * n));
+    if (at % 64 === 63) yield undefined;
   }
   return { fitted, off };
 }

@@ -1,6 +1,7 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
 import { sampledGates } from "../arrangements/sample.js";
 import { predictionsWithin } from "../certificates/bounds/rounding-bounds.js";
+import { whileTimeLasts } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { Loss, SmoothLoss } from "../losses/loss.js";
@@ -56,8 +57,20 @@ export interface ReducedProblem {
  * @throws `signal.reason` when aborted
  */
 export async function reduceProblem(settings: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
-  const [form, family] = [await formOf(settings), await familyOf(settings)];
-  return budget.run(reduceProblemInSteps(settings, form, family));
+  return budget.run(await stepsOf(settings));
+}
+
+/** The same, given up once more than a share of the time limit is spent: then the result is undefined. */
+export async function reduceProblemInTime(
+  settings: ProblemSettings,
+  budget: Budget,
+  share: number,
+): Promise<ReducedProblem | undefined> {
+  return budget.run(whileTimeLasts(await stepsOf(settings), () => budget.spent(share)));
+}
+
+async function stepsOf(settings: ProblemSettings) {
+  return reduceProblemInSteps(settings, await formOf(settings), await familyOf(settings));
 }
 
 /** What depends on the shape; all but two layers of ReLU are loaded when they are asked for. */
@@ -88,7 +101,7 @@ function* reduceProblemInSteps(
   const constantAt = rememberedFor((point: SparseBlocks) =>
     program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
-  const at = family(program);
+  const at = yield* family(program);
   const solving = async (lambda: number, { tolerance }: SolveOptions) =>
     [at(lambda), await namedSolver(settings.solver, at(lambda), tolerance)] as const;
   yield undefined;

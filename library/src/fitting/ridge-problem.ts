@@ -1,9 +1,9 @@
-import { type Certificate, certify } from "../certificates/certificate.js";
+import { type Certificate, certifyInSteps } from "../certificates/certificate.js";
 import type { KernelDescription } from "../kernels/described-kernel.js";
-import { type KernelRidge, kernelRidge } from "../kernels/leave-one-out-ridge.js";
+import { type SteppedRidge, steppedRidge } from "../kernels/leave-one-out-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
-import { ridgeOfTable } from "../models/ridge-of-table.js";
+import { ridgeOfTableInSteps } from "../models/ridge-of-table.js";
 import { type KernelRidgeProgram, kernelRidgePoint } from "../programs/kernel-ridge.js";
 import type { Budget } from "./budget.js";
 import { type ReducedRows, reduceRows } from "./reduced-rows.js";
@@ -21,10 +21,10 @@ export interface RidgeFit {
 export interface RidgeProblem {
   readonly rows: ReducedRows;
   readonly kernel: KernelDescription;
-  readonly ridge: KernelRidge;
+  readonly ridge: SteppedRidge;
   /** tr K, with the weights of rows in it: what fractions of λ are of. */
   readonly trace: number;
-  at(lambda: number): RidgeFit;
+  at(lambda: number): Generator<undefined, RidgeFit>;
 }
 
 /** States the rows of the settings with the NTK (10) or a Gaussian kernel, and factorises. @throws `signal.reason` when aborted */
@@ -32,18 +32,18 @@ export async function reduceRidge(settings: TableSettings, name: KernelName, bud
   const rows = reduceRows(settings);
   const { inputs } = rows;
   const kernel = describedKernel(name, inputs.columns);
-  const table = ridgeOfTable(kernel, rows, settings.sampleWeights);
+  const table = await budget.run(ridgeOfTableInSteps(kernel, rows, settings.sampleWeights));
   const { gram, trace, targets } = table;
   await budget.breathe();
-  const ridge = kernelRidge(gram.values, inputs.rows, targets.values);
+  const ridge = steppedRidge(gram.values, inputs.rows, targets.values);
   await budget.breathe();
-  const at = (lambda: number): RidgeFit => {
-    const solved = matrix(inputs.rows, targets.columns, ridge.dualCoefficients(lambda));
+  function* at(lambda: number): Generator<undefined, RidgeFit> {
+    const solved = matrix(inputs.rows, targets.columns, yield* ridge.dualCoefficients(lambda));
     const dual = table.coefficientsOf(solved);
     const program = table.at(lambda);
     // Of the coefficients as they are kept, which rounding may have moved.
-    return { dual, program, certificate: certify(program, kernelRidgePoint(table.pointOf(dual))) };
-  };
+    return { dual, program, certificate: yield* certifyInSteps(program, kernelRidgePoint(table.pointOf(dual))) };
+  }
   return { rows, kernel, ridge, trace, at };
 }
 

@@ -1,4 +1,6 @@
-import { symmetricEigen } from "../linear-algebra/symmetric-eigen.js";
+import { completed } from "../linear-algebra/completed.js";
+import { choleskyInSteps, inverseDiagonalInSteps } from "../linear-algebra/stepped-cholesky.js";
+import { symmetricEigenInSteps } from "../linear-algebra/symmetric-eigen.js";
 import { currentDense } from "../numerics/index.js";
 
 /**
@@ -20,6 +22,12 @@ export interface KernelRidge {
   leaveOneOutResiduals(lambda: number, occurrences?: Float64Array): Float64Array;
 }
 
+/** The same in steps of a few hundredths of a second, so that large matrices hold nobody up. */
+export interface SteppedRidge {
+  dualCoefficients(lambda: number): Generator<undefined, Float64Array>;
+  leaveOneOutResiduals(lambda: number, occurrences?: Float64Array): Generator<undefined, Float64Array>;
+}
+
 /** Rows up to which the spectral decomposition, paid once, is the cheaper way. */
 const SPECTRAL_ROWS = 200;
 /** λ over the largest diagonal entry of K below which Cholesky is not trusted. */
@@ -33,33 +41,52 @@ const SAFE_LAMBDA = 1e-9;
  * @returns functions of λ that give α and the residuals, n×K each
  */
 export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array): KernelRidge {
-  if (n <= SPECTRAL_ROWS) return spectralRidge(gram, n, targets);
-  let largest = 0;
-  for (let j = 0; j < n; j++) largest = Math.max(largest, gram[j * n + j]);
-  let spectral: KernelRidge | undefined;
-  let factored: { lambda: number; factor: Float64Array } | undefined;
-  /** The ridge of one λ: by Cholesky, or by the spectrum where that is not safe. */
-  const at = (lambda: number): KernelRidge => {
-    if (factored?.lambda !== lambda) {
-      const factor = lambda >= SAFE_LAMBDA * largest ? shiftedFactor(gram, n, lambda) : undefined;
-      factored = factor && { lambda, factor };
-    }
-    if (factored) return factoredRidge(factored.factor, n, targets);
-    spectral ??= spectralRidge(gram, n, targets);
-    return spectral;
-  };
+  const stepped = steppedRidge(gram, n, targets);
   return {
     sampleCount: n,
-    dualCoefficients: (lambda) => at(lambda).dualCoefficients(lambda),
-    leaveOneOutResiduals: (lambda, occurrences) => at(lambda).leaveOneOutResiduals(lambda, occurrences),
+    dualCoefficients: (lambda) => completed(stepped.dualCoefficients(lambda)),
+    leaveOneOutResiduals: (lambda, occurrences) => completed(stepped.leaveOneOutResiduals(lambda, occurrences)),
+  };
+}
+
+/** The same as `kernelRidge`, for whoever gives others their turn on the way. */
+export function steppedRidge(gram: Float64Array, n: number, targets: Float64Array): SteppedRidge {
+  let spectral: SteppedRidge | undefined;
+  function* spectrum(): Generator<undefined, SteppedRidge> {
+    spectral ??= yield* spectralRidge(gram, n, targets);
+    return spectral;
+  }
+  let largest = 0;
+  for (let j = 0; j < n; j++) largest = Math.max(largest, gram[j * n + j]);
+  let factored: { lambda: number; factor: Float64Array } | undefined;
+  /** The ridge of one λ: by Cholesky, or by the spectrum where that is not safe. */
+  function* at(lambda: number): Generator<undefined, SteppedRidge> {
+    if (n <= SPECTRAL_ROWS) return yield* spectrum();
+    if (factored?.lambda !== lambda) {
+      const factor = lambda >= SAFE_LAMBDA * largest ? yield* shiftedFactor(gram, n, lambda) : undefined;
+      factored = factor && { lambda, factor };
+    }
+    return factored ? factoredRidge(factored.factor, n, targets) : yield* spectrum();
+  }
+  return {
+    *dualCoefficients(lambda) {
+      return yield* (yield* at(lambda)).dualCoefficients(lambda);
+    },
+    *leaveOneOutResiduals(lambda, occurrences) {
+      return yield* (yield* at(lambda)).leaveOneOutResiduals(lambda, occurrences);
+    },
   };
 }
 
 /** L with LLᵀ = K + λI, or undefined when that is not positive definite to rounding. */
-export function shiftedFactor(gram: Float64Array, n: number, lambda: number): Float64Array | undefined {
+export function* shiftedFactor(
+  gram: Float64Array,
+  n: number,
+  lambda: number,
+): Generator<undefined, Float64Array | undefined> {
   const factor = gram.slice(0, n * n);
   for (let j = 0; j < n; j++) factor[j * n + j] += lambda;
-  return currentDense().cholesky(factor, n) ? factor : undefined;
+  return (yield* choleskyInSteps(factor, n)) ? factor : undefined;
 }
 
 function leftOut(
@@ -74,27 +101,29 @@ function leftOut(
   });
 }
 
-function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): KernelRidge {
+function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): SteppedRidge {
   const outputs = targets.length / n;
-  const dualCoefficients = () => {
+  // Without steps: n² operations for each output.
+  const solved = () => {
     const alpha = targets.slice();
     currentDense().solveLower(factor, n, alpha, outputs);
     currentDense().solveLowerTransposed(factor, n, alpha, outputs);
     return alpha;
   };
   return {
-    sampleCount: n,
-    dualCoefficients,
-    leaveOneOutResiduals(lambda, occurrences) {
+    *dualCoefficients() {
+      return solved();
+    },
+    *leaveOneOutResiduals(lambda, occurrences) {
       const inverseDiagonal = new Float64Array(n);
-      currentDense().inverseDiagonal(factor, n, inverseDiagonal);
-      return leftOut(dualCoefficients(), inverseDiagonal, { outputs, lambda, occurrences });
+      yield* inverseDiagonalInSteps(factor, n, inverseDiagonal);
+      return leftOut(solved(), inverseDiagonal, { outputs, lambda, occurrences });
     },
   };
 }
 
-function spectralRidge(gram: Float64Array, n: number, targets: Float64Array): KernelRidge {
-  const { values, vectors } = symmetricEigen(gram, n);
+function* spectralRidge(gram: Float64Array, n: number, targets: Float64Array): Generator<undefined, SteppedRidge> {
+  const { values, vectors } = yield* symmetricEigenInSteps(gram, n);
   const outputs = targets.length / n;
   const spectrum = values.map((value) => Math.max(value, 0));
   const projected = new Float64Array(n * outputs);
@@ -103,7 +132,7 @@ function spectralRidge(gram: Float64Array, n: number, targets: Float64Array): Ke
       for (let o = 0; o < outputs; o++) projected[k * outputs + o] += vectors[k * n + j] * targets[j * outputs + o];
     }
   }
-  const dualCoefficients = (lambda: number) => {
+  const solved = (lambda: number) => {
     const alpha = new Float64Array(n * outputs);
     for (let k = 0; k < n; k++) {
       for (let o = 0; o < outputs; o++) {
@@ -114,15 +143,16 @@ function spectralRidge(gram: Float64Array, n: number, targets: Float64Array): Ke
     return alpha;
   };
   return {
-    sampleCount: n,
-    dualCoefficients,
-    leaveOneOutResiduals(lambda, occurrences) {
+    *dualCoefficients(lambda) {
+      return solved(lambda);
+    },
+    *leaveOneOutResiduals(lambda, occurrences) {
       const inverseDiagonal = new Float64Array(n);
       for (let k = 0; k < n; k++) {
         const factor = 1 / (spectrum[k] + lambda);
         for (let j = 0; j < n; j++) inverseDiagonal[j] += factor * vectors[k * n + j] * vectors[k * n + j];
       }
-      return leftOut(dualCoefficients(lambda), inverseDiagonal, { outputs, lambda, occurrences });
+      return leftOut(solved(lambda), inverseDiagonal, { outputs, lambda, occurrences });
     },
   };
 }

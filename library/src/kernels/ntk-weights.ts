@@ -1,9 +1,10 @@
 import type { Arrangement } from "../arrangements/arrangement.js";
-import { coneProbabilities } from "../cones/probabilities/cone-probabilities.js";
-import { monteCarloProbabilities } from "../cones/probabilities/monte-carlo.js";
+import { coneProbabilitiesInSteps } from "../cones/probabilities/cone-probabilities.js";
+import { monteCarloProbabilitiesInSteps } from "../cones/probabilities/monte-carlo.js";
 import { coneNormals } from "../cones/probabilities/normals.js";
 import { requireComplete, solidAngles } from "../cones/probabilities/solid-angles.js";
 import { InputError, rejectUnknownOptions } from "../errors.js";
+import { completed } from "../linear-algebra/completed.js";
 
 /** How the NTK's weights are computed: in closed form, by quasi-Monte-Carlo, or by draws. */
 export type NtkWeightsMethod = "exact" | "orthant" | "monte-carlo";
@@ -42,11 +43,12 @@ export function ntkWeights(arrangement: Arrangement, options: NtkWeightsOptions 
 
 /**
  * The NTK's weights, none of them zero. Where a weight is a prior or a start, a zero would shut its mask out for good,
- * and a mask that no draw fell on has a probability all the same.
+ * and a mask that no draw fell on has a probability all the same. Yields every few milliseconds.
  */
-export function positiveNtkWeights(arrangement: Arrangement, seed: number): Float64Array {
+export function* positiveNtkWeights(arrangement: Arrangement, seed: number): Generator<undefined, Float64Array> {
   const least = 1e-3 / arrangement.maskCount;
-  return ntkWeights(arrangement, { seed }).map((weight) => Math.max(weight, least));
+  const { weights } = yield* estimatesInSteps(arrangement, { seed });
+  return weights.map((weight) => Math.max(weight, least));
 }
 
 /**
@@ -64,6 +66,13 @@ export function drawnShares({ counts }: Arrangement): Float64Array {
  * @throws InputError for an unknown method, or one that the arrangement does not allow
  */
 export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeightsOptions = {}): NtkWeightEstimates {
+  return completed(estimatesInSteps(arrangement, options));
+}
+
+function* estimatesInSteps(
+  arrangement: Arrangement,
+  options: NtkWeightsOptions,
+): Generator<undefined, NtkWeightEstimates> {
   rejectUnknownOptions(options, { method: true, samples: "number", seed: "number" }, "ntkWeights");
   const method = options.method ?? defaultMethod(arrangement);
   const { samples, seed } = options;
@@ -74,11 +83,17 @@ export function ntkWeightEstimates(arrangement: Arrangement, options: NtkWeights
     }
     case "orthant": {
       requireComplete(arrangement, "ntkWeights");
-      const { probabilities, standardErrors } = coneProbabilities(arrangement, { evaluations: samples, seed });
+      const { probabilities, standardErrors } = yield* coneProbabilitiesInSteps(arrangement, {
+        evaluations: samples,
+        seed,
+      });
       return { weights: probabilities, standardErrors, method, missed: 0 };
     }
     case "monte-carlo": {
-      const { probabilities, standardErrors, missed } = monteCarloProbabilities(arrangement, { samples, seed });
+      const { probabilities, standardErrors, missed } = yield* monteCarloProbabilitiesInSteps(arrangement, {
+        samples,
+        seed,
+      });
       return { weights: probabilities, standardErrors, method, missed };
     }
     default:

@@ -1,3 +1,4 @@
+import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { currentDense } from "../numerics/index.js";
 import { shiftedFactor } from "./leave-one-out-ridge.js";
@@ -11,7 +12,7 @@ import { shiftedFactor } from "./leave-one-out-ridge.js";
  */
 export function ridgeCoefficients(gram: Matrix, targets: Matrix, lambda: number): Float64Array | undefined {
   const n = gram.rows;
-  const factor = shiftedFactor(gram.values, n, lambda);
+  const factor = completed(shiftedFactor(gram.values, n, lambda));
   if (!factor) return undefined;
   const backend = currentDense();
   const alpha = targets.values.slice();

@@ -17,7 +17,11 @@ export function* whileTimeLasts<Result>(
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-    if (isOver()) return undefined;
+    if (isOver()) {
+      // What it holds is given back.
+      work.return(undefined as never);
+      return undefined;
+    }
     yield undefined;
   }
 }

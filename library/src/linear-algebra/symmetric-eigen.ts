@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { completed } from "./completed.js";
 
 /**
  * A = VᵀΛV for a symmetric matrix, by Householder tridiagonalisation and then implicit QL with Wilkinson's shift
@@ -19,17 +20,25 @@ export interface SymmetricEigen {
  * @throws InputError when an entry is not a finite number
  */
 export function symmetricEigen(a: Float64Array, n: number): SymmetricEigen {
+  return completed(symmetricEigenInSteps(a, n));
+}
+
+/** The same; yields after each row, where n is large. */
+export function* symmetricEigenInSteps(a: Float64Array, n: number): Generator<undefined, SymmetricEigen> {
   // Scaling by a power of two keeps squares away from overflow and underflow and loses no bit.
   const scale = powerOfTwoNear(largestOfLowerTriangle(a, n));
   const work = a.slice(0, n * n);
   for (let k = 0; k < work.length; k++) work[k] *= 1 / scale;
   const diagonal = new Float64Array(n);
   const beside = new Float64Array(n);
-  const beta = tridiagonalise(work, n, diagonal, beside);
-  const vectors = reflectorsTransposed(work, n, beta);
-  implicitQl(diagonal, beside, vectors, n);
+  const beta = yield* tridiagonalise(work, n, diagonal, beside);
+  const vectors = yield* reflectorsTransposed(work, n, beta);
+  yield* implicitQl(diagonal, beside, vectors, n);
   return sorted(diagonal, vectors, n, scale);
 }
+
+/** Rows of a matrix whose eigenvalues take a hundredth of a second. */
+const mostAtOnce = 100;
 
 function largestOfLowerTriangle(a: Float64Array, n: number): number {
   let largest = 0;
@@ -58,7 +67,12 @@ function powerOfTwoNear(value: number): number {
  * Rows i = n − 1 … 2 of the lower triangle are reflected to (0 … 0, e_i). Afterwards row i holds its reflector u (length i) and the
  * result its factor: P_i = I − β_i u uᵀ.
  */
-function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, beside: Float64Array): Float64Array {
+function* tridiagonalise(
+  a: Float64Array,
+  n: number,
+  diagonal: Float64Array,
+  beside: Float64Array,
+): Generator<undefined, Float64Array> {
   const betas = new Float64Array(n);
   const p = new Float64Array(n);
   for (let i = n - 1; i > 0; i--) {
@@ -78,6 +92,7 @@ function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, besi
     const beta = 1 / (length * (length + Math.abs(last)));
     betas[i] = beta;
     reflectBothSides(a, n, i, beta, p);
+    if (n > mostAtOnce) yield undefined;
   }
   diagonal[0] = a[0];
   return betas;
@@ -114,7 +129,7 @@ function reflectBothSides(a: Float64Array, n: number, i: number, beta: number, p
 }
 
 /** Qᵀ of A = Q T Qᵀ, Q = P_{n−1} … P_1. */
-function reflectorsTransposed(a: Float64Array, n: number, betas: Float64Array): Float64Array {
+function* reflectorsTransposed(a: Float64Array, n: number, betas: Float64Array): Generator<undefined, Float64Array> {
   const q = new Float64Array(n * n);
   const v = new Float64Array(n);
   for (let i = 0; i < n; i++) q[i * n + i] = 1;
@@ -129,6 +144,7 @@ function reflectorsTransposed(a: Float64Array, n: number, betas: Float64Array): 
       const factor = betas[i] * a[i * n + k];
       for (let j = 0; j < i; j++) q[k * n + j] -= factor * v[j];
     }
+    if (n > mostAtOnce) yield undefined;
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
@@ -141,7 +157,7 @@ function reflectorsTransposed(a: Float64Array, n: number, betas: Float64Array): 
 }
 
 /** Diagonalises the tridiagonal matrix; rotations act on pairs of rows of `vectors`. */
-function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: number): void {
+function* implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: number): Generator<undefined, void> {
   e.copyWithin(0, 1);
   e[n - 1] = 0;
   const rotations = { cosines: new Float64Array(n), sines: new Float64Array(n) };
@@ -153,6 +169,7 @@ function implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n: 
       if (sweeps > 60) throw new Error("symmetricEigen: implicit QL did not converge");
       const stop = qlSweep(d, e, l, m, rotations);
       rotateRows(vectors, n, stop, m, rotations);
+      if (n > mostAtOnce) yield undefined;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type ColumnSigns, extendedSigns } from "../cones/column-signs.js";
 import { InputError } from "../errors.js";
+import { completed } from "../linear-algebra/completed.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
 import { withConstant } from "../losses/constant/with-constant.js";
 import type { DiagonalLoss, Loss, SquaredLoss } from "../losses/loss.js";
@@ -54,7 +55,8 @@ export function programOfModel(
   const stated = { ...trainingTable(model, table), loss: taken, sampleWeights, lambda: 1 };
   const masked = shapedProgram({ ...stated, gates, shape, coverage, keepEqualMasks: true });
   const { q = 1, seed } = model.options;
-  return familyByOptions({ multipleKernel: model.model === "mkl", q, seed })(masked)(model.lambda);
+  const family = familyByOptions({ multipleKernel: model.model === "mkl", q, seed });
+  return completed(family(masked))(model.lambda);
 }
 
 /** The raw table of training as the model's program saw it. @throws InputError when it has another shape than in training */

@@ -1,5 +1,7 @@
 import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
+import type { Kernel } from "../kernels/kernel.js";
 import { kernelErrors } from "../kernels/kernel-error.js";
+import { completed } from "../linear-algebra/completed.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { nextUp } from "../numerics/rigorous/index.js";
 import { type KernelRidgeProgram, kernelRidgeProgram } from "../programs/kernel-ridge.js";
@@ -30,10 +32,19 @@ export interface RidgeOfTable {
 
 export function ridgeOfTable(
   kernel: KernelDescription,
-  { inputs, targets }: ReducedTable,
+  table: ReducedTable,
   weights: Float64Array | undefined,
 ): RidgeOfTable {
-  const plain = kernelOf(kernel)(inputs);
+  return completed(ridgeOfTableInSteps(kernel, table, weights));
+}
+
+/** The same; yields every few hundredths of a second. */
+export function* ridgeOfTableInSteps(
+  kernel: KernelDescription,
+  { inputs, targets }: ReducedTable,
+  weights: Float64Array | undefined,
+): Generator<undefined, RidgeOfTable> {
+  const plain = yield* gramInSteps(kernelOf(kernel), inputs);
   const errors = kernelErrors(kernel, inputs);
   const roots = weights?.map(Math.sqrt);
   const gram = roots ? weighedGram(plain, roots) : plain;
@@ -55,6 +66,31 @@ export function ridgeOfTable(
     coefficientsOf: (beta) => timesRows(beta, roots, (value, root) => value * root),
     pointOf: (alpha) => timesRows(alpha, roots, (value, root) => value / root),
   };
+}
+
+/** Entries of a kernel matrix that are made at once. */
+const entriesAtOnce = 500_000;
+
+/** k(x_i, x_j), rows by rows up to the diagonal, and the other half by symmetry. */
+function* gramInSteps(kernel: Kernel, inputs: Matrix): Generator<undefined, Matrix> {
+  const { rows: n, columns: d, values } = inputs;
+  if (n * n <= 2 * entriesAtOnce) return kernel(inputs);
+  const gram = matrix(n, n);
+  const atOnce = Math.ceil(entriesAtOnce / n);
+  for (let first = 0; first < n; first += atOnce) {
+    const last = Math.min(n, first + atOnce);
+    const above = matrix(last, d, values.subarray(0, last * d));
+    const part = kernel(matrix(last - first, d, values.subarray(first * d, last * d)), above);
+    for (let i = first; i < last; i++) {
+      for (let j = 0; j <= i; j++) {
+        const value = part.values[(i - first) * last + j];
+        gram.values[i * n + j] = value;
+        gram.values[j * n + i] = value;
+      }
+    }
+    yield undefined;
+  }
+  return gram;
 }
 
 function traceOf({ rows, values }: Matrix): number {

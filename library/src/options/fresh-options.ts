@@ -1,6 +1,7 @@
-import { requirePositive, requireWholeNumber } from "../errors.js";
+import { InputError, requirePositive, requireWholeNumber } from "../errors.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
+import { mostGates } from "./gate-options.js";
 import { modelRequirements } from "./requirements.js";
 
 /** Gates that are drawn after training, and whether the program grows by them. */
@@ -18,13 +19,19 @@ export function readFresh(options: FilledOptions): FreshSettings {
   const { fresh, grow = false, freshTolerance } = options;
   if (!grow && freshTolerance !== undefined)
     throw conflict("freshTolerance", "it without growing", "it only with grow: true");
-  if (fresh !== undefined && fresh !== "usual") requireWholeNumber("fresh", fresh, 0, "of gates");
+  if (fresh !== undefined && fresh !== "usual") requireFresh(fresh);
   const reason = notDrawn(options);
   if (grow && reason) throw conflict("grow", `it with ${reason}`, "it only where gates are drawn one by one");
   if (grow && fresh === 0) throw conflict("fresh", "0 with growing", "at least 1: the program grows by fresh gates");
   const count = fresh ?? (grow ? "usual" : 0);
   const tolerance = requirePositive("freshTolerance", freshTolerance ?? usualTolerance);
   return { count: reason ? 0 : count, growth: grow ? { tolerance } : null };
+}
+
+function requireFresh(fresh: number): void {
+  requireWholeNumber("fresh", fresh, 0, "of gates");
+  if (fresh <= mostGates) return;
+  throw new InputError({ code: "out-of-range", argument: "fresh", got: fresh, expected: `at most ${mostGates} gates` });
 }
 
 /** Why no further gates can be drawn for a program. */

@@ -53,10 +53,13 @@ export function asksForShape({ activation, layers, hiddenWidth, patches }: Train
   return [activation, layers, hiddenWidth, patches].some((option) => option !== undefined);
 }
 
+/** Gates that can be drawn: their masks are held. */
+export const mostGates = 1_000_000;
+
 /** How many gates are asked for. @throws InputError for anything that is not a whole number, at least 1 */
 export function gateCount({ gates = usualGates }: FilledOptions): number {
-  if (typeof gates === "number" && Number.isInteger(gates) && gates >= 1) return gates;
-  const expected = "a whole number of gates, at least 1";
+  if (typeof gates === "number" && Number.isInteger(gates) && gates >= 1 && gates <= mostGates) return gates;
+  const expected = `a whole number of gates, from 1 to ${mostGates}`;
   throw new InputError({ code: "out-of-range", argument: "gates", got: String(gates), expected });
 }
 

@@ -1,4 +1,4 @@
-import { type Activation, activationNames, namedActivation } from "../activations/activation.js";
+import { type Activation, activationNames, leakyRelu, namedActivation } from "../activations/activation.js";
 import { drawDeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchShape, patchSize } from "../arrangements/patches.js";
 import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
@@ -53,7 +53,12 @@ export function readShapedGates(options: FilledOptions, columns: number): Shaped
 const firstWord = (text: string): string => text.split(" ")[0];
 
 function readActivation({ activation }: FilledOptions): Activation {
-  if (typeof activation === "object") return activation;
+  if (typeof activation === "object") {
+    requireOneOf("activation", activation.name, activationNames);
+    // With its slopes, and nothing else of what was given.
+    const usual = namedActivation(activation.name);
+    return activation.name === "leaky-relu" ? leakyRelu({ negative: activation.negative }) : usual;
+  }
   requireOneOf("activation", activation, activationNames);
   return namedActivation(activation);
 }

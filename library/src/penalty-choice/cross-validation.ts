@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblem } from "../fitting/reduced-problem.js";
+import { reduceProblemInTime } from "../fitting/reduced-problem.js";
 import { onSameGates } from "../fitting/same-gates.js";
 import { onRows, type ProblemSettings } from "../fitting/settings.js";
 import { isOneStep, type SolvedPath, solveFromAbove } from "../fitting/solve-from-above.js";
@@ -30,15 +30,18 @@ export function foldComparison(
   onAllRows?: SolvedPath,
 ): FoldComparison {
   const states: FoldState[] = [];
-  const stateFolds = async () => {
+  /** Whether there was time for it. */
+  const stateFolds = async (): Promise<boolean> => {
     for (const { train, heldOut } of foldsOf(settings, folds)) {
-      const problem = await reduceProblem(onRows(settings, train), budget);
+      const problem = await reduceProblemInTime(onRows(settings, train), budget, shareOfTime);
+      if (!problem) return false;
       states.push({ problem, heldOut, heldOutRows: onRows(settings, heldOut), solutions: new Map() });
     }
+    return true;
   };
   return {
     async scoreAt(place) {
-      if (states.length === 0) await stateFolds();
+      if (states.length === 0 && !(await stateFolds())) return undefined;
       if (onAllRows) for (const state of states) startFrom(onAllRows, state, place.lambdaFraction);
       return scoreOnFolds(place, settings, states, budget);
     },

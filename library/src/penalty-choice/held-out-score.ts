@@ -62,7 +62,7 @@ function scoreNumbers(
   const unit = unitOf(truth.values);
   const squares = squaredErrors(outputs, truth, unit);
   const root = Math.sqrt(meanOf(squares, weights));
-  const standardError = root > 0 ? (unit * standardErrorOf(squares, weights)) / (2 * root) : 0;
+  const standardError = root > 0 ? unit * (standardErrorOf(squares, weights) / (2 * root)) : 0;
   return { mean: unit * root, standardError, ...compared(squares, weights) };
 }
 

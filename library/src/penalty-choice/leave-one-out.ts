@@ -2,6 +2,7 @@ import type { Budget } from "../fitting/budget.js";
 import type { ReducedRows } from "../fitting/reduced-rows.js";
 import { type RidgeProblem, reduceRidge } from "../fitting/ridge-problem.js";
 import type { TableSettings } from "../fitting/settings.js";
+import { whileTimeLasts } from "../linear-algebra/completed.js";
 import { unitOf } from "../linear-algebra/vectors.js";
 import type { KernelName } from "../models/kernel-model.js";
 import type { CrossValidationPoint } from "../models/model-facts.js";
@@ -54,8 +55,9 @@ async function byLeaveOneOut(
   const points: LeftOut[] = [];
   for (const fraction of middleFirst(fractions)) {
     if (points.length > 0 && budget.spent(shareOfTime)) break;
-    points.push(scoreLeftOut(fraction, problem, settings));
-    await budget.breathe();
+    const isOver = () => points.length > 0 && budget.spent(shareOfTime);
+    const point = await budget.run(whileTimeLasts(scoreLeftOut(fraction, problem, settings), isOver));
+    if (point) points.push(point);
   }
   points.sort((a, b) => b.lambdaFraction - a.lambdaFraction);
   const { lambdaFraction } = leastCost(points);
@@ -89,13 +91,13 @@ interface LeftOut extends CrossValidationPoint {
   readonly cost: number;
 }
 
-function scoreLeftOut(
+function* scoreLeftOut(
   lambdaFraction: number,
   { rows, ridge, trace }: RidgeProblem,
   { labels, sampleWeights: weights, occurrences }: RidgeSettings,
-): LeftOut {
+): Generator<undefined, LeftOut> {
   const { values, columns } = rows.targets;
-  const scaled = ridge.leaveOneOutResiduals(lambdaFraction * trace, occurrences);
+  const scaled = yield* ridge.leaveOneOutResiduals(lambdaFraction * trace, occurrences);
   // The program's residuals are √c times those of the targets.
   const residuals = weights ? scaled.map((value, at) => value / Math.sqrt(weights[Math.floor(at / columns)])) : scaled;
   const squares = squaresOfRows(residuals, rows);

@@ -72,14 +72,17 @@ export interface ChosenPenalty {
   readonly cut: boolean;
 }
 
-/** A λ that nothing else speaks for. @param largest what fractions are of @throws InputError for a λ that no double is a fraction of it */
+/** Sizes of λ whose quotients and powers stay within Float64. */
+const sizes = { least: 1e-150, most: 1e150 } as const;
+
+/** A λ that nothing else speaks for. @param largest what fractions are of @throws InputError for a λ of another size than doubles work with */
 export function givenPenalty(penalty: GivenPenalty, largest: number): ChosenPenalty {
   const { lambda, lambdaFraction } =
     penalty.kind === "lambda"
       ? { lambda: penalty.lambda, lambdaFraction: penalty.lambda / largest }
       : { lambda: penalty.lambdaFraction * largest, lambdaFraction: penalty.lambdaFraction };
-  if (!(lambdaFraction > 0 && lambdaFraction <= Number.MAX_VALUE)) {
-    const expected = `a λ whose share of ${largest}, the largest one that does anything, is within Float64`;
+  if (!(lambda >= sizes.least && lambda <= sizes.most && lambdaFraction > 0 && lambdaFraction <= Number.MAX_VALUE)) {
+    const expected = `from ${sizes.least} to ${sizes.most}; the largest λ that does anything is ${largest.toPrecision(3)}`;
     throw new InputError({ code: "out-of-range", argument: "lambda", got: lambda, expected });
   }
   return { lambda, lambdaFraction, above: [], crossValidation: null, penaltyRule: null, notes: [], cut: false };

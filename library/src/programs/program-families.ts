@@ -1,7 +1,8 @@
 import { positiveNtkWeights } from "../kernels/ntk-weights.js";
 import { requireSquared } from "../losses/loss.js";
 import { multipleKernelOf } from "./multiple-kernel.js";
-import { groupLasso, type ProgramFamily } from "./trained-program.js";
+import type { MaskedProgram } from "./shaped-program.js";
+import { groupLasso, type ProgramFamily, type TrainedProgram } from "./trained-program.js";
 import { powerFamilyOf } from "./weighted-ridge.js";
 
 /** Which of the programs over the same gates is meant. */
@@ -15,14 +16,18 @@ export interface ProgramChoice {
 }
 
 /** The family that is meant. */
-export function familyByOptions({ multipleKernel, q, seed }: ProgramChoice): ProgramFamily {
-  if (!multipleKernel && q === 1) return groupLasso;
-  return (masked) => {
-    if (masked.kind !== "gated-relu") return groupLasso(masked);
-    const gated = { ...masked, loss: requireSquared(masked.loss, "mkl and q above 1") };
-    const { inputs, arrangement } = gated;
-    if (multipleKernel) return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
-    const weights = positiveNtkWeights(arrangement, seed);
-    return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
-  };
+export function familyByOptions(choice: ProgramChoice): ProgramFamily {
+  return !choice.multipleKernel && choice.q === 1 ? groupLasso : (masked) => otherFamily(masked, choice);
+}
+
+function* otherFamily(
+  masked: MaskedProgram,
+  { multipleKernel, q, seed }: ProgramChoice,
+): Generator<undefined, (lambda: number) => TrainedProgram> {
+  if (masked.kind !== "gated-relu") return yield* groupLasso(masked);
+  const gated = { ...masked, loss: requireSquared(masked.loss, "mkl and q above 1") };
+  const { inputs, arrangement } = gated;
+  if (multipleKernel) return (lambda) => ({ ...multipleKernelOf({ ...gated, lambda }), inputs, arrangement });
+  const weights = yield* positiveNtkWeights(arrangement, seed);
+  return (lambda) => ({ ...powerFamilyOf({ ...gated, lambda }, q, weights), inputs, arrangement });
 }

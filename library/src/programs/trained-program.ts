@@ -8,8 +8,11 @@ export type TrainedProgram =
   | MaskedProgram
   | ((PowerProgram | MultipleKernelProgram) & Pick<GatedReluProgram, "inputs" | "arrangement">);
 
-/** The program that is meant, at any λ, from the gated program with its data and masks. @throws InputError for a loss that it does not have */
-export type ProgramFamily = (masked: MaskedProgram) => (lambda: number) => TrainedProgram;
+/** The program that is meant, at any λ, from the gated program with its data and masks; yields every few milliseconds. @throws InputError for a loss that it does not have */
+export type ProgramFamily = (masked: MaskedProgram) => Generator<undefined, (lambda: number) => TrainedProgram>;
 
 /** Program (8) itself. */
-export const groupLasso: ProgramFamily = (masked) => (lambda) => ({ ...masked, lambda });
+// biome-ignore lint/correctness/useYield: other families draw weights for a while
+export function* groupLasso(masked: MaskedProgram): Generator<undefined, (lambda: number) => TrainedProgram> {
+  return (lambda) => ({ ...masked, lambda });
+}

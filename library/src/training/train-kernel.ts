@@ -10,7 +10,7 @@ import { type KernelTrainResult, trainResult } from "./train-result.js";
 /** Kernel ridge regression on the standardised table: λ, then one factorisation; fractions of λ are fractions of tr K. */
 export async function trainKernel(settings: KernelSettings, budget: Budget): Promise<KernelTrainResult> {
   const { problem, penalty } = await chooseRidgePenalty(settings, budget);
-  const { dual, program, certificate } = problem.at(penalty.lambda);
+  const { dual, program, certificate } = await budget.run(problem.at(penalty.lambda));
   const { reduction, inputs } = problem.rows;
   return trainResult(settings, penalty, {
     kind: "kernel",

@@ -54,7 +54,7 @@ export async function evidenceFiles(): Promise<Target<readonly Given[]>> {
 }
 
 /** What seals see of a file: its values in their order, without brackets. */
-const inOrder = (value: object) => JSON.stringify(value).replaceAll(/[[\]{}]/g, "");
+const inOrder = (value: object) => JSON.stringify(value).replaceAll(/[[\]{},]/g, "");
 
 interface Claim {
   readonly relativeGap: number;

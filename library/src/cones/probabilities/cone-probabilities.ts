@@ -1,4 +1,5 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
+import { completed } from "../../linear-algebra/completed.js";
 import { coneNormals } from "./normals.js";
 import { checkedOptions, type OrthantOptions } from "./orthant.js";
 import { polarIntegrands } from "./polar-integrand.js";
@@ -24,6 +25,14 @@ export interface ConeProbabilities {
  * @throws InputError "incomplete-arrangement", or for fewer than one evaluation
  */
 export function coneProbabilities(arrangement: Arrangement, options: OrthantOptions = {}): ConeProbabilities {
+  return completed(coneProbabilitiesInSteps(arrangement, options));
+}
+
+/** The same; yields after every cone. */
+export function* coneProbabilitiesInSteps(
+  arrangement: Arrangement,
+  options: OrthantOptions = {},
+): Generator<undefined, ConeProbabilities> {
   const { evaluations, seed } = checkedOptions(options, "coneProbabilities", 2400);
   requireComplete(arrangement, "coneProbabilities");
   const normals = coneNormals(arrangement);
@@ -41,6 +50,7 @@ export function coneProbabilities(arrangement: Arrangement, options: OrthantOpti
     const estimate = shiftedLattice(integrandOf(inward, gate), rule, seed + 1_000_003 * i);
     probabilities[i] = estimate.value;
     standardErrors[i] = estimate.standardError;
+    yield undefined;
   }
   return { probabilities, standardErrors };
 }

@@ -1,6 +1,7 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
 import { maskTable } from "../../arrangements/mask-table.js";
 import { InputError, rejectUnknownOptions, requireWholeNumber } from "../../errors.js";
+import { completed } from "../../linear-algebra/completed.js";
 import { currentBackend, maskWords } from "../../numerics/index.js";
 import { randomGenerator } from "../../random/generator.js";
 import type { ConeProbabilities } from "./cone-probabilities.js";
@@ -19,7 +20,9 @@ export interface MonteCarloProbabilities extends ConeProbabilities {
   readonly samples: number;
 }
 
-const CHUNK = 4096;
+/** Draws whose masks are made at once: few where rows and columns are many, so that whoever waits is asked often. */
+const mostAtOnce = 4096;
+const productsAtOnce = 2e7;
 
 /**
  * P[h ∈ K_i], h ~ N(0, I), for all masks at once from one set of draws, as hits/N. It works in any rank, and for
@@ -32,10 +35,18 @@ export function monteCarloProbabilities(
   arrangement: Arrangement,
   options: MonteCarloOptions = {},
 ): MonteCarloProbabilities {
+  return completed(monteCarloProbabilitiesInSteps(arrangement, options));
+}
+
+/** The same; yields every few milliseconds. */
+export function* monteCarloProbabilitiesInSteps(
+  arrangement: Arrangement,
+  options: MonteCarloOptions = {},
+): Generator<undefined, MonteCarloProbabilities> {
   rejectUnknownOptions(options, { samples: "number", seed: "number" }, "monteCarloProbabilities");
   const { samples = 100_000, seed = 1 } = options;
   requireWholeNumber("samples", samples, 1);
-  const hits = countHits(arrangement, samples, seed);
+  const hits = yield* countHits(arrangement, samples, seed);
   const total = hits.reduce((sum, count) => sum + count, 0);
   return {
     probabilities: hits.map((count) => count / samples),
@@ -49,7 +60,7 @@ export function monteCarloProbabilities(
 }
 
 /** How many of the draws fall on each mask. */
-function countHits(arrangement: Arrangement, samples: number, seed: number): Float64Array {
+function* countHits(arrangement: Arrangement, samples: number, seed: number): Generator<undefined, Float64Array> {
   const { inputs, masks, maskCount } = arrangement;
   if (inputs === undefined) {
     throw new InputError({
@@ -70,8 +81,9 @@ function countHits(arrangement: Arrangement, samples: number, seed: number): Flo
   }
   const random = randomGenerator(seed);
   const hits = new Float64Array(maskCount);
-  for (let done = 0; done < samples; done += CHUNK) {
-    const count = Math.min(CHUNK, samples - done);
+  const atOnce = Math.max(1, Math.min(mostAtOnce, Math.floor(productsAtOnce / (n * d))));
+  for (let done = 0; done < samples; done += atOnce) {
+    const count = Math.min(atOnce, samples - done);
     const draws = new Float64Array(d * count);
     for (let i = 0; i < count; i++) for (let k = 0; k < d; k++) draws[k * count + i] = random.gaussian();
     const drawn = currentBackend().packMasks(inputs.values, n, d, draws, count);
@@ -79,6 +91,7 @@ function countHits(arrangement: Arrangement, samples: number, seed: number): Flo
       const position = table.find(drawn, i * words);
       if (position >= 0) hits[gateOf[position]]++;
     }
+    yield undefined;
   }
   return hits;
 }

@@ -63,13 +63,21 @@ export function iterativeReweighting(
       reweight(paired("iterative-reweighting", program, takenBy(inner)), start, {
         inner: weightedRidge[inner],
         ridgeFactor: exponentOf(program) / 2,
-        first: () =>
-          // The family's own weights are the NTK's, where it was stated with them.
-          program.form === "power" && initial === "ntk" ? program.weights : startingWeights(initial, program, seed),
+        first: () => firstWeights(program, initial, seed),
         next: correctedUpdate(program, epsilon, shrink),
         extrapolate: extrapolate && exponentOf(program) === 1,
       }),
   };
+}
+
+function* firstWeights(
+  program: ReweightedProgram<SmoothLoss>,
+  initial: InitialWeights,
+  seed: number,
+): Generator<undefined, Float64Array> {
+  // The family's own weights are the NTK's, where it was stated with them.
+  if (program.form === "power" && initial === "ntk") return program.weights;
+  return yield* startingWeights(initial, program, seed);
 }
 
 /** The group lasso and its family, each for the losses of the inner method. */
@@ -106,7 +114,7 @@ export interface ReweightingRule<L extends SmoothLoss> {
   readonly inner: WeightedRidge<L>;
   /** The ridge penalty is ridgeFactor · λ Σ‖w_i‖²/η_i. */
   readonly ridgeFactor: number;
-  first(): Float64Array;
+  first(): Generator<undefined, Float64Array>;
   /** η^(k+1) from ‖w_i^(k)‖. */
   next(norms: Float64Array, iteration: number): Float64Array;
   readonly extrapolate?: boolean;
@@ -120,7 +128,7 @@ export function* reweight<L extends SmoothLoss>(
 ): Generator<ReweightingIterate | undefined, void> {
   const ridge = ridgeOf(program, rule.ridgeFactor);
   const count = program.operator.blockCount;
-  let weights = start ? rule.next(blockNorms(start, count), 0) : rule.first();
+  let weights = start ? rule.next(blockNorms(start, count), 0) : yield* rule.first();
   let plain: Float64Array | undefined;
   let [iteration, pace, momentum] = [1, 0, 0];
   let lowest = Number.POSITIVE_INFINITY;

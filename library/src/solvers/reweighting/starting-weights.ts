@@ -12,14 +12,14 @@ import { randomGenerator } from "../../random/generator.js";
  */
 export type InitialWeights = "ntk" | "uniform" | "random" | ArrayLike<number>;
 
-/** η⁰, length p. @throws InputError for weights that do not fit or are all zero, and for "ntk" without an arrangement */
-export function startingWeights(
+/** η⁰, length p; yields every few milliseconds. @throws InputError for weights that do not fit or are all zero, and for "ntk" without an arrangement */
+export function* startingWeights(
   initial: InitialWeights,
   program: Pick<GroupProgram, "operator"> & { readonly arrangement?: Arrangement },
   seed: number,
-): Float64Array {
+): Generator<undefined, Float64Array> {
   const count = program.operator.blockCount;
-  if (initial === "ntk") return positiveNtkWeights(requireArrangement(program.arrangement), seed);
+  if (initial === "ntk") return yield* positiveNtkWeights(requireArrangement(program.arrangement), seed);
   if (initial === "uniform") return new Float64Array(count).fill(1 / count);
   if (initial === "random") return randomSimplexPoint(count, seed);
   if (typeof initial === "string") {
