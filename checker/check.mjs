@@ -366,11 +366,10 @@ function bytesOf(value) {
 /** The gap that a file proves. */
 function check({ hashes, ...file }) {
   if (file.format !== "halfspace-evidence" || file.version !== 2) refuse("not an evidence file of version 2");
-  for (const [name, value] of Object.entries(file)) {
-    const hash = createHash("sha256").update(bytesOf(value)).digest("hex");
+  for (const name of Object.keys({ ...file, ...hashes })) {
+    const hash = createHash("sha256").update(bytesOf(file[name])).digest("hex");
     if (hash !== hashes?.[name]) refuse(`${name} is not what its hash names`);
   }
-  for (const name of Object.keys(hashes ?? {})) if (!Object.hasOwn(file, name)) refuse(`${name} is gone, which a hash names`);
   if (Array.isArray(file.members)) return file.members.map(check).reduce((a, b) => Math.max(a, b), 0);
   const [n, d, outputs, group] = ["rows", "columns", "outputs", "group"].map((name) => whole(name, file[name], 1));
   const x = numbers("inputs", file.inputs, n * group * d);

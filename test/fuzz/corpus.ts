@@ -40,7 +40,7 @@ const arrow = (format: "stream" | "file") =>
 function workbook(): Uint8Array {
   const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
   const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-  const lines = ["<row r='1'>" + ["x", "word", "day"].map((word) => text(word)).join("") + "</row>"];
+  const lines = [`<row r="1">${["x", "word", "day"].map(text).join("")}</row>`];
   for (let row = 0; row < 6; row++) {
     lines.push(
       `<row r="${row + 2}"><c><v>${row / 4}</v></c>${text(`w${row % 2}`)}<c s="1"><v>${45000 + row}</v></c></row>`,

@@ -1,10 +1,7 @@
 import type * as fc from "fast-check";
 
-/** What a run may use: it counts the calls that it makes. */
-export interface Calls {
-  /** Runs one call of halfspace and counts it; the call's own error comes out. */
-  <Result>(call: () => Result): Result;
-}
+/** Runs one call of halfspace and counts it; the call's own error comes out. */
+export type Calls = <Result>(call: () => Result) => Result;
 
 /** One part of halfspace under random input. To add one: write a file in `targets/` and list it in `targets/index.ts`. */
 export interface Target<Input> {

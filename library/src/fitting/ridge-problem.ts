@@ -3,7 +3,7 @@ import type { KernelDescription } from "../kernels/described-kernel.js";
 import { type SteppedRidge, steppedRidge } from "../kernels/leave-one-out-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { KernelName } from "../models/kernel-model.js";
-import { ridgeOfTableInSteps } from "../models/ridge-of-table.js";
+import { type RidgeOfTable, ridgeOfTableInSteps } from "../models/ridge-of-table.js";
 import { type KernelRidgeProgram, kernelRidgePoint } from "../programs/kernel-ridge.js";
 import type { Budget } from "./budget.js";
 import { type ReducedRows, reduceRows } from "./reduced-rows.js";
@@ -37,14 +37,20 @@ export async function reduceRidge(settings: TableSettings, name: KernelName, bud
   await budget.breathe();
   const ridge = steppedRidge(gram.values, inputs.rows, targets.values);
   await budget.breathe();
-  function* at(lambda: number): Generator<undefined, RidgeFit> {
-    const solved = matrix(inputs.rows, targets.columns, yield* ridge.dualCoefficients(lambda));
-    const dual = table.coefficientsOf(solved);
-    const program = table.at(lambda);
-    // Of the coefficients as they are kept, which rounding may have moved.
-    return { dual, program, certificate: yield* certifyInSteps(program, kernelRidgePoint(table.pointOf(dual))) };
-  }
+  const at = (lambda: number) => fitAt({ table, ridge }, lambda);
   return { rows, kernel, ridge, trace, at };
+}
+
+/** The fit at one λ; yields every few hundredths of a second. */
+function* fitAt(
+  { table, ridge }: { readonly table: RidgeOfTable; readonly ridge: SteppedRidge },
+  lambda: number,
+): Generator<undefined, RidgeFit> {
+  const { rows, columns } = table.targets;
+  const dual = table.coefficientsOf(matrix(rows, columns, yield* ridge.dualCoefficients(lambda)));
+  const program = table.at(lambda);
+  // Of the coefficients as they are kept, which rounding may have moved.
+  return { dual, program, certificate: yield* certifyInSteps(program, kernelRidgePoint(table.pointOf(dual))) };
 }
 
 /** On standardised columns √d is a middling distance. */

@@ -1,6 +1,6 @@
 import { completed } from "../linear-algebra/completed.js";
 import { choleskyInSteps, inverseDiagonalInSteps } from "../linear-algebra/stepped-cholesky.js";
-import { symmetricEigenInSteps } from "../linear-algebra/symmetric-eigen.js";
+import { type SymmetricEigen, symmetricEigenInSteps } from "../linear-algebra/symmetric-eigen.js";
 import { currentDense } from "../numerics/index.js";
 
 /**
@@ -51,31 +51,45 @@ export function kernelRidge(gram: Float64Array, n: number, targets: Float64Array
 
 /** The same as `kernelRidge`, for whoever gives others their turn on the way. */
 export function steppedRidge(gram: Float64Array, n: number, targets: Float64Array): SteppedRidge {
-  let spectral: SteppedRidge | undefined;
-  function* spectrum(): Generator<undefined, SteppedRidge> {
-    spectral ??= yield* spectralRidge(gram, n, targets);
-    return spectral;
+  return new RidgeForEveryPenalty(gram, n, targets);
+}
+
+/** By Cholesky, or by the spectrum where that is cheaper, or Cholesky not safe. */
+class RidgeForEveryPenalty implements SteppedRidge {
+  private readonly largest: number;
+  private spectral: SteppedRidge | undefined;
+  private factored: { readonly lambda: number; readonly ridge: SteppedRidge } | undefined;
+
+  constructor(
+    private readonly gram: Float64Array,
+    private readonly n: number,
+    private readonly targets: Float64Array,
+  ) {
+    let largest = 0;
+    for (let j = 0; j < n; j++) largest = Math.max(largest, gram[j * n + j]);
+    this.largest = largest;
   }
-  let largest = 0;
-  for (let j = 0; j < n; j++) largest = Math.max(largest, gram[j * n + j]);
-  let factored: { lambda: number; factor: Float64Array } | undefined;
-  /** The ridge of one λ: by Cholesky, or by the spectrum where that is not safe. */
-  function* at(lambda: number): Generator<undefined, SteppedRidge> {
-    if (n <= SPECTRAL_ROWS) return yield* spectrum();
-    if (factored?.lambda !== lambda) {
-      const factor = lambda >= SAFE_LAMBDA * largest ? yield* shiftedFactor(gram, n, lambda) : undefined;
-      factored = factor && { lambda, factor };
+
+  *dualCoefficients(lambda: number): Generator<undefined, Float64Array> {
+    return yield* (yield* this.at(lambda)).dualCoefficients(lambda);
+  }
+
+  *leaveOneOutResiduals(lambda: number, occurrences?: Float64Array): Generator<undefined, Float64Array> {
+    return yield* (yield* this.at(lambda)).leaveOneOutResiduals(lambda, occurrences);
+  }
+
+  private *at(lambda: number): Generator<undefined, SteppedRidge> {
+    const { gram, n, targets } = this;
+    if (this.factored?.lambda === lambda) return this.factored.ridge;
+    const isSafe = n > SPECTRAL_ROWS && lambda >= SAFE_LAMBDA * this.largest;
+    const factor = isSafe ? yield* shiftedFactor(gram, n, lambda) : undefined;
+    if (!factor) {
+      this.spectral ??= new SpectralRidge(yield* symmetricEigenInSteps(gram, n), n, targets);
+      return this.spectral;
     }
-    return factored ? factoredRidge(factored.factor, n, targets) : yield* spectrum();
+    this.factored = { lambda, ridge: new FactoredRidge(factor, n, targets) };
+    return this.factored.ridge;
   }
-  return {
-    *dualCoefficients(lambda) {
-      return yield* (yield* at(lambda)).dualCoefficients(lambda);
-    },
-    *leaveOneOutResiduals(lambda, occurrences) {
-      return yield* (yield* at(lambda)).leaveOneOutResiduals(lambda, occurrences);
-    },
-  };
 }
 
 /** L with LLᵀ = K + λI, or undefined when that is not positive definite to rounding. */
@@ -101,38 +115,79 @@ function leftOut(
   });
 }
 
-function factoredRidge(factor: Float64Array, n: number, targets: Float64Array): SteppedRidge {
-  const outputs = targets.length / n;
-  // Without steps: n² operations for each output.
-  const solved = () => {
+/** α from L with LLᵀ = K + λI. */
+class FactoredRidge implements SteppedRidge {
+  constructor(
+    private readonly factor: Float64Array,
+    private readonly n: number,
+    private readonly targets: Float64Array,
+  ) {}
+
+  // biome-ignore lint/correctness/useYield: n² operations for each output
+  *dualCoefficients(): Generator<undefined, Float64Array> {
+    return this.solved();
+  }
+
+  *leaveOneOutResiduals(lambda: number, occurrences?: Float64Array): Generator<undefined, Float64Array> {
+    const { factor, n, targets } = this;
+    const inverseDiagonal = new Float64Array(n);
+    yield* inverseDiagonalInSteps(factor, n, inverseDiagonal);
+    return leftOut(this.solved(), inverseDiagonal, { outputs: targets.length / n, lambda, occurrences });
+  }
+
+  private solved(): Float64Array {
+    const { factor, n, targets } = this;
     const alpha = targets.slice();
-    currentDense().solveLower(factor, n, alpha, outputs);
-    currentDense().solveLowerTransposed(factor, n, alpha, outputs);
+    currentDense().solveLower(factor, n, alpha, targets.length / n);
+    currentDense().solveLowerTransposed(factor, n, alpha, targets.length / n);
     return alpha;
-  };
-  return {
-    *dualCoefficients() {
-      return solved();
-    },
-    *leaveOneOutResiduals(lambda, occurrences) {
-      const inverseDiagonal = new Float64Array(n);
-      yield* inverseDiagonalInSteps(factor, n, inverseDiagonal);
-      return leftOut(solved(), inverseDiagonal, { outputs, lambda, occurrences });
-    },
-  };
+  }
 }
 
-function* spectralRidge(gram: Float64Array, n: number, targets: Float64Array): Generator<undefined, SteppedRidge> {
-  const { values, vectors } = yield* symmetricEigenInSteps(gram, n);
-  const outputs = targets.length / n;
-  const spectrum = values.map((value) => Math.max(value, 0));
-  const projected = new Float64Array(n * outputs);
-  for (let k = 0; k < n; k++) {
-    for (let j = 0; j < n; j++) {
-      for (let o = 0; o < outputs; o++) projected[k * outputs + o] += vectors[k * n + j] * targets[j * outputs + o];
+/** α from K = VᵀΛV. */
+class SpectralRidge implements SteppedRidge {
+  private readonly outputs: number;
+  private readonly spectrum: Float64Array;
+  private readonly vectors: Float64Array;
+  /** VY. */
+  private readonly projected: Float64Array;
+
+  constructor(
+    { values, vectors }: SymmetricEigen,
+    private readonly n: number,
+    targets: Float64Array,
+  ) {
+    const outputs = targets.length / n;
+    this.outputs = outputs;
+    this.vectors = vectors;
+    this.spectrum = values.map((value) => Math.max(value, 0));
+    this.projected = new Float64Array(n * outputs);
+    for (let k = 0; k < n; k++) {
+      for (let j = 0; j < n; j++) {
+        for (let o = 0; o < outputs; o++)
+          this.projected[k * outputs + o] += vectors[k * n + j] * targets[j * outputs + o];
+      }
     }
   }
-  const solved = (lambda: number) => {
+
+  // biome-ignore lint/correctness/useYield: n² operations for each output
+  *dualCoefficients(lambda: number): Generator<undefined, Float64Array> {
+    return this.solved(lambda);
+  }
+
+  // biome-ignore lint/correctness/useYield: n² operations for each output
+  *leaveOneOutResiduals(lambda: number, occurrences?: Float64Array): Generator<undefined, Float64Array> {
+    const { n, outputs, spectrum, vectors } = this;
+    const inverseDiagonal = new Float64Array(n);
+    for (let k = 0; k < n; k++) {
+      const factor = 1 / (spectrum[k] + lambda);
+      for (let j = 0; j < n; j++) inverseDiagonal[j] += factor * vectors[k * n + j] * vectors[k * n + j];
+    }
+    return leftOut(this.solved(lambda), inverseDiagonal, { outputs, lambda, occurrences });
+  }
+
+  private solved(lambda: number): Float64Array {
+    const { n, outputs, spectrum, vectors, projected } = this;
     const alpha = new Float64Array(n * outputs);
     for (let k = 0; k < n; k++) {
       for (let o = 0; o < outputs; o++) {
@@ -141,18 +196,5 @@ function* spectralRidge(gram: Float64Array, n: number, targets: Float64Array): G
       }
     }
     return alpha;
-  };
-  return {
-    *dualCoefficients(lambda) {
-      return solved(lambda);
-    },
-    *leaveOneOutResiduals(lambda, occurrences) {
-      const inverseDiagonal = new Float64Array(n);
-      for (let k = 0; k < n; k++) {
-        const factor = 1 / (spectrum[k] + lambda);
-        for (let j = 0; j < n; j++) inverseDiagonal[j] += factor * vectors[k * n + j] * vectors[k * n + j];
-      }
-      return leftOut(solved(lambda), inverseDiagonal, { outputs, lambda, occurrences });
-    },
-  };
+  }
 }

@@ -62,15 +62,16 @@ export function requireLearnable({ targets }: LearningTask): void {
   requireVaryingTargets(targets);
 }
 
-/** Differences of targets below which doubles have fewer digits than others. */
-const leastDifference = 1e-290;
+/** Differences of targets: below, doubles have fewer digits than others, and above, errors may leave them. */
+const differences = { least: 1e-290, most: 1e300 } as const;
 
 function requireVaryingTargets({ columns, values }: Matrix): void {
   let largest = 0;
   for (let k = columns; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k] - values[k % columns]));
-  if (largest >= leastDifference) return;
+  if (largest >= differences.least && largest <= differences.most) return;
   if (largest > 0) {
-    const [got, expected] = [`numbers that differ by ${largest.toPrecision(3)} at most`, `${leastDifference} and more`];
+    const got = `numbers that differ by ${largest.toPrecision(3)} at most`;
+    const expected = `from ${differences.least} to ${differences.most}`;
     const hint = "Give them in another unit.";
     throw new InputError({ code: "out-of-range", argument: "targets", got, expected, hint });
   }

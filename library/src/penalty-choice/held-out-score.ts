@@ -62,8 +62,8 @@ function scoreNumbers(
   const unit = unitOf(truth.values);
   const squares = squaredErrors(outputs, truth, unit);
   const root = Math.sqrt(meanOf(squares, weights));
-  const standardError = root > 0 ? unit * (standardErrorOf(squares, weights) / (2 * root)) : 0;
-  return { mean: unit * root, standardError, ...compared(squares, weights) };
+  const standardError = root > 0 ? standardErrorOf(squares, weights) / (2 * root) : 0;
+  return { mean: inUnits(root, unit), standardError: inUnits(standardError, unit), ...compared(squares, weights) };
 }
 
 function compared(
@@ -123,6 +123,9 @@ function scoreClasses(
 
 /** Losses that count as infinite: sums of them, and squares of what they differ by, are numbers still. */
 const largestLoss = 1e300;
+
+/** An error in the targets' own units, which may be such that a large one leaves Float64. */
+export const inUnits = (error: number, unit: number): number => Math.min(unit * error, Number.MAX_VALUE);
 
 /** A loss that left Float64, or is none, counts as the largest. */
 const withinDoubles = (loss: number): number => (loss <= largestLoss ? loss : largestLoss);

@@ -11,6 +11,7 @@ import { countOf, meanOf, standardErrorOf } from "../scoring/mean.js";
 import { classCost } from "../scoring/metrics.js";
 import { shareOfTime } from "./compare-path.js";
 import { cutNote } from "./comparison.js";
+import { inUnits } from "./held-out-score.js";
 import { crossValidationOf, leastCost } from "./path-scores.js";
 import {
   type ChosenPenalty,
@@ -145,5 +146,5 @@ function rootOfMean(
 ): Omit<LeftOut, "lambdaFraction"> {
   const error = Math.sqrt(meanSquare);
   const standardError = error > 0 ? standardErrorOf(squares, weights) / (2 * error) : 0;
-  return { mean: unit * error, standardError: unit * standardError, cost: error };
+  return { mean: inUnits(error, unit), standardError: inUnits(standardError, unit), cost: error };
 }

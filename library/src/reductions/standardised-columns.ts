@@ -63,22 +63,13 @@ export function mapTargets({ shift, scale }: OutputMap, targets: Matrix): Matrix
 
 /** Mean and deviation (1/n) of neighbouring columns together; deviation exactly 0 when all their values are equal. */
 function momentsOf(
-  { rows, columns, values }: Matrix,
+  inputs: Matrix,
   column: number,
   { width = 1, weights }: { readonly width?: number; readonly weights: Float64Array | undefined },
 ): { mean: number; deviation: number } {
+  const { rows, columns, values } = inputs;
   let largest = 0;
   let varies = false;
-  const weightedSum = (unit: number): number => {
-    let sum = 0;
-    for (let i = 0; i < rows; i++) {
-      for (let k = column; k < column + width; k++) {
-        const value = unit * values[i * columns + k];
-        sum += weights ? weights[i] * value : value;
-      }
-    }
-    return sum;
-  };
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
       const value = values[i * columns + k];
@@ -89,9 +80,10 @@ function momentsOf(
   if (!varies) return { mean: values[column], deviation: 0 };
   const count = width * (weights ? sumOf(weights) : rows);
   const unit = unitOf([largest]);
-  const sum = weightedSum(1);
+  const entries = { column, width, weights };
+  const sum = weightedSum(inputs, entries, 1);
   // Of largest numbers the sum may leave Float64, and their mean does not.
-  const mean = Number.isFinite(sum) ? sum / count : weightedSum(1 / count);
+  const mean = Number.isFinite(sum) ? sum / count : weightedSum(inputs, entries, 1 / count);
   let square = 0;
   for (let i = 0; i < rows; i++) {
     for (let k = column; k < column + width; k++) {
@@ -101,4 +93,23 @@ function momentsOf(
     }
   }
   return { mean, deviation: unit * Math.sqrt(square / count) };
+}
+
+/** Neighbouring columns, with the weights of their rows. */
+interface Entries {
+  readonly column: number;
+  readonly width: number;
+  readonly weights: Float64Array | undefined;
+}
+
+/** Σ c·unit·x. */
+function weightedSum({ rows, columns, values }: Matrix, { column, width, weights }: Entries, unit: number): number {
+  let sum = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let k = column; k < column + width; k++) {
+      const value = unit * values[i * columns + k];
+      sum += weights ? weights[i] * value : value;
+    }
+  }
+  return sum;
 }

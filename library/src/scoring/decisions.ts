@@ -10,7 +10,7 @@ import { type RowWeights, requireAlike, totalWeight } from "./mean.js";
  * Does not do: probabilities themselves (`predictProbabilities`).
  */
 
-/** The mean squared error of probabilities: 0 is perfect, for two classes 0.25 is a coin. @returns 0 to 1, for more classes 0 to 2 */
+/** The mean squared error of probabilities: 0 is perfect, for two classes 0.25 is a coin. @returns 0 to 1, for more classes 0 to 2 @throws InputError as `accuracy` */
 export function brierScore(
   { rows, columns, values }: Matrix,
   classes: ArrayLike<number>,
@@ -40,6 +40,7 @@ export interface ReliabilityBin {
  * How often the likeliest class is right, by tenths of its probability.
  * @param probabilities n×classes @param classes the true ones, as columns of these
  * @returns ten bins, from [0, 0.1) to [0.9, 1]; empty ones have count 0 and NaN beside it
+ * @throws InputError as `accuracy`, and for numbers that are no probabilities
  */
 export function reliabilityBins(
   { rows, columns, values }: Matrix,
@@ -71,7 +72,7 @@ function requireProbabilities(values: Float64Array): void {
   throw new InputError({ code: "out-of-range", argument: "probabilities", got: odd, expected: "numbers from 0 to 1" });
 }
 
-/** Expected calibration error: |confidence − accuracy| of the bins, weighted by their rows. @returns 0 to 1 */
+/** Expected calibration error: |confidence − accuracy| of the bins, weighted by their rows. @returns 0 to 1 @throws InputError as `reliabilityBins` */
 export function calibrationError(probabilities: Matrix, classes: ArrayLike<number>, weights?: RowWeights): number {
   const filled = reliabilityBins(probabilities, classes, weights).filter(({ count }) => count > 0);
   const total = totalWeight(probabilities.rows, weights);
@@ -166,6 +167,7 @@ export interface ThresholdPoint extends Omit<ClassMeasures, "label"> {
  * Precision, recall and F1 of the second class against the threshold.
  * @param probabilities n×2 @param classes the true ones, 0 or 1
  * @returns 99 points, from 0.01 to 0.99
+ * @throws InputError as `accuracy`
  */
 export function thresholdCurve(
   { rows, values }: Matrix,

@@ -7,6 +7,7 @@ import { meanOf, type RowWeights, requireAlike, totalWeight } from "./mean.js";
 /**
  * The root mean squared error, √(mean (y − f)²), over all numbers.
  * @returns an error in the units of the targets
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>, weights?: RowWeights): number {
   requireAlike({ targets, predictions }, weights);
@@ -18,6 +19,7 @@ export function rmse(targets: ArrayLike<number>, predictions: ArrayLike<number>,
 /**
  * 1 − Σ(y − f)²/Σ(y − mean)²; for targets that do not vary 1 when they are met and 0 otherwise.
  * @returns at most 1
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>, weights?: RowWeights): number {
   requireAlike({ targets, predictions }, weights);
@@ -35,6 +37,7 @@ export function r2(targets: ArrayLike<number>, predictions: ArrayLike<number>, w
 /**
  * The mean of |y − f| over all numbers.
  * @returns an error in the units of the targets
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function meanAbsoluteError(
   targets: ArrayLike<number>,
@@ -50,6 +53,7 @@ export function meanAbsoluteError(
 /**
  * The share of rows whose label is met.
  * @returns a number from 0 to 1
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function accuracy(targets: ArrayLike<Label>, predictions: ArrayLike<Label>, weights?: RowWeights): number {
   requireAlike({ targets, predictions }, weights);
@@ -61,6 +65,7 @@ export function accuracy(targets: ArrayLike<Label>, predictions: ArrayLike<Label
 /**
  * The share of rows of a class whose label is met, averaged over the classes that occur.
  * @returns a number from 0 to 1
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function balancedAccuracy(
   targets: ArrayLike<Label>,
@@ -88,6 +93,7 @@ export function classCost(share: number, meanSquare: number): number {
 /**
  * Counts of true class × predicted class, in the order of `labels`; labels outside of them are left out. With weights, sums of these.
  * @returns K×K counts, one row a true class
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function confusion(
   targets: readonly Label[],
@@ -108,6 +114,7 @@ export function confusion(
  * The area under the ROC curve: the share of pairs (class 1, class 0) that the scores put in order, where a tie counts
  * half. It is undefined when one of the two classes does not occur.
  * @returns a number from 0 to 1, or undefined
+ * @throws InputError for no rows, lists of other lengths, and weights below 0 or all 0
  */
 export function areaUnderCurve(
   scores: ArrayLike<number>,

@@ -22,6 +22,7 @@ const takes = { forms: ["squared-group-norm"] };
  * search ends the step. It is a first-order method and the second opinion to `multipleKernelNewton`, which shares no
  * step with it. Every value of J needs an n×n Cholesky.
  * @returns the solver
+ * @throws InputError, from its iterates, for a program of another form
  */
 export function simpleMkl(): Solver<MultipleKernelProgram> {
   return {

@@ -12,6 +12,7 @@ const takes = { forms: ["squared-group-norm"] };
  * of solutions, so the λ with λ = 2λ̂ Σ‖w_i(λ)‖ is sought. λ − 2λ̂Σ‖w_i(λ)‖ rises with λ, and a bracketed secant finds
  * its zero. Every solve starts where the last one ended.
  * @returns the solver
+ * @throws InputError, from its iterates, for a program of another form
  */
 export function multipleKernelNewton(): Solver<MultipleKernelProgram> {
   return {
