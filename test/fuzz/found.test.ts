@@ -164,7 +164,7 @@ describe("tables", () => {
     for (const format of ["stream", "file"] as const) {
       const bytes = tableToIPC(tableFromArrays({ x: [1, 2, 3], word: ["a", "b", "a"] }), { format }) as Uint8Array;
       let refused = 0;
-      for (let at = 8; at < bytes.length; at += 4) {
+      for (let at = 8; at + 4 <= bytes.length; at += 4) {
         const damaged = bytes.slice();
         damaged.set([0xff, 0xff, 0xff, 0x3f], at);
         const found = await readTable(damaged).catch((error: Error) => error);
