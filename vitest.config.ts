@@ -7,7 +7,8 @@ const include = ["*/src/**/*.test.ts", "test/**/*.test.ts"];
 const apart = [
   "library/src/numerics/threads.test.ts",
   "test/contracts/giving-way.test.ts",
-  "test/{browser,command-line,engines,packages,sweeps}/**/*.test.ts",
+  "test/{browser,command-line,engines,faults,packages,sweeps}/**/*.test.ts",
+  "test/fuzz/fuzz.test.ts",
   "test/site/{examples,shown-commands}.test.ts",
 ];
 

@@ -1,10 +1,11 @@
+import type { ColumnReading } from "@halfspace/tables";
 import type { Remote } from "comlink";
 import * as fc from "fast-check";
 import { models } from "../../../studio/src/models/index.js";
 import { parseFormula } from "../../../studio/src/problems/formula.js";
 import { readLink } from "../../../studio/src/problems/link.js";
 import type { Problem } from "../../../studio/src/problems/problem.js";
-import type { TableWork } from "../../../studio/src/tables/table-worker.js";
+import type { TableSettings, TableWork } from "../../../studio/src/tables/table-worker.js";
 import type { Training } from "../../../studio/src/worker/training-worker.js";
 import { offered, proxy } from "../channel.js";
 import { tableFiles } from "../corpus.js";
@@ -26,6 +27,8 @@ interface Given {
   readonly bytes: Uint8Array;
   readonly target: string;
   readonly position: number;
+  readonly readings: ColumnReading[];
+  readonly asked: Omit<TableSettings, "target">;
 }
 
 const place = fc.oneof(fc.double({ min: -1, max: 1, noNaN: true }), fc.constantFrom(0, 1, -1, 0.5));
@@ -71,6 +74,23 @@ const input: fc.Arbitrary<Given> = fc.record({
   bytes: damagedBytes(tableFiles),
   target: fc.constantFrom("target", "x", "price", "nobody", "3"),
   position: fc.constantFrom(0, 1, -1, 1e9, 0.5),
+  readings: fc.array(
+    fc.record({
+      name: fc.constantFrom("x", "y", "target", "nobody"),
+      type: fc.constantFrom<ColumnReading["type"]>("number", "category", "date", "day-first"),
+    }),
+    { maxLength: 1 },
+  ),
+  asked: fc.record({
+    drop: fc.constantFrom<string[]>([], ["x"], ["nobody"]),
+    task: fc.constantFrom<TableSettings["task"]>("auto", "regression", "classification"),
+    model: fc.constantFrom<TableSettings["model"]>("gated-relu", "relu", "mkl", "ntk", "gaussian"),
+    gates: fc.constantFrom(1, 5),
+    seed: fc.constantFrom(0, 1),
+    intervals: fc.constantFrom(false, false, true),
+    timeLimit: fc.constantFrom(undefined, 0.5),
+    balanced: fc.boolean(),
+  }),
 });
 
 /** The worker that a module offers when it is loaded. */
@@ -78,6 +98,8 @@ async function workerOf<Work>(load: () => Promise<unknown>): Promise<Remote<Work
   await load();
   return offered.at(-1) as Remote<Work>;
 }
+
+const unwatched = proxy(() => {});
 
 let work: Promise<[Remote<Training>, Remote<TableWork>]> | undefined;
 const workers = () => {
@@ -93,7 +115,7 @@ export const studio: Target<Given> = {
   name: "studio",
   share: 1,
   input,
-  async run({ action, link, formula, problem: rows, model, settings, bytes, target, position }, call) {
+  async run({ action, link, formula, problem: rows, model, settings, bytes, target, position, ...ofTable }, call) {
     if (action === "link") {
       const { problem: shared, seed, place: at } = call(() => readLink(link));
       for (const number of [seed, at, ...(shared?.inputs ?? []), ...(shared?.targets ?? [])]) {
@@ -119,16 +141,9 @@ export const studio: Target<Given> = {
     }
     if (action === "table") {
       const [, table] = await workers();
-      if (await sentenceOf(() => call(() => table.read(bytes)))) {
-        const asked = { target, drop: [], task: "auto" as const, gates: 5, seed: 1, intervals: false };
-        const found = await sentenceOf(() =>
-          call(() =>
-            table.train(
-              asked,
-              proxy(() => {}),
-            ),
-          ),
-        );
+      const { readings, asked } = ofTable;
+      if (await sentenceOf(() => call(() => table.read(bytes, readings)))) {
+        const found = await sentenceOf(() => call(() => table.train({ ...asked, target }, unwatched)));
         if (found) await sentenceOf(() => call(() => table.row(position)));
       }
     }
