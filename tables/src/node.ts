@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { constants, createReadStream, openSync, type Stats, statSync } from "node:fs";
+import { constants, createReadStream, openSync } from "node:fs";
 import { Socket } from "node:net";
 import { FormatError } from "halfspace";
 import { withinMemory } from "./memory.node.js";
 import { type ReadOptions, readTable } from "./read-table.js";
 import type { Table } from "./table.js";
 import { unreadableFile } from "./unreadable-file.js";
+import { foundAt } from "./written-file.node.js";
 
 export { type DatabaseAddress, databaseAddress } from "./databases/address.js";
 export { readTableQuery, type TableQuery } from "./databases/read-query.node.js";
@@ -35,7 +36,7 @@ export async function readTableFile(path: string, options: ReadOptions = {}): Pr
 /** @throws InputError where it cannot be opened */
 async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
   // A call of the system that waits until somebody writes to a pipe could not be interrupted.
-  if (statsOf(path)?.isFIFO()) {
+  if (foundAt(path)?.isFIFO()) {
     return new Socket({
       fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
       readable: true,
@@ -47,15 +48,6 @@ async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
     throw unreadableFile("path", path, error);
   });
   return stream;
-}
-
-/** What is there, or undefined; a link that leads nowhere is said when the file is opened. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 const isOfFileSystem = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && "syscall" in error;

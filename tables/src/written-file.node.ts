@@ -44,8 +44,17 @@ export function requireOtherFile(
 
 function isSameFile(one: string, other: string): boolean {
   if (resolve(one) === resolve(other)) return true;
-  const [first, second] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  const [first, second] = [one, other].map(foundAt);
   return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
+}
+
+/** What is at a path; undefined also for a link that leads nowhere. */
+export function foundAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

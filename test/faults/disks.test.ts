@@ -41,7 +41,7 @@ describe.skipIf(!mayMount)("a disk", () => {
         fitOf("beams.csv", join(place, "model.json")),
         ["predict", "model.json", "beams.csv", "--out", join(place, "predictions.csv")],
         ["card", "model.json", "--out", join(place, "card.html")],
-        ["export", "model.json", "--format", "javascript", "--out", join(place, "model.js")],
+        ["export", "model.json", "--format", "js", "--out", join(place, "model.js")],
         ["verify", "model.json", "beams.csv", "--evidence", join(place, "evidence.json")],
       ]) {
         const { code, stderr } = await folder.inShell(...words);
