@@ -22,7 +22,7 @@ export function certify(program: CertifiedProgram, point: SparseBlocks, dualCand
 }
 
 /** Yields every few milliseconds. */
-function certifyInSteps(
+export function certifyInSteps(
   program: CertifiedProgram,
   point: SparseBlocks,
   dualCandidate?: Float64Array,

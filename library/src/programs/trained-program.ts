@@ -12,7 +12,6 @@ export type TrainedProgram =
 export type ProgramFamily = (masked: MaskedProgram) => Generator<undefined, (lambda: number) => TrainedProgram>;
 
 /** Program (8) itself. */
-// biome-ignore lint/correctness/useYield: other families draw weights for a while
 export function* groupLasso(masked: MaskedProgram): Generator<undefined, (lambda: number) => TrainedProgram> {
   return (lambda) => ({ ...masked, lambda });
 }
