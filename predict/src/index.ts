@@ -30,12 +30,12 @@ export interface Predictor {
 
 /**
  * Reads a model that was trained on a table, from the text of its file.
- * @returns the model, ready to predict
+ * @returns the model, ready to predict; kinds of models other than networks with gates are loaded first
  * @throws FormatError, in one line, for a text that is damaged, of another kind, or from a model without a table
  */
-export function readModel(text: string): Predictor {
-  const model = fromModelFile(text);
-  const { encoding } = readTableRecord(model.table);
+export async function readModel(text: string): Promise<Predictor> {
+  const model = await fromModelFile(text);
+  const { encoding } = await readTableRecord(model.table);
   const columns = encoding.columns.map(({ name }) => name);
   const encoded = (rows: readonly Row[]) => encode(encoding, tableOf(rows, columns, encoding.reading.decimal));
   const { network, labels } = model;

@@ -1,5 +1,6 @@
 import type { Column } from "./columns/column.js";
-import { type DateForm, momentIn } from "./dates.js";
+import type { DateForm } from "./date-schema.js";
+import { momentIn } from "./dates.js";
 import type { Cell, ColumnReading } from "./table.js";
 
 /** The form of a column of dates, and whether another one would read all its cells as well. */

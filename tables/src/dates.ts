@@ -1,11 +1,6 @@
 import { numberOf } from "./cells.js";
+import type { DateForm } from "./date-schema.js";
 import type { Cell } from "./table.js";
-
-/** How a column writes its dates; one form for all cells. */
-export const dateForms = ["iso", "day-first", "month-first", "named", "compact", "seconds", "milliseconds"] as const;
-
-/** How a column writes its dates. */
-export type DateForm = (typeof dateForms)[number];
 
 /** Milliseconds of a day. */
 export const dayLength = 86_400_000;

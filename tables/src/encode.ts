@@ -3,7 +3,7 @@ import { numberOf, truthOf } from "./cells.js";
 import { isNumeric } from "./column-types.js";
 import type { Column } from "./columns/column.js";
 import { columnsOf } from "./columns/table-columns.js";
-import { type DateColumn, dateExpected, writeDate } from "./encode-dates.js";
+import { dateWriter, type Writer } from "./date-writer.js";
 import { type ColumnEncoding, type Encoding, placedColumns } from "./encoding.js";
 import { type Cell, listNames, positionalName, type Table } from "./table.js";
 
@@ -29,25 +29,9 @@ export function encode(encoding: Encoding, table: Table, options: { rows?: Array
   return matrix(rowCount, width, values);
 }
 
-/** Writes the cell of a row (0-based) into the matrix. */
-type Writer = (row: number, values: Float64Array, at: number) => void;
-
 function writerOf(column: ColumnEncoding, cells: Column, header: boolean): Writer {
   if (column.type === "category") return levelWriter(column, cells);
   return column.type === "date" ? dateWriter(column, cells) : numberWriter(column, cells, header);
-}
-
-function dateWriter(column: DateColumn, cells: Column): Writer {
-  return (row, values, at) => {
-    const cell = cells.at(row);
-    if (writeDate(column, cell, values, at)) return;
-    throw new InputError({
-      code: "wrong-type",
-      argument: "table",
-      got: `"${cell}" in column "${column.name}", row ${row + 1}`,
-      expected: dateExpected(column),
-    });
-  };
 }
 
 type NumberColumn = Extract<ColumnEncoding, { type: "numeric" | "boolean" }>;

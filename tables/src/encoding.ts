@@ -11,7 +11,7 @@ import {
   text,
   type ValueOf,
 } from "halfspace/schemas";
-import { dateColumnSchema, dateNames, rangeSchema } from "./encode-dates.js";
+import { dateColumnSchema, dateNames, rangeSchema } from "./date-schema.js";
 import type { ReadOptions } from "./read-table.js";
 import { columnReadingSchema } from "./table.js";
 import { targetSchema } from "./target.js";

@@ -1,8 +1,8 @@
 import type { GroupChange, Matrix } from "halfspace";
 import { matrix } from "halfspace";
 import { dayLength } from "./dates.js";
-import { writeMoment } from "./encode-dates.js";
 import { type ColumnEncoding, type Encoding, type PlacedColumn, placedColumns } from "./encoding.js";
+import { writeMoment } from "./write-dates.js";
 
 /** Points of the effect curve of one raw column. */
 export type EffectPoints = {

@@ -3,7 +3,8 @@ import { object, oneOf, text, type ValueOf } from "halfspace/schemas";
 import { isNumeric } from "./column-types.js";
 import { columnsOf } from "./columns/table-columns.js";
 import { findDates } from "./date-columns.js";
-import { dateForms, momentIn } from "./dates.js";
+import { dateForms } from "./date-schema.js";
+import { momentIn } from "./dates.js";
 import { columnIndex, readingOf, type Table } from "./table.js";
 
 export const splitOrderSchema = object({ column: text(), form: oneOf(...dateForms, "number") });

@@ -3,7 +3,7 @@ import { boolean, object, oneOf, optional, text, type ValueOf } from "halfspace/
 import type { Cell } from "./cells.js";
 import type { Column } from "./columns/column.js";
 import { cellsOfColumns, columnsAt, columnsOf, selectedColumns } from "./columns/table-columns.js";
-import { notationSchema } from "./number-notation.js";
+import { notationSchema } from "./notation-schema.js";
 
 export type { Cell };
 

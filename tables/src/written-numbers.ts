@@ -4,11 +4,11 @@ import type { Column } from "./columns/column.js";
 import { withTexts } from "./columns/column-builder.js";
 import { findDates } from "./date-columns.js";
 import { isMissingAmongNumbers, missingWords, missingWordsSaid } from "./missing-values.js";
+import type { NumberNotation } from "./notation-schema.js";
 import {
   type DigitMarks,
   digitMarks,
   fitsMarks,
-  type NumberNotation,
   plainNumber,
   readWritten,
   takeApart,

@@ -86,7 +86,7 @@ describe("predictions from a model file, in plain JavaScript", () => {
   for (const [name, target, options] of models) {
     it(`${name}: those of halfspace, to the last digits`, async () => {
       const text = await modelOf(target, options);
-      const model = readModel(text);
+      const model = await readModel(text);
       const { predictions, chances } = throughHalfspace(text);
       close(model.predict(rows).flat(), predictions);
       expect(model.probabilities(rows) === undefined).toBe(chances === undefined);
@@ -96,17 +96,17 @@ describe("predictions from a model file, in plain JavaScript", () => {
   }
 
   it("names the column and the row that do not fit, and what is wrong with a file", async () => {
-    const model = readModel(await modelOf("price"));
+    const model = await readModel(await modelOf("price"));
     expect(model.columns).toEqual(["area", "district", "since", "lift"]);
     const [first] = rows;
     expect(() => model.predict([first, { ...first, area: "wide" }])).toThrow(/"wide" in column "area", row 2/);
     const { area: _, ...without } = first;
     expect(() => model.predict([without])).toThrow(/^rows: got no "area" in row 1; expected each column/);
-    expect(() => readModel("{}")).toThrow(/^model file: /);
-    expect(() => readModel("not JSON")).toThrow(/not JSON/);
+    await expect(readModel("{}")).rejects.toThrow(/^model file: /);
+    await expect(readModel("not JSON")).rejects.toThrow(/not JSON/);
     const bare = toModelFile(
       await train({ inputs: [[0], [1], [3]], targets: [0, 1, 2], gates: 5, lambdaFraction: 0.1 }),
     );
-    expect(() => readModel(bare)).toThrow(/does not say how its table is read/);
+    await expect(readModel(bare)).rejects.toThrow(/does not say how its table is read/);
   });
 });

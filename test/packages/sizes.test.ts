@@ -3,13 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { readTable, splitTable } from "@halfspace/tables";
+import { type TrainOptions, toModelFile, train } from "halfspace";
 import { type OutputChunk, rolldown } from "rolldown";
 import { afterAll, describe, expect, it } from "vitest";
 
 /** What a page loads at once, in kilobytes after minification and gzip, and how much that may be. */
 const budgets: readonly { readonly what: string; readonly code: string; readonly most: number }[] = [
   { what: "train, at once", code: 'export { train } from "halfspace";', most: 67 },
-  { what: "predicting raw rows from a model file", code: 'export { readModel } from "@halfspace/predict";', most: 21 },
+  {
+    what: "readModel of @halfspace/predict, at once",
+    code: 'export { readModel } from "@halfspace/predict";',
+    most: 12,
+  },
   {
     what: "the same by the packages that train",
     code: `export { fromModelFile } from "halfspace"; export { encode, readTableRecord } from "@halfspace/tables";`,
@@ -86,7 +92,28 @@ describe("a page takes along only what it uses", () => {
   }
 });
 
-describe("a fit loads only what it needs", () => {
+/** Tables with what a page has loaded when rows were predicted by a model of them, and how much that may be. */
+const predicted: readonly {
+  readonly what: string;
+  readonly cell: (row: number) => string;
+  readonly options?: Pick<TrainOptions, "model">;
+  readonly most: number;
+}[] = [
+  { what: "readModel, once rows of numbers and words are predicted", cell: (row) => `${row}.5`, most: 12 },
+  {
+    what: "readModel, once rows with a date are predicted",
+    cell: (row) => `2024-${10 + (row % 3)}-${10 + row}`,
+    most: 14,
+  },
+  {
+    what: "readModel, once rows are predicted by a kernel",
+    cell: (row) => `${row}.5`,
+    options: { model: "gaussian" },
+    most: 18,
+  },
+];
+
+describe("a page loads only what it needs", () => {
   const ofTrain = filesOf('export { train } from "halfspace";');
   const scratch = mkdtempSync(join(tmpdir(), "halfspace-sizes-"));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -110,6 +137,28 @@ describe("a fit loads only what it needs", () => {
         const result = await train({ inputs, targets: inputs.map(([a, b]) => ${target}), gates: 50 });
         console.log(result.status);
         process.exit();`;
+      const loaded = loadedBy(program, files);
+      expect(loaded).toContain("solved");
+      const size = sizeOf(files.filter(({ fileName }) => loaded.has(fileName)));
+      noted(what, size, most);
+      expect(size).toBeLessThan(most);
+    });
+  }
+
+  for (const { what, cell, options = {}, most } of predicted) {
+    it(`${what}: at most ${most} kB`, async () => {
+      const lines = Array.from({ length: 20 }, (_, row) =>
+        [row % 2 ? "a" : "b", cell(row), 3 * row + (row % 2)].join(),
+      );
+      const table = await readTable(["word,other,y", ...lines].join("\n"));
+      const { record, train: part } = splitTable(table, "y", { holdout: 0, seed: 1, keep: ["other"] });
+      const gates = options.model ? {} : { gates: 10 };
+      const model = await train({ ...part, ...options, ...gates, lambdaFraction: 0.1 } as TrainOptions);
+      const files = await filesOf('export { readModel } from "@halfspace/predict";');
+      const program = `import { readModel } from "./page.mjs";
+        const model = await readModel(${JSON.stringify(toModelFile(model, { table: record }))});
+        const [value] = model.predict([{ word: "a", other: ${JSON.stringify(cell(4))} }]);
+        console.log(Number.isFinite(value) ? "solved" : value);`;
       const loaded = loadedBy(program, files);
       expect(loaded).toContain("solved");
       const size = sizeOf(files.filter(({ fileName }) => loaded.has(fileName)));

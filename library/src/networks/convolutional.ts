@@ -1,7 +1,8 @@
 import { imageSize, type PatchShape, patchCount, patchMatrix } from "../arrangements/patches.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
-import { maskedForward, masksOf } from "./masked-forward.js";
+import { maskedForward } from "./masked-forward.js";
 import type { NetworkKind } from "./network-kind.js";
+import { masksOf } from "./open-forward.js";
 import { type ReluNetwork, reluPredictions } from "./relu.js";
 
 /** f(x) = Σ_i Σ_b 1{x_bᵀg_i ≥ 0} x_bᵀw_i over the patches of an image (E.1). */

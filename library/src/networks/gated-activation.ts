@@ -1,7 +1,8 @@
 import type { Activation } from "../activations/activation.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
-import { maskedForward, masksOf } from "./masked-forward.js";
+import { maskedForward } from "./masked-forward.js";
 import type { NetworkKind } from "./network-kind.js";
+import { masksOf } from "./open-forward.js";
 import { requireColumns } from "./required-columns.js";
 
 /** f(x) = Σ_i (s₋ + (s₊ − s₋)1{xᵀg_i ≥ 0}) xᵀw_i: gates with other slopes; for thresholds f(x) = Σ_i 1{xᵀg_i ≥ 0} w_i. */

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
-import { maskedForward, masksOf } from "./masked-forward.js";
 import type { NetworkKind } from "./network-kind.js";
+import { masksOf, openForward } from "./open-forward.js";
 import { requireColumns } from "./required-columns.js";
 
 /**
@@ -41,7 +41,7 @@ export function gatedReluNetwork(gates: Matrix, blocks: Matrix): GatedReluNetwor
 export function gatedReluPredictions({ gates, blocks }: GatedReluNetwork, inputs: MatrixLike): Matrix {
   const x = toMatrix(inputs, "inputs");
   requireColumns(x, gates.rows);
-  return maskedForward(x, masksOf(x, gates), blocks);
+  return openForward(x, masksOf(x, gates), blocks);
 }
 
 export const gatedReluKind: NetworkKind<GatedReluNetwork> = {

@@ -1,11 +1,7 @@
 import { type Activation, relu } from "../activations/activation.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { currentBackend } from "../numerics/index.js";
-
-/** The masks of gates (d×m, one a column), as training packs them, so that a value on a gate falls on the same side. */
-export function masksOf(inputs: Matrix, gates: Matrix): Uint32Array {
-  return currentBackend().packMasks(inputs.values, inputs.rows, inputs.columns, gates.values, gates.columns);
-}
+import { openForward } from "./open-forward.js";
 
 /**
  * Σ_i (s₋ + (s₊ − s₋)D_i)X w_i, n×K; for thresholds Σ_i D_i1 w_i.
@@ -20,19 +16,6 @@ export function maskedForward(inputs: Matrix, masks: Uint32Array, blocks: Matrix
   if (jump === 1 || blocks.rows === 0) return open;
   const same = linearForward(inputs, blocks, activation);
   return { ...open, values: open.values.map((value, k) => jump * value + same[k]) };
-}
-
-/** Σ_i D_iX w_i */
-function openForward(inputs: Matrix, masks: Uint32Array, blocks: Matrix): Matrix {
-  const { rows, columns } = inputs;
-  const outputs = blocks.columns / columns;
-  const out = matrix(rows, outputs);
-  if (blocks.rows === 0) return out;
-  const products = currentBackend().maskedProducts(inputs.values, rows, columns, masks, blocks.rows);
-  const which = Int32Array.from({ length: blocks.rows }, (_, i) => i);
-  products.forward(blocks.values, outputs, which, out.values);
-  products.dispose();
-  return out;
 }
 
 /** s₋ Σ_i X w_i: what every gate lets through. */

@@ -224,12 +224,22 @@ export function dictionary<Value>(item: Schema<Value>): Schema<Record<string, Va
  */
 export const object = <Parts extends SchemaParts>(parts: Parts): ObjectSchema<Parts> => new ObjectSchema(parts);
 
-function issueOfObject(parts: SchemaParts, value: unknown): Issue | undefined {
-  if (!isRecord(value)) return wrong("a record", value);
+/** A record with these parts; others are not looked at. */
+export const recordWith = <Parts extends SchemaParts>(parts: Parts): Schema<ObjectOf<Parts>> =>
+  new Schema((value) => (isRecord(value) ? issueOfParts(parts, value) : wrong("a record", value)));
+
+function issueOfParts(parts: SchemaParts, value: Record<string, unknown>): Issue | undefined {
   for (const [name, schema] of Object.entries(parts)) {
     const issue = schema.issueOf(Object.hasOwn(value, name) ? value[name] : undefined);
     if (issue) return within(name, issue);
   }
+  return undefined;
+}
+
+function issueOfObject(parts: SchemaParts, value: unknown): Issue | undefined {
+  if (!isRecord(value)) return wrong("a record", value);
+  const issue = issueOfParts(parts, value);
+  if (issue) return issue;
   const unknownPart = Object.keys(value).find((name) => !Object.hasOwn(parts, name));
   if (unknownPart === undefined) return undefined;
   return { path: [], expected: `no part but ${Object.keys(parts).join(", ")}`, got: unknownPart, unknownPart };

@@ -1,7 +1,8 @@
 import { randomGenerator } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { numberPattern } from "../cells.js";
-import { dateForms, momentIn } from "../dates.js";
+import { dateForms } from "../date-schema.js";
+import { momentIn } from "../dates.js";
 import { datesText } from "./javascript-dates.js";
 
 const random = randomGenerator(7);

@@ -1,4 +1,5 @@
-import { type DateForm, monthNames, patterns } from "../dates.js";
+import type { DateForm } from "../date-schema.js";
+import { monthNames, patterns } from "../dates.js";
 
 // The twin of `momentIn` in text: `javascript-dates.test.ts` holds the two against each other on dates of every form.
 

@@ -1,10 +1,10 @@
 import type { ModuleRows } from "halfspace";
 import { numberPattern } from "../cells.js";
 import { clockPattern } from "../clock-times.js";
-import { dateExpected, onCircle, placeCount } from "../encode-dates.js";
 import type { Encoding } from "../encoding.js";
 import { missingAmongNumbers } from "../missing-values.js";
 import { listNames } from "../table.js";
+import { dateExpected, onCircle, placeCount } from "../write-dates.js";
 import { type ExportedColumn, exportedColumns } from "./exported-columns.js";
 import { datesText } from "./javascript-dates.js";
 

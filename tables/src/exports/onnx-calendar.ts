@@ -1,5 +1,5 @@
 import type { OnnxGraph } from "halfspace";
-import type { DateColumn } from "../encode-dates.js";
+import type { DateColumn } from "../date-schema.js";
 
 // Days since 1970 as years, months and days of the Gregorian calendar, without a loop: Howard Hinnant,
 // "chrono-compatible low-level date algorithms" (civil_from_days). All numbers are whole and far below 2⁵³, so doubles are exact.

@@ -1,7 +1,8 @@
 import type { OnnxGraph, OnnxRows } from "halfspace";
+import type { DateColumn } from "../date-schema.js";
 import { dayLength } from "../dates.js";
-import { type DateColumn, onCircle, placeCount } from "../encode-dates.js";
 import type { ColumnEncoding, Encoding } from "../encoding.js";
+import { onCircle, placeCount } from "../write-dates.js";
 import { type ExportedColumn, exportedColumns } from "./exported-columns.js";
 import { datePlace } from "./onnx-calendar.js";
 

@@ -1,4 +1,3 @@
-import type { KernelDescription } from "../../kernels/described-kernel.js";
 import { gatedNetworkOf } from "../../models/gated-model.js";
 import type { KernelMachine } from "../../models/kernel-machine.js";
 import type { CrossValidation } from "../../models/model-facts.js";
@@ -7,7 +6,9 @@ import { plainNetworkOf } from "../../models/plain-model.js";
 import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
 import type { ShapedGates } from "../../programs/shaped-gates.js";
 import { intervalsOf, intervalsRecord } from "./interval-record.js";
+import { type KernelMachineRecord, kernelMachineOf } from "./machine-record.js";
 import type { ModelRecord } from "./model-schema.js";
+import { neuronsOf, neuronsRecord } from "./neurons-record.js";
 import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
   backgroundOf,
@@ -15,8 +16,6 @@ import {
   calibrationRecord,
   entriesOf,
   matrixOf,
-  neuronsOf,
-  neuronsRecord,
   reductionOf,
   reductionRecord,
   statementRecord,
@@ -117,19 +116,12 @@ function networkRecord(model: TrainedModel): Pick<ModelRecord, "neurons" | "kern
   }
 }
 
-type KernelMachineRecord = NonNullable<ModelRecord["kernel"]>;
-
 function kernelMachineRecord({ kernel, rows, dual }: KernelMachine): KernelMachineRecord {
   const described =
     kernel.kind === "gaussian"
       ? ({ name: "gaussian", bandwidth: kernel.bandwidth } as const)
       : ({ name: "ntk", bandwidth: null } as const);
   return { ...described, rows: tableRecord(rows), dual: tableRecord(dual) };
-}
-
-function kernelMachineOf({ bandwidth, rows, dual }: KernelMachineRecord): KernelMachine {
-  const kernel: KernelDescription = bandwidth === null ? { kind: "neural-tangent" } : { kind: "gaussian", bandwidth };
-  return { kind: "kernel", kernel, scale: 1, rows: matrixOf(rows), dual: matrixOf(dual) };
 }
 
 /** The model of a record whose sizes fit. */

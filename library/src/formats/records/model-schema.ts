@@ -3,7 +3,6 @@ import {
   anything,
   array,
   boolean,
-  byKind,
   dictionary,
   integer,
   nothing,
@@ -15,47 +14,30 @@ import {
   union,
   type ValueOf,
 } from "../../schemas/schema.js";
-import { calibrationSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import { predictingParts } from "./predicting-schema.js";
+import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /**
  * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers).
  * Does not check: whether sizes fit each other (`model-sizes.ts` does).
  */
 export const modelSchema = onFirstUse(() => {
-  const { task, labels, notes, statement, reduction, table, numbers, count, size } = vocabulary();
+  const { notes, statement, table, numbers } = vocabulary();
   return object({
-    format: oneOf("halfspace-model"),
-    version: oneOf(1, 2),
-    task,
-    model: oneOf("gated-relu", "relu", "mkl", "ntk", "gaussian"),
-    labels,
+    ...predictingParts(),
     status: oneOf("solved", "iteration-limit", "time-limit", "stalled"),
-    loss: text(),
     lossParameters: optional(dictionary(number())),
     sampleWeights: optional(numbers),
     dualPoint: optional(numbers),
-    calibration: optional(calibrationSchema()),
     lambda: number({ above: 0 }),
     lambdaFraction: number({ above: 0 }),
     options: optionsSchema(),
-    sampleCount: size,
-    featureCount: size,
-    outputCount: size,
-    maskCount: count,
-    activeGates: count,
     certificate: certificateSchema(),
     statement,
     ...knownBeyondSchemas(),
     decomposition: union(decompositionSchema(), nothing()),
     crossValidation: union(crossValidationSchema(), nothing()),
     notes,
-    reduction,
-    shape: optional(shapeSchema()),
-    gates: table,
-    point: object({ which: array(count), blocks: numbers }),
-    constant: optional(numbers),
-    neurons: union(object(vocabulary().neurons), nothing()),
-    kernel: optional(kernelMachineSchema()),
     background: optional(table),
     table: anything(),
   });
@@ -147,43 +129,5 @@ function crossValidationSchema() {
     folds: vocabulary().count,
     way: optional(oneOf("leave-one-out", "folds", "split")),
     path: array(object(point)),
-  });
-}
-
-export const shapeSchema = onFirstUse(() => {
-  const { table, count, size } = vocabulary();
-  return byKind("kind", [
-    object({
-      kind: oneOf("activation"),
-      activation: oneOf("leaky-relu", "absolute-value", "threshold"),
-      slope: optional(number({ least: 0, below: 1 })),
-    }),
-    object({
-      kind: oneOf("deep"),
-      hidden: array(table, 1),
-      /** Of the layers after the first. */
-      gates: array(table, 1),
-      choices: array(array(count), 2),
-    }),
-    object({
-      kind: oneOf("convolutional"),
-      height: size,
-      width: size,
-      channels: size,
-      filterHeight: size,
-      filterWidth: size,
-      stride: size,
-      padding: count,
-    }),
-  ]);
-});
-
-function kernelMachineSchema() {
-  const { table, positive } = vocabulary();
-  return object({
-    name: oneOf("ntk", "gaussian"),
-    bandwidth: union(positive, nothing()),
-    rows: table,
-    dual: table,
   });
 }

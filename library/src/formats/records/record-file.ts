@@ -40,9 +40,14 @@ export function recordOfText<Record>(kind: FileKind<Record>, text: string): Reco
   const issue = kind.schema().issueOf(value);
   if (issue) throw damaged(kind, issueText(issue));
   const record = value as Record;
-  const wrong = kind.sizes(record).find(([, fits]) => !fits);
-  if (wrong) throw damaged(kind, `the size of ${wrong[0]} does not fit the rest`);
+  requireSizes(kind.name, kind.sizes(record));
   return record;
+}
+
+/** @throws FormatError for the first part of a file whose size does not fit */
+export function requireSizes(name: string, sizes: readonly SizeCheck[]): void {
+  const wrong = sizes.find(([, fits]) => !fits);
+  if (wrong) throw damaged({ name }, `the size of ${wrong[0]} does not fit the rest`);
 }
 
 /** JSON of the right kind and of a version that is known. */

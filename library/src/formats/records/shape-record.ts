@@ -4,7 +4,7 @@ import { InputError } from "../../errors.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import type { NetworkShape } from "../../programs/shaped-gates.js";
 import type { ValueOf } from "../../schemas/schema.js";
-import type { shapeSchema } from "./model-schema.js";
+import type { shapeSchema } from "./predicting-schema.js";
 import { matrixOf, tableRecord } from "./vocabulary.js";
 
 /** A shape as a model file keeps it; the first layer's gates are the model's own. */

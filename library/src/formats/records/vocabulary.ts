@@ -1,7 +1,6 @@
 import type { Statement } from "../../certificates/statement.js";
 import { type Matrix, matrix } from "../../linear-algebra/matrix.js";
 import type { Calibration } from "../../models/model-facts.js";
-import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { Reduction } from "../../reductions/reduction.js";
 
 /**
@@ -52,20 +51,6 @@ export const reductionOf = ({ columns, outputs }: ReductionRecord): Reduction =>
     ...(outputs.link ? { link: outputs.link } : {}),
   },
 });
-
-/** The weights of plain neurons. */
-export interface NeuronsRecord {
-  hidden: TableRecord;
-  output: TableRecord;
-}
-
-export const neuronsRecord = ({ hidden, output }: ReluNetwork): NeuronsRecord => ({
-  hidden: tableRecord(hidden),
-  output: tableRecord(output),
-});
-
-export const neuronsOf = ({ hidden, output }: NeuronsRecord): ReluNetwork =>
-  reluNetwork(matrixOf(hidden), matrixOf(output));
 
 /** Rows of the training table that were asked to travel along; no entry where there are none. */
 export const backgroundRecord = ({ background }: { readonly background?: Matrix }): { background?: TableRecord } =>

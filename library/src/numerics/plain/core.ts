@@ -3,25 +3,30 @@
  * it in the place of `current-backend.ts`, so that a page that only predicts takes no WebAssembly along. Not here: anything that training needs.
  */
 import { type MaskedProducts, maskWords, type NumericsBackend } from "../backend.js";
-import { gramOfRows, multiply } from "../javascript-dense.js";
 import { packMasks } from "../javascript-masks.js";
 import { forwardOf } from "./forward.js";
 
-type PredictingCore = Pick<NumericsBackend, "packMasks" | "gramOfRows" | "multiply"> & {
+/** Products that networks of two layers of gates do without. */
+type Products = Pick<NumericsBackend, "gramOfRows" | "multiply">;
+
+type PredictingCore = Pick<NumericsBackend, "packMasks"> & {
   maskedProducts(...table: Parameters<NumericsBackend["maskedProducts"]>): Pick<MaskedProducts, "forward" | "dispose">;
 };
 
 const core: PredictingCore = {
   packMasks,
-  gramOfRows,
-  multiply,
   maskedProducts: (inputs, n, d, masks) => ({
     forward: forwardOf({ inputs, n, d, masks, words: maskWords(n) }),
     dispose() {},
   }),
 };
 
-export const currentBackend = (): PredictingCore => core;
-export const currentDense = (): PredictingCore => core;
+/** Gives the core the products too, once they are loaded (`products.ts`). */
+export function addProducts(products: Products): void {
+  Object.assign(core, products);
+}
+
+export const currentBackend = (): PredictingCore & Partial<Products> => core;
+export const currentDense = currentBackend;
 /** There is no other core to choose. */
 export function useBackend(): void {}

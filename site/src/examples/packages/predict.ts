@@ -13,7 +13,7 @@ const file = toModelFile(await train({ ...rows, gates: 20, lambdaFraction: 0.01 
 });
 
 // In the page: the text of the file, and rows as the page has them.
-const model: Predictor = readModel(file);
+const model: Predictor = await readModel(file);
 const flat: Row = { area: 70, district: "north" };
 const [price]: (number | Label | number[])[] = model.predict([flat]);
 console.log(model.columns.join(", ")); // → area, district
