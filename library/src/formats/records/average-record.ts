@@ -5,7 +5,7 @@ import type { AverageRecord, MemberRecord } from "./average-schema.js";
 import { versionOf } from "./average-version.js";
 import { kernelOfRecord, kernelRecord } from "./kernel-record.js";
 import { modelOfRecord, modelRecord } from "./model-record.js";
-import { neuronsOf, neuronsRecord } from "./neurons-record.js";
+import { neuronsOf, neuronsRecord } from "./network-parts.js";
 import {
   backgroundOf,
   backgroundRecord,

@@ -6,9 +6,8 @@ import { plainNetworkOf } from "../../models/plain-model.js";
 import type { PartsOfKind, TrainedModel } from "../../models/trained-model.js";
 import type { ShapedGates } from "../../programs/shaped-gates.js";
 import { intervalsOf, intervalsRecord } from "./interval-record.js";
-import { type KernelMachineRecord, kernelMachineOf } from "./machine-record.js";
 import type { ModelRecord } from "./model-schema.js";
-import { neuronsOf, neuronsRecord } from "./neurons-record.js";
+import { type KernelMachineRecord, kernelMachineOf, neuronsOf, neuronsRecord } from "./network-parts.js";
 import { shapeOfRecord, shapeRecord } from "./shape-record.js";
 import {
   backgroundOf,

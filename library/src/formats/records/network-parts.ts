@@ -1,7 +1,22 @@
 import type { KernelDescription } from "../../kernels/described-kernel.js";
 import type { KernelMachine } from "../../models/kernel-machine.js";
+import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { PredictingRecord } from "./predicting-schema.js";
-import { matrixOf } from "./vocabulary.js";
+import { matrixOf, type TableRecord, tableRecord } from "./vocabulary.js";
+
+/** The weights of plain neurons. */
+export interface NeuronsRecord {
+  hidden: TableRecord;
+  output: TableRecord;
+}
+
+export const neuronsRecord = ({ hidden, output }: ReluNetwork): NeuronsRecord => ({
+  hidden: tableRecord(hidden),
+  output: tableRecord(output),
+});
+
+export const neuronsOf = ({ hidden, output }: NeuronsRecord): ReluNetwork =>
+  reluNetwork(matrixOf(hidden), matrixOf(output));
 
 /** A kernel machine as a model file keeps it. */
 export type KernelMachineRecord = NonNullable<PredictingRecord["kernel"]>;
