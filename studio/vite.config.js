@@ -34,7 +34,14 @@ export default defineConfig({
   // Relative addresses: the built page works in any folder of any static host.
   base: "./",
   plugins: [svelte(), sampleTable],
-  worker: { format: "es", rolldownOptions: { checks: { ineffectiveDynamicImport: false } } },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      checks: { ineffectiveDynamicImport: false },
+      // What several methods need is one file: each of many small ones would be asked for by itself.
+      output: { codeSplitting: { groups: [{ name: "library", test: /library.dist/, minShareCount: 2 }] } },
+    },
+  },
   build: {
     target: "es2023",
     outDir: "dist",

@@ -154,7 +154,7 @@ function headsOf(model: AnyModel, target: string): Heads {
     return { names: ["rows", "right"], note: few, cells: ({ truth }) => [percent(truth)] };
   }
   const second = String(labels[1]);
-  const hasProbabilities = model.kind !== "average" && givesProbabilities(model);
+  const hasProbabilities = givesProbabilities(model);
   return {
     names: ["rows", `truly ${second}`, hasProbabilities ? "mean probability" : `called ${second}`, "found"],
     note: `${mark}“Found” is how many of the rows that are truly ${second} the model calls so. ${few}`,

@@ -75,9 +75,9 @@ function explainedOutputs(model: AnyModel, { target }: Encoding) {
   const { labels, network } = model;
   if (!labels) return { predictor: network as Predictor, measure: target.name, labels: [target.name] };
   const names = (network.outputCount === 1 ? labels.slice(1) : labels).map(String);
-  const isProbability = model.kind !== "average" && givesProbabilities(model);
+  const isProbability = givesProbabilities(model);
   const measure = `${isProbability ? "probability" : "score"} of ${names.length === 1 ? `${target.name} = ${names[0]}` : target.name}`;
-  if (model.kind === "average" || !isProbability) return { predictor: network as Predictor, measure, labels: names };
+  if (!isProbability) return { predictor: network as Predictor, measure, labels: names };
   const ofOne = (values: Float64Array) => (names.length === 1 ? values.filter((_, at) => at % 2 === 1) : values);
   const predictor: Predictor = {
     inputCount: network.inputCount,

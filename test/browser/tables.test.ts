@@ -4,6 +4,7 @@ import { fromModelFile, randomGenerator } from "halfspace";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityFaults } from "./accessibility.js";
+import { changedShare } from "./screenshots.js";
 import { StudioInBrowser } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
@@ -112,6 +113,31 @@ describe("a person's own table", () => {
     await panel.getByLabel("length").fill("");
     await expect.poll(said).toMatch(/holds|breaks/);
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
+
+describe("another part of the page and back", () => {
+  it("the table and what was trained on it are there again", async () => {
+    const headline = await page.locator("h1").innerText();
+    await page.getByRole("link", { name: "The story" }).click();
+    await page.getByRole("link", { name: /^Next/ }).waitFor();
+    await page.getByRole("link", { name: "Your table" }).click();
+    await page.locator(".result").waitFor();
+    expect(await page.locator("h1").innerText()).toBe(headline);
+    expect(headline).toMatch(/Right about verdict/);
+  });
+
+  it("a result on a phone, in the dark", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    expect(await changedShare("table-own-row-phone", await page.locator("#own-row").screenshot())).toBeLessThan(0.03);
+    expect(await changedShare("table-threshold-phone", await page.locator("#threshold").screenshot())).toBeLessThan(
+      0.03,
+    );
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: "light" });
   });
 });
 

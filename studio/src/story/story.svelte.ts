@@ -41,6 +41,11 @@ export class Story {
     return this.problem.unseen === undefined;
   }
 
+  /** Whether everything that the steps show is learned. */
+  get isComplete(): boolean {
+    return this.path.length === pathPoints;
+  }
+
   goTo(step: number): void {
     this.step = Math.min(Math.max(step, 0), steps.length - 1);
     this.isPlaying = false;

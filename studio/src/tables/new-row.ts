@@ -75,7 +75,7 @@ function predictionOf(model: AnyModel, inputs: Matrix): NewRowPrediction {
   const ofCover = cover === undefined ? {} : { cover };
   if (!labels) return { value: model.network.predict(inputs)[0], ...ofCover };
   const label = predictLabels(model, inputs)[0];
-  if (model.kind === "average" || !givesProbabilities(model)) return { label, ...ofCover };
+  if (!givesProbabilities(model)) return { label, ...ofCover };
   const { values } = predictProbabilities(model, inputs);
   return {
     label,
