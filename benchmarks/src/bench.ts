@@ -8,6 +8,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { InputError } from "halfspace";
 import type { Benchmark, TableWriter } from "./benchmark.js";
+import { certificate } from "./certificate.js";
 import { cholesky } from "./cholesky.js";
 import { fit } from "./fit/fit.js";
 import { writeTables } from "./fit/write-tables.js";
@@ -28,6 +29,7 @@ import { train } from "./train.js";
 const benchmarks: Record<string, Benchmark> = {
   pricing,
   masks,
+  certificate,
   "kernel-matrix": kernelMatrix,
   cholesky,
   train,

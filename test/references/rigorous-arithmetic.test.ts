@@ -67,7 +67,7 @@ describe("sums against exact integers", () => {
         }
         expect(sum.upper === Infinity || asUnits(sum.upper) >= exact).toBe(true);
         expect(sum.lower === -Infinity || asUnits(sum.lower) <= exact).toBe(true);
-        if (sum.isExactlyZero) expect(exact).toBe(0n);
+        if (sum.exact === 0) expect(exact).toBe(0n);
       }),
       { numRuns: 2000, seed: 65 },
     );

@@ -1,4 +1,3 @@
-import { gridOf, towardsZero } from "./bounds/softmax-bounds.js";
 import { exactlyBalanced, exactlyTransferred, sumsAreZero } from "./constant/exact-balance.js";
 import { withConstant, withoutConstant } from "./constant/with-constant.js";
 import { bestScale } from "./dual-scale.js";
@@ -111,7 +110,5 @@ function balancedFeasible(base: SmoothLoss, data: LossData, z: Float64Array): Fl
   const size = data.targets.length;
   const out = Float64Array.of(...base.feasible(headOf(z, data), data), ...z.subarray(size));
   if (base.curvature !== "coupled") return exactlyBalanced(out, data.outputs, size);
-  const grid = gridOf(headOf(z, data));
-  for (let k = size; k < out.length; k++) out[k] = towardsZero(out[k], grid);
   return exactlyTransferred(out, data);
 }

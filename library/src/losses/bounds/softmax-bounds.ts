@@ -4,15 +4,15 @@ import {
   logarithmOfOnePlusAbove,
   nextDown,
   nextUp,
-  powerOfTwoAbove,
 } from "../../numerics/rigorous/index.js";
 import type { LossData, LossFunctions } from "../loss.js";
+import { gridOf, gridsOf, towardsZero } from "./grids.js";
 import { entropyBelow } from "./row-bounds.js";
 
 /**
  * Softmax cross-entropy with proved rounding. A row's z lies in the conjugate's domain where a = onehot(y) − z/c is on the simplex: its entries
- * sum to 0 exactly, and a ≥ 0. To make a sum of doubles exactly 0, all entries are whole multiples of one power of two, so that no addition
- * rounds. Does not do: one-hot targets that are not 0 and 1.
+ * sum to 0 exactly, and a ≥ 0. To make a sum of doubles exactly 0, all entries of a row are whole multiples of one power of two, so that no
+ * addition rounds. Does not do: one-hot targets that are not 0 and 1.
  */
 export const softmaxBounds: Pick<LossFunctions, "valueAbove" | "dualBelow" | "feasible"> = {
   valueAbove(u, radius, data) {
@@ -32,7 +32,7 @@ export const softmaxBounds: Pick<LossFunctions, "valueAbove" | "dualBelow" | "fe
     }
     return sum.lower;
   },
-  feasible: (z, data) => onGrid(z, data, gridOf(z)),
+  feasible: (z, data) => rowsOnGrid(z, data, gridsOf(z).fine),
 };
 
 /** Never below log Σ_k e^{v_k} − v_y for |v − u| ≤ radius: at v + radius but for the target's, v − radius. */
@@ -67,7 +67,7 @@ function rowDualBelow(z: Float64Array, row: number, { outputs, targets, weights 
     if (z[k] > (own ? c : 0)) return Number.NEGATIVE_INFINITY;
     if (c > 0) sum = nextDown(sum + shareEntropyBelow(own ? 1 : 0, z[k], c));
   }
-  return total.isExactlyZero ? nextDown(c * sum) : Number.NEGATIVE_INFINITY;
+  return total.exact === 0 ? nextDown(c * sum) : Number.NEGATIVE_INFINITY;
 }
 
 /** Never above −a log a, a = own − z/c in [0, 1]. */
@@ -77,24 +77,16 @@ function shareEntropyBelow(own: number, z: number, c: number): number {
   return entropyBelow(Math.max(0, least), Math.min(1, most));
 }
 
-/** A power of two of which sums of as many multiples as z has entries are exact. */
-export function gridOf(z: Float64Array): number {
-  let largest = 0;
-  for (const value of z) largest = Math.max(largest, Math.abs(value));
-  if (!(largest > 0)) return Number.MIN_VALUE;
-  return Math.max(Number.MIN_VALUE, powerOfTwoAbove(largest) * powerOfTwoAbove(z.length) * 2 ** -50);
-}
-
-/** x rounded towards 0 to a multiple of a power of two. */
-export function towardsZero(x: number, grid: number): number {
-  return Math.trunc(x / grid) * grid;
-}
-
-/** Every row with its entries on the grid: those of other classes at most 0, the target's what makes the sum 0, at most c. */
-function onGrid(z: Float64Array, { sampleCount, outputs, targets, weights }: LossData, grid: number): Float64Array {
+/**
+ * Every row with its entries on a grid of its own, no finer than the given one: those of other classes at most 0, the target's what makes the
+ * sum 0, at most c.
+ */
+export function rowsOnGrid(z: Float64Array, data: LossData, finest: number): Float64Array {
+  const { sampleCount, outputs, targets, weights } = data;
   const out = new Float64Array(z.length);
   for (let j = 0; j < sampleCount; j++) {
     const from = j * outputs;
+    const grid = Math.max(finest, gridOf(z.subarray(from, from + outputs)));
     let left = towardsZero(weights?.[j] ?? 1, grid);
     let target = from;
     let sum = 0;

@@ -36,9 +36,9 @@ export class BoundedSum {
     return Number.isNaN(bound) ? Number.NEGATIVE_INFINITY : bound;
   }
 
-  /** Whether no addition was rounded, so that `total` is the sum itself, and whether that is 0. */
-  get isExactlyZero(): boolean {
-    return this.total === 0 && this.size === 0;
+  /** The sum itself, where no addition was rounded. */
+  get exact(): number | undefined {
+    return this.size === 0 ? this.total : undefined;
   }
 
   /** What the sum of the errors may be off by. */
