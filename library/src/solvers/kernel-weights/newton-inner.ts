@@ -235,6 +235,8 @@ function exactSearch(
   const atOne = slope(1);
   if (Math.abs(atOne) <= 0.1 * Math.abs(first)) return 1;
   if (atOne < 0) {
+    // (λ/2)αᵀKα bends upwards. A step along which it does not is made of rounding, and would lead as far as it is let.
+    if (!(dot(step, change) > 0)) return 0;
     while (high < 1e9 && slope(high) < 0) [low, high] = [high, 4 * high];
   }
   for (let round = 0; round < 40; round++) {
