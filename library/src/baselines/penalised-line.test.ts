@@ -75,6 +75,28 @@ describe("a penalised line", () => {
     byWeight.forEach((value, k) => void expect(Math.abs(value - byCopies[k])).toBeLessThan(1e-9));
   });
 
+  it.each(["quantile", "hinge"])(
+    "%s: from wherever it begins, no line has a smaller objective by more than corners are cut",
+    (name) => {
+      const random = randomGenerator(7);
+      const loss = namedLoss(name, name === "quantile" ? { quantile: 0.9 } : {}) as unknown as SmoothLoss;
+      const inputs = matrix(60, 2, random.gaussians(120));
+      const signal = Array.from({ length: 60 }, (_, j) => 3 * inputs.values[2 * j] + 1 + 0.3 * random.gaussian());
+      const targets = Float64Array.from(signal, (value) => (name === "hinge" ? Math.sign(value) : value));
+      const problem = { inputs, loss, data: { sampleCount: 60, outputs: 1, targets } };
+      const elsewhere = Float64Array.of(-20, 5, 30);
+      const [cold, warm] = [undefined, elsewhere].map((start) => completed(penalisedLine(problem, 0.1, { start })));
+      const values = [cold, warm].map((line) => objectiveOf(problem, 0.1, line));
+      // Each row is smoothed by at most half of a hundredth.
+      expect(Math.abs(values[0] - values[1])).toBeLessThan(60 * 0.005);
+      for (let trial = 0; trial < 200; trial++) {
+        const near = cold.map((value) => value + 0.3 * random.uniform() * random.gaussian());
+        expect(objectiveOf(problem, 0.1, near)).toBeGreaterThan(values[0] - 60 * 0.005);
+      }
+      expect(values[0]).toBeLessThan(0.3 * objectiveOf(problem, 0.1, new Float64Array(3)));
+    },
+  );
+
   it("of many columns, by the diagonal alone, is the line of few columns among columns of zeros", () => {
     const loss = namedLoss("logistic") as SmoothLoss;
     const few = problemOf(loss, 2);

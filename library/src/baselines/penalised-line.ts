@@ -12,8 +12,8 @@ import { weighedClasses } from "../solvers/kernel-weights/class-weights.js";
  *     min over w (d×K), b (K) of L(Xw + 1bᵀ) + (ρ/2)‖w‖²,
  *
  * by Newton's method with halved steps. Its equations are solved by conjugate gradients, preconditioned by the Hessian of each output alone,
- * which is the whole of it where outputs are not coupled; with many columns by its diagonal. A loss with corners is smoothed over a hundredth
- * of the target's unit. Does not do: a certificate; choosing ρ.
+ * which is the whole of it where outputs are not coupled; with many columns by its diagonal. A loss with corners is smoothed, over the target's
+ * unit at first and over a hundredth of it at last. Does not do: a certificate; choosing ρ.
  */
 export interface LineProblem {
   /** n×d */
@@ -26,7 +26,10 @@ export interface LineProblem {
 export type Line = Float64Array;
 
 const mostSteps = 40;
-const smoothing = 0.01;
+/** Over what parts of the target's unit corners are smoothed, one after the other: few rows bend where it is small, and a step sees no others. */
+const smoothings = [1, 0.3, 0.1, 0.03, 0.01];
+/** The least share of the largest curvature of a smoothed row that a step reckons with. */
+const leastShare = 0.02;
 /** Columns, the one of ones among them, up to which the Hessian of an output is factorised. */
 export const mostFactorised = 512;
 
@@ -49,7 +52,27 @@ const worthKeeping = 20;
 export function* penalisedLine(
   problem: LineProblem,
   rho: number,
-  { start, tolerance = 1e-14, isOver = () => false }: LineEffort = {},
+  { start, ...effort }: LineEffort = {},
+): Generator<undefined, Line> {
+  const { loss, data } = problem;
+  if (loss.curvature !== "none") return yield* lineOf({ ...problem, loss }, rho, { start, ...effort });
+  let line = start;
+  for (const smoothing of smoothings) {
+    const smoothed = smoothedLoss(loss, new Float64Array(data.targets.length), smoothing);
+    line = yield* lineOf({ ...problem, loss: smoothed }, rho, { start: line, ...effort });
+  }
+  return line as Line;
+}
+
+/** A problem whose loss has a curvature. */
+interface SmoothProblem extends LineProblem {
+  readonly loss: SmoothLoss;
+}
+
+function* lineOf(
+  problem: SmoothProblem,
+  rho: number,
+  { start, tolerance = 1e-14, isOver = () => false }: LineEffort,
 ): Generator<undefined, Line> {
   const objective = new Objective(problem, rho);
   const least = Math.max(1e-10, Math.sqrt(tolerance));
@@ -100,11 +123,10 @@ class Objective {
   private kept: ReturnType<typeof preconditionerOf> | undefined;
 
   constructor(
-    private readonly problem: LineProblem,
+    private readonly problem: SmoothProblem,
     private readonly rho: number,
   ) {
-    const { loss, data } = problem;
-    this.loss = loss.curvature === "none" ? smoothedLoss(loss, new Float64Array(data.targets.length), smoothing) : loss;
+    this.loss = problem.loss;
     this.design = designOf(problem.inputs);
   }
 
@@ -172,6 +194,11 @@ class Objective {
     const bounds = new Float64Array(u.length);
     if (this.loss.curvature !== "coupled") {
       this.loss.secondDerivatives(u, this.problem.data, bounds);
+      if (this.loss.curvature === "diagonal" && this.loss.majoriser) {
+        const above = new Float64Array(u.length);
+        this.loss.majoriser(u, this.problem.data, above);
+        for (let k = 0; k < bounds.length; k++) bounds[k] = Math.max(bounds[k], leastShare * above[k]);
+      }
       return { weigh: (v) => v.map((value, k) => bounds[k] * value), bounds };
     }
     this.loss.probabilities(u, this.problem.data, bounds);
