@@ -24,11 +24,13 @@ ${charts.map(chartFigure).join("\n")}
 </div>`;
 }
 
-/** Every candidate; the best of each family has its name. */
-function sizeChart({ candidates, chosen, metric }: SelectionResult) {
-  const winners = familyWinners(candidates);
+/** The candidates that are no worse than the worst of the best of families. */
+function sizeChart({ candidates: all, chosen, metric }: SelectionResult) {
+  const winners = familyWinners(all);
+  const worst = Math.min(...winners.map(({ score }) => score), chosen.score);
+  const candidates = all.filter(({ score }) => score >= worst);
   return scoreAgainstSize({
-    subtitle: "every candidate on rows that were held out; on the dashed line none is better and smaller",
+    subtitle: "rows that were held out; on the dashed line none is better and smaller",
     measure: scoreNames[metric] ?? metric,
     isGreaterBetter: metric === "accuracy",
     candidates: candidates.map((candidate) => {
@@ -53,7 +55,7 @@ function metricCharts({ model }: SelectionResult, { columns }: Encoding) {
   return [
     columnImportanceChart({
       title: "What the model looks at",
-      subtitle: "the metric that its kernels have learned: how much each column counts in a distance",
+      subtitle: "how much each column counts in the distances of its kernels",
       measure: "share of the metric",
       columns: byColumn,
     }),

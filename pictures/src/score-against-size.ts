@@ -8,7 +8,7 @@ export interface ScoreAgainstSizeOptions {
   readonly measure: string;
   /** Whether a greater value is the better one. */
   readonly isGreaterBetter: boolean;
-  /** One dot each; `size` is how many numbers a prediction needs. Those with a name are labelled. */
+  /** One dot each; `size` is how many numbers a prediction needs. Those with a name are larger, and the chosen one and those on the line show it. */
   readonly candidates: readonly {
     readonly value: number;
     readonly size: number;
@@ -49,12 +49,14 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
   const at = { x: "size", y: "value" } as const;
   const front = frontOf(candidates, isGreaterBetter);
   const named = candidates.filter(({ name }) => name !== undefined);
+  // Dots of one size stand close together, and so would all of their names.
+  const shown = named.filter((candidate) => candidate.isChosen || front.includes(candidate));
   const fill = ({ isChosen }: Candidates[number]) => (isChosen ? palette.orange : palette.blue);
   return [
     Plot.line(front, { ...at, curve: "step-after", stroke: palette.grey, strokeDasharray: "4 4" }),
     Plot.dot(candidates, { ...at, r: 3, fill: palette.blue, fillOpacity: 0.35 }),
     Plot.dot(named, { ...at, r: 5, fill }),
-    Plot.text(named, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
+    Plot.text(shown, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
   ];
 }
 

@@ -128,7 +128,7 @@ async function tryFamilies(families: readonly Family<unknown>[], round: Round): 
 async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promise<Trial<Setting>[] | undefined> {
   const { selection, folds, budget, report, spent } = round;
   const own = folds.slice(0, family.foldCount(selection.heldOutFolds, selection.repeats));
-  if (secondsOf(family, own.length, spent) > shareOfTime * budget.left()) return undefined;
+  if (secondsOf(own.length * (family.operations ?? 0) + lastFitOf(selection), spent) > budget.left()) return undefined;
   const perFold: Tried[][] = [];
   for (const fold of own) {
     await budget.breathe();
@@ -147,9 +147,14 @@ async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promis
 /** Operations a second where no fold has told yet: of the numeric core on one thread, about. */
 const usualSpeed = 5e9;
 
-function secondsOf({ operations = 0 }: Family<unknown>, folds: number, spent: Round["spent"]): number {
+function secondsOf(operations: number, spent: Round["spent"]): number {
   const speed = spent.seconds > 0 ? spent.operations / spent.seconds : usualSpeed;
-  return (folds * operations) / speed;
+  return operations / speed;
+}
+
+/** Operations of the last fit where kernels are chosen: a factorisation a member, and the bound of every entry's rounding for its certificate. */
+function lastFitOf({ table: { inputs }, members }: SelectionSettings): number {
+  return (members + metricMembers) * (inputs.rows ** 3 / 3 + 1500 * inputs.rows ** 2);
 }
 
 const scoredBy = ({ table, network }: SelectionSettings) => ({
