@@ -12,14 +12,14 @@ import { readFolds } from "./penalty-options.js";
 import { type GateSettings, resolveSettings } from "./settings.js";
 import type { TrainOptions } from "./train-options.js";
 
-/** What model selection can try, in the order in which it is tried. */
+/** What model selection can try, in the order in which it is tried: what won most often for its time comes first. */
 export const modelFamilies = [
-  "neural-tangent",
-  "relu-tangent",
   "gaussian",
-  "laplace",
-  "gated-relu",
   "learned-metric",
+  "gated-relu",
+  "laplace",
+  "relu-tangent",
+  "neural-tangent",
   "reweighting",
   "q-family",
   "generated-relu",
@@ -43,7 +43,7 @@ export interface SelectOptions {
   readonly labels?: readonly Label[];
   /** Of the gated networks, and what candidates of a regression are compared by; default as `train` has it. */
   readonly loss?: Loss;
-  /** Default: kernels, the gated network that `train` gives, and kernels in a learned metric. */
+  /** Default: kernels, some of them in a learned metric, and the gated network that `train` gives. */
   readonly families?: readonly ModelFamily[];
   /** Gates of the gated network; default as `train` has it. Half as many, Gaussian ones, have masking kernels. */
   readonly gates?: number;

@@ -9,9 +9,9 @@ import type { Candidate, SelectedModel, SelectionResult } from "./selection-resu
 import { byScore, type Trial } from "./trials.js";
 
 /**
- * Chooses a model by what it says of rows that were held out. Tried are, in this order: ridge regression with the NTK, the ReLU NTK, Gaussian and
- * Laplace kernels (twelve ridges each), the gated network that `train` gives, and Laplace and Gaussian kernels in a metric that is learned from the
- * targets. On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network. Everything is learned on each
+ * Chooses a model by what it says of rows that were held out. Tried are, in this order: ridge regression with Gaussian kernels, Laplace and
+ * Gaussian kernels in a metric that is learned from the targets, the gated network that `train` gives, Laplace kernels, the ReLU NTK and the NTK
+ * (eight to fifteen ridges each). On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network. Everything is learned on each
  * fold's own rows.
  *
  * The average of the best twelve (kernel, ridge) pairs is taken, unless a family or a weighted sum of families is better by more than one standard
