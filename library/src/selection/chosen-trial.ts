@@ -19,8 +19,13 @@ export function chosenContender(contenders: readonly Contender[], rule: Selectio
   return near.sort((a, b) => a.trial.candidate.size - b.trial.candidate.size || meanOf(a.costs) - meanOf(b.costs))[0];
 }
 
-/** The first one, the average, unless another is better by more than chance would be: the least cost of many is one by chance. */
-function bestContender([first, ...others]: readonly Contender[]): Contender {
+/**
+ * The average, which stands first, or the combination, whichever costs less: two are compared, and neither was picked for its costs. Any other one
+ * must be better by more than chance would be, because the least cost of many is one by chance.
+ */
+function bestContender([average, ...others]: readonly Contender[]): Contender {
+  const combination = others.find(({ trial }) => trial.family.family === "combination");
+  const first = combination && meanOf(combination.costs) < meanOf(average.costs) ? combination : average;
   const challenger = others.reduce<Contender | undefined>(
     (best, one) => (best && meanOf(best.costs) <= meanOf(one.costs) ? best : one),
     undefined,

@@ -14,8 +14,8 @@ import { byScore, type Trial } from "./trials.js";
  * (eight to fifteen ridges each). On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network. Everything is learned on each
  * fold's own rows.
  *
- * The average of the best twelve (kernel, ridge) pairs is taken, unless a family or a weighted sum of families is better by more than one standard
- * error of the row-by-row difference. The rule "one-standard-error" takes the smallest of these within one standard error of the best.
+ * The average of the best twelve (kernel, ridge) pairs or a weighted sum of families is taken, whichever costs less on rows that its weights have
+ * not seen, unless one family is better than that by more than one standard error of the row-by-row difference. The rule "one-standard-error" takes the smallest of these within one standard error of the best.
  * Classes have probabilities, calibrated on the outputs of rows that were held out.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
