@@ -7,9 +7,19 @@ export interface Chart {
   readonly subtitle?: string;
   /** Colours named under the title, in order. */
   readonly legend?: readonly { readonly label: string; readonly colour: string }[];
-  readonly plot: Plot.PlotOptions;
+  readonly plot: PlotSettings;
   /** What is drawn, as a table. */
   readonly numbers?: ChartNumbers;
+}
+
+/**
+ * What Observable Plot's `plot` takes, without its types: they do not hold where libraries are checked. The sizes are those that are read here.
+ */
+export interface PlotSettings {
+  readonly width?: number;
+  readonly height?: number;
+  readonly marginLeft?: number;
+  readonly [option: string]: unknown;
 }
 
 /** The numbers behind a picture, by columns. */
@@ -72,11 +82,12 @@ const roomForLabel = 34;
 const [digitWidth, letterWidth] = [7.4, 6.6];
 
 function plotOf(
-  { plot: { width = 640, height = 480, marks = [], ...options } }: Chart,
+  { plot }: Chart,
   document: Document,
   { ground, ink }: ChartColours,
   { marginLeft, head }: { readonly marginLeft: number; readonly head: number },
 ) {
+  const { width = 640, height = 480, marks = [], ...options }: Plot.PlotOptions = plot;
   return Plot.plot({
     ...options,
     x: { labelAnchor: "center", labelArrow: "none", ...options.x },
