@@ -1,7 +1,8 @@
 import { isComposed } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
 import { matrix, transpose } from "../linear-algebra/matrix.js";
-import { activeGates, gatedNetworkAt } from "../models/gated-network.js";
+import { gatedNetworkAt } from "../models/gated-network.js";
+import { activeGates } from "../models/gated-relu-at.js";
 import type { GatedNetwork, PlainNetwork } from "../models/inner-network.js";
 import type { DecompositionReport } from "../models/plain-model.js";
 import type { DeepReluNetwork } from "../networks/deep-relu.js";

@@ -1,9 +1,9 @@
 import { type Arrangement, arrangementInSteps } from "../arrangements/arrangement.js";
-import { gatedNetworkAt } from "../models/gated-network.js";
+import { gatedReluAt } from "../models/gated-relu-at.js";
 import type { GatedNetwork } from "../models/inner-network.js";
 import { type Network, networkOfKind } from "../models/raw-network.js";
 import type { TrainedOutputs } from "../networks/affine-map.js";
-import { type GatedReluNetwork, gatedReluKind } from "../networks/gated-relu.js";
+import { gatedReluKind } from "../networks/gated-relu.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { reluProgram } from "../programs/masked-program.js";
 import type { ShapedGates } from "../programs/shaped-gates.js";
@@ -33,7 +33,7 @@ export const plainForm: NetworkForm = {
   },
   gatesOf: ({ arrangement }) => ({ gates: arrangement.gates }),
   networkOf(reduction, shaped, point, trained) {
-    const network = gatedNetworkAt(shaped, point, reduction.outputs.shift.length) as GatedReluNetwork;
+    const network = gatedReluAt(shaped.gates, point, reduction.outputs.shift.length);
     return networkOfKind(gatedReluKind, network, reduction, trained);
   },
 };

@@ -1,6 +1,6 @@
 import type { Activation } from "../activations/activation.js";
 import type { DeepGates } from "../arrangements/composed.js";
-import { type PatchShape, patchSize } from "../arrangements/patches.js";
+import type { PatchShape } from "../arrangements/patches.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 
 /**
@@ -17,12 +17,6 @@ export interface ShapedGates {
   /** d×p; for a deep network those of its first layer, for a convolutional one h×p over patches. */
   readonly gates: Matrix;
   readonly shape?: NetworkShape;
-}
-
-/** Numbers a block has for one output: what a gate is multiplied with. */
-export function blockSizeOf({ gates, shape }: ShapedGates): number {
-  if (shape?.kind === "activation" && shape.activation.name === "threshold") return 1;
-  return shape?.kind === "convolutional" ? patchSize(shape.patches) : gates.rows;
 }
 
 /** Blocks that the gates of a shape make before equal masks are merged. */

@@ -1,6 +1,6 @@
-import { matrix, selectColumns } from "../../linear-algebra/matrix.js";
+import { gatedReluAt } from "../../models/gated-relu-at.js";
 import { type Network, networkOfKind } from "../../models/raw-network.js";
-import { gatedReluKind, gatedReluNetwork } from "../../networks/gated-relu.js";
+import { gatedReluKind } from "../../networks/gated-relu.js";
 import { anything, recordWith } from "../../schemas/schema.js";
 import { classSizes, gateSizes, reductionSizes } from "../records/gate-sizes.js";
 import { type PredictingRecord, predictingParts } from "../records/predicting-schema.js";
@@ -54,7 +54,5 @@ async function networkOf(record: PredictingRecord): Promise<Network> {
     return otherNetwork(record, parts);
   }
   const { reduction, gates, point, trained } = parts;
-  const blocks = matrix(point.which.length, gates.rows * record.outputCount, point.blocks);
-  const network = gatedReluNetwork(selectColumns(gates, point.which), blocks);
-  return networkOfKind(gatedReluKind, network, reduction, trained);
+  return networkOfKind(gatedReluKind, gatedReluAt(gates, point, record.outputCount), reduction, trained);
 }
