@@ -12,11 +12,11 @@ import { readFolds } from "./penalty-options.js";
 import { type GateSettings, resolveSettings } from "./settings.js";
 import type { TrainOptions } from "./train-options.js";
 
-/** What model selection can try, in the order in which it is tried: what won most often for its time comes first. */
+/** What model selection can try, in the order in which it is tried: the default network early, then what won most often for its time. */
 export const modelFamilies = [
   "gaussian",
-  "learned-metric",
   "gated-relu",
+  "learned-metric",
   "laplace",
   "relu-tangent",
   "neural-tangent",

@@ -128,7 +128,11 @@ async function tryFamilies(families: readonly Family<unknown>[], round: Round): 
 async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promise<Trial<Setting>[] | undefined> {
   const { selection, folds, budget, report, spent } = round;
   const own = folds.slice(0, family.foldCount(selection.heldOutFolds, selection.repeats));
-  if (secondsOf(own.length * (family.operations ?? 0) + lastFitOf(selection), spent) > budget.left()) return undefined;
+  // A family without a count minds the time by itself.
+  const { operations } = family;
+  const isLate =
+    operations !== undefined && secondsOf(own.length * operations + lastFitOf(selection), spent) > budget.left();
+  if (isLate) return undefined;
   const perFold: Tried[][] = [];
   for (const fold of own) {
     await budget.breathe();

@@ -9,8 +9,8 @@ import type { Candidate, SelectedModel, SelectionResult } from "./selection-resu
 import { byScore, type Trial } from "./trials.js";
 
 /**
- * Chooses a model by what it says of rows that were held out. Tried are, in this order: ridge regression with Gaussian kernels, Laplace and
- * Gaussian kernels in a metric that is learned from the targets, the gated network that `train` gives, Laplace kernels, the ReLU NTK and the NTK
+ * Chooses a model by what it says of rows that were held out. Tried are, in this order: ridge regression with Gaussian kernels, the gated
+ * network that `train` gives, Laplace and Gaussian kernels in a metric that is learned from the targets, Laplace kernels, the ReLU NTK and the NTK
  * (eight to fifteen ridges each). On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network. Everything is learned on each
  * fold's own rows.
  *
