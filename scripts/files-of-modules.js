@@ -8,6 +8,8 @@ import { basename } from "node:path";
 
 /** Characters from which on what several parts share is a file of its own. Less is not worth a request, and goes with what is needed at once. */
 const leastShared = 5000;
+/** Parts that fits with the defaults load: what none of them needs never goes with what is needed at once. */
+const usualParts = /(compare-by-leave-one-out|compare-by-split|kernel-weight-newton|blocks-from-sample)\.js$/;
 
 /**
  * The name of the file for every module.
@@ -87,6 +89,7 @@ function goesAlong({ parts, modules }, core, infoOf) {
   const needed = modules.flatMap((module) => infoOf(module).importedIds);
   return (
     parts.length > 1 &&
+    parts.some((part) => usualParts.test(part)) &&
     size < leastShared &&
     !modules.some((module) => parts.includes(module)) &&
     needed.every((module) => core.has(module) || modules.includes(module))
