@@ -48,7 +48,7 @@ console.log(await given({ model: "deep" })); // → unknown-value · model: got 
 console.log(await given({ gates: "complete" })); // → conflicting-options · gates: got "complete" with model gated-relu; expected model "relu"
 console.log(await given({ loss: poisson(), targets: [-1, 0, 1, 2] })); // → wrong-targets · targets: got -1; expected counts, at least 0, for the poisson loss
 console.log(await given({ loss: squared(), classWeights: "balanced" })); // → wrong-task · classWeights: got a regression; expected classes
-console.log(await given({ sampleWeights: [1, 1, -1, 1] })); // → out-of-range · sampleWeights: got -1; expected finite numbers, zero or more
+console.log(await given({ sampleWeights: [1, 1, -1, 1] })); // → out-of-range · sampleWeights: got -1; expected 0, or from 1e-100 to 1e+100
 console.log(await given({ patches: { height: 2, width: 2, filterHeight: 3 } })); // → out-of-range · filterHeight: got a 3 × 3 filter for a 2 × 2 image with padding 0; expected one that fits
 const model = await train(good);
 console.log(await said(() => model.network.predict([[1, 2]]))); // → shape-mismatch · inputs: got 2 columns; expected 1, as in training
