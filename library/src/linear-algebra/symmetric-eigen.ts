@@ -163,9 +163,9 @@ function* implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n:
   const rotations = { cosines: new Float64Array(n), sines: new Float64Array(n) };
   for (let l = 0; l < n; l++) {
     for (let sweeps = 0; ; sweeps++) {
-      const m = firstSplit(d, e, l, n);
+      const m = firstSplit(d, e, l, n, sweeps < usualSweeps ? vanishing : Number.EPSILON);
       if (m === l) break;
-      // 60 sweeps for one eigenvalue has never been seen; 30 is the usual limit.
+      // 60 sweeps for one eigenvalue has never been seen.
       if (sweeps > 60) throw new Error("symmetricEigen: implicit QL did not converge");
       const stop = qlSweep(d, e, l, m, rotations);
       rotateRows(vectors, n, stop, m, rotations);
@@ -177,9 +177,15 @@ function* implicitQl(d: Float64Array, e: Float64Array, vectors: Float64Array, n:
 /** Beside a largest entry near 1 this is nothing, and the squares of what is larger do not underflow. */
 const vanishing = 2 ** -500;
 
-function firstSplit(d: Float64Array, e: Float64Array, l: number, n: number): number {
+/**
+ * Where the eigenvalues differ by more than 16 powers of ten, entries beside small ones are rounding errors of large ones, and need not become
+ * small beside them. After so many sweeps what counts is the largest entry, as for the errors of the whole decomposition.
+ */
+const usualSweeps = 30;
+
+function firstSplit(d: Float64Array, e: Float64Array, l: number, n: number, least: number): number {
   let m = l;
-  while (m < n - 1 && Math.abs(e[m]) > Math.max(vanishing, Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])))) {
+  while (m < n - 1 && Math.abs(e[m]) > Math.max(least, Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])))) {
     m++;
   }
   return m;
