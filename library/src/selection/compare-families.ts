@@ -49,7 +49,7 @@ export async function compareFamilies(selection: SelectionSettings, budget: Budg
     report: () => {},
   };
   const suited = suitedFamilies(selection, round.notes);
-  const families = suited.flatMap((family) => familiesOf(family, selection));
+  const families = suited.flatMap((family) => familiesOf(family, selection, suited.length === 1));
   const report = reporter(selection, families, budget);
   const trials = await tryFamilies(families, { ...round, report });
   const averages = await averagesOf(trials, round);
@@ -84,10 +84,14 @@ function suitedFamilies({ families, table, network }: SelectionSettings, notes: 
 const isOfMean = ({ loss }: SelectionSettings["network"]): boolean =>
   loss.link !== "exp" && (loss.parameters?.quantile === undefined || loss.parameters.quantile === 0.5);
 
-function familiesOf(family: ModelFamily, { table, network, generated }: SelectionSettings): Family<unknown>[] {
+function familiesOf(
+  family: ModelFamily,
+  { table, network, generated }: SelectionSettings,
+  isAlone: boolean,
+): Family<unknown>[] {
   switch (family) {
     case "gated-relu":
-      return [gatedFamily(network) as Family<unknown>];
+      return [gatedFamily(network, isAlone ? "alone" : "among") as Family<unknown>];
     case "generated-relu":
       return [generatedFamily(table, generated) as Family<unknown>];
     case "learned-metric":

@@ -11,15 +11,19 @@ import { neuronSize } from "./members.js";
 
 /** Enough to compare its outputs; the network of all rows has the full tolerance. */
 const looseTolerance = 1e-2;
-/** Of the time that is left, what the network of all rows may take; the folds take less than its choice of λ. */
-const shareOfFit = 0.6;
+/**
+ * Of the time that is left, what the network of all rows may take, and of all the time, where its folds end. Where no other family is tried, nothing
+ * comes after them, because the network of all rows is there.
+ */
+const shares = { among: { fit: 0.6, folds: shareOfTime }, alone: { fit: 0.85, folds: 0.98 } } as const;
 
 /**
  * The network that `train` gives, with its gates, its path and its choice of λ. On every fold the program is stated
  * anew on its rows of training and solved at the same fraction of its own λ_max.
  */
-export function gatedFamily(settings: GateSettings): Family<"as trained"> {
-  const fit = onlyOnce((budget) => trainGated(settings, ofTimeLeft(budget, shareOfFit)));
+export function gatedFamily(settings: GateSettings, place: keyof typeof shares): Family<"as trained"> {
+  const share = shares[place];
+  const fit = onlyOnce((budget) => trainGated(settings, ofTimeLeft(budget, share.fit)));
   let fraction: number | undefined;
   return {
     family: "gated-relu",
@@ -31,7 +35,7 @@ export function gatedFamily(settings: GateSettings): Family<"as trained"> {
     async begin(fold, budget) {
       const { lambdaFraction } = await fit(budget);
       fraction = lambdaFraction;
-      return networkOnFold(settings, lambdaFraction, fold, budget);
+      return networkOnFold(settings, { fraction: lambdaFraction, until: share.folds }, fold, budget);
     },
     refit: (_, budget) => fit(budget),
     membersOf: async (_, budget) => {
@@ -51,9 +55,10 @@ function onlyOnce(make: (budget: Budget) => Promise<TrainResult>): (budget: Budg
   };
 }
 
+/** @param until of the time limit */
 async function networkOnFold(
   settings: GateSettings,
-  fraction: number,
+  { fraction, until }: { readonly fraction: number; readonly until: number },
   { rows, heldOut }: SelectionFold,
   budget: Budget,
 ): Promise<FoldRun<"as trained">> {
@@ -61,7 +66,7 @@ async function networkOnFold(
   const problem = await reduceProblem(train, budget);
   return {
     async tryOut() {
-      const bounds = budget.bounds(shareOfTime);
+      const bounds = budget.bounds(until);
       const point = await problem.approach(fraction * problem.lambdaMax, { tolerance: looseTolerance, ...bounds });
       // A gate and a block of weights each.
       return { outputs: problem.outputsOn(heldOut.inputs, point), size: 2 * neuronSize(train) * point.which.length };
