@@ -85,7 +85,9 @@ function averageWords({ members }: AverageModel): string {
   const largest = Math.max(
     ...members.map((member) => (member.kind === "trained" ? member.model.certificate.relativeGap : member.relativeGap)),
   );
-  return `an average of ${members.length} models, each optimal for its own program to ${largest.toExponential(0)}`;
+  const isSearched = members.some((member) => member.kind === "relu" && member.coverage === "generated");
+  const scope = isSearched ? "; ReLU networks among them only against the gates that their search found" : "";
+  return `an average of ${members.length} models, each optimal for its own program to ${largest.toExponential(0)}${scope}`;
 }
 
 function sizeOf(result: AnyModel): string {
