@@ -91,6 +91,7 @@ describe("the site in a browser", () => {
     const page = await open("index.html");
     await page.getByRole("link", { name: "Studio", exact: true }).click();
     expect(await page.evaluate("crossOriginIsolated")).toBe(false);
+    await page.getByRole("link", { name: "Workbench", exact: true }).click();
     await page.locator('[data-state="done"]').first().waitFor({ timeout: 30_000 });
   });
 
