@@ -41,6 +41,7 @@ export function readTargets(options: FilledOptions, sampleCount: number): Learni
     throw new InputError({ code: "constant-target", argument: "targets", got, expected: "at least two classes" });
   }
   if (!labels) requireClasses(classes, values.length);
+  requireGeneratedClasses(options, classes.length);
   const loss = readLoss(options, "classification", classes.length);
   const encoded = encodeLabels(values, classes, loss.targets === "one-hot");
   return { task: "classification", labels: [...classes], targets: encoded, loss };
@@ -60,6 +61,13 @@ function requireClasses(classes: readonly Label[], rows: number): void {
     expected: "classes",
     hint: 'Leave task out, or ask for "regression". Classes that are written so are named by labels.',
   });
+}
+
+/** Generated networks have one output, which tells two classes apart. @throws InputError for more */
+function requireGeneratedClasses({ gates }: FilledOptions, classes: number): void {
+  if (typeof gates !== "string" || classes === 2) return;
+  const got = `${classes} classes with gates "${gates}"`;
+  throw new InputError({ code: "several-targets", argument: "targets", got, expected: "two classes, or numbers" });
 }
 
 /** The loss asked for, or the task's own. @throws InputError where it does not fit the other options or the task */
