@@ -45,7 +45,7 @@ export function sections(): Section[] {
       "docs/estimator-checks.md",
     ]),
     section("Look up", [
-      ...["docs/troubleshooting.md", "docs/sweeps.md", "docs/certificate-format.md"],
+      ...["docs/troubleshooting.md", "docs/faults.md", "docs/sweeps.md", "docs/certificate-format.md"],
       ...packageReadmes(),
     ]),
     section("Project", ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]),

@@ -1,4 +1,5 @@
 import { FormatError, InputError } from "halfspace";
+import { requireRoomFor } from "./claimed-size.js";
 import { csvLine } from "./csv.js";
 import { wordsOf } from "./engine-words.js";
 import { listNames } from "./table.js";
@@ -75,9 +76,13 @@ type SheetCell = string | number | boolean | Date | null;
 async function sheetsOf(bytes: Uint8Array): Promise<{ sheet: string; data: readonly (readonly SheetCell[])[] }[]> {
   // Loaded when it is needed: most tables are text.
   const { default: readWorkbook } = await import("read-excel-file/universal");
+  const { unzipSync } = await import("fflate");
   try {
+    const isSheet = ({ name }: { readonly name: string }) => name.startsWith("xl/worksheets/");
+    for (const sheet of Object.values(unzipSync(bytes, { filter: isSheet }))) requirePlaces(sheet, bytes.length);
     return (await readWorkbook(new Uint8Array(bytes).buffer)) as Awaited<ReturnType<typeof sheetsOf>>;
   } catch (error) {
+    if (error instanceof FormatError) throw error;
     throw new FormatError({
       source: "Excel workbook",
       got: `an archive that cannot be read as one: ${wordsOf(error)}`,
@@ -85,6 +90,29 @@ async function sheetsOf(bytes: Uint8Array): Promise<{ sheet: string; data: reado
       hint: "Save the sheet again, or as CSV.",
     });
   }
+}
+
+/** The place of a row or of a cell, as in <row r="3"> and <c r="AB3">, and the corners of the whole, as in <dimension ref="A1:AB3"/>. */
+const place = /<(?:\w+:)?(?:row|c|dimension)\b[^>]*?\s(?:r|ref)=["'](?:[A-Z]+\d+:)?([A-Z]*)(\d+)["']/g;
+
+/** Columns of a sheet. */
+const mostColumns = 16_384;
+
+/** Where cells of a sheet are said to lie; the reader makes all rows and columns before them. @throws FormatError for more than there is room for */
+function requirePlaces(sheet: Uint8Array, bytes: number): void {
+  let [rows, columns] = [0, 0];
+  for (const [, letters, digits] of new TextDecoder().decode(sheet).matchAll(place)) {
+    rows = Math.max(rows, Number(digits));
+    columns = Math.max(
+      columns,
+      [...letters].reduce((place, letter) => 26 * place + letter.charCodeAt(0) - 64, 0),
+    );
+  }
+  if (columns > mostColumns) {
+    const [got, expected] = [`a cell in column ${columns}`, `at most ${mostColumns} columns, as Excel has`];
+    throw new FormatError({ source: "Excel workbook", got, expected });
+  }
+  requireRoomFor("Excel workbook", rows, columns, bytes);
 }
 
 /** Days stand without their midnight. */

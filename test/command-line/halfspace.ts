@@ -18,8 +18,8 @@ export interface Outcome {
 export function temporaryFolder() {
   let folder = "";
   const children = new Set<ChildProcess>();
-  const begin = (words: readonly string[]) => {
-    const started = start(folder, words);
+  const begin = (words: readonly string[], flags: readonly string[] = []) => {
+    const started = start(folder, words, flags);
     children.add(started.child);
     return started;
   };
@@ -44,12 +44,14 @@ export function temporaryFolder() {
       shell ??= startShell(folder);
       return shell.answer(words);
     },
+    /** The same under flags of Node's own. */
+    halfspaceWith: (flags: readonly string[], ...words: string[]) => begin(words, flags).outcome,
     start: (...words: string[]) => begin(words),
   };
 }
 
-function start(cwd: string, words: readonly string[]) {
-  const child = spawn(process.execPath, [main, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+function start(cwd: string, words: readonly string[], flags: readonly string[]) {
+  const child = spawn(process.execPath, [...flags, main, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {

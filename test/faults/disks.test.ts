@@ -84,7 +84,7 @@ describe.skipIf(!mayMount)("a disk", () => {
 });
 
 describe("folders and tables that change", () => {
-  const long = ["--gates", "400", "--folds", "5", "--fresh", "0"];
+  const long = ["--gates", "150", "--folds", "5", "--fresh", "0"];
 
   it("the folder of the output is gone when the work is done: one line", async () => {
     folder.write("beams.csv", smallTable(1500));
@@ -107,9 +107,9 @@ describe("folders and tables that change", () => {
 
   it("the table is cut short while it is read, or grows: a model of what was read, or one line", async () => {
     for (const change of [0, 1]) {
-      folder.write("large.csv", smallTable(300_000));
+      folder.write("large.csv", smallTable(120_000));
       const { child, outcome } = folder.start(...fitOf("large.csv", "large.json"));
-      await atWork(child, 0.4);
+      await atWork(child, 0.3);
       if (change === 0) truncateSync(folder.path("large.csv"), 3_000_001);
       else writeFileSync(folder.path("large.csv"), smallTable(20_000).slice(40), { flag: "a" });
       const { code, stderr } = await outcome;
@@ -131,6 +131,14 @@ describe("folders and tables that change", () => {
     expect(together.map(({ code }) => code)).toEqual([0, 0]);
     expect(alone).toContain(folder.read("both.json"));
     expect(folder.list().filter((name) => name.includes("partial"))).toEqual([]);
+  });
+
+  it("more words than Node has memory for: one line", async () => {
+    const lines = Array.from({ length: 400_000 }, (_, row) => `word ${row} of many,${row % 7}`);
+    folder.write("words.csv", `word,strength\n${lines.join("\n")}\n`);
+    const { code, stderr } = await folder.halfspaceWith(["--max-old-space-size=40"], ...fitOf("words.csv", "words.json"));
+    expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
+    expect(stderr).toContain("more memory");
   });
 
   it("a table that is a link to itself, a folder, a device without end: one line", async () => {

@@ -54,6 +54,7 @@ describe("options that no double can work with are refused in one line", () => {
     "nothing for class weights": [{ inputs: column(0, 1), targets: [false, true], classWeights: null }, "classWeights"],
     "a number for class weights": [{ inputs: column(0, 1), targets: [false, true], classWeights: 5 }, "classWeights"],
     "nothing for targets, with weights": [{ inputs: column(0, 1), targets: null, sampleWeights: [0, 1] }, "targets"],
+    "a number for weights": [{ inputs: column(0, 1), targets: [0, 1], sampleWeights: Number.NaN }, "sampleWeights"],
     "a symbol": [{ inputs: column(0, 1), targets: [0, 1], intervals: Symbol.iterator }, "intervals"],
     "a BigInt": [{ inputs: column(0, 1), targets: [0, 1], decomposition: 10n }, "decomposition"],
     "a list for an activation": [{ inputs: column(0, 1), targets: [0, 1], activation: [undefined] }, "activation"],

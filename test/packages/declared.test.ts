@@ -44,6 +44,23 @@ describe("what is published", () => {
     });
   }
 
+  it("nothing that is installed with it runs a script, but for one that chooses a binary and may fail", () => {
+    const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+    const found = new Set<string>();
+    const visit = (name: string) => {
+      const place = packages[`node_modules/${name}`];
+      if (found.has(name) || !place) return;
+      found.add(name);
+      const { dependencies, optionalDependencies } = place.link ? packages[place.resolved] : place;
+      for (const each of Object.keys({ ...dependencies, ...optionalDependencies })) visit(each);
+    };
+    for (const folder of published) for (const name of Object.keys(manifestIn(folder).dependencies ?? {})) visit(name);
+    expect(found.size).toBeGreaterThan(20);
+    const scripts = [...found].filter((name) => packages[`node_modules/${name}`].hasInstallScript);
+    // Of BullMQ's records; without it they are read in JavaScript.
+    expect(scripts.filter((name) => name !== "msgpackr-extract")).toEqual([]);
+  });
+
   it("npx halfspace starts the command line, for the package people type has the bin", () => {
     const { bin } = manifestIn("library");
     expect(Object.keys(bin)).toEqual(["halfspace"]);

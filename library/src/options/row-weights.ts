@@ -15,7 +15,7 @@ export interface ReadWeights {
 
 /** One weight a row from both options. Rows of weight 0 were left out before (`withoutZeroWeights`). */
 export function readWeights(options: FilledOptions, rows: number, labels: readonly Label[] | null): ReadWeights {
-  const given = options.sampleWeights && readSampleWeights(options.sampleWeights, rows);
+  const given = options.sampleWeights === undefined ? undefined : readSampleWeights(options.sampleWeights, rows);
   const occurrences = given?.map((weight) => Math.max(1, weight));
   return { sampleWeights: timesClassWeights(given, options, rows, labels), occurrences };
 }
@@ -37,6 +37,10 @@ function timesClassWeights(
 }
 
 function readSampleWeights(sampleWeights: ArrayLike<number>, rows: number): Float64Array {
+  if (typeof sampleWeights !== "object") {
+    const [got, expected] = [shown(sampleWeights), "a list of numbers, one for each row of inputs"];
+    throw new InputError({ code: "wrong-type", argument: "sampleWeights", got, expected });
+  }
   if (sampleWeights.length === rows) {
     return Float64Array.from(sampleWeights, requireWeight);
   }

@@ -2,20 +2,30 @@ import type { Cell } from "../cells.js";
 import { Column } from "./column.js";
 import { formOfText, forms } from "./forms.js";
 
+/** Rows of the first block at first: a table may have many columns and few rows. */
+const firstRows = 256;
+
 /** Rows of a block: columns grow by blocks, so that none is ever copied while it grows. */
 const blockRows = 65_536;
 
+interface Block {
+  readonly values: Float64Array;
+  readonly written: Uint8Array;
+}
+
 /** A column while it is read: rows are written from the first to the last, and the last one again where it must be. */
 export class ColumnBuilder {
-  private readonly blocks: { readonly values: Float64Array; readonly written: Uint8Array }[] = [];
+  private readonly blocks: Block[] = [];
   private readonly places = new Map<string, number>();
   private readonly words: string[] = [];
 
   /** A number in one of the forms of numbers. */
   writeNumber(row: number, value: number, form: number): void {
-    const block = this.blocks[Math.floor(row / blockRows)] ?? this.grow();
-    block.values[row % blockRows] = value;
-    block.written[row % blockRows] = form;
+    let block = this.blocks[Math.floor(row / blockRows)] ?? this.grow();
+    const at = row % blockRows;
+    if (at >= block.values.length) block = this.enlarge(block);
+    block.values[at] = value;
+    block.written[at] = form;
   }
 
   /** Text without blanks around it; an empty one is missing. */
@@ -48,6 +58,15 @@ export class ColumnBuilder {
     });
   }
 
+  /** The first block at its full length. */
+  private enlarge({ values, written }: Block): Block {
+    const block = { values: new Float64Array(blockRows), written: new Uint8Array(blockRows) };
+    block.values.set(values);
+    block.written.set(written);
+    this.blocks[0] = block;
+    return block;
+  }
+
   /** The first `length` rows as a column. */
   build(length: number): Column {
     const values = new Float64Array(length);
@@ -72,7 +91,8 @@ export class ColumnBuilder {
   }
 
   private grow(): (typeof this.blocks)[number] {
-    const block = { values: new Float64Array(blockRows), written: new Uint8Array(blockRows) };
+    const rows = this.blocks.length === 0 ? firstRows : blockRows;
+    const block = { values: new Float64Array(rows), written: new Uint8Array(rows) };
     this.blocks.push(block);
     return block;
   }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { SplitTable } from "@halfspace/tables";
@@ -30,10 +30,29 @@ const mostAtOnce = 4e6;
  */
 export async function readSplitInterruptibly(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
   const { source, target, options } = question;
-  const isLarge = !("path" in source) || sizeOf(source.path) > mostAtOnce;
+  const isLarge = !("path" in source) || sizeOf(source.path) > (isPacked(source.path) ? mostPacked : mostAtOnce);
   const split = isLarge ? await readOnThread(question, signal) : await readSplit(source, target, options);
   signal.throwIfAborted();
   return split;
+}
+
+/** Bytes of a packed file that is read at once: it may hold a thousand times as many. */
+const mostPacked = 20_000;
+
+/** How files begin that are packed: gzip, Zstandard, Parquet. */
+const packedMarks = ["1f8b", "28b52ffd", "50415231"];
+
+function isPacked(path: string): boolean {
+  try {
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const head = Buffer.alloc(4);
+    readSync(file, head, 0, head.length, 0);
+    closeSync(file);
+    return packedMarks.some((mark) => head.toString("hex").startsWith(mark));
+  } catch {
+    // Whoever reads it says why it cannot be read.
+    return false;
+  }
 }
 
 /** Bytes of a file, none where there is none; of a pipe, or of a device, nobody knows. */
@@ -59,7 +78,7 @@ async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promis
       stop = () => reject(signal.reason);
       signal.addEventListener("abort", stop);
       worker.once("message", resolve);
-      worker.once("error", reject);
+      worker.once("error", (error) => reject(wasFull(error) ? tooLarge(question) : error));
       worker.once("exit", () => reject(new Error("the thread that reads the table ended early")));
     });
     return splitOf(answer);
@@ -68,6 +87,16 @@ async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promis
     void worker.terminate();
   }
 }
+
+const wasFull = (error: NodeJS.ErrnoException): boolean => error.code === "ERR_WORKER_OUT_OF_MEMORY";
+
+const tooLarge = ({ source }: ReadQuestion): FormatError =>
+  new FormatError({
+    source: "path" in source ? source.path : "the answer of the database",
+    got: "a table that takes more memory than Node gives it",
+    expected: "a smaller one",
+    hint: "Give a part of its rows, leave columns out (--drop), or more memory: NODE_OPTIONS=--max-old-space-size=8000.",
+  });
 
 function splitOf(answer: ReadAnswer): SplitTable {
   if ("split" in answer) return answer.split;
