@@ -136,7 +136,10 @@ describe("folders and tables that change", () => {
   it("more words than Node has memory for: one line", async () => {
     const lines = Array.from({ length: 400_000 }, (_, row) => `word ${row} of many,${row % 7}`);
     folder.write("words.csv", `word,strength\n${lines.join("\n")}\n`);
-    const { code, stderr } = await folder.halfspaceWith(["--max-old-space-size=40"], ...fitOf("words.csv", "words.json"));
+    const { code, stderr } = await folder.halfspaceWith(
+      ["--max-old-space-size=40"],
+      ...fitOf("words.csv", "words.json"),
+    );
     expect([code, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
     expect(stderr).toContain("more memory");
   });

@@ -68,10 +68,14 @@ function verdictsOf(texts: readonly string[]): string[] {
       writeFileSync(path, text);
       return path;
     });
-    const { stdout, stderr, status, signal } = spawnSync(process.execPath, [join(root, "checker", "check.mjs"), ...paths], {
-      encoding: "utf8",
-      maxBuffer: 2 ** 26,
-    });
+    const { stdout, stderr, status, signal } = spawnSync(
+      process.execPath,
+      [join(root, "checker", "check.mjs"), ...paths],
+      {
+        encoding: "utf8",
+        maxBuffer: 2 ** 26,
+      },
+    );
     const verdicts = stdout.trimEnd().split("\n");
     must(verdicts.length === texts.length, `the checker ended with ${status ?? signal}: ${stdout}${stderr}`);
     must((status === 0) === verdicts.every((words) => words.startsWith("proved: ")), `exit code ${status}: ${stdout}`);
