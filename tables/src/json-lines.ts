@@ -95,7 +95,8 @@ function parsed({ text, place }: RecordText): object {
   try {
     value = JSON.parse(withKeysInOrder(withExactIntegers(text)));
   } catch (error) {
-    throw unreadable(place, (error as Error).message, text.trimStart().startsWith("{"));
+    // The engine repeats a piece of the text, line ends included.
+    throw unreadable(place, (error as Error).message.replace(/\s+/g, " "), text.trimStart().startsWith("{"));
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new FormatError({

@@ -178,6 +178,12 @@ describe("tables", () => {
     }
   });
 
+  it("JSON with a line end at the wrong place is refused in one line", async () => {
+    const error = await readTable('[{ "a":\u000b\n 1, "b": [1, 2] }]').catch((reason: Error) => reason);
+    expect((error as Error).name).toBe("FormatError");
+    expect((error as Error).message).not.toContain("\n");
+  });
+
   it("a password at the wrong place of an address is not shown", () => {
     expect(() => databaseAddress("postgres://db//ann:secret@host")).toThrow(/an address that cannot be read/);
   });
