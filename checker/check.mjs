@@ -394,7 +394,9 @@ for (const path of argv.slice(2)) {
   try {
     stdout.write(`proved: within ${check(JSON.parse(readFileSync(path, "utf8")) ?? {})}\n`);
   } catch (error) {
-    stdout.write(`NOT proved: ${error instanceof Refused ? "" : "this is not such a file: "}${error.message}\n`);
+    stdout.write(
+      `NOT proved: ${error instanceof Refused ? "" : "this is not such a file: "}${error.message.replace(/\s+/g, " ")}\n`,
+    );
     process.exitCode = 1;
   }
 }

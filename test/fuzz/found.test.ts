@@ -190,6 +190,10 @@ describe("tables", () => {
 });
 
 describe("evidence", () => {
+  it("that is no JSON has a verdict of one line, whatever piece of it is shown", () => {
+    for (const { check } of checkers) expect(check(['{"a": [1\n,-2.5,, "b"]}', "{}"])).toHaveLength(2);
+  });
+
   it("without a part that it had is refused", async () => {
     const { program: _, ...rest } = JSON.parse(await evidenceOf(kinds.ntk));
     for (const { language, check } of checkers) {
