@@ -41,6 +41,8 @@ describe("lines around a table are read past, with a note", () => {
     expect((await read(plain)).notes).toBe("");
     const words = ["name,kind", "Total war,game", "Mean girls,film", "Total recall,film", "Sum 41,band"];
     expect((await readTable(words.join("\n"))).rowCount).toBe(4);
+    const values = ["a,kind,y", "unknown,oak,none", "1,oak,2", "3,pine,4", "5,oak,6", "7,pine,8"];
+    expect((await readTable(values.join("\n"), { header: true })).rowCount).toBe(5);
     await expect(read([...plain, "7"])).rejects.toThrow("1 cell in line 7; expected 3");
     await expect(read([...plain, "7,8"])).rejects.toThrow("2 cells in line 7; expected 3");
   });

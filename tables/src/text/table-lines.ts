@@ -192,5 +192,7 @@ function isUnits(columns: readonly Column[]): boolean {
       .words()
       .every(({ word }) => number.test(word));
   const places = columns.filter(isNumber);
-  return places.length > 1 && places.every(mayBe);
+  // A word that stands further down as well is one of the column's values.
+  const isValue = (column: Column) => mayBe(column) && column.slice(1).findRow((cell) => cell === column.at(0)) >= 0;
+  return places.length > 1 && places.every(mayBe) && !columns.some(isValue);
 }
