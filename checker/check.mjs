@@ -353,9 +353,7 @@ function ridgeBounds({ n, outputs, y }, { kernel, point, loss, weights }, lambda
   return { above, below: minus(below, gap) };
 }
 
-// The file.
-
-/** A value as its hash sees it: numbers as little-endian doubles, words as UTF-8, in their order. */
+/** The file: a value as its hash sees it, numbers as little-endian doubles, words as UTF-8, in their order. */
 function bytesOf(value) {
   if (typeof value === "number") return Buffer.from(new Float64Array([value]).buffer);
   if (value === null || typeof value !== "object") return Buffer.from(`${value};`);
@@ -394,9 +392,8 @@ for (const path of argv.slice(2)) {
   try {
     stdout.write(`proved: within ${check(JSON.parse(readFileSync(path, "utf8")) ?? {})}\n`);
   } catch (error) {
-    stdout.write(
-      `NOT proved: ${error instanceof Refused ? "" : "this is not such a file: "}${error.message.replace(/\s+/g, " ")}\n`,
-    );
+    const kind = error instanceof Refused ? "" : "this is not such a file: ";
+    stdout.write(`NOT proved: ${kind}${error.message.replace(/\s+/g, " ")}\n`);
     process.exitCode = 1;
   }
 }
