@@ -162,7 +162,7 @@ function secondsOf(operations: number, spent: Round["spent"]): number {
 
 /** Operations of the last fit where kernels are chosen: a factorisation a member, and the bound of every entry's rounding for its certificate. */
 function lastFitOf({ table: { inputs }, members }: SelectionSettings): number {
-  return (members + metricMembers) * (inputs.rows ** 3 / 3 + 1500 * inputs.rows ** 2);
+  return (members + metricMembers) * ((inputs.rows * inputs.rows * inputs.rows) / 3 + 1500 * inputs.rows ** 2);
 }
 
 const scoredBy = ({ table, network }: SelectionSettings) => ({

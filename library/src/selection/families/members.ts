@@ -81,7 +81,7 @@ export async function averageOf(
 
 /** Floating-point operations of so many Cholesky factorisations of a fold's kernel, and of making it. */
 export function factorisations({ inputs: { rows: n, columns: d } }: TableSettings, count: number): number {
-  return (count * n ** 3) / 3 + 10 * n * n * (d + 20);
+  return (count * n * n * n) / 3 + 10 * n * n * (d + 20);
 }
 
 /** Numbers that one neuron has: a weight for each column and one for each output. */
