@@ -74,7 +74,7 @@ describe("requirements", () => {
       ["wrong-type", 'a: got "yes"; expected true or false'],
       ["wrong-type", "a: got null; expected a number"],
       ["wrong-type", "a: got 5; expected a function"],
-      ["wrong-type", "a: got [object Object]; expected an AbortSignal, or an object whose `aborted` is true or false"],
+      ["wrong-type", "a: got {}; expected an AbortSignal, or an object whose `aborted` is true or false"],
     ]);
   });
 });
