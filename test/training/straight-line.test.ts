@@ -64,6 +64,16 @@ describe("the straight line beside a network", () => {
     expect(await straightLine({ inputs: many, targets, timeLimit: 1e-6 })).toBeUndefined();
   });
 
+  it("has no more folds than rows, where a given λ needs none of those that were asked for", async () => {
+    const few = {
+      inputs: matrix(6, 3, inputs.values.slice(0, 18)),
+      targets: onLine.slice(0, 6),
+      lambda: 1,
+      folds: 1e9,
+    };
+    expect((await lineOf(few)).crossValidation.folds).toBe(6);
+  });
+
   it("of several targets is several lines", async () => {
     const both = matrix(
       n,

@@ -113,7 +113,7 @@ function heldOutOf(settings: LineSettings, budget: Budget): HeldOut {
   const isSplit = folds === undefined && n * costs > manyRows;
   const classes = task === "classification" ? classKeys(targets) : undefined;
   const split = { seed, foldOrder, rowSize: inputs.columns * targets.columns, seconds: budget.left() };
-  const made = isSplit ? [splitRows(n, split, classes)] : foldsOf(settings, folds ?? Math.min(usualFolds, n));
+  const made = isSplit ? [splitRows(n, split, classes)] : foldsOf(settings, Math.min(folds ?? usualFolds, n));
   const parts = made.map((fold) => ({ ...stated(onRows(settings, fold.train)), fold, lines: new Map() }));
   const share = isSplit ? made[0].train.length / n : 1;
   return { way: isSplit ? "split" : "folds", parts, share };
