@@ -60,6 +60,15 @@ export function ofTimeLeft(budget: Budget, share: number): Budget {
   return startBudget({ timeLimit, signal, onProgress: undefined });
 }
 
+/** What the family makes of all rows, made once: with the budget of whoever asks first. */
+export function onlyOnce<Made>(make: (budget: Budget) => Promise<Made>): (budget: Budget) => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return (budget) => {
+    made ??= make(budget);
+    return made;
+  };
+}
+
 /** All settings of a family on one fold; what the run keeps is freed in every case. */
 export async function tryOnFold<Setting>(
   family: Family<Setting>,

@@ -4,9 +4,8 @@ import { onRows } from "../../fitting/settings.js";
 import { hasProbabilities } from "../../losses/loss.js";
 import type { GateSettings } from "../../options/settings.js";
 import { trainGated } from "../../training/train-gated.js";
-import type { TrainResult } from "../../training/train-result.js";
 import type { SelectionFold } from "../selection-folds.js";
-import { type Family, type FoldRun, ofTimeLeft, shareOfTime, shortNumber } from "./family.js";
+import { type Family, type FoldRun, ofTimeLeft, onlyOnce, shareOfTime, shortNumber } from "./family.js";
 import { neuronSize } from "./members.js";
 
 /** Enough to compare its outputs; the network of all rows has the full tolerance. */
@@ -43,15 +42,6 @@ export function gatedFamily(settings: GateSettings, place: keyof typeof shares):
       // Only plain neurons are of another kind, and those are not asked for here.
       return model.kind === "gated" ? [{ member: { kind: "trained", model }, share: 1 }] : [];
     },
-  };
-}
-
-/** What is made once, whoever asks first. */
-function onlyOnce(make: (budget: Budget) => Promise<TrainResult>): (budget: Budget) => Promise<TrainResult> {
-  let made: Promise<TrainResult> | undefined;
-  return (budget) => {
-    made ??= make(budget);
-    return made;
   };
 }
 

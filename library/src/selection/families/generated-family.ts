@@ -6,9 +6,8 @@ import { reluPredictions } from "../../networks/relu.js";
 import type { GateSettings } from "../../options/settings.js";
 import { generateGates } from "../../solvers/generation/generate-gates.js";
 import { trainGenerated } from "../../training/train-generated.js";
-import type { GeneratedTrainResult } from "../../training/train-result.js";
 import type { SelectionFold } from "../selection-folds.js";
-import { type Family, type FoldRun, ofTimeLeft, shareOfTime, shortNumber } from "./family.js";
+import { type Family, type FoldRun, ofTimeLeft, onlyOnce, shareOfTime, shortNumber } from "./family.js";
 import { neuronSize } from "./members.js";
 
 /** Generation is the dearest family: it is compared on the first folds only, with a short search. */
@@ -19,12 +18,8 @@ const shareOfFit = 0.5;
 
 /** The network that `train` gives with gates "generate", at its λ on every fold; of tables with one output. */
 export function generatedFamily(table: GateSettings, settings: GateSettings | undefined): Family<"as trained"> {
-  let made: Promise<GeneratedTrainResult> | undefined;
+  const fit = onlyOnce((budget) => trainGenerated(settings as GateSettings, ofTimeLeft(budget, shareOfFit)));
   let fraction: number | undefined;
-  const fit = (budget: Budget) => {
-    made ??= trainGenerated(settings as GateSettings, ofTimeLeft(budget, shareOfFit));
-    return made;
-  };
   return {
     family: "generated-relu",
     name: "generated-relu",

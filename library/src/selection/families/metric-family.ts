@@ -8,7 +8,7 @@ import { kernelPredictions } from "../../models/kernel-machine.js";
 import { mapColumns, mapOutputs } from "../../networks/affine-map.js";
 import type { GateSettings } from "../../options/settings.js";
 import type { SelectionFold } from "../selection-folds.js";
-import { type Family, type FoldRun, shortNumber, type Tried } from "./family.js";
+import { type Family, type FoldRun, onlyOnce, shortNumber, type Tried } from "./family.js";
 import { ridgesFor } from "./kernel-families.js";
 import { factorisations, kernelMember, kernelSize } from "./members.js";
 
@@ -59,14 +59,6 @@ function metricFamily(kind: DistanceKernel["kind"], settings: GateSettings): Fam
       const found = kernels[Math.min(step, kernels.length) - 1];
       return [{ member: kernelMember(found, rows, (scale) => ({ scale, ridge })), share: 1 }];
     },
-  };
-}
-
-function onlyOnce<Made>(make: (budget: Budget) => Promise<Made>): (budget: Budget) => Promise<Made> {
-  let made: Promise<Made> | undefined;
-  return (budget) => {
-    made ??= make(budget);
-    return made;
   };
 }
 
