@@ -1,5 +1,5 @@
 import type { CrossValidation, CrossValidationPoint } from "../models/model-facts.js";
-import { meanOf, standardErrorOf } from "../scoring/mean.js";
+import { standardErrorOf, worseBy } from "../scoring/mean.js";
 import type { HeldOutScore } from "./held-out-score.js";
 
 /** One λ with what the held-out rows say of it. */
@@ -23,27 +23,25 @@ const leastGain = 1;
 export function chosenPoint(points: readonly ScoredPoint[]): ScoredPoint {
   const best = leastCost(points);
   const without = points.find(({ lambdaFraction }) => lambdaFraction >= 1);
-  return without && !worseBy(without, best, leastGain) ? without : best;
+  return without && !isWorse(without, best, leastGain) ? without : best;
 }
 
 /**
  * Whether smaller λ are not worth trying. The cost has turned: the last λ is worse than the best by more than three standard errors of the
  * difference, or the last two by more than one. Or nothing more can be won: two λ in a row have each lowered the cost by less than
- * `leastFall`. Differences are taken row by row, for rows differ far more from each other than one does between two λ.
+ * `leastFall`.
  */
 export function turned(points: readonly ScoredPoint[]): boolean {
   const best = leastCost(points);
   const since = points.slice(points.indexOf(best) + 1);
   const last = points[points.length - 1];
-  if (since.length >= 1 && worseBy(last, best, 3)) return true;
-  if (since.length >= 2 && since.slice(-2).every((point) => worseBy(point, best, 1))) return true;
+  if (since.length >= 1 && isWorse(last, best, 3)) return true;
+  if (since.length >= 2 && since.slice(-2).every((point) => isWorse(point, best, 1))) return true;
   return flattened(points);
 }
 
-function worseBy(point: ScoredPoint, best: ScoredPoint, standardErrors: number): boolean {
-  const differences = point.costs.map((cost, row) => cost - best.costs[row]);
-  const { weights } = best;
-  return meanOf(differences, weights) > standardErrors * standardErrorOf(differences, weights);
+function isWorse(point: ScoredPoint, best: ScoredPoint, standardErrors: number): boolean {
+  return worseBy(standardErrors, point.costs, best.costs, best.weights);
 }
 
 /** At the beginning of a path no gate is active yet, which says nothing: the cost must have fallen before it can be flat. */

@@ -65,6 +65,21 @@ export function standardErrorOf(values: ArrayLike<number>, weights?: RowWeights)
   return unit * Math.sqrt(variance / count);
 }
 
+/**
+ * Whether costs are worse than others, by more than so many standard errors of their difference. Differences are taken row by row, for rows differ
+ * far more from each other than one does between two models.
+ * @param costs one a row, as `others`
+ */
+export function worseBy(
+  standardErrors: number,
+  costs: Float64Array,
+  others: Float64Array,
+  weights?: RowWeights,
+): boolean {
+  const differences = costs.map((cost, row) => cost - others[row]);
+  return meanOf(differences, weights) > standardErrors * standardErrorOf(differences, weights);
+}
+
 /** How many values weights stand for. */
 export function countOf(rows: number, weights: RowWeights): number {
   if (!weights) return rows;

@@ -1,5 +1,5 @@
 import type { SelectionRule } from "../options/select-options.js";
-import { meanOf, standardErrorOf } from "../scoring/mean.js";
+import { meanOf, worseBy } from "../scoring/mean.js";
 import { byScore, type Trial } from "./trials.js";
 
 /** A trial with what every held-out row costs under it. */
@@ -35,9 +35,7 @@ function bestContender([average, ...others]: readonly Contender[]): Contender {
 
 /** By more than one standard error of the row-by-row difference. */
 function clearlyBetter(a: Contender, b: Contender): boolean {
-  const differences = b.costs.map((cost, row) => cost - a.costs[row]);
-  const mean = meanOf(differences);
-  return mean > 0 && mean > standardErrorOf(differences);
+  return worseBy(1, b.costs, a.costs);
 }
 
 /** The smallest of `among` whose score is within one standard error of the best of all. */

@@ -10,17 +10,31 @@ import type { LossData } from "../loss.js";
  * @param movable the first entries, from which alone something is taken; where they do not hold enough the sums are not 0
  */
 export function exactlyBalanced(z: Float64Array, outputs: number, movable = z.length): Float64Array {
+  return balancedOnGrid(z, outputs, {
+    onGrid: (grid) => z.map((value) => towardsZero(value, grid)),
+    balance: (out, sums, grid) =>
+      sums.forEach((sum, output) => {
+        const places = [output, outputs, movable] as const;
+        sums[output] = takenExactly(out, places, takenEvenly(out, places, sum, grid), grid);
+      }),
+  });
+}
+
+/** How entries come to a grid, and how they are changed there so that their sums come nearer to 0. */
+interface Balancing {
+  onGrid(grid: number): Float64Array;
+  /** @param sums one an output; become what is left of them */
+  balance(out: Float64Array, sums: Float64Array, grid: number): void;
+}
+
+/** z on a fine grid if all sums become 0 there, else on a coarse one with the sums that are left. */
+function balancedOnGrid(z: Float64Array, outputs: number, { onGrid, balance }: Balancing): Float64Array {
   const { coarse, fine } = gridsOf(z);
   for (const grid of [fine, coarse]) {
-    const out = z.map((value) => towardsZero(value, grid));
+    const out = onGrid(grid);
     const sums = exactSums(out, outputs, coarse);
     if (!sums) continue;
-    sums.forEach((rest, output) => {
-      sums[output] = takenEvenly(out, [output, outputs, movable], rest, grid);
-    });
-    sums.forEach((rest, output) => {
-      sums[output] = takenExactly(out, [output, outputs, movable], rest, grid);
-    });
+    balance(out, sums, grid);
     if (grid === coarse || sums.every((sum) => sum === 0)) return out;
   }
   return z.map((value) => towardsZero(value, coarse));
@@ -69,20 +83,20 @@ function takenExactly(out: Float64Array, [first, step, end]: Places, sum: number
  * bits; where that leaves something, all rows are put on one grid first.
  */
 export function exactlyTransferred(z: Float64Array, data: LossData): Float64Array {
-  const { coarse, fine } = gridsOf(z);
   const rows = z.subarray(0, data.sampleCount * data.outputs);
-  for (const grid of [fine, coarse]) {
-    const out = z.map((value) => towardsZero(value, grid));
-    out.set(rowsOnGrid(rows, data, grid));
-    const sums = exactSums(out, data.outputs, coarse);
-    if (!sums) continue;
-    for (const row of fromLargest(out, data)) {
-      if (sums.every((sum) => sum === 0)) break;
-      transferInRow(out, data, row, sums, grid);
-    }
-    if (grid === coarse || sums.every((sum) => sum === 0)) return out;
-  }
-  return z.map((value) => towardsZero(value, coarse));
+  return balancedOnGrid(z, data.outputs, {
+    onGrid(grid) {
+      const out = z.map((value) => towardsZero(value, grid));
+      out.set(rowsOnGrid(rows, data, grid));
+      return out;
+    },
+    balance(out, sums, grid) {
+      for (const row of fromLargest(out, data)) {
+        if (sums.every((sum) => sum === 0)) break;
+        transferInRow(out, data, row, sums, grid);
+      }
+    },
+  });
 }
 
 /** Rows with a non-zero entry, by their largest one. */
