@@ -1,6 +1,7 @@
 import { conjugateGradient } from "../linear-algebra/conjugate-gradient.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { dot, transposeOf } from "../linear-algebra/vectors.js";
+import { curvatureDiagonal } from "../losses/curvature-diagonal.js";
 import type { Loss, LossData, SmoothLoss } from "../losses/loss.js";
 import { smoothedLoss } from "../losses/smoothed.js";
 import { currentBackend } from "../numerics/index.js";
@@ -28,8 +29,6 @@ export type Line = Float64Array;
 const mostSteps = 40;
 /** Over what parts of the target's unit corners are smoothed, one after the other: few rows bend where it is small, and a step sees no others. */
 const smoothings = [1, 0.3, 0.1, 0.03, 0.01];
-/** The least share of the largest curvature of a smoothed row that a step reckons with. */
-const leastShare = 0.02;
 /** Columns, the one of ones among them, up to which the Hessian of an output is factorised. */
 export const mostFactorised = 512;
 
@@ -190,20 +189,13 @@ class Objective {
 
   /** W at outputs u: what it does to n×K numbers, and a bound of its diagonal. */
   private curvature(u: Float64Array): { weigh(v: Float64Array): Float64Array; readonly bounds: Float64Array } {
-    const { outputs, weights } = this.problem.data;
-    const bounds = new Float64Array(u.length);
-    if (this.loss.curvature !== "coupled") {
-      this.loss.secondDerivatives(u, this.problem.data, bounds);
-      if (this.loss.curvature === "diagonal" && this.loss.majoriser) {
-        const above = new Float64Array(u.length);
-        this.loss.majoriser(u, this.problem.data, above);
-        for (let k = 0; k < bounds.length; k++) bounds[k] = Math.max(bounds[k], leastShare * above[k]);
-      }
-      return { weigh: (v) => v.map((value, k) => bounds[k] * value), bounds };
-    }
-    this.loss.probabilities(u, this.problem.data, bounds);
-    for (let k = 0; weights && k < bounds.length; k++) bounds[k] *= weights[Math.floor(k / outputs)];
-    return { weigh: (v) => weighedClasses(bounds, v, outputs), bounds };
+    const { outputs } = this.problem.data;
+    const bounds = curvatureDiagonal(this.loss, u, this.problem.data);
+    const isCoupled = this.loss.curvature === "coupled";
+    return {
+      weigh: (v) => (isCoupled ? weighedClasses(bounds, v, outputs) : v.map((value, k) => bounds[k] * value)),
+      bounds,
+    };
   }
 
   private get weightCount(): number {

@@ -1,5 +1,6 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
 import { shifted } from "../../losses/constant/with-constant.js";
+import { curvatureDiagonal } from "../../losses/curvature-diagonal.js";
 import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { weighedClasses } from "../kernel-weights/class-weights.js";
@@ -21,16 +22,13 @@ export interface RowCurvature {
   readonly constant: Float64Array | undefined;
 }
 
-/** The least share of the curvature of a quadratic above the loss that a row has: a model that is flat on many rows promises too much. */
-const leastShare = 0.02;
-
 /** What the loss says at predictions that do not change any more. */
 export interface LocalLoss {
   /** L, with the best constant where the loss has one. */
   readonly value: number;
   /** −∇L, n×K. */
   readonly z: Float64Array;
-  /** W; for a loss that can be flat on many rows at least a little of the curvature of the quadratic above it. */
+  /** W (`curvatureDiagonal`). */
   readonly curvature: RowCurvature;
 }
 
@@ -79,20 +77,9 @@ function localLoss(place: LossWithConstant): LocalLoss {
 }
 
 function curvatureAt({ loss, at, data, hasConstant }: LossWithConstant): RowCurvature {
-  const { outputs, weights } = data;
+  const { outputs } = data;
   const coupled = loss.curvature === "coupled";
-  const diagonal = new Float64Array(at.length);
-  if (loss.curvature === "coupled") {
-    loss.probabilities(at, data, diagonal);
-    for (let k = 0; weights && k < diagonal.length; k++) diagonal[k] *= weights[Math.floor(k / outputs)];
-  } else {
-    loss.secondDerivatives(at, data, diagonal);
-    if (loss.curvature === "diagonal" && loss.majoriser) {
-      const above = new Float64Array(diagonal.length);
-      loss.majoriser(at, data, above);
-      for (let k = 0; k < above.length; k++) diagonal[k] = Math.max(diagonal[k], leastShare * above[k]);
-    }
-  }
+  const diagonal = curvatureDiagonal(loss, at, data);
   return { diagonal, outputs, coupled, constant: hasConstant ? constantFactor(diagonal, outputs, coupled) : undefined };
 }
 

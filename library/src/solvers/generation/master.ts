@@ -1,6 +1,6 @@
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import { sum } from "../../linear-algebra/vectors.js";
-import type { LossData, SmoothLoss } from "../../losses/loss.js";
+import { curvatureDiagonal } from "../../losses/curvature-diagonal.js";
 import { currentBackend } from "../../numerics/index.js";
 import { nonnegativeQuadratic } from "../../optimisation/nonnegative-quadratic.js";
 import type { NetworkTraining } from "../../programs/network-training.js";
@@ -38,8 +38,6 @@ export function solveMaster(problem: NetworkTraining, features: Float64Array, st
 }
 
 const mostNewtonSteps = 60;
-/** The least share of the curvature of a quadratic above the loss that a row has, where the loss may be flat. */
-const leastShare = 0.02;
 
 /** The minimum of the quadratic model at some weights, from a start. */
 function solveModel(
@@ -51,7 +49,7 @@ function solveModel(
   const f = weighedSum(features, at, n);
   const z = new Float64Array(n);
   loss.negativeGradient(f, data, z);
-  const hessian = weighedGram(features, m, curvatureAt(loss, f, data));
+  const hessian = weighedGram(features, m, curvatureDiagonal(loss, f, data));
   const linear = new Float64Array(m).fill(lambda);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) linear[i] -= features[i * n + j] * z[j];
@@ -68,16 +66,6 @@ function weighedGram(features: Float64Array, m: number, h: Float64Array): Float6
   const roots = isEven ? undefined : h.map(Math.sqrt);
   currentBackend().gramOfRows(roots ? features.map((value, at) => roots[at % n] * value) : features, m, n, out);
   return isEven ? out.map((value) => h[0] * value) : out;
-}
-
-function curvatureAt(loss: SmoothLoss, f: Float64Array, data: LossData): Float64Array {
-  if (loss.curvature === "coupled") throw new Error("one output has no coupled loss");
-  const out = new Float64Array(f.length);
-  loss.secondDerivatives(f, data, out);
-  if (loss.curvature === "constant" || !loss.majoriser) return out;
-  const above = new Float64Array(f.length);
-  loss.majoriser(f, data, above);
-  return out.map((value, j) => Math.max(value, leastShare * above[j]));
 }
 
 /** The weights a whole step, a half, a quarter … towards others, where the objective is lower; undefined where it is nowhere. */
