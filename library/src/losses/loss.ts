@@ -152,32 +152,21 @@ export function rescaledLoss(loss: Loss, scale: number): Loss {
 /** A loss whose name came from a file or an option, where only the squared one works. @throws InputError for another loss */
 export function requireSquared(loss: Loss, purpose: string): SquaredLoss {
   if (loss.curvature === "constant") return loss;
-  throw new InputError({
-    code: "unsupported-loss",
-    argument: "loss",
-    got: loss.name,
-    expected: `squared() for ${purpose}`,
-  });
+  throw unsupportedLoss(loss, `squared() for ${purpose}`);
 }
 
 /** A loss whose name came from a file or an option, where a gradient is needed. @throws InputError for a loss with corners */
 export function requireSmooth(loss: Loss, purpose: string): SmoothLoss {
   if (loss.curvature !== "none") return loss;
-  throw new InputError({
-    code: "unsupported-loss",
-    argument: "loss",
-    got: loss.name,
-    expected: `one with a gradient for ${purpose}`,
-  });
+  throw unsupportedLoss(loss, `one with a gradient for ${purpose}`);
 }
 
 /** A loss where sums over the rows with a curvature are needed, one output after the other. @throws InputError for others */
 export function requireUncoupled(loss: Loss, purpose: string): SquaredLoss | DiagonalLoss {
   if (loss.curvature === "constant" || loss.curvature === "diagonal") return loss;
-  throw new InputError({
-    code: "unsupported-loss",
-    argument: "loss",
-    got: loss.name,
-    expected: `one of a single output and with a gradient for ${purpose}`,
-  });
+  throw unsupportedLoss(loss, `one of a single output and with a gradient for ${purpose}`);
+}
+
+function unsupportedLoss({ name: got }: Loss, expected: string): InputError {
+  return new InputError({ code: "unsupported-loss", argument: "loss", got, expected });
 }
