@@ -5,6 +5,7 @@ import { requireHeldWhole, requireRoomFor } from "./claimed-size.js";
 import { Column } from "./columns/column.js";
 import { columnOf } from "./columns/column-builder.js";
 import { wordsOf } from "./engine-words.js";
+import { startsWith } from "./first-bytes.js";
 import { lz4Frame } from "./lz4-frame.js";
 import { areNamed, type Cell, distinctNames, type RawTable } from "./table.js";
 
@@ -13,8 +14,7 @@ const fileMark = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31];
 const streamMark = [0xff, 0xff, 0xff, 0xff];
 
 /** Whether bytes are an Arrow file (Feather, version 2) or an Arrow stream. */
-export const isArrow = (bytes: Uint8Array): boolean =>
-  [fileMark, streamMark].some((mark) => mark.every((byte, index) => bytes[index] === byte));
+export const isArrow = (bytes: Uint8Array): boolean => startsWith(bytes, fileMark) || startsWith(bytes, streamMark);
 
 /**
  * Reads an Arrow file or stream, also one packed with LZ4 or Zstandard. Dates become ISO text, 64-bit integers numbers where

@@ -1,11 +1,12 @@
 import { FormatError } from "halfspace";
+import { startsWith } from "./first-bytes.js";
 import { ByteSource } from "./text/byte-source.js";
-
-const startsWith = (bytes: Uint8Array, mark: readonly number[]): boolean =>
-  mark.every((byte, index) => bytes[index] === byte);
 
 const gzipMark = [0x1f, 0x8b];
 const zstdMark = [0x28, 0xb5, 0x2f, 0xfd];
+
+/** Whether bytes are packed with gzip or Zstandard. */
+export const isCompressed = (bytes: Uint8Array): boolean => startsWith(bytes, gzipMark) || startsWith(bytes, zstdMark);
 
 /** A source without the gzip or Zstandard around its bytes; the same one where there is none. */
 export async function unpacked(source: ByteSource): Promise<ByteSource> {

@@ -4,7 +4,7 @@ import { strToU8, zipSync } from "fflate";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { lz4Frame } from "./lz4-frame.js";
-import { readTable } from "./read-table.js";
+import { isPacked, readTable } from "./read-table.js";
 import { splitTable } from "./split-table.js";
 
 const words = ["north", "south", "it's, east"];
@@ -192,6 +192,22 @@ describe("workbooks", () => {
 });
 
 describe("packed bytes", () => {
+  test("are known by the first of them, whatever packs them", () => {
+    const packed = Object.entries(sources)
+      .filter(([, source]) => isPacked(Buffer.from(source()).subarray(0, 16)))
+      .map(([name]) => name);
+    expect(packed).toEqual([
+      "CSV in Zstandard",
+      "CSV in gzip",
+      "JSON in gzip, twice",
+      "an Excel workbook",
+      "Parquet",
+      "Arrow",
+      "an Arrow stream",
+    ]);
+    for (const few of ["", "1", "PK"]) expect(isPacked(strToU8(few))).toBe(false);
+  });
+
   test("Zstandard, by a file of the zstd program", async () => {
     const packed = "KLUv/QRYYQAAYSxiCjEsMgozLDQK4bPLLg==";
     const table = await readTable(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)));

@@ -29,7 +29,7 @@ export { type ModuleOfRows, moduleOfRows, onnxOfRows } from "./exports/models-of
 export { type LearnOptions, learnEncoding } from "./learn-encoding.js";
 export { defaultMissingMarkers } from "./missing-values.js";
 export { type MonotoneColumn, monotoneWords } from "./monotone-columns.js";
-export { type ReadOptions, readTable } from "./read-table.js";
+export { isPacked, type ReadOptions, readTable } from "./read-table.js";
 export { type RowsToJudge, rowsToJudge, trainingRowsOf } from "./rows-again.js";
 export { type SplitOptions, splitRows } from "./split-rows.js";
 export type { SplitScore, SplitScores } from "./split-score.js";

@@ -5,13 +5,14 @@ import { requireHeldWhole, requireRoomFor } from "./claimed-size.js";
 import { Column } from "./columns/column.js";
 import { ColumnBuilder } from "./columns/column-builder.js";
 import { wordsOf } from "./engine-words.js";
+import { startsWith } from "./first-bytes.js";
 import { requirePages } from "./parquet-pages.js";
 import { areNamed, distinctNames, type RawTable } from "./table.js";
 
 const magic = [0x50, 0x41, 0x52, 0x31];
 
 /** Whether bytes open with the mark of a Parquet file ("PAR1"). */
-export const isParquet = (bytes: Uint8Array): boolean => magic.every((byte, index) => bytes[index] === byte);
+export const isParquet = (bytes: Uint8Array): boolean => startsWith(bytes, magic);
 
 /**
  * Reads a flat Parquet file, one column of one row group at a time. Dates become ISO text, 64-bit integers numbers where exact; nested columns

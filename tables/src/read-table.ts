@@ -6,7 +6,7 @@ import { numberOf } from "./cells.js";
 import { Column } from "./columns/column.js";
 import { withWords } from "./columns/column-builder.js";
 import { cellsOfColumns } from "./columns/table-columns.js";
-import { unpacked } from "./compression.js";
+import { isCompressed, unpacked } from "./compression.js";
 import { readJsonLines } from "./json-lines.js";
 import { defaultMissingMarkers, missingTest, missingWords } from "./missing-values.js";
 import { isParquet, readParquet } from "./parquet.js";
@@ -197,6 +197,14 @@ async function readFormat(
 
 /** More than the longest mark at the beginning of a file. */
 const signatureBytes = 16;
+
+/**
+ * Whether a file may hold much more than its bytes say: gzip, Zstandard, Parquet, Arrow or an Excel workbook.
+ * @param head its first bytes, 16 of them where it has as many
+ * @returns true where its size says little of how long reading takes
+ */
+export const isPacked = (head: Uint8Array): boolean =>
+  [isCompressed, isParquet, isArrow, isWorkbook].some((is) => is(head));
 
 /** Bytes in which the beginning of JSON, or of ARFF behind its comments, is looked for. */
 const searchedBytes = 2 ** 20;

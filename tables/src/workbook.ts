@@ -2,13 +2,14 @@ import { FormatError, InputError } from "halfspace";
 import { requireRoomFor } from "./claimed-size.js";
 import { csvLine } from "./csv.js";
 import { wordsOf } from "./engine-words.js";
+import { startsWith } from "./first-bytes.js";
 import { listNames } from "./table.js";
 
 /** The first bytes of a ZIP archive, as Excel's workbooks are. */
 const zipMark = [0x50, 0x4b, 3, 4];
 
 /** Whether bytes may be an Excel workbook (.xlsx). */
-export const isWorkbook = (bytes: Uint8Array): boolean => zipMark.every((byte, index) => bytes[index] === byte);
+export const isWorkbook = (bytes: Uint8Array): boolean => startsWith(bytes, zipMark);
 
 /**
  * A sheet of an Excel workbook as delimited text, so that titles, units, totals and names are found as in other text.

@@ -1,11 +1,11 @@
 import { conjugateGradient } from "../linear-algebra/conjugate-gradient.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { dot, transposeOf } from "../linear-algebra/vectors.js";
-import { curvatureDiagonal } from "../losses/curvature-diagonal.js";
 import type { Loss, LossData, SmoothLoss } from "../losses/loss.js";
 import { smoothedLoss } from "../losses/smoothed.js";
 import { currentBackend } from "../numerics/index.js";
 import { weighedClasses } from "../solvers/kernel-weights/class-weights.js";
+import { curvatureDiagonal } from "../solvers/kernel-weights/curvature-diagonal.js";
 
 /**
  * A straight line by ridge (logistic, Poisson, …) regression,

@@ -1,4 +1,5 @@
 import { FormatError } from "halfspace";
+import { startsWith } from "../first-bytes.js";
 import { ByteSource } from "./byte-source.js";
 
 /** Text as UTF-8 bytes, or as Windows-1252 where a byte is none of UTF-8; and what is to be said of it. */
@@ -24,7 +25,7 @@ export async function textOf(source: ByteSource): Promise<EncodedText> {
     return { bytes: new ByteSource(transcoded(source, unmarked)), notes };
   }
   if (head.includes(0)) throw new FormatError({ source: "table", got: "a binary file", expected });
-  const marked = byteOrderMark.every((byte, index) => head[index] === byte);
+  const marked = startsWith(head, byteOrderMark);
   return { bytes: marked ? new ByteSource(withoutMark(source)) : source, notes: [] };
 }
 
@@ -66,7 +67,7 @@ function refuseOtherFiles(bytes: Uint8Array): void {
       hint: "A link that wants a login gives a page in the place of the file.",
     });
   }
-  const found = otherFiles.find(([start]) => start.every((byte, index) => bytes[index] === byte));
+  const found = otherFiles.find(([start]) => startsWith(bytes, start));
   if (found) throw new FormatError({ source: "table", got: found[1], expected, hint: found[2] });
 }
 

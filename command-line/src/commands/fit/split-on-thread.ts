@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
-import type { SplitTable } from "@halfspace/tables";
+import { isPacked, type SplitTable } from "@halfspace/tables";
 import { FormatError, type FormatProblem, InputError, type InputProblem } from "halfspace";
 import type { TableSource } from "../../table-source.js";
 import type { FitOptions } from "./options.js";
@@ -30,7 +30,7 @@ const mostAtOnce = 4e6;
  */
 export async function readSplitInterruptibly(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
   const { source, target, options } = question;
-  const isLarge = !("path" in source) || sizeOf(source.path) > (isPacked(source.path) ? mostPacked : mostAtOnce);
+  const isLarge = !("path" in source) || sizeOf(source.path) > (isPackedFile(source.path) ? mostPacked : mostAtOnce);
   const split = isLarge ? await readOnThread(question, signal) : await readSplit(source, target, options);
   signal.throwIfAborted();
   return split;
@@ -39,16 +39,13 @@ export async function readSplitInterruptibly(question: ReadQuestion, signal: Abo
 /** Bytes of a packed file that is read at once: it may hold a thousand times as many. */
 const mostPacked = 20_000;
 
-/** How files begin that are packed: gzip, Zstandard, Parquet. */
-const packedMarks = ["1f8b", "28b52ffd", "50415231"];
-
-function isPacked(path: string): boolean {
+function isPackedFile(path: string): boolean {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const head = Buffer.alloc(4);
+    const head = Buffer.alloc(16);
     readSync(file, head, 0, head.length, 0);
     closeSync(file);
-    return packedMarks.some((mark) => head.toString("hex").startsWith(mark));
+    return isPacked(head);
   } catch {
     // Whoever reads it says why it cannot be read.
     return false;

@@ -1,9 +1,9 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
 import { shifted } from "../../losses/constant/with-constant.js";
-import { curvatureDiagonal } from "../../losses/curvature-diagonal.js";
 import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { weighedClasses } from "../kernel-weights/class-weights.js";
+import { curvatureDiagonal } from "../kernel-weights/curvature-diagonal.js";
 
 /**
  * The curvature W of the loss, row by row: W_j = diag(p_j), and for softmax with p_j = c_jπ_j

@@ -1,9 +1,9 @@
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import { sum } from "../../linear-algebra/vectors.js";
-import { curvatureDiagonal } from "../../losses/curvature-diagonal.js";
 import { currentBackend } from "../../numerics/index.js";
 import { nonnegativeQuadratic } from "../../optimisation/nonnegative-quadratic.js";
 import type { NetworkTraining } from "../../programs/network-training.js";
+import { curvatureDiagonal } from "../kernel-weights/curvature-diagonal.js";
 import type { Neurons } from "./neurons.js";
 
 /**

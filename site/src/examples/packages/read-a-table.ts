@@ -6,6 +6,7 @@ import {
   defaultMissingMarkers,
   describeColumns,
   drop,
+  isPacked,
   type ReadOptions,
   readTable,
   selectRows,
@@ -19,6 +20,8 @@ const text = `area,district,sold,rent
 64,north,2024-03-02,700
 88,south,2024-03-20,905
 `;
+// How long reading takes is told by the size of a file, but for packed ones.
+console.log(isPacked(new TextEncoder().encode(text))); // → false
 const options: ReadOptions = { columns: [{ name: "district", type: "category" }] };
 const table = await readTable(text, options);
 console.log(`${table.rowCount} rows, ${table.columnNames.join(", ")}`); // → 4 rows, area, district, sold, rent

@@ -1,4 +1,4 @@
-import type { LossData, SmoothLoss } from "./loss.js";
+import type { LossData, SmoothLoss } from "../../losses/loss.js";
 
 /**
  * p in the curvature of a loss, n×K: W_j = diag(p_j), and for losses that couple the outputs of a row W_j = diag(p_j) − p_jp_jᵀ/Σp_j with
