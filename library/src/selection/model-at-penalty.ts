@@ -4,7 +4,6 @@ import type { KernelDescription } from "../kernels/described-kernel.js";
 import { type PenaltyModel, type PenaltyOptions, readPenaltyModel } from "../options/penalty-model-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { trainGated } from "../training/train-gated.js";
-import type { Weighed } from "./families/family.js";
 import { maskingMember } from "./families/masking-member.js";
 import { averageOf, kernelMember } from "./families/members.js";
 import { algorithmOneWeights } from "./families/reweighting-family.js";
@@ -28,14 +27,12 @@ export async function modelAtPenalty(options: PenaltyOptions): Promise<SelectedM
       weights: algorithmOneWeights(problem, lambda, algorithmOneSteps),
       ridge: lambda,
     }));
-    return averageOf(weighed(members), table, undefined, budget);
+    return averageOf(members, table, undefined, budget);
   }
   const rows = await budget.run(reduceRowsInSteps(table));
   const member = kernelMember(describedKernel(family, table), rows, () => ({ scale: 1, ridge: lambda }));
-  return averageOf([{ member, weight: 1 }], table, undefined, budget);
+  return averageOf([{ member, share: 1 }], table, undefined, budget);
 }
-
-const weighed = (members: readonly Weighed[]) => members.map(({ member, share }) => ({ member, weight: share }));
 
 function describedKernel(
   family: Exclude<PenaltyModel, "gated-relu" | "algorithm-1">,

@@ -6,16 +6,17 @@ import { chosenContender, smallestWithin } from "./chosen-trial.js";
 import { type ComparedFamilies, compareFamilies } from "./compare-families.js";
 import { averageOf } from "./families/members.js";
 import type { Candidate, SelectedModel, SelectionResult } from "./selection-result.js";
-import { byScore, type Trial } from "./trials.js";
+import { byScore, membersOfTrial, type Trial } from "./trials.js";
 
 /**
  * Chooses a model by what it says of rows that were held out. Tried are, in this order: ridge regression with Gaussian kernels, the gated
  * network that `train` gives, Laplace and Gaussian kernels in a metric that is learned from the targets, Laplace kernels, the ReLU NTK and the NTK
- * (eight to fifteen ridges each). On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network. Everything is learned on each
- * fold's own rows.
+ * (eight to fifteen ridges each). On request also NTK weights that are reweighted a few times, the q-family, and the generated ReLU network.
+ * Everything is learned on each fold's own rows.
  *
  * The average of the best twelve (kernel, ridge) pairs or a weighted sum of families is taken, whichever costs less on rows that its weights have
- * not seen, unless one family is better than that by more than one standard error of the row-by-row difference. The rule "one-standard-error" takes the smallest of these within one standard error of the best.
+ * not seen, unless one family is better than that by more than one standard error of the row-by-row difference. The rule "one-standard-error" takes
+ * the smallest of these within one standard error of the best.
  * Classes have probabilities, calibrated on the outputs of rows that were held out.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
@@ -61,11 +62,10 @@ function refitter(
   { contenders, rows }: ComparedFamilies,
 ): (trial: Trial, budget: Budget) => Promise<SelectedModel> {
   const refitted = new Map<Trial, Promise<SelectedModel>>();
-  const train = async ({ family, setting }: Trial, outputs: Float64Array, budget: Budget) => {
+  const train = async (trial: Trial, outputs: Float64Array, budget: Budget) => {
+    const { family, setting } = trial;
     if (family.refit) return family.refit(setting, budget);
-    const members = (await family.membersOf?.(setting, budget)) ?? [];
-    const weighed = members.map(({ member, share }) => ({ member, weight: share }));
-    return averageOf(weighed, table, rows.calibrationOf(outputs), budget);
+    return averageOf(await membersOfTrial(trial, budget), table, rows.calibrationOf(outputs), budget);
   };
   return (trial, budget) => {
     const known = refitted.get(trial);

@@ -1,5 +1,6 @@
+import type { Budget } from "../fitting/budget.js";
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
-import type { Family, Tried } from "./families/family.js";
+import type { Family, Tried, Weighed } from "./families/family.js";
 import { type FoldScore, type ScoredSelection, type SelectionFold, scoreOutputs } from "./selection-folds.js";
 import type { Candidate } from "./selection-result.js";
 
@@ -12,6 +13,11 @@ export interface Trial<Setting = unknown> {
   readonly foldScores: readonly FoldScore[];
   /** Raw outputs on the rows held out, fold by fold. */
   readonly outputs: readonly Float64Array[];
+}
+
+/** The model with a trial's setting on all rows as members of an average; none where it is no average. */
+export async function membersOfTrial({ family, setting }: Trial, budget: Budget): Promise<readonly Weighed[]> {
+  return (await family.membersOf?.(setting, budget)) ?? [];
 }
 
 /** One trial a setting, from what all settings did on each fold. */

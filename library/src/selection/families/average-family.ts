@@ -1,5 +1,5 @@
 import type { GateSettings } from "../../options/settings.js";
-import type { Trial } from "../trials.js";
+import { membersOfTrial, type Trial } from "../trials.js";
 import type { Family } from "./family.js";
 
 /**
@@ -24,7 +24,7 @@ export function averageFamily(
     begin: ({ index }) => ({ tryOut: () => ({ outputs: meanOnFold(trials, index), size }) }),
     async membersOf(_, budget) {
       const all = [];
-      for (const { family: own, setting } of trials) all.push(...((await own.membersOf?.(setting, budget)) ?? []));
+      for (const trial of trials) all.push(...(await membersOfTrial(trial, budget)));
       return all.map(({ member, share }) => ({ member, share: share / trials.length }));
     },
   };

@@ -1,6 +1,6 @@
 import type { Combination } from "../combination.js";
 import type { HeldOutRows } from "../held-out.js";
-import type { Trial } from "../trials.js";
+import { membersOfTrial, type Trial } from "../trials.js";
 import { type Family, shortNumber } from "./family.js";
 
 /** The weighted sum of trials of several families; its outputs on the folds are those by weights that have not seen the fold. */
@@ -29,7 +29,7 @@ export function combinationFamily(
     async membersOf(_, budget) {
       const all = [];
       for (const { trial, factor } of parts) {
-        const members = (await trial.family.membersOf?.(trial.setting, budget)) ?? [];
+        const members = await membersOfTrial(trial, budget);
         all.push(...members.map(({ member, share }) => ({ member, share: factor * share })));
       }
       return all;

@@ -4,7 +4,7 @@ import type { TableSettings } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
 import { ridgeCoefficients } from "../../kernels/ridge-coefficients.js";
 import { matrix } from "../../linear-algebra/matrix.js";
-import type { AverageMember, KernelMember } from "../../models/average/average-member.js";
+import type { KernelMember } from "../../models/average/average-member.js";
 import { type AverageModel, averageModel, statementOfAverage } from "../../models/average/average-model.js";
 import { memberGap } from "../../models/average/member-gap.js";
 import type { Calibration } from "../../models/model-facts.js";
@@ -54,9 +54,9 @@ export async function kernelMembers(
   return members;
 }
 
-/** The average of members of a table, each with its weight. */
+/** The average of members of a table, each with its share of it. */
 export async function averageOf(
-  weighed: readonly { readonly member: AverageMember; readonly weight: number }[],
+  weighed: readonly Weighed[],
   settings: TableSettings,
   calibration: Calibration | undefined,
   budget: Budget,
@@ -65,8 +65,8 @@ export async function averageOf(
   const { task, labels } = settings;
   const usual = 1 / weighed.length;
   // What an average has unless told is not said.
-  const alike = weighed.every(({ weight }) => Math.abs(weight - usual) <= 1e-12 * usual);
-  const members = weighed.map(({ member, weight }) => (alike ? member : { ...member, weight }));
+  const alike = weighed.every(({ share }) => Math.abs(share - usual) <= 1e-12 * usual);
+  const members = weighed.map(({ member, share }) => (alike ? member : { ...member, weight: share }));
   return averageModel({
     task,
     labels,
