@@ -102,8 +102,10 @@ function* reduceProblemInSteps(
     program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
   const at = yield* family(program);
-  const solving = async (lambda: number, { tolerance }: SolveOptions) =>
-    [at(lambda), await namedSolver(settings.solver, at(lambda), tolerance)] as const;
+  const solving = async (lambda: number, { tolerance }: SolveOptions) => {
+    const stated = at(lambda);
+    return [stated, await namedSolver(settings.solver, stated, tolerance)] as const;
+  };
   yield undefined;
   const largest = yield* largestPenalty(program);
   return {

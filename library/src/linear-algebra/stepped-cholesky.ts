@@ -1,11 +1,13 @@
 import { currentDense } from "../numerics/index.js";
+import { transposeOf } from "./vectors.js";
 
 /**
  * A = LLᵀ and diag(A⁻¹) = (Σ_i (L⁻¹)_ij²)_j of a large matrix, in steps of a few hundredths of a second: blocks of rows and columns,
  *
  *     L_kk L_kkᵀ = A_kk,   L_ik = A_ik L_kk⁻ᵀ,   A_ij ← A_ij − L_ik L_jkᵀ   (i ≥ j > k)
  *
- * where each block is one call of the numeric core. Matrices of up to four blocks are one call, which is a third faster. Does not do: matrices that are not symmetric.
+ * where each block is one call of the numeric core. Matrices of up to four blocks are one call, which is a third faster. Does not do: matrices
+ * that are not symmetric.
  */
 
 /** Rows and columns of a block. */
@@ -37,9 +39,9 @@ function* eliminate(a: Float64Array, n: number, k: number, corner: Float64Array)
   for (let row = k + width; row < n; row += blockSize) {
     const rows = Math.min(blockSize, n - row);
     const place = { row, rows, column: k, columns: width };
-    const transposed = transposedOf(blockOf(a, n, place), rows, width);
+    const transposed = transposeOf(blockOf(a, n, place), rows, width);
     currentDense().solveLower(corner, width, transposed, rows);
-    setBlock(a, n, place, transposedOf(transposed, width, rows));
+    setBlock(a, n, place, transposeOf(transposed, width, rows));
     below.push({ row, rows, transposed });
     yield undefined;
   }
@@ -107,10 +109,4 @@ function blockOf(a: Float64Array, n: number, { row, rows, column, columns }: Pla
 
 function setBlock(a: Float64Array, n: number, { row, rows, column, columns }: Place, block: Float64Array): void {
   for (let i = 0; i < rows; i++) a.set(block.subarray(i * columns, (i + 1) * columns), (row + i) * n + column);
-}
-
-function transposedOf(a: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(a.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = a[i * columns + j];
-  return out;
 }

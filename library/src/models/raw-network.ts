@@ -37,7 +37,7 @@ export interface Network<Inner extends InnerNetwork = InnerNetwork> extends Pred
   readonly parameterCount: number;
 }
 
-/** `rawNetwork` (`inner-network.ts`) for a network whose kind is at hand. A page that trains takes along the kinds that it trains. */
+/** `rawNetwork` (`network-kinds.ts`) for a network whose kind is at hand. A page that trains takes along the kinds that it trains. */
 export function networkOfKind<Inner extends InnerNetwork>(
   kind: NetworkKind<Inner>,
   inner: Inner,

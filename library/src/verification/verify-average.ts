@@ -30,8 +30,8 @@ export interface AverageVerification {
 
 /**
  * Proves an averaged model's claims from its raw training table: the rows its kernels compare with, the duality gap of every kernel ridge
- * regression, the objective, coverage and gap of every network, and all that `verifyModel` proves of a trained member. Does not bound a generated network from below where its coverage is
- * "generated": its search proves nothing beyond its gates.
+ * regression, the objective, coverage and gap of every network, and all that `verifyModel` proves of a trained member. Does not bound a generated
+ * network from below where its coverage is "generated": its search proves nothing beyond its gates.
  * @returns which claims hold, and the largest gap
  * @throws InputError when the table does not fit the model
  */

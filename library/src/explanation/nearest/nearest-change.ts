@@ -30,7 +30,8 @@ const known: OptionNames<NearestChangeOptions> = { wanted: true, groups: true, c
  * The nearest row with the wanted outcome: min Σ_c |x'_c − x_c| r_c + (number of other choices), where r_c is the factor by which the model scales
  * column c (one over its deviation). A network of one layer is searched piece by piece, nearest first: in each piece the problem is a linear program,
  * and the least distance among the pieces not yet seen is a proved bound. Other models are searched by their predictions, which proves nothing.
- * The numbers of the row are then rounded to few digits, which makes it at most 1 % farther. Does not do: what is possible or fair in the world; columns that go together are changed one by one.
+ * The numbers of the row are then rounded to few digits, which makes it at most 1 % farther. Does not do: what is possible or fair in the world;
+ * columns that go together are changed one by one.
  * @param row one raw row
  * @returns the row, its distance, and the bound
  * @throws InputError for an outcome that the model does not have, or changes that do not fit the groups

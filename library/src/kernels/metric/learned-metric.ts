@@ -33,13 +33,13 @@ export function gradientMetric(fitted: FittedKernel, map: Matrix | undefined, in
   const mapped = map ? mappedRows(map, inputs) : inputs;
   const gradients = gradientsOf(fitted, mapped);
   const r = mapped.columns;
+  const count = gradients.length / r;
   const inner = new Float64Array(r * r);
-  currentDense().gramOfRows(transposeOf(gradients, gradients.length / r, r), r, gradients.length / r, inner);
-  const share = gradients.length / r;
+  currentDense().gramOfRows(transposeOf(gradients, count, r), r, count, inner);
   const ofMapped = matrix(
     r,
     r,
-    inner.map((value) => value / share),
+    inner.map((value) => value / count),
   );
   return map ? sandwich(map, ofMapped) : ofMapped;
 }

@@ -61,9 +61,9 @@ const known: OptionNames<GenerateGatesOptions> = {
 /**
  * Trains the two-layer ReLU network on its own non-convex objective, F = L(Σ_i (Xw_i)₊a_i) + (λ/2) Σ_i (‖w_i‖² + a_i²),
  * which is (2) with λ/2, by generating gates. It finds any number of neurons, for one output and losses that are a sum
- * over the rows with a curvature (squared, Huber, logistic, squared hinge, Poisson). Nothing is standardised here. Where the table has rank ≤ 3, or so few rows that all masks can be looked at,
- * the result is globally optimal up to the certified gap. Elsewhere a search finds no larger violation than the
- * certificate says, which proves nothing. With `monotone` the networks are those whose neurons have the signs of their
+ * over the rows with a curvature (squared, Huber, logistic, squared hinge, Poisson). Nothing is standardised here. Where
+ * the table has rank ≤ 3, or so few rows that all masks can be looked at, the result is globally optimal up to the
+ * certified gap. Elsewhere a search finds no larger violation than the certificate says, which proves nothing. With `monotone` the networks are those whose neurons have the signs of their
  * columns, times that of their output: these are monotone, and the certificate speaks of them alone.
  * @returns the network, its certificate, and how the search ended
  * @throws InputError for bad input; `signal.reason` when aborted
