@@ -48,7 +48,17 @@ export function errorChart(path: readonly PathPoint[], place: number, { kind, ta
 
 /** Above the end of a line, what it is. */
 const nameAt = (y: number, words: string, fill: string) =>
-  text([y], { x: () => 1e-3, y: (value: number) => value, text: () => words, dy: -10, textAnchor: "end", fill });
+  text([y], {
+    x: () => 1e-3,
+    y: (value: number) => value,
+    text: () => words,
+    dy: -10,
+    textAnchor: "end",
+    fill,
+    // Lines that fall steeply pass behind the words.
+    stroke: "var(--card)",
+    strokeWidth: 5,
+  });
 
 /** The number of neurons along the regularisation path. */
 export function neuronChart(path: readonly PathPoint[], place: number): PlotOptions {

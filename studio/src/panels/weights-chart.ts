@@ -9,7 +9,7 @@ export function weightsChart(before: Float64Array, after: Float64Array, colour: 
     .filter(({ learned }) => learned === 0)
     .filter((_, k, all) => k % Math.ceil(all.length / 300) === 0);
   return {
-    x: { type: "log", label: "NTK weight", tickFormat: "~e", ticks: 4, labelArrow: "none" },
+    x: { type: "log", label: "NTK weight", tickFormat: "~e", ticks: 3, labelArrow: "none" },
     y: { label: "learned weight", grid: true, labelArrow: "none", ticks: 5 },
     marks: [
       ruleY([0], { stroke: "var(--line)" }),
