@@ -102,10 +102,8 @@ function* reduceProblemInSteps(
     program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
   const at = yield* family(program);
-  const solving = async (lambda: number, { tolerance }: SolveOptions) => {
-    const stated = at(lambda);
-    return [stated, await namedSolver(settings.solver, stated, tolerance)] as const;
-  };
+  const solving = async (stated: TrainedProgram, { tolerance }: SolveOptions) =>
+    [stated, await namedSolver(settings.solver, stated, tolerance)] as const;
   yield undefined;
   const largest = yield* largestPenalty(program);
   return {
@@ -117,8 +115,8 @@ function* reduceProblemInSteps(
     at,
     smoothAt: (lambda) => smoothProgram(at(lambda)),
     gatedAt: (lambda) => ({ ...program, lambda }),
-    solve: async (lambda, options) => runSolver(...(await solving(lambda, options)), options),
-    approach: async (lambda, options) => approach(...(await solving(lambda, options)), options),
+    solve: async (lambda, options) => runSolver(...(await solving(at(lambda), options)), options),
+    approach: async (lambda, options) => approach(...(await solving(at(lambda), options)), options),
     constantAt,
     networkAt: (point, calibration) =>
       networkOf(reduction, shaped, point, { constant: constantAt(point), calibration }),
