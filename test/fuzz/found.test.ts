@@ -16,7 +16,9 @@ import {
   logistic,
   matrix,
   poisson,
+  randomGenerator,
   rmse,
+  sampleArrangement,
   shapleyValues,
   simpleMkl,
   solve,
@@ -107,6 +109,78 @@ describe("tables at the edges of the doubles train, and their files are read and
       expect(model.network.predict(options.inputs).every(Number.isFinite)).toBe(true);
       expect(verifyModel(again, options.inputs, options.targets)).toMatchObject({ verified: true, problems: [] });
     });
+  }
+});
+
+describe("enumeration of rows of the least doubles", () => {
+  const least = Number.MIN_VALUE;
+  const cases: [rows: number[][], masks: number][] = [
+    [
+      [
+        [1e-300, -1],
+        [0, least],
+      ],
+      4,
+    ],
+    [
+      [
+        [least, 0],
+        [0, least],
+        [least, least],
+      ],
+      6,
+    ],
+    [
+      [
+        [-10 * least, 1e300],
+        [4 * least, 1e300],
+      ],
+      4,
+    ],
+    [column(least, -1e150), 2],
+    [
+      [
+        [least, 0, 0],
+        [0, 1e-310, 0],
+        [0, 0, 1e300],
+      ],
+      8,
+    ],
+  ];
+  for (const [rows, masks] of cases) {
+    it(JSON.stringify(rows), () => {
+      const found = answered(() => enumerateArrangement(rows).maskCount);
+      expect(found === "too-thin" || found === masks).toBe(true);
+      expect(sampleArrangement(rows, { count: 200 }).maskCount).toBeLessThanOrEqual(masks);
+    });
+  }
+
+  it("random ones have all masks that samples find, or are refused in one line", () => {
+    const random = randomGenerator(11);
+    const units = [least, 1e-323, 1e-310, 1e-300, 1, 1e300];
+    for (let trial = 0; trial < 500; trial++) {
+      const scales = Array.from({ length: 1 + random.integer(3) }, () => units[random.integer(units.length)]);
+      const rows = Array.from({ length: 1 + random.integer(6) }, () =>
+        scales.map((scale) => scale * Math.round(3 * random.gaussian())),
+      );
+      const found = answered(() => enumerateArrangement(rows).maskCount);
+      const sampled = sampleArrangement(rows, { count: 200, seed: trial + 1 }).maskCount;
+      expect([rows, found, typeof found === "number" ? found >= sampled : found === "too-thin"]).toEqual([
+        rows,
+        found,
+        true,
+      ]);
+    }
+  });
+
+  /** What is found, or the code of the error of one line. */
+  function answered(find: () => number): number | string {
+    try {
+      return find();
+    } catch (error) {
+      expect((error as Error).message).not.toContain("\n");
+      return (error as InputError).code;
+    }
   }
 });
 

@@ -41,7 +41,7 @@ const losses = ["squared", "huber", "hinge", "squared-hinge", "quantile", "logis
 const parameters: Record<string, Record<string, number>> = { huber: { delta: 0.7 }, quantile: { quantile: 0.3 } };
 /** Functions that the checkers enclose to 2⁻³⁸⁴ need numbers of a human size. */
 const enclosed = new Set(["logistic", "poisson", "softmax", "power"]);
-const scales = [1, 1, 1, 1e100, 1e-100, 1e150, 1e-150, 1e-310];
+const scales = [1, 1, 1, 1e100, 1e-100, 1e150, 1e-150, 1e-171, 1e-310];
 
 interface Table {
   readonly x: ReturnType<typeof matrix>;

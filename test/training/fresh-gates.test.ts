@@ -1,6 +1,7 @@
 import {
   arrangementFromGates,
   describeFreshGates,
+  type FreshGates,
   fromModelFile,
   gatedReluProgram,
   matrix,
@@ -93,6 +94,31 @@ describe("fresh gates", () => {
     // A file that calls trained gates fresh is refused.
     const first = { ...again, freshGates: { ...freshGates, draw: 0 } };
     expect(verifyModel(first, inputs, targets).problems.join()).toContain("whose gates are among the trained ones");
+  });
+
+  it("files verify at the edge of the safe integers, and where a fresh gate is a trained one by chance", async () => {
+    // Differences of six rows without a bias: nearly every gate of one draw is drawn again in the next.
+    const few = inputs.slice(0, 6).map((row) => row.map((value) => Math.round(2 * value)));
+    const table = { inputs: few, targets: targets.slice(0, 6), lambdaFraction: 0.01, fresh: 200, gates: 8 };
+    let repeated = 0;
+    for (const seed of [1, 2 ** 32 - 1, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER]) {
+      for (const gateStrategy of ["gaussian", "data-differences", "mixed"] as const) {
+        for (const grow of [false, true]) {
+          const growing = grow ? { grow, freshTolerance: 1e-6 } : {};
+          const model = await train({ ...table, gateStrategy, bias: gateStrategy === "mixed", seed, ...growing });
+          const again = fromModelFile(toModelFile(model));
+          expect(verifyModel(again, few, table.targets).problems).toEqual([]);
+          const lastDraw = { ...again, freshGates: { ...(model.freshGates as FreshGates), draw: 0 } };
+          const { problems } = verifyModel(lastDraw, few, table.targets);
+          if (model.growth?.added && gateStrategy !== "data-differences") {
+            expect(problems.join()).toContain("whose gates are among the trained ones");
+            repeated++;
+          }
+        }
+      }
+    }
+    expect(repeated).toBeGreaterThan(3);
+    await expect(train({ ...table, seed: 2 ** 53 })).rejects.toThrow("seed: got 9007199254740992");
   });
 
   it("growing needs drawn gates and a tolerance that it can use", async () => {

@@ -1,5 +1,6 @@
 import { spanBasis } from "../linear-algebra/gram-schmidt.js";
 import { type Matrix, matrix, transpose } from "../linear-algebra/matrix.js";
+import { tooThin } from "./wedge.js";
 
 /**
  * The part of a table that decides its masks: the distinct lines that its rows span. A zero row splits no cell, and of
@@ -32,8 +33,8 @@ const RELATIVE_TOLERANCE = 2 ** -49;
 /** The distinct directions among the rows of a validated table. */
 export function distinctDirections(inputs: Matrix): Directions {
   const { rows: n, columns: d } = inputs;
-  const scales = columnScales(inputs);
-  const scaled = scaledRows(inputs, scales);
+  const powers = columnPowers(inputs);
+  const scaled = scaledRows(inputs, powers);
   const classOf = parallelClasses(scaled, n, d);
   const representatives: number[] = [];
   classOf.forEach((first, j) => {
@@ -49,7 +50,7 @@ export function distinctDirections(inputs: Matrix): Directions {
     flipped: Uint8Array.from(classOf, (first, j) => (first >= 0 && pointsAgainst(scaled, j * d, first * d, d) ? 1 : 0)),
     rank,
     columns,
-    columnScales: Float64Array.from(columns, (c) => scales[c]),
+    columnScales: scalesOf(powers, columns),
     rows: pick(transpose(chosen).values, chosen.rows, columns, true),
     basis: rowSpace(matrix(chosen.rows, d, pick(inputs.values, d, representatives)), rank),
   };
@@ -64,35 +65,63 @@ function rowSpace(rows: Matrix, rank: number): Matrix {
   return identity;
 }
 
-/** For each column the power of two that brings its largest entry into [1, 2); 1 for a zero column. */
-function columnScales({ rows, columns, values }: Matrix): Float64Array {
+/** For each column the e for which 2^e brings its largest entry into [1, 2); 0 for a zero column. */
+function columnPowers({ rows, columns, values }: Matrix): Int32Array {
   const largest = new Float64Array(columns);
   for (let j = 0; j < rows; j++) {
     for (let k = 0; k < columns; k++) largest[k] = Math.max(largest[k], Math.abs(values[j * columns + k]));
   }
-  return largest.map(reciprocalPower);
+  return Int32Array.from(largest, (x) => (x === 0 ? 0 : -exponentOf(x)));
 }
 
-/** Columns times their scales, then every row by the power of two that brings its largest entry into [1, 2). */
-function scaledRows({ rows, columns, values }: Matrix, scales: Float64Array): Float64Array {
+/** Sums of these many of the largest scale are doubles still. */
+const largestPower = 1000;
+
+/** The scales of columns as doubles. A factor that all share is of no matter, and columns of denormals need one. */
+function scalesOf(powers: Int32Array, columns: Int32Array): Float64Array {
+  const excess = columns.reduce((most, c) => Math.max(most, powers[c] - largestPower), 0);
+  return Float64Array.from(columns, (c) => timesPower(1, powers[c] - excess));
+}
+
+/**
+ * Columns times their powers of two, then every row by the power that brings its largest entry into [1, 2). The powers are added before an entry is
+ * multiplied, so that denormals keep their digits.
+ * @throws InputError "too-thin" where an entry leaves the doubles beside the largest of its row
+ */
+function scaledRows({ rows, columns, values }: Matrix, powers: Int32Array): Float64Array {
   const scaled = values.slice();
   for (let j = 0; j < rows; j++) {
     const row = scaled.subarray(j * columns, (j + 1) * columns);
-    let largest = 0;
-    for (let k = 0; k < columns; k++) largest = Math.max(largest, Math.abs((row[k] *= scales[k])));
-    const scale = reciprocalPower(largest);
-    for (let k = 0; k < columns; k++) row[k] *= scale;
+    let largest = Number.NEGATIVE_INFINITY;
+    row.forEach((x, k) => {
+      if (x !== 0) largest = Math.max(largest, exponentOf(x) + powers[k]);
+    });
+    row.forEach((x, k) => {
+      if (x === 0) return;
+      row[k] = timesPower(x, powers[k] - largest);
+      if (Math.abs(row[k]) < leastNormal) throw tooThin();
+    });
   }
   return scaled;
 }
 
-/** 2^−e for x in [2^e, 2^(e+1)), within what a double can hold; 1 for zero. */
-function reciprocalPower(x: number): number {
-  let scale = 1;
-  if (x === 0) return scale;
-  while (x * scale >= 2) scale /= 2;
-  while (x * scale < 1 && scale < 2 ** 1000) scale *= 2;
-  return scale;
+const leastNormal = 2 ** -1022;
+
+/** e with |x| in [2^e, 2^(e+1)), for x other than 0. */
+function exponentOf(x: number): number {
+  let exponent = 0;
+  let size = Math.abs(x);
+  for (; size >= 2; size /= 2) exponent++;
+  for (; size < 1; size *= 2) exponent--;
+  return exponent;
+}
+
+/** x·2^exponent, where that is a double. */
+function timesPower(x: number, exponent: number): number {
+  let product = x;
+  for (let left = exponent; left > 0; left--) product *= 2;
+  for (let left = exponent; left < 0; left++) product /= 2;
+  return product;
 }
 
 /** For each row the first row parallel to it (itself when there is none), −1 for a zero row. */

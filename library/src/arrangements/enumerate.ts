@@ -1,12 +1,13 @@
 import { InputError, rejectUnknownOptions } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
+import { maximum, normalise } from "../linear-algebra/vectors.js";
 import { currentBackend, maskWords } from "../numerics/index.js";
 import type { Arrangement } from "./arrangement.js";
 import { visitCells } from "./cells.js";
 import { binomial, coverCount } from "./cover-count.js";
 import { type Directions, distinctDirections } from "./directions.js";
 import { maskTable } from "./mask-table.js";
-import { tooThin } from "./rays.js";
+import { tooThin } from "./wedge.js";
 
 /** What `enumerateArrangement` may spend. */
 export interface EnumerateArrangementOptions {
@@ -147,10 +148,11 @@ function combine(
   for (let i = 0; i < count; i++) {
     gate.fill(0);
     for (let a = 0; a < r; a++) for (let k = 0; k < d; k++) gate[k] += sums[i * r + a] * weights[a * d + k];
-    let square = 0;
-    for (let k = 0; k < d; k++) square += gate[k] * gate[k];
-    const length = Math.sqrt(square);
-    for (let k = 0; k < d; k++) gates[k * count + i] = gate[k] / length;
+    // Through the largest entry, so that squares neither overflow nor vanish.
+    const largest = maximum(gate.map(Math.abs));
+    for (let k = 0; k < d; k++) gate[k] /= largest;
+    normalise(gate, 0, d);
+    for (let k = 0; k < d; k++) gates[k * count + i] = gate[k];
   }
   return gates;
 }

@@ -1,7 +1,6 @@
-import { InputError } from "../errors.js";
 import { normalise, removeComponent } from "../linear-algebra/vectors.js";
 import { maskWords } from "../numerics/index.js";
-import { type WedgeLevel, wedge, wedgeLevels, wedgeTolerance } from "./wedge.js";
+import { tooThin, type WedgeLevel, wedge, wedgeLevels, wedgeTolerance } from "./wedge.js";
 
 /**
  * The rays of a central arrangement are the lines on which r − 1 independent rows vanish, of n rows in rank r. Every
@@ -170,15 +169,4 @@ class RayOfSubset {
       normalise(frame, a * r, r);
     }
   }
-}
-
-/** The error for tables on the edge of what doubles resolve. */
-export function tooThin(): InputError {
-  return new InputError({
-    code: "too-thin",
-    argument: "inputs",
-    got: "rows that are dependent to within a few rounding units but not quite, so that doubles cannot tell the cones between them",
-    expected: "rows that are clearly dependent or clearly not",
-    hint: "Round the table to fewer digits, or drop near-copies of rows.",
-  });
 }

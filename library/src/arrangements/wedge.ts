@@ -1,3 +1,5 @@
+import { InputError } from "../errors.js";
+
 /**
  * The wedge product of k rows of length r, built one row at a time. Its components are the k×k minors, one for each
  * k-set of columns. Each component is kept with the permanent of absolute values, which bounds its rounding.
@@ -75,4 +77,15 @@ export function wedge(
     to.bounds[component] = bound;
   }
   return independent;
+}
+
+/** The error for tables on the edge of what doubles resolve. */
+export function tooThin(): InputError {
+  return new InputError({
+    code: "too-thin",
+    argument: "inputs",
+    got: "rows that are dependent to within a few rounding units but not quite, so that doubles cannot tell the cones between them",
+    expected: "rows that are clearly dependent or clearly not",
+    hint: "Round the table to fewer digits, or drop near-copies of rows.",
+  });
 }

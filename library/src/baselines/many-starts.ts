@@ -1,5 +1,6 @@
 import { InputError, type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
 import type { NetworkTraining } from "../programs/network-training.js";
+import { otherStream } from "../random/generator.js";
 import { type DescentOptions, type DescentResult, descend } from "./descent.js";
 
 /** How `descendFromManyStarts` trains, and from how many starts. */
@@ -57,7 +58,7 @@ export function descendFromManyStarts(problem: NetworkTraining, options: ManySta
   const objectives = [chosen.result.objective];
   let best = chosen.result;
   for (let start = 1; start < starts; start++) {
-    const result = descend(problem, { ...rest, learningRate, seed: seed + start });
+    const result = descend(problem, { ...rest, learningRate, seed: otherStream(seed, start) });
     objectives.push(result.objective);
     if (result.objective < best.objective) best = result;
   }

@@ -5,6 +5,7 @@ import { nextUp } from "../numerics/rigorous/index.js";
 import type { NetworkShape } from "../programs/shaped-gates.js";
 import { type MaskedProgram, shapedProgramInSteps } from "../programs/shaped-program.js";
 import { shareAbove } from "../random/binomial-bound.js";
+import { otherStream } from "../random/generator.js";
 import { normsAbove, scaledInto } from "./bounds/rigorous-bounds.js";
 import { gapOf } from "./duality.js";
 
@@ -80,12 +81,26 @@ export function usualFreshGates(rows: number, columns: number, outputs: number):
 }
 
 /** The gates of a draw over the columns of the program, d×count. */
-export function freshGatesOf(program: MaskedProgram, { strategy, seed, count, draw }: FreshDraw): Matrix {
+export function freshGatesOf(program: MaskedProgram, draw: FreshDraw): Matrix {
+  return gatesOfStream(program, draw, otherStream(draw.seed, freshStream + draw.draw));
+}
+
+/** All gates that were drawn before a draw: `trained` of them by training, then those of earlier draws. */
+export function* gatesBefore(program: MaskedProgram, draw: FreshDraw, trained: number): Generator<Matrix> {
+  yield gatesOfStream(program, { ...draw, count: trained }, draw.seed);
+  for (let earlier = 0; earlier < draw.draw; earlier++) yield freshGatesOf(program, { ...draw, draw: earlier });
+}
+
+function gatesOfStream(
+  program: MaskedProgram,
+  { strategy, count }: Pick<FreshDraw, "strategy" | "count">,
+  seed: number,
+): Matrix {
   const isOfPatches = program.kind === "gated-convolutional";
   const rows = isOfPatches ? program.patchInputs : program.inputs;
   // Gates over patches look at no rows.
   const weights = isOfPatches ? undefined : program.data.weights;
-  return sampledGates(rows, { count, seed: seed + freshStream + draw, strategy, weights });
+  return sampledGates(rows, { count, seed, strategy, weights });
 }
 
 /**

@@ -217,6 +217,10 @@ describe.each(backends)("%s backend", (_, open) => {
       [1e-300, 1e-300],
       [1e200, -1e-200],
       [5e-324, 5e-324],
+      // Squares below the least double: the row is no zero row, and its products round.
+      [-4e-323, 0],
+      [1e-171, 3e-171],
+      [-1e-171, -3e-171],
       [0, 0],
     ];
     const gates = [
@@ -225,6 +229,8 @@ describe.each(backends)("%s backend", (_, open) => {
       [1, -1],
       [1e-200, 1e200],
       [1e-30, -1e-30],
+      [0.005, 0],
+      [-0.005, 0.3],
     ];
     const exact = (x: number[], g: number[]) => {
       const integer = (value: number) => {

@@ -20,7 +20,7 @@ export function underflowAllowance(d: number): number {
 export function boundingNorm(values: Float64Array, offset: number, stride: number, count: number): number {
   let sum = 0;
   for (let k = 0; k < count; k++) sum += values[offset + k * stride] ** 2;
-  return sum > 1e-280 || sum === 0 ? Math.sqrt(sum) : tinyNorm(values, offset, stride, count);
+  return sum > 1e-280 ? Math.sqrt(sum) : tinyNorm(values, offset, stride, count);
 }
 
 /** ‖v‖₁ where squares might have underflowed (a true upper bound of ‖v‖₂). */

@@ -65,6 +65,14 @@ function filled(count: number, draw: () => number): Float64Array {
   return draws;
 }
 
+/**
+ * The seed of another stream: its draws are those of seed + offset, whose low 32 bits count alone. So it is exact for every whole seed, also where
+ * that sum is none a double can hold.
+ */
+export function otherStream(seed: number, offset: number): number {
+  return (seed % 2 ** 32) + offset;
+}
+
 // Neighbouring seeds must not give related streams.
 function mixSeed(seed: number): number {
   let h = (Math.floor(seed) ^ 0x9e3779b9) | 0;

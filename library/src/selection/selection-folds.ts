@@ -7,6 +7,7 @@ import type { SelectionSettings } from "../options/select-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { type Fold, foldsOf } from "../penalty-choice/folds.js";
 import { scoreHeldOut } from "../penalty-choice/held-out-score.js";
+import { otherStream } from "../random/generator.js";
 import { decodeOutputs, type Label } from "../reductions/class-labels.js";
 import { meanOf } from "../scoring/mean.js";
 import { accuracy, classCost } from "../scoring/metrics.js";
@@ -24,7 +25,7 @@ export interface SelectionFold {
 /** All folds of all repeats, repeat by repeat. */
 export function selectionFolds({ table, folds, heldOutFolds, repeats }: SelectionSettings): SelectionFold[] {
   return Array.from({ length: repeats }, (_, repeat) =>
-    foldsOf({ ...table, seed: table.seed + 7919 * repeat }, folds).slice(0, heldOutFolds),
+    foldsOf({ ...table, seed: otherStream(table.seed, 7919 * repeat) }, folds).slice(0, heldOutFolds),
   )
     .flat()
     .map((rows, index) => ({

@@ -5,6 +5,7 @@ import {
   type FreshGates,
   type FreshPoint,
   freshGatesOf,
+  gatesBefore,
   priceDraw,
   usualFreshGates,
 } from "../certificates/fresh-gates.js";
@@ -60,7 +61,7 @@ export function freshFindings(
   program: TrainedProgram,
   point: FreshPoint,
 ): { readonly findings: readonly Finding[]; readonly found?: FreshGates } {
-  const { freshGates: claimed, gates } = model;
+  const { freshGates: claimed } = model;
   if (!claimed) return { findings: [] };
   if (!hasDrawnGates(model) || program.form !== "group") {
     return { findings: [{ field: "freshGates", holds: false, problem: "speaks of gates that cannot be drawn" }] };
@@ -77,7 +78,7 @@ export function freshFindings(
       atMost("freshGates.relativeGap", claimed.relativeGap, found.relativeGap),
       {
         field: "freshGates.draw",
-        holds: !shareColumns(gates, freshGatesOf(program, draw)),
+        holds: !hasTrainedGates(model, program, draw),
         problem: `says ${claimed.draw}, whose gates are among the trained ones`,
       },
     ],
@@ -106,13 +107,31 @@ function drawOf({ options, shape, freshGates, growth }: TrainedModel, count: num
   return { strategy, seed, shape, count, draw, growing: growth !== undefined || draw > 0 };
 }
 
-/** Whether a gate of the first is a gate of the second, number by number. */
-function shareColumns(first: Matrix, second: Matrix): boolean {
-  const key = (gates: Matrix, i: number) => selectColumns(gates, [i]).values.join(" ");
-  const ofFirst = (gates: Matrix, i: number) => gates.values[i];
-  const heads = new Set(Array.from({ length: second.columns }, (_, i) => ofFirst(second, i)));
-  const candidates = Array.from({ length: first.columns }, (_, i) => i).filter((i) => heads.has(ofFirst(first, i)));
-  if (candidates.length === 0) return false;
-  const keys = new Set(candidates.map((i) => key(first, i)));
-  return Array.from({ length: second.columns }, (_, i) => i).some((i) => keys.has(key(second, i)));
+/** Draws that are looked through for a repeated gate. */
+const mostDraws = 1000;
+
+/**
+ * Whether the draw has a trained gate that was not drawn before it too. One that was is a repetition, as in a table of few rows where gates are
+ * differences of rows: it was drawn apart from training like any other. One that was not is known to training from this draw.
+ */
+function hasTrainedGates({ gates, options }: TrainedModel, program: MaskedProgram, draw: FreshDraw): boolean {
+  const fresh = freshGatesOf(program, draw);
+  const trained = new Set(keysOf(gates, firstNumbers(fresh)));
+  const repeated = new Set(keysOf(fresh, firstNumbers(gates)).filter((key) => trained.has(key)));
+  if (repeated.size === 0) return false;
+  if (draw.draw > mostDraws) return true;
+  for (const earlier of gatesBefore(program, draw, options.gates as number)) {
+    for (const key of keysOf(earlier, firstNumbers(gates))) repeated.delete(key);
+    if (repeated.size === 0) return false;
+  }
+  return true;
+}
+
+/** The first number of every gate: those that differ in it are not compared further. */
+const firstNumbers = ({ columns, values }: Matrix): ReadonlySet<number> => new Set(values.subarray(0, columns));
+
+/** Every gate whose first number is among these, all its numbers as one text. */
+function keysOf(gates: Matrix, first: ReadonlySet<number>): string[] {
+  const among = Array.from({ length: gates.columns }, (_, i) => i).filter((i) => first.has(gates.values[i]));
+  return among.map((i) => selectColumns(gates, [i]).values.join(" "));
 }

@@ -1,5 +1,6 @@
 import type { Arrangement } from "../../arrangements/arrangement.js";
 import { completed } from "../../linear-algebra/completed.js";
+import { otherStream } from "../../random/generator.js";
 import { coneNormals } from "./normals.js";
 import { checkedOptions, type OrthantOptions } from "./orthant.js";
 import { polarIntegrands } from "./polar-integrand.js";
@@ -47,7 +48,7 @@ export function* coneProbabilitiesInSteps(
   for (let i = 0; i < arrangement.maskCount; i++) {
     normals.inward(i, inward);
     normals.gate(i, gate);
-    const estimate = shiftedLattice(integrandOf(inward, gate), rule, seed + 1_000_003 * i);
+    const estimate = shiftedLattice(integrandOf(inward, gate), rule, otherStream(seed, 1_000_003 * i));
     probabilities[i] = estimate.value;
     standardErrors[i] = estimate.standardError;
     yield undefined;
