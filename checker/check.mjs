@@ -353,22 +353,24 @@ function ridgeBounds({ n, outputs, y }, { kernel, point, loss, weights }, lambda
   return { above, below: minus(below, gap) };
 }
 
-/** The file: a value as its hash sees it, numbers as little-endian doubles, words as UTF-8, in their order. */
+/** A value as its hash sees it: "#" and a little-endian double, words as JSON, and the brackets around what is inside. */
 function bytesOf(value) {
-  if (typeof value === "number") return Buffer.from(new Float64Array([value]).buffer);
-  if (value === null || typeof value !== "object") return Buffer.from(`${value};`);
+  if (typeof value === "number") return Buffer.concat([Buffer.from("#"), Buffer.from(Float64Array.of(value).buffer)]);
+  if (value === null || typeof value !== "object") return Buffer.from(JSON.stringify(value) ?? "");
+  const [first, last] = Array.isArray(value) ? "[]" : "{}";
   const parts = Array.isArray(value) ? value : Object.entries(value).flat();
-  return Buffer.concat(parts.map(bytesOf));
+  return Buffer.concat([Buffer.from(first), ...parts.map(bytesOf), Buffer.from(last)]);
 }
 
 /** The gap that a file proves. */
 function check({ hashes, ...file }) {
-  if (file.format !== "halfspace-evidence" || file.version !== 2) refuse("not an evidence file of version 2");
+  if (file.format !== "halfspace-evidence" || file.version !== 3) refuse("not an evidence file of version 3");
   for (const name of Object.keys({ ...file, ...hashes })) {
     const hash = createHash("sha256").update(bytesOf(file[name])).digest("hex");
     if (hash !== hashes?.[name]) refuse(`${name} is not what its hash names`);
   }
-  if (Array.isArray(file.members)) return file.members.map(check).reduce((a, b) => Math.max(a, b), 0);
+  if (file.members?.length === 0) refuse("there are no members");
+  if (Array.isArray(file.members)) return file.members.map(check).reduce((a, b) => Math.max(a, b));
   const [n, d, outputs, group] = ["rows", "columns", "outputs", "group"].map((name) => whole(name, file[name], 1));
   const x = numbers("inputs", file.inputs, n * group * d);
   const y = numbers("targets", file.targets, n * outputs);
@@ -376,10 +378,9 @@ function check({ hashes, ...file }) {
   if (c.some((weight) => sign(weight) < 0)) refuse("a weight is negative");
   const lambda = exact(file.lambda);
   if (sign(lambda) <= 0) refuse("lambda is not positive");
-  const table = { n, d, outputs, group, x, y, c };
-  const { above, below } = (file.kernel ? ridgeBounds : networkBounds)(table, file, lambda);
-  const { claimed } = file;
-  const [objective, bound, gap] = ["objective", "bound", "relativeGap"].map((name) => exact(claimed?.[name]));
+  const { above, below } = (file.kernel ? ridgeBounds : networkBounds)({ n, d, outputs, group, x, y, c }, file, lambda);
+  const claimed = file.claimed ?? {};
+  const [objective, bound, gap] = ["objective", "bound", "relativeGap"].map((name) => exact(claimed[name]));
   if (less(objective, above)) refuse(`the objective is above the ${claimed.objective} that is claimed`);
   if (less(below, bound)) refuse(`the bound does not reach the ${claimed.bound} that is claimed`);
   if (sign(objective) > 0 && less(times(gap, objective), minus(objective, bound)))

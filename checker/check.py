@@ -357,27 +357,27 @@ def ridge_bounds(file):
 
 
 def bytes_of(value):
-    """A value as its hash sees it: numbers as little-endian doubles, words as UTF-8, in their order."""
-    if isinstance(value, bool) or value is None:
-        return f"{json.dumps(value)};".encode()
+    """A value as its hash sees it: # and a little-endian double, words as JSON, brackets around what is inside."""
+    if isinstance(value, (bool, str)) or value is None:
+        return json.dumps(value, ensure_ascii=False).encode()
     if isinstance(value, (int, float)):
-        return struct.pack("<d", value)
-    if isinstance(value, str):
-        return f"{value};".encode()
-    parts = value if isinstance(value, list) else [part for entry in value.items() for part in entry]
-    return b"".join(map(bytes_of, parts))
+        return b"#" + struct.pack("<d", value)
+    if isinstance(value, list):
+        return b"[" + b"".join(map(bytes_of, value)) + b"]"
+    return b"{" + b"".join(bytes_of(part) for entry in value.items() for part in entry) + b"}"
 
 
 def check(file):
     """The gap that a file proves."""
-    known = isinstance(file, dict) and file.get("format") == "halfspace-evidence" and file.get("version") == 2
-    require(known, "not an evidence file of version 2")
+    known = isinstance(file, dict) and file.get("format") == "halfspace-evidence" and file.get("version") == 3
+    require(known, "not an evidence file of version 3")
     hashes = file["hashes"]
     for name in {**file, **hashes}:
         fits = name == "hashes" or hashlib.sha256(bytes_of(file.get(name, "gone"))).hexdigest() == hashes.get(name)
         require(fits, f"{name} is not what its hash names")
     if isinstance(file.get("members"), list):
-        return max(map(check, file["members"]), default=0)
+        require(file["members"], "there are no members")
+        return max(map(check, file["members"]))
     primal, dual = ridge_bounds(file) if file.get("kernel") else network_bounds(file)
     claimed = file.get("claimed") or {}
     objective, bound, gap = (exact(claimed.get(name)) for name in ("objective", "bound", "relativeGap"))

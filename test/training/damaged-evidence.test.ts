@@ -131,7 +131,7 @@ describe("damaged evidence", () => {
       [
         "another format",
         (e) => {
-          e.version = 3;
+          e.version = 2;
         },
         /not an evidence file/,
       ],
@@ -158,6 +158,34 @@ describe("damaged evidence", () => {
         ]);
       });
       expect(check(["{", "null", "[]", "{}"]).some(({ proved }) => proved)).toBe(false);
+    }
+  });
+
+  it("whose numbers are all there between other brackets, or whose words are others of the same letters, is refused", async () => {
+    const evidence = JSON.parse(await evidenceOf(kinds["softmax with weights"]));
+    const damages: [name: string, damage: (e: Evidence) => void][] = [
+      ["inputs", (e) => e.inputs.push(e.inputs.splice(4))],
+      ["targets", (e) => e.targets.unshift([e.targets.shift()])],
+      ["ones", (e) => Object.assign(e, { ones: "false" })],
+      ["cones", (e) => Object.assign(e, { cones: "null" })],
+      ["layers", (e) => Object.assign(e.layers[0], { choices: "null" })],
+      ["layers", (e) => Object.assign(e, { layers: e.layers[0] })],
+      ["loss", (e) => Object.assign(e, { loss: ["name", "softmax", "parameters", []] })],
+      ["point", (e) => Object.assign(e, { point: Object.entries(e.point).flat() })],
+      ["claimed", (e) => Object.assign(e, { claimed: [e.claimed] })],
+      ["dual", (e) => Object.assign(e, { dual: [e.dual] })],
+    ];
+    for (const { language, check } of checkers) {
+      const copies = damages.map(([, damage]) => {
+        const copy = structuredClone(evidence);
+        damage(copy);
+        return JSON.stringify(copy);
+      });
+      check(copies).forEach(({ words }, k) => {
+        expect([language, words]).toEqual([language, `NOT proved: ${damages[k][0]} is not what its hash names`]);
+      });
+      const none = resealed({ format: "halfspace-evidence", version: 3, program: "average", members: [] });
+      expect([language, check([none])[0].words]).toEqual([language, "NOT proved: there are no members"]);
     }
   });
 

@@ -65,11 +65,11 @@ export function resealed<Evidence extends object>({ hashes: _, ...rest }: Eviden
 
 function bytesOf(value: Json): Buffer {
   if (typeof value === "number") {
-    const bytes = Buffer.alloc(8);
-    bytes.writeDoubleLE(value);
+    const bytes = Buffer.from("#........");
+    bytes.writeDoubleLE(value, 1);
     return bytes;
   }
-  if (value === null || typeof value !== "object") return Buffer.from(`${value};`);
-  if (Array.isArray(value)) return Buffer.concat(value.map(bytesOf));
-  return Buffer.concat(Object.entries(value).flatMap(([name, part]) => [bytesOf(name), bytesOf(part)]));
+  if (value === null || typeof value !== "object") return Buffer.from(JSON.stringify(value));
+  const [first, parts, last] = Array.isArray(value) ? ["[", value, "]"] : ["{", Object.entries(value).flat(), "}"];
+  return Buffer.concat([Buffer.from(first), ...parts.map(bytesOf), Buffer.from(last)]);
 }

@@ -121,7 +121,7 @@ export function layerPart(features: Float64Array | null, gates: Matrix, choices:
   return { features, gates: { rows, columns, values }, choices };
 }
 
-/** Numbers as little-endian doubles and words as UTF-8 with a semicolon, in their order; of an entry its name, then its value. */
+/** Every number and word, and where lists and records begin and end, so that no two parts have the same bytes (docs/certificate-format.md). */
 function hashOf(part: Part): string {
   const hash = new Sha256();
   feed(hash, part);
@@ -129,19 +129,37 @@ function hashOf(part: Part): string {
 }
 
 function feed(hash: Sha256, part: Part): void {
+  const mark = (text: string) => hash.update(utf8ToBytes(text));
   if (typeof part === "number") hash.update(bytesOf([part]));
-  else if (part instanceof Float64Array || part instanceof Int32Array) hash.update(bytesOf(part));
-  else if (part === null || typeof part !== "object") hash.update(utf8ToBytes(`${part};`));
-  else if (Array.isArray(part)) for (const each of part) feed(hash, each);
-  else {
+  else if (part === null || typeof part !== "object") mark(JSON.stringify(part));
+  else if (part instanceof Float64Array || part instanceof Int32Array) {
+    mark("[");
+    hash.update(bytesOf(part));
+    mark("]");
+  } else if (Array.isArray(part)) {
+    mark("[");
+    for (const each of part) feed(hash, each);
+    mark("]");
+  } else {
+    mark("{");
     for (const [name, value] of Object.entries(part)) {
       feed(hash, name);
       feed(hash, value);
     }
+    mark("}");
   }
 }
 
-/** Without the sign of zeros, which JSON does not keep. Typed arrays hold the lowest byte first wherever WebAssembly's memory is shared with them. */
+const bytesOfNumber = 9;
+const beforeNumbers = "#".charCodeAt(0);
+
+/** "#" and eight bytes each, the lowest first. Without the sign of zeros, which JSON does not keep. */
 function bytesOf(numbers: ArrayLike<number>): Uint8Array {
-  return new Uint8Array(Float64Array.from(numbers, (value) => value + 0).buffer);
+  const bytes = new Uint8Array(bytesOfNumber * numbers.length);
+  const view = new DataView(bytes.buffer);
+  for (let k = 0; k < numbers.length; k++) {
+    bytes[bytesOfNumber * k] = beforeNumbers;
+    view.setFloat64(bytesOfNumber * k + 1, numbers[k] + 0, true);
+  }
+  return bytes;
 }

@@ -36,7 +36,7 @@ function withRoom({ form, loss }: StatedProgram, { objective, bound }: Bounds): 
 export const evidenceOfMembers = (name: string, members: readonly Part[]): Part => sealed({ members }, name);
 
 function sealed(parts: Readonly<Record<string, Part>>, name: string): Part {
-  const file = { format: "halfspace-evidence", version: 2, program: name, ...parts };
+  const file = { format: "halfspace-evidence", version: 3, program: name, ...parts };
   return { ...file, hashes: hashesOf(file) };
 }
 
