@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { type EncodedRows, type Encoding, monotoneWords } from "@halfspace/tables";
 import {
   type AnyModel,
+  type AverageMember,
   type AverageModel,
   type CrossValidation,
   describeModel,
@@ -9,6 +10,7 @@ import {
   shapeSummary,
   type TrainedModel,
 } from "halfspace";
+import type { KernelDescription } from "halfspace/kernels";
 
 /** Measures by name: rmse, r2, mae, or accuracy, balancedAccuracy and what probabilities allow. */
 export type Score = Readonly<Record<string, number>>;
@@ -212,3 +214,22 @@ function averageClaims({ members }: AverageModel): string[] {
   }
   return lines;
 }
+
+/** Every member of an average in one line: of what kind it is, its λ, and the weight that its predictions have. */
+export const memberWords = ({ members }: AverageModel): string[] =>
+  members.map(memberSummary).map(({ kind, lambda, weight }) => `${kind}, λ = ${lambda}, weight ${figure(weight)}`);
+
+/** A member in a few plain values. */
+export function memberSummary(member: AverageMember, _place: number, { length }: readonly AverageMember[]) {
+  const weight = member.weight ?? 1 / length;
+  if (member.kind === "trained") {
+    const { model, lambda, certificate } = member.model;
+    return { kind: model, lambda, relativeGap: certificate.relativeGap, weight };
+  }
+  const { lambda, relativeGap } = member;
+  const kind = member.kind === "relu" ? "relu" : kernelWords(member.kernel);
+  return { kind, lambda, relativeGap, weight };
+}
+
+const kernelWords = (kernel: KernelDescription): string =>
+  kernel.kind === "metric" ? `${kernel.kernel.kind} in a learned metric` : kernel.kind;

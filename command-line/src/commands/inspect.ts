@@ -1,6 +1,5 @@
 import { featureNames, readTableRecord } from "@halfspace/tables";
-import { type AverageMember, type AverageModel, summariseModel, type TrainedModel } from "halfspace";
-import type { KernelDescription } from "halfspace/kernels";
+import { type AverageModel, summariseModel, type TrainedModel } from "halfspace";
 import type { Call, CommandDefinition, ExitCode, Terminal } from "../command.js";
 import { json } from "../flags/common.js";
 import { readAnyModel } from "../model-on-disk.js";
@@ -8,7 +7,8 @@ import {
   averageLines,
   certificateLines,
   columnWords,
-  figure,
+  memberSummary,
+  memberWords,
   networkWords,
   penaltyLine,
   signWords,
@@ -84,27 +84,10 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
   for (const [name, value] of Object.entries(summary)) {
     if (isPlain(value)) terminal.print(`  ${name.padEnd(18)}${value}`);
   }
-  for (const { kind, lambda, weight } of summary.members) {
-    terminal.print(`  member            ${kind}, λ = ${lambda}, weight ${figure(weight)}`);
-  }
+  for (const words of memberWords(model)) terminal.print(`  member            ${words}`);
   for (const line of averageLines(model)) terminal.print(claimedLine(line));
   return 0;
 }
-
-/** A member in a few plain values. */
-function memberSummary(member: AverageMember, _place: number, { length }: readonly AverageMember[]) {
-  const weight = member.weight ?? 1 / length;
-  if (member.kind === "trained") {
-    const { model, lambda, certificate } = member.model;
-    return { kind: model, lambda, relativeGap: certificate.relativeGap, weight };
-  }
-  const { lambda, relativeGap } = member;
-  const kind = member.kind === "relu" ? "relu" : kernelWords(member.kernel);
-  return { kind, lambda, relativeGap, weight };
-}
-
-const kernelWords = (kernel: KernelDescription): string =>
-  kernel.kind === "metric" ? `${kernel.kernel.kind} in a learned metric` : kernel.kind;
 
 /** What the file says of its table; nothing where the model was not trained from one. */
 function tableSummary(model: Pick<TrainedModel, "table">) {

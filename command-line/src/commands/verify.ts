@@ -20,7 +20,7 @@ import type { Flag } from "../flags/flag.js";
 import { wholeFromZero } from "../flags/values.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
-import { boundName, plainNeuronWords, signWords } from "../report.js";
+import { boundName, memberWords, plainNeuronWords, signWords } from "../report.js";
 import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
 
 interface VerifyOptions extends RowFlags, QueryFlags {
@@ -184,6 +184,7 @@ async function verifyMembers(
     verified ? `Verified: ${model.members.length} members, recomputed from the table.` : notVerified("its members"),
   );
   printProblems(found.problems, terminal);
+  for (const words of memberWords(model)) terminal.print(`  about ${words}`);
   terminal.print(`  named by SHA-256: ${hashWords(found)}`);
   terminal.print(
     `  largest relative gap of the kernel ridge regressions and gated networks ${relativeGap.toExponential(2)}`,

@@ -85,6 +85,9 @@ export function freshGatesOf(program: MaskedProgram, draw: FreshDraw): Matrix {
   return gatesOfStream(program, draw, otherStream(draw.seed, freshStream + draw.draw));
 }
 
+/** Rounds in which a program may grow at most, so that all gates that were drawn can be drawn again. */
+export const mostDraws = 1000;
+
 /** All gates that were drawn before a draw: `trained` of them by training, then those of earlier draws. */
 export function* gatesBefore(program: MaskedProgram, draw: FreshDraw, trained: number): Generator<Matrix> {
   yield gatesOfStream(program, { ...draw, count: trained }, draw.seed);

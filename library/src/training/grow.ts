@@ -1,5 +1,5 @@
 import { recordedErrors } from "../certificates/bounds/rigorous-bounds.js";
-import { type PricedFreshGates, priceDraw, usualFreshGates } from "../certificates/fresh-gates.js";
+import { mostDraws, type PricedFreshGates, priceDraw, usualFreshGates } from "../certificates/fresh-gates.js";
 import type { Budget } from "../fitting/budget.js";
 import { type FollowedPath, onAllRows, pathPoint } from "../fitting/follow-path.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
@@ -56,7 +56,7 @@ async function grown(settings: GateSettings, fitted: Fitted, tolerance: number, 
     const { relativeGap, violating } = priced.found;
     if (relativeGap <= tolerance || violating === 0) return ended(priced);
     const open = `growing ended with a gap of ${relativeGap.toPrecision(2)} over trained and fresh gates, above ${tolerance}.`;
-    if (rounds >= mostRounds && budget.left() === Number.POSITIVE_INFINITY)
+    if (rounds >= mostDraws || (rounds >= mostRounds && budget.left() === Number.POSITIVE_INFINITY))
       return ended(priced, `After ${rounds} rounds ${open}`);
     if (budget.spent(shareOfTime)) return ended(priced, `At the time limit ${open}`);
     const next = await solvedWith(settings, fit, joining(fit.problem, priced.violating), rounds + 1, budget);

@@ -4,8 +4,8 @@ import {
   type FreshDraw,
   type FreshGates,
   type FreshPoint,
-  freshGatesOf,
   gatesBefore,
+  mostDraws,
   priceDraw,
   usualFreshGates,
 } from "../certificates/fresh-gates.js";
@@ -78,8 +78,8 @@ export function freshFindings(
       atMost("freshGates.relativeGap", claimed.relativeGap, found.relativeGap),
       {
         field: "freshGates.draw",
-        holds: !hasTrainedGates(model, program, draw),
-        problem: `says ${claimed.draw}, whose gates are among the trained ones`,
+        holds: wereDrawnBefore(model, program, draw),
+        problem: `says ${claimed.draw}, and a trained gate is none that was drawn before`,
       },
     ],
   };
@@ -107,28 +107,21 @@ function drawOf({ options, shape, freshGates, growth }: TrainedModel, count: num
   return { strategy, seed, shape, count, draw, growing: growth !== undefined || draw > 0 };
 }
 
-/** Draws that are looked through for a repeated gate. */
-const mostDraws = 1000;
-
 /**
- * Whether the draw has a trained gate that was not drawn before it too. One that was is a repetition, as in a table of few rows where gates are
- * differences of rows: it was drawn apart from training like any other. One that was not is known to training from this draw.
+ * Whether every trained gate was drawn before a draw, by training or by growing, in the way and by the seed that the model names. One that was not
+ * may be known to training from this draw. A gate that both have is a repetition, as in a table of few rows where gates are differences of rows:
+ * it was drawn apart from training like any other.
  */
-function hasTrainedGates({ gates, options }: TrainedModel, program: MaskedProgram, draw: FreshDraw): boolean {
-  const fresh = freshGatesOf(program, draw);
-  const trained = new Set(keysOf(gates, firstNumbers(fresh)));
-  const repeated = new Set(keysOf(fresh, firstNumbers(gates)).filter((key) => trained.has(key)));
-  if (repeated.size === 0) return false;
-  if (draw.draw > mostDraws) return true;
+function wereDrawnBefore({ gates, options }: TrainedModel, program: MaskedProgram, draw: FreshDraw): boolean {
+  if (draw.draw > mostDraws) return false;
+  const first = new Set(gates.values.subarray(0, gates.columns));
+  const open = new Set(keysOf(gates, first));
   for (const earlier of gatesBefore(program, draw, options.gates as number)) {
-    for (const key of keysOf(earlier, firstNumbers(gates))) repeated.delete(key);
-    if (repeated.size === 0) return false;
+    for (const key of keysOf(earlier, first)) open.delete(key);
+    if (open.size === 0) return true;
   }
-  return true;
+  return open.size === 0;
 }
-
-/** The first number of every gate: those that differ in it are not compared further. */
-const firstNumbers = ({ columns, values }: Matrix): ReadonlySet<number> => new Set(values.subarray(0, columns));
 
 /** Every gate whose first number is among these, all its numbers as one text. */
 function keysOf(gates: Matrix, first: ReadonlySet<number>): string[] {

@@ -42,7 +42,10 @@ export function aboutModel(model: TrainedModel, { hashes }: Statement): Subject 
 /** What a model says that nothing proves, in words. */
 export function unprovedParts(model: TrainedModel): string[] {
   return [
-    "how gates were drawn (their number, their way, the seed) and which solver ran",
+    // Where fresh gates are claimed, the trained ones are drawn again too.
+    model.freshGates
+      ? "which solver ran"
+      : "how gates were drawn (their number, their way, the seed) and which solver ran",
     ...(model.growth ? ["how many gates joined after training, and in how many rounds"] : []),
     ...(model.crossValidation ? ["the scores by which λ was chosen"] : []),
     ...(model.calibration

@@ -66,6 +66,7 @@ export function averageSizes(record: AverageRecord): SizeCheck[] {
     ["reduction", columns.factor.length === columns.shift.length && outputs.scale.length === k],
     ["inputs", hasSize(inputs, inputs.rows, d)],
     ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
+    ["calibration", record.calibration === undefined || labels !== null],
     backgroundSize(record, columns.shift.length),
     ["members", members.every((member) => memberFits(member, inputs.rows, d, k))],
     ["members", members.every((member) => member.kind !== "trained" || trainedFits(member.model, record))],

@@ -58,9 +58,9 @@ function intervalsSchema() {
 }
 
 function optionsSchema() {
-  const { count, size, positive } = vocabulary();
+  const { count, positive } = vocabulary();
   return object({
-    gates: union(size, oneOf("given", "generate", "complete")),
+    gates: union(integer({ least: 1, most: 1_000_000 }), oneOf("given", "generate", "complete")),
     gateStrategy: optional(oneOf(...gateStrategies)),
     standardise: boolean(),
     standardiseTargets: boolean(),

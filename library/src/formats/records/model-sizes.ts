@@ -12,6 +12,7 @@ export function modelSizes(record: ModelRecord): SizeCheck[] {
     ...reductionSizes(record),
     ...gateSizes(record),
     ...claimSizes(record),
+    ...partsOfKind(record),
     ...rowSizes(record),
     ...classSizes(record),
     ...networkSizes(record),
@@ -26,6 +27,30 @@ function claimSizes({ model, decomposition, certificate, maskCount, shape }: Mod
     ["decomposition", (model === "relu" && !isOfNetwork(certificate)) === isDecomposed],
     ["certificate.maskCount", certificate.maskCount === maskCount],
     ["shape", !shape || model !== "relu" || isDecomposed],
+  ];
+}
+
+/**
+ * Parts that models of some kinds alone have. Nothing would prove them elsewhere: a constant beside a network that was judged without one moves
+ * every prediction, and a bound over fresh gates of a kernel says nothing.
+ */
+function partsOfKind(record: ModelRecord): SizeCheck[] {
+  const { certificate, kernel, options, shape, labels } = record;
+  const isGenerated = isOfNetwork(certificate);
+  const isGated = !isGenerated && kernel === undefined;
+  const isDrawn = isGated && typeof options.gates === "number" && shape?.kind !== "deep";
+  const only = (field: string, part: unknown, fits: boolean): SizeCheck => [field, part === undefined || fits];
+  return [
+    only("constant", record.constant, isGated),
+    only("dualPoint", record.dualPoint, isGated),
+    only("freshGates", record.freshGates, isDrawn),
+    only("growth", record.growth, isDrawn),
+    only("intervals", record.intervals, isGated && shape?.kind !== "deep"),
+    only("allNetworks", record.allNetworks, isGenerated),
+    only("certificate.largestViolation", certificate.largestViolation, isGenerated),
+    only("certificate.starts", certificate.starts, isGenerated),
+    only("calibration", record.calibration, labels !== null),
+    only("options.q", options.q, record.model === "gated-relu"),
   ];
 }
 
