@@ -11,11 +11,15 @@ import {
 import { descend } from "halfspace/baselines";
 import { networkObjective, networkTraining } from "halfspace/programs";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
+
+/** 8 tables in every run, each at two λ; HALFSPACE_PROBLEMS=200 takes as many. */
+const tables = problemCount(8);
 
 describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
-  it("the network's own objective meets its certified lower bound to 1e-6, and Adam never goes below the bound", async () => {
+  it(`of ${tables} tables the network's own objective meets its proved bound to 1e-9, and Adam never goes below it`, async () => {
     const gaps: number[] = [];
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= tables; seed++) {
       const { inputs, targets } = smallTable(seed);
       const largest = networkLambdaMax(inputs, targets);
       for (const fraction of [0.1, 0.01]) {
@@ -31,16 +35,14 @@ describe("networks of rank ≤ 3 are globally optimal, with proof", () => {
         expect(networkObjective(problem, network)).toBeLessThanOrEqual(certificate.primalObjective);
         expect(networkObjective(problem, network)).toBeCloseTo(certificate.primalObjective, 9);
         gaps.push(certificate.relativeGap);
-        for (let start = 1; start <= 2; start++) {
+        for (let start = 1; start <= (seed <= 8 ? 2 : 0); start++) {
           const adam = descend(problem, { method: "adam", neurons: 20, learningRate: 0.02, epochs: 400, seed: start });
           expect(adam.objective).toBeGreaterThan(certificate.dualObjective * (1 - 1e-9));
         }
       }
     }
-    gaps.sort((a, b) => a - b);
-    expect(gaps[gaps.length - 1]).toBeLessThanOrEqual(1e-6);
-    expect(gaps[gaps.length >> 1]).toBeLessThanOrEqual(1e-8);
-  });
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(1e-9);
+  }, 3_600_000);
 
   it("generation and the exact ReLU program over the complete arrangement have one optimum", async () => {
     for (let seed = 1; seed <= 4; seed++) {
