@@ -14,7 +14,7 @@ import { mixedAverage } from "../mixed-average.js";
 import { problemCount } from "../problem-count.js";
 import { checkers } from "./evidence-files.js";
 import { evidenceOf, inputs, kinds, line, signal } from "./evidence-kinds.js";
-import { oddProblem } from "./odd-models.js";
+import { newerProblem, oddProblem } from "./odd-models.js";
 
 /** Evidence files against the checkers, which share no code with the library: one in JavaScript, one in Python's standard library. */
 
@@ -76,7 +76,9 @@ describe("checkers that share no code with the library", () => {
   it(`agree with verification on ${models} odd models`, async () => {
     const files: Record<string, string> = {};
     for (let seed = 1; seed <= models; seed++) {
-      const { kind, options } = oddProblem(seed);
+      const { kind, options } = seed % 4 === 0 ? newerProblem(seed / 4) : oddProblem(seed);
+      // The format has no signs of columns.
+      if (kind.startsWith("monotone")) continue;
       const model = (await train(options)) as AnyModel;
       if (model.kind === "average") throw new Error("expected one program");
       const found = verifyModel(model, options.inputs, options.targets);

@@ -3,10 +3,12 @@ import {
   huber,
   type Loss,
   logistic,
+  type ModelFamily,
   poisson,
   quantile,
   type RandomGenerator,
   randomGenerator,
+  type SelectOptions,
   softmax,
   squaredHinge,
   type TrainOptions,
@@ -93,6 +95,63 @@ const otherKinds: Readonly<Record<string, Kind | undefined>> = {
   ntk: ({ signal }) => ({ targets: signal, model: "ntk" }),
   gaussian: ({ signal }) => ({ targets: signal, model: "gaussian" }),
 };
+
+/** Kinds that came later, apart from the others, whose seeds stay what they are. */
+const newerKinds: Readonly<Record<string, Kind>> = {
+  monotone: ({ inputs, signal }) => ({
+    ...{ targets: signal, model: "relu", gates: "generate" },
+    monotone: inputs[0].map((_, k) => [1, -1, 0][k % 3]),
+  }),
+  "monotone of two classes, with weights": (table) => ({
+    ...{ targets: ofTwo(table), model: "relu", gates: "generate", monotone: table.inputs[0].map(() => 1) },
+    sampleWeights: Float64Array.from(table.signal, (_, j) => 0.25 + (j % 3)),
+  }),
+  "two outputs with weights": ({ signal }) => ({
+    targets: signal.map((y) => [y, 1 - y * y]),
+    sampleWeights: Float64Array.from(signal, (_, j) => 0.25 + (j % 3)),
+    ...drawn,
+  }),
+  "intervals with weights": ({ signal }) => ({
+    targets: signal,
+    sampleWeights: Float64Array.from(signal, (_, j) => 0.25 + (j % 3)),
+    intervals: 0.8,
+    ...drawn,
+  }),
+  "sets of classes": (table) => ({ targets: ofTwo(table), intervals: 0.8, ...drawn }),
+  "plain neurons with intervals": ({ signal }) => ({ targets: signal, model: "relu", intervals: 0.9, ...drawn }),
+  "grown by fresh gates": ({ signal }) => ({ targets: signal, grow: true, freshTolerance: 0.01, ...drawn }),
+  "kernel with weights": ({ signal }) => ({
+    ...{ targets: signal, model: "ntk" },
+    sampleWeights: Float64Array.from(signal, (_, j) => 0.25 + (j % 3)),
+  }),
+};
+const drawn = { gates: 12, fresh: 100 };
+
+/** The same of a kind that came later. */
+export function newerProblem(seed: number): { readonly kind: string; readonly options: TrainOptions } {
+  const names = Object.keys(newerKinds);
+  const kind = names[seed % names.length];
+  const random = randomGenerator(seed);
+  const table = oddTable(random, seed, kind.startsWith("monotone") ? 1 + (seed % 2) : undefined);
+  const lambdaFraction = fractions[Math.floor(seed / names.length) % fractions.length];
+  const given = newerKinds[kind](table, random);
+  return { kind, options: { inputs: table.inputs, ...given, lambdaFraction, timeLimit: 3, seed } };
+}
+
+const averages: readonly (readonly ModelFamily[])[] = [
+  ["gaussian", "learned-metric", "gated-relu"],
+  ["laplace", "relu-tangent"],
+  ["neural-tangent", "gaussian", "laplace"],
+  ["learned-metric", "laplace"],
+];
+
+/** Families to be averaged, of two classes in every other table. */
+export function oddSelection(seed: number): SelectOptions {
+  const table = oddTable(randomGenerator(seed), seed);
+  const targets = seed % 2 ? table.signal : ofTwo(table);
+  const families = averages[seed % averages.length];
+  return { inputs: table.inputs, targets, families, members: 2, gates: 12, folds: 2, repeats: 1, seed };
+}
 
 /** The kinds of models that `oddProblem` draws in turn. */
 export const oddKinds: readonly string[] = [...Object.keys(gatedKinds), ...Object.keys(otherKinds), "convolutional"];
