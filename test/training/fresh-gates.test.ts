@@ -16,11 +16,15 @@ import {
 } from "halfspace";
 import { sampledGates } from "halfspace/geometry";
 import { describe, expect, it } from "vitest";
+import { problemCount } from "../problem-count.js";
 
 const random = randomGenerator(6);
 const inputs = Array.from({ length: 60 }, () => [...random.gaussians(3)]);
 const targets = inputs.map(([a, b, c]) => Math.max(0, a + b) - Math.max(0, c - a) + 0.1 * random.gaussian());
 const options = { inputs, targets, lambdaFraction: 0.02, gateStrategy: "gaussian" } as const;
+
+/** 100 draws in every run; HALFSPACE_PROBLEMS=1000 takes as many. */
+const repeats = problemCount(100);
 
 describe("fresh gates", () => {
   it("the optimum over trained and fresh gates together is not below the bound", async () => {
@@ -135,6 +139,22 @@ describe("fresh gates", () => {
     }
     await expect(train({ ...options, freshTolerance: 0.1 })).rejects.toThrow("without growing");
   });
+
+  it(`bounds the share of further gates in at least 95 % of ${repeats} repeats, by gates of a real fit`, async () => {
+    const model = await train({ ...options, gates: 40, lambdaFraction: 0.05 });
+    const drawnBy = (seed: number, count: number) => {
+      const found = priceFreshGates({ ...model, options: { ...model.options, seed } }, inputs, targets, { count });
+      if (!found) throw new Error("expected fresh gates");
+      return found;
+    };
+    const many = 200_000;
+    const share = drawnBy(1_000_000, many).violating / many;
+    expect(share).toBeGreaterThan(0.01);
+    let covered = 0;
+    for (let seed = 1; seed <= repeats; seed++) if (drawnBy(seed, 150).shareAbove >= share) covered++;
+    // Three deviations below 95 %: a bound that covered less often would be seen, one that covers more often is fine.
+    expect(covered).toBeGreaterThanOrEqual(0.95 * repeats - 3 * Math.sqrt(0.95 * 0.05 * repeats));
+  }, 600_000);
 
   it("says nothing where gates were not drawn", async () => {
     const kernel = await train({ inputs, targets, model: "ntk", lambdaFraction: 0.1 });

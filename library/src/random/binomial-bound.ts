@@ -11,24 +11,31 @@ import { exponential, logarithm } from "../numerics/elementary/index.js";
  */
 export function shareAbove(successes: number, trials: number, confidence: number): number {
   if (successes >= trials) return 1;
+  const ways = logarithmOfWays(successes, trials);
   let [low, high] = [successes / trials, 1];
   for (let round = 0; round < 60; round++) {
     const middle = (low + high) / 2;
-    if (atMost(successes, trials, middle) > 1 - confidence) low = middle;
+    if (atMost(successes, trials, middle, ways) > 1 - confidence) low = middle;
     else high = middle;
   }
   return Math.min(1, high * (1 + 1e-9));
 }
 
-/** P[at most k successes in n trials of probability p], from logarithms of its terms. */
-function atMost(k: number, n: number, p: number): number {
-  if (p >= 1) return 0;
-  const odds = logarithm(p) - logarithm(1 - p);
-  const terms = new Float64Array(k + 1);
-  terms[0] = n * logarithm(1 - p);
-  for (let i = 0; i < k; i++) terms[i + 1] = terms[i] + logarithm((n - i) / (i + 1)) + odds;
-  const largest = terms.reduce((most, term) => Math.max(most, term), Number.NEGATIVE_INFINITY);
+/** log C(n, k). */
+function logarithmOfWays(k: number, n: number): number {
   let sum = 0;
-  for (const term of terms) sum += exponential(term - largest);
-  return sum * exponential(largest);
+  for (let i = 0; i < k; i++) sum += logarithm((n - i) / (i + 1));
+  return sum;
+}
+
+/** P[at most k successes in n trials of probability p ≥ k/n]: its last term is its largest, and each one before is a multiple below 1 of the next. */
+function atMost(k: number, n: number, p: number, ways: number): number {
+  if (p >= 1) return 0;
+  const odds = (1 - p) / p;
+  let [sum, term] = [1, 1];
+  for (let i = k; i > 0 && term > sum * 2 ** -60; i--) {
+    term *= (i / (n - i + 1)) * odds;
+    sum += term;
+  }
+  return sum * exponential(ways + k * logarithm(p) + (n - k) * logarithm(1 - p));
 }
