@@ -183,36 +183,18 @@ export function alignedLines(rows: readonly (readonly string[])[], isLeft: (colu
 }
 
 /** What is proved of a model of any kind, in whole sentences. */
-export function whatIsProved(model: AnyModel): string[] {
-  return model.kind === "average" ? averageClaims(model) : [`${capitalised(describeModel(model))}.`];
-}
+export const whatIsProved = (model: AnyModel): string[] => claimsOf(model).map((claim) => `${capitalised(claim)}.`);
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What is proved of an average. */
 export const averageLines = (model: AverageModel): string[] =>
-  averageClaims(model).map((claim) => `${strong("Certificate:")} ${claim}`);
+  claimsOf(model).map((claim) => `${strong("Certificate:")} ${claim}`);
 
-function averageClaims({ members }: AverageModel): string[] {
-  const kernels = members.filter((member) => member.kind === "kernel");
-  const lines: string[] = [];
-  if (kernels.length > 0) {
-    const gap = Math.max(...kernels.map(({ relativeGap }) => relativeGap));
-    const many =
-      kernels.length === 1
-        ? "one kernel ridge regression, globally"
-        : `${kernels.length} kernel ridge regressions, each globally`;
-    lines.push(`${many} optimal: relative gap at most ${gap.toExponential(1)}`);
-  }
-  for (const member of members) {
-    if (member.kind === "trained") lines.push(`a gated network, ${describeModel(member.model)}`);
-    if (member.kind !== "relu") continue;
-    const scope = member.coverage === "complete" ? "against all networks" : "against the gates its search found";
-    lines.push(
-      `a ReLU network of ${member.network.hidden.rows} neurons, gap ${member.relativeGap.toExponential(1)} ${scope}`,
-    );
-  }
-  return lines;
+/** One claim; of an average another for each gated network in it. */
+function claimsOf(model: AnyModel): string[] {
+  const trained = model.kind === "average" ? model.members.filter((member) => member.kind === "trained") : [];
+  return [describeModel(model), ...trained.map((member) => `its gated network is ${describeModel(member.model)}`)];
 }
 
 /** Every member of an average in one line: of what kind it is, its λ, and the weight that its predictions have. */

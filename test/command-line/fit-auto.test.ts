@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { randomGenerator } from "halfspace";
+import { describeModel, fromAverageFile, fromModelFile, randomGenerator } from "halfspace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { halfspaceProcess } from "../sweeps/processes.js";
 
@@ -55,7 +55,15 @@ describe("fit --model auto", () => {
     const out = join(folder, "predictions.csv");
     expect((await halfspace("predict", model, table, "--probabilities", "--out", out)).code).toBe(0);
     expect(readFileSync(out, "utf8").trim().split("\n")).toHaveLength(61);
-    expect((await halfspace("inspect", model)).output).toContain("side");
+    const text = readFileSync(model, "utf8");
+    const words = describeModel(text.includes('"halfspace-average"') ? fromAverageFile(text) : fromModelFile(text));
+    const inspected = (await halfspace("inspect", model)).output;
+    expect(inspected).toContain("side");
+    expect(inspected).toContain(`Certificate (claimed): ${words}\n`);
+    expect((await halfspace("verify", model, table)).output).toContain(`Verified: ${words}.\n`);
+    const [card, whole] = [join(folder, "card"), `${words.charAt(0).toUpperCase()}${words.slice(1)}.`];
+    expect((await halfspace("card", model, table, "--out", card)).code).toBe(0);
+    for (const shown of [html, readFileSync(`${card}.md`, "utf8")]) expect(shown).toContain(whole);
     const module = join(folder, "auto.mjs");
     const exported = await halfspace("export", model, "--format", "js", "--out", module);
     expect(exported.code, exported.output).toBe(0);

@@ -114,11 +114,11 @@ const newerKinds: Readonly<Record<string, Kind>> = {
   "intervals with weights": ({ signal }) => ({
     targets: signal,
     sampleWeights: Float64Array.from(signal, (_, j) => 0.25 + (j % 3)),
-    intervals: 0.8,
+    intervals: 0.7,
     ...drawn,
   }),
-  "sets of classes": (table) => ({ targets: ofTwo(table), intervals: 0.8, ...drawn }),
-  "plain neurons with intervals": ({ signal }) => ({ targets: signal, model: "relu", intervals: 0.9, ...drawn }),
+  "sets of classes": (table) => ({ targets: ofTwo(table), intervals: 0.7, ...drawn }),
+  "plain neurons with intervals": ({ signal }) => ({ targets: signal, model: "relu", intervals: 0.7, ...drawn }),
   "grown by fresh gates": ({ signal }) => ({ targets: signal, grow: true, freshTolerance: 0.01, ...drawn }),
   "kernel with weights": ({ signal }) => ({
     ...{ targets: signal, model: "ntk" },

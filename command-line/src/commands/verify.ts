@@ -180,9 +180,7 @@ async function verifyMembers(
     terminal.print(JSON.stringify({ ...found, notes }));
     return verified ? 0 : 1;
   }
-  terminal.print(
-    verified ? `Verified: ${model.members.length} members, recomputed from the table.` : notVerified("its members"),
-  );
+  terminal.print(verified ? `Verified: ${describeModel(model)}.` : notVerified("its members"));
   printProblems(found.problems, terminal);
   for (const words of memberWords(model)) terminal.print(`  about ${words}`);
   terminal.print(`  named by SHA-256: ${hashWords(found)}`);

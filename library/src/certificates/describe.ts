@@ -46,10 +46,7 @@ export function wordsOfCertificate(
 ): CertificateWords {
   const { relativeGap, coverage, maskCount, program } = certificate;
   if (isOfNetwork(certificate)) return wordsOfNetwork(certificate, allNetworks);
-  const proved =
-    relativeGap <= 0.01
-      ? `optimal to ${roundedUp(Math.max(relativeGap, rounding))}`
-      : `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
+  const proved = nearness(relativeGap);
   if (program === "kernel-ridge")
     return { proved, over: "as a kernel ridge regression", open: "says nothing of networks" };
   if (coverage === "complete") {
@@ -58,6 +55,12 @@ export function wordsOfCertificate(
   }
   const over = `for these ${maskCount} ${coverage} gates${networkWords(program)}`;
   return { proved, over, open: freshGates ? describeFreshGates(freshGates) : "says nothing of other gates" };
+}
+
+/** How near to its optimum a relative gap proves a point to be, in words. */
+export function nearness(relativeGap: number): string {
+  if (relativeGap <= 0.01) return `optimal to ${roundedUp(Math.max(relativeGap, rounding))}`;
+  return `not solved: within ${Math.ceil(relativeGap * 100)} % of the optimum`;
 }
 
 /** Of what network the gates are, where it is not the two-layer ReLU. */

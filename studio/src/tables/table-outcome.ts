@@ -1,7 +1,6 @@
 import { type EffectFacts, explanationFacts, type TrainingFacts, trainingFacts } from "@halfspace/tables";
 import {
   type AnyModel,
-  type AverageModel,
   baselineScore,
   describeModel,
   givesProbabilities,
@@ -64,7 +63,7 @@ export function outcomeOf(trained: Trained, line: StraightLine | undefined, seco
       baseline: baselineScore(result, training.targets, asked.targets),
     },
     relativeGap: result.kind === "average" ? undefined : result.certificate.relativeGap,
-    words: result.kind === "average" ? averageWords(result) : describeModel(result),
+    words: describeModel(result),
     size: sizeOf(result),
     seconds,
     notes: [...split.notes, ...result.notes],
@@ -78,16 +77,6 @@ function effectsOf({ result, split }: Trained, { importance }: TrainingFacts): r
   const ranked = [...importance.columns].sort((a, b) => b.loss - a.loss).map(({ name }) => name);
   const { inputs } = split.test ?? split.train;
   return explanationFacts(result, split.record.encoding, inputs, ranked.slice(0, effectCharts)).effects;
-}
-
-/** Each part of an average has a proof of its own; the average has none. */
-function averageWords({ members }: AverageModel): string {
-  const largest = Math.max(
-    ...members.map((member) => (member.kind === "trained" ? member.model.certificate.relativeGap : member.relativeGap)),
-  );
-  const isSearched = members.some((member) => member.kind === "relu" && member.coverage === "generated");
-  const scope = isSearched ? "; ReLU networks among them only against the gates that their search found" : "";
-  return `an average of ${members.length} models, each optimal for its own program to ${largest.toExponential(0)}${scope}`;
 }
 
 function sizeOf(result: AnyModel): string {
