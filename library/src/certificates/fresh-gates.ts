@@ -81,7 +81,7 @@ export function usualFreshGates(rows: number, columns: number, outputs: number):
 }
 
 /** The gates of a draw over the columns of the program, d×count. */
-export function freshGatesOf(program: MaskedProgram, draw: FreshDraw): Matrix {
+function freshGatesOf(program: MaskedProgram, draw: FreshDraw): Matrix {
   return gatesOfStream(program, draw, otherStream(draw.seed, freshStream + draw.draw));
 }
 
