@@ -51,7 +51,13 @@ describe("fit --model auto", () => {
     for (const family of tried) expect(html).toContain(`<th scope="row">${family}</th>`);
     expect(html).not.toMatch(/NaN|undefined|<script/);
     const verified = await halfspace("verify", model, table, "--json");
-    expect(JSON.parse(verified.output).verified, verified.output).toBe(true);
+    const verdict = JSON.parse(verified.output);
+    expect(verdict.verified, verified.output).toBe(true);
+    if (verdict.members) {
+      const { members } = JSON.parse(readFileSync(model, "utf8")) as { members: { weight?: number }[] };
+      const weights = members.map(({ weight }) => weight ?? 1 / members.length);
+      expect(verdict.members.map(({ weight }: { weight: number }) => weight)).toEqual(weights);
+    }
     const out = join(folder, "predictions.csv");
     expect((await halfspace("predict", model, table, "--probabilities", "--out", out)).code).toBe(0);
     expect(readFileSync(out, "utf8").trim().split("\n")).toHaveLength(61);

@@ -20,7 +20,7 @@ import type { Flag } from "../flags/flag.js";
 import { wholeFromZero } from "../flags/values.js";
 import { readAnyModel } from "../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../read-rows.js";
-import { boundName, memberWords, plainNeuronWords, signWords } from "../report.js";
+import { boundName, memberSummary, memberWords, plainNeuronWords, signWords } from "../report.js";
 import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
 
 interface VerifyOptions extends RowFlags, QueryFlags {
@@ -177,7 +177,7 @@ async function verifyMembers(
   const { verified, relativeGap, maxDifference } = found;
   await writeEvidence(verified, model, { inputs, targets }, options, terminal);
   if (options.json) {
-    terminal.print(JSON.stringify({ ...found, notes }));
+    terminal.print(JSON.stringify({ ...found, members: model.members.map(memberSummary), notes }));
     return verified ? 0 : 1;
   }
   terminal.print(verified ? `Verified: ${describeModel(model)}.` : notVerified("its members"));
