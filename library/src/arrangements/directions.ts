@@ -30,7 +30,10 @@ export interface Directions {
 
 const RELATIVE_TOLERANCE = 2 ** -49;
 
-/** The distinct directions among the rows of a validated table. */
+/**
+ * The distinct directions among the rows of a validated table.
+ * @throws InputError "too-thin" where doubles do not tell apart what differs
+ */
 export function distinctDirections(inputs: Matrix): Directions {
   const { rows: n, columns: d } = inputs;
   const powers = columnPowers(inputs);
@@ -43,6 +46,9 @@ export function distinctDirections(inputs: Matrix): Directions {
   const chosen = matrix(representatives.length, d, pick(scaled, d, representatives));
   const { rank, pivots } = chosen.rows === 0 ? { rank: 0, pivots: new Int32Array(0) } : spanBasis(transpose(chosen));
   const columns = pivots.slice().sort();
+  const rows = pick(transpose(chosen).values, chosen.rows, columns, true);
+  // Rows of full rank keep all of their columns. Where some are left out, no two may become one.
+  if (rank < d && parallelClasses(rows, chosen.rows, rank).some((first, j) => first !== j)) throw tooThin();
   const position = new Map(representatives.map((row, k) => [row, k]));
   return {
     representatives: Int32Array.from(representatives),
@@ -51,7 +57,7 @@ export function distinctDirections(inputs: Matrix): Directions {
     rank,
     columns,
     columnScales: scalesOf(powers, columns),
-    rows: pick(transpose(chosen).values, chosen.rows, columns, true),
+    rows,
     basis: rowSpace(matrix(chosen.rows, d, pick(inputs.values, d, representatives)), rank),
   };
 }
