@@ -10,8 +10,8 @@ import {
 } from "halfspace";
 import { fewRows, rowsByGroup } from "./commands/card/groups.js";
 import { inHtml } from "./in-html.js";
+import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
-import { figure } from "./report.js";
 
 /** What is said and what is true of every row that was kept apart, or of the rows of training. */
 interface Judged {
@@ -147,7 +147,11 @@ function headsOf(model: AnyModel, target: string): Heads {
     return {
       names: ["rows", `mean ${target}`, "mean prediction", "RMSE"],
       note: isOfMean(model) ? mark + few : `The predictions are of a quantile, and not of the mean. ${few}`,
-      cells: ({ truth, said, off, differs }) => [figure(truth), `${figure(said)}${differs ? " *" : ""}`, figure(off)],
+      cells: ({ truth, said, off, differs }) => [
+        pageFigure(truth),
+        `${pageFigure(said)}${differs ? " *" : ""}`,
+        pageFigure(off),
+      ],
     };
   }
   if (labels.length > 2) {
@@ -214,6 +218,6 @@ function thresholdWords(points: Thresholds, second: string): string[] {
   const best = points?.reduce((most, point) => (point.f1 > most.f1 ? point : most));
   if (!best || Number.isNaN(best.f1)) return [];
   return [
-    `Said from a probability of ${figure(best.threshold)} on, ${second} would be found in ${percent(best.recall)} of the rows where it is true, and be right in ${percent(best.precision)} of those where it is said (chosen on these rows, and so a little too good; --threshold).`,
+    `Said from a probability of ${pageFigure(best.threshold)} on, ${second} would be found in ${percent(best.recall)} of the rows where it is true, and be right in ${percent(best.precision)} of those where it is said (chosen on these rows, and so a little too good; --threshold).`,
   ];
 }

@@ -21,6 +21,7 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
     low: mean - standardError,
     high: mean + standardError,
   }));
+  const drawn = drawnPoints(points, chosen);
   return {
     title: "How the penalty was chosen",
     subtitle: `mean over rows held out ± one standard error; chosen λ = ${Number(chosen.toPrecision(2))} of λ_max${metric === "accuracy" ? ", by their loss" : ""}`,
@@ -44,11 +45,32 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
       },
       y: { label: `${metric} of rows held out`, grid: true, nice: true },
       marks: [
-        Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),
-        Plot.line(points, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
-        Plot.dot(points, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
+        Plot.areaY(drawn, {
+          x: "lambdaFraction",
+          y1: "low",
+          y2: "high",
+          fill: palette.blue,
+          fillOpacity: 0.15,
+        }),
+        Plot.line(drawn, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
+        Plot.dot(drawn, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
         Plot.ruleX([chosen], { stroke: palette.orange, strokeDasharray: "4 4" }),
       ],
     },
   };
+}
+
+interface Scored {
+  readonly lambdaFraction: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where the score runs away at one end, the picture shows what the choice was between, and not the end alone; the numbers have it. */
+function drawnPoints(points: readonly Scored[], chosen: number): readonly Scored[] {
+  const isChosen = ({ lambdaFraction }: Scored) => Math.abs(lambdaFraction / chosen - 1) < 1e-6;
+  const told = points.filter((point, place) => place === 0 || isChosen(point));
+  const limit = 3 * Math.max(...told.map(({ high }) => high));
+  return limit > 0 ? points.filter(({ mean, high }) => mean <= limit && high <= 2 * limit) : points;
 }

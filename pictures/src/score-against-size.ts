@@ -32,7 +32,7 @@ export function scoreAgainstSize(options: ScoreAgainstSizeOptions): Chart {
     numbers: numbersOf(records),
     legend: [
       { label: "chosen", colour: palette.orange },
-      { label: "tried", colour: palette.blue },
+      { label: "tried", colour: palette.blue, isHollow: true },
     ],
     plot: {
       width: 640,
@@ -51,11 +51,14 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
   const named = candidates.filter(({ name }) => name !== undefined);
   // Dots of one size stand close together, and so would all of their names.
   const shown = named.filter((candidate) => candidate.isChosen || front.includes(candidate));
-  const fill = ({ isChosen }: Candidates[number]) => (isChosen ? palette.orange : palette.blue);
   return [
     Plot.line(front, { ...at, curve: "step-after", stroke: palette.grey, strokeDasharray: "4 4" }),
     Plot.dot(candidates, { ...at, r: 3, fill: palette.blue, fillOpacity: 0.35 }),
-    Plot.dot(named, { ...at, r: 5, fill }),
+    Plot.dot(named, { ...at, r: 5, fill: "none", stroke: palette.blue, strokeWidth: 1.75 }),
+    Plot.dot(
+      named.filter(({ isChosen }) => isChosen),
+      { ...at, r: 5, fill: palette.orange, stroke: palette.orange },
+    ),
     Plot.text(shown, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
   ];
 }

@@ -4,6 +4,7 @@ import { fromModelFile, randomGenerator } from "halfspace";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityFaults } from "./accessibility.js";
+import { layoutFaults } from "./layout-faults.js";
 import { changedShare } from "./screenshots.js";
 import { StudioInBrowser } from "./studio-in-browser.js";
 
@@ -81,7 +82,7 @@ describe("a person's own table", () => {
     await train();
     await page.getByRole("img", { name: /^Predicted and true verdict/ }).waitFor();
     expect(await page.locator("h1").innerText()).toMatch(
-      /Right about verdict in [\d.]+ % of 30 rows that it never saw/,
+      /Right about verdict in [\d.]+\s% of 30 rows that it never saw/,
     );
     expect(await page.locator(".result").innerText()).toMatch(/truly “holds” it finds \d+ and misses \d+/);
     const [csv] = await Promise.all([
@@ -130,12 +131,22 @@ describe("another part of the page and back", () => {
   it("a result on a phone, in the dark", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: "dark" });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    const parts = page.getByRole("navigation", { name: "What can be asked" }).getByRole("link");
+    expect(await parts.allInnerTexts()).toEqual([
+      ...["In words", "Pictures", "When to say “holds”", "One row, explained", "A row of your own"],
+    ]);
+    for (const part of await parts.all()) {
+      await part.click();
+      await page.waitForTimeout(150);
+      expect(await layoutFaults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight / innerHeight)).toBeLessThan(3);
+    }
+    expect(await page.locator(".result").isVisible()).toBe(false);
     expect(await changedShare("table-own-row-phone", await page.locator("#own-row").screenshot())).toBeLessThan(0.03);
+    await parts.nth(2).click();
     expect(await changedShare("table-threshold-phone", await page.locator("#threshold").screenshot())).toBeLessThan(
       0.03,
     );
-    expect(await accessibilityFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ colorScheme: "light" });
   });
@@ -156,6 +167,36 @@ describe("before anything is trained", () => {
     expect(await holds("hotline_calls").inputValue()).toBe("category");
     expect(await accessibilityFaults(own)).toEqual([]);
     await own.close();
+  });
+
+  it("money, dates and missing cells: each note is changed in place, and taken back", async () => {
+    const prices = ["€1,234", "€2,000", "€900", "€7,001"];
+    const rows = prices.map((price, k) => `"${price}",0${k + 3}/0${k + 4}/2024,${["-", "3", "4", "NA"][k]},${k}`);
+    await give("prices.csv", `price,day,grade,y\n${rows.join("\n")}\n`);
+    const line = (column: string) =>
+      page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: column }) });
+    const change = (words: string, column: string) => page.getByRole("button", { name: `${words}: ${column}` });
+    const holds = (column: string) => page.getByLabel(`what ${column} holds`);
+    await page.getByText('was read as numbers, "€" and "," between thousands taken off').waitFor();
+    await change("Commas are decimals", "price").click();
+    await expect.poll(() => line("price").innerText()).toContain("1.234 · 2.000 · 900");
+    await change("As it was found", "price").click();
+    await expect.poll(() => line("price").innerText()).toContain("1234 · 2000 · 900");
+    await change("Read it as words", "price").click();
+    await expect.poll(() => line("price").innerText()).toContain("€1,234 · €2,000 · €900");
+    await page.getByText("with the day first; its cells would fit with the month first too").waitFor();
+    await change("The month is first", "day").click();
+    await expect.poll(() => holds("day").inputValue()).toBe("month-first");
+    expect(await page.getByText("with the day first").count()).toBe(0);
+    await change("Keep it as a word", "grade").click();
+    await expect.poll(() => line("grade").innerText()).toContain("- · 3 · 4");
+    await change("As it was found", "grade").click();
+    await page.getByLabel("Words that mean a missing cell, too").fill("4");
+    await page.getByRole("button", { name: "Read again" }).click();
+    await expect.poll(() => line("grade").innerText()).toMatch(/\t1\t3$/);
+    // What was asked before holds on.
+    expect(await holds("day").inputValue()).toBe("month-first");
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it("every kind of model of the command line, within a time that is set", async () => {

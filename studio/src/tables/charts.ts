@@ -1,3 +1,4 @@
+import type { Chart } from "@halfspace/pictures";
 import { namePicture } from "../pictures/name-picture.js";
 import { downloadNumbers, type Numbers } from "../taking-away/numbers-file.js";
 import type { TableOutcome } from "./table-outcome.js";
@@ -9,47 +10,79 @@ export const drawing = () => import("@halfspace/pictures");
 export interface ShownCharts {
   /** What files with their numbers are called by. */
   readonly name: string;
-  /** All of them, or those that are looked at first. */
-  readonly all: boolean;
+  /** Which of them: from this one, from 0, up to this one, exclusively. */
+  readonly from: number;
+  readonly to: number;
+  /** Is told how many there are. */
+  readonly tell: (count: number) => void;
 }
 
-/**
- * Draws the charts of an outcome into a place, in the page's own colours, one after the other so that the page goes on meanwhile. First come what is
- * right and wrong, what it rests on, and the effects of the two columns that matter most.
- */
-export function chartsOf({ facts, effects }: Pick<TableOutcome, "facts" | "effects">, { name, all }: ShownCharts) {
+/** Draws the charts of an outcome into a place, one after the other so that the page goes on meanwhile, and again for another width. */
+export function chartsOf(outcome: ShownOutcome, shown: ShownCharts) {
   return (place: HTMLElement): (() => void) => {
-    let isWanted = true;
-    void (async () => {
-      const { columnImportanceChart, drawChart, effectChart, trainingCharts } = await drawing();
-      const colours = { ground: "none", ink: "var(--ink)", quiet: "var(--quiet)" };
-      const { title: ofImportance } = columnImportanceChart(facts.importance);
-      const [first, ...others] = trainingCharts(facts);
-      const ofEffects = effects.map(effectChart);
-      const isImportance = ({ title }: { title: string }) => title === ofImportance;
-      const charts = [first, ...others.filter(isImportance), ...ofEffects.slice(0, 2)];
-      const further = [...ofEffects.slice(2), ...others.filter((chart) => !isImportance(chart))];
-      place.replaceChildren();
-      // Numbers of an axis stay readable on a phone: a narrow place has a narrow chart, not a small one.
-      const width = Math.min(640, Math.max(360, place.clientWidth));
-      for (const chart of all ? [...charts, ...further] : charts) {
+    let latest = 0;
+    let drawnWidth = 0;
+    const draw = async () => {
+      const turn = ++latest;
+      drawnWidth = widthIn(place);
+      const all = await chartsInOrder(outcome);
+      if (turn !== latest) return;
+      shown.tell(all.length);
+      const charts = all.slice(shown.from, shown.to);
+      for (const [position, chart] of charts.entries()) {
         await new Promise((resolve) => setTimeout(resolve, 0));
-        if (!isWanted) return;
-        const figure = document.createElement("figure");
-        figure.className = "card chart";
-        const svg = drawChart({ ...chart, plot: { ...chart.plot, width } }, document, colours);
-        namePicture(svg, chart.subtitle ? `${chart.title}: ${chart.subtitle}` : chart.title);
-        figure.append(svg);
-        const { numbers } = chart;
-        if (numbers) figure.append(csvButton(`${name} ${chart.title}`, numbers));
-        place.append(figure);
+        if (turn !== latest) return;
+        const figure = await figureOf(chart, shown.name, drawnWidth);
+        const before = place.children[position];
+        if (before) before.replaceWith(figure);
+        else place.append(figure);
       }
-    })();
+      while (place.children.length > charts.length) place.lastElementChild?.remove();
+      place.dataset.drawn = String(drawnWidth);
+    };
+    // A phone that is turned, a window that is made narrow: other charts, not smaller ones.
+    const observer = new ResizeObserver(() => {
+      // A part of the page that is not shown has no width.
+      if (place.clientWidth > 0 && widthIn(place) !== drawnWidth) void draw();
+    });
+    observer.observe(place);
     return () => {
-      isWanted = false;
+      latest++;
+      observer.disconnect();
     };
   };
 }
+
+type ShownOutcome = Pick<TableOutcome, "facts" | "effects">;
+
+/** Numbers of an axis stay readable on a phone: a narrow place has a narrow chart, not a small one. */
+const widthIn = (place: HTMLElement): number => Math.min(640, Math.max(360, place.clientWidth));
+
+/** First what is right and wrong, what it rests on, and the effects of the two columns that matter most. */
+async function chartsInOrder({ facts, effects }: ShownOutcome): Promise<Chart[]> {
+  const { columnImportanceChart, effectChart, trainingCharts } = await drawing();
+  const { title: ofImportance } = columnImportanceChart(facts.importance);
+  const [first, ...others] = trainingCharts(facts);
+  const ofEffects = effects.map(effectChart);
+  const isImportance = ({ title }: { title: string }) => title === ofImportance;
+  const [important, further] = [others.filter(isImportance), others.filter((chart) => !isImportance(chart))];
+  return [first, ...important, ...ofEffects, ...further];
+}
+
+/** A chart in the page's own colours, with a name and its numbers. */
+async function figureOf(chart: Chart, name: string, width: number): Promise<HTMLElement> {
+  const { drawChart } = await drawing();
+  const { title, subtitle, numbers, plot } = chart;
+  const figure = document.createElement("figure");
+  figure.className = "card chart";
+  const svg = drawChart({ ...chart, plot: { ...plot, width } }, document, colours);
+  namePicture(svg, subtitle ? `${title}: ${subtitle}` : title);
+  figure.append(svg);
+  if (numbers) figure.append(csvButton(`${name} ${title}`, numbers));
+  return figure;
+}
+
+const colours = { ground: "none", ink: "var(--ink)", quiet: "var(--quiet)" };
 
 /** A button for the numbers behind a picture. */
 function csvButton(title: string, numbers: Numbers): HTMLButtonElement {

@@ -9,6 +9,7 @@ import {
   predictProbabilities,
   predictSets,
 } from "halfspace";
+import { plain } from "../figures.js";
 
 /** One column in the form for a row that a person types. */
 export interface Field {
@@ -90,5 +91,5 @@ export function coverOf(model: AnyModel, inputs: Matrix): string | undefined {
   const level = `${100 * model.intervals.level} %`;
   if (model.labels) return `its ${level} set is {${predictSets(model, inputs)[0].join(", ")}}`;
   const { lower, upper } = predictIntervals(model, inputs);
-  return `its ${level} interval goes from ${lower[0].toPrecision(4)} to ${upper[0].toPrecision(4)}`;
+  return `its ${level} interval goes from ${plain(lower[0], 4)} to ${plain(upper[0], 4)}`;
 }
