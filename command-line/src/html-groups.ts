@@ -109,10 +109,14 @@ interface Group {
 function groupsOf(cells: readonly (number | string | null)[], judged: Judged): Group[] {
   const { found: groups, isOrdered } = rowsByGroup(cells);
   const found = groups.map(({ name, rows }) => groupOf(name, rows, judged));
-  if (isOrdered) return found;
+  if (isOrdered) return found.map((group) => ({ ...group, name: group.name.replace(longNumber, inWords) }));
   const areNumbers = found.every((group) => Number.isFinite(Number(group.name)));
   return found.sort((a, b) => (areNumbers ? Number(a.name) - Number(b.name) : b.rows - a.rows));
 }
+
+/** Numbers in the name of a range. */
+const longNumber = /-?\d{5,}(?:\.\d+)?/g;
+const inWords = (number: string): string => pageFigure(Number(number));
 
 function groupOf(name: string, rows: readonly number[], { truth, said, called, isMean }: Judged): Group {
   const mean = (of: (row: number) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;

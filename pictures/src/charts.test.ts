@@ -142,6 +142,28 @@ describe("charts", () => {
     expect(shortened("measurement_200", 9)).toBe("measur…00");
   });
 
+  it("tints no cell so strongly that its count could not be read", () => {
+    const labels = ["yes", "no"];
+    const svg = drawChart(
+      confusionMatrix({ target: "t", labels, truth: labels, predicted: labels }),
+      new JSDOM("").window.document,
+    );
+    const tints = [...svg.querySelectorAll("g[aria-label=cell] rect[fill-opacity]")];
+    expect(tints.map((cell) => Number(cell.getAttribute("fill-opacity")))).toEqual([0.6, 0, 0, 0.6]);
+  });
+
+  it("leaves out of the curve of λ where the score runs away, and nothing of a score that rises from little", () => {
+    const at = (means: readonly number[]) =>
+      means.map((mean, k) => ({ lambdaFraction: 10 ** -k, mean, standardError: 0.01 * mean }));
+    const dots = (means: readonly number[]) =>
+      drawChart(
+        crossValidationCurve({ metric: "rmse", chosen: 0.05, path: at(means) }),
+        new JSDOM("").window.document,
+      ).querySelectorAll("g[aria-label=dot] circle").length;
+    expect(dots([13, 7, 3, 2.5, 2.4, 5e9])).toBe(5);
+    expect(dots([0.02, 0.7, 0.9, 0.94, 0.94])).toBe(5);
+  });
+
   it("counts classes beyond forty together, and has all of them among its numbers", () => {
     const labels = Array.from({ length: 60 }, (_, k) => `c${k}`);
     const truth = labels.flatMap((label, k) => Array.from({ length: 60 - k }, () => label));

@@ -14,6 +14,8 @@ export interface ConfusionMatrixOptions {
 /** More classes than these are drawn as those with the most rows, and all others together. */
 const mostClasses = 40;
 const others = "all others";
+/** On a stronger one the count could not be read, on white or on black. */
+const strongestTint = 0.6;
 
 /**
  * Counts of rows by true and predicted class; a row of the picture is a true class, its tint the share of that class. Of more than 40 classes the
@@ -40,7 +42,7 @@ export function confusionMatrix({ target, subtitle, labels, truth, predicted }: 
       x: { domain: names, label: `predicted ${target}`, type: "band", padding: 0.03 },
       y: { domain: names, label: `true ${target}`, type: "band", padding: 0.03 },
       marks: [
-        Plot.cell(cells, { ...place, fill: palette.blue, fillOpacity: "share", rx: 4 }),
+        Plot.cell(cells, { ...place, fill: palette.blue, fillOpacity: "tint", rx: 4 }),
         Plot.cell(cells, { ...place, fill: "none", stroke: palette.grey, strokeOpacity: 0.3, rx: 4 }),
         Plot.text(
           cells.filter(({ count }) => isFew || count > 0),
@@ -48,8 +50,7 @@ export function confusionMatrix({ target, subtitle, labels, truth, predicted }: 
           whereItFits({ ...place, text: "count", fill: "currentColor", fontSize: isFew ? 14 : 11 }),
         ),
       ],
-      // No tint is so strong that the count on it could not be read, on white or on black.
-      opacity: { type: "linear", domain: [0, 1], range: [0, 0.6] },
+      opacity: { type: "identity" },
     },
   };
 }
@@ -88,7 +89,7 @@ function countedCells({ labels, truth, predicted }: Judged) {
     const given = predicted.filter((_, row) => truth[row] === actual);
     return labels.map((guess) => {
       const count = given.filter((label) => label === guess).length;
-      return { actual, guess, count, share: given.length > 0 ? count / given.length : 0 };
+      return { actual, guess, count, tint: given.length > 0 ? (strongestTint * count) / given.length : 0 };
     });
   });
 }

@@ -21,7 +21,7 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
     low: mean - standardError,
     high: mean + standardError,
   }));
-  const drawn = drawnPoints(points, chosen);
+  const drawn = drawnPoints(points);
   return {
     title: "How the penalty was chosen",
     subtitle: `mean over rows held out ± one standard error; chosen λ = ${Number(chosen.toPrecision(2))} of λ_max${metric === "accuracy" ? ", by their loss" : ""}`,
@@ -68,9 +68,8 @@ interface Scored {
 }
 
 /** Where the score runs away at one end, the picture shows what the choice was between, and not the end alone; the numbers have it. */
-function drawnPoints(points: readonly Scored[], chosen: number): readonly Scored[] {
-  const isChosen = ({ lambdaFraction }: Scored) => Math.abs(lambdaFraction / chosen - 1) < 1e-6;
-  const told = points.filter((point, place) => place === 0 || isChosen(point));
-  const limit = 3 * Math.max(...told.map(({ high }) => high));
+function drawnPoints(points: readonly Scored[]): readonly Scored[] {
+  const means = points.map(({ mean }) => mean).sort((a, b) => a - b);
+  const limit = 5 * means[Math.floor(means.length / 2)];
   return limit > 0 ? points.filter(({ mean, high }) => mean <= limit && high <= 2 * limit) : points;
 }
