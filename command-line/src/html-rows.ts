@@ -5,8 +5,9 @@ import {
   explainOptions,
   type SplitTable,
   selectEncodedRows,
+  tellingRows,
 } from "@halfspace/tables";
-import { type AnyModel, explain, type Label, predictIntervals, predictLabels, predictSets } from "halfspace";
+import { type AnyModel, explain, type Label, predictIntervals, predictSets } from "halfspace";
 import { inHtml } from "./in-html.js";
 import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
@@ -35,73 +36,6 @@ function columnWords(output: Output | undefined): string {
   return [output && output.mean !== null ? adds : "", output && output.constant !== null ? formula : ""]
     .join(" ")
     .trim();
-}
-
-interface TellingRow {
-  readonly title: string;
-  /** From 0. */
-  readonly row: number;
-}
-
-/** Rows by what they tell; each once, under the first of its titles. */
-function tellingRows(model: AnyModel, { inputs, targets }: EncodedRows): TellingRow[] {
-  const found = model.labels
-    ? ofClasses(model, inputs, targets as readonly Label[])
-    : ofNumbers(model.network.predict(inputs), targets as readonly number[]);
-  return found.filter(({ row }, k) => row >= 0 && found.findIndex((other) => other.row === row) === k);
-}
-
-function ofClasses(model: AnyModel, inputs: EncodedRows["inputs"], targets: readonly Label[]): TellingRow[] {
-  const labels = model.labels as readonly Label[];
-  const probabilities = probabilitiesOf(model, inputs);
-  if (!probabilities) return [{ title: "The first row", row: 0 }];
-  const { values } = probabilities;
-  const said = predictLabels(model, inputs);
-  const count = labels.length;
-  const likeliest = targets.map((_, row) => Math.max(...values.subarray(row * count, (row + 1) * count)));
-  const surest = labels.slice(0, mostClasses).map((label) => ({
-    title: `The surest “${label}”`,
-    row: largest(likeliest, (row) => said[row] === label),
-  }));
-  return [
-    ...surest.reverse(),
-    {
-      title: "The least sure row",
-      row: largest(
-        likeliest.map((value) => -value),
-        () => true,
-      ),
-    },
-    { title: "The surest mistake", row: largest(likeliest, (row) => said[row] !== targets[row]) },
-  ];
-}
-
-/** More classes than these have no row each. */
-const mostClasses = 3;
-
-function ofNumbers(predicted: Float64Array, targets: readonly number[]): TellingRow[] {
-  const every = () => true;
-  const misses = Array.from(predicted, (value, row) => Math.abs(value - targets[row]));
-  return [
-    { title: "The largest prediction", row: largest([...predicted], every) },
-    {
-      title: "The smallest prediction",
-      row: largest(
-        Array.from(predicted, (value) => -value),
-        every,
-      ),
-    },
-    { title: "The largest mistake", row: largest(misses, every) },
-  ];
-}
-
-/** The first row with the largest value of those that count; −1 where none does. */
-function largest(values: readonly number[], counts: (row: number) => boolean): number {
-  let best = -1;
-  values.forEach((value, row) => {
-    if (counts(row) && (best < 0 || value > values[best])) best = row;
-  });
-  return best;
 }
 
 function rowPart(

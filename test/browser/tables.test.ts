@@ -43,7 +43,9 @@ describe("a person's own table", () => {
     expect(await page.locator("h1").innerText()).toMatch(
       /Predicts load to within .* on 30 rows that it never saw; a straight line by .*the mean by/,
     );
-    expect(await page.locator(".result").innerText()).toMatch(/Proof: optimal to \de-\d+ for these \d+ sampled gates/);
+    expect(await page.locator(".result").innerText()).toMatch(
+      /Proof: no network with the same gates .* In full: optimal to \de-\d+ for these \d+ sampled gates/s,
+    );
     await page.getByRole("img", { name: /^Predicted against true load/ }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByText("Model file").click()]);
@@ -91,6 +93,14 @@ describe("a person's own table", () => {
     ]);
     const lines = (await readFile(await csv.path(), "utf8")).trim().split("\n");
     expect(lines[0]).toBe("true,predicted,rows");
+    const row = page.getByRole("region", { name: "One row" });
+    await row.getByRole("button", { name: "The surest “breaks”" }).click();
+    await row.getByText(/verdict is predicted breaks, at 9\d\.\d %; in truth/).waitFor();
+    await row
+      .getByRole("button", { name: "The surest mistake" })
+      .or(row.getByRole("button", { name: "The least sure row" }))
+      .first()
+      .click();
     expect(lines.slice(1).reduce((sum, line) => sum + Number(line.split(",")[2]), 0)).toBe(30);
   });
 
@@ -248,7 +258,9 @@ describe("5,000 rows", () => {
     await page.locator(".result").waitFor({ timeout: 110_000 });
     console.log(`studio: 5,000 rows, 100 gates, to the end: ${((performance.now() - again) / 1000).toFixed(1)} s`);
     const words = await page.locator(".result").innerText();
-    expect(words).toMatch(/Proof: optimal to \de-\d+ for these \d+ sampled gates/);
+    expect(words).toMatch(
+      /Proof: no network with the same gates .* In full: optimal to \de-\d+ for these \d+ sampled gates/s,
+    );
     const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks));
     console.log(`studio: the longest the page was busy: ${longest.toFixed(0)} ms`);
     await page.getByLabel("gates", { exact: true }).fill("500");

@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import { resultWords } from "./result-words.js";
 import type { TableOutcome } from "./table-outcome.js";
 
-const common = { relativeGap: 0, words: "", size: "", seconds: 1, notes: [], decided: undefined } as const;
+const common = {
+  relativeGap: 0,
+  proof: "",
+  telling: [],
+  words: "",
+  size: "",
+  seconds: 1,
+  notes: [],
+  decided: undefined,
+} as const;
 const form = { fields: [], cells: [] };
 const importance = { subtitle: "", measure: "", columns: [] };
 

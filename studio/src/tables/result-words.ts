@@ -93,7 +93,7 @@ function lineWords(own: number, line: number | undefined, standardError: number)
   return [
     line - own >= standardError
       ? "The straight line is right more often: it is the better answer here."
-      : "By right answers that is no more than chance above the straight line; compare what each says of single rows.",
+      : "By right answers that is no more than chance above the straight line, which is the simpler answer.",
   ];
 }
 
