@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { models } from "../../studio/src/models/index.js";
 import { steps } from "../../studio/src/story/steps.js";
 import { faultsOnAllScreens } from "./looks.js";
+import { changedShare } from "./screenshots.js";
 import { StudioInBrowser, totalOf } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
@@ -27,6 +28,16 @@ describe("every state of the story and of the workbench, on every screen", () =>
       if (step === 5)
         await expect.poll(() => page.locator("#story-penalty").isEnabled(), { timeout: 20_000 }).toBe(true);
       expect(await faultsOnAllScreens(page, `story-${step}`, 3)).toEqual([]);
+      if (step < 3) continue;
+      for (const [name, size, colorScheme] of [
+        ["wide-dark", { width: 1440, height: 900 }, "dark"],
+        ["phone", { width: 390, height: 844 }, "light"],
+      ] as const) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.waitForTimeout(100);
+        expect(await changedShare(`story-${step}-${name}`, await page.screenshot())).toBeLessThan(0.03);
+      }
     }
     await page.close();
   });
@@ -36,7 +47,7 @@ describe("every state of the story and of the workbench, on every screen", () =>
       page = await studio.open({ hash: `#problem=${problem}` });
       for (const { id } of models) await totalOf(page, id);
       await page.locator('[data-path="50"]').waitFor();
-      expect(await faultsOnAllScreens(page, `workbench-${problem}`)).toEqual([]);
+      expect(await faultsOnAllScreens(page, `workbench-${problem}`, 3)).toEqual([]);
       for (const { id } of models.slice(1)) {
         await page.locator(`[data-model="${id}"] .name`).click();
         const box = page.locator(`[data-model="${id}"] input[type=checkbox]`);
@@ -50,6 +61,23 @@ describe("every state of the story and of the workbench, on every screen", () =>
       await page.close();
     });
   }
+
+  it("colours that are painted follow the choice of light or dark at once", async () => {
+    page = await studio.open({ hash: "#story=4", colorScheme: "light" });
+    await expect.poll(() => page.locator("canvas").count()).toBe(2);
+    const painted = () =>
+      page
+        .locator("canvas")
+        .first()
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await page.waitForTimeout(200);
+    const light = await painted();
+    await page.getByLabel("Colours").selectOption("dark");
+    await expect.poll(async () => (await painted()) === light).toBe(false);
+    await page.getByLabel("Colours").selectOption("light");
+    await expect.poll(painted).toBe(light);
+    await page.close();
+  });
 
   it("nothing went wrong meanwhile", () => {
     expect(studio.faults).toEqual([]);
