@@ -9,7 +9,7 @@ import {
   type ThresholdPoint,
 } from "halfspace";
 import { fewRows, rowsByGroup } from "./commands/card/groups.js";
-import { inHtml } from "./in-html.js";
+import { inHtml, wideTable } from "./in-html.js";
 import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
 
@@ -181,7 +181,7 @@ function groupTable({ name, groups }: { name: string; groups: readonly Group[] }
     return `<tr><th scope="row">${inHtml(group.name)}</th>${values}</tr>`;
   });
   return `<section class="group"><h3>${inHtml(name)}</h3>
-<div class="wide"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`;
+${wideTable(`Groups of ${name}`, `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`)}</section>`;
 }
 
 /** Of two classes: how many of the second one are missed, where the most, and what another threshold would do. */

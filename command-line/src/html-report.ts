@@ -9,7 +9,7 @@ import { chartFigure } from "./html-figure.js";
 import { groupParts } from "./html-groups.js";
 import { htmlPage } from "./html-page.js";
 import { explainedRowParts } from "./html-rows.js";
-import { inHtml } from "./in-html.js";
+import { inHtml, wideTable } from "./in-html.js";
 import { pageFigure } from "./page-figures.js";
 import {
   boundName,
@@ -178,7 +178,7 @@ function scoreTable({ train, test, straightLine, baseline }: Scores): string {
     (measure) =>
       `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${pageFigure(score[measure] ?? Number.NaN)}</td>`).join("")}</tr>`,
   );
-  return `<div class="wide"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return wideTable("Scores", `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`);
 }
 
 const definition = (term: string, text: string): string => `<dt>${term}</dt><dd>${text}</dd>`;

@@ -8,7 +8,7 @@ import {
   tellingRows,
 } from "@halfspace/tables";
 import { type AnyModel, explain, type Label, predictIntervals, predictSets } from "halfspace";
-import { inHtml } from "./in-html.js";
+import { inHtml, wideTable } from "./in-html.js";
 import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
 
@@ -53,7 +53,7 @@ function rowPart(
   return `<h3>${inHtml(title)}</h3>
 <p>${inHtml(target)} is predicted <strong>${said}</strong>${sure}; in truth it is ${truth}.${coverWords(model, inputs)}
 ${meanWords(output, label === undefined ? undefined : output.name)} ${formulaWords(output, explained)}</p>
-<div class="wide">${rowTable(output)}</div>`;
+${wideTable(title, rowTable(output))}`;
 }
 
 function probabilityWords(model: AnyModel, inputs: EncodedRows["inputs"], label: Label): string {

@@ -3,7 +3,7 @@ import { type Encoding, encodedWidth } from "@halfspace/tables";
 import { learnedMetric, type SelectionResult } from "halfspace";
 import { familyWinners } from "./commands/fit/auto-report.js";
 import { chartFigure } from "./html-figure.js";
-import { inHtml } from "./in-html.js";
+import { inHtml, wideTable } from "./in-html.js";
 import { pageFigure } from "./page-figures.js";
 import { scoreNames } from "./report.js";
 
@@ -18,7 +18,7 @@ export function selectionParts(selection: SelectionResult, encoding: Encoding): 
   );
   return `<h2>What was tried</h2>
 <p>Chosen of ${candidates.length} ${candidates.length === 1 ? "candidate" : "candidates"}: ${inHtml(chosen.name)}.</p>
-<div class="wide"><table><thead><tr><td></td><th scope="col">${inHtml(name)}</th><th scope="col">score</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+${wideTable("What was tried", `<table><thead><tr><td></td><th scope="col">${inHtml(name)}</th><th scope="col">score</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join("")}</tbody></table>`)}
 <p class="quiet">The best of each family on rows that were held out of training. The score is made greatest. A combination takes outputs of several families together; its weights were found without the rows that it is scored on.</p>
 ${charts.length > 0 ? `<div class="pictures">\n${charts.map(chartFigure).join("\n")}\n</div>` : ""}`;
 }

@@ -38,7 +38,7 @@ export function scoreAgainstSize(options: ScoreAgainstSizeOptions): Chart {
       width: 640,
       height: 400,
       marginRight: 70,
-      x: { type: "log", label: "numbers that a prediction needs", grid: true, ticks: 5, tickFormat: "~s" },
+      x: { type: "log", label: "numbers that a prediction needs", grid: true, inset: 48, ...sizeTicks(candidates) },
       y: { label: measure, grid: true, nice: true },
       marks: marksOf(options),
     },
@@ -61,6 +61,15 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
     ),
     Plot.text(shown, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
   ];
+}
+
+/** 1, 2 and 5 times powers of ten, or both ends where fewer than two of them lie between. */
+function sizeTicks(candidates: Candidates): { readonly ticks: readonly number[]; readonly tickFormat: string } {
+  const sizes = candidates.map(({ size }) => size);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const steps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+  const between = steps.filter((step) => step >= least && step <= most);
+  return { ticks: between.length > 1 ? between : [...new Set([least, most])], tickFormat: "~s" };
 }
 
 type Candidates = ScoreAgainstSizeOptions["candidates"];
