@@ -52,7 +52,7 @@ const tables: Record<string, { readonly target: string; readonly text: string; r
   },
 };
 
-describe("a report, on every screen and on paper", () => {
+describe("a report, on every screen and on paper", { timeout: 150_000 }, () => {
   for (const [name, { target, text, flags }] of Object.entries(tables)) {
     it(name, async () => {
       folder.write(`${name}.csv`, text);

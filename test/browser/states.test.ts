@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => studio.stop());
 
-describe("every state of the story and of the workbench, on every screen", () => {
+// Four screens a state, half of them judged by axe.
+describe("every state of the story and of the workbench, on every screen", { timeout: 150_000 }, () => {
   it("the story, step by step", async () => {
     page = await studio.open({ hash: "#story=1", reducedMotion: "reduce" });
     for (let step = 1; step <= steps.length; step++) {
@@ -64,7 +65,7 @@ describe("every state of the story and of the workbench, on every screen", () =>
 
   it("colours that are painted follow the choice of light or dark at once", async () => {
     page = await studio.open({ hash: "#story=4", colorScheme: "light" });
-    await expect.poll(() => page.locator("canvas").count()).toBe(2);
+    await expect.poll(() => page.locator("canvas").count(), { timeout: 20_000 }).toBe(2);
     const painted = () =>
       page
         .locator("canvas")

@@ -34,7 +34,7 @@ const number = () => random.gaussian().toFixed(3);
 const lines = (head: readonly string[], rows: number, cells: (row: number) => readonly (string | number)[]) =>
   [head, ...Array.from({ length: rows }, (_, row) => cells(row))].map((row) => row.join(",")).join("\n");
 
-describe("every state of the table page, on every screen", () => {
+describe("every state of the table page, on every screen", { timeout: 150_000 }, () => {
   it("empty; a file that is refused before there is a table", async () => {
     await look("table-empty");
     await give("broken.csv", "a,b\n1,2\n3,4,5\n");
