@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { withFittingAxes } from "./fitting-axes.js";
+import type { PlotSettings } from "./plot-settings.js";
 import { svgDocument } from "./svg-document.js";
 import { brokenLines, shortened } from "./words.js";
 
@@ -21,16 +22,6 @@ export interface LegendEntry {
   /** Of a line, as SVG writes them; "" for a whole line. */
   readonly dashes?: string;
   readonly isHollow?: boolean;
-}
-
-/**
- * What Observable Plot's `plot` takes, without its types: they do not hold where libraries are checked. The sizes are those that are read here.
- */
-export interface PlotSettings {
-  readonly width?: number;
-  readonly height?: number;
-  readonly marginLeft?: number;
-  readonly [option: string]: unknown;
 }
 
 /** The numbers behind a picture, by columns. */

@@ -21,7 +21,6 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
     low: mean - standardError,
     high: mean + standardError,
   }));
-  const drawn = drawnPoints(points);
   return {
     title: "How the penalty was chosen",
     subtitle: `mean over rows held out ± one standard error; chosen λ = ${Number(chosen.toPrecision(2))} of λ_max${metric === "accuracy" ? ", by their loss" : ""}`,
@@ -45,15 +44,7 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
       },
       y: { label: `${metric} of rows held out`, grid: true, nice: true },
       marks: [
-        Plot.areaY(drawn, {
-          x: "lambdaFraction",
-          y1: "low",
-          y2: "high",
-          fill: palette.blue,
-          fillOpacity: 0.15,
-        }),
-        Plot.line(drawn, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
-        Plot.dot(drawn, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
+        ...marksOf(drawnPoints(points)),
         Plot.ruleX([chosen], { stroke: palette.orange, strokeDasharray: "4 4" }),
       ],
     },
@@ -66,6 +57,12 @@ interface Scored {
   readonly low: number;
   readonly high: number;
 }
+
+const marksOf = (points: readonly Scored[]): Plot.Markish[] => [
+  Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),
+  Plot.line(points, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
+  Plot.dot(points, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
+];
 
 /** Where the score runs away at one end, the picture shows what the choice was between, and not the end alone; the numbers have it. */
 function drawnPoints(points: readonly Scored[]): readonly Scored[] {

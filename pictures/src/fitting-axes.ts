@@ -1,5 +1,5 @@
 import type * as Plot from "@observablehq/plot";
-import type { PlotSettings } from "./chart.js";
+import type { PlotSettings } from "./plot-settings.js";
 import { drawableRange, tickFormatOf } from "./tick-numbers.js";
 import { shortened } from "./words.js";
 

@@ -12,6 +12,7 @@ export interface TellingRow {
  * A few rows that show how a model judges: where it is surest of each of the first classes, where it is the least sure, and its surest mistake; of
  * numbers the largest and the smallest prediction and the largest mistake. Each row once, under the first of its titles.
  * @param rows encoded ones, with what is true of them
+ * @returns their places, each with a title
  */
 export function tellingRows(
   model: AnyModel,
