@@ -1,6 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { withFittingAxes } from "./fitting-axes.js";
-import type { PlotSettings } from "./plot-settings.js";
+import { type PlotSettings, withFittingAxes } from "./fitting-axes.js";
 import { svgDocument } from "./svg-document.js";
 import { brokenLines, shortened } from "./words.js";
 

@@ -1,7 +1,16 @@
 import type * as Plot from "@observablehq/plot";
-import type { PlotSettings } from "./plot-settings.js";
 import { drawableRange, tickFormatOf } from "./tick-numbers.js";
 import { shortened } from "./words.js";
+
+/**
+ * What Observable Plot's `plot` takes, without its types: they do not hold where libraries are checked. The sizes are those that are read here.
+ */
+export interface PlotSettings {
+  readonly width?: number;
+  readonly height?: number;
+  readonly marginLeft?: number;
+  readonly [option: string]: unknown;
+}
 
 /**
  * The settings of a plot with axes whose numbers and names fit their places, once it was drawn and its scales are known: large numbers in short,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { TableOutcome } from "../table-outcome.js";
 import { resultWords } from "./result-words.js";
-import type { TableOutcome } from "./table-outcome.js";
 
 const common = {
   relativeGap: 0,

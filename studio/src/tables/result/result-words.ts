@@ -1,5 +1,5 @@
-import { plain } from "../figures.js";
-import type { TableOutcome } from "./table-outcome.js";
+import { plain } from "../../figures.js";
+import type { TableOutcome } from "../table-outcome.js";
 
 /** The result as a person who did not train it would want to hear it. */
 export interface ResultWords {

@@ -1,7 +1,7 @@
 import type { Chart } from "@halfspace/pictures";
-import { namePicture } from "../pictures/name-picture.js";
-import { downloadNumbers, type Numbers } from "../taking-away/numbers-file.js";
-import type { TableOutcome } from "./table-outcome.js";
+import { namePicture } from "../../pictures/name-picture.js";
+import { downloadNumbers, type Numbers } from "../../taking-away/numbers-file.js";
+import type { TableOutcome } from "../table-outcome.js";
 
 /** The library of charts, fetched once. */
 export const drawing = () => import("@halfspace/pictures");
