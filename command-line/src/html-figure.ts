@@ -12,7 +12,10 @@ export function chartFigure(chart: Chart): string {
   const { title, subtitle, numbers } = chart;
   const drawn = { ...chart, plot: { ...chart.plot, width, height: heightOf(chart.plot.height) } };
   const name = inHtml(subtitle ? `${title}: ${subtitle}` : title);
-  const svg = renderSvg(drawn, chartColours).replace("<svg ", `<svg role="img" aria-label="${name}" `);
+  // The picture has one name; the groups that Plot names inside it are none of a screen reader's business.
+  const svg = renderSvg(drawn, chartColours)
+    .replaceAll(/<g aria-label="[^"]*"/g, "<g")
+    .replace("<svg ", `<svg role="img" aria-label="${name}" `);
   const link = numbers ? csvLink(title, toCsv(numbers)) : "";
   return `<figure>${svg}${link}</figure>`;
 }

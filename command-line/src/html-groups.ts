@@ -9,9 +9,9 @@ import {
   type ThresholdPoint,
 } from "halfspace";
 import { fewRows, rowsByGroup } from "./commands/card/groups.js";
-import { inHtml } from "./in-html.js";
+import { inHtml, wideTable } from "./in-html.js";
+import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
-import { figure } from "./report.js";
 
 /** What is said and what is true of every row that was kept apart, or of the rows of training. */
 interface Judged {
@@ -109,10 +109,14 @@ interface Group {
 function groupsOf(cells: readonly (number | string | null)[], judged: Judged): Group[] {
   const { found: groups, isOrdered } = rowsByGroup(cells);
   const found = groups.map(({ name, rows }) => groupOf(name, rows, judged));
-  if (isOrdered) return found;
+  if (isOrdered) return found.map((group) => ({ ...group, name: group.name.replace(longNumber, inWords) }));
   const areNumbers = found.every((group) => Number.isFinite(Number(group.name)));
   return found.sort((a, b) => (areNumbers ? Number(a.name) - Number(b.name) : b.rows - a.rows));
 }
+
+/** Numbers in the name of a range. */
+const longNumber = /-?\d{5,}(?:\.\d+)?/g;
+const inWords = (number: string): string => pageFigure(Number(number));
 
 function groupOf(name: string, rows: readonly number[], { truth, said, called, isMean }: Judged): Group {
   const mean = (of: (row: number) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
@@ -147,7 +151,11 @@ function headsOf(model: AnyModel, target: string): Heads {
     return {
       names: ["rows", `mean ${target}`, "mean prediction", "RMSE"],
       note: isOfMean(model) ? mark + few : `The predictions are of a quantile, and not of the mean. ${few}`,
-      cells: ({ truth, said, off, differs }) => [figure(truth), `${figure(said)}${differs ? " *" : ""}`, figure(off)],
+      cells: ({ truth, said, off, differs }) => [
+        pageFigure(truth),
+        `${pageFigure(said)}${differs ? " *" : ""}`,
+        pageFigure(off),
+      ],
     };
   }
   if (labels.length > 2) {
@@ -173,7 +181,7 @@ function groupTable({ name, groups }: { name: string; groups: readonly Group[] }
     return `<tr><th scope="row">${inHtml(group.name)}</th>${values}</tr>`;
   });
   return `<section class="group"><h3>${inHtml(name)}</h3>
-<div class="wide"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`;
+${wideTable(`Groups of ${name}`, `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`)}</section>`;
 }
 
 /** Of two classes: how many of the second one are missed, where the most, and what another threshold would do. */
@@ -214,6 +222,6 @@ function thresholdWords(points: Thresholds, second: string): string[] {
   const best = points?.reduce((most, point) => (point.f1 > most.f1 ? point : most));
   if (!best || Number.isNaN(best.f1)) return [];
   return [
-    `Said from a probability of ${figure(best.threshold)} on, ${second} would be found in ${percent(best.recall)} of the rows where it is true, and be right in ${percent(best.precision)} of those where it is said (chosen on these rows, and so a little too good; --threshold).`,
+    `Said from a probability of ${pageFigure(best.threshold)} on, ${second} would be found in ${percent(best.recall)} of the rows where it is true, and be right in ${percent(best.precision)} of those where it is said (chosen on these rows, and so a little too good; --threshold).`,
   ];
 }

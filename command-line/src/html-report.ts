@@ -9,11 +9,11 @@ import { chartFigure } from "./html-figure.js";
 import { groupParts } from "./html-groups.js";
 import { htmlPage } from "./html-page.js";
 import { explainedRowParts } from "./html-rows.js";
-import { inHtml } from "./in-html.js";
+import { inHtml, wideTable } from "./in-html.js";
+import { pageFigure } from "./page-figures.js";
 import {
   boundName,
   columnWords,
-  figure,
   growthWords,
   networkWords,
   penaltyLine,
@@ -21,7 +21,6 @@ import {
   precise,
   type Score,
   type Scores,
-  scoreFigure,
   scoreNames,
   signWords,
   whatIsProved,
@@ -139,7 +138,7 @@ function headline(target: string, { train, test, straightLine, baseline }: Score
   const best = test ?? train;
   const rows = test ? "on rows it never saw" : "on the rows it learned";
   if ("rmse" in best) {
-    return `Predicts ${target} to within ${figure(best.rmse)} (RMSE) ${rows}; ${straightLine ? `a straight line is off by ${figure(straightLine.rmse)}, ` : ""}the mean alone by ${figure(baseline.rmse)}.`;
+    return `Predicts ${target} to within ${pageFigure(best.rmse)} (RMSE) ${rows}; ${straightLine ? `a straight line is off by ${pageFigure(straightLine.rmse)}, ` : ""}the mean alone by ${pageFigure(baseline.rmse)}.`;
   }
   return `Right about ${target} in ${percent(best.accuracy)} of cases ${rows}; ${straightLine ? `a straight line: ${percent(straightLine.accuracy)}, ` : ""}always the most frequent class: ${percent(baseline.accuracy)}.`;
 }
@@ -177,9 +176,9 @@ function scoreTable({ train, test, straightLine, baseline }: Scores): string {
   const head = columns.map(([title]) => `<th scope="col">${title}</th>`).join("");
   const rows = measures.map(
     (measure) =>
-      `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${scoreFigure(score, measure)}</td>`).join("")}</tr>`,
+      `<tr><th scope="row">${scoreNames[measure]}</th>${columns.map(([, score]) => `<td>${pageFigure(score[measure] ?? Number.NaN)}</td>`).join("")}</tr>`,
   );
-  return `<div class="wide"><table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return wideTable("Scores", `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`);
 }
 
 const definition = (term: string, text: string): string => `<dt>${term}</dt><dd>${text}</dd>`;

@@ -5,11 +5,12 @@ import {
   explainOptions,
   type SplitTable,
   selectEncodedRows,
+  tellingRows,
 } from "@halfspace/tables";
-import { type AnyModel, explain, type Label, predictIntervals, predictLabels, predictSets } from "halfspace";
-import { inHtml } from "./in-html.js";
+import { type AnyModel, explain, type Label, predictIntervals, predictSets } from "halfspace";
+import { inHtml, wideTable } from "./in-html.js";
+import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
-import { figure } from "./report.js";
 
 /** A few rows that were kept apart, or rows of training: where the model is surest, where it is not, and where it is the most wrong. */
 export function explainedRowParts(model: AnyModel, { record, train, test }: SplitTable): string {
@@ -37,73 +38,6 @@ function columnWords(output: Output | undefined): string {
     .trim();
 }
 
-interface TellingRow {
-  readonly title: string;
-  /** From 0. */
-  readonly row: number;
-}
-
-/** Rows by what they tell; each once, under the first of its titles. */
-function tellingRows(model: AnyModel, { inputs, targets }: EncodedRows): TellingRow[] {
-  const found = model.labels
-    ? ofClasses(model, inputs, targets as readonly Label[])
-    : ofNumbers(model.network.predict(inputs), targets as readonly number[]);
-  return found.filter(({ row }, k) => row >= 0 && found.findIndex((other) => other.row === row) === k);
-}
-
-function ofClasses(model: AnyModel, inputs: EncodedRows["inputs"], targets: readonly Label[]): TellingRow[] {
-  const labels = model.labels as readonly Label[];
-  const probabilities = probabilitiesOf(model, inputs);
-  if (!probabilities) return [{ title: "The first row", row: 0 }];
-  const { values } = probabilities;
-  const said = predictLabels(model, inputs);
-  const count = labels.length;
-  const likeliest = targets.map((_, row) => Math.max(...values.subarray(row * count, (row + 1) * count)));
-  const surest = labels.slice(0, mostClasses).map((label) => ({
-    title: `The surest “${label}”`,
-    row: largest(likeliest, (row) => said[row] === label),
-  }));
-  return [
-    ...surest.reverse(),
-    {
-      title: "The least sure row",
-      row: largest(
-        likeliest.map((value) => -value),
-        () => true,
-      ),
-    },
-    { title: "The surest mistake", row: largest(likeliest, (row) => said[row] !== targets[row]) },
-  ];
-}
-
-/** More classes than these have no row each. */
-const mostClasses = 3;
-
-function ofNumbers(predicted: Float64Array, targets: readonly number[]): TellingRow[] {
-  const every = () => true;
-  const misses = Array.from(predicted, (value, row) => Math.abs(value - targets[row]));
-  return [
-    { title: "The largest prediction", row: largest([...predicted], every) },
-    {
-      title: "The smallest prediction",
-      row: largest(
-        Array.from(predicted, (value) => -value),
-        every,
-      ),
-    },
-    { title: "The largest mistake", row: largest(misses, every) },
-  ];
-}
-
-/** The first row with the largest value of those that count; −1 where none does. */
-function largest(values: readonly number[], counts: (row: number) => boolean): number {
-  let best = -1;
-  values.forEach((value, row) => {
-    if (counts(row) && (best < 0 || value > values[best])) best = row;
-  });
-  return best;
-}
-
 function rowPart(
   model: AnyModel,
   { inputs, targets }: EncodedRows,
@@ -112,20 +46,21 @@ function rowPart(
 ): string {
   const { outputs, label } = explained;
   const output = outputs.find(({ name }) => name === String(label)) ?? outputs[0];
-  const said = label === undefined ? figure(output.prediction) : inHtml(String(label));
+  const said = label === undefined ? pageFigure(output.prediction) : inHtml(String(label));
   const sure = label === undefined ? "" : probabilityWords(model, inputs, label);
-  const truth = typeof targets[0] === "number" && label === undefined ? figure(targets[0]) : inHtml(String(targets[0]));
+  const truth =
+    typeof targets[0] === "number" && label === undefined ? pageFigure(targets[0]) : inHtml(String(targets[0]));
   return `<h3>${inHtml(title)}</h3>
 <p>${inHtml(target)} is predicted <strong>${said}</strong>${sure}; in truth it is ${truth}.${coverWords(model, inputs)}
 ${meanWords(output, label === undefined ? undefined : output.name)} ${formulaWords(output, explained)}</p>
-<div class="wide">${rowTable(output)}</div>`;
+${wideTable(title, rowTable(output))}`;
 }
 
 function probabilityWords(model: AnyModel, inputs: EncodedRows["inputs"], label: Label): string {
   const probabilities = probabilitiesOf(model, inputs);
   if (!probabilities) return "";
   const { values } = probabilities;
-  return ` with a probability of ${figure(values[(model.labels as readonly Label[]).indexOf(label)])}`;
+  return ` with a probability of ${pageFigure(values[(model.labels as readonly Label[]).indexOf(label)])}`;
 }
 
 /** The interval or the set of a row, where the model has them. */
@@ -135,7 +70,7 @@ function coverWords(model: AnyModel, inputs: EncodedRows["inputs"]): string {
   const level = `${Number((100 * intervals.level).toPrecision(3))} %`;
   if (!labels) {
     const { lower, upper } = predictIntervals(model, inputs);
-    return ` Its ${level} interval goes from ${figure(lower[0])} to ${figure(upper[0])}.`;
+    return ` Its ${level} interval goes from ${pageFigure(lower[0])} to ${pageFigure(upper[0])}.`;
   }
   const [set] = predictSets(model, inputs);
   const held = set.length > 0 ? `{${set.map(String).join(", ")}}` : "empty: the row is unlike all classes";
@@ -146,14 +81,14 @@ type Output = ExplainedRow["outputs"][number];
 
 function meanWords({ mean, prediction }: Output, label: string | undefined): string {
   const what = label === undefined ? "It" : `The score of ${inHtml(label)}`;
-  if (mean === null) return label === undefined ? "" : `${what} is ${figure(prediction)}.`;
-  return `${what} is ${figure(prediction)}, and ${figure(mean)} in the mean over the background; what the columns add makes up the difference.`;
+  if (mean === null) return label === undefined ? "" : `${what} is ${pageFigure(prediction)}.`;
+  return `${what} is ${pageFigure(prediction)}, and ${pageFigure(mean)} in the mean over the background; what the columns add makes up the difference.`;
 }
 
 function formulaWords({ constant }: Output, { openGates, gateCount, link }: ExplainedRow): string {
   if (constant === null) return "There is no formula: the model has a kernel.";
   const what = link ? "the logarithm" : "the same number";
-  return `The constant ${figure(constant)} and the terms add up to ${what}; ${openGates} of ${gateCount} gates are open here.`;
+  return `The constant ${pageFigure(constant)} and the terms add up to ${what}; ${openGates} of ${gateCount} gates are open here.`;
 }
 
 function rowTable({ columns, mean, constant }: Output): string {
@@ -163,7 +98,7 @@ function rowTable({ columns, mean, constant }: Output): string {
     ...(constant === null ? [] : ["per unit", "term", "holds from", "to"]),
   ];
   const cell = (value: number | string | null) =>
-    `<td>${value === null ? "" : typeof value === "number" ? figure(value) : inHtml(value)}</td>`;
+    `<td>${value === null ? "" : typeof value === "number" ? pageFigure(value) : inHtml(value)}</td>`;
   const rows = columns.map((column) => {
     const cells = [
       column.cell,

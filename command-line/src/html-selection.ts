@@ -3,25 +3,24 @@ import { type Encoding, encodedWidth } from "@halfspace/tables";
 import { learnedMetric, type SelectionResult } from "halfspace";
 import { familyWinners } from "./commands/fit/auto-report.js";
 import { chartFigure } from "./html-figure.js";
-import { inHtml } from "./in-html.js";
-import { figure, scoreNames } from "./report.js";
+import { inHtml, wideTable } from "./in-html.js";
+import { pageFigure } from "./page-figures.js";
+import { scoreNames } from "./report.js";
 
 /** What `--model auto` tried: a table of families, score against size, and what a learned metric looks at. */
 export function selectionParts(selection: SelectionResult, encoding: Encoding): string {
   const { chosen, candidates, metric } = selection;
   const name = scoreNames[metric] ?? metric;
-  const charts = [sizeChart(selection), ...metricCharts(selection, encoding)];
+  const charts = [...(candidates.length > 1 ? [sizeChart(selection)] : []), ...metricCharts(selection, encoding)];
   const rows = familyWinners(candidates).map(
     ({ family, metric: value, score, standardError, size }) =>
-      `<tr><th scope="row">${inHtml(family)}</th><td>${figure(value)}</td><td>${figure(score)} ± ${figure(standardError)}</td><td>${size}</td></tr>`,
+      `<tr><th scope="row">${inHtml(family)}</th><td>${pageFigure(value)}</td><td>${pageFigure(score)} ± ${pageFigure(standardError)}</td><td>${size}</td></tr>`,
   );
   return `<h2>What was tried</h2>
-<p>Chosen of ${candidates.length} candidates: ${inHtml(chosen.name)}.</p>
-<div class="wide"><table><thead><tr><td></td><th scope="col">${inHtml(name)}</th><th scope="col">score</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+<p>Chosen of ${candidates.length} ${candidates.length === 1 ? "candidate" : "candidates"}: ${inHtml(chosen.name)}.</p>
+${wideTable("What was tried", `<table><thead><tr><td></td><th scope="col">${inHtml(name)}</th><th scope="col">score</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join("")}</tbody></table>`)}
 <p class="quiet">The best of each family on rows that were held out of training. The score is made greatest. A combination takes outputs of several families together; its weights were found without the rows that it is scored on.</p>
-<div class="pictures">
-${charts.map(chartFigure).join("\n")}
-</div>`;
+${charts.length > 0 ? `<div class="pictures">\n${charts.map(chartFigure).join("\n")}\n</div>` : ""}`;
 }
 
 /** The candidates that are no worse than the worst of the best of families. */

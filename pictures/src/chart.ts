@@ -1,25 +1,26 @@
 import * as Plot from "@observablehq/plot";
+import { type PlotSettings, withFittingAxes } from "./fitting-axes.js";
 import { svgDocument } from "./svg-document.js";
+import { brokenLines, shortened } from "./words.js";
 
 /** A chart as data: drawn by `drawChart` into any document, a page's own or one made for the purpose. */
 export interface Chart {
   readonly title: string;
   readonly subtitle?: string;
   /** Colours named under the title, in order. */
-  readonly legend?: readonly { readonly label: string; readonly colour: string }[];
+  readonly legend?: readonly LegendEntry[];
   readonly plot: PlotSettings;
   /** What is drawn, as a table. */
   readonly numbers?: ChartNumbers;
 }
 
-/**
- * What Observable Plot's `plot` takes, without its types: they do not hold where libraries are checked. The sizes are those that are read here.
- */
-export interface PlotSettings {
-  readonly width?: number;
-  readonly height?: number;
-  readonly marginLeft?: number;
-  readonly [option: string]: unknown;
+/** A colour with its name; dashes, or a hollow dot, tell it from others in black and white too. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly colour: string;
+  /** Of a line, as SVG writes them; "" for a whole line. */
+  readonly dashes?: string;
+  readonly isHollow?: boolean;
 }
 
 /** The numbers behind a picture, by columns. */
@@ -56,7 +57,8 @@ const fontFamily = "Inter, system-ui, sans-serif";
 const headHeight = 66;
 
 /**
- * Draws a chart as one SVG element that stands alone: white ground, title, legend, no style sheet from outside.
+ * Draws a chart as one SVG element that stands alone: white ground, title, legend, no style sheet from outside. Names that are too long for their
+ * place are shortened in it; `title`, `subtitle` and `numbers` keep them.
  * @param document the page's document, or another one that is as complete
  * @param colours black on white unless told
  * @returns the element, not yet in the document
@@ -64,11 +66,13 @@ const headHeight = 66;
 export function drawChart(chart: Chart, document: Document, colours: ChartColours = onPaper): SVGSVGElement {
   const { width = 640 } = chart.plot;
   const head = headOf(chart, document, colours, width);
-  const draw = (marginLeft: number) => plotOf(chart, document, colours, { marginLeft, head: head.height });
-  const usual = chart.plot.marginLeft ?? usualMarginLeft;
-  const svg = draw(usual);
-  const needed = tickWidth(svg) + roomForLabel;
-  const drawn = chart.plot.marginLeft === undefined && needed > usual ? draw(needed) : svg;
+  const draw = (plot: PlotSettings) => plotOf(plot, document, colours, head.height);
+  const first = draw(chart.plot);
+  const fitted = withFittingAxes(chart.plot, first);
+  const second = fitted === chart.plot ? first : draw(fitted);
+  const needed = widthOfTicks(second) + roomForLabel;
+  const isTight = chart.plot.marginLeft === undefined && needed > usualMarginLeft;
+  const drawn = isTight ? draw({ ...fitted, marginLeft: needed }) : second;
   // Not a mark: a chart of several panels would have one head in each.
   drawn.append(head.group);
   drawn.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -78,25 +82,21 @@ export function drawChart(chart: Chart, document: Document, colours: ChartColour
 const usualMarginLeft = 64;
 /** The title of the y axis, turned, with the ends of the ticks. */
 const roomForLabel = 34;
-/** Of a digit of an axis; of a letter of a subtitle. */
-const [digitWidth, letterWidth] = [7.4, 6.6];
+/** Of a digit of an axis; of a letter of a subtitle, and of a title. */
+const [digitWidth, letterWidth, titleLetterWidth] = [7.4, 6.6, 10.4];
 
-function plotOf(
-  { plot }: Chart,
-  document: Document,
-  { ground, ink }: ChartColours,
-  { marginLeft, head }: { readonly marginLeft: number; readonly head: number },
-) {
+function plotOf(plot: PlotSettings, document: Document, { ground, ink }: ChartColours, head: number) {
   const { width = 640, height = 480, marks = [], ...options }: Plot.PlotOptions = plot;
+  const [marginLeft, marginRight] = [options.marginLeft ?? usualMarginLeft, options.marginRight ?? 24];
   return Plot.plot({
     ...options,
-    x: { labelAnchor: "center", labelArrow: "none", ...options.x },
-    y: { labelAnchor: "center", labelArrow: "none", ...options.y },
+    x: { labelAnchor: "center", labelArrow: "none", ...named(options.x, width - marginLeft - marginRight) },
+    y: { labelAnchor: "center", labelArrow: "none", ...named(options.y, height - 40) },
     document,
     width,
     height: height + head,
     marginTop: head + 12,
-    marginRight: options.marginRight ?? 24,
+    marginRight,
     marginLeft,
     marginBottom: options.marginBottom ?? 50,
     style: { fontFamily, fontSize: "13px", background: ground, color: ink },
@@ -104,16 +104,18 @@ function plotOf(
   }) as SVGSVGElement & Plot.Plot;
 }
 
-/** k where a number is between 10^k and 10^(k + 1). */
-const powerOf = (value: number): number => Number(Math.abs(value).toExponential().split("e")[1]);
+/** An axis whose title is no longer than the axis. */
+const named = (axis: Plot.ScaleOptions | undefined, room: number): Plot.ScaleOptions | undefined =>
+  axis?.label ? { ...axis, label: shortened(axis.label, Math.floor(room / (letterWidth + 0.4))) } : axis;
 
-/** How wide the numbers of the y axis are, about; 0 where it has none. */
-function tickWidth(svg: Plot.Plot): number {
-  const [low, high] = (svg.scale("y")?.domain ?? []) as readonly unknown[];
-  if (typeof low !== "number" || typeof high !== "number") return 0;
-  const digits = 3 + Math.max(0, powerOf(Math.max(Math.abs(low), Math.abs(high))) - powerOf(high - low));
-  const lengths = [low, high].map((end) => Number(end.toPrecision(Math.min(digits, 12))).toLocaleString("en").length);
-  return digitWidth * Math.max(...lengths);
+/** The longest tick of the y axis, in pixels. */
+const widthOfTicks = (svg: SVGSVGElement & Plot.Plot): number =>
+  digitWidth * Math.max(0, ...ticksIn(svg, "y-axis tick label").map((text) => text.length));
+
+/** The texts under a name that Plot gives, in this document or any. */
+function ticksIn(element: Element, name: string): string[] {
+  if (element.getAttribute("aria-label") === name) return [...element.children].map((tick) => tick.textContent ?? "");
+  return [...element.children].flatMap((child) => ticksIn(child, name));
 }
 
 /**
@@ -133,7 +135,7 @@ export function svgText(svg: SVGSVGElement): string {
   return `${svg.outerHTML}\n`;
 }
 
-/** Title, subtitle (in two lines where it is long) and legend. */
+/** Title, subtitle and legend, each in as many lines as it needs. */
 function headOf(
   { title, subtitle, legend = [] }: Chart,
   document: Document,
@@ -141,33 +143,47 @@ function headOf(
   width: number,
 ): { readonly group: SVGGElement; readonly height: number } {
   const group = element(document, "g", { "text-anchor": "start" });
-  group.append(text(document, title, { x: 16, y: 24, fill: ink, "font-size": "17px", "font-weight": "600" }));
+  const most = Math.floor((width - 24) / titleLetterWidth);
+  const titles = brokenLines(title, most).map((line) => shortened(line, most));
+  for (const [place, line] of titles.entries()) {
+    const where = { x: 16, y: 24 + 20 * place };
+    group.append(text(document, line, { ...where, fill: ink, "font-size": "17px", "font-weight": "600" }));
+  }
+  const top = 20 * (titles.length - 1);
   const lines = subtitle ? brokenLines(subtitle, Math.floor((width - 24) / letterWidth)) : [];
   for (const [place, line] of lines.entries()) {
-    group.append(text(document, line, { x: 16, y: 43 + lineHeight * place, fill: quiet }));
+    group.append(text(document, line, { x: 16, y: top + 43 + lineHeight * place, fill: quiet }));
   }
-  const further = lineHeight * Math.max(0, lines.length - 1);
-  let x = 20;
-  for (const { label, colour } of legend) {
-    group.append(element(document, "circle", { cx: x, cy: 58 + further, r: 4.5, fill: colour }));
-    group.append(text(document, label, { x: x + 10, y: 62.5 + further, fill: ink }));
-    x += 34 + label.length * 7;
+  const further = top + lineHeight * Math.max(0, lines.length - 1);
+  let [x, y] = [20, 58 + further];
+  for (const { label, ...sample } of legend) {
+    const said = shortened(label, Math.floor((width - 50) / 7));
+    if (x > 20 && x + 10 + said.length * 7 > width - 8) [x, y] = [20, y + legendHeight];
+    group.append(legendSample(document, sample, x, y));
+    group.append(text(document, said, { x: x + 10, y: y + 4.5, fill: ink }));
+    x += 34 + said.length * 7;
   }
-  return { group, height: headHeight + further };
+  return { group, height: headHeight + y - 58 };
+}
+
+function legendSample(
+  document: Document,
+  { colour, dashes, isHollow }: Omit<LegendEntry, "label">,
+  x: number,
+  y: number,
+) {
+  if (dashes !== undefined) {
+    const line = { x1: x - 8, x2: x + 7, y1: y, y2: y, stroke: colour, "stroke-width": 2.5 };
+    return element(document, "line", { ...line, ...(dashes ? { "stroke-dasharray": dashes } : {}) });
+  }
+  const paint: Record<string, string | number> = isHollow
+    ? { r: 3.75, fill: "none", stroke: colour, "stroke-width": 1.5 }
+    : { r: 4.5, fill: colour };
+  return element(document, "circle", { cx: x, cy: y, ...paint });
 }
 
 const lineHeight = 16;
-
-/** Words in lines of at most so many letters. */
-function brokenLines(words: string, most: number): string[] {
-  const lines = [""];
-  for (const word of words.split(" ")) {
-    const longer = lines[lines.length - 1] === "" ? word : `${lines[lines.length - 1]} ${word}`;
-    if (longer.length > most && lines[lines.length - 1] !== "") lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
-}
+const legendHeight = 20;
 
 function text(document: Document, content: string, attributes: Record<string, string | number>): SVGElement {
   const node = element(document, "text", attributes);

@@ -2,10 +2,13 @@ import { dot, frame, text } from "@observablehq/plot";
 import { JSDOM } from "jsdom";
 import { describe, expect, it } from "vitest";
 import { type Chart, drawChart, renderSvg, svgText } from "./chart.js";
+import { confusionMatrix } from "./confusion-matrix.js";
 import { crossValidationCurve } from "./cross-validation-curve.js";
 import { effectChart } from "./effect-chart.js";
 import { renderPng } from "./node.js";
 import { predictedAgainstTrue } from "./predicted-against-true.js";
+import { tickFormatOf } from "./tick-numbers.js";
+import { shortened } from "./words.js";
 
 const scatter = predictedAgainstTrue({
   target: "power <kW>",
@@ -92,7 +95,7 @@ describe("charts", () => {
   });
 
   it("keeps the title of the y axis clear of long numbers", () => {
-    const prices = [900_000, 1_100_000];
+    const prices = [90_531.25, 90_532.5];
     const groups = [{ label: "rows", truth: prices, predicted: prices }];
     const svg = drawChart(predictedAgainstTrue({ target: "price", title: "t", groups }), new JSDOM("").window.document);
     const ticks = [...svg.querySelectorAll('g[aria-label="y-axis tick label"] text')];
@@ -101,6 +104,77 @@ describe("charts", () => {
     const end = Number(/translate\(([\d.]+),/.exec(ticks[0].getAttribute("transform") ?? "")?.[1]);
     // Digits of 13 pixels are 7.3 wide; the title is turned and stands in the first 18.
     expect(end - 9 - 7.3 * longest).toBeGreaterThan(18);
+  });
+
+  it("writes large and small numbers in short, as many digits as tell them apart", () => {
+    expect(tickFormatOf(0, 1000)).toBeUndefined();
+    expect([0, 5e11, 5e12].map(tickFormatOf(0, 5e12) as never)).toEqual(["0", "0.5T", "5T"]);
+    expect([-2e5, 1e5].map(tickFormatOf(-2e5, 1e5) as never)).toEqual(["−200k", "100k"]);
+    expect([2_000_010, 2_000_020].map(tickFormatOf(2e6, 2_000_100) as never)).toEqual(["2.00001M", "2.00002M"]);
+    expect([1e-7, 2.5e-7].map(tickFormatOf(0, 3e-7) as never)).toEqual(["1·10⁻⁷", "2.5·10⁻⁷"]);
+    expect(tickFormatOf(0, 3e20)?.(1e20)).toBe("1·10²⁰");
+  });
+
+  it("draws what is the same but for rounding as a level line", () => {
+    const at = [0, 1, 2];
+    const curves = [{ label: "t", mean: [2377991071428.5713, 2377991071428.5718, 2377991071428.5732] }];
+    const svg = drawChart(
+      effectChart({ name: "x", measure: "t", at, curves, rows: [] }),
+      new JSDOM("").window.document,
+    );
+    const [line] = svg.querySelectorAll("g[aria-label=line] path");
+    const heights = [...(line.getAttribute("d") ?? "").matchAll(/,([-\d.]+)/g)].map(([, height]) => Number(height));
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(0.1);
+  });
+
+  it("keeps names of 80 letters within the picture, and tells them apart", () => {
+    const names = [1, 2].map((end) => `${"turnover of all branches ".repeat(4)}in year ${end}`);
+    const matrix = confusionMatrix({ target: names[0], labels: names, truth: names, predicted: names });
+    for (const width of [360, 640]) {
+      const svg = drawChart({ ...matrix, plot: { ...matrix.plot, width } }, new JSDOM("").window.document);
+      const said = [...svg.querySelectorAll("text")].map((text) => text.textContent ?? "");
+      for (const line of said) expect(6.6 * line.length).toBeLessThan(width + 20);
+      const ticks = [...svg.querySelectorAll('g[aria-label="y-axis tick label"] text')].map((text) => text.textContent);
+      expect(new Set(ticks).size).toBe(2);
+    }
+    expect(matrix.numbers?.columns[0]).toContain(names[1]);
+    expect(shortened("abc", 3)).toBe("abc");
+    expect(shortened("measurement_200", 9)).toBe("measur…00");
+  });
+
+  it("tints no cell so strongly that its count could not be read", () => {
+    const labels = ["yes", "no"];
+    const svg = drawChart(
+      confusionMatrix({ target: "t", labels, truth: labels, predicted: labels }),
+      new JSDOM("").window.document,
+    );
+    const tints = [...svg.querySelectorAll("g[aria-label=cell] rect[fill-opacity]")];
+    expect(tints.map((cell) => Number(cell.getAttribute("fill-opacity")))).toEqual([0.6, 0, 0, 0.6]);
+  });
+
+  it("leaves out of the curve of λ where the score runs away, and nothing of a score that rises from little", () => {
+    const at = (means: readonly number[]) =>
+      means.map((mean, k) => ({ lambdaFraction: 10 ** -k, mean, standardError: 0.01 * mean }));
+    const dots = (means: readonly number[]) =>
+      drawChart(
+        crossValidationCurve({ metric: "rmse", chosen: 0.05, path: at(means) }),
+        new JSDOM("").window.document,
+      ).querySelectorAll("g[aria-label=dot] circle").length;
+    expect(dots([13, 7, 3, 2.5, 2.4, 5e9])).toBe(5);
+    expect(dots([0.02, 0.7, 0.9, 0.94, 0.94])).toBe(5);
+  });
+
+  it("counts classes beyond forty together, and has all of them among its numbers", () => {
+    const labels = Array.from({ length: 60 }, (_, k) => `c${k}`);
+    const truth = labels.flatMap((label, k) => Array.from({ length: 60 - k }, () => label));
+    const matrix = confusionMatrix({ target: "t", labels, truth, predicted: truth });
+    expect(matrix.numbers?.columns[0]).toHaveLength(3600);
+    const svg = drawChart({ ...matrix, plot: { ...matrix.plot, width: 1300 } }, new JSDOM("").window.document);
+    const ticks = [...svg.querySelectorAll('g[aria-label="y-axis tick label"] text')].map((text) => text.textContent);
+    expect(ticks).toHaveLength(40);
+    expect(ticks.at(-1)).toBe("all others");
+    const counts = [...svg.querySelectorAll("g[aria-label=text] text")].map((text) => Number(text.textContent));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(truth.length);
   });
 
   it("breaks a subtitle that is wider than the picture, and says every word of it", () => {

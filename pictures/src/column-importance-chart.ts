@@ -30,7 +30,7 @@ export function columnImportanceChart(options: ColumnImportanceChartOptions): Ch
     plot: {
       width: 640,
       height: 90 + 24 * ranked.length,
-      marginLeft: Math.min(240, 24 + 7.5 * longest),
+      marginLeft: Math.min(240, 26 + 8 * longest),
       marginRight: 40,
       x: { label: measure, grid: true, nice: true, ticks: 5 },
       y: { domain: ranked.map(({ name }) => name), label: null, type: "band", padding: 0.25 },

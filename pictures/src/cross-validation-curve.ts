@@ -44,11 +44,29 @@ export function crossValidationCurve({ metric, path, chosen }: CrossValidationCu
       },
       y: { label: `${metric} of rows held out`, grid: true, nice: true },
       marks: [
-        Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),
-        Plot.line(points, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
-        Plot.dot(points, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
+        ...marksOf(drawnPoints(points)),
         Plot.ruleX([chosen], { stroke: palette.orange, strokeDasharray: "4 4" }),
       ],
     },
   };
+}
+
+interface Scored {
+  readonly lambdaFraction: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const marksOf = (points: readonly Scored[]): Plot.Markish[] => [
+  Plot.areaY(points, { x: "lambdaFraction", y1: "low", y2: "high", fill: palette.blue, fillOpacity: 0.15 }),
+  Plot.line(points, { x: "lambdaFraction", y: "mean", stroke: palette.blue, strokeWidth: 2 }),
+  Plot.dot(points, { x: "lambdaFraction", y: "mean", fill: palette.blue, r: 3 }),
+];
+
+/** Where the score runs away at one end, the picture shows what the choice was between, and not the end alone; the numbers have it. */
+function drawnPoints(points: readonly Scored[]): readonly Scored[] {
+  const means = points.map(({ mean }) => mean).sort((a, b) => a - b);
+  const limit = 5 * means[Math.floor(means.length / 2)];
+  return limit > 0 ? points.filter(({ mean, high }) => mean <= limit && high <= 2 * limit) : points;
 }

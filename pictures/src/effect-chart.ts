@@ -14,7 +14,13 @@ export interface EffectChartOptions {
   readonly rows: readonly (readonly number[])[];
 }
 
-const colours = [palette.blue, palette.orange, palette.green, palette.grey];
+/** Curves differ by their dashes too: in black and white one is not the other. */
+const styles = [
+  { colour: palette.blue, dashes: "" },
+  { colour: palette.orange, dashes: "7 4" },
+  { colour: palette.green, dashes: "2 3" },
+  { colour: palette.grey, dashes: "10 3 2 3" },
+];
 
 /**
  * The effect of a column on the predictions: the mean while the column is set to one value after the other, and single rows behind it.
@@ -23,14 +29,12 @@ const colours = [palette.blue, palette.orange, palette.green, palette.grey];
 export function effectChart({ name, measure, at, curves, rows }: EffectChartOptions): Chart {
   const points = curves.flatMap(({ label, mean }) => at.map((x, k) => ({ x, y: mean[k], label })));
   const single = rows.flatMap((row, r) => at.map((x, k) => ({ x, y: row[k], row: r })));
-  const colourOf = ({ label }: { label: string }) => colours[curves.findIndex((curve) => curve.label === label)];
+  const colourOf = ({ label }: { label: string }) => styles[curves.findIndex((curve) => curve.label === label)].colour;
   const isNumbers = at.every((x) => typeof x === "number");
-  const longest = Math.max(...at.map((x) => String(x).length));
-  const turned = !isNumbers && at.length * longest > 60;
   return {
     title: `Effect of ${name}`,
     subtitle: rows.length > 0 ? "the mean of all rows, with single rows behind it" : "the mean of all rows",
-    ...(curves.length > 1 ? { legend: curves.map(({ label }, k) => ({ label, colour: colours[k] })) } : {}),
+    ...(curves.length > 1 ? { legend: curves.map(({ label }, k) => ({ label, ...styles[k] })) } : {}),
     numbers: numbersOf(
       at.map((x, k) => ({
         [name]: x,
@@ -39,15 +43,23 @@ export function effectChart({ name, measure, at, curves, rows }: EffectChartOpti
     ),
     plot: {
       width: 640,
-      height: 320 + (turned ? 6 * longest : 0),
-      ...(turned ? { marginBottom: Math.min(160, 56 + 6 * longest) } : {}),
-      x: isNumbers
-        ? { label: name, nice: false }
-        : { label: name, type: "point", domain: [...at] as string[], ...(turned ? { tickRotate: -60 } : {}) },
+      height: 320,
+      x: isNumbers ? { label: name, nice: false } : { label: name, type: "point", domain: [...at] as string[] },
       y: { label: measure, grid: true, nice: true },
       marks: [
         Plot.line(single, { x: "x", y: "y", z: "row", stroke: palette.grey, strokeOpacity: 0.35, strokeWidth: 1 }),
-        Plot.line(points, { x: "x", y: "y", z: "label", stroke: colourOf, strokeWidth: 2.5 }),
+        ...curves.map(({ label }, k) =>
+          Plot.line(
+            points.filter((point) => point.label === label),
+            {
+              x: "x",
+              y: "y",
+              stroke: styles[k].colour,
+              strokeWidth: 2.5,
+              strokeDasharray: styles[k].dashes || undefined,
+            },
+          ),
+        ),
         ...(at.length <= 12 ? [Plot.dot(points, { x: "x", y: "y", fill: colourOf, r: 4 })] : []),
       ],
     },

@@ -1,5 +1,14 @@
 /** Charts as data, drawn as SVG into any document or as text. PNG: `@halfspace/pictures/node`. */
-export { type Chart, type ChartColours, type ChartNumbers, drawChart, palette, renderSvg, svgText } from "./chart.js";
+export {
+  type Chart,
+  type ChartColours,
+  type ChartNumbers,
+  drawChart,
+  type LegendEntry,
+  palette,
+  renderSvg,
+  svgText,
+} from "./chart.js";
 export { type ColumnImportanceChartOptions, columnImportanceChart } from "./column-importance-chart.js";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.js";
 export { type CrossValidationCurveOptions, crossValidationCurve } from "./cross-validation-curve.js";

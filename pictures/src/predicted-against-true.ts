@@ -33,6 +33,8 @@ export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Char
     legend: groups.map(({ label, truth: { length } }, g) => ({
       label: `${label} (${length > mostDots ? `${mostDots} of ${length}` : length})`,
       colour: colours[g],
+      // Hollow: in black and white too one group is not the other.
+      isHollow: g < groups.length - 1,
     })),
     plot: {
       width: 640,
@@ -50,13 +52,18 @@ export function predictedAgainstTrue(options: PredictedAgainstTrueOptions): Char
         ...groups.map(({ truth, predicted }, g) =>
           Plot.dot(
             someOf(truth.length).map((row) => [truth[row], predicted[row]] as [number, number]),
-            { x: "0", y: "1", r: 3, fill: colours[g], fillOpacity: g === groups.length - 1 ? 0.75 : 0.4 },
+            { x: "0", y: "1", r: 3, ...paintOf(g, groups.length) },
           ),
         ),
       ],
     },
   };
 }
+
+const paintOf = (group: number, count: number) =>
+  group === count - 1
+    ? { fill: colours[group], fillOpacity: 0.75 }
+    : { stroke: colours[group], strokeOpacity: 0.6, strokeWidth: 1 };
 
 type Group = PredictedAgainstTrueOptions["groups"][number];
 

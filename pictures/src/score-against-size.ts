@@ -32,13 +32,13 @@ export function scoreAgainstSize(options: ScoreAgainstSizeOptions): Chart {
     numbers: numbersOf(records),
     legend: [
       { label: "chosen", colour: palette.orange },
-      { label: "tried", colour: palette.blue },
+      { label: "tried", colour: palette.blue, isHollow: true },
     ],
     plot: {
       width: 640,
       height: 400,
       marginRight: 70,
-      x: { type: "log", label: "numbers that a prediction needs", grid: true, ticks: 5, tickFormat: "~s" },
+      x: { type: "log", label: "numbers that a prediction needs", grid: true, inset: 48, ...sizeTicks(candidates) },
       y: { label: measure, grid: true, nice: true },
       marks: marksOf(options),
     },
@@ -51,13 +51,25 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
   const named = candidates.filter(({ name }) => name !== undefined);
   // Dots of one size stand close together, and so would all of their names.
   const shown = named.filter((candidate) => candidate.isChosen || front.includes(candidate));
-  const fill = ({ isChosen }: Candidates[number]) => (isChosen ? palette.orange : palette.blue);
   return [
     Plot.line(front, { ...at, curve: "step-after", stroke: palette.grey, strokeDasharray: "4 4" }),
     Plot.dot(candidates, { ...at, r: 3, fill: palette.blue, fillOpacity: 0.35 }),
-    Plot.dot(named, { ...at, r: 5, fill }),
+    Plot.dot(named, { ...at, r: 5, fill: "none", stroke: palette.blue, strokeWidth: 1.75 }),
+    Plot.dot(
+      named.filter(({ isChosen }) => isChosen),
+      { ...at, r: 5, fill: palette.orange, stroke: palette.orange },
+    ),
     Plot.text(shown, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
   ];
+}
+
+/** 1, 2 and 5 times powers of ten, or both ends where fewer than two of them lie between. */
+function sizeTicks(candidates: Candidates): { readonly ticks: readonly number[]; readonly tickFormat: string } {
+  const sizes = candidates.map(({ size }) => size);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const steps = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+  const between = steps.filter((step) => step >= least && step <= most);
+  return { ticks: between.length > 1 ? between : [...new Set([least, most])], tickFormat: "~s" };
 }
 
 type Candidates = ScoreAgainstSizeOptions["candidates"];

@@ -13,7 +13,7 @@ export interface ThresholdChartOptions {
   }[];
 }
 
-const namesOf = { precision: "precision (solid)", recall: "recall (dashed)", f1: "F1 (dotted)" } as const;
+const namesOf = { precision: "precision", recall: "recall", f1: "F1" } as const;
 
 /**
  * Precision, recall and F1 of the second of two classes against the probability from which on it is said.
@@ -21,13 +21,13 @@ const namesOf = { precision: "precision (solid)", recall: "recall (dashed)", f1:
  */
 export function thresholdChart({ label, points }: ThresholdChartOptions): Chart {
   const curves = [
-    { measure: "precision", colour: palette.blue, dashes: undefined },
+    { measure: "precision", colour: palette.blue, dashes: "" },
     { measure: "recall", colour: palette.orange, dashes: "7 4" },
     { measure: "f1", colour: palette.green, dashes: "2 3" },
   ] as const;
   return {
     title: `When to say ${label}`,
-    legend: curves.map(({ measure, colour }) => ({ label: namesOf[measure], colour })),
+    legend: curves.map(({ measure, colour, dashes }) => ({ label: namesOf[measure], colour, dashes })),
     numbers: numbersOf(
       points.map(({ threshold, precision, recall, f1 }) => ({ threshold, precision, recall, F1: f1 })),
     ),
@@ -41,7 +41,7 @@ export function thresholdChart({ label, points }: ThresholdChartOptions): Chart 
         Plot.line(
           // A class that is never said has no precision.
           points.filter((point) => Number.isFinite(point[measure])),
-          { x: "threshold", y: measure, stroke: colour, strokeWidth: 2, strokeDasharray: dashes },
+          { x: "threshold", y: measure, stroke: colour, strokeWidth: 2, strokeDasharray: dashes || undefined },
         ),
       ),
     },

@@ -34,14 +34,24 @@ export function above(value: number, best: number): string {
   return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
 }
 
-/** A number with its digits written out, as 204,000. */
-export const plain = (value: number, digits = 3): string =>
-  Number.isFinite(value) ? new Intl.NumberFormat("en", { maximumSignificantDigits: digits }).format(value) : "—";
+/** A number as it is said: 204,000, 1.34 trillion, 3·10⁻⁷. */
+export function plain(value: number, digits = 3): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return "—";
+  if (size >= 1e15 || (size > 0 && size < 1e-4)) return powerOfTen(value, digits);
+  const isLong = size >= 1e9;
+  return new Intl.NumberFormat("en", {
+    maximumSignificantDigits: digits,
+    ...(isLong ? { notation: "compact", compactDisplay: "long" } : {}),
+  }).format(value);
+}
 
 /** An error on new rows: of a curve in units of y, of a plane the share of wrong ones. */
 export const errorFigure = (error: number, kind: "curve" | "plane"): string =>
   kind === "curve" ? error.toFixed(3) : `${(100 * error).toFixed(1)} %`;
 
 export function duration(seconds: number): string {
+  if (seconds >= 90) return `${Math.round(seconds / 60)} min`;
+  if (seconds >= 10 || Number.isInteger(seconds)) return `${Math.round(seconds)} s`;
   return seconds < 1 ? `${Math.max(1, Math.round(1000 * seconds))} ms` : `${seconds.toFixed(1)} s`;
 }

@@ -54,6 +54,7 @@ export {
   type TargetOptions,
   type TargetSelection,
 } from "./target.js";
+export { type TellingRow, tellingRows } from "./telling-rows.js";
 export { toJsonLines } from "./to-json-lines.js";
 export { type ProbabilityMeasures, probabilityMeasures, type TrainingFacts, trainingFacts } from "./training-facts.js";
 export { unfamiliarValues } from "./unfamiliar-values.js";

@@ -4,8 +4,6 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { steps } from "../../studio/src/story/steps.js";
-import { accessibilityFaults } from "./accessibility.js";
-import { changedShare } from "./screenshots.js";
 import { StudioInBrowser } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
@@ -109,37 +107,6 @@ describe("the story in five steps", () => {
     await page.getByRole("link", { name: "Now your own table" }).click();
     await page.getByText("Drop a table here").waitFor();
   });
-});
-
-describe("every step can be read by everyone", () => {
-  for (const [name, options] of [
-    ["wide-dark", { colorScheme: "dark", viewport: { width: 1440, height: 900 } }],
-    ["phone", { viewport: { width: 390, height: 844 } }],
-  ] as const) {
-    it(name, async () => {
-      const own = await studio.open({ ...options, hash: "#story=1", reducedMotion: "reduce" });
-      for (let step = 1; step <= steps.length; step++) {
-        await own.evaluate((hash) => {
-          location.hash = hash;
-        }, `story=${step}`);
-        await expect.poll(() => own.locator("h1").innerText()).toBe(steps[step - 1].title);
-        if (step === 2) await own.getByRole("button", { name: "▶ Play" }).click();
-        if (step === 2 || step === 3) await own.getByRole("button", { name: "Play again" }).waitFor();
-        if (step === 4) await expect.poll(() => own.locator("canvas").count()).toBe(2);
-        if (step === 5)
-          await expect.poll(() => own.locator("#story-penalty").isEnabled(), { timeout: 20_000 }).toBe(true);
-        expect(await accessibilityFaults(own)).toEqual([]);
-        const size = await own.evaluate(() => [
-          document.documentElement.scrollWidth - innerWidth,
-          document.body.scrollHeight / innerHeight,
-        ]);
-        expect(size[0]).toBe(0);
-        expect(size[1]).toBeLessThanOrEqual(3);
-        if (step >= 3) expect(await changedShare(`story-${step}-${name}`, await own.screenshot())).toBeLessThan(0.03);
-      }
-      await own.close();
-    });
-  }
 });
 
 it("the first load is at most 250 kB compressed, and shows the proof of its first network", async () => {

@@ -8,7 +8,6 @@ import { modelNamed } from "../../studio/src/models/index.js";
 import { fractionAt } from "../../studio/src/penalty/path-point.js";
 import { drawExample, examples } from "../../studio/src/problems/examples.js";
 import { prepare } from "../../studio/src/workbench/workbench.js";
-import { accessibilityFaults } from "./accessibility.js";
 import { changedShare } from "./screenshots.js";
 import { median, StudioInBrowser, totalOf } from "./studio-in-browser.js";
 
@@ -27,6 +26,7 @@ describe("the default screen", () => {
   let page: Page;
   beforeAll(async () => {
     page = await studio.open();
+    await page.evaluate(watchForProof);
     await totalOf(page, "exact-relu");
   });
   afterAll(() => page.close());
@@ -34,6 +34,7 @@ describe("the default screen", () => {
   it("paints at once", async () => {
     const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
     note("first paint", paint);
+    note("first proved network", await page.evaluate(() => (window as unknown as { provedAt: number }).provedAt));
     expect(paint).toBeGreaterThan(0);
   });
 
@@ -43,10 +44,6 @@ describe("the default screen", () => {
     const verdict = await page.locator("h1").innerText();
     expect(verdict).toMatch(/global optimum wins.*proved that no ReLU network, of any width, does better/is);
     expect(await page.locator('[data-model="exact-relu"]').innerText()).toMatch(/Proof.*optimal to \de-\d+/s);
-  });
-
-  it("has no serious accessibility fault", async () => {
-    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });
 
@@ -74,6 +71,15 @@ describe("what a person does", () => {
     await page.close();
   });
 });
+
+/** In the page: keeps when the first network stood there with its proof. */
+function watchForProof(): void {
+  const look = () => {
+    if (!document.querySelector('[data-model="exact-relu"][data-state="done"]')) requestAnimationFrame(look);
+    else Object.assign(window, { provedAt: performance.now() });
+  };
+  look();
+}
 
 /** In the page: moves a point 20 times and waits each time until the line has changed and been painted. */
 async function dragPoint(): Promise<number[]> {
@@ -223,10 +229,8 @@ describe("how it looks", () => {
       const page = await studio.open({ ...options, hash });
       if (name !== "table")
         for (const model of ["exact-relu", "gradient-descent", "adam", "generated"]) await totalOf(page, model);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       const what = name === "table" ? page.locator("main") : page.locator(".picture");
       expect(await changedShare(name, await what.screenshot())).toBeLessThan(0.03);
-      expect(await accessibilityFaults(page)).toEqual([]);
       await page.close();
     });
   }

@@ -8,7 +8,7 @@ import type { Runner } from "./model.js";
 export const generated: Runner = {
   async run(bench, { seed }, { signal }) {
     const { design, problem, program } = bench;
-    const { trace, onProgress } = recorder();
+    const { trace: steps, onProgress } = recorder();
     const { network, certificate, seconds } = await generateGates({
       inputs: design,
       targets: problem.targets,
@@ -20,7 +20,11 @@ export const generated: Runner = {
       onProgress,
     });
     const { primalObjective, dualityGap } = certificate;
-    trace.push({ seconds, objective: primalObjective, gap: dualityGap });
+    // On the way a gap speaks of the neurons that were found so far, and not of all networks.
+    const trace = [
+      ...steps.map(({ seconds, objective }) => ({ seconds, objective })),
+      { seconds, objective: primalObjective, gap: dualityGap },
+    ];
     return {
       objective: primalObjective,
       certificate,

@@ -66,6 +66,8 @@ export interface Model {
   readonly family: Family;
   /** A name in `colours.css`: the model's colour everywhere. */
   readonly colour: string;
+  /** Of its lines, as SVG writes them, "" for a whole line: each method differs from each other for eyes that do not tell colours apart. */
+  readonly dashes: string;
   /** Whether a proof of optimality comes with the answer. */
   readonly proves: boolean;
   /** Quick enough to follow a finger. */

@@ -6,7 +6,7 @@ export interface Racer {
   readonly name: string;
   readonly colour: string;
   /** As in the picture, so that lines differ by more than their colours. */
-  readonly isDashed: boolean;
+  readonly dashes: string;
   readonly trace: readonly TracePoint[];
 }
 
@@ -40,10 +40,10 @@ export function raceChart(racers: readonly Racer[], bound: number): PlotOptions 
     },
     marks: [
       ...floorMarks(bound),
-      ...racers.map(({ trace, colour, isDashed }) =>
+      ...racers.map(({ trace, colour, dashes }) =>
         line(extended(trace), {
           ...{ x: milliseconds, y: "objective", stroke: colour, strokeWidth: 2.25, clip: true },
-          ...(isDashed ? { strokeDasharray: "7 4" } : {}),
+          strokeDasharray: dashes || undefined,
         }),
       ),
     ],
@@ -70,7 +70,7 @@ export function gapChart(racers: readonly Racer[]): PlotOptions {
   return {
     x: timeAxis,
     y: { type: "log", label: "gap ÷ total", grid: true, tickFormat: "~e", ticks: 5, labelArrow: "none" },
-    marks: racers.map(({ trace, colour }) =>
+    marks: racers.map(({ trace, colour, dashes }) =>
       line(
         trace.filter(({ gap }) => gap !== undefined && gap > 0 && Number.isFinite(gap)),
         {
@@ -78,6 +78,7 @@ export function gapChart(racers: readonly Racer[]): PlotOptions {
           y: ({ gap = 0, objective }: TracePoint) => Math.max(gap / objective, 1e-16),
           stroke: colour,
           strokeWidth: 2.25,
+          strokeDasharray: dashes || undefined,
           marker: "dot",
         },
       ),

@@ -1,4 +1,4 @@
-import { colourOf } from "../colours.js";
+import { colourOf } from "../colours.svelte.js";
 
 const grey = [128, 128, 128];
 

@@ -22,21 +22,21 @@ export const steps: readonly Step[] = [
   {
     title: "A proof",
     sentences: [
-      "Convex optimisation looks at all the ways in which gates can part these dots at once, and computes a floor for the total: nobody can go below this line, with a network of any width.",
+      "Convex optimisation looks at all the ways in which gates can part these dots at once, and computes a floor for the total: nobody can go below this line, with however many gates.",
       "When the floor has risen to the total of our network, the network is proved to be the best one, and anyone can check the proof again.",
     ],
   },
   {
     title: "A fixed kernel",
     sentences: [
-      "The theory of endlessly wide networks, the neural tangent kernel (NTK), fixes which dots count as alike before it has seen how high they lie.",
+      "The theory of networks with endlessly many gates, the neural tangent kernel (NTK), fixes which dots count as alike before it has seen how high they lie.",
       "Our network learns that too: drag a dot up or down, and its map follows while the NTK’s stays as it was.",
     ],
   },
   {
     title: "The price λ",
     sentences: [
-      "λ (lambda) is the price of bends in the total: while it is high the line stays flat, and as it falls bends appear one by one, each made by a neuron with its gate.",
+      "λ (lambda) is the price of bends in the total: while it is high the line stays flat, and as it falls bends appear one by one, each made by a gate and its weight, together called a neuron.",
       "The cheaper the bends, the closer the line follows the dots, chance included; the small curve shows where dots that nobody learned from are met best.",
     ],
   },

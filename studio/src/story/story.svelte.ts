@@ -56,11 +56,10 @@ export class Story {
   start(): void {
     void this.#attempt(async (isCurrent) => {
       const [proofs, others] = [this.#proofs, this.#others];
-      for (const client of [proofs, others]) {
-        client.cancel();
-        client.setProblem(this.problem);
-      }
+      for (const client of [proofs, others]) client.cancel();
+      proofs.setProblem(this.problem);
       await this.#runBoth(settingsOf(1e-7), isCurrent);
+      others.setProblem(this.problem);
       await this.#descend(isCurrent);
       this.path = [];
       await others.path(settingsOf(1e-7), (point) => {

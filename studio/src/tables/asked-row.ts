@@ -1,5 +1,12 @@
 import { type ExplainedRow, explainedRow, explainOptions, type SplitTable, selectEncodedRows } from "@halfspace/tables";
-import { type AnyModel, explain, type OutputRange, predictionRange } from "halfspace";
+import {
+  type AnyModel,
+  explain,
+  givesProbabilities,
+  type OutputRange,
+  predictionRange,
+  predictProbabilities,
+} from "halfspace";
 import { coverOf } from "./new-row.js";
 
 /** What is said of one row that was kept apart, or of one of training. */
@@ -7,6 +14,8 @@ export interface AskedRow {
   readonly explained: ExplainedRow;
   /** What is true of it, as it stands in the table. */
   readonly truth: string;
+  /** The probability of the class that is predicted, where the model has one. */
+  readonly chance?: number;
   /** Its interval or its set, in words; absent where none were asked for. */
   readonly cover?: string;
 }
@@ -37,7 +46,11 @@ export function askRow(trained: Trained, position: number): AskedRow {
   const explanation = explain(result, inputs, shapley);
   const explained = explainedRow(result, encoding, inputs, { row: position + 1, explanation });
   const cover = coverOf(result, inputs);
-  return { explained, truth: String(targets[0]), ...(cover === undefined ? {} : { cover }) };
+  return {
+    ...{ explained, truth: String(targets[0]) },
+    ...(givesProbabilities(result) ? { chance: Math.max(...predictProbabilities(result, inputs).values) } : {}),
+    ...(cover === undefined ? {} : { cover }),
+  };
 }
 
 /** What models say whose training objective is at most 1 % worse. @param position from 0 */

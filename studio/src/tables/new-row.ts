@@ -9,6 +9,7 @@ import {
   predictProbabilities,
   predictSets,
 } from "halfspace";
+import { plain } from "../figures.js";
 
 /** One column in the form for a row that a person types. */
 export interface Field {
@@ -59,7 +60,7 @@ export function predictCells(model: AnyModel, encoding: Encoding, cells: readonl
   const { columns, reading } = encoding;
   const table: Table = {
     columnNames: columns.map(({ name }) => name),
-    columns: cells.map((cell) => [cell.trim() === "" ? null : cell.trim()]),
+    columns: cells.map((cell, place) => [cell.trim() === "" ? null : asColumnWrites(columns[place], cell.trim())]),
     rowCount: 1,
     header: true,
     decimal: reading.decimal,
@@ -67,6 +68,29 @@ export function predictCells(model: AnyModel, encoding: Encoding, cells: readonl
   };
   const inputs = encode(encoding, table);
   return predictionOf(model, inputs);
+}
+
+/** The form shows dates as 2024-12-31; the column may write them in another way. Every other cell is left as it was typed. */
+function asColumnWrites(column: Encoding["columns"][number], cell: string): string {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(cell) ?? [];
+  if (column.type !== "date" || day === undefined) return cell;
+  const moment = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  switch (column.form) {
+    case "day-first":
+      return `${day}/${month}/${year}`;
+    case "month-first":
+      return `${month}/${day}/${year}`;
+    case "named":
+      return `${day} ${new Date(moment).toLocaleString("en", { month: "long", timeZone: "UTC" })} ${year}`;
+    case "compact":
+      return year + month + day;
+    case "seconds":
+      return String(moment / 1000);
+    case "milliseconds":
+      return String(moment);
+    default:
+      return cell;
+  }
 }
 
 function predictionOf(model: AnyModel, inputs: Matrix): NewRowPrediction {
@@ -90,5 +114,5 @@ export function coverOf(model: AnyModel, inputs: Matrix): string | undefined {
   const level = `${100 * model.intervals.level} %`;
   if (model.labels) return `its ${level} set is {${predictSets(model, inputs)[0].join(", ")}}`;
   const { lower, upper } = predictIntervals(model, inputs);
-  return `its ${level} interval goes from ${lower[0].toPrecision(4)} to ${upper[0].toPrecision(4)}`;
+  return `its ${level} interval goes from ${plain(lower[0], 4)} to ${plain(upper[0], 4)}`;
 }

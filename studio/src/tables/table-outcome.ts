@@ -1,4 +1,11 @@
-import { type EffectFacts, explanationFacts, type TrainingFacts, trainingFacts } from "@halfspace/tables";
+import {
+  type EffectFacts,
+  explanationFacts,
+  type TellingRow,
+  type TrainingFacts,
+  tellingRows,
+  trainingFacts,
+} from "@halfspace/tables";
 import {
   type AnyModel,
   baselineScore,
@@ -25,6 +32,8 @@ export interface TableOutcome {
   };
   /** Of one program; an average of several has none. */
   readonly relativeGap: number | undefined;
+  /** What is proved, for a person who did not train it, and in all its words. */
+  readonly proof: string;
   readonly words: string;
   /** What it is made of, in words. */
   readonly size: string;
@@ -32,6 +41,8 @@ export interface TableOutcome {
   readonly notes: readonly string[];
   /** How many rows can be asked about, and whether they were kept apart. */
   readonly rows: { readonly count: number; readonly keptApart: boolean };
+  /** Of these rows some that are worth asking about. */
+  readonly telling: readonly TellingRow[];
   /** Of two classes with probabilities: those of the second one and whether it is true, row by row. */
   readonly decided: DecidedRows | undefined;
   readonly form: { readonly fields: readonly Field[]; readonly cells: readonly string[] };
@@ -63,11 +74,13 @@ export function outcomeOf(trained: Trained, line: StraightLine | undefined, seco
       baseline: baselineScore(result, training.targets, asked.targets),
     },
     relativeGap: result.kind === "average" ? undefined : result.certificate.relativeGap,
+    proof: proofOf(result),
     words: describeModel(result),
     size: sizeOf(result),
     seconds,
     notes: [...split.notes, ...result.notes],
     rows: { count: countOfRows(trained), keptApart: test !== undefined },
+    telling: tellingRows(result, asked),
     decided: decidedOf(trained),
     form: { fields: fieldsOf(record.encoding), cells: cellsOfRow(record.encoding, asked.inputs.values) },
   };
@@ -77,6 +90,28 @@ function effectsOf({ result, split }: Trained, { importance }: TrainingFacts): r
   const ranked = [...importance.columns].sort((a, b) => b.loss - a.loss).map(({ name }) => name);
   const { inputs } = split.test ?? split.train;
   return explanationFacts(result, split.record.encoding, inputs, ranked.slice(0, effectCharts)).effects;
+}
+
+/** What no other network can do better, and by how much. */
+function proofOf(result: AnyModel): string {
+  if (result.kind === "average") return "each of the models in it is the best for its own program";
+  const { coverage, relativeGap } = result.certificate;
+  const others =
+    result.kind === "kernel"
+      ? "nothing else that this kernel can learn"
+      : coverage === "complete"
+        ? "no network of this kind"
+        : "no network with the same gates";
+  return `${others} has a total lower by more than ${shareWords(relativeGap)} of it`;
+}
+
+function shareWords(share: number): string {
+  const steps = [
+    { limit: 1e-9, words: "a billionth" },
+    { limit: 1e-6, words: "a millionth" },
+    { limit: 1e-3, words: "a thousandth" },
+  ];
+  return steps.find(({ limit }) => share <= limit)?.words ?? `${Number((100 * share).toPrecision(2))}\u00a0%`;
 }
 
 function sizeOf(result: AnyModel): string {

@@ -3,7 +3,7 @@ import type { NetworkFormat } from "../taking-away/network-format.js";
 import type { AskedRange, AskedRow } from "./asked-row.js";
 import type { NewRowPrediction } from "./new-row.js";
 import type { TableOutcome } from "./table-outcome.js";
-import type { AskedType, TableSummary } from "./table-summary.js";
+import type { AskedReading, TableSummary } from "./table-summary.js";
 import type { TableProgress, TableSettings, TableWork } from "./table-worker.js";
 
 /** The largest file a page takes: beyond it the copies in memory would not fit a phone. The command line has no such limit. */
@@ -12,12 +12,17 @@ export const largestFile = 64 * 2 ** 20;
 /** The table to try the page with; it is made when the page is built. */
 const sample = { address: "churn.csv", name: "churn.csv" };
 
+/** Seconds for trying all kinds of models, as on the command line. */
+export const usualLimitOfAll = 120;
+
 /** The state of the table's part of the page. */
 export class TableStudio {
   name = $state("");
   summary = $state.raw<TableSummary | undefined>();
-  /** What columns were asked to hold, by name. */
-  asked = $state<Record<string, AskedType | undefined>>({});
+  /** How columns were asked to be read, by name. */
+  asked = $state.raw<Readonly<Record<string, AskedReading | undefined>>>({});
+  /** Further words that mean a missing cell. */
+  missing = $state.raw<readonly string[]>([]);
   target = $state("");
   drop = $state<string[]>([]);
   task = $state<TableSettings["task"]>("auto");
@@ -36,6 +41,8 @@ export class TableStudio {
   #bytes: Uint8Array | undefined;
   #worker: Worker | undefined;
   #remote: Comlink.Remote<TableWork> | undefined;
+  /** Counts what was begun; what comes back from an earlier one is no longer wanted. */
+  #turn = 0;
 
   async open(file: File): Promise<void> {
     // Whatever becomes of the file, what stands below would be another table's.
@@ -59,35 +66,48 @@ export class TableStudio {
   }
 
   async #open(name: string, bytesOf: () => Promise<Uint8Array>): Promise<void> {
-    await this.#attempt("reading", this.summary ? "ready" : "empty", async () => {
+    const turn = ++this.#turn;
+    const isWanted = () => turn === this.#turn;
+    await this.#attempt("reading", this.#resting, async () => {
       const bytes = await bytesOf();
-      const summary = await this.#fresh().read(bytes, []);
+      if (!isWanted()) return this.state;
+      const summary = await this.#fresh().read(bytes, [], []);
+      if (!isWanted()) return this.state;
       this.#bytes = bytes;
       this.name = name;
       this.summary = summary;
       this.asked = {};
+      this.missing = [];
       this.target = summary.columns[summary.columns.length - 1].name;
       this.drop = [];
       return "ready";
     });
-    if (!this.message) return;
+    if (!this.message || !isWanted()) return;
     this.message = `${name} was not read. ${this.message}`;
     // It leaves the table that was open before.
     if (this.#bytes) await this.#readAgain();
   }
 
-  /** A column is to hold something else than was found; "" for what was found. */
-  async retype(name: string, type: AskedType | ""): Promise<void> {
-    const before = this.asked[name];
-    this.asked[name] = type === "" ? undefined : type;
-    this.outcome = undefined;
+  /** A column is to be read in another way than was found; undefined for what was found. */
+  reread(name: string, reading: AskedReading | undefined): Promise<void> {
+    return this.#readOtherwise({ ...this.asked, [name]: reading }, this.missing);
+  }
+
+  /** Further words that mean a missing cell, in every column. */
+  alsoMissing(words: readonly string[]): Promise<void> {
+    return this.#readOtherwise(this.asked, words);
+  }
+
+  async #readOtherwise(asked: TableStudio["asked"], missing: readonly string[]): Promise<void> {
+    const before = { asked: this.asked, missing: this.missing };
+    Object.assign(this, { asked, missing, outcome: undefined });
     await this.#attempt("reading", "ready", async () => {
       await this.#readAgain();
       return "ready";
     });
     if (!this.message) return;
     const { message } = this;
-    this.asked[name] = before;
+    Object.assign(this, before);
     await this.#readAgain();
     this.message = message;
   }
@@ -112,18 +132,29 @@ export class TableStudio {
   }
 
   get #settings(): TableSettings {
-    const { target, task, model, gates, seed, intervals, balanced, timeLimit } = this;
+    const { target, task, model, gates, seed, intervals, balanced } = this;
     return {
       ...{ target, task, model, gates, seed, intervals, balanced },
       drop: $state.snapshot(this.drop).filter((name) => name !== target),
-      timeLimit: timeLimit === null || !(timeLimit > 0) ? undefined : timeLimit,
+      timeLimit: this.limit ?? undefined,
     };
   }
 
-  /** At once: the worker ends, a new one reads the table again. */
+  /** Seconds that training may take; null: as long as it takes. Trying all kinds has a limit where none is given. */
+  get limit(): number | null {
+    if (this.timeLimit !== null && this.timeLimit > 0) return this.timeLimit;
+    return this.model === "auto" ? usualLimitOfAll : null;
+  }
+
+  get #resting(): "ready" | "empty" {
+    return this.summary ? "ready" : "empty";
+  }
+
+  /** At once: the worker ends, a new one reads the table that was open again. */
   async cancel(): Promise<void> {
+    this.#turn++;
     this.#end();
-    this.state = "ready";
+    this.state = this.#resting;
     this.progress = undefined;
     await this.#readAgain();
   }
@@ -162,10 +193,8 @@ export class TableStudio {
 
   async #readAgain(): Promise<void> {
     if (!this.#bytes) return;
-    const readings = Object.entries($state.snapshot(this.asked)).flatMap(([name, type]) =>
-      type ? [{ name, type }] : [],
-    );
-    this.summary = await (this.#remote ?? this.#fresh()).read(this.#bytes, readings);
+    const readings = Object.entries(this.asked).flatMap(([name, reading]) => (reading ? [{ name, ...reading }] : []));
+    this.summary = await (this.#remote ?? this.#fresh()).read(this.#bytes, readings, this.missing);
   }
 
   async #attempt(

@@ -12,6 +12,7 @@ import * as Comlink from "comlink";
 import {
   type AnyModel,
   type ModelKind,
+  type SelectionProgress,
   selectModel,
   straightLine,
   type TrainProgress,
@@ -44,7 +45,7 @@ export interface TableSettings {
 /** How far training is: of one model, or of the choice among all kinds. */
 export type TableProgress =
   | ({ readonly of: "model" } & TrainProgress)
-  | { readonly of: "choice"; readonly family: string; readonly done: number; readonly total: number };
+  | ({ readonly of: "choice" } & SelectionProgress);
 
 let table: Table | undefined;
 let trained: Trained | undefined;
@@ -52,9 +53,9 @@ let asking: AbortController | undefined;
 
 /** Reading and training of one table; a page ends the whole worker to cancel. */
 const tables = {
-  /** @param readings what columns were asked to hold */
-  async read(bytes: Uint8Array, readings: readonly ColumnReading[]): Promise<TableSummary> {
-    const read = await readTable(bytes, { columns: [...readings] });
+  /** @param readings how columns were asked to be read @param missing further words that mean a missing cell */
+  async read(bytes: Uint8Array, readings: readonly ColumnReading[], missing: readonly string[]): Promise<TableSummary> {
+    const read = await readTable(bytes, { columns: [...readings], missing: [...missing] });
     const summary = summaryOf(read);
     table = read;
     trained = undefined;

@@ -1,4 +1,4 @@
-import { colourOf } from "../colours.js";
+import { colourOf } from "../colours.svelte.js";
 
 /** Presentation that style sheets give to an SVG in the page and that a file must carry itself. */
 const properties = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity"];

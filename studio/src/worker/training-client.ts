@@ -14,15 +14,17 @@ const painted = Promise.race([
 
 /** One worker and what it is busy with. Runs are cancelled by the next one, so a page never waits for an answer it no longer wants. */
 export class TrainingClient {
-  readonly #remote: Promise<Comlink.Remote<Training>>;
+  #started: Promise<Comlink.Remote<Training>> | undefined;
   #tickets = 0;
   readonly #open = new Set<number>();
 
-  constructor() {
-    this.#remote = painted.then(() => {
+  /** Started when it is first asked for something: a worker that loads the library takes the processor from one that works. */
+  get #remote(): Promise<Comlink.Remote<Training>> {
+    this.#started ??= painted.then(() => {
       const worker = new Worker(new URL("./training-worker.ts", import.meta.url), { type: "module" });
       return Comlink.wrap<Training>(worker);
     });
+    return this.#started;
   }
 
   setProblem(problem: Problem): void {

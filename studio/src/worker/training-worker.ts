@@ -21,6 +21,9 @@ export interface Run {
   readonly kernel: Float64Array | undefined;
 }
 
+// What is asked first is fetched while the question is still on its way.
+void modelNamed("exact-relu").load();
+
 let problem: Problem | undefined;
 const controllers = new Map<number, AbortController>();
 

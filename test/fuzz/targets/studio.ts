@@ -142,7 +142,7 @@ export const studio: Target<Given> = {
     if (action === "table") {
       const [, table] = await workers();
       const { readings, asked } = ofTable;
-      if (await sentenceOf(() => call(() => table.read(bytes, readings)))) {
+      if (await sentenceOf(() => call(() => table.read(bytes, readings, [])))) {
         const found = await sentenceOf(() => call(() => table.train({ ...asked, target }, unwatched)));
         if (found) await sentenceOf(() => call(() => table.row(position)));
       }

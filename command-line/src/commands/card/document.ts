@@ -1,5 +1,5 @@
 import { htmlPage } from "../../html-page.js";
-import { inHtml } from "../../in-html.js";
+import { inHtml, wideTable } from "../../in-html.js";
 
 /** A part of a document that is written as Markdown and as HTML alike. */
 export type Block =
@@ -67,7 +67,8 @@ function htmlOf(block: Block): string {
         ([first, ...others]) =>
           `<tr><th scope="row">${inHtml(first)}</th>${others.map((cell) => `<td>${inHtml(cell)}</td>`).join("")}</tr>`,
       );
-      return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+      const table = `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+      return wideTable(block.head.join(", "), table);
     }
   }
 }

@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { TableOutcome } from "../table-outcome.js";
 import { resultWords } from "./result-words.js";
-import type { TableOutcome } from "./table-outcome.js";
 
-const common = { relativeGap: 0, words: "", size: "", seconds: 1, notes: [], decided: undefined } as const;
+const common = {
+  relativeGap: 0,
+  proof: "",
+  telling: [],
+  words: "",
+  size: "",
+  seconds: 1,
+  notes: [],
+  decided: undefined,
+} as const;
 const form = { fields: [], cells: [] };
 const importance = { subtitle: "", measure: "", columns: [] };
 
@@ -33,10 +42,14 @@ describe("a result in words", () => {
     const truth = ["yes", "yes", "yes", "no", "no", "no", "no", "no"];
     const predicted = ["yes", "no", "no", "yes", "no", "no", "no", "no"];
     const { headline, sentences } = resultWords(outcomeOfClasses(truth, predicted, 0.1));
-    expect(headline).toMatch(/^Right about leaves in 62.5 % of 8 rows that it never saw; a straight line in 10 %/);
+    expect(headline).toMatch(
+      /^Right about leaves in 62.5\u00a0% of 8 rows that it never saw; a straight line in 10\u00a0%/,
+    );
     expect(sentences.join(" ")).toContain("Of 3 rows that are truly “yes” it finds 1 and misses 2.");
     expect(sentences.join(" ")).toContain("It says “yes” 2 times, and is right 1 times.");
-    expect(sentences.join(" ")).toContain("is 32 % in the mean where contract is “monthly”, 5 % where it is “yearly”");
+    expect(sentences.join(" ")).toContain(
+      "is 32\u00a0% in the mean where contract is “monthly”, 5\u00a0% where it is “yearly”",
+    );
     expect(sentences.join(" ")).not.toContain("no more than chance");
   });
 

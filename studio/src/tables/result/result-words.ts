@@ -1,5 +1,5 @@
-import { plain } from "../figures.js";
-import type { TableOutcome } from "./table-outcome.js";
+import { plain } from "../../figures.js";
+import type { TableOutcome } from "../table-outcome.js";
 
 /** The result as a person who did not train it would want to hear it. */
 export interface ResultWords {
@@ -7,7 +7,8 @@ export interface ResultWords {
   readonly sentences: readonly string[];
 }
 
-const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
+/** With a space that does not break. */
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))}\u00a0%`;
 
 /** What the result is worth, in words: against the straight line and against no model, and what it misses. */
 export function resultWords(outcome: TableOutcome): ResultWords {
@@ -19,19 +20,22 @@ const mostEffects = 3;
 
 /** What the columns that matter most do, where there is one curve to speak of. */
 function effectWords({ effects }: TableOutcome): string[] {
-  return effects
-    .filter(({ curves, at }) => curves.length === 1 && at.length > 1)
-    .slice(0, mostEffects)
-    .map(({ name, measure, at, curves: [{ mean }] }, place) => {
-      const written = (value: number) => (measure.startsWith("probability") ? percent(value) : plain(value));
-      const what = place === 0 ? `What matters most is ${name}. The ${measure}` : `By ${name} it`;
-      if (typeof at[0] === "number") {
-        const last = at.length - 1;
-        return `${what} goes from ${written(mean[0])} where ${name} is ${plain(Number(at[0]))} to ${written(mean[last])} where it is ${plain(Number(at[last]))}.`;
-      }
-      const [least, most] = [Math.min(...mean), Math.max(...mean)].map((value) => mean.indexOf(value));
-      return `${what} is ${written(mean[most])} in the mean where ${name} is “${at[most]}”, ${written(mean[least])} where it is “${at[least]}”.`;
-    });
+  const single = effects.filter(({ curves, at }) => curves.length === 1 && at.length > 1);
+  const telling = single.filter(({ curves: [{ mean }] }) => {
+    const [least, most] = [Math.min(...mean), Math.max(...mean)];
+    return most - least > 1e-6 * Math.max(Math.abs(most), Math.abs(least));
+  });
+  if (single.length > 0 && telling.length === 0) return ["It says the same of every row: no column helped."];
+  return telling.slice(0, mostEffects).map(({ name, measure, at, curves: [{ mean }] }, place) => {
+    const written = (value: number) => (measure.startsWith("probability") ? percent(value) : plain(value));
+    const what = place === 0 ? `What matters most is ${name}. The ${measure}` : `By ${name} it`;
+    if (typeof at[0] === "number") {
+      const last = at.length - 1;
+      return `${what} goes from ${written(mean[0])} where ${name} is ${plain(Number(at[0]))} to ${written(mean[last])} where it is ${plain(Number(at[last]))}.`;
+    }
+    const [least, most] = [Math.min(...mean), Math.max(...mean)].map((value) => mean.indexOf(value));
+    return `${what} is ${written(mean[most])} in the mean where ${name} is “${at[most]}”, ${written(mean[least])} where it is “${at[least]}”.`;
+  });
 }
 
 function numberWords({ facts, scores, rows }: TableOutcome): ResultWords {
@@ -52,7 +56,11 @@ function numberWords({ facts, scores, rows }: TableOutcome): ResultWords {
       `Half of these rows are missed by less than ${plain(half)}.`,
       `It explains ${percent(Math.max(0, own?.r2 ?? 0))} of how ${target} differs from row to row.`,
       ...(own && line && own.rmse > 0.98 * line.rmse
-        ? ["That is hardly better than the straight line, which is the simpler answer here."]
+        ? [
+            own.rmse > line.rmse
+              ? "The straight line does no worse, and is the simpler answer here."
+              : "That is hardly better than the straight line, which is the simpler answer here.",
+          ]
         : []),
     ],
   };
@@ -74,13 +82,19 @@ function classWords({ facts, scores, rows }: TableOutcome): ResultWords {
     sentences: [
       ...calibrationWords(scores.test ?? scores.train),
       ...(labels?.length === 2 ? missedWords(String(labels[1]), truth.map(String), predicted.map(String)) : []),
-      ...(line !== undefined && own - line < standardError
-        ? [
-            "By right answers that is no more than chance above the straight line; compare what each says of single rows.",
-          ]
-        : []),
+      ...lineWords(own, line, standardError),
     ],
   };
+}
+
+/** What the advantage over a straight line is worth, where it is worth little. */
+function lineWords(own: number, line: number | undefined, standardError: number): string[] {
+  if (line === undefined || own - line >= standardError) return [];
+  return [
+    line - own >= standardError
+      ? "The straight line is right more often: it is the better answer here."
+      : "By right answers that is no more than chance above the straight line, which is the simpler answer.",
+  ];
 }
 
 function calibrationWords(score: TableOutcome["scores"]["train"]): string[] {

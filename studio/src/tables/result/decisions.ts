@@ -1,4 +1,4 @@
-import type { DecidedRows } from "./table-outcome.js";
+import type { DecidedRows } from "../table-outcome.js";
 
 /** How rows fall when the second class is said from a probability on. */
 export interface Counts {
