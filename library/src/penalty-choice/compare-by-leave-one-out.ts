@@ -3,11 +3,11 @@ import { isOneStep, nearestAbove, type SolvedPath, solveFromAbove } from "../fit
 import { mapOutputs } from "../networks/affine-map.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type LeaveOneOutPredictions, leaveOneOut } from "../solvers/leave-one-out/leave-one-out.js";
-import { type PathPlace, shareOfTime } from "./compare-path.js";
+import { type PathPlace, type ScoreAt, shareOfTime } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
 import { type FoldComparison, foldComparison } from "./cross-validation.js";
 import { scoreHeldOut } from "./held-out-score.js";
-import type { ScoredPoint } from "./path-scores.js";
+import { rising, type ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
 
 /** The share of the rows' freedom that a fit may have spent for its leave-one-out approximation to be believed. */
@@ -29,7 +29,11 @@ export async function compareByLeaveOneOut(
   const problem = await stateAllRows(settings, budget);
   const solutions = new Map<number, SparseBlocks>();
   const folds = foldComparison(settings, penalty.folds, budget, { problem, solutions });
-  const path: LeftOutPath = { problem, settings, budget, folds, solutions, spentAt: [], heldOffAt: [] };
+  const { exhaustive } = penalty;
+  const path: LeftOutPath = {
+    ...{ problem, settings, budget, folds, solutions, exhaustive },
+    ...{ leftOut: [], spentAt: [], heldOffAt: [] },
+  };
   const by = {
     way: "leave-one-out",
     folds: settings.inputs.rows,
@@ -57,30 +61,38 @@ interface LeftOutPath extends SolvedPath {
   readonly settings: ComparisonSettings;
   readonly budget: Budget;
   readonly folds: FoldComparison;
+  /** Whether every λ is asked for. */
+  readonly exhaustive: boolean;
+  /** The points by leave-one-out, in the order in which they were tried. */
+  readonly leftOut: ScoredPoint[];
   /** The fractions at which folds were used: because too much was spent, or because too many rows were held off. */
   readonly spentAt: number[];
   readonly heldOffAt: number[];
 }
 
-async function scoreLeftOut(path: LeftOutPath, place: PathPlace): Promise<ScoredPoint | undefined> {
-  const { problem, settings, budget, folds, spentAt, heldOffAt } = path;
+async function scoreLeftOut(path: LeftOutPath, place: PathPlace): ReturnType<ScoreAt> {
+  const { problem, settings, budget, spentAt } = path;
   const { lambdaFraction } = place;
-  if (spentAt.some((larger) => larger > lambdaFraction)) {
-    spentAt.push(lambdaFraction);
-    return folds.scoreAt(place);
-  }
+  if (spentAt.some((larger) => larger > lambdaFraction)) return scoreByFolds(path, place, "spentAt");
   const lambda = lambdaFraction * problem.lambdaMax;
   const effort = { tolerance: settings.pathTolerance, share: shareOfTime };
   const limits = budget.limits(effort, { ...place, fold: 0, folds: 0 });
   const point = await solveFromAbove(path, lambdaFraction, limits);
   const program = problem.smoothAt(lambda);
   const left = program && (await budget.run(leaveOneOut(program, point, settings.occurrences)));
-  if (!left || left.heldOff > mostHeldOff || !isTrusted(left)) {
-    (left && left.heldOff > mostHeldOff ? heldOffAt : spentAt).push(lambdaFraction);
-    return folds.scoreAt(place);
-  }
+  if (left && left.heldOff > mostHeldOff) return scoreByFolds(path, place, "heldOffAt");
+  if (!left || !isTrusted(left)) return scoreByFolds(path, place, "spentAt");
   const heldOutOutputs = mapOutputs(problem.reduction.outputs, left.predictions);
-  return { lambdaFraction, ...scoreHeldOut(heldOutOutputs, settings.targets, settings), heldOutOutputs };
+  const scored = { lambdaFraction, ...scoreHeldOut(heldOutOutputs, settings.targets, settings), heldOutOutputs };
+  path.leftOut.push(scored);
+  return scored;
+}
+
+/** Folds cost about ten times as much: where the cost was rising before, and half of the rows' freedom is spent, they would only confirm it. */
+async function scoreByFolds(path: LeftOutPath, place: PathPlace, reason: "spentAt" | "heldOffAt"): ReturnType<ScoreAt> {
+  if (reason === "spentAt" && !path.exhaustive && rising(path.leftOut)) return "not worth it";
+  path[reason].push(place.lambdaFraction);
+  return path.folds.scoreAt(place);
 }
 
 /** The solution at the smallest λ from this one on, where it is near. */
