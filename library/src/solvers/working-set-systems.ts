@@ -22,6 +22,8 @@ const looseTolerance = 1e-3;
  * measured on 14 shapes of 100 to 900 rows and 2 to 100 columns. A loss whose curvature changes takes several factors a pass.
  */
 const looseRatio = { constant: 12_000, changing: 1000 };
+/** Below so many rows both take milliseconds, and a page loads one system less. */
+const fewRows = 250;
 
 /** The least number of violating gates that enter in one pass of the dense system. */
 export const usualGrowth = 120;
@@ -52,6 +54,6 @@ function cheapestSystem(program: GroupProgram<SmoothLoss>, tolerance: number): "
   const constant = program.loss.curvature === "constant";
   if (n > largestDenseSystem || (!constant && outputs > 1)) return "blocks";
   const ratio = constant ? looseRatio.constant : looseRatio.changing;
-  const loose = tolerance >= looseTolerance && n * n >= ratio * program.operator.blockSize;
+  const loose = tolerance >= looseTolerance && n > fewRows && n * n >= ratio * program.operator.blockSize;
   return loose ? "blocks" : "dense";
 }
