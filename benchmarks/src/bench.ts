@@ -12,6 +12,7 @@ import { certificate } from "./certificate.js";
 import { cholesky } from "./cholesky.js";
 import { fit } from "./fit/fit.js";
 import { writeTables } from "./fit/write-tables.js";
+import { folds } from "./folds.js";
 import { generation, globalOptimum } from "./generation.js";
 import { intervals } from "./intervals.js";
 import { kernelMatrix } from "./kernel-matrix.js";
@@ -41,6 +42,7 @@ const benchmarks: Record<string, Benchmark> = {
   memory,
   "start-up": startUp,
   fit,
+  folds,
   intervals,
   range,
 };

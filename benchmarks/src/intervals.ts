@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
-import { type EncodedRows, splitTable } from "@halfspace/tables";
+import type { EncodedRows } from "@halfspace/tables";
 import {
   matrix,
   predictIntervals,
@@ -11,6 +10,8 @@ import {
 } from "halfspace";
 import type { Benchmark } from "./benchmark.js";
 import { type FitTable, type LoadedTable, loadTable } from "./fit/fit-table.js";
+import { mean, splitLoaded, standardError, timed } from "./fit/in-process.js";
+import { keep, keptLines } from "./kept-lines.js";
 import type { Row } from "./report.js";
 
 /**
@@ -72,7 +73,7 @@ interface Split {
 
 export const intervals: Benchmark = async ({ tiny, runs, only, kept }) => {
   const splits = tiny ? 1 : (runs ?? usualSplits);
-  const done = new Map(keptSplits(kept).map((split) => [placeOf(split), split]));
+  const done = new Map(keptLines<Split>(kept).map((split) => [placeOf(split), split]));
   const chosen: [IntervalTable, LoadedTable][] = [];
   for (const table of tables.filter(({ name }) => !only || only.includes(name)).slice(0, tiny ? 2 : undefined)) {
     const { source } = table;
@@ -86,7 +87,7 @@ export const intervals: Benchmark = async ({ tiny, runs, only, kept }) => {
       if (done.has(place)) continue;
       const split = await measured(table, whole, seed);
       done.set(place, split);
-      if (kept !== undefined) appendFileSync(kept, `\n${JSON.stringify(split)}`);
+      keep(kept, split);
     }
   }
   return chosen.map(([{ name }]) => {
@@ -96,20 +97,6 @@ export const intervals: Benchmark = async ({ tiny, runs, only, kept }) => {
 };
 
 const placeOf = ({ table, seed }: Pick<Split, "table" | "seed">) => `${seed} ${table}`;
-
-/** A line that a kill left unfinished is done again. */
-function keptSplits(file: string | undefined): Split[] {
-  if (file === undefined || !existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line)];
-      } catch {
-        return [];
-      }
-    });
-}
 
 async function measured(table: IntervalTable, whole: LoadedTable, seed: number): Promise<Split> {
   const { train: learned, test } = splitOf(table, whole, seed);
@@ -136,39 +123,19 @@ function rowOf(name: string, splits: readonly Split[]): Row {
 
 function words(held: readonly Held[]): string {
   const shares = held.map(({ coverage }) => coverage);
-  const centre = mean(shares);
-  const spread = Math.sqrt(mean(shares.map((share) => (share - centre) ** 2)) / Math.max(1, held.length - 1));
-  return `coverage ${centre.toFixed(3)} ± ${spread.toFixed(3)}, size ${mean(held.map(({ size }) => size)).toPrecision(4)}`;
+  return `coverage ${mean(shares).toFixed(3)} ± ${standardError(shares).toFixed(3)}, size ${mean(held.map(({ size }) => size)).toPrecision(4)}`;
 }
 
-/** Three quarters of the rows to learn from and the rest, encoded; first some rows of the table where it has many more. */
-function splitOf({ target, task, rows }: IntervalTable, { columnNames, columns }: LoadedTable, seed: number) {
+/** Three quarters of the rows to learn from and the rest; first some rows of the table where it has many more. */
+function splitOf({ rows, ...table }: IntervalTable, { columnNames, columns }: LoadedTable, seed: number) {
   const count = columns[0].length;
-  const drawn =
-    rows && rows < count
-      ? randomGenerator(500 + seed)
-          .permutation(count)
-          .slice(0, rows)
-          .sort()
-      : undefined;
-  const kept = columns.map((cells) => (drawn ? Array.from(drawn, (row) => cells[row]) : [...cells]));
-  const table = {
-    columnNames,
-    columns: kept,
-    rowCount: kept[0].length,
-    header: true,
-    decimal: "." as const,
-    notes: [],
-  };
-  const { train: learned, test } = splitTable(table as never, target, { holdout: 0.25, seed, task });
-  if (!test) throw new Error("a split has test rows");
-  return { train: learned, test };
-}
-
-async function timed(work: () => Promise<unknown>) {
-  const begin = process.cpuUsage().user;
-  const result = (await work()) as TrainResult;
-  return { result, seconds: (process.cpuUsage().user - begin) / 1e6 };
+  if (!rows || rows >= count) return splitLoaded(table, { columnNames, columns }, seed);
+  const drawn = randomGenerator(500 + seed)
+    .permutation(count)
+    .slice(0, rows)
+    .sort();
+  const some = columns.map((cells) => Array.from(drawn, (row) => cells[row]));
+  return splitLoaded(table, { columnNames, columns: some }, seed);
 }
 
 function heldBy(model: TrainResult, { inputs, targets }: EncodedRows): Held {
@@ -239,5 +206,3 @@ function quantile(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.ceil(level * (sorted.length + 1) - 1e-9) - 1] ?? Number.POSITIVE_INFINITY;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,4 @@
-import { train } from "halfspace";
+import { huber, quantile, toModelFile, train } from "halfspace";
 import { describe, expect, it } from "vitest";
 import { randomGenerator } from "../../library/src/random/generator.js";
 import { problemCount } from "../problem-count.js";
@@ -67,5 +67,25 @@ describe("λ by approximate leave-one-out", () => {
     console.info(`near ${near} of ${problems}; cost ${mean} ± ${Math.sqrt(variance / problems)}`);
     expect(near / problems).toBeGreaterThanOrEqual(0.9);
     expect(mean).toBeLessThanOrEqual(2 * Math.sqrt(variance / problems));
+  });
+});
+
+describe("where rows are not left out", () => {
+  const asked = { ...rowsOf(n, 4, false), task: "regression" as const, gates: 20, fractions, seed: 1 };
+  it.each([
+    ["a loss with corners", { loss: quantile() }, /by 5 folds and not by leave-one-out: the loss quantile has corners/],
+    ["another penalty", { q: 1.5 }, /not by leave-one-out: with q = 1.5/],
+    ["another solver", { solver: "fista" }, /not by leave-one-out: the solver fista/],
+    ["rows in their order", { foldOrder: "rows" }, /not by leave-one-out: the rows are in order/],
+    [
+      "rows held off by the loss",
+      { loss: huber() },
+      /instead of leave-one-out: the loss is straight on more than a tenth/,
+    ],
+    ["too much spent", { fractions: [0.1, 0.0001] }, /instead of leave-one-out: the network had spent more than half/],
+  ] as const)("%s: the model and its file say why", async (_, options, reason) => {
+    const model = await train({ ...asked, ...options } as Parameters<typeof train>[0]);
+    expect(model.notes.join(" ")).toMatch(reason);
+    expect(toModelFile(model)).toMatch(reason);
   });
 });

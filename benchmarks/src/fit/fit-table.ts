@@ -1,5 +1,5 @@
 /** The tables of the benchmark `fit`: drawn ones, and files of ../shared/data where that folder is there. */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Cell, drop, type Table } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
@@ -54,6 +54,14 @@ export async function loadTable(
     columnNames,
     columns: columns.map((cells, k) => everyNth(columnNames[k] === target ? classes(cells) : cells, most)),
   };
+}
+
+/** The names of the CSV files in a folder below ../shared/data, without their ending; none where it is not there. */
+export function sharedTables(folder: string): string[] {
+  const path = join(sharedData, folder);
+  if (!existsSync(path)) return [];
+  const files = readdirSync(path).filter((file) => file.endsWith(".csv"));
+  return files.map((file) => file.slice(0, -".csv".length)).sort();
 }
 
 /** Not every contender takes numbers, or words with blanks, for classes. */

@@ -3,7 +3,7 @@ import type { SolverName } from "../models/model-facts.js";
 import type { GroupProgram } from "../programs/group-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
 import type { Solver } from "../solvers/solver.js";
-import { offersMoves, type SystemName, systemFor, usualGrowth } from "../solvers/working-set-systems.js";
+import { systemFor, usualGrowth } from "../solvers/working-set-systems.js";
 
 /** Which solver runs, and what it needs to know. */
 export interface SolverSettings {
@@ -12,10 +12,6 @@ export interface SolverSettings {
   readonly initial: "ntk" | "uniform";
   readonly seed: number;
 }
-
-/** A gap that orders values of λ; a Newton step on n×n systems overshoots it by far, which costs more than it saves beyond so many rows. */
-const looseTolerance = 1e-3;
-const smallestLoose = 600;
 
 /**
  * Loads the solver of a program by its name. A name says nothing of the loss, so the pairing of solver and loss is checked here, at run
@@ -38,17 +34,10 @@ export async function namedSolver(
     const { iterates } = await reweighting(settings);
     return { name, iterates: (_, start) => iterates(program, start) };
   }
-  if (name === "working-set") {
-    const loose = tolerance >= looseTolerance && program.data.sampleCount > smallestLoose && canMoveBlocks(program);
-    return loadedSystem(program, loose ? "blocks" : "auto", tolerance);
-  }
+  if (name === "working-set") return loadedSystem(program, tolerance);
   const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };
   const { iterates } = name === "fista" ? await fista() : await reweighting(settings);
   return { name, iterates: (_, start) => iterates(smooth, start) };
-}
-
-function canMoveBlocks({ loss, operator }: GroupProgram): boolean {
-  return loss.curvature !== "none" && offersMoves({ operator });
 }
 
 async function simpleMkl() {
@@ -69,8 +58,8 @@ async function reweighting({ initial, seed }: SolverSettings) {
 }
 
 /** `workingSet` (`solvers/working-set.ts`) for one program, without the systems that it does not take. */
-async function loadedSystem(given: GroupProgram, name: SystemName, tolerance: number): Promise<Solver<unknown>> {
-  const { system, program } = systemFor(given, name);
+async function loadedSystem(given: GroupProgram, tolerance: number): Promise<Solver<unknown>> {
+  const { system, program } = systemFor(given, "auto", tolerance);
   const solver = (iterates: Solver<unknown>["iterates"]) => ({ name: "working-set", iterates });
   switch (system) {
     case "corners": {

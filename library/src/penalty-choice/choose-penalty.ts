@@ -79,19 +79,35 @@ async function byCheapest(
   settings: PenaltySettings,
   budget: Budget,
 ): Promise<PenalisedProblem> {
-  const { loss, inputs, targets, solver, model, q } = settings;
+  const { loss, inputs, targets } = settings;
   const coupled = loss.curvature === "coupled" ? targets.columns : 1;
   const many = inputs.rows > mostLeftOut.rows || (coupled > 1 && inputs.rows * coupled > mostLeftOut.coupledEntries);
-  const hasFactors = solver.name === "working-set" && model !== "mkl" && q === 1;
-  if (hasFactors && many) {
+  const withoutPath = whyNoPath(settings);
+  if (!withoutPath && many) {
     const { compareBySplit } = await import("./compare-by-split.js");
     return penalised(asked, await compareBySplit(asked, settings, budget));
   }
-  if (hasFactors && loss.curvature !== "none" && settings.foldOrder === "shuffled") {
+  const reason = withoutPath ?? whyNotLeftOut(settings);
+  if (!reason) {
     const { compareByLeaveOneOut } = await import("./compare-by-leave-one-out.js");
     return penalised(asked, await compareByLeaveOneOut(asked, settings, budget));
   }
-  return byFolds({ ...asked, kind: "folds" }, settings, budget);
+  const { problem, penalty } = await byFolds({ ...asked, kind: "folds" }, settings, budget);
+  const note = `λ was compared by ${asked.folds} folds and not by leave-one-out: ${reason}.`;
+  return { problem, penalty: { ...penalty, notes: [...penalty.notes, note] } };
+}
+
+/** Why the program has no path of the working set, which leave-one-out and a split both follow; undefined where it has one. */
+function whyNoPath({ solver, model, q }: PenaltySettings): string | undefined {
+  if (model === "mkl") return "multiple kernel learning has no blocks of its own to leave a row out of";
+  if (q !== 1) return `with q = ${q} the penalty is no sum of norms`;
+  return solver.name === "working-set" ? undefined : `the solver ${solver.name} has no Newton step to take it from`;
+}
+
+/** Why a row cannot be left out by a Newton step; undefined where it can. */
+function whyNotLeftOut({ loss, foldOrder }: PenaltySettings): string | undefined {
+  if (loss.curvature === "none") return `the loss ${loss.name} has corners, and so no Newton step`;
+  return foldOrder === "shuffled" ? undefined : "the rows are in order, and neighbours are alike";
 }
 
 function penalised({ fractions }: ComparedFractions, comparison: Comparison): PenalisedProblem {

@@ -3,8 +3,8 @@ import type { Stage } from "../fitting/progress.js";
 import { finerFractions, type ScoredPoint, turned } from "./path-scores.js";
 import type { ComparedFractions } from "./penalty.js";
 
-/** One λ on the rows that a way of comparing holds out; undefined when the time is spent. */
-export type ScoreAt = (place: PathPlace) => Promise<ScoredPoint | undefined>;
+/** One λ on the rows that a way of comparing holds out; undefined when the time is spent, "not worth it" where it costs more than it can win. */
+export type ScoreAt = (place: PathPlace) => Promise<ScoredPoint | "not worth it" | undefined>;
 
 /** Where a comparison stands. */
 export type PathPlace = Pick<Stage, "stage" | "pathPoint" | "pathPoints" | "lambdaFraction">;
@@ -33,16 +33,17 @@ export async function comparePath(
 ): Promise<ComparedPath> {
   const coarse = exhaustive ? fractions : fractions.filter((_, position) => position % 2 === 0);
   const points: ScoredPoint[] = [];
-  const tryOne = async (lambdaFraction: number, pathPoints: number): Promise<boolean> => {
-    if (budget.spent(share)) return false;
+  const tryOne = async (lambdaFraction: number, pathPoints: number): ReturnType<ScoreAt> => {
+    if (budget.spent(share)) return undefined;
     const place = { stage: "cross-validation", pathPoint: points.length + 1, pathPoints, lambdaFraction } as const;
     const point = await scoreAt(place);
-    if (point) points.push(point);
-    return point !== undefined;
+    if (point && point !== "not worth it") points.push(point);
+    return point;
   };
   for (const fraction of coarse) {
-    if (!(await tryOne(fraction, coarse.length))) return { points, cut: true };
-    if (!exhaustive && turned(points)) break;
+    const point = await tryOne(fraction, coarse.length);
+    if (!point) return { points, cut: true };
+    if (point === "not worth it" || (!exhaustive && turned(points))) break;
   }
   if (exhaustive) return { points, cut: false };
   for (const fraction of finerFractions(points, fractions)) {

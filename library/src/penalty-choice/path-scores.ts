@@ -40,6 +40,11 @@ export function turned(points: readonly ScoredPoint[]): boolean {
   return flattened(points);
 }
 
+/** Whether the last λ is worse than the best by more than one standard error of the difference: the cost has begun to rise. */
+export function rising(points: readonly ScoredPoint[]): boolean {
+  return points.length > 1 && isWorse(points[points.length - 1], leastCost(points), 1);
+}
+
 function isWorse(point: ScoredPoint, best: ScoredPoint, standardErrors: number): boolean {
   return worseBy(standardErrors, point.costs, best.costs, best.weights);
 }

@@ -25,9 +25,9 @@ const takes = { forms: ["group"] };
  * The default solver of the group program (8), min over w of L(Σ_i Φ_iw_i) + λ Σ_i ‖w_i‖, for every loss: projected Newton on the kernel
  * weights η (‖w_i‖ = η_i at the optimum) with a working set of gates.
  *
- * `working-set-systems.ts` chooses. A single output on up to 1000 rows has dense Newton systems (kernel-weights/), one factor a pass. More rows, and
- * classes, whose systems would need a factor each, go by blocks (coordinate-descent/), and matrix-free (matrix-free/) where the operator
- * offers no moves. Losses with corners are solved by the proximal point method around the dense one.
+ * `working-set-systems.ts` chooses. A single output on up to 1000 rows has dense Newton systems (kernel-weights/), one factor a pass. More rows,
+ * classes, whose systems would need a factor each, and loose gaps go by blocks (coordinate-descent/), and matrix-free (matrix-free/) where the
+ * operator offers no moves. Losses with corners are solved by the proximal point method around the dense one.
  * Does not do: cones, penalties other than Σ‖w_i‖.
  * @returns the solver
  * @throws InputError for an unknown option
@@ -38,7 +38,7 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
   return {
     name: "working-set",
     iterates(given, start) {
-      const { system, program } = systemFor(paired("working-set", given, takes), options.system);
+      const { system, program } = systemFor(paired("working-set", given, takes), options.system, tolerance);
       switch (system) {
         case "corners":
           return smoothedNewton(program, growth ?? usualGrowth, start);

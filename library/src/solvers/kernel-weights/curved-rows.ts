@@ -26,7 +26,9 @@ export function* factorise(
     const scale = root[a] / lambda;
     const from = rows[a] * n;
     const to = a * r;
-    for (let b = 0; b <= a; b++) lower[to + b] = scale * gram[from + rows[b]] * root[b];
+    // Rows are all curved for most losses: then this loop is the plain one, which takes a third of the time.
+    if (r === n) for (let b = 0; b <= a; b++) lower[to + b] = scale * gram[from + b] * root[b];
+    else for (let b = 0; b <= a; b++) lower[to + b] = scale * gram[from + rows[b]] * root[b];
     empty &&= lower[to + a] === 0;
     lower[to + a] += 1;
   }

@@ -27,6 +27,11 @@ export interface LeaveOneOutPredictions {
   readonly effectiveParameters: number;
   /** How many numbers the rows with a curvature hold. Where the parameters near it the approximation cannot be trusted. */
   readonly freedom: number;
+  /**
+   * The share of the rows with a slope and no curvature, as those that a Huber loss holds off. Without another row they can come back to where the
+   * loss is curved, or others leave it, which one Newton step does not see.
+   */
+  readonly heldOff: number;
 }
 
 /** Undefined where a factorisation failed. */
@@ -62,7 +67,8 @@ export function* leaveOneOut(
     effectiveParameters += spent;
   }
   const rows = rowsWithCurvature(curvatures, outputs, occurrences);
-  return { predictions, effectiveParameters, freedom: loss.curvature === "coupled" ? rows : rows * outputs };
+  const freedom = loss.curvature === "coupled" ? rows : rows * outputs;
+  return { predictions, effectiveParameters, freedom, heldOff: shareHeldOff(curvatures, z, outputs) };
 }
 
 /** The share of Σ‖w_i‖ that blocks may have together to be on their way to zero. */
@@ -83,6 +89,18 @@ function withoutVanishing(point: SparseBlocks): SparseBlocks {
     which: point.which.filter((_, a) => !dropped.has(a)),
     blocks: point.blocks.filter((_, k) => !dropped.has(Math.floor(k / size))),
   };
+}
+
+/** The share of the rows that have a slope z and no curvature in any output. */
+function shareHeldOff(curvatures: Float64Array, z: Float64Array, outputs: number): number {
+  const n = z.length / outputs;
+  const size = outputs * outputs;
+  let count = 0;
+  for (let j = 0; j < n; j++) {
+    const flat = curvatures.subarray(j * size, (j + 1) * size).every((value) => value === 0);
+    if (flat && z.subarray(j * outputs, (j + 1) * outputs).some((value) => value !== 0)) count++;
+  }
+  return count / n;
 }
 
 /** How many rows have a curvature, as often as they occur. */
