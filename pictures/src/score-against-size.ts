@@ -37,8 +37,8 @@ export function scoreAgainstSize(options: ScoreAgainstSizeOptions): Chart {
     plot: {
       width: 640,
       height: 400,
-      marginRight: 70,
-      x: { type: "log", label: "numbers that a prediction needs", grid: true, ticks: 5, tickFormat: "~s" },
+      // The names of the outermost dots stand within, clear of the ticks.
+      x: { type: "log", label: "numbers that a prediction needs", grid: true, ticks: 5, tickFormat: "~s", inset: 55 },
       y: { label: measure, grid: true, nice: true },
       marks: marksOf(options),
     },

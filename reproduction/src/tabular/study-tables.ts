@@ -54,15 +54,15 @@ export const studyTables: readonly StudyTable[] = [
   drawn("levels", "regression", "text levels", makers.levels, 2000),
   drawn("qualities", "regression", "more noise than signal", makers.qualities, 2000),
   {
-    ...{ name: "vowel", target: "Class", task: "classification", kind: "11 classes, smooth" },
+    ...{ name: "vowel", target: "Class", task: "classification", kind: "smooth, 11 classes" },
     source: { file: "speed/vowel.csv" },
   },
   {
-    ...{ name: "soybean", target: "Class", task: "classification", kind: "19 classes, levels, missing cells" },
+    ...{ name: "soybean", target: "Class", task: "classification", kind: "levels and missing cells, 19 classes" },
     source: { file: "speed/soybean.csv" },
   },
   {
-    ...{ name: "vehicle", target: "label", task: "classification", kind: "4 classes, correlated columns" },
+    ...{ name: "vehicle", target: "label", task: "classification", kind: "correlated columns, 4 classes" },
     source: { file: "uci-extra/statlog-vehicle.csv" },
   },
   {
@@ -74,15 +74,15 @@ export const studyTables: readonly StudyTable[] = [
     source: { file: "raw/bank.csv" },
   },
   {
-    ...{ name: "satellite", target: "classes", task: "classification", kind: "6 classes, smooth" },
+    ...{ name: "satellite", target: "classes", task: "classification", kind: "smooth, 6 classes" },
     source: { file: "speed/satellite.csv" },
   },
   {
-    ...{ name: "dna", target: "Class", task: "classification", kind: "3 classes, sparse columns of 0 and 1" },
+    ...{ name: "dna", target: "Class", task: "classification", kind: "sparse columns of 0 and 1, 3 classes" },
     source: { file: "speed/dna.csv" },
   },
   drawn("people", "classification", "noisy, text levels and steps", makers.people, 3000),
-  drawn("patches", "classification", "7 classes, skewed columns", makers.patches, 2000),
+  drawn("patches", "classification", "skewed columns, 7 classes", makers.patches, 2000),
   drawn("small-mixture", "classification", "clusters, 3 of 4 no plane tells apart", makers.smallMixture, 900),
 ];
 

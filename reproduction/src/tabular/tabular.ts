@@ -1,4 +1,11 @@
-import type { Claim, NumberTable, Picture, Reproduced, Reproduction } from "../reproduction.js";
+import {
+  type Claim,
+  type NumberTable,
+  type Picture,
+  type Reproduced,
+  type Reproduction,
+  short,
+} from "../reproduction.js";
 import { comparisonTable, csvOf, ranksPicture, signed } from "../table-1/column-study.js";
 import { type Column, type Comparison, compare, meanRankOf } from "../table-1/columns.js";
 import type { StudyTable } from "./study-tables.js";
@@ -134,7 +141,7 @@ function behindClaim({ second, gain, standardError, wins, ties, losses, test }: 
   return {
     name: `auto is level with ${second}, or ahead`,
     expected: "not behind by the exact signed-rank test at 0.05 over the tables",
-    measured: `${wins} wins, ${ties} ties, ${losses} losses, ${signed(gain)} ± ${standardError.toFixed(4)}, p ${test.probability.toFixed(3)}`,
+    measured: `${wins} wins, ${ties} ties, ${losses} losses, ${signed(gain)} ± ${standardError.toFixed(4)}, p ${short(test.probability)}`,
     holds: test.probability >= 0.05 || test.positive >= test.negative,
   };
 }
@@ -214,7 +221,7 @@ const fixed = (value: number, digits: number): string => (Number.isFinite(value)
 
 function notesOf({ splits, tables, mostRows, missing }: TabularStudy): string[] {
   return [
-    `${splits} splits of 75 % and 25 %, classes in proportion, of ${tables.length} tables; of a table with more than ${mostRows} rows so many were drawn. Test rows are seen once.`,
+    `${splits} ${splits === 1 ? "split" : "splits"} of 75 % and 25 %, classes in proportion, of ${tables.length} tables; of a table with more than ${mostRows} rows so many were drawn. Test rows are seen once.`,
     "All methods see the same columns: text one-hot, missing cells filled and marked. Other software for distances and slopes gets standardised columns, and a standardised target.",
     "Tuned: the best of 20 random settings by four folds of the training rows. auto and fit have no setting changed; auto has 120 s of the clock, as on the command line.",
     "Ranks count each table once, by its mean over the splits. Seconds are of the processor, on one thread.",
