@@ -74,13 +74,24 @@ async function answerOf(model: PeerModel, seed: number, rows: SplitRows): Promis
     await writeFile(join(folder, "test.f64"), bytesOf(testInputs));
     await writeFile(join(folder, "asked.json"), JSON.stringify(asked));
     const env = { ...process.env, ...oneThread };
-    const { stdout } = await run(python, [script, folder], { env, maxBuffer: 1 << 28 });
-    return JSON.parse(stdout);
+    return JSON.parse(await outputOf(python, folder, env));
   } catch (error) {
     const said = String((error as { stderr?: string }).stderr ?? error).trim();
     throw noPython(`${python}, which said: ${said.slice(said.lastIndexOf("\n") + 1)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What the script prints; it ends with this process. */
+async function outputOf(python: string, folder: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const running = run(python, [script, folder], { env, maxBuffer: 1 << 28 });
+  const stop = () => running.child.kill();
+  process.once("exit", stop);
+  try {
+    return (await running).stdout;
+  } finally {
+    process.off("exit", stop);
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { describe, expect, it } from "vitest";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "./halfspace.js";
 
 const folder = temporaryFolder();
@@ -9,11 +10,17 @@ const words = (...more: string[]) => [
   ...["--out", "study", "--json", ...more],
 ];
 
+/** A process that ended, but that nobody has asked about, counts as ended. */
+function isAlive(process: string): boolean {
+  const status = `/proc/${process}/stat`;
+  return existsSync(status) && !/\) Z /.test(readFileSync(status, "utf8"));
+}
+
 /** The jobs that a run did, as its last line says them. */
 const results = () => JSON.parse(folder.read("study/sweep/results.json")).results;
 
 describe("halfspace reproduce tabular", () => {
-  it("runs a part of the study, and the same command does nothing twice", { timeout: 120_000 }, async () => {
+  it("runs a part of the study, and the same command does nothing twice", { timeout: 240_000 }, async () => {
     const first = await folder.halfspace(...words("--methods", "auto,fit"));
     expect(first.stderr).toContain("4 jobs");
     const { claims } = JSON.parse(first.stdout);
@@ -29,6 +36,20 @@ describe("halfspace reproduce tabular", () => {
     expect(folder.read("study/sweep/journal.jsonl")).toBe(journal);
     expect(folder.read("study/index.html")).toContain("tabular-defaults.svg");
   });
+
+  it.skipIf(!existsSync("/proc/self/task"))(
+    "leaves no process behind when it is killed",
+    { timeout: 60_000 },
+    async () => {
+      const { child, outcome } = folder.start(...words("--methods", "auto", "--out", "killed"));
+      const found = () => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim();
+      await vi.waitUntil(() => found() !== "", { timeout: 40_000, interval: 20 });
+      const ofJob = found().split(" ")[0];
+      child.kill("SIGKILL");
+      await outcome;
+      await vi.waitUntil(() => !isAlive(ofJob), { timeout: 15_000, interval: 50 });
+    },
+  );
 
   it("names what is unknown", async () => {
     const table = await folder.inShell("reproduce", "tabular", "--tables", "nothing");
