@@ -1,5 +1,5 @@
 import type { Budget } from "../fitting/budget.js";
-import { reduceRowsInSteps } from "../fitting/reduced-rows.js";
+import { type ReducedRows, reduceRowsInSteps } from "../fitting/reduced-rows.js";
 import type { ModelFamily } from "../options/select-options.js";
 import type { GateSettings } from "../options/settings.js";
 import { kernelsOf, type RidgedKernel } from "./families/kernel-families.js";
@@ -34,6 +34,17 @@ export async function kernelsToTry(
     return { plain, metrics };
   }
   const rows = rowsToLookAt(await budget.run(reduceRowsInSteps(fold.train)));
+  const worth = await worthTrying({ plain, metrics }, rows, budget);
+  const kept = new Set([...worth.plain, ...worth.metrics].map(({ name }) => name));
+  const left = [...plain, ...metrics].map(({ name }) => name).filter((name) => !kept.has(name));
+  if (left.length > 0) {
+    notes.push(`After a look at ${rows.inputs.rows} rows these were left out, as clearly behind: ${left.join(", ")}.`);
+  }
+  return worth;
+}
+
+/** What is not clearly behind on some rows, with the ridges that are best there. */
+async function worthTrying({ plain, metrics }: KernelsToTry, rows: ReducedRows, budget: Budget): Promise<KernelsToTry> {
   const looked = [];
   for (const kernel of plain) {
     const look = lookAtKernel(kernel, rows);
@@ -45,19 +56,7 @@ export async function kernelsToTry(
     lookedMetrics.push(lookAtMetric(metric, rows));
     await budget.breathe();
   }
-  const worth = {
-    plain: notBehind(looked),
-    metrics: notBehind(
-      lookedMetrics,
-      looked.map(({ look }) => look),
-    ),
-  };
-  const left = [...plain, ...metrics].filter(
-    ({ name }) => ![...worth.plain, ...worth.metrics].some((one) => one.name === name),
-  );
-  if (left.length > 0) {
-    const names = left.map(({ name }) => name).join(", ");
-    notes.push(`After a look at ${rows.inputs.rows} rows these were left out, as clearly behind: ${names}.`);
-  }
-  return worth;
+  const looks = looked.map(({ look }) => look);
+  // Plain kernels are compared among themselves, so that one of them stays beside a metric that is far better.
+  return { plain: notBehind(looked), metrics: notBehind(lookedMetrics, looks) };
 }
