@@ -53,8 +53,7 @@ async function worthTrying({ plain, metrics }: KernelsToTry, rows: ReducedRows, 
   }
   const lookedMetrics = [];
   for (const metric of metrics) {
-    lookedMetrics.push(lookAtMetric(metric, rows));
-    await budget.breathe();
+    lookedMetrics.push(await lookAtMetric(metric, rows, budget));
   }
   const looks = looked.map(({ look }) => look);
   // Plain kernels are compared among themselves, so that one of them stays beside a metric that is far better.

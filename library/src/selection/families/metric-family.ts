@@ -48,13 +48,18 @@ export function metricKernels(settings: GateSettings): MetricKernel[] {
 }
 
 /** Metrics learned on the rows of a look: what is worth trying on all rows. */
-export function lookAtMetric(asked: MetricKernel, rows: ReducedRows): MetricKernel & { readonly look: Look } {
+export async function lookAtMetric(
+  asked: MetricKernel,
+  rows: ReducedRows,
+  budget: Budget,
+): Promise<MetricKernel & { readonly look: Look }> {
   const [ridges] = asked.ridges;
   const first: number[] = [];
   const looks: Look[] = [];
   for (const { ridge, before } of metricFits(asked, rows)) {
     first.push(before);
     looks.push(lookAtRidges(ridge, ridges));
+    await budget.breathe();
   }
   const best = looks.map((look) => look.ridges[look.ridges.length - 1]);
   const look = looks.reduce((least, each) => (each.error < least.error ? each : least));
