@@ -15,7 +15,8 @@ const root = join(import.meta.dirname, "..");
 /** From top to bottom; entries of one line do not import each other (docs/decisions/rooms.md). */
 const workspaceLines = [
   ["command-line", "site"],
-  ["studio", "predict", "sweeps", "reproduction", "benchmarks", "examples"],
+  ["benchmarks"],
+  ["studio", "predict", "sweeps", "reproduction", "examples"],
   ["tables", "pictures"],
   ["library"],
 ];

@@ -28,3 +28,6 @@ export {
   tableSweep,
   tableTitle,
 } from "./table-1/table-1.js";
+export { type StudyPlaces, type StudyTable, studyTables, writeStudyTables } from "./tabular/study-tables.js";
+export { type TabularStudy, tabularStudy, tabularSweep, tabularTitle } from "./tabular/tabular.js";
+export { type Method, methodsOf, type TabularJob } from "./tabular/tabular-columns.js";

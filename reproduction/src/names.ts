@@ -7,4 +7,5 @@ export const reproductionNames = [
   "lecture-12",
   "x1x2",
   "gate-strategies",
+  "tabular",
 ] as const;

@@ -42,6 +42,7 @@ export function sections(): Section[] {
       "docs/performance.md",
       "docs/public-tables.md",
       "docs/table-1.md",
+      "docs/tabular.md",
       "docs/estimator-checks.md",
     ]),
     section("Look up", [

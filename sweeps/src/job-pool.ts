@@ -36,9 +36,19 @@ async function evaluateWithin(pool: Tinypool, task: ThreadTask, signal?: AbortSi
   }
 }
 
-export function jobPool(threads: number = availableParallelism()): JobPool {
+/** How jobs are spread: over so many threads, or processes, where each job can tell its own processor seconds. */
+export interface JobPoolOptions {
+  /** Default: one a core. */
+  readonly threads?: number | undefined;
+  /** Default false. */
+  readonly ownProcesses?: boolean;
+}
+
+export function jobPool({ threads = availableParallelism(), ownProcesses = false }: JobPoolOptions = {}): JobPool {
   const pool = new Tinypool({
     filename: new URL("./job-thread.js", import.meta.url).href,
+    // A process gets no environment unless it is handed one.
+    ...(ownProcesses ? { runtime: "child_process", env: process.env as Record<string, string> } : {}),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: 60_000,

@@ -3,8 +3,24 @@ import type { SplitScores } from "@halfspace/tables";
 import { type ModelFamily, modelFamilies } from "halfspace";
 import * as z from "zod";
 
-/** What a job trains: one family with its own λ chosen or given, "auto" (all of them and their choice), or Algorithm 1 as printed. */
-export type JobModel = ModelFamily | "auto" | "algorithm-1" | NetworkModel;
+/**
+ * What a job trains: one family with its own λ chosen or given, "auto" (all of them and their choice), or Algorithm 1 as printed, these with
+ * squared loss and Gaussian gates as in the paper's table; what `halfspace fit` gives; or a model of other software.
+ */
+export type JobModel = ModelFamily | "auto" | "algorithm-1" | NetworkModel | FitModel | PeerModel;
+
+/** As `halfspace fit` and `halfspace fit --model auto` have them, the latter within its 120 s. */
+const fitModels = ["fit", "fit-auto"] as const;
+export type FitModel = (typeof fitModels)[number];
+
+/** What a person would try beside halfspace, in scikit-learn and XGBoost; the models of jobs are `peer-NAME` and `peer-NAME-tuned`. */
+export const peers = ["linear", "forest", "boosting", "xgboost", "network", "support-vectors"] as const;
+/** One of `peers`. */
+export type Peer = (typeof peers)[number];
+
+/** A peer at its defaults, and the best of 20 random settings by four inner folds. */
+export type PeerModel = `peer-${Peer}` | `peer-${Peer}-tuned`;
+const peerModels: readonly PeerModel[] = peers.flatMap((peer) => [`peer-${peer}`, `peer-${peer}-tuned`] as const);
 
 /** Networks of other shapes over sampled gates, each with its own λ by the same cross-validation; "two-layers" is the plain one. */
 const networkModels = [
@@ -18,7 +34,14 @@ const networkModels = [
 export type NetworkModel = (typeof networkModels)[number];
 
 /** The names of all models that a job may train. */
-export const jobModels: readonly JobModel[] = [...modelFamilies, "auto", "algorithm-1", ...networkModels];
+export const jobModels: readonly JobModel[] = [
+  ...modelFamilies,
+  "auto",
+  "algorithm-1",
+  ...networkModels,
+  ...fitModels,
+  ...peerModels,
+];
 
 /** Models that take a λ of their own; the others choose it. */
 export const modelsWithLambda: readonly JobModel[] = [
@@ -36,6 +59,8 @@ export const jobSchema = z.strictObject({
   /** SHA-256 of the table's bytes, hexadecimal. */
   data: z.string().regex(/^[0-9a-f]{64}$/),
   target: z.string().min(1),
+  /** What the target is; where it is left out, few different whole numbers are classes, and else what a fit takes them for. */
+  task: z.enum(["regression", "classification"]).optional(),
   model: z.enum(jobModels as [JobModel, ...JobModel[]]),
   /** "auto", or the penalty itself as the formulas have it. */
   lambda: z.union([z.literal("auto"), z.number().positive()]),
@@ -77,6 +102,9 @@ const splitScore = {
   testError: z.number(),
   trainError: z.number(),
   penaltyBound: z.number().nullish(),
+  r2: z.number().nullish(),
+  logLoss: z.number().nullish(),
+  seconds: z.number().min(0).nullish(),
   size: count,
   certificate: z
     .object({ program: z.string().max(1000), relativeGap: z.number().min(0), coverage: z.string().max(1000) })
@@ -93,7 +121,7 @@ export const jobResultSchema = z.object({
   smallestNetwork: z.object(splitScore).nullish(),
 });
 
-/** What a job measured. It holds no times, so the same job gives the same bytes. */
+/** What a job measured. The same job gives the same bytes, but for the models of `fit` and of other software, which say what they took. */
 export interface JobResult extends SplitScores {
   readonly metric: "accuracy" | "rmse";
 }

@@ -1,4 +1,4 @@
-import { jobPool, type ThreadAnswer } from "./job-pool.js";
+import { type JobPoolOptions, jobPool, type ThreadAnswer } from "./job-pool.js";
 import type { Runner } from "./runner.js";
 
 const attempts = 3;
@@ -6,11 +6,11 @@ const attempts = 3;
 /**
  * Jobs on threads of this process.
  * @param tables path of each table by its content hash
- * @param threads default: one a core
+ * @param options how many threads, and whether they are processes of their own
  * @returns the runner; close it when done
  */
-export function localRunner(tables: ReadonlyMap<string, string>, threads?: number): Runner {
-  const pool = jobPool(threads);
+export function localRunner(tables: ReadonlyMap<string, string>, options: JobPoolOptions = {}): Runner {
+  const pool = jobPool(options);
   return {
     async run(jobs, heard, signal) {
       const waiting = [...jobs.values()].values();

@@ -41,7 +41,7 @@ export async function runWorker(address: QueueAddress, options: QueueWorkerOptio
   const { signal, onRemark = () => {}, silenceSeconds = 15 } = options;
   await requireQueue(address);
   const redis = new Redis(lastingOptions(address));
-  const pool = jobPool(options.concurrency);
+  const pool = jobPool({ threads: options.concurrency });
   const folder = await mkdtemp(join(tmpdir(), "halfspace-worker-"));
   const doJob = jobDoer(redis, pool, tableStore(redis, folder), options.onDone);
   const worker = new Worker<{ job: Job }, void, string>(queueName, ({ id, data }) => doJob(id, data.job), {

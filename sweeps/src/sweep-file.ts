@@ -7,7 +7,12 @@ import { type Job, type JobModel, jobModels, modelsWithLambda } from "./job.js";
 import { type SetPlaces, type SetSource, setSourceSchema, setTable, wrongSource } from "./set-table.js";
 
 const setSchema = z
-  .strictObject({ name: z.string().min(1), target: z.string().min(1), ...setSourceSchema })
+  .strictObject({
+    name: z.string().min(1),
+    target: z.string().min(1),
+    task: z.enum(["regression", "classification"]).optional(),
+    ...setSourceSchema,
+  })
   .superRefine((set: SetSource, context) => {
     const message = wrongSource(set);
     if (message !== undefined) context.addIssue({ code: "custom", message: `expected ${message}` });
@@ -82,10 +87,10 @@ export async function expandSweep(record: unknown, places: SetPlaces, name = "sw
   const { splits, seeds, testFraction, gates, standardise, bias } = sweep;
   const jobs: Job[] = [];
   const tables = new Map<string, string>();
-  for (const { name: set, target, ...source } of sweep.sets) {
+  for (const { name: set, target, task, ...source } of sweep.sets) {
     const { data, path } = await setTable(source, places);
     tables.set(data, path);
-    const common = { set, data, target, testFraction, gates, standardise, bias };
+    const common = { set, data, target, ...(task ? { task } : {}), testFraction, gates, standardise, bias };
     for (const model of sweep.models) {
       for (const lambda of lambdasOf(model, sweep.lambdas, name)) {
         for (const seed of seeds) for (const split of splits) jobs.push({ ...common, model, lambda, seed, split });

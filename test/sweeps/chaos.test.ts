@@ -26,7 +26,7 @@ afterAll(async () => {
 /** The results of the same sweep on threads of this process, undisturbed. */
 async function undisturbed(file: string, name: string): Promise<string> {
   const { jobs, tables } = await readSweepFile(file);
-  const runner = localRunner(tables, 2);
+  const runner = localRunner(tables, { threads: 2 });
   const out = join(folder, name);
   try {
     await runSweep({ jobs, folder: out, runner });

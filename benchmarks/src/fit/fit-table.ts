@@ -1,9 +1,9 @@
 /** The tables of the benchmark `fit`: drawn ones, and files of ../shared/data where that folder is there. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { MadeTable, TableMaker } from "@halfspace/reproduction/made-tables";
 import { type Cell, drop, type Table } from "@halfspace/tables";
 import { readTableFile } from "@halfspace/tables/node";
-import type { MadeTable, TableMaker } from "./makers/index.js";
 
 /** A table to fit, by name, and what its fit is meant to take. */
 export interface FitTable {

@@ -1,7 +1,7 @@
+import * as makers from "@halfspace/reproduction/made-tables";
 import { InputError } from "halfspace";
 import type { BenchmarkOptions } from "../benchmark.js";
 import type { FitTable } from "./fit-table.js";
-import * as makers from "./makers/index.js";
 
 /**
  * What `bench fit` fits. The drawn tables have the shapes of tables that people have: of spam and wine, of mushrooms, image

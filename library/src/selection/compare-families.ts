@@ -7,11 +7,12 @@ import { combinationFamily } from "./families/combination-family.js";
 import { type Family, shareOfTime, type Tried, tryOnFold } from "./families/family.js";
 import { gatedFamily } from "./families/gated-family.js";
 import { generatedFamily } from "./families/generated-family.js";
-import { kernelFamilies } from "./families/kernel-families.js";
-import { metricFamilies } from "./families/metric-family.js";
+import { kernelFamily } from "./families/kernel-families.js";
+import { metricFamily } from "./families/metric-family.js";
 import { powerFamily } from "./families/power-family.js";
 import { reweightingFamily } from "./families/reweighting-family.js";
 import { type HeldOutRows, heldOutRows } from "./held-out.js";
+import { type KernelsToTry, kernelsToTry } from "./kernels-to-try.js";
 import { type SelectionFold, selectionFolds, unitsOfTargets } from "./selection-folds.js";
 import { byScore, type Trial, trialsOf } from "./trials.js";
 
@@ -49,7 +50,9 @@ export async function compareFamilies(selection: SelectionSettings, budget: Budg
     report: () => {},
   };
   const suited = suitedFamilies(selection, round.notes);
-  const families = suited.flatMap((family) => familiesOf(family, selection, suited.length === 1));
+  const looking = { settings: selection.table, fold: round.folds[0], notes: round.notes };
+  const kernels = await kernelsToTry(suited, looking, budget, (operations) => secondsOf(operations, round.spent));
+  const families = suited.flatMap((family) => familiesOf(family, selection, kernels, suited.length === 1));
   const report = reporter(selection, families, budget);
   const trials = await tryFamilies(families, { ...round, report });
   const averages = await averagesOf(trials, round);
@@ -87,6 +90,7 @@ const isOfMean = ({ loss }: SelectionSettings["network"]): boolean =>
 function familiesOf(
   family: ModelFamily,
   { table, network, generated }: SelectionSettings,
+  { plain, metrics }: KernelsToTry,
   isAlone: boolean,
 ): Family<unknown>[] {
   switch (family) {
@@ -95,13 +99,15 @@ function familiesOf(
     case "generated-relu":
       return [generatedFamily(table, generated) as Family<unknown>];
     case "learned-metric":
-      return metricFamilies(table) as Family<unknown>[];
+      return metrics.map((metric) => metricFamily(metric, table) as Family<unknown>);
     case "reweighting":
       return [reweightingFamily(table) as Family<unknown>];
     case "q-family":
       return [powerFamily(table) as Family<unknown>];
     default:
-      return kernelFamilies(family, table) as Family<unknown>[];
+      return plain
+        .filter((kernel) => kernel.family === family)
+        .map((kernel) => kernelFamily(kernel, table) as Family<unknown>);
   }
 }
 

@@ -46,10 +46,14 @@ export function pairedGain(set: string, first: Cell, second: Cell) {
 }
 
 /** Mean ranks over the sets that count, with the critical difference. */
-export function ranksPicture(name: string, { columns, ranks, printed }: ColumnStudy): Picture {
+export function ranksPicture(
+  name: string,
+  { columns, ranks, printed }: Pick<ColumnStudy, "columns" | "ranks" | "printed">,
+  caption = "Mean ranks over the sets of the paper, with the critical difference.",
+): Picture {
   return {
     name,
-    caption: "Mean ranks over the sets of the paper, with the critical difference.",
+    caption,
     chart: criticalDifferenceChart(
       columns.map((column, k) => ({ name: column.name, rank: ranks[k] })),
       criticalDifference(columns.length, printed.length),
@@ -92,7 +96,7 @@ export function comparisonTable(comparisons: readonly Comparison[]): NumberTable
 }
 
 /** Means and standard errors of every set, with commas between. */
-export function csvOf({ sets, columns }: ColumnStudy): string {
+export function csvOf({ sets, columns }: Pick<ColumnStudy, "sets" | "columns">): string {
   const head = ["set", "rows", ...columns.flatMap(({ name }) => [name, `${name} standard error`])];
   const lines = sets.map(({ set, rows }, at) => [
     set,

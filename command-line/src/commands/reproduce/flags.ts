@@ -10,6 +10,10 @@ export interface ReproduceOptions {
   readonly quick?: boolean;
   readonly protocol?: "paper" | "nested" | "networks";
   readonly sets?: readonly string[];
+  readonly tables?: readonly string[];
+  readonly methods?: readonly string[];
+  readonly splits?: number;
+  readonly rows?: number;
   readonly data?: string;
   readonly sql?: string;
   readonly database?: string;
@@ -54,10 +58,34 @@ export const reproduceFlags: FlagTable<ReproduceOptions> = {
     value: nameList,
     ...of("table-1"),
   },
+  tables: {
+    words: "--tables <names>",
+    help: "tabular: some of the tables, with commas between",
+    value: nameList,
+    ...of("tabular"),
+  },
+  methods: {
+    words: "--methods <names>",
+    help: "tabular: some of the methods: auto, fit, and of the Python that HALFSPACE_PYTHON names linear, forest, …, forest-tuned, …",
+    value: nameList,
+    ...of("tabular"),
+  },
+  splits: {
+    words: "--splits <count>",
+    help: "tabular: splits of each table, 5",
+    value: positiveInteger,
+    ...of("tabular"),
+  },
+  rows: {
+    words: "--rows <count>",
+    help: "tabular: how many rows of a larger table are drawn, 4000",
+    value: positiveInteger,
+    ...of("tabular"),
+  },
   data: {
     words: "--data <folder>",
-    help: "table-1, gate-strategies: the folder of the tables (default: ../shared/data/uci)",
-    ...of("table-1", "gate-strategies"),
+    help: "table-1, gate-strategies, tabular: the folder of the tables (default: ../shared/data/uci; tabular: ../shared/data)",
+    ...of("table-1", "gate-strategies", "tabular"),
   },
   sql: {
     words: "--sql <query>",
@@ -74,9 +102,9 @@ export const reproduceFlags: FlagTable<ReproduceOptions> = {
   },
   threads: {
     words: "--threads <count>",
-    help: "table-1: jobs at a time (default: one a core)",
+    help: "table-1, tabular: jobs at a time (default: one a core; tabular: one)",
     value: positiveInteger,
-    ...of("table-1"),
+    ...of("table-1", "tabular"),
   },
   queue: {
     words: "--queue <address>",

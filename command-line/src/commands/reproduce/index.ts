@@ -4,6 +4,7 @@ import { loadReproductions } from "../../optional-package.js";
 import { type ReproduceOptions, reproduceFlags } from "./flags.js";
 import { printReproduced } from "./report.js";
 import { reproduceTable } from "./table.js";
+import { reproduceTabular } from "./tabular.js";
 
 const examples = `
 Examples:
@@ -13,6 +14,7 @@ Examples:
   $ halfspace reproduce gate-strategies --data tables --out gate-strategies
   $ halfspace reproduce table-1 --protocol nested --seeds 3 --sets statlog-heart,pima
   $ halfspace reproduce table-1 --protocol networks --sets statlog-heart,pima
+  $ HALFSPACE_PYTHON=python3 halfspace reproduce tabular --data data --tables smooth,levels --splits 1
 
 Writes results.json (the claims), numbers.json, pictures as SVG and PNG, and index.html that shows them.
 Exit code: 0 every claim holds, 1 one or more do not (they are listed), 2 bad input, 130 interrupted.`;
@@ -24,7 +26,13 @@ export const reproduce: CommandDefinition<ReproduceOptions> = {
   operands: [{ words: "<what>", help: "which one", choices: reproductionNames }],
   flags: reproduceFlags,
   examples,
-  run: (call) => (call.operands[0] === "table-1" ? reproduceTable(call) : reproduceStudy(call)),
+  run: (call) => (sweeps[call.operands[0]] ?? reproduceStudy)(call),
+};
+
+/** Those that are a sweep: killed at any moment, the same command goes on. */
+const sweeps: Readonly<Record<string, CommandDefinition<ReproduceOptions>["run"]>> = {
+  "table-1": reproduceTable,
+  tabular: reproduceTabular,
 };
 
 async function reproduceStudy({ operands: [what], options, terminal }: Call<ReproduceOptions>): Promise<ExitCode> {

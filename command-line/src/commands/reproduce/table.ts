@@ -1,40 +1,24 @@
-import { join } from "node:path";
-import type { SweepReport } from "@halfspace/sweeps";
 import { InputError } from "halfspace";
-import type { Call, ExitCode, Terminal } from "../../command.js";
-import { loadReproductions, loadSweeps } from "../../optional-package.js";
+import type { Call, ExitCode } from "../../command.js";
+import { loadReproductions } from "../../optional-package.js";
 import { databaseGiven } from "../../table-source.js";
-import { runnerFor, runWith } from "../sweep/runner.js";
 import type { ReproduceOptions } from "./flags.js";
-import { printReproduced } from "./report.js";
+import { reproduceSweep } from "./run-jobs.js";
 import { filesOf, queriesOf, setsOf } from "./table-files.js";
 
 const usualFolder = "../shared/data/uci";
 
-/** Table 1 on top of a sweep: killed at any moment, the same command goes on. */
+/** Table 1 on top of a sweep. */
 export async function reproduceTable({ options, terminal }: Call<ReproduceOptions>): Promise<ExitCode> {
   const protocol = requireProtocol(options);
   const splits = requireSplits(options);
-  const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle, writeReproduction } = await loadReproductions();
+  const { prepareFolder, tableOne, tableSets, tableSweep, tableTitle } = await loadReproductions();
   const sources = sourcesOf(options, setsOf(options.sets, tableSets));
   const folder = options.out ?? `table-1-${protocol}`;
   await prepareFolder(folder);
-  const { results, setAside, seconds } = await runJobs(
-    tableSweep(protocol, sources, splits),
-    folder,
-    options,
-    terminal,
-  );
-  if (setAside.length > 0) {
-    const { job, error } = setAside[0];
-    terminal.remark(`halfspace: ${setAside.length} jobs failed, first ${job.set}, split ${job.split}: ${error}`);
-    return 1;
-  }
-  const reproduced = tableOne(protocol, results);
   const title = tableTitle(protocol);
-  const written = await writeReproduction(title, reproduced, folder);
-  terminal.remark(`halfspace: ${results.length} jobs, ${seconds.toFixed(0)} s in this run.`);
-  return printReproduced({ ...title, reproduced, folder, files: written }, options, terminal);
+  const sweep = tableSweep(protocol, sources, splits);
+  return reproduceSweep({ title, folder, sweep, of: (jobs) => tableOne(protocol, jobs) }, options, terminal);
 }
 
 /** Files of a folder, or the answers of a database. */
@@ -44,18 +28,6 @@ function sourcesOf({ data, sql, database, sets }: ReproduceOptions, wanted: read
   const address = sql === undefined ? database : databaseGiven(database);
   if (address !== undefined) return queriesOf({ sql, database: address }, wanted, asked);
   return filesOf(data ?? usualFolder, wanted, asked);
-}
-
-async function runJobs(
-  sweep: object,
-  folder: string,
-  options: ReproduceOptions,
-  terminal: Terminal,
-): Promise<SweepReport> {
-  const { expandSweep } = await loadSweeps("reproduce");
-  const { jobs, tables } = await expandSweep(sweep, { folder: process.cwd(), kept: join(folder, "sweep", "tables") });
-  const runner = await runnerFor(tables, options);
-  return runWith(runner, { jobs, folder: join(folder, "sweep") }, options, terminal);
 }
 
 function requireProtocol({ protocol }: ReproduceOptions): NonNullable<ReproduceOptions["protocol"]> {

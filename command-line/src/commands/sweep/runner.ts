@@ -4,12 +4,20 @@ import { Interrupted } from "../../interrupted.js";
 import { loadQueue, loadSweeps } from "../../optional-package.js";
 import { sweepBar } from "./bar.js";
 
+/** Who does the jobs. */
+interface RunnerOptions {
+  readonly queue?: string;
+  readonly threads?: number;
+  /** In the place of threads, where jobs say what time they took. */
+  readonly ownProcesses?: boolean;
+}
+
 /** Threads of this process, or the workers of a queue. */
 export async function runnerFor(
   tables: Sweep["tables"],
-  { queue, threads }: { readonly queue?: string; readonly threads?: number },
+  { queue, threads, ownProcesses = false }: RunnerOptions,
 ): Promise<Runner> {
-  if (queue === undefined) return (await loadSweeps("sweep")).localRunner(tables, threads);
+  if (queue === undefined) return (await loadSweeps("sweep")).localRunner(tables, { threads, ownProcesses });
   const { queueAddress, queueRunner } = await loadQueue("sweep");
   return queueRunner(queueAddress(queue), tables);
 }

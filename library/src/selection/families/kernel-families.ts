@@ -30,25 +30,34 @@ export function ridgesFor({ inputs: { rows } }: Pick<GateSettings, "inputs">): r
 const widths = { gaussian: [0.5, 1, 2], laplace: [1, 4] } as const;
 const names = { gaussian: "Gaussian", laplace: "Laplace" } as const;
 
-/** The kernels of a family on a table, each with all ridges. */
-export function kernelFamilies(family: ModelFamily, settings: GateSettings): Family<KernelSetting>[] {
-  if (family === "neural-tangent") return [ridgeFamily(family, "NTK", { kind: family }, settings)];
-  if (family === "relu-tangent") return [ridgeFamily(family, "ReLU NTK", { kind: family }, settings)];
-  if (family !== "gaussian" && family !== "laplace") return [];
-  return widths[family].map((width) => {
-    const kernel: KernelDescription = { kind: family, bandwidth: width * Math.sqrt(settings.inputs.columns) };
-    return ridgeFamily(family, `${names[family]} of width ${width}√d`, kernel, settings);
-  });
+/** A kernel by its name, and the ridges to try with it. */
+export interface RidgedKernel {
+  readonly family: ModelFamily;
+  readonly name: string;
+  readonly kernel: KernelDescription;
+  readonly ridges: readonly number[];
 }
 
-function ridgeFamily(
-  family: ModelFamily,
-  name: string,
-  kernel: KernelDescription,
+/** The kernels of a family on a table, each with all ridges; none of a family that is not of plain kernels. */
+export function kernelsOf(family: ModelFamily, settings: GateSettings): RidgedKernel[] {
+  const ridges = ridgesFor(settings);
+  const ofAngles = (kind: "neural-tangent" | "relu-tangent", name: string) => [
+    { family, name, kernel: { kind }, ridges: ridges.filter((ridge) => ridge >= leastOfAngles) },
+  ];
+  if (family === "neural-tangent") return ofAngles(family, "NTK");
+  if (family === "relu-tangent") return ofAngles(family, "ReLU NTK");
+  if (family !== "gaussian" && family !== "laplace") return [];
+  return widths[family].map((width) => ({
+    ...{ family, ridges, name: `${names[family]} of width ${width}√d` },
+    kernel: { kind: family, bandwidth: width * Math.sqrt(settings.inputs.columns) },
+  }));
+}
+
+/** A kernel with its ridges, one fit each. */
+export function kernelFamily(
+  { family, name, kernel, ridges }: RidgedKernel,
   settings: GateSettings,
 ): Family<KernelSetting> {
-  const isOfAngles = kernel.kind === "neural-tangent" || kernel.kind === "relu-tangent";
-  const ridges = ridgesFor(settings).filter((ridge) => !isOfAngles || ridge >= leastOfAngles);
   return {
     family,
     name,

@@ -15,7 +15,7 @@ import {
 } from "@halfspace/reproduction";
 import { reproductionNames } from "@halfspace/reproduction/names";
 
-console.log(reproductionNames.length, reproductions.length); // → 7 6
+console.log(reproductionNames.length, reproductions.length); // → 8 6
 // `reproductions[0].run(…)` takes a minute and gives such a record.
 const claim: Claim = { name: "example", expected: "one half", measured: 0.5, holds: true };
 const reproduced: Reproduced = {

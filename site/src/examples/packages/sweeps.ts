@@ -6,11 +6,15 @@ import {
   contentHash,
   evaluateJob,
   expandSweep,
+  type JobPoolOptions,
   jobModels,
   jobName,
   journalLine,
   localRunner,
   openJournal,
+  type Peer,
+  peers,
+  peersOf,
   readJournalLine,
   readSweepFile,
   runSweep,
@@ -41,7 +45,8 @@ console.log(jobModels.includes("gated-relu")); // → true
 const sweep = await readSweepFile(join(folder, "study.json"));
 const again = await expandSweep(record, { folder, kept: join(folder, "tables") });
 console.log(sweep.jobs.length, again.jobs.length); // → 2 2
-const runner = localRunner(sweep.tables, 1);
+const options: JobPoolOptions = { threads: 1 };
+const runner = localRunner(sweep.tables, options);
 const report: SweepReport = await runSweep({
   jobs: sweep.jobs,
   folder: join(folder, "study"),
@@ -58,3 +63,7 @@ const line = journalLine(jobName(job), result);
 console.log(readJournalLine(line)?.job === jobName(job)); // → true
 const journal = openJournal(join(folder, "study", "journal.jsonl"));
 console.log(journal.results.size); // → 2
+
+// Other software takes part where HALFSPACE_PYTHON names a Python that has it.
+const found: readonly Peer[] = await peersOf("no-such-python");
+console.log(peers.length, found.length); // → 6 0

@@ -1,5 +1,5 @@
 /**
- * Tables drawn from a seed, for timing. Only + − × ÷ √ and seeded draws are used, so a table comes out the same byte for
+ * Tables drawn from a seed, for studies and timings. Only + − × ÷ √ and seeded draws are used, so a table comes out the same byte for
  * byte on any machine.
  */
 import { type RandomGenerator, randomGenerator } from "halfspace";

@@ -20,6 +20,10 @@ const expected: Record<string, Expected> = {
   sixtyWords: { maker: makers.sixtyWords, columns: 61, classes: 8, best: [1, 1] },
   manyRows: { maker: makers.manyRows, columns: 11, best: [0.94, 0.97] },
   fewRows: { maker: makers.fewRows, columns: 21, best: [0.95, 0.99] },
+  smooth: { maker: makers.smooth, columns: 7, best: [0.9, 1] },
+  sparse: { maker: makers.sparse, columns: 61, best: [0.8, 1] },
+  heavyTails: { maker: makers.heavyTails, columns: 11, best: [0.5, 1] },
+  levels: { maker: makers.levels, columns: 8, best: [0.8, 1] },
   smallMixture: { maker: makers.smallMixture, columns: 31, classes: 2, best: [0.93, 0.97] },
 };
 

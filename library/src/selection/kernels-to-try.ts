@@ -1,0 +1,61 @@
+import type { Budget } from "../fitting/budget.js";
+import { type ReducedRows, reduceRowsInSteps } from "../fitting/reduced-rows.js";
+import type { ModelFamily } from "../options/select-options.js";
+import type { GateSettings } from "../options/settings.js";
+import { kernelsOf, type RidgedKernel } from "./families/kernel-families.js";
+import { lookAtKernel, mostWithoutLook, notBehind, operationsOfLook, rowsToLookAt } from "./families/kernel-look.js";
+import { lookAtMetric, type MetricKernel, metricKernels } from "./families/metric-family.js";
+import type { SelectionFold } from "./selection-folds.js";
+
+/** The kernels of some families, each with the ridges to try. */
+export interface KernelsToTry {
+  readonly plain: readonly RidgedKernel[];
+  readonly metrics: readonly MetricKernel[];
+}
+
+/** Of the time that is left, what a look may take. Where it would take more, kernels of all rows cannot end anyway. */
+const shareOfLook = 0.3;
+
+/** All kernels with all ridges up to 1,000 rows; of more rows what a look at some rows of the first fold found worth trying. */
+export async function kernelsToTry(
+  families: readonly ModelFamily[],
+  {
+    settings,
+    fold,
+    notes,
+  }: { readonly settings: GateSettings; readonly fold: SelectionFold; readonly notes: string[] },
+  budget: Budget,
+  secondsOf: (operations: number) => number,
+): Promise<KernelsToTry> {
+  const plain = families.flatMap((family) => kernelsOf(family, settings));
+  const metrics = families.includes("learned-metric") ? metricKernels(settings) : [];
+  const operations = operationsOfLook(plain.length + 3 * metrics.length);
+  if (settings.inputs.rows <= mostWithoutLook || secondsOf(operations) > shareOfLook * budget.left()) {
+    return { plain, metrics };
+  }
+  const rows = rowsToLookAt(await budget.run(reduceRowsInSteps(fold.train)));
+  const worth = await worthTrying({ plain, metrics }, rows, budget);
+  const kept = new Set([...worth.plain, ...worth.metrics].map(({ name }) => name));
+  const left = [...plain, ...metrics].map(({ name }) => name).filter((name) => !kept.has(name));
+  if (left.length > 0) {
+    notes.push(`After a look at ${rows.inputs.rows} rows these were left out, as clearly behind: ${left.join(", ")}.`);
+  }
+  return worth;
+}
+
+/** What is not clearly behind on some rows, with the ridges that are best there. */
+async function worthTrying({ plain, metrics }: KernelsToTry, rows: ReducedRows, budget: Budget): Promise<KernelsToTry> {
+  const looked = [];
+  for (const kernel of plain) {
+    const look = lookAtKernel(kernel, rows);
+    looked.push({ ...kernel, ridges: look.ridges, look });
+    await budget.breathe();
+  }
+  const lookedMetrics = [];
+  for (const metric of metrics) {
+    lookedMetrics.push(await lookAtMetric(metric, rows, budget));
+  }
+  const looks = looked.map(({ look }) => look);
+  // Plain kernels are compared among themselves, so that one of them stays beside a metric that is far better.
+  return { plain: notBehind(looked), metrics: notBehind(lookedMetrics, looks) };
+}
