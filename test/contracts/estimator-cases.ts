@@ -1,6 +1,6 @@
 import {
   type AnyModel,
-  type CandidateFamily,
+  type Candidate,
   fromAverageFile,
   fromModelFile,
   InputError,
@@ -58,7 +58,7 @@ const ring = Array.from({ length: 30 }, () => [random.gaussian(), 5 + 2 * random
 const outside = ring.map(([a, b]) => Math.abs(a) + 0.2 * b);
 
 /** The best candidate of a family that `selectModel` tries, trained on all rows. */
-const selectedKind = (family: CandidateFamily, targets: TrainOptions["targets"]): EstimatorKind => ({
+const selectedKind = (family: Candidate["family"], targets: TrainOptions["targets"]): EstimatorKind => ({
   table: Object.freeze({ inputs: ring, targets }),
   make: async (table) => {
     const several = ["gaussian", "learned-metric", "gated-relu"] as const;
