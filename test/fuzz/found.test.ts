@@ -57,6 +57,12 @@ describe("options that no double can work with are refused in one line", () => {
     "a number for weights": [{ inputs: column(0, 1), targets: [0, 1], sampleWeights: Number.NaN }, "sampleWeights"],
     "a symbol": [{ inputs: column(0, 1), targets: [0, 1], intervals: Symbol.iterator }, "intervals"],
     "a BigInt": [{ inputs: column(0, 1), targets: [0, 1], decomposition: 10n }, "decomposition"],
+    "a billion layers": [{ inputs: column(0, 1), targets: [0, 1], layers: 1e9 }, "layers"],
+    "a billion features": [{ inputs: column(0, 1), targets: [0, 1], layers: 3, hiddenWidth: 1e9 }, "hiddenWidth"],
+    "a number for fractions": [
+      { inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, fractions: 0 },
+      "fractions",
+    ],
     "a list for an activation": [{ inputs: column(0, 1), targets: [0, 1], activation: [undefined] }, "activation"],
   };
   for (const [what, [options, argument]] of Object.entries(cases)) {
