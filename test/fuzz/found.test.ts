@@ -17,9 +17,11 @@ import {
   matrix,
   poisson,
   rmse,
+  selectModel,
   shapleyValues,
   simpleMkl,
   solve,
+  straightLine,
   type TrainOptions,
   toModelFile,
   train,
@@ -73,6 +75,17 @@ describe("options that no double can work with are refused in one line", () => {
       expect((error as InputError).message).not.toContain("\n");
     });
   }
+});
+
+describe("no folds, more folds than rows, and folds drawn anew without end, are refused in one line", () => {
+  const table = { inputs: column(0, 1, 2, 3, 4, 5), targets: [0, 1, 0, 1, 1, 2] };
+  const cases: [what: string, ask: () => Promise<unknown>, words: RegExp][] = [
+    ["a straight line of no folds", () => straightLine({ ...table, folds: 0 }), /^folds: got 0; [^\n]+$/],
+    ["a straight line of half a fold", () => straightLine({ ...table, folds: 2.5 }), /^folds: got 2.5; [^\n]+$/],
+    ["a selection of a billion repeats", () => selectModel({ ...table, repeats: 1e9 }), /^repeats: got 1000000000; /],
+    ["a selection of a million folds", () => selectModel({ ...table, folds: 1e6 }), /^folds: got 1000000; [^\n]+$/],
+  ];
+  for (const [what, ask, words] of cases) it(what, () => expect(ask()).rejects.toThrow(words));
 });
 
 describe("tables at the edges of the doubles train, and their files are read and verified", () => {

@@ -46,6 +46,7 @@ const fresh: Flag<number, object> = {
   words: "--fresh <n>",
   help: "draw so many further gates and say what they could change (default: as many of 10000 as take half a second; 0 for none)",
   value: wholeFromZero,
+  sets: ["count"],
 };
 
 /** `halfspace verify`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
