@@ -61,6 +61,17 @@ describe("options that no double can work with are refused in one line", () => {
     "a BigInt": [{ inputs: column(0, 1), targets: [0, 1], decomposition: 10n }, "decomposition"],
     "a billion layers": [{ inputs: column(0, 1), targets: [0, 1], layers: 1e9 }, "layers"],
     "a billion features": [{ inputs: column(0, 1), targets: [0, 1], layers: 3, hiddenWidth: 1e9 }, "hiddenWidth"],
+    "true for a share of λ": [{ inputs: column(0, 1), targets: [0, 1], lambdaFraction: true }, "lambdaFraction"],
+    "a text among the fractions": [
+      { inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, fractions: ["0.5"] },
+      "fractions",
+    ],
+    "a text for λ": [{ inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, lambda: "0.5" }, "lambda"],
+    "true for λ": [{ inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, lambda: true }, "lambda"],
+    "a slope in words": [
+      { inputs: column(0, 1), targets: [0, 1], activation: { name: "leaky-relu", negative: "0.1" } },
+      "negative",
+    ],
     "a number for fractions": [
       { inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, fractions: 0 },
       "fractions",

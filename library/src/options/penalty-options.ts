@@ -45,7 +45,8 @@ function requireOneWay({ lambda, lambdaFraction, fractions }: FilledOptions): vo
 }
 
 function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenalty | undefined {
-  if (typeof lambda === "number") return { kind: "lambda", lambda: requirePositive("lambda", lambda) };
+  if (lambda !== "auto" && typeof lambda !== "object")
+    return { kind: "lambda", lambda: requirePositive("lambda", lambda) };
   if (lambdaFraction === "auto") return undefined;
   return { kind: "fraction", lambdaFraction: requireFraction("lambdaFraction", lambdaFraction) };
 }
