@@ -13,7 +13,8 @@ export function chartFigure(chart: Chart): string {
   const drawn = { ...chart, plot: { ...chart.plot, width, height: heightOf(chart.plot.height) } };
   const name = inHtml(subtitle ? `${title}: ${subtitle}` : title);
   const svg = renderSvg(drawn, chartColours).replace("<svg ", `<svg role="img" aria-label="${name}" `);
-  const link = numbers ? csvLink(title, toCsv(numbers)) : "";
+  // Whoever clicks opens it in a spreadsheet, and a class may be called as a formula.
+  const link = numbers ? csvLink(title, toCsv(numbers, { spreadsheetSafe: true })) : "";
   return `<figure>${svg}${link}</figure>`;
 }
 
