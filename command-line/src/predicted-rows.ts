@@ -1,23 +1,22 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type AnyModel, type Matrix, matrix } from "halfspace";
 
-/** Rows of the first part; the parts grow while they are quick. */
-const firstRows = 64;
-/** Milliseconds after which Ctrl-C is listened for. */
-const quick = 30;
+/** Rows of a part. It never depends on the clock: the last bits of a prediction may depend on how many rows are predicted together. */
+const partRows = 500;
 
 /**
- * A model that knows what it predicts for these tables. They are predicted in parts, between which Ctrl-C is heard: a kernel takes seconds for
- * many rows. A row is predicted by itself, so the parts change no bit.
+ * A model that knows what it predicts for these tables. Kernels take seconds for many rows: they predict in parts,
+ * between which Ctrl-C is heard.
  * @returns the same model; its network looks the tables up, and predicts all others as before
  * @throws the signal's reason once it is aborted
  */
-export async function knowing<Model extends Pick<AnyModel, "network">>(
+export async function knowing<Model extends Pick<AnyModel, "network" | "kind">>(
   model: Model,
   tables: readonly Matrix[],
   signal: AbortSignal,
 ): Promise<Model> {
-  const { network } = model;
+  const { network, kind } = model;
+  if (kind !== "kernel" && kind !== "average") return model;
   const known = new Map<unknown, Float64Array>();
   for (const table of tables) known.set(table, await predictedInParts(network, table, signal));
   const predict: typeof network.predict = (inputs) => known.get(inputs)?.slice() ?? network.predict(inputs);
@@ -31,14 +30,10 @@ async function predictedInParts(
 ): Promise<Float64Array> {
   const { outputCount } = network;
   const predictions = new Float64Array(rows * outputCount);
-  let count = firstRows;
-  for (let first = 0; first < rows; ) {
-    const last = Math.min(rows, first + count);
-    const begin = performance.now();
+  for (let first = 0; first < rows; first += partRows) {
+    const last = Math.min(rows, first + partRows);
     const part = matrix(last - first, columns, values.subarray(first * columns, last * columns));
     predictions.set(network.predict(part), first * outputCount);
-    if (performance.now() - begin < quick) count *= 2;
-    first = last;
     await turn();
     signal.throwIfAborted();
   }
