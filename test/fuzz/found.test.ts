@@ -191,6 +191,11 @@ describe("tables", () => {
     expect((await readTable(toCsv(table), { header: true })).rowCount).toBe(3);
   });
 
+  it("whose first row holds truth values above numbers have no row of units", async () => {
+    const text = "a,b,c\ntrue,true,x\n,31.12.1999,y\n-5,31.12.1999,z\n-5,31.12.1999,w\n";
+    expect((await readTable(text, { header: true })).rowCount).toBe(4);
+  });
+
   it("Arrow files whose lists are longer than they are end in a line, not in all the memory", async () => {
     for (const format of ["stream", "file"] as const) {
       const bytes = tableToIPC(tableFromArrays({ x: [1, 2, 3], word: ["a", "b", "a"] }), { format }) as Uint8Array;
