@@ -19,7 +19,11 @@ const outside = [
 ];
 
 const bundle = await rolldown({
-  input: { main: join(compiled, "main.js"), "reading-thread": join(compiled, "commands", "fit", "reading-thread.js") },
+  input: {
+    main: join(compiled, "main.js"),
+    "reading-thread": join(compiled, "commands", "fit", "reading-thread.js"),
+    "verifying-thread": join(compiled, "commands", "verifying-thread.js"),
+  },
   external: outside,
   platform: "node",
 });

@@ -2,7 +2,7 @@ import { accuracy, predictLabels, type TrainResult, train } from "halfspace";
 import type { Benchmark } from "./benchmark.js";
 import { type FitTable, loadTable, sharedTables } from "./fit/fit-table.js";
 import { mean, splitLoaded, standardError, timed } from "./fit/in-process.js";
-import { smallMixture } from "./fit/makers/index.js";
+import { smallMixture } from "@halfspace/reproduction/made-tables";
 import { keep, keptLines } from "./kept-lines.js";
 import type { Row } from "./report.js";
 

@@ -13,7 +13,7 @@ import {
   solve,
   squared,
 } from "halfspace";
-import { messages } from "./fit/makers/index.js";
+import { messages } from "@halfspace/reproduction/made-tables";
 import { type Prepared, randomProblem, referenceProblem } from "./problems.js";
 import type { Row } from "./report.js";
 

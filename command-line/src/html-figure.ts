@@ -16,7 +16,8 @@ export function chartFigure(chart: Chart): string {
   const svg = renderSvg(drawn, chartColours)
     .replaceAll(/<g aria-label="[^"]*"/g, "<g")
     .replace("<svg ", `<svg role="img" aria-label="${name}" `);
-  const link = numbers ? csvLink(title, toCsv(numbers)) : "";
+  // Whoever clicks opens it in a spreadsheet, and a class may be called as a formula.
+  const link = numbers ? csvLink(title, toCsv(numbers, { spreadsheetSafe: true })) : "";
   return `<figure>${svg}${link}</figure>`;
 }
 

@@ -268,7 +268,7 @@ export function requirePositive(argument: string, value: number, what = "number"
 
 /** The value, where it is a fraction of λ_max. @throws InputError */
 export function requireFraction(argument: string, value: number): number {
-  if (value > 0 && value <= 1) return value;
+  if (Number.isFinite(value) && value > 0 && value <= 1) return value;
   const expected = "a fraction of λ_max, greater than 0 and at most 1";
   throw new InputError({ code: "out-of-range", argument, got: value, expected });
 }

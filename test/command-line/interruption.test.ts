@@ -34,6 +34,25 @@ describe("a run that is cut short", () => {
     expect(performance.now() - begin).toBeLessThan(3000);
   });
 
+  it("Ctrl-C ends a verification, plain neurons and the noise of Theorem 6.1, which all take long in one piece", async () => {
+    folder.write("beams.csv", smallTable(1500));
+    const fit = ["fit", "beams.csv", "--target", "strength", "--fresh", "0"];
+    expect((await folder.inShell(...fit, "--gates", "50", "--lambda", "0.1", "--out", "model.json")).code).toBe(0);
+    const before = folder.list();
+    for (const words of [
+      ["verify", "model.json", "beams.csv", "--fresh", "1000000"],
+      [...fit, "--model", "relu", "--gates", "3000", "--lambda", "0.0001", "--out", "other.json"],
+      [...fit, "--gates", "3000", "--lambda", "theorem", "--out", "other.json"],
+    ]) {
+      const { child, outcome } = folder.start(...words);
+      await atWork(child, 1);
+      child.kill("SIGINT");
+      const { code, stderr } = await outcome;
+      expect([words[0], code, stderr]).toEqual([words[0], 130, "halfspace: interrupted; nothing was written.\n"]);
+      expect(folder.list()).toEqual(before);
+    }
+  }, 60_000);
+
   it("a time limit gives the best so far with its true gap, which verify confirms", async () => {
     const { code, stdout } = await folder.halfspace(...long, "--lambda", "0.0005", "--time-limit", "0.3", "--json");
     const report = JSON.parse(stdout);

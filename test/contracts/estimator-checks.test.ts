@@ -1,38 +1,39 @@
-import { fromModelFile, InputError, type MatrixLike, matrix, type TrainOptions, toModelFile, train } from "halfspace";
+import { InputError, type MatrixLike, matrix, train } from "halfspace";
 import { describe, expect, it } from "vitest";
-import { inputs, kinds, signal } from "../training/evidence-kinds.js";
-import { refused, small, withoutTimes } from "./estimator-cases.js";
+import { inputs, signal } from "../training/evidence-kinds.js";
+import { estimatorKinds, readAgain, refused, small, withoutTimes } from "./estimator-cases.js";
 
 /**
  * What scikit-learn checks of every estimator, restated for `train` and its models. docs/estimator-checks.md lists all 85 checks with the tests
  * that stand for them, or the reason why one has no meaning here.
  */
 
-const rowsOf = (options: TrainOptions) => options.inputs as number[][];
+const rowsOf = ({ table }: (typeof estimatorKinds)[string]) => table.inputs as number[][];
 
-const known = new Map<TrainOptions, ReturnType<typeof train>>();
+const known = new Map<string, ReturnType<(typeof estimatorKinds)[string]["make"]>>();
 
-/** Trains once for the same options. */
-function trained(options: TrainOptions): ReturnType<typeof train> {
-  const model = known.get(options) ?? train(Object.freeze({ ...options }));
-  known.set(options, model);
+/** Trains once for the same kind. */
+function trained(kind: string): ReturnType<(typeof estimatorKinds)[string]["make"]> {
+  const { table, make } = estimatorKinds[kind];
+  const model = known.get(kind) ?? make(table);
+  known.set(kind, model);
   return model;
 }
 
 describe("every kind of model", () => {
-  for (const [kind, options] of Object.entries(kinds)) {
+  for (const [kind, estimator] of Object.entries(estimatorKinds)) {
+    const { table, make } = estimator;
+
     it(`${kind}: training changes nothing that was given, and the same is learned twice`, async () => {
-      const before = structuredClone({ inputs: options.inputs, targets: options.targets });
-      const weights = options.sampleWeights && Array.from(options.sampleWeights);
-      const model = await trained(options);
-      expect({ inputs: options.inputs, targets: options.targets }).toEqual(before);
-      expect(options.sampleWeights && Array.from(options.sampleWeights)).toEqual(weights);
-      expect(withoutTimes(await train(options))).toBe(withoutTimes(model));
+      const before = structuredClone(table);
+      const model = await trained(kind);
+      expect(table).toEqual(before);
+      expect(withoutTimes(await make(table))).toBe(withoutTimes(model));
     });
 
     it(`${kind}: a prediction does not depend on the other rows, on their order or on the form of the table`, async () => {
-      const { network } = await trained(options);
-      const rows = rowsOf(options);
+      const { network } = await trained(kind);
+      const rows = rowsOf(estimator);
       const all = network.predict(rows);
       const outputs = all.length / rows.length;
       rows.forEach((row, j) => {
@@ -50,9 +51,9 @@ describe("every kind of model", () => {
     });
 
     it(`${kind}: a model file brings the same predictions back, and a table of other columns is refused`, async () => {
-      const model = await trained(options);
-      const rows = rowsOf(options);
-      const again = fromModelFile(toModelFile(model));
+      const model = await trained(kind);
+      const rows = rowsOf(estimator);
+      const again = readAgain(model);
       expect(again.network.predict(rows)).toEqual(model.network.predict(rows));
       for (const odd of [rows.map((row) => row.slice(1)), rows.map((row) => [...row, 0]), [[]], [] as number[][]]) {
         expect(() => model.network.predict(odd)).toThrow(InputError);
@@ -61,10 +62,10 @@ describe("every kind of model", () => {
     });
 
     it(`${kind}: what is no finite number is refused by its row and column`, async () => {
-      const { network } = await trained(options);
+      const { network } = await trained(kind);
       for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-        const spoilt = rowsOf(options).map((row, j) => (j === 3 ? [...row.slice(0, -1), odd] : row));
-        const error = await train({ ...options, inputs: spoilt }).catch((caught) => caught);
+        const spoilt = rowsOf(estimator).map((row, j) => (j === 3 ? [...row.slice(0, -1), odd] : row));
+        const error = await make({ ...table, inputs: spoilt }).catch((caught) => caught);
         expect(error).toBeInstanceOf(InputError);
         expect(error.message).toMatch(/row 4|row 3|\[3\]/);
         expect(() => network.predict(spoilt)).toThrow(InputError);

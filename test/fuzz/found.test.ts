@@ -19,9 +19,11 @@ import {
   randomGenerator,
   rmse,
   sampleArrangement,
+  selectModel,
   shapleyValues,
   simpleMkl,
   solve,
+  straightLine,
   type TrainOptions,
   toModelFile,
   train,
@@ -59,6 +61,23 @@ describe("options that no double can work with are refused in one line", () => {
     "a number for weights": [{ inputs: column(0, 1), targets: [0, 1], sampleWeights: Number.NaN }, "sampleWeights"],
     "a symbol": [{ inputs: column(0, 1), targets: [0, 1], intervals: Symbol.iterator }, "intervals"],
     "a BigInt": [{ inputs: column(0, 1), targets: [0, 1], decomposition: 10n }, "decomposition"],
+    "a billion layers": [{ inputs: column(0, 1), targets: [0, 1], layers: 1e9 }, "layers"],
+    "a billion features": [{ inputs: column(0, 1), targets: [0, 1], layers: 3, hiddenWidth: 1e9 }, "hiddenWidth"],
+    "true for a share of λ": [{ inputs: column(0, 1), targets: [0, 1], lambdaFraction: true }, "lambdaFraction"],
+    "a text among the fractions": [
+      { inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, fractions: ["0.5"] },
+      "fractions",
+    ],
+    "a text for λ": [{ inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, lambda: "0.5" }, "lambda"],
+    "true for λ": [{ inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, lambda: true }, "lambda"],
+    "a slope in words": [
+      { inputs: column(0, 1), targets: [0, 1], activation: { name: "leaky-relu", negative: "0.1" } },
+      "negative",
+    ],
+    "a number for fractions": [
+      { inputs: column(0, 1), targets: [0, 1], lambdaFraction: undefined, fractions: 0 },
+      "fractions",
+    ],
     "a list for an activation": [{ inputs: column(0, 1), targets: [0, 1], activation: [undefined] }, "activation"],
   };
   for (const [what, [options, argument]] of Object.entries(cases)) {
@@ -69,6 +88,17 @@ describe("options that no double can work with are refused in one line", () => {
       expect((error as InputError).message).not.toContain("\n");
     });
   }
+});
+
+describe("no folds, more folds than rows, and folds drawn anew without end, are refused in one line", () => {
+  const table = { inputs: column(0, 1, 2, 3, 4, 5), targets: [0, 1, 0, 1, 1, 2] };
+  const cases: [what: string, ask: () => Promise<unknown>, words: RegExp][] = [
+    ["a straight line of no folds", () => straightLine({ ...table, folds: 0 }), /^folds: got 0; [^\n]+$/],
+    ["a straight line of half a fold", () => straightLine({ ...table, folds: 2.5 }), /^folds: got 2.5; [^\n]+$/],
+    ["a selection of a billion repeats", () => selectModel({ ...table, repeats: 1e9 }), /^repeats: got 1000000000; /],
+    ["a selection of a million folds", () => selectModel({ ...table, folds: 1e6 }), /^folds: got 1000000; [^\n]+$/],
+  ];
+  for (const [what, ask, words] of cases) it(what, () => expect(ask()).rejects.toThrow(words));
 });
 
 describe("tables at the edges of the doubles train, and their files are read and verified", () => {
@@ -233,6 +263,11 @@ describe("tables", () => {
     expect(table.rowCount).toBe(3);
     expect(toCsv(table)).toBe('x\n0\n""\n0\n');
     expect((await readTable(toCsv(table), { header: true })).rowCount).toBe(3);
+  });
+
+  it("whose first row holds truth values above numbers have no row of units", async () => {
+    const text = "a,b,c\ntrue,true,x\n,31.12.1999,y\n-5,31.12.1999,z\n-5,31.12.1999,w\n";
+    expect((await readTable(text, { header: true })).rowCount).toBe(4);
   });
 
   it("Arrow files whose lists are longer than they are end in a line, not in all the memory", async () => {

@@ -19,15 +19,10 @@ import { header, json, sheet } from "../flags/common.js";
 import type { Flag } from "../flags/flag.js";
 import { wholeFromZero } from "../flags/values.js";
 import { readAnyModel } from "../model-on-disk.js";
-import { type RowFlags, readRowsFor } from "../read-rows.js";
+import { readRowsFor } from "../read-rows.js";
 import { boundName, memberSummary, memberWords, plainNeuronWords, signWords } from "../report.js";
-import { type QueryFlags, queryFlags, tableOperand, tableSource } from "../table-source.js";
-
-interface VerifyOptions extends RowFlags, QueryFlags {
-  readonly json?: boolean;
-  readonly evidence?: string;
-  readonly fresh?: number;
-}
+import { queryFlags, tableOperand, tableSource } from "../table-source.js";
+import { isLongWork, type VerifyOptions, verifyOnThread } from "./verify-on-thread.js";
 
 const examples = `
 Examples:
@@ -46,6 +41,7 @@ const fresh: Flag<number, object> = {
   words: "--fresh <n>",
   help: "draw so many further gates and say what they could change (default: as many of 10000 as take half a second; 0 for none)",
   value: wholeFromZero,
+  sets: ["count"],
 };
 
 /** `halfspace verify`: recomputes objective, dual and gap from the model file and the table, trusting neither's claims. */
@@ -55,10 +51,11 @@ export const verify: CommandDefinition<VerifyOptions> = {
   operands: [{ words: "<model>", help: "a model file" }, tableOperand("the table the model was trained on")],
   flags: { header, sheet, ...queryFlags, evidence, fresh, json },
   examples,
-  run: verifyTable,
+  run: (call) => (isLongWork(call) ? verifyOnThread(call) : verifyTable(call)),
 };
 
-async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>): Promise<ExitCode> {
+/** The whole of a verification, on the thread that calls it. */
+export async function verifyTable({ operands, options, terminal }: Call<VerifyOptions>): Promise<ExitCode> {
   const [modelPath, tablePath] = operands;
   if (options.evidence !== undefined) {
     requireOtherFile(options.evidence, { "the model file": modelPath, "the table": tablePath }, "evidence");

@@ -29,7 +29,7 @@ export function relu(): Activation {
  * @throws InputError unless `negative` lies in [0, 1)
  */
 export function leakyRelu({ negative = 0.01 }: { readonly negative?: number } = {}): Activation {
-  if (!(negative >= 0 && negative < 1)) {
+  if (!(Number.isFinite(negative) && negative >= 0 && negative < 1)) {
     throw new InputError({
       code: "out-of-range",
       argument: "negative",

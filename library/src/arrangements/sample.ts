@@ -60,8 +60,14 @@ export function gaussianGates(featureCount: number, count: number, seed: number)
   return matrix(featureCount, count, gates);
 }
 
-function requireCount(count: number): void {
+/** Gates that can be drawn: their masks are held. */
+export const mostGates = 1_000_000;
+
+/** @throws InputError for a number of gates that cannot be drawn */
+export function requireCount(count: number): void {
   requireWholeNumber("count", count, 1, "of gates");
+  if (count <= mostGates) return;
+  throw new InputError({ code: "out-of-range", argument: "count", got: count, expected: `at most ${mostGates} gates` });
 }
 
 function refuseOther(name: string, value: number | undefined, owner: GateStrategy, strategy: GateStrategy): void {

@@ -4,6 +4,7 @@ import { type ConePair, leastNormPair, leastSquaresPair, type MaskedRows } from 
 import { coneViolation } from "../cones/membership.js";
 import { unitRows } from "../cones/projection.js";
 import { InputError, rejectUnknownOptions, requireOneOf } from "../errors.js";
+import { completed } from "../linear-algebra/completed.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import { norm } from "../linear-algebra/vectors.js";
 import { type ReluNetwork, reluNetwork } from "../networks/relu.js";
@@ -65,10 +66,20 @@ export interface GatedPoint {
  * @returns the network, its objective, and how much longer its weights are than the blocks
  * @throws InputError for another program, an unknown option, or a gate whose cone is too flat (a row of the table lies exactly on it)
  */
-export function coneDecomposition(
+export function coneDecomposition(gated: GatedPoint, options: DecompositionOptions = {}): ConeDecomposition {
+  return completed(coneDecompositionInSteps(gated, options));
+}
+
+/** Whether there is time for the strategy that was asked for; the blocks that are left when there is none go along their gates. */
+export type HasTime = () => boolean;
+const always: HasTime = () => true;
+
+/** `coneDecomposition`, which yields between blocks. */
+export function* coneDecompositionInSteps(
   { program, point }: GatedPoint,
   options: DecompositionOptions = {},
-): ConeDecomposition {
+  hasTime = always,
+): Generator<undefined, ConeDecomposition> {
   rejectUnknownOptions(options, { strategy: true, merge: "boolean" }, "coneDecomposition");
   const { strategy = "least-norm", merge = true } = options;
   if (program.kind !== "gated-relu") {
@@ -80,7 +91,8 @@ export function coneDecomposition(
     });
   }
   requireOneOf("strategy", strategy, decompositionStrategies);
-  return decompositionOf({ program, point }, pairsOf(program, point, strategy, "open"), strategy, merge);
+  const vectors = yield* pairsInSteps(program, point, strategy, "open", hasTime);
+  return decompositionOf({ program, point }, vectors, strategy, merge);
 }
 
 /** The network of vectors that lie in their cones, and what it costs beside the gated point it stands for. */
@@ -109,15 +121,17 @@ export function decompositionOf(
 /** On which rows v − u is w: on the open ones, enough where closed neurons are 0, or on every one, which a slope below 0 asks for. */
 export type TiedRows = "open" | "every";
 
-/** The blocks of any gated program as neurons of its own table, and how far they leave their cones. */
-export function neuronsOfBlocks(
+/** The blocks of any gated program as neurons of its own table, and how far they leave their cones; yields between blocks. */
+export function* neuronsOfBlocksInSteps(
   program: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
   point: SparseBlocks,
   strategy: DecompositionStrategy,
   tied: TiedRows,
-): Pick<ConeDecomposition, "network" | "maxConeViolation"> {
+  hasTime = always,
+): Generator<undefined, Pick<ConeDecomposition, "network" | "maxConeViolation">> {
   const { inputs, arrangement, data } = program;
-  const vectors = mergeConeVectors(inputs, arrangement, pairsOf(program, point, strategy, tied));
+  const pairs = yield* pairsInSteps(program, point, strategy, tied, hasTime);
+  const vectors = mergeConeVectors(inputs, arrangement, pairs);
   return {
     network: networkOfVectors(vectors, inputs.columns, data.outputs),
     maxConeViolation: largestViolation(inputs, arrangement, vectors),
@@ -135,19 +149,33 @@ export function coneVectors(program: GatedReluProgram, point: SparseBlocks): Con
 
 /** v and u of every block and output, those that are not zero. */
 export function pairsOf(
-  { inputs, arrangement, data }: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
+  program: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
   point: SparseBlocks,
   strategy: DecompositionStrategy,
   tied: TiedRows,
 ): ConeVector[] {
+  return completed(pairsInSteps(program, point, strategy, tied, always));
+}
+
+function* pairsInSteps(
+  { inputs, arrangement, data }: Pick<GatedReluProgram, "inputs" | "arrangement" | "data">,
+  point: SparseBlocks,
+  strategy: DecompositionStrategy,
+  tied: TiedRows,
+  hasTime: HasTime,
+): Generator<undefined, ConeVector[]> {
   const [d, outputs] = [inputs.columns, data.outputs];
   const units = unitRows(inputs);
   const vectors: ConeVector[] = [];
-  point.which.forEach((gate, a) => {
+  for (const [a, gate] of point.which.entries()) {
     const rows = maskedRows(units, inputs, arrangement, gate, tied);
     for (let output = 0; output < outputs; output++) {
+      yield undefined;
       const w = Float64Array.from({ length: d }, (_, k) => point.blocks[(a * d + k) * outputs + output]);
-      const pair = bestPair(inputs, arrangement, rows, gate, w, strategy);
+      const usual = hasTime() ? strategy : "along-gate";
+      const pair =
+        bestPair(inputs, arrangement, rows, gate, w, usual) ?? bestPair(inputs, arrangement, rows, gate, w, strategy);
+      if (!pair) throw flatCone(gate);
       for (const [vector, sign] of [
         [pair.positive, 1],
         [pair.negative, -1],
@@ -155,11 +183,11 @@ export function pairsOf(
         if (norm(vector) > 0) vectors.push({ gate, output, sign, vector });
       }
     }
-  });
+  }
   return vectors;
 }
 
-/** The strategy's pair, or a shorter one of a cheaper strategy where rounding kept it from its optimum. */
+/** The strategy's pair, or a shorter one of a cheaper strategy where rounding kept it from its optimum; undefined where none lies in the cone. */
 function bestPair(
   inputs: Matrix,
   arrangement: Arrangement,
@@ -167,23 +195,26 @@ function bestPair(
   gate: number,
   w: Float64Array,
   strategy: DecompositionStrategy,
-): ConePair {
+): ConePair | undefined {
   const inside = ({ positive, negative }: ConePair) =>
     [positive, negative].every((v) => coneViolation(inputs, arrangement, gate, v) <= 1e-10);
   const candidates: (ConePair | undefined)[] = [alongGatePair(inputs, arrangement, gate, w)];
   if (strategy !== "along-gate") candidates.push(leastSquaresPair(rows, w));
   if (strategy === "least-norm") candidates.push(leastNormPair(rows, w, inside));
   const feasible = candidates.filter((pair) => pair !== undefined).filter(inside);
-  if (feasible.length === 0) {
-    throw new InputError({
-      code: "flat-cone",
-      argument: "point",
-      got: `a block whose cone has no interior: a row of the table lies exactly on gate ${gate}`,
-      hint: "It cannot be written as ReLU neurons; use other gates.",
-    });
-  }
-  return feasible.reduce((best, pair) => (length(pair) < length(best) ? pair : best));
+  return feasible.reduce<ConePair | undefined>(
+    (best, pair) => (best && length(best) <= length(pair) ? best : pair),
+    undefined,
+  );
 }
+
+const flatCone = (gate: number) =>
+  new InputError({
+    code: "flat-cone",
+    argument: "point",
+    got: `a block whose cone has no interior: a row of the table lies exactly on gate ${gate}`,
+    hint: "It cannot be written as ReLU neurons; use other gates.",
+  });
 
 function length({ positive, negative }: ConePair): number {
   return norm(positive) + norm(negative);

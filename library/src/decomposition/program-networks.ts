@@ -1,5 +1,6 @@
 import { isComposed } from "../arrangements/composed.js";
 import { InputError } from "../errors.js";
+import { completed } from "../linear-algebra/completed.js";
 import { matrix, transpose } from "../linear-algebra/matrix.js";
 import { gatedNetworkAt } from "../models/gated-network.js";
 import { activeGates } from "../models/gated-relu-at.js";
@@ -9,7 +10,7 @@ import type { DeepReluNetwork } from "../networks/deep-relu.js";
 import { reluNetwork } from "../networks/relu.js";
 import { groupNorm, type SparseBlocks } from "../programs/group-program.js";
 import { type MaskedProgram, shapedGatesOf } from "../programs/shaped-program.js";
-import { type DecompositionStrategy, neuronsOfBlocks } from "./cone-decomposition.js";
+import { type DecompositionStrategy, type HasTime, neuronsOfBlocksInSteps } from "./cone-decomposition.js";
 import { deepPlainNetwork } from "./deep-plain-network.js";
 import { plainObjective, weightSize } from "./plain-objective.js";
 
@@ -36,14 +37,20 @@ export function plainNetwork(
   if (program.kind !== "gated-convolutional" && isComposed(arrangement)) {
     return deepPlainNetwork({ ...program, arrangement }, point, strategy);
   }
-  return plainNeurons(program, point, strategy).network;
+  return completed(plainNeurons(program, point, strategy)).network;
 }
 
-function plainNeurons(program: MaskedProgram, point: SparseBlocks, strategy: DecompositionStrategy) {
+function* plainNeurons(
+  program: MaskedProgram,
+  point: SparseBlocks,
+  strategy: DecompositionStrategy,
+  hasTime?: HasTime,
+): Generator<undefined, { readonly network: PlainNetwork; readonly maxConeViolation: number }> {
   const { arrangement, data } = program;
   if (program.kind === "gated-convolutional") {
     const table = { inputs: program.patchInputs, arrangement, data };
-    const { network: filters, maxConeViolation } = neuronsOfBlocks(table, point, strategy, "open");
+    const made = yield* neuronsOfBlocksInSteps(table, point, strategy, "open", hasTime);
+    const { network: filters, maxConeViolation } = made;
     const network: PlainNetwork = { kind: "convolutional", patches: program.patches, filters };
     return { network, maxConeViolation };
   }
@@ -62,18 +69,22 @@ function plainNeurons(program: MaskedProgram, point: SparseBlocks, strategy: Dec
     return { network, maxConeViolation: 0 };
   }
   const tied = activation.negative === 0 ? "open" : "every";
-  const { network, maxConeViolation } = neuronsOfBlocks(program, point, strategy, tied);
+  const { network, maxConeViolation } = yield* neuronsOfBlocksInSteps(program, point, strategy, tied, hasTime);
   return { network: reluNetwork(network.hidden, network.output, activation), maxConeViolation };
 }
 
-/** The plain network of a point with what it costs. @param dualObjective a lower bound of the program, which bounds the plain network too */
-export function plainDecomposition(
+/**
+ * The plain network of a point with what it costs; yields between blocks.
+ * @param dualObjective a lower bound of the program, which bounds the plain network too
+ */
+export function* plainDecomposition(
   program: MaskedProgram,
   point: SparseBlocks,
   dualObjective: number,
   strategy: DecompositionStrategy,
-): { readonly network: PlainNetwork; readonly report: DecompositionReport } {
-  const { network, maxConeViolation } = plainNeurons(program, point, strategy);
+  hasTime: HasTime,
+): Generator<undefined, { readonly network: PlainNetwork; readonly report: DecompositionReport }> {
+  const { network, maxConeViolation } = yield* plainNeurons(program, point, strategy, hasTime);
   const total = groupNorm(point);
   const objective = plainObjective(program, network);
   const report: DecompositionReport = {

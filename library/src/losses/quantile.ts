@@ -8,7 +8,7 @@ import { piecewiseLinear } from "./piecewise-linear.js";
  * @throws InputError unless τ lies between 0 and 1
  */
 export function quantile({ quantile: level = 0.5 }: { readonly quantile?: number } = {}): PiecewiseLinearLoss {
-  if (!(level > 0 && level < 1)) {
+  if (!(Number.isFinite(level) && level > 0 && level < 1)) {
     throw new InputError({
       code: "out-of-range",
       argument: "quantile",

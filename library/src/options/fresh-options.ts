@@ -1,7 +1,7 @@
+import { mostGates } from "../arrangements/sample.js";
 import { InputError, requirePositive, requireWholeNumber } from "../errors.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
-import { mostGates } from "./gate-options.js";
 import { modelRequirements } from "./requirements.js";
 
 /** Gates that are drawn after training, and whether the program grows by them. */

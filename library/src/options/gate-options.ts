@@ -1,5 +1,5 @@
 import { type GateStrategy, gateStrategies } from "../arrangements/gate-strategies.js";
-import { gaussianGates } from "../arrangements/sample.js";
+import { gaussianGates, mostGates } from "../arrangements/sample.js";
 import { InputError, requireOneOf } from "../errors.js";
 import { type Matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { conflict } from "./conflict.js";
@@ -52,9 +52,6 @@ function notDrawn({ gates, patches }: FilledOptions): string | undefined {
 export function asksForShape({ activation, layers, hiddenWidth, patches }: TrainOptions): boolean {
   return [activation, layers, hiddenWidth, patches].some((option) => option !== undefined);
 }
-
-/** Gates that can be drawn: their masks are held. */
-export const mostGates = 1_000_000;
 
 /** How many gates are asked for. @throws InputError for anything that is not a whole number, at least 1 */
 export function gateCount({ gates = usualGates }: FilledOptions): number {

@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requireFraction, requireOneOf, requirePositive } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireFraction, requireOneOf, requirePositive, shown } from "../errors.js";
 import { furtherFractions, kernelFractions, usualFractions } from "../penalty-choice/fractions.js";
 import type {
   ComparedFractions,
@@ -45,7 +45,8 @@ function requireOneWay({ lambda, lambdaFraction, fractions }: FilledOptions): vo
 }
 
 function readGivenPenalty({ lambda, lambdaFraction }: FilledOptions): GivenPenalty | undefined {
-  if (typeof lambda === "number") return { kind: "lambda", lambda: requirePositive("lambda", lambda) };
+  if (lambda !== "auto" && typeof lambda !== "object")
+    return { kind: "lambda", lambda: requirePositive("lambda", lambda) };
   if (lambdaFraction === "auto") return undefined;
   return { kind: "fraction", lambdaFraction: requireFraction("lambdaFraction", lambdaFraction) };
 }
@@ -66,6 +67,10 @@ function readRule(penalty: PredictionErrorPenalty, { task, loss }: LearningTask)
 /** The fractions given, descending. */
 function readFractions({ fractions }: FilledOptions): ComparedFractions | undefined {
   if (fractions === undefined) return undefined;
+  if (!Array.isArray(fractions)) {
+    const expected = "a list of numbers above 0 and up to 1";
+    throw new InputError({ code: "wrong-type", argument: "fractions", got: shown(fractions), expected });
+  }
   if (fractions.length < 1) {
     throw new InputError({ code: "empty", argument: "fractions", got: "none", expected: "at least one" });
   }

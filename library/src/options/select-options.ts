@@ -121,12 +121,21 @@ export function readSelection(options: SelectOptions): SelectionSettings {
     families: readFamilies(families),
     folds: parts,
     heldOutFolds: folds === undefined && rows > mostInFolds ? 1 : parts,
-    repeats: requireWholeNumber("repeats", repeats ?? (rows < 260 && table.foldOrder === "shuffled" ? 3 : 1), 1),
+    repeats: readRepeats(repeats ?? (rows < 260 && table.foldOrder === "shuffled" ? 3 : 1)),
     members: requireWholeNumber("members", members ?? (rows > mostInFolds ? 4 : 12), 1),
     rule,
     limits: { timeLimit, signal: options.signal, onProgress: undefined },
     onProgress,
   };
+}
+
+/** Folds drawn anew more often than this say nothing more. */
+const mostRepeats = 1000;
+
+function readRepeats(repeats: number): number {
+  requireWholeNumber("repeats", repeats, 1);
+  if (repeats <= mostRepeats) return repeats;
+  throw new InputError({ code: "out-of-range", argument: "repeats", got: repeats, expected: `at most ${mostRepeats}` });
 }
 
 const generatedSettings = (options: SharedOptions): GateSettings =>

@@ -63,8 +63,15 @@ function readActivation({ activation }: FilledOptions): Activation {
   return namedActivation(activation);
 }
 
+/** Layers beyond which nobody has asked for more. */
+const mostLayers = 100;
+
 function readLayers({ layers, hiddenWidth }: FilledOptions): number {
   requireWholeNumber("layers", layers, 2);
+  if (layers > mostLayers) {
+    const expected = `at most ${mostLayers} layers`;
+    throw new InputError({ code: "out-of-range", argument: "layers", got: layers, expected });
+  }
   if (hiddenWidth === undefined) return layers;
   if (layers === 2) throw conflict("hiddenWidth", "it with two layers", "it with layers 3 or more");
   requireWholeNumber("hiddenWidth", hiddenWidth, 1);
@@ -124,14 +131,32 @@ function requireImages({ height, width, channels }: PatchShape, columns: number)
   });
 }
 
+/** Numbers that the features and gates of all layers may have: 400 MB. */
+const mostDrawn = 50_000_000;
+
+/** @throws InputError for more numbers than memory is for */
+function requireDrawable({ layers, hiddenWidth }: FilledOptions, gates: number, columns: number): void {
+  const width = hiddenWidth ?? Math.max(16, 4 * columns);
+  const numbers = (columns + (layers - 2) * width) * (width + gates);
+  if (numbers <= mostDrawn) return;
+  throw new InputError({
+    code: "out-of-range",
+    argument: "hiddenWidth",
+    got: `${width} features in each of ${layers - 2} hidden layers, with ${gates} gates a layer: ${numbers.toPrecision(3)} numbers`,
+    expected: `at most ${mostDrawn} numbers in all layers`,
+  });
+}
+
 /** Masks composed layer by layer; half of them have open later layers: those of a two-layer network with half the gates are included. */
 function deepGates(options: FilledOptions, width: number): ShapedGates {
   const { layers, hiddenWidth, seed } = options;
   const count = gateCount(options);
+  const gatesPerLayer = Math.ceil(count / 2);
+  requireDrawable(options, gatesPerLayer, width);
   const drawn = drawDeepGates(width, {
     count,
     gatedLayers: layers - 1,
-    gatesPerLayer: Math.ceil(count / 2),
+    gatesPerLayer,
     ...(hiddenWidth === undefined ? {} : { width: hiddenWidth }),
     seed,
   });

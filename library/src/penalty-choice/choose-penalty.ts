@@ -61,7 +61,7 @@ async function byNumber(asked: GivenPenalty, settings: PenaltySettings, budget: 
 async function byRule(asked: RulePenalty, settings: PenaltySettings, budget: Budget): Promise<PenalisedProblem> {
   const problem = await stateAllRows(settings, budget);
   const { theoremPenalty } = await import("./theorem-penalty.js");
-  const { rule, notes } = theoremPenalty(asked, problem);
+  const { rule, notes } = await budget.run(theoremPenalty(asked, problem));
   const given = givenPenalty({ kind: "lambda", lambda: rule.lambda }, problem.lambdaMax);
   return { problem, penalty: { ...given, penaltyRule: rule, notes } };
 }

@@ -1,7 +1,7 @@
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import { weighedRows } from "../reductions/weighed-rows.js";
-import { estimateNoise } from "../theory/noise-estimate.js";
+import { estimateNoiseInSteps } from "../theory/noise-estimate.js";
 import { type PredictionErrorRule, predictionErrorRule } from "../theory/prediction-error.js";
 import type { RulePenalty } from "./penalty.js";
 
@@ -13,16 +13,17 @@ export interface TheoremPenalty {
 
 /**
  * λ = tσ‖X‖_F for the rows and columns that the program sees (standardised, with the constant column) and its targets (standardised, so
- * that their noise is σ/scale). An unknown σ is estimated on the same rows and columns.
+ * that their noise is σ/scale). An unknown σ is estimated on the same rows and columns. Yields every few hundredths of a second.
  */
-export function theoremPenalty(asked: RulePenalty, problem: ReducedProblem): TheoremPenalty {
+export function* theoremPenalty(asked: RulePenalty, problem: ReducedProblem): Generator<undefined, TheoremPenalty> {
   const { inputs: rows, data } = problem.at(1);
   const inputs = weighedRows(rows, data.weights);
   const scale = problem.reduction.outputs.scale;
   const targets: Matrix = { rows: data.sampleCount, columns: data.outputs, values: data.targets };
   const weighed = weighedRows(targets, data.weights);
+  const { noise: known } = asked;
   const mapped =
-    asked.noise === undefined ? estimateNoise(inputs, weighed) : Array.from(scale, (s) => (asked.noise as number) / s);
+    known === undefined ? yield* estimateNoiseInSteps(inputs, weighed) : Array.from(scale, (s) => known / s);
   // A fit without residuals would give λ = 0, which is no penalty at all.
   const levels = mapped.map((level) => Math.max(level, 1e-8));
   const inMappedUnits = predictionErrorRule(inputs, { noise: levels, confidence: asked.confidence });

@@ -1,5 +1,9 @@
 import { gapOf } from "../certificates/duality.js";
-import { coneDecomposition, type DecompositionStrategy } from "../decomposition/cone-decomposition.js";
+import {
+  coneDecompositionInSteps,
+  type DecompositionStrategy,
+  type HasTime,
+} from "../decomposition/cone-decomposition.js";
 import { plainObjectiveAbove } from "../decomposition/plain-objective.js";
 import { plainDecomposition } from "../decomposition/program-networks.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
@@ -16,15 +20,17 @@ interface Plain extends TrainedOutputs {
   readonly lambda: number;
 }
 
-/** The blocks of a solution as plain neurons over raw columns, with what making them did. */
-export function plainParts(
+/** The blocks of a solution as plain neurons over raw columns, with what making them did; yields between blocks. */
+export function* plainParts(
   { reduction, gatedAt }: ReducedProblem,
   { lambda, ...trained }: Plain,
   { point, certificate }: Solution,
   strategy: DecompositionStrategy,
-): PartsOfKind<PlainModel> {
+  hasTime: HasTime,
+): Generator<undefined, PartsOfKind<PlainModel>> {
   const program = gatedAt(lambda);
-  const { network, report } = plainNeurons(program, point, certificate.dualObjective, strategy);
+  const { network, report } = yield* plainNeurons(program, point, certificate.dualObjective, strategy, hasTime);
+  yield undefined;
   // What the report says of the objective is proved: a bound of what these neurons and this constant cost.
   const objective = plainObjectiveAbove(program, network, trained.constant);
   const { relativeGap } = gapOf(objective, certificate.dualObjective);
@@ -33,15 +39,16 @@ export function plainParts(
 }
 
 /** The gated solution as plain neurons. The dual bound of (8) bounds (3) on the same gates, so the gap is the ReLU network's own. */
-function plainNeurons(
+function* plainNeurons(
   program: MaskedProgram,
   point: SparseBlocks,
   dualObjective: number,
   strategy: DecompositionStrategy,
+  hasTime: HasTime,
 ): ReturnType<typeof plainDecomposition> {
-  if (program.kind !== "gated-relu") return plainDecomposition(program, point, dualObjective, strategy);
-  const gated = { program: program, point };
-  const { network, inflation, objective, maxConeViolation } = coneDecomposition(gated, { strategy });
+  if (program.kind !== "gated-relu") return yield* plainDecomposition(program, point, dualObjective, strategy, hasTime);
+  const found = yield* coneDecompositionInSteps({ program, point }, { strategy }, hasTime);
+  const { network, inflation, objective, maxConeViolation } = found;
   const relativeGap = (objective - dualObjective) / Math.max(objective, 1e-300);
   return { network, report: { strategy, inflation, objective, relativeGap, maxConeViolation } };
 }

@@ -3,7 +3,7 @@ import { type Budget, startBudget } from "../fitting/budget.js";
 import { type ReducedRows, reduceRows } from "../fitting/reduced-rows.js";
 import { onRows, type TableSettings } from "../fitting/settings.js";
 import { nearestAbove } from "../fitting/solve-from-above.js";
-import { matrix, selectRows } from "../linear-algebra/matrix.js";
+import { type Matrix, matrix, selectRows } from "../linear-algebra/matrix.js";
 import { dot } from "../linear-algebra/vectors.js";
 import { squared } from "../losses/squared.js";
 import type { Calibration, CrossValidation } from "../models/model-facts.js";
@@ -12,6 +12,7 @@ import type { Network } from "../models/raw-network.js";
 import type { TrainedModel } from "../models/trained-model.js";
 import { type GatedReluNetwork, gatedReluNetwork } from "../networks/gated-relu.js";
 import { fillDefaults } from "../options/filled-options.js";
+import { readFolds } from "../options/penalty-options.js";
 import { squaredLossBecauseOf } from "../options/requirements.js";
 import { resolveSettings } from "../options/settings.js";
 import type { TrainOptions } from "../options/train-options.js";
@@ -41,8 +42,8 @@ export interface StraightLine extends Pick<TrainedModel, "task" | "labels" | "lo
 
 /**
  * The straight line by the loss that `train` would use for the same options: ridge regression, logistic regression and so on, with an
- * unpenalised constant, on columns standardised alike. Its own λ is always compared by held-out rows: the folds that were asked for, one split
- * where rows are many, else five folds. Options of gates and networks, `lambda` and `onProgress` have no part.
+ * unpenalised constant, on columns standardised alike. Its own λ is always compared by held-out rows: the folds that were asked for (fewer where
+ * the rows of all of them are more than 20 million numbers), one split where rows are many, else five folds. Options of gates and networks, `lambda` and `onProgress` have no part.
  * @returns the line; undefined where the time limit leaves no room for it, or coupled classes have 512 columns or more
  * @throws InputError as `train`; `signal.reason` when aborted
  */
@@ -74,7 +75,8 @@ function settingsOf(options: TrainOptions): LineSettings {
   const loss = options.loss ?? (squaredLossBecauseOf(fillDefaults(options)) ? squared() : undefined);
   const rows = { inputs, targets, task, labels, loss, sampleWeights, classWeights };
   const read = resolveSettings({ ...rows, standardise, standardiseTargets, seed, foldOrder, bias: false, gates: 1 });
-  return { ...read, folds: typeof folds === "number" ? folds : undefined };
+  // More than there are rows are as many as there are: where λ is given, nobody else has looked at them.
+  return { ...read, folds: typeof folds === "number" ? readFolds({ folds }, Number.POSITIVE_INFINITY) : undefined };
 }
 
 /** Seconds that one number of the table takes, at most, until the line is chosen and fitted. */
@@ -105,6 +107,13 @@ interface HeldOut {
 /** From so many rows on one split says as much as folds; coupled classes cost a row each. */
 const manyRows = 2000;
 const usualFolds = 5;
+/** Numbers that the rows of all folds may have, which are held at the same time: 160 MB. */
+const mostHeld = 20_000_000;
+
+/** As many folds as were asked for and can be held. */
+function foldCount(asked: number | undefined, { rows, columns }: Matrix): number {
+  return Math.min(asked ?? usualFolds, rows, Math.max(usualFolds, Math.floor(mostHeld / (rows * columns))));
+}
 
 function heldOutOf(settings: LineSettings, budget: Budget): HeldOut {
   const { inputs, targets, task, seed, foldOrder, folds } = settings;
@@ -113,7 +122,7 @@ function heldOutOf(settings: LineSettings, budget: Budget): HeldOut {
   const isSplit = folds === undefined && n * costs > manyRows;
   const classes = task === "classification" ? classKeys(targets) : undefined;
   const split = { seed, foldOrder, rowSize: inputs.columns * targets.columns, seconds: budget.left() };
-  const made = isSplit ? [splitRows(n, split, classes)] : foldsOf(settings, Math.min(folds ?? usualFolds, n));
+  const made = isSplit ? [splitRows(n, split, classes)] : foldsOf(settings, foldCount(folds, inputs));
   const parts = made.map((fold) => ({ ...stated(onRows(settings, fold.train)), fold, lines: new Map() }));
   const share = isSplit ? made[0].train.length / n : 1;
   return { way: isSplit ? "split" : "folds", parts, share };

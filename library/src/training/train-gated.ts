@@ -29,7 +29,7 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
   return trainResult(settings, penalty, {
     status: solution.status,
     ...partsOfProblem(settings, problem, solution),
-    ...(await finishedNetwork(settings, problem, penalty, solution)),
+    ...(await finishedNetwork(settings, problem, penalty, solution, budget)),
     certificate: solution.certificate,
     ...(freshGates ? { freshGates } : {}),
     ...(growth ? { growth } : {}),
@@ -55,19 +55,21 @@ async function intervalsOf(settings: GateSettings, penalty: ChosenPenalty, budge
   return foldIntervals({ ...settings, intervals: settings.intervals }, penalty, budget);
 }
 
-/** The network of a solution at the chosen λ, over raw columns; for model "relu" its blocks become plain neurons. */
+/** The network of a solution at the chosen λ, over raw columns; for model "relu" its blocks become plain neurons, the cheapest ones once time is over. */
 async function finishedNetwork(
   { model, decomposition }: GateSettings,
   problem: ReducedProblem,
   { lambda, calibration }: ChosenPenalty,
   solution: Solution,
+  budget: Budget,
 ): Promise<PartsOfKind<GatedModel | PlainModel>> {
   const { point } = solution;
   if (model !== "relu") {
     return { kind: "gated", model, network: problem.networkAt(point, calibration), decomposition: null };
   }
   const { plainParts } = await import("./plain-neurons.js");
-  return plainParts(problem, { lambda, calibration, constant: problem.constantAt(point) }, solution, decomposition);
+  const parts = { lambda, calibration, constant: problem.constantAt(point) };
+  return budget.run(plainParts(problem, parts, solution, decomposition, () => !budget.spent(1)));
 }
 
 /**

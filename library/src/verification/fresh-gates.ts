@@ -1,3 +1,4 @@
+import { requireCount } from "../arrangements/sample.js";
 import { recordedErrors } from "../certificates/bounds/rigorous-bounds.js";
 import { certify } from "../certificates/certificate.js";
 import {
@@ -9,7 +10,7 @@ import {
   priceDraw,
   usualFreshGates,
 } from "../certificates/fresh-gates.js";
-import { type OptionNames, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
+import { type OptionNames, rejectUnknownOptions } from "../errors.js";
 import { completed } from "../linear-algebra/completed.js";
 import { type Matrix, type MatrixLike, selectColumns } from "../linear-algebra/matrix.js";
 import { namedLoss } from "../losses/named.js";
@@ -43,7 +44,7 @@ export function priceFreshGates(
   options: FreshGatesOptions = {},
 ): FreshGates | undefined {
   rejectUnknownOptions(options, known, "priceFreshGates");
-  if (options.count !== undefined) requireWholeNumber("count", options.count, 1, "of gates");
+  if (options.count !== undefined) requireCount(options.count);
   const loss = namedLoss(model.loss, model.lossParameters);
   if (!loss || !hasDrawnGates(model)) return undefined;
   const table = readTrainingTable(model, inputs, targets, loss);

@@ -19,8 +19,8 @@ export function javaScriptRows(encoding: Encoding): ModuleRows {
   const forms = columns.flatMap(({ encoding: each }) => (each.type === "date" ? [each.form] : []));
   return {
     text: [
-      `export const columns = ${JSON.stringify(columns.map(plainColumn), undefined, 2)};\n`,
-      `const markers = new Set(${JSON.stringify(markersOf(columns))});`,
+      `export const columns = ${inScript(columns.map(plainColumn), 2)};\n`,
+      `const markers = new Set(${inScript(markersOf(columns))});`,
       `const amongNumbers = new Set(${JSON.stringify([...missingAmongNumbers])});`,
       `const numberPattern = ${numberPattern};`,
       `const clockPattern = ${clockPattern};`,
@@ -153,3 +153,8 @@ function encoded(row, where) {
   return columns.flatMap((column) => encode[column.type](cellOf(row, column, where), column, where));
 }
 `;
+
+/** As JSON, which also cannot end the element of a page that the module is pasted into. */
+function inScript(value: unknown, space?: number): string {
+  return JSON.stringify(value, undefined, space).replaceAll("<", "\\u003c");
+}

@@ -182,9 +182,15 @@ export function withoutRepeatedNames(
   };
 }
 
+/** Values, which no column is measured in. */
+const truth = /^(?:true|false|yes|no)$/i;
+
 /** No number where every row below has one, in two columns and more. */
 function isUnits(columns: readonly Column[]): boolean {
-  const mayBe = (column: Column) => unit.test(String(column.at(0) ?? ""));
+  const mayBe = (column: Column) => {
+    const word = String(column.at(0) ?? "");
+    return unit.test(word) && !truth.test(word);
+  };
   if (columns[0].length < 4 || columns.filter(mayBe).length < 2) return false;
   const isNumber = (column: Column) =>
     column

@@ -10,7 +10,7 @@ import { type AutoOutcome, autoJsonReport, autoTextReport } from "./auto-report.
 import { keepingRows } from "./background.js";
 import { classLines, classScoresOf } from "./class-scores.js";
 import type { FitOptions } from "./options.js";
-import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
+import { scorable, scoresByTarget, scoresOf } from "./scores.js";
 import { trainSettings } from "./settings.js";
 
 /** The straight line to compare with, and the time. */
@@ -31,12 +31,12 @@ export async function fitAuto(
   const { model, notes } = keepingRows(selection.model, given, options);
   const split = { ...given, notes };
   await writeWhole(options.out, fileOf(model, split), terminal.signal);
-  const scored = rowsToScore(model, split, left);
+  const { known, rows: scored } = await scorable(model, split, left, terminal.signal);
   const outcome = {
     selection: { ...selection, model, notes: [...selection.notes, ...scored.notes] },
-    scores: scoresOf(model, line, scored),
-    byTarget: scoresByTarget(model, scored),
-    classScores: classScoresOf(model, scored, options),
+    scores: scoresOf(known, line, scored),
+    byTarget: scoresByTarget(known, scored),
+    classScores: classScoresOf(known, scored, options),
   };
   if (options.report !== undefined) await writeReport(source, outcome, split, options, terminal.signal);
   const lines = options.json

@@ -14,7 +14,7 @@ import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { fileOfLevel, fitQuantiles } from "./quantiles.js";
 import { rangeSentences } from "./report-range.js";
-import { rowsToScore, scoresByTarget, scoresOf } from "./scores.js";
+import { scorable, scoresByTarget, scoresOf } from "./scores.js";
 import { requireImageColumns, trainSettings } from "./settings.js";
 import { readSplitInterruptibly } from "./split-on-thread.js";
 import { fitLine } from "./straight-line.js";
@@ -36,13 +36,13 @@ export async function fitTable({ operands: [path], options, notes, terminal }: C
     return fitAuto(source, whole, { line, left }, { ...options, timeLimit: left.forWork() }, terminal);
   const trained = await trainOn(whole, { ...options, timeLimit: left.forWork() }, terminal);
   const { model: result, notes: said } = keepingRows(trained, whole, options);
-  const scored = rowsToScore(result, whole, left);
+  const { known, rows: scored } = await scorable(result, whole, left, terminal.signal);
   const split = { ...whole, notes: [...said, ...scored.notes] };
   const outcome = {
     result,
-    scores: scoresOf(result, line, scored),
-    byTarget: scoresByTarget(result, scored),
-    classScores: classScoresOf(result, scored, options),
+    scores: scoresOf(known, line, scored),
+    byTarget: scoresByTarget(known, scored),
+    classScores: classScoresOf(known, scored, options),
     intervals: intervalScoreOf(result, scored),
   };
   const ranges = () => rangeSentences(result, whole, options, left, terminal);

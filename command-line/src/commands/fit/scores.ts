@@ -1,6 +1,7 @@
 import { type EncodedRows, type SplitTable, selectEncodedRows } from "@halfspace/tables";
-import { baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
+import { type AnyModel, baselineScore, r2, rmse, type StraightLine, score } from "halfspace";
 import { spreadEvenly } from "halfspace/numerics";
+import { knowing } from "../../predicted-rows.js";
 import { measuresOf, type Scores, scoreOn } from "../../report.js";
 import type { TimeLeft } from "../../time-left.js";
 
@@ -9,19 +10,46 @@ type ScoredModel = Parameters<typeof score>[0];
 /** The rows that scores are of, with what is to be said where these are not all. */
 export type RowsToScore = Pick<SplitTable, "record" | "train" | "test" | "notes">;
 
-/** Rows on which the time that scoring takes is measured; as many are scored in any case. */
-const measuredRows = 5000;
+/** Rows on which the time that scoring takes is measured. */
+const measuredRows = 1000;
+/** Rows that are scored in any case, as far as they take half a second. */
+const leastRows = 5000;
+
+/** A model that knows its predictions of the rows that it is scored on. */
+export interface Scorable<Model> {
+  readonly known: Model;
+  readonly rows: RowsToScore;
+}
+
+/** The rows that there is time for, predicted once for all that is said of them. @throws the signal's reason once it is aborted */
+export async function scorable<Model extends AnyModel>(
+  model: Model,
+  split: SplitTable,
+  left: TimeLeft,
+  signal: AbortSignal,
+): Promise<Scorable<Model>> {
+  const rows = await rowsToScore(model, split, left, signal);
+  const tables = [rows.train.inputs, ...(rows.test ? [rows.test.inputs] : [])];
+  return { known: await knowing(model, tables, signal), rows };
+}
 
 /** All rows, or where a time limit leaves too little for them, a part of either set, spread evenly. */
-export function rowsToScore(model: ScoredModel, { record, train, test }: SplitTable, left: TimeLeft): RowsToScore {
+async function rowsToScore(
+  model: AnyModel,
+  { record, train, test }: SplitTable,
+  left: TimeLeft,
+  signal: AbortSignal,
+): Promise<RowsToScore> {
   const all = { record, train, test, notes: [] };
   const count = train.inputs.rows + (test?.inputs.rows ?? 0);
-  if (left.untilEnd() === Number.POSITIVE_INFINITY || count <= measuredRows) return all;
+  if (left.untilEnd() === Number.POSITIVE_INFINITY || count <= leastRows) return all;
   const before = left.untilEnd();
   const sample = everyRow(train, measuredRows / train.inputs.rows);
-  score(model, sample.inputs, sample.targets);
+  score(await knowing(model, [sample.inputs], signal), sample.inputs, sample.targets);
   const seconds = before - left.untilEnd();
-  const share = Math.max(measuredRows / count, (0.8 * left.untilEnd() * sample.inputs.rows) / (seconds * count));
+  const rowsWithin = (time: number) => (time * sample.inputs.rows) / seconds;
+  const least = Math.min(leastRows, Math.max(measuredRows, rowsWithin(0.5)));
+  const share = Math.max(least, rowsWithin(0.8 * left.untilEnd())) / count;
   if (share >= 1) return all;
   const part = { record, train: everyRow(train, share), test: test && everyRow(test, share) };
   const rows = part.train.inputs.rows + (part.test?.inputs.rows ?? 0);

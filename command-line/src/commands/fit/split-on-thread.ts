@@ -1,9 +1,8 @@
 import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
-import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { isPacked, type SplitTable } from "@halfspace/tables";
-import { FormatError, type FormatProblem, InputError, type InputProblem } from "halfspace";
 import type { TableSource } from "../../table-source.js";
+import { errorOf, heapLimit, type ThreadFault, tooLarge, wasFull } from "../../thread-faults.js";
 import type { FitOptions } from "./options.js";
 import { readSplit } from "./read-split.js";
 
@@ -15,11 +14,7 @@ export interface ReadQuestion {
 }
 
 /** What it answers: the table, or what went wrong. */
-export type ReadAnswer =
-  | { readonly split: SplitTable }
-  | { readonly input: InputProblem }
-  | { readonly format: FormatProblem }
-  | { readonly fault: unknown };
+export type ReadAnswer = { readonly split: SplitTable } | ThreadFault;
 
 /** Bytes of a file that is read at once: it takes less than a second, and a thread takes a third of one to start. */
 const mostAtOnce = 4e6;
@@ -67,7 +62,7 @@ async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promis
   signal.throwIfAborted();
   const worker = new Worker(new URL("./reading-thread.js", import.meta.url), {
     workerData: question,
-    resourceLimits: { maxOldGenerationSizeMb: getHeapStatistics().heap_size_limit / 2 ** 20 },
+    resourceLimits: heapLimit(),
   });
   let stop = (): void => {};
   try {
@@ -75,7 +70,7 @@ async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promis
       stop = () => reject(signal.reason);
       signal.addEventListener("abort", stop);
       worker.once("message", resolve);
-      worker.once("error", (error) => reject(wasFull(error) ? tooLarge(question) : error));
+      worker.once("error", (error) => reject(wasFull(error) ? tooLarge(nameOfSource(question)) : error));
       worker.once("exit", () => reject(new Error("the thread that reads the table ended early")));
     });
     return splitOf(answer);
@@ -85,19 +80,10 @@ async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promis
   }
 }
 
-const wasFull = (error: NodeJS.ErrnoException): boolean => error.code === "ERR_WORKER_OUT_OF_MEMORY";
-
-const tooLarge = ({ source }: ReadQuestion): FormatError =>
-  new FormatError({
-    source: "path" in source ? source.path : "the answer of the database",
-    got: "a table that takes more memory than Node gives it",
-    expected: "a smaller one",
-    hint: "Give a part of its rows, leave columns out (--drop), or more memory: NODE_OPTIONS=--max-old-space-size=8000.",
-  });
+const nameOfSource = ({ source }: ReadQuestion): string =>
+  "path" in source ? source.path : "the answer of the database";
 
 function splitOf(answer: ReadAnswer): SplitTable {
   if ("split" in answer) return answer.split;
-  if ("input" in answer) throw new InputError(answer.input);
-  if ("format" in answer) throw new FormatError(answer.format);
-  throw answer.fault;
+  throw errorOf(answer);
 }

@@ -1,15 +1,16 @@
-import { type CsvOptions, encode, unfamiliarValues } from "@halfspace/tables";
+import { type CsvOptions, type Encoding, encode, unfamiliarValues } from "@halfspace/tables";
 import { writeWhole } from "@halfspace/tables/node";
-import { InputError } from "halfspace";
+import { type AnyModel, InputError, type Matrix } from "halfspace";
 import type { Call, CommandDefinition, ExitCode } from "../../command.js";
 import { type Cost, decisionWords } from "../../decisions.js";
 import { header, json, sheet, spreadsheetSafe } from "../../flags/common.js";
 import { nameList } from "../../flags/values.js";
 import { readModelAndRows } from "../../model-and-rows.js";
+import { knowing } from "../../predicted-rows.js";
 import type { RowFlags } from "../../read-rows.js";
 import { type QueryFlags, queryFlags, tableOperand } from "../../table-source.js";
 import { isKept, type KeepFlags, keptColumns } from "./kept-columns.js";
-import { predictionsOf } from "./predictions.js";
+import { type Predictions, predictionsOf } from "./predictions.js";
 import { predictedTogether } from "./quantiles.js";
 import { csvOf, jsonOf } from "./report.js";
 
@@ -88,10 +89,7 @@ async function predictTable(call: Call<PredictOptions>): Promise<ExitCode> {
   if (options.strict) refuseUnfamiliar(unfamiliar);
   const { predictions, notes: ofLevels } = options.with
     ? await predictedTogether(model, options.with, table)
-    : {
-        predictions: predictionsOf(model, encode(encoding, table), encoding.target, options),
-        notes: [],
-      };
+    : { predictions: await predictedAlone(model, encode(encoding, table), encoding.target, call), notes: [] };
   await writeWhole(out, csvOf(predictions, kept, options), terminal.signal);
   const { names, rowCount } = predictions;
   const notes = [...table.notes, ...unfamiliar, ...ofLevels];
@@ -102,6 +100,15 @@ async function predictTable(call: Call<PredictOptions>): Promise<ExitCode> {
   );
   if (!options.json) for (const note of notes) terminal.print(`  note: ${note}`);
   return 0;
+}
+
+async function predictedAlone(
+  model: AnyModel,
+  inputs: Matrix,
+  target: Encoding["target"],
+  { options, terminal }: Call<PredictOptions>,
+): Promise<Predictions> {
+  return predictionsOf(await knowing(model, [inputs], terminal.signal), inputs, target, options);
 }
 
 /** @throws InputError where rows hold what training never saw */

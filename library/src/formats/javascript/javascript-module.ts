@@ -29,8 +29,8 @@ export function toJavaScriptModule(model: Exportable, columnNames?: readonly str
   return [
     "// A network trained by halfspace. No dependencies: runs in Node and in a page.",
     "",
-    ...(columnNames ? [`export const columnNames = ${JSON.stringify(columnNames)};`] : []),
-    ...(labels ? [`export const labels = ${JSON.stringify(labels)};`] : []),
+    ...(columnNames ? [`export const columnNames = ${inScript(columnNames)};`] : []),
+    ...(labels ? [`export const labels = ${inScript(labels)};`] : []),
     rows ? constant("inputCount", inputCount) : `export ${constant("inputCount", inputCount)}`,
     constant("columnShift", Array.from(columns.shift)),
     constant("columnFactor", Array.from(columns.factor)),
@@ -127,3 +127,6 @@ export function ${name}(rows) {
     ...(hasLabels && hasProbabilities ? [door("probabilities", "probabilitiesOf(outputs)")] : []),
   ].join("");
 }
+
+/** As JSON, which also cannot end the element of a page that the module is pasted into. */
+const inScript = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");

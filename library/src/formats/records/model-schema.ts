@@ -1,4 +1,5 @@
 import { gateStrategies } from "../../arrangements/gate-strategies.js";
+import { mostGates } from "../../arrangements/sample.js";
 import {
   anything,
   array,
@@ -97,7 +98,7 @@ function knownBeyondSchemas() {
   const { count, positive } = vocabulary();
   const freshGates = object({
     // More than a file may ask anybody to draw is no statement.
-    count: integer({ least: 1, most: 10_000_000 }),
+    count: integer({ least: 1, most: mostGates }),
     draw: count,
     trained: count,
     violating: count,

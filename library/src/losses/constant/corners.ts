@@ -47,10 +47,11 @@ function balance(entries: readonly Entry[], z: Float64Array): number {
   while (first < entries.length) {
     let last = first;
     let next = sum;
-    while (last < entries.length && entries[last].corner === entries[first].corner) {
+    // One entry at least: predictions that overflowed have corners that are no numbers, and equal nothing.
+    do {
       next += entries[last].above - entries[last].below;
       last++;
-    }
+    } while (last < entries.length && entries[last].corner === entries[first].corner);
     if (next <= 0) return settle(entries, first, last, { sum, next }, z);
     sum = next;
     first = last;

@@ -51,6 +51,14 @@ const sums = (z: Float64Array, outputs: number) => {
 describe("a loss with an unpenalised constant", () => {
   for (const make of losses) {
     const loss = make();
+    it(`${loss.name}: the search for the constant ends at predictions that overflowed`, () => {
+      const { data, u } = randomData(loss, 1);
+      for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        for (const predictions of [u.map(() => odd), u.map((value, k) => (k % 3 === 0 ? odd : value))]) {
+          expect(withConstant(loss).constant?.at(predictions, data)).toHaveLength(data.outputs);
+        }
+      }
+    });
     it(`${loss.name}: no other constant is better, and z sums to 0`, () => {
       fc.assert(
         fc.property(fc.nat(), (seed) => {
