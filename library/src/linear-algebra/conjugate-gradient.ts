@@ -13,11 +13,13 @@ export interface ConjugateGradientProblem {
   readonly rightHandSide: Float64Array;
   /** Stops when rᵀM⁻¹r is at most this. */
   readonly energy: number;
+  /** Or when this says of r = b − Ax and rᵀM⁻¹r that they are small enough. */
+  readonly isEnough?: (residual: Float64Array, energy: number) => boolean;
   readonly maxIterations: number;
 }
 
 export function* conjugateGradient(problem: ConjugateGradientProblem, x: Float64Array): Generator<undefined, number> {
-  const { apply, precondition, rightHandSide: b, energy, maxIterations } = problem;
+  const { apply, precondition, rightHandSide: b, energy, isEnough, maxIterations } = problem;
   const length = x.length;
   const r = new Float64Array(length);
   const q = new Float64Array(length);
@@ -28,6 +30,7 @@ export function* conjugateGradient(problem: ConjugateGradientProblem, x: Float64
   const direction = s.slice();
   let rs = dot(r, s);
   for (let iteration = 0; iteration < maxIterations && rs > energy; iteration++) {
+    if (isEnough?.(r, rs)) break;
     apply(direction, q);
     const curvature = dot(direction, q);
     if (!(curvature > 0)) break;

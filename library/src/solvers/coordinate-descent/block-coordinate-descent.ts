@@ -20,6 +20,7 @@ import { type Sweeps, sweep } from "./quadratic-sweeps.js";
 import { principalAxes } from "./rotated-blocks.js";
 import { lossAt } from "./row-curvature.js";
 import { RowSample } from "./sampled-rows.js";
+import { stepAccuracy } from "./step-accuracy.js";
 
 const takes = { forms: ["group"], curvatures: smooth };
 
@@ -29,7 +30,7 @@ const takes = { forms: ["group"], curvatures: smooth };
  *     prices all gates and lets those in whose block the optimum cannot leave at zero;
  *     sweeps a few times over the blocks of the quadratic model of L (quadratic-sweeps.ts), which says which blocks are zero;
  *     takes a Newton step on those that are not, by conjugate gradients (newton-move.ts), which says how large they are;
- *     sweeps again, because a Newton step only makes small what should be zero.
+ *     sweeps again over the blocks that it made small, because it only makes small what should be zero; over all where it made one turn around.
  *
  * The rows enter by sums only: a round costs n·d·K for every block, so that many rows, columns and classes are no obstacle. No matrix of
  * n×n numbers is made. Does not do: cones, penalties other than Σ‖w_i‖, losses without a curvature, operators without `moves`.
@@ -70,6 +71,8 @@ const leastGrowth = 10;
 const mostSweeps = 3;
 const leastShare = 0.1;
 const worthVisiting = 0.3;
+/** Gates that enter are swept alone where they are fewer than this share of the blocks at hand. */
+const fewFresh = 0.25;
 /** Pricing is dear from so many gates for every block at hand on; then so many rounds are made without it, at most, to such a share of the gap. */
 const dearPricing = 16;
 const mostRounds = 4;
@@ -132,57 +135,75 @@ interface Kept {
 function* settled(
   descent: Descent,
   here: PricedState,
-  { dualityGap, primalObjective }: Iterate,
+  iterate: Iterate,
   { metrics, damping, sample, tolerance }: Kept,
 ): Generator<undefined, DescentState> {
   const { lambda, operator } = descent.program;
-  const gap = dualityGap / Math.max(Math.abs(primalObjective), Number.MIN_VALUE);
-  const effort = { forcing: forcingAt(Math.abs(gap), tolerance), damping, sample };
+  const accuracy = stepAccuracy(here, iterate, lambda, tolerance);
+  const effort = { accuracy, damping, sample };
   const dear = operator.blockCount >= dearPricing * Math.max(here.blocks.size, leastGrowth);
   const fresh = entering(here, lambda);
   const first = fresh.length > 0 || metrics.size === 0;
-  let state: DescentState = first ? yield* sweepRound(descent, here, fresh, metrics) : here;
+  const alone = isFew(fresh, here, metrics) ? fresh : undefined;
+  let state: DescentState = first ? yield* sweepRound(descent, here, fresh, metrics, alone) : here;
   for (let round = 0; round < (dear ? mostRounds : 1); round++) {
     const moved = yield* newtonMove(descent, state, metrics, effort);
-    const next = yield* sweepRound(descent, moved, [], metrics);
+    const small = hasTurned(state, moved) ? undefined : shrunk(state, moved);
+    const next = yield* sweepRound(descent, moved, [], metrics, small);
     if (next.blocks === state.blocks) break;
     state = next;
-    if (dear && gapOver(descent, state) <= settledShare * dualityGap) break;
+    if (dear && gapOver(descent, state) <= settledShare * iterate.dualityGap) break;
   }
   return state;
 }
 
-/** The gap after a step that is exact to ε is about that share of the gap before it; this much of what is asked for leaves room. */
-const shareOfTolerance = 0.3;
+/** Whether a Newton step made a block turn around, which is then zero, so that its neighbours must answer. */
+function hasTurned(before: DescentState, after: DescentState): boolean {
+  return after.blocks.size < before.blocks.size;
+}
 
-/** How exact a Newton step must be: as far from the optimum as here, a rough one gets as near, and more than will be asked for is not needed. */
-function forcingAt(gap: number, tolerance: number): number {
-  const needed = gap > 0 ? (shareOfTolerance * tolerance) / gap : 1;
-  return Math.max(1e-3, Math.min(0.3, Math.max(Math.sqrt(gap), needed)));
+/** The gates of blocks that a Newton step left where they were, or made small. */
+function shrunk(before: DescentState, after: DescentState): number[] {
+  return [...after.blocks].flatMap(([gate, block]) => {
+    const from = before.blocks.get(gate) as Float64Array;
+    return block === from || norm(block) < 0.5 * norm(from) ? [gate] : [];
+  });
+}
+
+/** Whether the gates that enter are so few that the blocks at hand can wait for the Newton step. */
+function isFew(
+  fresh: readonly number[],
+  { blocks }: DescentState,
+  metrics: ReadonlyMap<number, Float64Array>,
+): boolean {
+  return fresh.length < fewFresh * blocks.size && metrics.size > 0;
 }
 
 /**
  * The state after some sweeps over its model; the one before where they gain nothing that the loss confirms.
  * @param metrics filled anew, by gate
+ * @param only the gates to visit, whose metrics are kept; all where there are none
  */
 function* sweepRound(
   descent: Descent,
   here: DescentState,
   fresh: readonly number[],
   metrics: Map<number, Float64Array>,
+  only?: readonly number[],
 ): Generator<undefined, DescentState> {
+  if (only?.length === 0) return here;
   const { program, moves, size } = descent;
   const { lambda, operator } = program;
   const blocks = new Map(here.blocks);
   for (const gate of fresh) blocks.set(gate, new Float64Array(size));
   const { z, curvature } = lossAt(program, here.predictions);
   moves.load(z, curvature.diagonal);
-  metrics.clear();
+  if (!only && program.loss.curvature !== "constant") metrics.clear();
   const visitsOfTurn = Math.max(1, Math.floor(workOfTurn / (operator.sampleCount * size)));
   const sweeps: Sweeps = { moves, blocks, lambda, curvature, metrics, visitsOfTurn };
   yield undefined;
   let total = 0;
-  let gates = [...blocks.keys()];
+  let gates: readonly number[] = only ?? [...blocks.keys()];
   for (let count = 0; count < mostSweeps; count++) {
     const gains = yield* sweep(sweeps, gates);
     const gained = sum(gains);

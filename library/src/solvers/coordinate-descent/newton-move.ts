@@ -3,6 +3,7 @@ import { removeSharedPart } from "./block-step.js";
 import { type Descent, type DescentState, isAsLow, joined, objectiveAt } from "./descent-state.js";
 import { lossAt, type RowCurvature } from "./row-curvature.js";
 import type { RowSample } from "./sampled-rows.js";
+import type { StepAccuracy } from "./step-accuracy.js";
 import { type SupportProducts, supportStep } from "./support-newton.js";
 
 /** A block whose own curvature is that much smaller than its penalty's is about to vanish; sweeps decide on it. */
@@ -32,8 +33,7 @@ const manyProducts = 15;
 
 /** How a Newton step is found. */
 export interface NewtonEffort {
-  /** The relative error of a step in the energy norm. */
-  readonly forcing: number;
+  readonly accuracy: StepAccuracy;
   readonly damping: Damping;
   /** Rows for the preconditioner, once steps have become dear. */
   readonly sample: RowSample;
@@ -47,7 +47,7 @@ export function* newtonMove(
   descent: Descent,
   state: DescentState,
   metrics: ReadonlyMap<number, Float64Array>,
-  { forcing, damping, sample }: NewtonEffort,
+  { accuracy, damping, sample }: NewtonEffort,
 ): Generator<undefined, DescentState> {
   const { program, size } = descent;
   const { z, curvature } = lossAt(program, state.predictions);
@@ -60,7 +60,7 @@ export function* newtonMove(
   const products = supportProducts(descent, support);
   do {
     const here = { ...point, lambda: program.lambda, damping: damping.value };
-    const found = yield* supportStep(products, here, forcing, sample.rowsFor(gates.length));
+    const found = yield* supportStep(products, here, accuracy, sample.rowsFor(gates.length));
     if (found.products > manyProducts) sample.isWanted = true;
     const next = yield* searched(local, gates, blocks, found.step);
     if (next) {

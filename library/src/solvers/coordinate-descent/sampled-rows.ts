@@ -34,7 +34,7 @@ export class RowSample {
     const count = groupsFor(operator, data.outputs, blockCount);
     if (!this.isWanted || count === 0 || !operator.onRowGroups) return undefined;
     const groups = Math.ceil((this.kept?.rows.length ?? 0) / 64);
-    if (this.kept && groups <= 2 * count && count <= 2 * groups) return this.kept;
+    if (this.kept && groups <= 2 * count && count < 2 * groups) return this.kept;
     this.dispose();
     const n = data.sampleCount;
     const all = Math.ceil(n / 64);

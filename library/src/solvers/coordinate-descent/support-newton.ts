@@ -3,6 +3,7 @@ import { dot, norm } from "../../linear-algebra/vectors.js";
 import { type RowCurvature, weighed } from "./row-curvature.js";
 import { sampledPreconditioner } from "./sampled-preconditioner.js";
 import type { SampledRows } from "./sampled-rows.js";
+import { ROUGHEST, type StepAccuracy } from "./step-accuracy.js";
 
 /**
  * The Newton step on the blocks that are not zero, where the objective is smooth:
@@ -47,13 +48,13 @@ export interface SupportStep {
 }
 
 /**
- * p, to a relative error of `forcing` in the energy norm of the preconditioner.
+ * p, to the accuracy asked for.
  * @param sample rows for a better preconditioner
  */
 export function* supportStep(
   products: SupportProducts,
   point: SupportPoint,
-  forcing: number,
+  { forcing, violation }: StepAccuracy,
   sample: SampledRows | undefined,
 ): Generator<undefined, SupportStep> {
   const parts = penaltyParts(point);
@@ -66,6 +67,7 @@ export function* supportStep(
   const step = new Float64Array(rightHandSide.length);
   const first = new Float64Array(step.length);
   precondition(rightHandSide, first);
+  const whole = dot(rightHandSide, first);
   const u = new Float64Array(point.z.length);
   yield* conjugateGradient(
     {
@@ -77,7 +79,9 @@ export function* supportStep(
       },
       precondition,
       rightHandSide,
-      energy: forcing * forcing * dot(rightHandSide, first),
+      energy: forcing * forcing * whole,
+      isEnough: (residual, energy) =>
+        energy <= ROUGHEST * ROUGHEST * whole && parts.mostAlong(residual) <= violation * point.lambda,
       maxIterations: MOST_ITERATIONS,
     },
     step,
@@ -93,6 +97,16 @@ function penaltyParts(point: SupportPoint) {
   return {
     units,
     stiffness,
+    /** max |ŵ_iᵀr_i| */
+    mostAlong(residual: Float64Array): number {
+      let largest = 0;
+      for (let k = 0; k < residual.length; ) {
+        let along = 0;
+        for (const end = k + size; k < end; k++) along += units[k] * residual[k];
+        largest = Math.max(largest, Math.abs(along));
+      }
+      return largest;
+    },
     addPenalty(p: Float64Array, out: Float64Array): void {
       for (let k = 0, a = 0; a < count; a++) {
         let along = 0;
