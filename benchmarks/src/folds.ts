@@ -1,8 +1,8 @@
+import { smallMixture } from "@halfspace/reproduction/made-tables";
 import { accuracy, predictLabels, type TrainResult, train } from "halfspace";
 import type { Benchmark } from "./benchmark.js";
 import { type FitTable, loadTable, sharedTables } from "./fit/fit-table.js";
 import { mean, splitLoaded, standardError, timed } from "./fit/in-process.js";
-import { smallMixture } from "@halfspace/reproduction/made-tables";
 import { keep, keptLines } from "./kept-lines.js";
 import type { Row } from "./report.js";
 

@@ -1,3 +1,4 @@
+import { messages } from "@halfspace/reproduction/made-tables";
 import {
   type GatedReluProgram,
   gatedReluProgram,
@@ -13,7 +14,6 @@ import {
   solve,
   squared,
 } from "halfspace";
-import { messages } from "@halfspace/reproduction/made-tables";
 import { type Prepared, randomProblem, referenceProblem } from "./problems.js";
 import type { Row } from "./report.js";
 
