@@ -12,11 +12,16 @@ export interface PlotSettings {
   readonly [option: string]: unknown;
 }
 
+/** What is asked of a plot that was drawn. */
+interface Drawn {
+  scale(name: "x" | "y"): { readonly type?: string | null; readonly domain?: Iterable<unknown> } | undefined;
+}
+
 /**
  * The settings of a plot with axes whose numbers and names fit their places, once it was drawn and its scales are known: large numbers in short,
  * long names shortened, names below each other turned where they would touch, and left out where they would touch even so.
  */
-export function withFittingAxes(plot: PlotSettings, drawn: Plot.Plot): PlotSettings {
+export function withFittingAxes(plot: PlotSettings, drawn: Drawn): PlotSettings {
   const { width = 640, marginLeft: wanted = 64 } = plot;
   const [x, y] = [fittingNumbers(plot, drawn, "x"), fittingNumbers(plot, drawn, "y")];
   const [names, rows] = [namesOf(drawn, "x"), namesOf(drawn, "y")];
@@ -44,7 +49,7 @@ const mostTurned = 18;
 const shortenedTo = (letters: number) => (name: unknown) => shortened(String(name), Math.max(3, Math.floor(letters)));
 
 /** The options of an axis of numbers, where its own would not do. */
-function fittingNumbers(plot: PlotSettings, drawn: Plot.Plot, axis: Axis): Plot.ScaleOptions | undefined {
+function fittingNumbers(plot: PlotSettings, drawn: Drawn, axis: Axis): Plot.ScaleOptions | undefined {
   const options = (plot[axis] ?? {}) as Plot.ScaleOptions;
   const [low, high] = ((drawn.scale(axis)?.type === "linear" && drawn.scale(axis)?.domain) || []) as readonly unknown[];
   if (typeof low !== "number" || typeof high !== "number") return undefined;
@@ -54,7 +59,7 @@ function fittingNumbers(plot: PlotSettings, drawn: Plot.Plot, axis: Axis): Plot.
   return { ...options, ...(wider ? { domain: wider } : {}), ...(tickFormat ? { tickFormat } : {}) };
 }
 
-function namesOf(drawn: Plot.Plot, axis: Axis): string[] | undefined {
+function namesOf(drawn: Drawn, axis: Axis): string[] | undefined {
   const scale = drawn.scale(axis);
   return scale?.type === "band" || scale?.type === "point" ? [...(scale.domain ?? [])].map(String) : undefined;
 }

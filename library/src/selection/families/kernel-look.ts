@@ -18,7 +18,7 @@ const rowsOfLook = 800;
 const clearlyBehind = 1.25;
 
 /** Floating-point operations of so many looks, about: for each of eight ridges a factor and an inverse. */
-export const operationsOfLook = (kernels: number): number => kernels * 8 * rowsOfLook ** 3;
+export const operationsOfLook = (kernels: number): number => kernels * 8 * rowsOfLook * rowsOfLook * rowsOfLook;
 
 /** What a look found of one kernel. */
 export interface Look {

@@ -103,6 +103,7 @@ function* rounds(
 function* roundsWith(descent: Descent, start: DescentState, kept: Kept): Generator<Iterate | undefined, void> {
   let state = start;
   let lowest = Number.POSITIVE_INFINITY;
+  let leastGap = Number.POSITIVE_INFINITY;
   let stalls = 0;
   for (let iteration = 1; ; iteration++) {
     const here = priced(descent, state);
@@ -111,9 +112,12 @@ function* roundsWith(descent: Descent, start: DescentState, kept: Kept): Generat
     yield iterate;
     const next = yield* settled(descent, here, iterate, kept);
     if (next.blocks === state.blocks) return;
-    stalls = iterate.primalObjective < lowest ? 0 : stalls + 1;
+    // The gap, which is first order, goes on falling where the objective no longer shows it.
+    const helped = iterate.primalObjective < lowest || iterate.dualityGap < 0.9 * leastGap;
+    stalls = helped ? 0 : stalls + 1;
     if (stalls >= mostStalls) return;
     lowest = Math.min(lowest, iterate.primalObjective);
+    leastGap = Math.min(leastGap, iterate.dualityGap);
     state = next;
   }
 }
