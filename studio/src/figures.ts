@@ -46,6 +46,9 @@ export function plain(value: number, digits = 3): string {
   }).format(value);
 }
 
+/** 1 row, 2 rows */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
 /** An error on new rows: of a curve in units of y, of a plane the share of wrong ones. */
 export const errorFigure = (error: number, kind: "curve" | "plane"): string =>
   kind === "curve" ? error.toFixed(3) : `${(100 * error).toFixed(1)} %`;

@@ -1,4 +1,4 @@
-import { plain } from "../../figures.js";
+import { counted, plain } from "../../figures.js";
 import type { TableOutcome } from "../table-outcome.js";
 
 /** The result as a person who did not train it would want to hear it. */
@@ -93,7 +93,7 @@ function lineWords(own: number, line: number | undefined, standardError: number)
   return [
     line - own >= standardError
       ? "The straight line is right more often: it is the better answer here."
-      : "By right answers that is no more than chance above the straight line, which is the simpler answer.",
+      : "The straight line is right as often, within chance, and is the simpler answer.",
   ];
 }
 
@@ -109,10 +109,12 @@ function missedWords(second: string, truth: readonly string[], predicted: readon
   const [positive, said] = [count((row) => truth[row] === second), count((row) => predicted[row] === second)];
   const found = count((row) => truth[row] === second && predicted[row] === second);
   return [
-    `Of ${positive} rows that are truly “${second}” it finds ${found} and misses ${positive - found}.`,
-    said === 0 ? `It never says “${second}”.` : `It says “${second}” ${said} times, and is right ${found} times.`,
+    `Of ${counted(positive, "row")} ${positive === 1 ? "that is" : "that are"} truly “${second}” it finds ${found} and misses ${positive - found}.`,
+    said === 0 ? `It never says “${second}”.` : `It says “${second}” ${times(said)}, and is right ${times(found)}.`,
   ];
 }
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 
 const rowsWords = ({ count, keptApart }: TableOutcome["rows"]): string =>
   keptApart ? `${count} rows that it never saw` : `the ${count} rows that it learned`;
