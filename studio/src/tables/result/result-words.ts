@@ -18,13 +18,17 @@ export function resultWords(outcome: TableOutcome): ResultWords {
 
 const mostEffects = 3;
 
-/** What the columns that matter most do, where there is one curve to speak of. */
-function effectWords({ effects }: TableOutcome): string[] {
-  const single = effects.filter(({ curves, at }) => curves.length === 1 && at.length > 1);
-  const telling = single.filter(({ curves: [{ mean }] }) => {
+/** Whether a column moves the prediction by more than rounding does. */
+export const movesAny = ({ curves }: Pick<TableOutcome["effects"][number], "curves">): boolean =>
+  curves.some(({ mean }) => {
     const [least, most] = [Math.min(...mean), Math.max(...mean)];
     return most - least > 1e-6 * Math.max(Math.abs(most), Math.abs(least));
   });
+
+/** What the columns that matter most do, where there is one curve to speak of. */
+function effectWords({ effects }: TableOutcome): string[] {
+  const single = effects.filter(({ curves, at }) => curves.length === 1 && at.length > 1);
+  const telling = single.filter(movesAny);
   if (single.length > 0 && telling.length === 0) return ["It says the same of every row: no column helped."];
   return telling.slice(0, mostEffects).map(({ name, measure, at, curves: [{ mean }] }, place) => {
     const written = (value: number) => (measure.startsWith("probability") ? percent(value) : plain(value));
