@@ -31,7 +31,11 @@ export function powerOfTen(value: number, digits = 1): string {
 export function above(value: number, best: number): string {
   if (!(best > 0)) return figure(value - best, 2);
   const excess = 100 * (value / best - 1);
-  return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
+  return excess < 1
+    ? `${excess.toFixed(2)} %`
+    : excess < 10
+      ? `${excess.toFixed(1)} %`
+      : `${Math.round(excess).toLocaleString("en")} %`;
 }
 
 /** A number as it is said: 204,000, 1.34 trillion, 3·10⁻⁷. */
