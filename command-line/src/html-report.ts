@@ -114,7 +114,7 @@ function ofTraining(result: TrainedModel, split: SplitTable, penalty: ReportCont
     definition("network", network.filter(Boolean).join(", ")),
     ...(signs === undefined ? [] : [definition("monotone", inHtml(`the prediction ${signs}`))]),
     ...(grown === undefined ? [] : [definition("gates", grown)]),
-    definition("penalty", inHtml(penaltyLine(result, penalty))),
+    definition("penalty", inHtml(penaltyLine(result, penalty, pageFigure))),
   ];
 }
 

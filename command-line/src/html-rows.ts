@@ -13,14 +13,20 @@ import { pageFigure } from "./page-figures.js";
 import { probabilitiesOf } from "./probabilities.js";
 
 /** A few rows that were kept apart, or rows of training: where the model is surest, where it is not, and where it is the most wrong. */
-export function explainedRowParts(model: AnyModel, { record, train, test }: SplitTable): string {
-  const rows = test ?? train;
+export function explainedRowParts(model: AnyModel, { record, train, test, places }: SplitTable): string {
+  const [rows, inTable] = test ? [test, places.test] : [train, places.train];
   const explained = tellingRows(model, rows).map(({ title, row }) => {
     const one = selectEncodedRows(rows, [row]);
     const { shapley } = explainOptions(record.encoding, { of: "prediction", seed: record.seed, fixed: [] });
     const explanation = explain(model, one.inputs, shapley);
     const answer = explainedRow(model, record.encoding, one.inputs, { row: row + 1, explanation });
-    return { answer, part: rowPart(model, one, answer, { title, target: record.encoding.target.name }) };
+    return {
+      answer,
+      part: rowPart(model, one, answer, {
+        title: `${title}: row ${inTable[row] + 1} of the table`,
+        target: record.encoding.target.name,
+      }),
+    };
   });
   const parts = explained.map(({ part }) => part);
   return `<h2>Single rows, explained</h2>

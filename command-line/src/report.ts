@@ -100,17 +100,18 @@ export function columnWords(
   return columns.map(words).join(", ");
 }
 
-/** How λ came about. */
+/** How λ came about. @param written how the score is said */
 export function penaltyLine(
   { lambdaFraction, crossValidation, network, sampleCount }: TrainedModel,
   asked: number | "auto" | "theorem",
+  written = figure,
 ): string {
   const whole = network.kind === "kernel" ? "the kernel matrix's trace" : "λ_max";
   const value = `λ = ${figure(lambdaFraction)} of ${whole}`;
   if (asked === "theorem") return `${value}, by the rule of Theorem 6.1`;
   if (!crossValidation) return asked === "auto" ? `${value}, not compared with others` : `${value}, as given`;
   const { metric, mean, standardError } = crossValidation;
-  return `${value}, chosen by ${waysWords(crossValidation, sampleCount)} (${scoreNames[metric] ?? metric} ${figure(mean)} ± ${figure(standardError)})`;
+  return `${value}, chosen by ${waysWords(crossValidation, sampleCount)} (${scoreNames[metric] ?? metric} ${written(mean)} ± ${written(standardError)})`;
 }
 
 /** How rows were held out to compare λ. */

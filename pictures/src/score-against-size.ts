@@ -59,8 +59,44 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
       named.filter(({ isChosen }) => isChosen),
       { ...at, r: 5, fill: palette.orange, stroke: palette.orange },
     ),
-    Plot.text(shown, { ...at, text: "name", dy: -12, fill: "currentColor", textAnchor: "middle" }),
+    ...besideNames.map((dy) =>
+      Plot.text(
+        clearNames(shown, candidates).filter((name) => name.dy === dy),
+        { ...at, text: "name", dy, fill: "currentColor", textAnchor: "middle" },
+      ),
+    ),
   ];
+}
+
+/** Where a name may stand beside its dot, in pixels: above it, or below. */
+const besideNames = [-12, 14];
+/** About, in pixels: the room that the dots spread over, and what a letter and a line of it take. */
+const [spread, letter, line] = [{ x: 430, y: 310 }, 7.5, 16];
+
+/** Names above or below their dots, so that none lies on another; one that has no room is left to the numbers. The chosen one comes first. */
+function clearNames(shown: Candidates, all: Candidates): (Candidates[number] & { readonly dy: number })[] {
+  const placeOf = (values: readonly number[], value: number) => {
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return most > least ? (value - least) / (most - least) : 0;
+  };
+  const [sizes, values] = [all.map(({ size }) => Math.log10(size)), all.map(({ value }) => value)];
+  const kept: { readonly x: number; readonly y: number; readonly length: number }[] = [];
+  return [...shown]
+    .sort((a, b) => Number(b.isChosen) - Number(a.isChosen))
+    .flatMap((candidate) => {
+      const { name = "", size, value } = candidate;
+      const x = spread.x * placeOf(sizes, Math.log10(size));
+      const y = -spread.y * placeOf(values, value);
+      const isClear = (dy: number) =>
+        kept.every(
+          (other) =>
+            Math.abs(other.y - y - dy) > line || Math.abs(other.x - x) > (letter * (other.length + name.length)) / 2,
+        );
+      const dy = besideNames.find(isClear);
+      if (dy === undefined) return [];
+      kept.push({ x, y: y + dy, length: name.length });
+      return [{ ...candidate, dy }];
+    });
 }
 
 /** 1, 2 and 5 times powers of ten, or both ends where fewer than two of them lie between. */

@@ -31,7 +31,11 @@ export function powerOfTen(value: number, digits = 1): string {
 export function above(value: number, best: number): string {
   if (!(best > 0)) return figure(value - best, 2);
   const excess = 100 * (value / best - 1);
-  return excess < 1 ? `${excess.toFixed(2)} %` : excess < 10 ? `${excess.toFixed(1)} %` : `${Math.round(excess)} %`;
+  return excess < 1
+    ? `${excess.toFixed(2)} %`
+    : excess < 10
+      ? `${excess.toFixed(1)} %`
+      : `${Math.round(excess).toLocaleString("en")} %`;
 }
 
 /** A number as it is said: 204,000, 1.34 trillion, 3·10⁻⁷. */
@@ -45,6 +49,9 @@ export function plain(value: number, digits = 3): string {
     ...(isLong ? { notation: "compact", compactDisplay: "long" } : {}),
   }).format(value);
 }
+
+/** 1 row, 2 rows */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** An error on new rows: of a curve in units of y, of a plane the share of wrong ones. */
 export const errorFigure = (error: number, kind: "curve" | "plane"): string =>

@@ -5,6 +5,8 @@ import { columnIndex, selectRows, type Table } from "./table.js";
 /** The rows of a table that count, and what each counts for. */
 export interface WeightedTable {
   readonly table: Table;
+  /** The rows, from 0, that they are of the table with all rows. */
+  readonly rows: ArrayLike<number>;
   /** The column's name. */
   readonly name: string;
   /** One a row of the table, above 0. */
@@ -29,12 +31,13 @@ export function rowsOfWeight(table: Table, column: string | number): WeightedTab
     });
   }
   const rows = Int32Array.from(weights.keys()).filter((row) => weights[row] > 0);
-  if (rows.length === weights.length) return { table, name, weights: Float64Array.from(weights) };
+  if (rows.length === weights.length) return { table, rows, name, weights: Float64Array.from(weights) };
   const left = weights.length - rows.length;
   const note = `${left} ${left === 1 ? "row" : "rows"} of weight 0 in "${name}" ${left === 1 ? "was" : "were"} left out.`;
   const kept = selectRows(table, rows);
   return {
     table: { ...kept, notes: [...table.notes, note] },
+    rows,
     name,
     weights: Float64Array.from(rows, (row) => weights[row]),
   };

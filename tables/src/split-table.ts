@@ -42,6 +42,8 @@ export type SplitTable = {
   readonly train: EncodedRows;
   /** undefined without a hold-out */
   readonly test: EncodedRows | undefined;
+  /** The rows of the table, from 0, that these rows are. */
+  readonly places: { readonly train: readonly number[]; readonly test: readonly number[] };
   /** One of 1, −1 and 0 a column of the matrices, where columns were named in which predictions are monotone. */
   readonly monotone?: readonly number[];
   readonly notes: readonly string[];
@@ -101,10 +103,13 @@ export function splitTable(whole: Table, target: string | number, asked: SplitTa
     targets: targetsOf(chosen, values, rows, table, inTable),
     ...(weighted ? { sampleWeights: someOf(weightsOf(weighted, inTable, complete), rows) } : {}),
   });
+  const placesOf = (rows: readonly number[]) =>
+    rows.map((row) => complete[inTable[row]]).map((row) => weighted?.rows[row] ?? row);
   return {
     record: { encoding, ...ways },
     train: encoded(train),
     test: test.length > 0 ? encoded(test) : undefined,
+    places: { train: placesOf(train), test: placesOf(test) },
     ...(asked.monotone ? { monotone: monotoneSigns(encoding, given, asked.monotone) } : {}),
     notes: [...table.notes, ...selection.notes, ...encoding.notes, ...(ways.splitBy ? [orderNote(ways.splitBy)] : [])],
   };

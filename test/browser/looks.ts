@@ -22,11 +22,14 @@ const folder = process.env.SCREENS;
 /** Everything that is wrong with a state of the page on any of the screens, one line each. @param mostScreens of a phone, that the page may be long */
 export async function faultsOnAllScreens(page: Page, state: string, mostScreens?: number): Promise<string[]> {
   const faults: string[] = [];
+  let before: typeof wide | undefined;
   for (const { name, size, colours, hasAxe } of looks) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: colours });
-    // Charts are drawn again for another width.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 120))));
+    // Charts are drawn again for another width; another colour is there with the next frame.
+    const wait = size === before ? 0 : 120;
+    await page.evaluate((wait) => new Promise((done) => requestAnimationFrame(() => setTimeout(done, wait))), wait);
+    before = size;
     if (folder) {
       mkdirSync(folder, { recursive: true });
       await page.screenshot({ path: join(folder, `${state}-${name}.png`), fullPage: true });

@@ -50,10 +50,14 @@ describe("every state of the table page, on every screen", { timeout: 150_000 },
     await page.getByLabel("what contract holds").selectOption("number");
     await page.getByRole("alert").waitFor();
     await look("table-type-refused");
+    // All kinds are tried for as long as these screens take.
+    const model = page.locator('[data-choose="model"]');
+    await model.selectOption("auto");
     await page.getByRole("button", { name: "Train", exact: true }).click();
     await page.locator("progress").waitFor();
     await look("table-training");
     await page.getByRole("button", { name: "Cancel" }).click();
+    await model.selectOption("gated-relu");
     await page.locator("progress").waitFor({ state: "detached" });
     await look("table-cancelled");
     await page.getByLabel("gates", { exact: true }).fill("60");

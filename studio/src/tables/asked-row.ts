@@ -1,4 +1,11 @@
-import { type ExplainedRow, explainedRow, explainOptions, type SplitTable, selectEncodedRows } from "@halfspace/tables";
+import {
+  type ExplainedRow,
+  explainedRow,
+  explainOptions,
+  type SplitTable,
+  selectEncodedRows,
+  type Table,
+} from "@halfspace/tables";
 import {
   type AnyModel,
   explain,
@@ -7,10 +14,12 @@ import {
   predictionRange,
   predictProbabilities,
 } from "halfspace";
+import { type FoundRow, findRow, nameOfRow, type RowName } from "./named-rows.js";
 import { coverOf } from "./new-row.js";
 
-/** What is said of one row that was kept apart, or of one of training. */
+/** What is said of one row of the table. */
 export interface AskedRow {
+  readonly name: RowName;
   readonly explained: ExplainedRow;
   /** What is true of it, as it stands in the table. */
   readonly truth: string;
@@ -30,33 +39,39 @@ export interface AskedRange {
 export interface Trained {
   readonly result: AnyModel;
   readonly split: SplitTable;
+  /** As it was read, with the columns that are not learned from. */
+  readonly table: Table;
 }
 
-/** The rows that can be asked about: those kept apart, where there are any. */
+/** The rows that the model is judged by: those kept apart, where there are any. */
 export const rowsOf = ({ split }: Trained) => split.test ?? split.train;
 
 export const countOfRows = (trained: Trained): number => rowsOf(trained).targets.length;
 
-/** One row in the table's own columns. @param position from 0 */
-export function askRow(trained: Trained, position: number): AskedRow {
+/** One row in the table's own columns. @param typed its name or its number, as `findRow` takes it @throws Error where there is none */
+export function askRow(trained: Trained, typed: string): AskedRow {
   const { result, split } = trained;
   const { encoding, seed } = split.record;
-  const { inputs, targets } = selectEncodedRows(rowsOf(trained), [position]);
+  const found = findRow(trained, typed);
+  const { inputs, targets } = encodedRow(found);
   const { shapley } = explainOptions(encoding, { of: "prediction", seed, fixed: [] });
   const explanation = explain(result, inputs, shapley);
-  const explained = explainedRow(result, encoding, inputs, { row: position + 1, explanation });
+  const explained = explainedRow(result, encoding, inputs, { row: found.place + 1, explanation });
   const cover = coverOf(result, inputs);
   return {
-    ...{ explained, truth: String(targets[0]) },
+    ...{ explained, truth: String(targets[0]), name: nameOfRow(trained, found.place) },
     ...(givesProbabilities(result) ? { chance: Math.max(...predictProbabilities(result, inputs).values) } : {}),
     ...(cover === undefined ? {} : { cover }),
   };
 }
 
-/** What models say whose training objective is at most 1 % worse. @param position from 0 */
-export async function askRange(trained: Trained, position: number, signal: AbortSignal): Promise<AskedRange> {
+/** A row as the model takes it. */
+export const encodedRow = ({ rows, position }: FoundRow) => selectEncodedRows(rows, [position]);
+
+/** What models say whose training objective is at most 1 % worse. @param typed as `findRow` takes it */
+export async function askRange(trained: Trained, typed: string, signal: AbortSignal): Promise<AskedRange> {
   const { result, split } = trained;
-  const { inputs } = selectEncodedRows(rowsOf(trained), [position]);
+  const { inputs } = encodedRow(findRow(trained, typed));
   const { train } = split;
   const found = await predictionRange(result, train.inputs, train.targets, inputs, { tolerance: 0.01, signal });
   const [{ outputs, turn }] = found.rows;

@@ -1,11 +1,4 @@
-import {
-  type EffectFacts,
-  explanationFacts,
-  type TellingRow,
-  type TrainingFacts,
-  tellingRows,
-  trainingFacts,
-} from "@halfspace/tables";
+import { type EffectFacts, explanationFacts, type TrainingFacts, tellingRows, trainingFacts } from "@halfspace/tables";
 import {
   type AnyModel,
   baselineScore,
@@ -17,6 +10,7 @@ import {
   score,
 } from "halfspace";
 import { countOfRows, rowsOf, type Trained } from "./asked-row.js";
+import { nameOfNamingColumn, nameOfRow, writtenName } from "./named-rows.js";
 import { cellsOfRow, type Field, fieldsOf } from "./new-row.js";
 
 /** What the page shows of a model that was trained. */
@@ -39,13 +33,24 @@ export interface TableOutcome {
   readonly size: string;
   readonly seconds: number;
   readonly notes: readonly string[];
-  /** How many rows can be asked about, and whether they were kept apart. */
+  /** How many rows the model was judged by, and whether they were kept apart. */
   readonly rows: { readonly count: number; readonly keptApart: boolean };
-  /** Of these rows some that are worth asking about. */
-  readonly telling: readonly TellingRow[];
+  /** How a row can be asked for. */
+  readonly asking: RowAsking;
   /** Of two classes with probabilities: those of the second one and whether it is true, row by row. */
   readonly decided: DecidedRows | undefined;
   readonly form: { readonly fields: readonly Field[]; readonly cells: readonly string[] };
+}
+
+/** How a person asks for a row of the table. */
+export interface RowAsking {
+  /** The column by whose values rows can be asked for; absent where there is none. */
+  readonly column?: string;
+  /** The name of the first row that was kept apart. */
+  readonly first: string;
+  readonly rowCount: number;
+  /** Rows that are worth asking about, with the names by which they are found. */
+  readonly telling: readonly { readonly title: string; readonly name: string }[];
 }
 
 /** Rows by the probability of the second of two classes. */
@@ -80,9 +85,22 @@ export function outcomeOf(trained: Trained, line: StraightLine | undefined, seco
     seconds,
     notes: [...split.notes, ...result.notes],
     rows: { count: countOfRows(trained), keptApart: test !== undefined },
-    telling: tellingRows(result, asked),
+    asking: askingOf(trained),
     decided: decidedOf(trained),
     form: { fields: fieldsOf(record.encoding), cells: cellsOfRow(record.encoding, asked.inputs.values) },
+  };
+}
+
+function askingOf(trained: Trained): RowAsking {
+  const { result, split, table } = trained;
+  const places = split.test ? split.places.test : split.places.train;
+  const nameAt = (row: number) => writtenName(nameOfRow(trained, places[row]));
+  const column = nameOfNamingColumn(table);
+  return {
+    ...(column === undefined ? {} : { column }),
+    first: nameAt(0),
+    rowCount: table.rowCount,
+    telling: tellingRows(result, rowsOf(trained)).map(({ title, row }) => ({ title, name: nameAt(row) })),
   };
 }
 

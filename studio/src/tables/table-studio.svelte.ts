@@ -163,22 +163,22 @@ export class TableStudio {
     return this.#known().export(format);
   }
 
-  /** @param position from 0 */
-  row(position: number): Promise<AskedRow> {
-    return this.#known().row(position);
+  /** @param typed its name or its number */
+  row(typed: string): Promise<AskedRow> {
+    return this.#known().row(typed);
   }
 
-  range(position: number): Promise<AskedRange> {
-    return this.#known().range(position);
+  range(typed: string): Promise<AskedRange> {
+    return this.#known().range(typed);
   }
 
   stopRange(): Promise<void> {
     return this.#known().stop();
   }
 
-  /** What the form holds of a row. @param position from 0 */
-  cells(position: number): Promise<string[]> {
-    return this.#known().cells(position);
+  /** What the form holds of a row. @param typed its name or its number */
+  cells(typed: string): Promise<string[]> {
+    return this.#known().cells(typed);
   }
 
   /** What the model says of a row that a person typed. */

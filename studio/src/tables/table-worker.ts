@@ -21,7 +21,8 @@ import {
   train,
 } from "halfspace";
 import type { NetworkFormat } from "../taking-away/network-format.js";
-import { type AskedRange, type AskedRow, askRange, askRow, rowsOf, type Trained } from "./asked-row.js";
+import { type AskedRange, type AskedRow, askRange, askRow, encodedRow, type Trained } from "./asked-row.js";
+import { findRow } from "./named-rows.js";
 import { cellsOfRow, type NewRowPrediction, predictCells } from "./new-row.js";
 import { outcomeOf, type TableOutcome } from "./table-outcome.js";
 import { summaryOf, type TableSummary } from "./table-summary.js";
@@ -68,24 +69,23 @@ const tables = {
     const split = splitTable(table, target, { holdout: 0.25, seed, task, drop });
     const line = await straightLine({ ...split.train, ...taskOf(split.record), ...weightsOf(settings, split), seed });
     const result = await modelOf(split, settings, atMost(10, onProgress));
-    trained = { result, split };
+    trained = { result, split, table };
     return outcomeOf(trained, line, (performance.now() - begin) / 1000);
   },
-  /** One row, explained. @param position from 0 */
-  row: (position: number): AskedRow => askRow(known(), position),
+  /** One row, explained. @param typed its name or its number */
+  row: (typed: string): AskedRow => askRow(known(), typed),
   /** What equally good models say of it, until `stop`. */
-  range(position: number): Promise<AskedRange> {
+  range(typed: string): Promise<AskedRange> {
     asking = new AbortController();
-    return askRange(known(), position, asking.signal);
+    return askRange(known(), typed, asking.signal);
   },
   stop(): void {
     asking?.abort(new Error("stopped"));
   },
-  /** What the form holds of a row. @param position from 0 */
-  cells(position: number): string[] {
-    const { inputs } = rowsOf(known());
-    const row = inputs.values.subarray(position * inputs.columns, (position + 1) * inputs.columns);
-    return cellsOfRow(known().split.record.encoding, row);
+  /** What the form holds of a row. @param typed its name or its number */
+  cells(typed: string): string[] {
+    const { inputs } = encodedRow(findRow(known(), typed));
+    return cellsOfRow(known().split.record.encoding, inputs.values);
   },
   /** What the model says of a row that a person typed. */
   predict(cells: readonly string[]): NewRowPrediction {

@@ -144,7 +144,7 @@ export const studio: Target<Given> = {
       const { readings, asked } = ofTable;
       if (await sentenceOf(() => call(() => table.read(bytes, readings, [])))) {
         const found = await sentenceOf(() => call(() => table.train({ ...asked, target }, unwatched)));
-        if (found) await sentenceOf(() => call(() => table.row(position)));
+        if (found) await sentenceOf(() => call(() => table.row(String(position))));
       }
     }
     mustLeavePrototypes();

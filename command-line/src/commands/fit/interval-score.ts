@@ -59,14 +59,14 @@ function ofIntervals(model: AnyTrainResult, { inputs, targets, sampleWeights }: 
   };
 }
 
-/** One sentence for terminal and report; none for a model without intervals. */
-export function intervalWords(found: IntervalScore | undefined): string[] {
+/** One sentence for terminal and report; none for a model without intervals. @param written how a width is said */
+export function intervalWords(found: IntervalScore | undefined, written = figure): string[] {
   if (!found) return [];
   const { level, coverage, meanWidth, meanSize, guaranteedCoverage: least } = found;
   const [what, size] =
     meanSize === undefined
-      ? ["Prediction intervals", meanWidth && `, ${figure(meanWidth)} wide on average`]
-      : ["Sets of classes", meanSize && `, of ${figure(meanSize)} labels on average`];
+      ? ["Prediction intervals", meanWidth && `, ${written(meanWidth)} wide on average`]
+      : ["Sets of classes", meanSize && `, of ${written(meanSize)} labels on average`];
   const held = coverage === null ? "" : ` Of the test rows ${percent(coverage)} lay in theirs${size}.`;
   const proved = least > 0 ? `at least ${percent(least)} is guaranteed` : "so few rows guarantee nothing";
   return [`${what}: ${percent(level)} typically; ${proved} on average over tables, for a given λ.${held}`];

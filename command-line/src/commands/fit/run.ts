@@ -3,6 +3,7 @@ import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables
 import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { decisionOf } from "../../decisions.js";
+import { pageFigure } from "../../page-figures.js";
 import { progressBar } from "../../progress-bar.js";
 import { fileOf, nameOf, type TableSource, tableSource } from "../../table-source.js";
 import { type TimeLeft, timeLeft } from "../../time-left.js";
@@ -168,7 +169,7 @@ async function writeFiles(
     classScores,
     // Once the model is safe: they may take long.
     ranges: await ranges(),
-    sure: [...classLines(classScores), ...intervalWords(intervals)],
+    sure: [...classLines(classScores), ...intervalWords(intervals, pageFigure)],
   };
   const page = htmlReport({ ...said, penalty: lambda, modelFile: out });
   await writeWhole(report, page, signal, "report");

@@ -2,6 +2,7 @@ import type { Chart } from "@halfspace/pictures";
 import { namePicture } from "../../pictures/name-picture.js";
 import { downloadNumbers, type Numbers } from "../../taking-away/numbers-file.js";
 import type { TableOutcome } from "../table-outcome.js";
+import { movesAny } from "./result-words.js";
 
 /** The library of charts, fetched once. */
 export const drawing = () => import("@halfspace/pictures");
@@ -63,10 +64,12 @@ async function chartsInOrder({ facts, effects }: ShownOutcome): Promise<Chart[]>
   const { columnImportanceChart, effectChart, trainingCharts } = await drawing();
   const { title: ofImportance } = columnImportanceChart(facts.importance);
   const [first, ...others] = trainingCharts(facts);
-  const ofEffects = effects.map(effectChart);
+  // Of a model that says the same of every row there is nothing to see of its columns.
+  const moved = effects.filter(movesAny);
+  const ofEffects = moved.map(effectChart);
   const isImportance = ({ title }: { title: string }) => title === ofImportance;
   const [important, further] = [others.filter(isImportance), others.filter((chart) => !isImportance(chart))];
-  return [first, ...important, ...ofEffects, ...further];
+  return [first, ...(moved.length > 0 ? important : []), ...ofEffects, ...further];
 }
 
 /** A chart in the page's own colours, with a name and its numbers. */

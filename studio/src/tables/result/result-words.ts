@@ -1,4 +1,4 @@
-import { plain } from "../../figures.js";
+import { counted, plain } from "../../figures.js";
 import type { TableOutcome } from "../table-outcome.js";
 
 /** The result as a person who did not train it would want to hear it. */
@@ -18,13 +18,17 @@ export function resultWords(outcome: TableOutcome): ResultWords {
 
 const mostEffects = 3;
 
-/** What the columns that matter most do, where there is one curve to speak of. */
-function effectWords({ effects }: TableOutcome): string[] {
-  const single = effects.filter(({ curves, at }) => curves.length === 1 && at.length > 1);
-  const telling = single.filter(({ curves: [{ mean }] }) => {
+/** Whether a column moves the prediction by more than rounding does. */
+export const movesAny = ({ curves }: Pick<TableOutcome["effects"][number], "curves">): boolean =>
+  curves.some(({ mean }) => {
     const [least, most] = [Math.min(...mean), Math.max(...mean)];
     return most - least > 1e-6 * Math.max(Math.abs(most), Math.abs(least));
   });
+
+/** What the columns that matter most do, where there is one curve to speak of. */
+function effectWords({ effects }: TableOutcome): string[] {
+  const single = effects.filter(({ curves, at }) => curves.length === 1 && at.length > 1);
+  const telling = single.filter(movesAny);
   if (single.length > 0 && telling.length === 0) return ["It says the same of every row: no column helped."];
   return telling.slice(0, mostEffects).map(({ name, measure, at, curves: [{ mean }] }, place) => {
     const written = (value: number) => (measure.startsWith("probability") ? percent(value) : plain(value));
@@ -93,7 +97,7 @@ function lineWords(own: number, line: number | undefined, standardError: number)
   return [
     line - own >= standardError
       ? "The straight line is right more often: it is the better answer here."
-      : "By right answers that is no more than chance above the straight line, which is the simpler answer.",
+      : "The straight line is right as often, within chance, and is the simpler answer.",
   ];
 }
 
@@ -109,10 +113,12 @@ function missedWords(second: string, truth: readonly string[], predicted: readon
   const [positive, said] = [count((row) => truth[row] === second), count((row) => predicted[row] === second)];
   const found = count((row) => truth[row] === second && predicted[row] === second);
   return [
-    `Of ${positive} rows that are truly “${second}” it finds ${found} and misses ${positive - found}.`,
-    said === 0 ? `It never says “${second}”.` : `It says “${second}” ${said} times, and is right ${found} times.`,
+    `Of ${counted(positive, "row")} ${positive === 1 ? "that is" : "that are"} truly “${second}” it finds ${found} and misses ${positive - found}.`,
+    said === 0 ? `It never says “${second}”.` : `It says “${second}” ${times(said)}, and is right ${times(found)}.`,
   ];
 }
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 
 const rowsWords = ({ count, keptApart }: TableOutcome["rows"]): string =>
   keptApart ? `${count} rows that it never saw` : `the ${count} rows that it learned`;
