@@ -7,6 +7,7 @@ import { systemBuilderFor } from "../kernel-weights/inner-solver.js";
 import { kernelOf } from "../kernel-weights/kernel-weight-search.js";
 import type { NewtonSystem } from "../kernel-weights/newton-system.js";
 import { leftOutShift } from "./left-out-shift.js";
+import { blockLengths, lengthCorrection } from "./shrinking-blocks.js";
 
 /**
  * Approximate leave-one-out: what the predictions of row j would be at the solution without row j, by one Newton step from the solution
@@ -56,13 +57,16 @@ export function* leaveOneOut(
   const predictions = u.slice();
   let effectiveParameters = 0;
   const curvatures = curvatureBlocks(system, n, outputs);
+  const lengths = blockLengths(normsOfBlocks(point), program.lambda, flat);
   const variances = yield* variancesOfFlatRows(program, { gram, system, flat, curvatures });
   for (let j = 0; j < n; j++) {
     const share = occurrences ? 1 / occurrences[j] : 1;
     const row = { curvature: blockOf(curvatures, j, outputs), projected: blockOf(blocks, j, outputs), share };
     flat.takeOff(j, row.projected);
     const own = z.subarray(j * outputs, (j + 1) * outputs);
-    const { shift, spent } = leftOutShift(row, own, variances.get(j));
+    const { shift, spent, system: without } = leftOutShift(row, own, variances.get(j));
+    const further = without && lengthCorrection(lengths, j, without);
+    if (further) for (let k = 0; k < outputs; k++) shift[k] += further[k];
     for (let k = 0; k < outputs; k++) predictions[j * outputs + k] += shift[k];
     effectiveParameters += spent;
   }
@@ -122,6 +126,8 @@ interface FlatColumns {
   readonly products: Float64Array;
   /** L with LLᵀ = CᵀGC. */
   readonly lower: Float64Array;
+  /** L⁻¹(GC)ᵀ, m×nK. */
+  readonly halves: Float64Array;
   /** In place: the K×K block less (GC)_j(CᵀGC)⁻¹(GC)_jᵀ. */
   takeOff(row: number, block: Float64Array): void;
 }
@@ -159,6 +165,7 @@ function* flatColumns(
     columns,
     products,
     lower,
+    halves,
     takeOff: (row, block) => takeOff(halves, { n, count, outputs }, row, block),
   };
 }
