@@ -1,42 +1,92 @@
-import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
+import { dot, transposeOf } from "../../linear-algebra/vectors.js";
 import { currentBackend } from "../../numerics/index.js";
 
 /**
- * Lengths of blocks cannot fall below zero when a row is left out. The Newton step without the row is the least value of a quadratic in the
- * predictions u_j and in the changes t of the lengths, with covariance Σ_j; under t ≥ −η it moves on by
+ * What the free Newton step without a row does not see: lengths of blocks cannot fall below zero, and blocks that are zero can grow. That step is
+ * the least value of a quadratic; under t ≥ −η for the lengths of the active blocks A, and with lengths x_E ≥ 0 of others E along Φ_iᵀz, whose
+ * slopes are σ_i = λ − ‖Φ_iᵀz‖, the predictions u_j move on by
  *
- *     u_j += B_jᵀν,   ν ≥ 0,   r = −η − t,   Σ_jν ≥ r,   νᵀ(Σ_jν − r) = 0,
- *     Σ_j = Σ + sB_jR_jᵀ,   B_j = R_jQ_j⁺,   t = −sB_jz_j,   R = (CᵀGC)⁻¹CᵀG,   Σ = (CᵀGC)⁻¹ − diag(η)/λ
+ *     u_j += B_jᵀx,   x ≥ 0,   w = r + M_jx ≥ 0,   xᵀw = 0,   r = (η, σ) − sIR_jQ_j⁺z_j,
+ *     M_j = M + sIB_jR_jᵀ,   M = (Σ, D; −Dᵀ, P),   I = diag(1, −1),   B_j = R_jQ_j⁺,
+ *     Σ = S⁻¹ − diag(η)/λ,   S = CᵀGC,   D = −S⁻¹CᵀGE,   P = EᵀGE + EᵀGCD,   R = (S⁻¹CᵀG; (E + CD)ᵀG)
  *
- * with C, G, Q_j, s and z_j as in `leave-one-out.ts` and `left-out-shift.ts`. Does not do: blocks that would enter without the row.
+ * with the columns C, E of A and E, and G, Q_j, s and z_j as in `leave-one-out.ts` and `left-out-shift.ts`. x_A are the forces that hold a length
+ * at zero. Does not do: growth in any other direction.
  */
-export interface BlockLengths {
-  /** η_i, m. */
-  readonly lengths: Float64Array;
-  /** Σ, m×m. */
-  readonly covariance: Float64Array;
-  /** R, m×nK, outputs stacked. */
+export interface LengthBounds {
+  /** m, the active blocks among them. */
+  readonly active: number;
+  /** (η, σ). */
+  readonly room: Float64Array;
+  /** M, of the order of `room`. */
+  readonly matrix: Float64Array;
+  /** R, nK numbers a block, outputs stacked. */
   readonly responses: Float64Array;
 }
 
-/** @param lower L with LLᵀ = CᵀGC (m×m) @param halves L⁻¹(GC)ᵀ, m×nK */
-export function blockLengths(
+/** Columns of blocks with their products with G, n×m an output, outputs stacked. */
+export interface ColumnProducts {
+  readonly count: number;
+  readonly columns: Float64Array;
+  readonly products: Float64Array;
+}
+
+/** @param lower L with LLᵀ = S (m×m) @param slack σ of the blocks that are zero */
+export function lengthBounds(
   lengths: Float64Array,
   lambda: number,
-  { lower, halves }: { readonly lower: Float64Array; readonly halves: Float64Array },
-): BlockLengths {
-  const m = lengths.length;
-  const responses = halves.slice();
-  const covariance = new Float64Array(m * m);
-  for (let a = 0; a < m; a++) covariance[a * m + a] = 1;
+  active: ColumnProducts & { readonly lower: Float64Array },
+  others: ColumnProducts & { readonly slack: Float64Array },
+): LengthBounds {
+  const [m, e] = [active.count, others.count];
+  const size = m + e;
+  const rows = m > 0 ? active.products.length / m : e > 0 ? others.products.length / e : 0;
+  const inverse = identity(m);
+  const own = transposeOf(active.products, rows, m);
+  const other = transposeOf(others.products, rows, e);
+  const change = product(own, m, rows, others.columns, e).map((value) => -value);
   if (m > 0) {
-    const backend = currentBackend();
-    backend.solveLowerTransposed(lower, m, responses, responses.length / m);
-    backend.solveLower(lower, m, covariance, m);
-    backend.solveLowerTransposed(lower, m, covariance, m);
+    for (const [right, columns] of [[inverse, m], [change, e]] as const) solve(active.lower, m, right, columns);
   }
-  for (let a = 0; a < m; a++) covariance[a * m + a] = Math.max(covariance[a * m + a] - lengths[a] / lambda, 0);
-  return { lengths, covariance, responses };
+  // (E + CD)ᵀG
+  const dragged = product(transposeOf(change, m, e), e, m, own, rows);
+  for (let k = 0; k < other.length; k++) other[k] += dragged[k];
+  const curvature = product(other, e, rows, others.columns, e);
+  if (m > 0) solve(active.lower, m, own, rows);
+  const matrix = new Float64Array(size * size);
+  for (let a = 0; a < size; a++) {
+    for (let b = 0; b < size; b++) {
+      const value =
+        a < m
+          ? b < m ? inverse[a * m + b] : change[a * e + b - m]
+          : b < m ? -change[b * e + a - m] : curvature[(a - m) * e + b - m];
+      matrix[a * size + b] = value;
+    }
+    if (a < m) matrix[a * size + a] = Math.max(matrix[a * size + a] - lengths[a] / lambda, 0);
+  }
+  const responses = new Float64Array(size * rows);
+  responses.set(own);
+  responses.set(other, m * rows);
+  return { active: m, room: Float64Array.of(...lengths, ...others.slack), matrix, responses };
+}
+
+function identity(n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let a = 0; a < n; a++) out[a * n + a] = 1;
+  return out;
+}
+
+/** AB for A (m×k) and B (k×n). */
+function product(a: Float64Array, m: number, k: number, b: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(m * n);
+  if (m > 0 && n > 0 && k > 0) currentBackend().multiply(a, m, k, b, n, out);
+  return out;
+}
+
+function solve(lower: Float64Array, m: number, right: Float64Array, columns: number): void {
+  if (columns === 0) return;
+  currentBackend().solveLower(lower, m, right, columns);
+  currentBackend().solveLowerTransposed(lower, m, right, columns);
 }
 
 /** A row that is left out: Q⁺ and Q⁺z, and the share s of it. */
@@ -46,29 +96,28 @@ export interface LeftOutSystem {
   readonly share: number;
 }
 
-/** How much further than by the free Newton step a row's predictions move, K numbers; undefined where no length falls below zero. */
-export function lengthCorrection(
-  { lengths, covariance, responses }: BlockLengths,
+/** How much further than by the free Newton step a row's predictions move, K numbers; undefined where no bound is met. */
+export function boundCorrection(
+  { active, room, matrix, responses }: LengthBounds,
   row: number,
   { solve, withoutRow, share }: LeftOutSystem,
 ): Float64Array | undefined {
-  const [m, outputs] = [lengths.length, withoutRow.length];
-  const n = responses.length / Math.max(1, m * outputs);
-  const own = (a: number) => Float64Array.from({ length: outputs }, (_, k) => responses[(a * outputs + k) * n + row]);
-  const short = new Float64Array(m);
-  let any = false;
-  for (let a = 0; a < m; a++) {
-    let t = 0;
-    for (let k = 0; k < outputs; k++) t -= share * responses[(a * outputs + k) * n + row] * withoutRow[k];
-    short[a] = -lengths[a] - t;
-    if (short[a] > 0) any = true;
-  }
-  if (!any) return undefined;
-  const reach = Array.from({ length: m }, (_, a) => own(a));
+  const [size, outputs] = [room.length, withoutRow.length];
+  const n = responses.length / Math.max(1, size * outputs);
+  const sign = (a: number) => (a < active ? share : -share);
+  const short = room.map((value, a) => {
+    let moved = 0;
+    for (let k = 0; k < outputs; k++) moved += responses[(a * outputs + k) * n + row] * withoutRow[k];
+    return sign(a) * moved - value;
+  });
+  if (!short.some((value) => value > 0)) return undefined;
+  const reach = Array.from(room, (_, a) =>
+    Float64Array.from({ length: outputs }, (_, k) => responses[(a * outputs + k) * n + row]),
+  );
   const moved = reach.map(solve);
-  const entry = (a: number, b: number) => covariance[a * m + b] + share * dot(moved[a], reach[b]);
+  const entry = (a: number, b: number) => matrix[a * size + b] + sign(a) * dot(moved[b], reach[a]);
   const correction = new Float64Array(outputs);
-  for (const [a, multiplier] of multipliers(short, entry)) {
+  for (const [a, multiplier] of complementary(short, entry)) {
     for (let k = 0; k < outputs; k++) correction[k] += multiplier * moved[a][k];
   }
   return correction;
@@ -77,22 +126,14 @@ export function lengthCorrection(
 /** After so many rounds what is left of the complementarity problem is not worth more. */
 const mostRounds = 30;
 
-/** ν of rows that are held at zero length, by their place: those short of it enter, those whose ν turns negative leave. */
-function multipliers(short: Float64Array, entry: (a: number, b: number) => number): Map<number, number> {
+/** x > 0 by its place: blocks short of their bound enter, those whose x turns negative leave. */
+function complementary(short: Float64Array, entry: (a: number, b: number) => number): Map<number, number> {
   let held = [...short.keys()].filter((a) => short[a] > 0);
   let found = new Map<number, number>();
   for (let round = 0; round < mostRounds; round++) {
-    const size = held.length;
-    const matrix = Float64Array.from({ length: size * size }, (_, k) =>
-      entry(held[Math.floor(k / size)], held[k % size]),
-    );
-    const lower = smallCholesky(matrix, size, (diagonal) => 1e-9 * Math.max(diagonal, Number.MIN_VALUE));
-    const values = solveSmall(
-      lower,
-      Float64Array.from(held, (a) => short[a]),
-    );
+    const values = solved(held, short, entry);
     const kept = held.filter((_, k) => values[k] > 0);
-    if (kept.length < size) {
+    if (kept.length < held.length) {
       held = kept;
       continue;
     }
@@ -109,8 +150,22 @@ function multipliers(short: Float64Array, entry: (a: number, b: number) => numbe
   return found;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
-  return sum;
+/** M⁻¹v on some places, by elimination: M + Mᵀ is positive semidefinite, so that no pivoting is needed. */
+function solved(held: readonly number[], short: Float64Array, entry: (a: number, b: number) => number): Float64Array {
+  const n = held.length;
+  const m = Float64Array.from({ length: n * n }, (_, k) => entry(held[Math.floor(k / n)], held[k % n]));
+  const x = Float64Array.from(held, (a) => short[a]);
+  for (let j = 0; j < n; j++) {
+    m[j * n + j] = Math.max(m[j * n + j], 1e-9 * Math.max(entry(held[j], held[j]), Number.MIN_VALUE * 1e9));
+    for (let i = j + 1; i < n; i++) {
+      const factor = m[i * n + j] / m[j * n + j];
+      for (let k = j + 1; k < n; k++) m[i * n + k] -= factor * m[j * n + k];
+      x[i] -= factor * x[j];
+    }
+  }
+  for (let j = n - 1; j >= 0; j--) {
+    for (let k = j + 1; k < n; k++) x[j] -= m[j * n + k] * x[k];
+    x[j] /= m[j * n + j];
+  }
+  return x;
 }
