@@ -1,4 +1,4 @@
-import { dot, transposeOf } from "../../linear-algebra/vectors.js";
+import { sum, transposeOf } from "../../linear-algebra/vectors.js";
 import { currentBackend } from "../../numerics/index.js";
 
 /**
@@ -18,6 +18,8 @@ export interface LengthBounds {
   readonly active: number;
   /** (η, σ). */
   readonly room: Float64Array;
+  /** By how much a bound may be missed: a hundredth of the mean length, and of λ. */
+  readonly ease: Float64Array;
   /** M, of the order of `room`. */
   readonly matrix: Float64Array;
   /** R, nK numbers a block, outputs stacked. */
@@ -67,7 +69,10 @@ export function lengthBounds(
   const responses = new Float64Array(size * rows);
   responses.set(own);
   responses.set(other, m * rows);
-  return { active: m, room: Float64Array.of(...lengths, ...others.slack), matrix, responses };
+  const room = Float64Array.of(...lengths, ...others.slack);
+  const mean = m > 0 ? sum(lengths) / m : 0;
+  const ease = room.map((_, a) => 0.01 * (a < m ? mean : lambda));
+  return { active: m, room, ease, matrix, responses };
 }
 
 function identity(n: number): Float64Array {
@@ -97,68 +102,100 @@ export interface LeftOutSystem {
 }
 
 /** How much further than by the free Newton step a row's predictions move, K numbers; undefined where no bound is met. */
-export function boundCorrection(
-  { active, room, matrix, responses }: LengthBounds,
-  row: number,
-  { solve, withoutRow, share }: LeftOutSystem,
-): Float64Array | undefined {
+export function boundCorrection(bounds: LengthBounds, row: number, without: LeftOutSystem): Float64Array | undefined {
+  const { active, room, responses, ease } = bounds;
+  const { withoutRow, share } = without;
   const [size, outputs] = [room.length, withoutRow.length];
   const n = responses.length / Math.max(1, size * outputs);
-  const sign = (a: number) => (a < active ? share : -share);
+  const reach = Float64Array.from({ length: size * outputs }, (_, k) => responses[k * n + row]);
   const short = room.map((value, a) => {
     let moved = 0;
-    for (let k = 0; k < outputs; k++) moved += responses[(a * outputs + k) * n + row] * withoutRow[k];
-    return sign(a) * moved - value;
+    for (let k = 0; k < outputs; k++) moved += reach[a * outputs + k] * withoutRow[k];
+    return (a < active ? share : -share) * moved - value;
   });
-  if (!short.some((value) => value > 0)) return undefined;
-  const reach = Array.from(room, (_, a) =>
-    Float64Array.from({ length: outputs }, (_, k) => responses[(a * outputs + k) * n + row]),
-  );
-  const moved = reach.map(solve);
-  const entry = (a: number, b: number) => matrix[a * size + b] + sign(a) * dot(moved[b], reach[a]);
+  if (!short.some((value, a) => value > ease[a])) return undefined;
+  const moved = outputs === 1 ? without.solve(reach) : eachOf(reach, outputs, without.solve);
+  const { places, values } = complementary(short, { bounds, share, reach, moved, outputs });
   const correction = new Float64Array(outputs);
-  for (const [a, multiplier] of complementary(short, entry)) {
-    for (let k = 0; k < outputs; k++) correction[k] += multiplier * moved[a][k];
-  }
+  places.forEach((a, index) => {
+    for (let k = 0; k < outputs; k++) correction[k] += values[index] * moved[a * outputs + k];
+  });
   return correction;
 }
 
+function eachOf(v: Float64Array, size: number, solve: (part: Float64Array) => Float64Array): Float64Array {
+  const out = new Float64Array(v.length);
+  for (let at = 0; at < v.length; at += size) out.set(solve(v.subarray(at, at + size)), at);
+  return out;
+}
+
+/** M_j in parts. */
+interface RowMatrix {
+  readonly bounds: LengthBounds;
+  readonly share: number;
+  /** R_j and B_j, size×K. */
+  readonly reach: Float64Array;
+  readonly moved: Float64Array;
+  readonly outputs: number;
+}
+
+function entry({ bounds, share, reach, moved, outputs }: RowMatrix, a: number, b: number): number {
+  let sum = 0;
+  for (let k = 0; k < outputs; k++) sum += reach[a * outputs + k] * moved[b * outputs + k];
+  return bounds.matrix[a * bounds.room.length + b] + (a < bounds.active ? share : -share) * sum;
+}
+
 /** After so many rounds what is left of the complementarity problem is not worth more. */
-const mostRounds = 30;
+const mostRounds = 8;
+
+interface Complementary {
+  readonly places: readonly number[];
+  readonly values: Float64Array;
+}
 
 /** x > 0 by its place: blocks short of their bound enter, those whose x turns negative leave. */
-function complementary(short: Float64Array, entry: (a: number, b: number) => number): Map<number, number> {
-  let held = [...short.keys()].filter((a) => short[a] > 0);
-  let found = new Map<number, number>();
+function complementary(short: Float64Array, matrix: RowMatrix): Complementary {
+  const { ease } = matrix.bounds;
+  let places = [...short.keys()].filter((a) => short[a] > ease[a]);
+  let found: Complementary = { places: [], values: new Float64Array(0) };
   for (let round = 0; round < mostRounds; round++) {
-    const values = solved(held, short, entry);
-    const kept = held.filter((_, k) => values[k] > 0);
-    if (kept.length < held.length) {
-      held = kept;
+    const values = solved(places, short, matrix);
+    const kept = places.filter((_, k) => values[k] > 0);
+    if (kept.length < places.length) {
+      places = kept;
       continue;
     }
-    found = new Map(held.map((a, k) => [a, values[k]]));
-    const entering = [...short.keys()].filter((a) => {
-      if (found.has(a)) return false;
-      let rest = short[a];
-      for (const [b, value] of found) rest -= entry(a, b) * value;
-      return rest > 0;
-    });
+    found = { places, values };
+    const entering = shortOf(short, matrix, found);
     if (entering.length === 0) return found;
-    held = [...held, ...entering];
+    places = [...places, ...entering];
   }
   return found;
 }
 
-/** M⁻¹v on some places, by elimination: M + Mᵀ is positive semidefinite, so that no pivoting is needed. */
-function solved(held: readonly number[], short: Float64Array, entry: (a: number, b: number) => number): Float64Array {
-  const n = held.length;
-  const m = Float64Array.from({ length: n * n }, (_, k) => entry(held[Math.floor(k / n)], held[k % n]));
-  const x = Float64Array.from(held, (a) => short[a]);
+/** The places that are short of their bounds still. */
+function shortOf(short: Float64Array, matrix: RowMatrix, { places, values }: Complementary): number[] {
+  const taken = new Set(places);
+  const { ease } = matrix.bounds;
+  return [...short.keys()].filter((a) => {
+    if (taken.has(a)) return false;
+    let rest = short[a];
+    for (let k = 0; k < places.length; k++) rest -= entry(matrix, a, places[k]) * values[k];
+    return rest > ease[a];
+  });
+}
+
+/** x with M_jx = v on some places, by elimination: M_j + M_jᵀ is positive semidefinite, so that no pivoting is needed. */
+function solved(places: readonly number[], v: Float64Array, matrix: RowMatrix): Float64Array {
+  const n = places.length;
+  const m = new Float64Array(n * n);
+  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) m[a * n + b] = entry(matrix, places[a], places[b]);
+  const x = Float64Array.from(places, (a) => v[a]);
   for (let j = 0; j < n; j++) {
-    m[j * n + j] = Math.max(m[j * n + j], 1e-9 * Math.max(entry(held[j], held[j]), Number.MIN_VALUE * 1e9));
+    const pivot = Math.max(m[j * n + j], 1e-9 * entry(matrix, places[j], places[j]), Number.MIN_VALUE);
+    m[j * n + j] = pivot;
     for (let i = j + 1; i < n; i++) {
-      const factor = m[i * n + j] / m[j * n + j];
+      const factor = m[i * n + j] / pivot;
       for (let k = j + 1; k < n; k++) m[i * n + k] -= factor * m[j * n + k];
       x[i] -= factor * x[j];
     }
