@@ -11,7 +11,7 @@ import { rising, type ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
 
 /** The share of the rows' freedom that a fit may have spent for its leave-one-out approximation to be believed. */
-const mostSpent = 0.8;
+const mostSpent = 0.95;
 /** The share of the rows that may be held off (`LeaveOneOutPredictions`): with a quarter of them the errors are 5 to 20 %, with a tenth 1 %. */
 const mostHeldOff = 0.1;
 
@@ -47,7 +47,7 @@ export async function compareByLeaveOneOut(
     const start = lambdaFraction === undefined ? undefined : startFor(lambdaFraction, path.solutions);
     const notes = [
       ...concluded.notes,
-      ...foldNotes(path.spentAt, penalty.folds, "the network had spent more than four fifths of the rows' freedom there"),
+      ...foldNotes(path.spentAt, penalty.folds, "the network had spent more than 95 % of the rows' freedom there"),
       ...foldNotes(path.heldOffAt, penalty.folds, "the loss is straight on more than a tenth of the rows there"),
     ];
     return { problem, lambdaFraction, start, ...concluded, notes };

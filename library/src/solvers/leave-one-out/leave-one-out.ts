@@ -7,7 +7,7 @@ import { systemBuilderFor } from "../kernel-weights/inner-solver.js";
 import { kernelOf } from "../kernel-weights/kernel-weight-search.js";
 import type { NewtonSystem } from "../kernel-weights/newton-system.js";
 import { leftOutShift } from "./left-out-shift.js";
-import { boundCorrection, type ColumnProducts, lengthBounds } from "./shrinking-blocks.js";
+import { boundCorrection, type ColumnProducts, lengthBounds } from "./length-bounds.js";
 
 /**
  * Approximate leave-one-out: what the predictions of row j would be at the solution without row j, by one Newton step from the solution
@@ -18,8 +18,9 @@ import { boundCorrection, type ColumnProducts, lengthBounds } from "./shrinking-
  *
  * where C holds the unpenalised columns Φ_iw_i/‖w_i‖, and those of the constant, and jj is the K×K block of row j. Where a row has no
  * curvature (W_jj = 0), h_j is the variance N_jj − (NGN)_jj + (C − NGC)_j(CᵀGC)⁻¹(C − NGC)_jᵀ with N = K(η)/λ.
- * A row that occurs several times (by its weight) is left out once.
- * Does not do: losses with corners; blocks that would enter or leave without the row.
+ * A row that occurs several times (by its weight) is left out once. Blocks that leave or grow without the row move the predictions further
+ * (`length-bounds.ts`); where a row has no curvature they are not followed.
+ * Does not do: losses with corners; curvature of other rows that changes without the row.
  */
 export interface LeaveOneOutPredictions {
   /** n×K, on the scale of u, with the constant. */
@@ -167,7 +168,7 @@ function* growingColumns(
   for (const gate of point.which) slopes[gate] = 0;
   const near = [...slopes.keys()].filter((gate) => slopes[gate] > (1 - nearShare) * lambda);
   near.sort((a, b) => slopes[b] - slopes[a]);
-  const which = Int32Array.from(near.slice(0, (globalThis as never as {NEAR?: number}).NEAR ?? point.which.length + 10)).sort();
+  const which = Int32Array.from(near.slice(0, point.which.length + 10)).sort();
   const blocks = new Float64Array(which.length * operator.blockSize * data.outputs);
   if (which.length > 0) operator.transpose(z, data.outputs, which, blocks);
   const slack = Float64Array.from(which, (gate) => Math.max(lambda - slopes[gate], 0));

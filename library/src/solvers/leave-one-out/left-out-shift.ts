@@ -1,5 +1,5 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
-import type { LeftOutSystem } from "./shrinking-blocks.js";
+import type { LeftOutSystem } from "./length-bounds.js";
 /**
  * How far a row's own predictions move when the row is left out,
  *

@@ -48,24 +48,19 @@ export function lengthBounds(
   const other = transposeOf(others.products, rows, e);
   const change = product(own, m, rows, others.columns, e).map((value) => -value);
   if (m > 0) {
-    for (const [right, columns] of [[inverse, m], [change, e]] as const) solve(active.lower, m, right, columns);
+    for (const [right, columns] of [
+      [inverse, m],
+      [change, e],
+    ] as const)
+      solve(active.lower, m, right, columns);
   }
   // (E + CD)ᵀG
   const dragged = product(transposeOf(change, m, e), e, m, own, rows);
   for (let k = 0; k < other.length; k++) other[k] += dragged[k];
   const curvature = product(other, e, rows, others.columns, e);
   if (m > 0) solve(active.lower, m, own, rows);
-  const matrix = new Float64Array(size * size);
-  for (let a = 0; a < size; a++) {
-    for (let b = 0; b < size; b++) {
-      const value =
-        a < m
-          ? b < m ? inverse[a * m + b] : change[a * e + b - m]
-          : b < m ? -change[b * e + a - m] : curvature[(a - m) * e + b - m];
-      matrix[a * size + b] = value;
-    }
-    if (a < m) matrix[a * size + a] = Math.max(matrix[a * size + a] - lengths[a] / lambda, 0);
-  }
+  const matrix = blockMatrix(inverse, change, curvature, m);
+  for (let a = 0; a < m; a++) matrix[a * size + a] = Math.max(matrix[a * size + a] - lengths[a] / lambda, 0);
   const responses = new Float64Array(size * rows);
   responses.set(own);
   responses.set(other, m * rows);
@@ -73,6 +68,22 @@ export function lengthBounds(
   const mean = m > 0 ? sum(lengths) / m : 0;
   const ease = room.map((_, a) => 0.01 * (a < m ? mean : lambda));
   return { active: m, room, ease, matrix, responses };
+}
+
+/** (A, D; −Dᵀ, P) for A (m×m), D (m×e) and P (e×e). */
+function blockMatrix(a: Float64Array, d: Float64Array, p: Float64Array, m: number): Float64Array {
+  const e = Math.round(Math.sqrt(p.length));
+  const size = m + e;
+  const out = new Float64Array(size * size);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++) out[i * size + j] = a[i * m + j];
+    for (let j = 0; j < e; j++) {
+      out[i * size + m + j] = d[i * e + j];
+      out[(m + j) * size + i] = -d[i * e + j];
+    }
+  }
+  for (let i = 0; i < e; i++) for (let j = 0; j < e; j++) out[(m + i) * size + m + j] = p[i * e + j];
+  return out;
 }
 
 function identity(n: number): Float64Array {
