@@ -11,7 +11,7 @@ import { rising, type ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
 
 /** The share of the rows' freedom that a fit may have spent for its leave-one-out approximation to be believed. */
-const mostSpent = 0.5;
+const mostSpent = 0.95;
 /** The share of the rows that may be held off (`LeaveOneOutPredictions`): with a quarter of them the errors are 5 to 20 %, with a tenth 1 %. */
 const mostHeldOff = 0.1;
 
@@ -47,7 +47,7 @@ export async function compareByLeaveOneOut(
     const start = lambdaFraction === undefined ? undefined : startFor(lambdaFraction, path.solutions);
     const notes = [
       ...concluded.notes,
-      ...foldNotes(path.spentAt, penalty.folds, "the network had spent more than half of the rows' freedom there"),
+      ...foldNotes(path.spentAt, penalty.folds, "the network had spent more than 95 % of the rows' freedom there"),
       ...foldNotes(path.heldOffAt, penalty.folds, "the loss is straight on more than a tenth of the rows there"),
     ];
     return { problem, lambdaFraction, start, ...concluded, notes };
@@ -88,7 +88,7 @@ async function scoreLeftOut(path: LeftOutPath, place: PathPlace): ReturnType<Sco
   return scored;
 }
 
-/** Folds cost about ten times as much: where the cost was rising before, and half of the rows' freedom is spent, they would only confirm it. */
+/** Folds cost about ten times as much: where the cost was rising before, and most of the rows’ freedom is spent, they would only confirm it. */
 async function scoreByFolds(path: LeftOutPath, place: PathPlace, reason: "spentAt" | "heldOffAt"): ReturnType<ScoreAt> {
   if (reason === "spentAt" && !path.exhaustive && rising(path.leftOut)) return "not worth it";
   path[reason].push(place.lambdaFraction);

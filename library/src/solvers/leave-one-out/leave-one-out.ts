@@ -7,6 +7,7 @@ import { systemBuilderFor } from "../kernel-weights/inner-solver.js";
 import { kernelOf } from "../kernel-weights/kernel-weight-search.js";
 import type { NewtonSystem } from "../kernel-weights/newton-system.js";
 import { leftOutShift } from "./left-out-shift.js";
+import { boundCorrection, type ColumnProducts, lengthBounds } from "./length-bounds.js";
 
 /**
  * Approximate leave-one-out: what the predictions of row j would be at the solution without row j, by one Newton step from the solution
@@ -17,8 +18,9 @@ import { leftOutShift } from "./left-out-shift.js";
  *
  * where C holds the unpenalised columns Φ_iw_i/‖w_i‖, and those of the constant, and jj is the K×K block of row j. Where a row has no
  * curvature (W_jj = 0), h_j is the variance N_jj − (NGN)_jj + (C − NGC)_j(CᵀGC)⁻¹(C − NGC)_jᵀ with N = K(η)/λ.
- * A row that occurs several times (by its weight) is left out once.
- * Does not do: losses with corners; blocks that would enter or leave without the row.
+ * A row that occurs several times (by its weight) is left out once. Blocks that leave or grow without the row move the predictions further
+ * (`length-bounds.ts`); where a row has no curvature they are not followed.
+ * Does not do: losses with corners; curvature of other rows that changes without the row.
  */
 export interface LeaveOneOutPredictions {
   /** n×K, on the scale of u, with the constant. */
@@ -56,13 +58,17 @@ export function* leaveOneOut(
   const predictions = u.slice();
   let effectiveParameters = 0;
   const curvatures = curvatureBlocks(system, n, outputs);
+  const others = yield* growingColumns(program, { point, z, system });
+  const bounds = lengthBounds(normsOfBlocks(point), program.lambda, flat, others);
   const variances = yield* variancesOfFlatRows(program, { gram, system, flat, curvatures });
   for (let j = 0; j < n; j++) {
     const share = occurrences ? 1 / occurrences[j] : 1;
     const row = { curvature: blockOf(curvatures, j, outputs), projected: blockOf(blocks, j, outputs), share };
     flat.takeOff(j, row.projected);
     const own = z.subarray(j * outputs, (j + 1) * outputs);
-    const { shift, spent } = leftOutShift(row, own, variances.get(j));
+    const { shift, spent, system: without } = leftOutShift(row, own, variances.get(j));
+    const further = without && boundCorrection(bounds, j, without);
+    if (further) for (let k = 0; k < outputs; k++) shift[k] += further[k];
     for (let k = 0; k < outputs; k++) predictions[j * outputs + k] += shift[k];
     effectiveParameters += spent;
   }
@@ -126,11 +132,12 @@ interface FlatColumns {
   takeOff(row: number, block: Float64Array): void;
 }
 
-function* flatColumns(
+/** The columns Φ_iw_i/‖w_i‖ with their products with G. */
+function* productsOfColumns(
   { operator, data }: GroupProgram,
   { which, blocks }: SparseBlocks,
   system: NewtonSystem,
-): Generator<undefined, FlatColumns> {
+): Generator<undefined, ColumnProducts> {
   const { sampleCount: n, outputs } = data;
   const [count, size] = [which.length, operator.blockSize * outputs];
   const columns = new Float64Array(n * count * outputs);
@@ -144,6 +151,37 @@ function* flatColumns(
   }
   const products = columns.slice();
   yield* system.applyAll(products, count);
+  return { count, columns, products };
+}
+
+/** How far below λ the slope of a block that is zero may be for it to be able to grow without a row, as a share of λ. */
+const nearShare = 0.3;
+
+/** Blocks that are zero and whose slopes are near λ, at most as many as there are others and a few: their columns along Φ_iᵀz. */
+function* growingColumns(
+  program: GroupProgram<SmoothLoss>,
+  { point, z, system }: { readonly point: SparseBlocks; readonly z: Float64Array; readonly system: NewtonSystem },
+): Generator<undefined, ColumnProducts & { readonly slack: Float64Array }> {
+  const { operator, lambda, data } = program;
+  const slopes = new Float64Array(operator.blockCount);
+  operator.norms(z, data.outputs, slopes);
+  for (const gate of point.which) slopes[gate] = 0;
+  const near = [...slopes.keys()].filter((gate) => slopes[gate] > (1 - nearShare) * lambda);
+  near.sort((a, b) => slopes[b] - slopes[a]);
+  const which = Int32Array.from(near.slice(0, point.which.length + 10)).sort();
+  const blocks = new Float64Array(which.length * operator.blockSize * data.outputs);
+  if (which.length > 0) operator.transpose(z, data.outputs, which, blocks);
+  const slack = Float64Array.from(which, (gate) => Math.max(lambda - slopes[gate], 0));
+  return { ...(yield* productsOfColumns(program, { which, blocks }, system)), slack };
+}
+
+function* flatColumns(
+  program: GroupProgram,
+  point: SparseBlocks,
+  system: NewtonSystem,
+): Generator<undefined, FlatColumns> {
+  const { sampleCount: n, outputs } = program.data;
+  const { count, columns, products } = yield* productsOfColumns(program, point, system);
   const lower = new Float64Array(count * count);
   if (count > 0)
     currentBackend().multiply(transposeOf(columns, n * outputs, count), count, n * outputs, products, count, lower);

@@ -1,4 +1,5 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
+import type { LeftOutSystem } from "./length-bounds.js";
 /**
  * How far a row's own predictions move when the row is left out,
  *
@@ -21,7 +22,7 @@ export function leftOutShift(
   { curvature, projected, share = 1 }: LeftOutRow,
   z: Float64Array,
   variance: number | undefined,
-): { readonly shift: Float64Array; readonly spent: number } {
+): { readonly shift: Float64Array; readonly spent: number; readonly system?: LeftOutSystem } {
   const outputs = z.length;
   if (outputs === 1) return oneOutput(curvature[0], projected[0], z[0], { variance, share });
   const kept = Int32Array.from(z, (_, k) => k).filter((k) => curvature[k * outputs + k] > 0);
@@ -42,7 +43,23 @@ export function leftOutShift(
   kept.forEach((k, a) => {
     shift[k] = withRow[a] - withoutRow[a];
   });
-  return { shift, spent: traceOfDifference(w, p, kept.length) };
+  const spread = (v: Float64Array) => {
+    const out = new Float64Array(outputs);
+    kept.forEach((k, a) => {
+      out[k] = v[a];
+    });
+    return out;
+  };
+  const solve = (v: Float64Array) => {
+    const part = Float64Array.from(kept, (k) => v[k]);
+    if (together > 0) centre(part);
+    return spread(solved(q, part));
+  };
+  return {
+    shift,
+    spent: traceOfDifference(w, p, kept.length),
+    system: { solve, withoutRow: spread(withoutRow), share },
+  };
 }
 
 function oneOutput(
@@ -54,7 +71,12 @@ function oneOutput(
   if (!(w > 0)) return { shift: Float64Array.of(-variance * share * z), spent: 0 };
   const left = Math.min(Math.max(p, 1e-12 * w), w);
   const rest = share === 1 ? left : (1 - share) * w + share * left;
-  return { shift: Float64Array.of(z / w - z / rest), spent: 1 - left / w };
+  const solve = (v: Float64Array) => v.map((value) => value / rest);
+  return {
+    shift: Float64Array.of(z / w - z / rest),
+    spent: 1 - left / w,
+    system: { solve, withoutRow: Float64Array.of(z / rest), share },
+  };
 }
 
 /** The curvature that a common shift of coupled outputs is given; 0 where it has one. */
