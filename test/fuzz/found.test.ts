@@ -270,6 +270,14 @@ describe("tables", () => {
     expect((await readTable(text, { header: true })).rowCount).toBe(4);
   });
 
+  it("have the same rows when they are written and read again, where a column below a row of words is empty", async () => {
+    for (const text of ["x,y\noak ,oak\n?,NA\n?,0\n?,0\n", "x,y\noak,elm\n?,NA\n1,0\n2,0\n"]) {
+      const table = await readTable(text, { header: true });
+      const again = await readTable(toCsv(table), { header: true });
+      expect(again.rowCount).toBe(table.rowCount);
+    }
+  });
+
   it("Arrow files whose lists are longer than they are end in a line, not in all the memory", async () => {
     for (const format of ["stream", "file"] as const) {
       const bytes = tableToIPC(tableFromArrays({ x: [1, 2, 3], word: ["a", "b", "a"] }), { format }) as Uint8Array;
