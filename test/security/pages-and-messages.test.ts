@@ -5,7 +5,7 @@ import { OnnxGraph } from "../../library/src/formats/onnx/onnx-graph.js";
 import { reproductionPage } from "../../reproduction/src/page.js";
 import { codeBlock, renderComment, renderMarkdown } from "../../site/src/markdown.js";
 import { modelNamed, models } from "../../studio/src/models/index.js";
-import { readLink } from "../../studio/src/problems/link.js";
+import { readLink, readView } from "../../studio/src/problems/link.js";
 
 /** Hostile words in pages of sweeps and of the site, in graphs of ONNX, and in what the studio is sent. */
 
@@ -105,6 +105,11 @@ describe("what the studio is sent", () => {
       expect(models.map((model) => model.id)).not.toContain(id);
     });
   }
+
+  it("a link with points of one's own opens the workbench, also without the name of a problem", () => {
+    expect(readView("#kind=plane&inputs=0 0 0 0&targets=0 0")).toEqual({ page: "workbench" });
+    expect(readView("#inputs=0 0")).toEqual({ page: "story", step: 0 });
+  });
 
   it("links with places, seeds and models of an attacker say nothing", () => {
     for (const word of [...hostile, "__proto__=1", "%", "%zz", "kind=plane&kind=curve", "seed=1e999"]) {
