@@ -196,11 +196,10 @@ function isUnits(columns: readonly Column[]): boolean {
   if (columns[0].length < 4 || columns.filter(mayBe).length < 2) return false;
   // A column without any says nothing, and a table that is written again has empty cells for its words for missing values.
   const isNumber = (column: Column) => {
-    const words = column
-      .slice(1)
-      .words()
-      .filter(({ word }) => !isMissing(word));
-    return words.length > 0 && words.every(({ word }) => number.test(word));
+    const below = column.slice(1);
+    // Plain numbers are not among the words.
+    const words = below.words().filter(({ word }) => !isMissing(word));
+    return below.findRow((cell) => !isMissing(cell)) >= 0 && words.every(({ word }) => number.test(word));
   };
   const places = columns.filter(isNumber);
   // A word that stands further down as well is one of the column's values.
