@@ -11,11 +11,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 // A reader that closes early, as `head` does, ends the program quietly.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  process.stderr.write(`halfspace: standard output cannot be written: ${error.message}.\n`);
+  process.exit(2);
 });
 
 // Loaded only now, so that Ctrl-C is obeyed from the first moment.
-const { runCommandLine } = await import("./run.js");
+const { runCommandLine } = await import("./run.js").catch((error: NodeJS.ErrnoException) => {
+  if (error.syscall === undefined) throw error;
+  process.stderr.write(`halfspace: cannot be loaded: ${error.message}.\n`);
+  process.exit(2);
+});
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   signal: controller.signal,
   print: (line) => void process.stdout.write(`${line}\n`),

@@ -40,6 +40,10 @@ function explain(error: unknown, command: CommandDefinition | undefined, termina
     terminal.remark(`halfspace: ${oneLine(inFlags(error, command).message)}`);
     return 2;
   }
+  if (isOfSystem(error)) {
+    terminal.remark(`halfspace: the system refuses: ${oneLine(error.message)}`);
+    return 2;
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const lines = process.env.HALFSPACE_DEBUG
     ? String(stack).split("\n")
@@ -47,6 +51,10 @@ function explain(error: unknown, command: CommandDefinition | undefined, termina
   for (const line of lines) terminal.remark(line);
   return 70;
 }
+
+/** Whether the operating system said so: there is no folder any more to work in, no file can be opened beside the others, and the like. */
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "errno" in error;
 
 /** The mistake by the flag or operand that was given, where there is one. */
 function inFlags(error: InputError | FormatError, command: CommandDefinition | undefined): Error {

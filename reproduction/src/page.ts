@@ -6,7 +6,7 @@ export function reproductionPage({ title, statement }: Omit<Reproduction, "run">
   const held = claims.filter(({ holds }) => holds).length;
   const figures = pictures.map(
     ({ name, caption }) =>
-      `<figure><img src="${name}.svg" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)} <a href="${name}.png">PNG</a></figcaption></figure>`,
+      `<figure><img src="${fileLink(name)}.svg" alt="${escapeHtml(caption)}"><figcaption>${escapeHtml(caption)} <a href="${fileLink(name)}.png">PNG</a></figcaption></figure>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -30,7 +30,7 @@ ${tables.map(numberTable).join("\n")}
 <ul>
 ${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("\n")}
 </ul>
-<p>Every number behind this page: <a href="numbers.json">numbers.json</a>, <a href="results.json">results.json</a>${sheets.map(({ name }) => `, <a href="${name}">${name}</a>`).join("")}.</p>
+<p>Every number behind this page: <a href="numbers.json">numbers.json</a>, <a href="results.json">results.json</a>${sheets.map(({ name }) => `, <a href="${fileLink(name)}">${escapeHtml(name)}</a>`).join("")}.</p>
 </main>
 </body>
 </html>
@@ -63,6 +63,9 @@ const isWord = (text: string): boolean => /^[a-z]/i.test(text);
 function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
+
+/** A file beside the page, whatever its name. */
+const fileLink = (name: string): string => `./${encodeURIComponent(name)}`;
 
 const style = `
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; margin: 0; background: #fff; }

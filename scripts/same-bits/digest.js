@@ -5,7 +5,7 @@ const timings = new Set(["seconds", "elapsedSeconds", "version"]);
 /** Whether a key, or the last of a path of keys, names a time or a version, which is no result. */
 export const isTiming = (path) => timings.has(path.split(".").at(-1));
 
-/** 16 hexadecimal digits that differ as soon as one bit of a number, one letter or one key differs. Functions do not count. */
+/** 16 hexadecimal digits that differ as soon as one bit of a number, one letter or one key differs. Functions under a key do not count. */
 export function digest(value) {
   const hash = new Hash();
   write(hash, value);
@@ -42,6 +42,8 @@ function write(hash, value) {
     for (const entry of value) write(hash, entry);
   } else if (value !== null && typeof value === "object") {
     writeRecord(hash, value);
+  } else if (typeof value === "function") {
+    throw new TypeError("a function has no digest");
   } else {
     hash.update(`${typeof value}:${String(value)};`);
   }

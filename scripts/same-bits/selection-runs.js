@@ -11,7 +11,7 @@ async function selectionParts(halfspace, options) {
   for (const family of families) {
     const candidate = result.candidates.find((one) => one.family === family);
     const model = await result.refit(candidate);
-    refitted[family] = [model.network.predict(mixedInputs).values, fileOf(halfspace, model)];
+    refitted[family] = [model.network.predict(mixedInputs), fileOf(halfspace, model)];
   }
   const { chosen, candidates, notes, smallestNetwork } = result;
   return { choice: { chosen, candidates, smallestNetwork }, notes, file: fileOf(halfspace, result.model), refitted };
@@ -49,7 +49,7 @@ export const selectionRuns = [
       const model = await halfspace.modelAtPenalty({
         ...{ inputs: mixedInputs, targets: mixedTargets["two classes"], gates: 40, family, lambda: 0.5 },
       });
-      return { predictions: model.network.predict(mixedInputs).values, file: fileOf(halfspace, model) };
+      return { predictions: model.network.predict(mixedInputs), file: fileOf(halfspace, model) };
     },
   })),
 ];

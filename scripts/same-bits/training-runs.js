@@ -24,13 +24,13 @@ export function modelParts(halfspace, result, { inputs: rows, targets: wanted })
     notes,
     certificate: result.certificate,
     path: result.path,
-    predictions: result.network.predict(rows).values,
+    predictions: result.network.predict(rows),
     score: halfspace.score(result, rows, wanted),
     verification: verified,
     summary: halfspace.summariseModel(model),
     // A kernel model keeps its training rows and is exported to nothing but its own file.
     exports: file.kernel ? [] : [halfspace.toOnnx(model), halfspace.toJavaScriptModule(model)],
-    ...(hasProbabilities ? { probabilities: halfspace.predictProbabilities(model, rows).values } : {}),
+    ...(hasProbabilities ? { probabilities: halfspace.predictProbabilities(model, rows) } : {}),
   };
 }
 

@@ -27,7 +27,7 @@ export function highlighted(code: string, language: string): string {
 
 /** @returns a block of code as HTML, that can be reached and scrolled with the keyboard */
 export const codeBlock = (code: string, language: string): string =>
-  `<pre class="code ${language}" tabindex="0"><code>${highlighted(code.trimEnd(), language)}</code></pre>\n`;
+  `<pre class="code ${language.replace(/[^\w-]/g, "")}" tabindex="0"><code>${highlighted(code.trimEnd(), language)}</code></pre>\n`;
 
 /** A heading of a page. */
 export interface Heading {

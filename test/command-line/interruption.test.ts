@@ -34,6 +34,17 @@ describe("a run that is cut short", () => {
     expect(performance.now() - begin).toBeLessThan(3000);
   });
 
+  it("a time limit ends while a large table is read: one line", async () => {
+    const others = Array.from({ length: 39 }, (_, k) => k / 7).join(",");
+    const rows = Array.from({ length: 60_000 }, (_, row) => `${(row * 7919) % 1000},${others}`);
+    folder.write("large.csv", `${Array.from({ length: 40 }, (_, k) => `c${k}`).join(",")}\n${rows.join("\n")}\n`);
+    const fit = ["fit", "large.csv", "--target", "c0", "--out", "late.json", "--time-limit", "0.8"];
+    const { code, stdout, stderr } = await folder.start(...fit).outcome;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^halfspace: --time-limit: got 0.8 s, which ended while large.csv was [^\n]+\n$/);
+    expect(folder.list()).not.toContain("late.json");
+  });
+
   it("Ctrl-C ends a verification, plain neurons and the noise of Theorem 6.1, which all take long in one piece", async () => {
     folder.write("beams.csv", smallTable(1500));
     const fit = ["fit", "beams.csv", "--target", "strength", "--fresh", "0"];

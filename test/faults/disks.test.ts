@@ -119,6 +119,25 @@ describe("folders and tables that change", () => {
     }
   });
 
+  it.skipIf(process.platform === "win32")(
+    "standard output is full, the folder to work in is gone, no more files can be opened: one line",
+    async () => {
+      folder.write("beams.csv", smallTable(60));
+      const main = join(import.meta.dirname, "..", "..", "command-line", "dist", "main.js");
+      const fit = `"${process.execPath}" "${main}" fit "${folder.path("beams.csv")}" --target strength ${quick.join(" ")}`;
+      const cases: Record<string, RegExp> = {
+        [`${fit} --out "${folder.path("told.json")}" > /dev/full`]: /standard output cannot be written: ENOSPC/,
+        [`mkdir left && cd left && rmdir ../left && ${fit} --out x.json`]: /the system refuses: ENOENT/,
+        [`ulimit -n 22 && ${fit}`]: /cannot be loaded: EMFILE/,
+      };
+      for (const [command, words] of Object.entries(cases)) {
+        const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: folder.path("."), encoding: "utf8" });
+        expect([status, stderr]).toEqual([2, expect.stringMatching(oneLine)]);
+        expect(stderr).toMatch(words);
+      }
+    },
+  );
+
   it("two fits to one file: the file is one of the two models", async () => {
     folder.write("beams.csv", smallTable(200));
     const seeds = ["1", "2"].map((seed) => [...fitOf("beams.csv", "both.json"), "--seed", seed]);

@@ -93,3 +93,25 @@ describe("where rows are not left out", () => {
     expect(toModelFile(model)).toMatch(reason);
   });
 });
+
+describe("λ of a kernel by exact leave-one-out", () => {
+  it("is the next larger one that was compared where rounding keeps the certificate of the best from the tolerance", async () => {
+    // Nearly all rows are one point beside the last, so that the kernel matrix is nearly singular.
+    const inputs = [2e-20, 2e-13, -6e-17, 8e-26, -1.5e-12, 6e-21, -8e-13, 2e-12, 1.3e-12, 0, -2e-12, 8e-13, -8e-5].map(
+      (value) => [value],
+    );
+    const targets = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1];
+    const table = { inputs, targets, task: "regression" as const, model: "ntk" as const };
+    const chosen = await train(table);
+    expect(chosen.status).toBe("solved");
+    const { path, lambdaFraction } = chosen.crossValidation ?? { path: [] };
+    expect(lambdaFraction).toBe(chosen.lambdaFraction);
+    const best = path.reduce((least, point) => (point.mean < least.mean ? point : least));
+    expect(best.lambdaFraction).toBeLessThan(chosen.lambdaFraction);
+    expect(chosen.notes.join()).toContain("whose optimum is proved");
+    // Asked for, the smaller λ is trained, with the gap that is proved there.
+    const given = await train({ ...table, lambdaFraction: best.lambdaFraction });
+    expect(given.status).toBe("stalled");
+    expect(given.certificate.relativeGap).toBeGreaterThan(1e-6);
+  });
+});

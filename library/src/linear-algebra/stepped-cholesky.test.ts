@@ -37,6 +37,15 @@ describe("a factorisation in steps", () => {
     expect(Math.max(...found.map((value, k) => Math.abs(value - expected[k])))).toBeLessThan(1e-11);
   });
 
+  it("gives way after a matrix that is one call too, of which several may follow each other", () => {
+    const a = positiveDefinite(5, 2);
+    const out = new Float64Array(5);
+    const turnsOf = (work: Generator<undefined, unknown>) => [...work].length;
+    expect(turnsOf(choleskyInSteps(a, 5))).toBe(1);
+    expect(turnsOf(inverseDiagonalInSteps(a, 5, out))).toBe(1);
+    expect(out.every((value) => value > 0)).toBe(true);
+  });
+
   it("says where there is none", () => {
     const a = positiveDefinite(n, 3);
     a[1000 * n + 1000] = -1;

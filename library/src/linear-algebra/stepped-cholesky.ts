@@ -20,7 +20,12 @@ const mostAtOnce = 4 * blockSize;
  * @returns false where A is not positive definite
  */
 export function* choleskyInSteps(a: Float64Array, n: number, atOnce = mostAtOnce): Generator<undefined, boolean> {
-  if (n <= atOnce) return currentDense().cholesky(a, n);
+  if (n <= atOnce) {
+    const isDefinite = currentDense().cholesky(a, n);
+    // Several matrices in a row, as of several λ, give way between them.
+    yield undefined;
+    return isDefinite;
+  }
   for (let k = 0; k < n; k += blockSize) {
     const width = Math.min(blockSize, n - k);
     const corner = blockOf(a, n, { row: k, rows: width, column: k, columns: width });
@@ -68,7 +73,11 @@ export function* inverseDiagonalInSteps(
   out: Float64Array,
   atOnce = mostAtOnce,
 ): Generator<undefined, void> {
-  if (n <= atOnce) return currentDense().inverseDiagonal(l, n, out);
+  if (n <= atOnce) {
+    currentDense().inverseDiagonal(l, n, out);
+    yield undefined;
+    return;
+  }
   for (let column = 0; column < n; column += blockSize) {
     const columns = Math.min(blockSize, n - column);
     const solved: Float64Array[] = [];

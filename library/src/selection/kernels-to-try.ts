@@ -47,7 +47,7 @@ export async function kernelsToTry(
 async function worthTrying({ plain, metrics }: KernelsToTry, rows: ReducedRows, budget: Budget): Promise<KernelsToTry> {
   const looked = [];
   for (const kernel of plain) {
-    const look = lookAtKernel(kernel, rows);
+    const look = await budget.run(lookAtKernel(kernel, rows));
     looked.push({ ...kernel, ridges: look.ridges, look });
     await budget.breathe();
   }

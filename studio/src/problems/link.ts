@@ -13,7 +13,7 @@ export type View =
 export function readView(text: string): View {
   const parts = new URLSearchParams(text.replace(/^#/, ""));
   if (parts.get("problem") === "table") return { page: "table" };
-  if (parts.has("problem")) return { page: "workbench" };
+  if (parts.has("problem") || parts.has("kind")) return { page: "workbench" };
   const step = Math.round(Number(parts.get("story") ?? 1));
   return { page: "story", step: step >= 1 && step <= steps.length ? step - 1 : 0 };
 }

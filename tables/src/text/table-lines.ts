@@ -1,4 +1,5 @@
 import type { Column } from "../columns/column.js";
+import { defaultMissingMarkers, missingTest } from "../missing-values.js";
 import { cellsOfLine, rowOf, type ScannedLines, widthOfLine } from "./scanned-lines.js";
 
 /** The table among the lines of a text, and what was read past. */
@@ -134,6 +135,7 @@ function withEvenEnds(
 
 const number = /^[+-]?[.,]?\d[\d.,]*(?:e[+-]?\d+)?\s*%?$/i;
 const totals = /^(?:grand )?(?:totals?|sums?|summe|gesamt|insgesamt|average|mean|mittelwert)\b/i;
+const isMissing = missingTest(defaultMissingMarkers);
 const unit = /^[[(]?[\p{L}%°µ€$£/][^\d]{0,11}$/u;
 
 /**
@@ -192,11 +194,13 @@ function isUnits(columns: readonly Column[]): boolean {
     return unit.test(word) && !truth.test(word);
   };
   if (columns[0].length < 4 || columns.filter(mayBe).length < 2) return false;
-  const isNumber = (column: Column) =>
-    column
-      .slice(1)
-      .words()
-      .every(({ word }) => number.test(word));
+  // A column without any says nothing, and a table that is written again has empty cells for its words for missing values.
+  const isNumber = (column: Column) => {
+    const below = column.slice(1);
+    // Plain numbers are not among the words.
+    const words = below.words().filter(({ word }) => !isMissing(word));
+    return below.findRow((cell) => !isMissing(cell)) >= 0 && words.every(({ word }) => number.test(word));
+  };
   const places = columns.filter(isNumber);
   // A word that stands further down as well is one of the column's values.
   const isValue = (column: Column) => mayBe(column) && column.slice(1).findRow((cell) => cell === column.at(0)) >= 0;

@@ -107,9 +107,9 @@ async function readFitting(
   source: TableSource,
   target: string,
   options: FitOptions,
-  { signal }: Terminal,
+  terminal: Terminal,
 ): Promise<SplitTable> {
-  const split = await readSplitInterruptibly({ source, target, options }, signal);
+  const split = await readSplitInterruptibly({ source, target, options }, terminal);
   requireImageColumns(split.record.encoding, options);
   const { target: found } = split.record.encoding;
   decisionOf(options, found.task === "classification" ? found.classes : null);

@@ -1,6 +1,8 @@
 import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { isPacked, type SplitTable } from "@halfspace/tables";
+import { InputError } from "halfspace";
+import type { Terminal } from "../../command.js";
 import type { TableSource } from "../../table-source.js";
 import { errorOf, heapLimit, type ThreadFault, tooLarge, wasFull } from "../../thread-faults.js";
 import type { FitOptions } from "./options.js";
@@ -21,12 +23,13 @@ const mostAtOnce = 4e6;
 
 /**
  * Reads and splits a table. A large file, or the answer to a query, is read on a thread of its own, so that Ctrl-C is obeyed meanwhile.
- * @throws InputError, FormatError; `signal.reason` when aborted
+ * @throws InputError, also where the time limit ends first; FormatError; `signal.reason` when aborted
  */
-export async function readSplitInterruptibly(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
+export async function readSplitInterruptibly(question: ReadQuestion, terminal: Terminal): Promise<SplitTable> {
+  const { signal } = terminal;
   const { source, target, options } = question;
   const isLarge = !("path" in source) || sizeOf(source.path) > (isPackedFile(source.path) ? mostPacked : mostAtOnce);
-  const split = isLarge ? await readOnThread(question, signal) : await readSplit(source, target, options);
+  const split = isLarge ? await readOnThread(question, terminal) : await readSplit(source, target, options);
   signal.throwIfAborted();
   return split;
 }
@@ -58,17 +61,23 @@ function sizeOf(path: string): number {
   }
 }
 
-async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promise<SplitTable> {
+async function readOnThread(question: ReadQuestion, { signal, elapsed }: Terminal): Promise<SplitTable> {
   signal.throwIfAborted();
+  const { timeLimit } = question.options;
   const worker = new Worker(new URL("./reading-thread.js", import.meta.url), {
     workerData: question,
     resourceLimits: heapLimit(),
   });
   let stop = (): void => {};
+  let ending: NodeJS.Timeout | undefined;
   try {
     const answer = await new Promise<ReadAnswer>((resolve, reject) => {
       stop = () => reject(signal.reason);
       signal.addEventListener("abort", stop);
+      if (timeLimit !== undefined) {
+        const left = Math.min(1000 * Math.max(0, timeLimit - elapsed()), longestTimer);
+        ending = setTimeout(() => reject(tooSlow(question, timeLimit)), left);
+      }
       worker.once("message", resolve);
       worker.once("error", (error) => reject(wasFull(error) ? tooLarge(nameOfSource(question)) : error));
       worker.once("exit", () => reject(new Error("the thread that reads the table ended early")));
@@ -76,9 +85,22 @@ async function readOnThread(question: ReadQuestion, signal: AbortSignal): Promis
     return splitOf(answer);
   } finally {
     signal.removeEventListener("abort", stop);
+    clearTimeout(ending);
     void worker.terminate();
   }
 }
+
+/** Milliseconds that a timer can wait. */
+const longestTimer = 2 ** 31 - 1;
+
+const tooSlow = (question: ReadQuestion, timeLimit: number): InputError =>
+  new InputError({
+    code: "time-limit",
+    argument: "timeLimit",
+    got: `${timeLimit} s, which ended while ${nameOfSource(question)} was still being read`,
+    expected: "time to read the table and to train",
+    hint: "Give more time, a part of the rows, or a Parquet file, which is read faster.",
+  });
 
 const nameOfSource = ({ source }: ReadQuestion): string =>
   "path" in source ? source.path : "the answer of the database";

@@ -36,12 +36,13 @@ export class OnnxGraph {
   ) {}
 
   /**
-   * An input of the whole graph; where the name is an output's, or taken, " (input)" is put behind it.
+   * An input of the whole graph; where the name is an output's, taken, or empty (which stands for no input), " (input)" is put behind it. Runtimes
+   * end a name at its first NUL, so that none is left in it.
    * @returns the name of the value, of numbers in the graph's own precision
    */
   input(name: string, shape: readonly Dimension[], type?: number): string {
-    let free = name;
-    while (this.#names.has(free)) free += " (input)";
+    let free = name.replaceAll("\0", "\ufffd");
+    while (free === "" || this.#names.has(free)) free += " (input)";
     this.#names.add(free);
     this.#inputs.push(valueInfo(free, type ?? elementTypes[this.outside], shape));
     return type === undefined ? this.#cast(free, this.precision) : free;

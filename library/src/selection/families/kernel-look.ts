@@ -1,6 +1,7 @@
 import type { ReducedRows } from "../../fitting/reduced-rows.js";
 import { kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
 import { type KernelRidge, kernelRidge } from "../../kernels/leave-one-out-ridge.js";
+import { completed } from "../../linear-algebra/completed.js";
 import { selectRows } from "../../linear-algebra/matrix.js";
 import type { RidgedKernel } from "./kernel-families.js";
 
@@ -36,15 +37,27 @@ export function rowsToLookAt(rows: ReducedRows): ReducedRows {
   return { ...rows, inputs: selectRows(rows.inputs, some), targets: selectRows(rows.targets, some) };
 }
 
-export function lookAtKernel({ kernel, ridges }: RidgedKernel, { inputs, targets }: ReducedRows): Look {
+export function* lookAtKernel(
+  { kernel, ridges }: RidgedKernel,
+  { inputs, targets }: ReducedRows,
+): Generator<undefined, Look> {
   const gram = kernelOf(kernel)(inputs);
   const scaled = scaledBy(gram, meanDiagonal(gram));
-  return lookAtRidges(kernelRidge(scaled.values, inputs.rows, targets.values), ridges);
+  yield undefined;
+  return yield* lookInSteps(kernelRidge(scaled.values, inputs.rows, targets.values), ridges);
 }
 
 /** The ridge of the least leave-one-out error among ascending ones, between its neighbours. */
-export function lookAtRidges(ridge: KernelRidge, ridges: readonly number[]): Look {
-  const errors = ridges.map((lambda) => meanSquare(ridge.leaveOneOutResiduals(lambda)));
+export const lookAtRidges = (ridge: KernelRidge, ridges: readonly number[]): Look =>
+  completed(lookInSteps(ridge, ridges));
+
+/** The same; yields between ridges, each of which takes a factorisation. */
+export function* lookInSteps(ridge: KernelRidge, ridges: readonly number[]): Generator<undefined, Look> {
+  const errors: number[] = [];
+  for (const lambda of ridges) {
+    errors.push(meanSquare(ridge.leaveOneOutResiduals(lambda)));
+    yield undefined;
+  }
   const at = errors.indexOf(Math.min(...errors));
   return {
     ridges: [...ridges.slice(Math.max(0, at - 1), at), ...ridges.slice(at + 1, at + 2), ridges[at]],

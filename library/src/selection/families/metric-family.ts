@@ -10,7 +10,7 @@ import type { GateSettings } from "../../options/settings.js";
 import type { SelectionFold } from "../selection-folds.js";
 import { type Family, type FoldRun, onlyOnce, shortNumber, type Tried } from "./family.js";
 import { ridgesFor } from "./kernel-families.js";
-import { type Look, lookAtRidges } from "./kernel-look.js";
+import { type Look, lookAtRidges, lookInSteps } from "./kernel-look.js";
 import { factorisations, kernelMember, kernelSize } from "./members.js";
 
 /** A kernel in the metric of its own gradients, how often that was learned, and the ridge of the last fit. */
@@ -58,7 +58,7 @@ export async function lookAtMetric(
   const looks: Look[] = [];
   for (const { ridge, before } of metricFits(asked, rows)) {
     first.push(before);
-    looks.push(lookAtRidges(ridge, ridges));
+    looks.push(await budget.run(lookInSteps(ridge, ridges)));
     await budget.breathe();
   }
   const best = looks.map((look) => look.ridges[look.ridges.length - 1]);
@@ -116,8 +116,12 @@ async function metricsOnFold(
       const dual = matrix(rows.targets.rows, rows.targets.columns, ridge.dualCoefficients(lambda));
       return mapOutputs(rows.reduction.outputs, kernelPredictions(cross, dual, 1));
     };
-    tried.push(new Map(asked.ridges[tried.length].map((lambda) => [lambda, { outputs: outputsOf(lambda), size }])));
-    await budget.breathe();
+    const ofStep = new Map<number, Tried>();
+    for (const lambda of asked.ridges[tried.length]) {
+      ofStep.set(lambda, { outputs: outputsOf(lambda), size });
+      await budget.breathe();
+    }
+    tried.push(ofStep);
   }
   return {
     tryOut: ({ step, ridge }) => {
