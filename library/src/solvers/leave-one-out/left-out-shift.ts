@@ -1,5 +1,6 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
 import type { LeftOutSystem } from "./length-bounds.js";
+
 /**
  * How far a row's own predictions move when the row is left out,
  *
@@ -26,40 +27,45 @@ export function leftOutShift(
   const outputs = z.length;
   if (outputs === 1) return oneOutput(curvature[0], projected[0], z[0], { variance, share });
   const kept = Int32Array.from(z, (_, k) => k).filter((k) => curvature[k * outputs + k] > 0);
-  const shift = new Float64Array(outputs);
-  if (kept.length === 0) return { shift, spent: 0 };
+  if (kept.length === 0) return { shift: new Float64Array(outputs), spent: 0 };
   const w = restricted(curvature, kept, outputs);
   const p = restricted(projected, kept, outputs);
   const together = coupling(w, kept.length);
-  const right = Float64Array.from(kept, (k) => z[k]);
-  if (together > 0) centre(right);
   for (let k = 0; k < w.length; k++) {
     w[k] += together;
     p[k] += together;
   }
-  const withRow = solved(w, right);
   const q = share === 1 ? p : p.map((value, k) => (1 - share) * w[k] + share * value);
-  const withoutRow = solved(q, right);
-  kept.forEach((k, a) => {
-    shift[k] = withRow[a] - withoutRow[a];
-  });
-  const spread = (v: Float64Array) => {
-    const out = new Float64Array(outputs);
-    kept.forEach((k, a) => {
-      out[k] = v[a];
-    });
-    return out;
-  };
-  const solve = (v: Float64Array) => {
+  const partOf = (v: Float64Array) => {
     const part = Float64Array.from(kept, (k) => v[k]);
     if (together > 0) centre(part);
-    return spread(solved(q, part));
+    return part;
   };
+  const right = partOf(z);
+  const withRow = solved(w, right);
+  const withoutRow = solved(q, right);
   return {
-    shift,
+    shift: spread(
+      withRow.map((value, a) => value - withoutRow[a]),
+      kept,
+      outputs,
+    ),
     spent: traceOfDifference(w, p, kept.length),
-    system: { solve, withoutRow: spread(withoutRow), share },
+    system: {
+      solve: (v) => spread(solved(q, partOf(v)), kept, outputs),
+      withoutRow: spread(withoutRow, kept, outputs),
+      share,
+    },
   };
+}
+
+/** The kept outputs' part among all outputs, zero elsewhere. */
+function spread(part: Float64Array, kept: Int32Array, outputs: number): Float64Array {
+  const out = new Float64Array(outputs);
+  kept.forEach((k, a) => {
+    out[k] = part[a];
+  });
+  return out;
 }
 
 function oneOutput(
