@@ -31,7 +31,7 @@ describe("a reproduction", () => {
       expect(claim.holds).toBe(true);
     }
     const page = await readFile(join(folder, "index.html"), "utf8");
-    expect(page).toContain('<img src="figure-2-objective.svg"');
+    expect(page).toContain('<img src="./figure-2-objective.svg"');
     expect(page).toContain("Claims: 3 of 3 hold");
   });
 

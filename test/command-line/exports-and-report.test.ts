@@ -32,7 +32,9 @@ describe("what a network is taken away as", () => {
     // Predictions, importance and the choice of λ; then the effects of four columns, and the size of Shapley values.
     expect(page.match(/<svg/g)).toHaveLength(3 + 4 + 1);
     expect(page).toContain("How far each column moves a prediction");
-    expect(page).toMatch(/The largest prediction<\/h3>\n<p>strength is predicted <strong>[\d.-]+<\/strong>/);
+    expect(page).toMatch(
+      /The largest prediction: row \d+ of the table<\/h3>\n<p>strength is predicted <strong>[\d.-]+<\/strong>/,
+    );
     expect(page).not.toMatch(/<script|<link|<img|src=|href=(?!"data:text\/csv;)|@import|url\((?!#)/);
     // Every picture has a name for those who do not see it, and its numbers within the page.
     expect(page.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(3 + 4 + 1);

@@ -58,7 +58,7 @@ describe("Table 1", () => {
     const page = reproductionPage(tableTitle("nested"), reproduced);
     expect(page).toContain("corrected set");
     expect(page).toContain("gap 1e-7 on its sampled gates");
-    expect(page).toContain('<a href="table-1.csv">');
+    expect(page).toContain('<a href="./table-1.csv">');
     expect(reproduced.sheets?.[0].text.trim().split("\n")).toHaveLength(36);
   });
 

@@ -26,7 +26,8 @@ const selection = await selectModel({
   members: 2,
   onProgress,
 });
-console.log(selection.candidates[0].name === selection.chosen.name); // → true
+// The first candidate, or a simpler one that is level with it.
+console.log(selection.candidates.some(({ name }) => name === selection.chosen.name)); // → true
 console.log(selection.metric); // → rmse
 // The second best, trained on all rows.
 const other = await selection.refit(selection.candidates[1]);

@@ -22,3 +22,8 @@ export function rowWords({ columns }: Output, label: string | undefined): string
   const words = parts.join("; ");
   return words && `${words[0].toUpperCase()}${words.slice(1)}.`;
 }
+
+/** A probability in per cent; none is certain, however near to 1 it is. */
+export function chanceWords(chance: number): string {
+  return chance > 0.999 ? "over 99.9 %" : `${(100 * chance).toFixed(1)} %`;
+}
