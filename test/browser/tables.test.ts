@@ -184,7 +184,7 @@ describe("before anything is trained", () => {
     await page.getByText("with the day first; its cells would fit with the month first too").waitFor();
     await change("The month is first", "day").click();
     await expect.poll(() => holds("day").inputValue()).toBe("month-first");
-    expect(await page.getByText("with the day first").count()).toBe(0);
+    await expect.poll(() => page.getByText("with the day first").count()).toBe(0);
     await change("Keep it as a word", "grade").click();
     await expect.poll(() => line("grade").innerText()).toContain("- · 3 · 4");
     await change("As it was found", "grade").click();
