@@ -260,6 +260,12 @@ export function requireWholeNumber(argument: string, value: number, least: numbe
   throw new InputError({ code: "out-of-range", argument, got: value, expected });
 }
 
+/** The value, where it is no more than `most`; `of` says of what. @throws InputError */
+export function requireAtMost(argument: string, value: number, most: number, of = ""): number {
+  if (value <= most) return value;
+  throw new InputError({ code: "out-of-range", argument, got: value, expected: `at most ${most}${of && ` ${of}`}` });
+}
+
 /** The value, where it is finite and above 0. @throws InputError */
 export function requirePositive(argument: string, value: number, what = "number"): number {
   if (value > 0 && Number.isFinite(value)) return value;

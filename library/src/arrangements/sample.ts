@@ -1,4 +1,4 @@
-import { InputError, rejectUnknownOptions, requireWholeNumber } from "../errors.js";
+import { InputError, rejectUnknownOptions, requireAtMost, requireWholeNumber } from "../errors.js";
 import { type Matrix, type MatrixLike, matrix, toMatrix } from "../linear-algebra/matrix.js";
 import { randomGenerator } from "../random/generator.js";
 import { type Arrangement, arrangementFromGates } from "./arrangement.js";
@@ -65,9 +65,7 @@ export const mostGates = 1_000_000;
 
 /** @throws InputError for a number of gates that cannot be drawn */
 export function requireCount(count: number): void {
-  requireWholeNumber("count", count, 1, "of gates");
-  if (count <= mostGates) return;
-  throw new InputError({ code: "out-of-range", argument: "count", got: count, expected: `at most ${mostGates} gates` });
+  requireAtMost("count", requireWholeNumber("count", count, 1, "of gates"), mostGates, "gates");
 }
 
 function refuseOther(name: string, value: number | undefined, owner: GateStrategy, strategy: GateStrategy): void {

@@ -1,5 +1,5 @@
 import { mostGates } from "../arrangements/sample.js";
-import { InputError, requirePositive, requireWholeNumber } from "../errors.js";
+import { requireAtMost, requirePositive, requireWholeNumber } from "../errors.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
 import { modelRequirements } from "./requirements.js";
@@ -29,9 +29,7 @@ export function readFresh(options: FilledOptions): FreshSettings {
 }
 
 function requireFresh(fresh: number): void {
-  requireWholeNumber("fresh", fresh, 0, "of gates");
-  if (fresh <= mostGates) return;
-  throw new InputError({ code: "out-of-range", argument: "fresh", got: fresh, expected: `at most ${mostGates} gates` });
+  requireAtMost("fresh", requireWholeNumber("fresh", fresh, 0, "of gates"), mostGates, "gates");
 }
 
 /** Why no further gates can be drawn for a program. */

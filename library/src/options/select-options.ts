@@ -1,5 +1,12 @@
 import type { GateStrategy } from "../arrangements/gate-strategies.js";
-import { InputError, type OptionNames, rejectUnknownOptions, requireOneOf, requireWholeNumber } from "../errors.js";
+import {
+  InputError,
+  type OptionNames,
+  rejectUnknownOptions,
+  requireAtMost,
+  requireOneOf,
+  requireWholeNumber,
+} from "../errors.js";
 import type { RunLimits } from "../fitting/budget.js";
 import type { FoldOrder } from "../fitting/settings.js";
 import type { MatrixLike } from "../linear-algebra/matrix.js";
@@ -133,9 +140,7 @@ export function readSelection(options: SelectOptions): SelectionSettings {
 const mostRepeats = 1000;
 
 function readRepeats(repeats: number): number {
-  requireWholeNumber("repeats", repeats, 1);
-  if (repeats <= mostRepeats) return repeats;
-  throw new InputError({ code: "out-of-range", argument: "repeats", got: repeats, expected: `at most ${mostRepeats}` });
+  return requireAtMost("repeats", requireWholeNumber("repeats", repeats, 1), mostRepeats);
 }
 
 const generatedSettings = (options: SharedOptions): GateSettings =>

@@ -1,7 +1,7 @@
 import { type Activation, activationNames, leakyRelu, namedActivation } from "../activations/activation.js";
 import { drawDeepGates } from "../arrangements/composed.js";
 import { type PatchShape, patchShape, patchSize } from "../arrangements/patches.js";
-import { InputError, requireOneOf, requireWholeNumber } from "../errors.js";
+import { InputError, requireAtMost, requireOneOf, requireWholeNumber } from "../errors.js";
 import type { ShapedGates } from "../programs/shaped-gates.js";
 import { conflict } from "./conflict.js";
 import type { FilledOptions } from "./filled-options.js";
@@ -67,11 +67,7 @@ function readActivation({ activation }: FilledOptions): Activation {
 const mostLayers = 100;
 
 function readLayers({ layers, hiddenWidth }: FilledOptions): number {
-  requireWholeNumber("layers", layers, 2);
-  if (layers > mostLayers) {
-    const expected = `at most ${mostLayers} layers`;
-    throw new InputError({ code: "out-of-range", argument: "layers", got: layers, expected });
-  }
+  requireAtMost("layers", requireWholeNumber("layers", layers, 2), mostLayers, "layers");
   if (hiddenWidth === undefined) return layers;
   if (layers === 2) throw conflict("hiddenWidth", "it with two layers", "it with layers 3 or more");
   requireWholeNumber("hiddenWidth", hiddenWidth, 1);

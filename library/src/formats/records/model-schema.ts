@@ -61,7 +61,7 @@ function intervalsSchema() {
 function optionsSchema() {
   const { count, positive } = vocabulary();
   return object({
-    gates: union(integer({ least: 1, most: 1_000_000 }), oneOf("given", "generate", "complete")),
+    gates: union(integer({ least: 1, most: mostGates }), oneOf("given", "generate", "complete")),
     gateStrategy: optional(oneOf(...gateStrategies)),
     standardise: boolean(),
     standardiseTargets: boolean(),
