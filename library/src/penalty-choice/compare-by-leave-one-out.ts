@@ -30,10 +30,8 @@ export async function compareByLeaveOneOut(
   const solutions = new Map<number, SparseBlocks>();
   const folds = foldComparison(settings, penalty.folds, budget, { problem, solutions });
   const { exhaustive } = penalty;
-  const path: LeftOutPath = {
-    ...{ problem, settings, budget, folds, solutions, exhaustive },
-    ...{ leftOut: [], spentAt: [], heldOffAt: [] },
-  };
+  const found = { leftOut: [], spentAt: [], heldOffAt: [] };
+  const path: LeftOutPath = { problem, settings, budget, folds, solutions, exhaustive, ...found };
   const by = {
     way: "leave-one-out",
     folds: settings.inputs.rows,

@@ -3,6 +3,7 @@ import { kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel
 import { type KernelRidge, kernelRidge } from "../../kernels/leave-one-out-ridge.js";
 import { completed } from "../../linear-algebra/completed.js";
 import { selectRows } from "../../linear-algebra/matrix.js";
+import { spreadEvenly } from "../../linear-algebra/vectors.js";
 import type { RidgedKernel } from "./kernel-families.js";
 
 /**
@@ -33,7 +34,7 @@ export interface Look {
 export function rowsToLookAt(rows: ReducedRows): ReducedRows {
   const n = rows.inputs.rows;
   if (n <= rowsOfLook) return rows;
-  const some = Int32Array.from({ length: rowsOfLook }, (_, k) => Math.floor((k * n) / rowsOfLook));
+  const some = spreadEvenly(rowsOfLook, n);
   return { ...rows, inputs: selectRows(rows.inputs, some), targets: selectRows(rows.targets, some) };
 }
 

@@ -47,18 +47,13 @@ export function lengthBounds(
   const own = transposeOf(active.products, rows, m);
   const other = transposeOf(others.products, rows, e);
   const change = product(own, m, rows, others.columns, e).map((value) => -value);
-  if (m > 0) {
-    for (const [right, columns] of [
-      [inverse, m],
-      [change, e],
-    ] as const)
-      solve(active.lower, m, right, columns);
-  }
+  solve(active.lower, m, inverse, m);
+  solve(active.lower, m, change, e);
   // (E + CD)ᵀG
   const dragged = product(transposeOf(change, m, e), e, m, own, rows);
   for (let k = 0; k < other.length; k++) other[k] += dragged[k];
   const curvature = product(other, e, rows, others.columns, e);
-  if (m > 0) solve(active.lower, m, own, rows);
+  solve(active.lower, m, own, rows);
   const matrix = blockMatrix(inverse, change, curvature, m);
   for (let a = 0; a < m; a++) matrix[a * size + a] = Math.max(matrix[a * size + a] - lengths[a] / lambda, 0);
   const responses = new Float64Array(size * rows);
@@ -100,7 +95,7 @@ function product(a: Float64Array, m: number, k: number, b: Float64Array, n: numb
 }
 
 function solve(lower: Float64Array, m: number, right: Float64Array, columns: number): void {
-  if (columns === 0) return;
+  if (m === 0 || columns === 0) return;
   currentBackend().solveLower(lower, m, right, columns);
   currentBackend().solveLowerTransposed(lower, m, right, columns);
 }
