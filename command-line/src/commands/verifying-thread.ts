@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { faultOf } from "../thread-faults.js";
+import { faultOf, type ThreadFault } from "../thread-faults.js";
 import { verifyTable } from "./verify.js";
 import type { VerifyAnswer, VerifyQuestion } from "./verify-on-thread.js";
 
-const say = (answer: VerifyAnswer): void => parentPort?.postMessage(answer);
+const say = (answer: VerifyAnswer | ThreadFault): void => parentPort?.postMessage(answer);
 const print = (line: string): void => say({ line });
 // Nobody interrupts a thread but by ending it.
 const { signal } = new AbortController();

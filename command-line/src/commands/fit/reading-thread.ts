@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { faultOf } from "../../thread-faults.js";
+import { faultOf, type ThreadFault } from "../../thread-faults.js";
 import { readSplit } from "./read-split.js";
 import type { ReadAnswer, ReadQuestion } from "./split-on-thread.js";
 
@@ -9,5 +9,5 @@ try {
   const tables = [split.train, split.test].flatMap((rows) => rows?.inputs.values.buffer ?? []);
   parentPort?.postMessage({ split } satisfies ReadAnswer, tables as ArrayBuffer[]);
 } catch (error) {
-  parentPort?.postMessage(faultOf(error) satisfies ReadAnswer);
+  parentPort?.postMessage(faultOf(error) satisfies ThreadFault);
 }

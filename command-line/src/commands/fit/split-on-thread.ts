@@ -1,10 +1,9 @@
-import { closeSync, constants, openSync, readSync, statSync } from "node:fs";
-import { Worker } from "node:worker_threads";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { isPacked, type SplitTable } from "@halfspace/tables";
 import { InputError } from "halfspace";
 import type { Terminal } from "../../command.js";
 import type { TableSource } from "../../table-source.js";
-import { errorOf, heapLimit, type ThreadFault, tooLarge, wasFull } from "../../thread-faults.js";
+import { onThread, sizeOf } from "../../work-thread.js";
 import type { FitOptions } from "./options.js";
 import { readSplit } from "./read-split.js";
 
@@ -15,8 +14,10 @@ export interface ReadQuestion {
   readonly options: FitOptions;
 }
 
-/** What it answers: the table, or what went wrong. */
-export type ReadAnswer = { readonly split: SplitTable } | ThreadFault;
+/** What it answers. */
+export interface ReadAnswer {
+  readonly split: SplitTable;
+}
 
 /** Bytes of a file that is read at once: it takes less than a second, and a thread takes a third of one to start. */
 const mostAtOnce = 4e6;
@@ -50,48 +51,19 @@ function isPackedFile(path: string): boolean {
   }
 }
 
-/** Bytes of a file, none where there is none; of a pipe, or of a device, nobody knows. */
-function sizeOf(path: string): number {
-  try {
-    const stats = statSync(path);
-    return stats.isFile() ? stats.size : Infinity;
-  } catch {
-    // Whoever reads it says why it cannot be read.
-    return 0;
-  }
-}
-
-async function readOnThread(question: ReadQuestion, { signal, elapsed }: Terminal): Promise<SplitTable> {
-  signal.throwIfAborted();
+function readOnThread(question: ReadQuestion, { signal, elapsed }: Terminal): Promise<SplitTable> {
   const { timeLimit } = question.options;
-  const worker = new Worker(new URL("./reading-thread.js", import.meta.url), {
-    workerData: question,
-    resourceLimits: heapLimit(),
-  });
-  let stop = (): void => {};
-  let ending: NodeJS.Timeout | undefined;
-  try {
-    const answer = await new Promise<ReadAnswer>((resolve, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener("abort", stop);
-      if (timeLimit !== undefined) {
-        const left = Math.min(1000 * Math.max(0, timeLimit - elapsed()), longestTimer);
-        ending = setTimeout(() => reject(tooSlow(question, timeLimit)), left);
-      }
-      worker.once("message", resolve);
-      worker.once("error", (error) => reject(wasFull(error) ? tooLarge(nameOfSource(question)) : error));
-      worker.once("exit", () => reject(new Error("the thread that reads the table ended early")));
-    });
-    return splitOf(answer);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    clearTimeout(ending);
-    void worker.terminate();
-  }
+  const work = {
+    file: new URL("./reading-thread.js", import.meta.url),
+    ...{ question, table: nameOfSource(question), verb: "reads the table" },
+    hear: ({ split }: ReadAnswer) => ({ result: split }),
+    limit:
+      timeLimit === undefined
+        ? undefined
+        : { seconds: timeLimit - elapsed(), error: () => tooSlow(question, timeLimit) },
+  };
+  return onThread(work, signal);
 }
-
-/** Milliseconds that a timer can wait. */
-const longestTimer = 2 ** 31 - 1;
 
 const tooSlow = (question: ReadQuestion, timeLimit: number): InputError =>
   new InputError({
@@ -104,8 +76,3 @@ const tooSlow = (question: ReadQuestion, timeLimit: number): InputError =>
 
 const nameOfSource = ({ source }: ReadQuestion): string =>
   "path" in source ? source.path : "the answer of the database";
-
-function splitOf(answer: ReadAnswer): SplitTable {
-  if ("split" in answer) return answer.split;
-  throw errorOf(answer);
-}
