@@ -51,6 +51,7 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
   const named = candidates.filter(({ name }) => name !== undefined);
   // Dots of one size stand close together, and so would all of their names.
   const shown = named.filter((candidate) => candidate.isChosen || front.includes(candidate));
+  const clear = clearNames(shown, candidates);
   return [
     Plot.line(front, { ...at, curve: "step-after", stroke: palette.grey, strokeDasharray: "4 4" }),
     Plot.dot(candidates, { ...at, r: 3, fill: palette.blue, fillOpacity: 0.35 }),
@@ -61,7 +62,7 @@ function marksOf({ candidates, isGreaterBetter }: ScoreAgainstSizeOptions): Plot
     ),
     ...besideNames.map((dy) =>
       Plot.text(
-        clearNames(shown, candidates).filter((name) => name.dy === dy),
+        clear.filter((name) => name.dy === dy),
         { ...at, text: "name", dy, fill: "currentColor", textAnchor: "middle" },
       ),
     ),

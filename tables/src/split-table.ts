@@ -103,8 +103,8 @@ export function splitTable(whole: Table, target: string | number, asked: SplitTa
     targets: targetsOf(chosen, values, rows, table, inTable),
     ...(weighted ? { sampleWeights: someOf(weightsOf(weighted, inTable, complete), rows) } : {}),
   });
-  const placesOf = (rows: readonly number[]) =>
-    rows.map((row) => complete[inTable[row]]).map((row) => weighted?.rows[row] ?? row);
+  const placeOf = (row: number) => weighted?.rows[row] ?? row;
+  const placesOf = (rows: readonly number[]) => rows.map((row) => placeOf(complete[inTable[row]]));
   return {
     record: { encoding, ...ways },
     train: encoded(train),

@@ -39,10 +39,7 @@ function ofClasses(model: AnyModel, inputs: EncodedRows["inputs"], targets: read
     ...surest.reverse(),
     {
       title: "The least sure row",
-      row: largest(
-        likeliest.map((value) => -value),
-        () => true,
-      ),
+      row: largest(likeliest.map((value) => -value)),
     },
     { title: "The surest mistake", row: largest(likeliest, (row) => said[row] !== targets[row]) },
   ];
@@ -52,23 +49,19 @@ function ofClasses(model: AnyModel, inputs: EncodedRows["inputs"], targets: read
 const mostClasses = 3;
 
 function ofNumbers(predicted: Float64Array, targets: readonly number[]): TellingRow[] {
-  const every = () => true;
   const misses = Array.from(predicted, (value, row) => Math.abs(value - targets[row]));
   return [
-    { title: "The largest prediction", row: largest([...predicted], every) },
+    { title: "The largest prediction", row: largest([...predicted]) },
     {
       title: "The smallest prediction",
-      row: largest(
-        Array.from(predicted, (value) => -value),
-        every,
-      ),
+      row: largest(Array.from(predicted, (value) => -value)),
     },
-    { title: "The largest mistake", row: largest(misses, every) },
+    { title: "The largest mistake", row: largest(misses) },
   ];
 }
 
 /** The first row with the largest value of those that count; −1 where none does. */
-function largest(values: readonly number[], counts: (row: number) => boolean): number {
+function largest(values: readonly number[], counts: (row: number) => boolean = () => true): number {
   let best = -1;
   values.forEach((value, row) => {
     if (counts(row) && (best < 0 || value > values[best])) best = row;
