@@ -1,16 +1,14 @@
 import type { SplitScore, SplitScores } from "@halfspace/tables";
 import {
-  type Candidate,
   type ClassificationScore,
   type RegressionScore,
   type SelectedModel,
-  type SelectionResult,
   score,
   selectModel,
   train,
 } from "halfspace";
 import type { FitModel, JobModel } from "./job.js";
-import { measureModel, type SplitRows, taskOfRows } from "./measure-model.js";
+import { bestOfFamilies, measureModel, type SplitRows, taskOfRows } from "./measure-model.js";
 
 export const isFitModel = (model: JobModel): model is FitModel => model === "fit" || model === "fit-auto";
 
@@ -33,7 +31,9 @@ export async function evaluateFit(
   const selection = await selectModel({ ...asked, timeLimit: usualSeconds });
   const seconds = secondsSince(begin);
   const chosen = scored(selection.chosen.name, selection.model, rows);
-  return { ...chosen, seconds, families: await bestOfFamilies(selection, rows) };
+  const families = new Set(selection.candidates.map(({ family }) => family));
+  const best = await bestOfFamilies(selection, families, (name, found) => scored(name, found, rows));
+  return { ...chosen, seconds, families: best };
 }
 
 /** Of this process: a thread beside it would be counted too. */
@@ -45,16 +45,4 @@ function secondsSince(begin: NodeJS.CpuUsage): number {
 function scored(name: string, model: SelectedModel, rows: SplitRows): SplitScore {
   const found = score(model, rows.testInputs, rows.testTargets) as Partial<RegressionScore & ClassificationScore>;
   return { ...measureModel(name, model, rows), r2: found.r2 ?? null, logLoss: found.logLoss ?? null };
-}
-
-async function bestOfFamilies(selection: SelectionResult, rows: SplitRows): Promise<Record<string, SplitScore>> {
-  const best = new Map<string, Candidate>();
-  for (const candidate of selection.candidates) {
-    if (!best.has(candidate.family)) best.set(candidate.family, candidate);
-  }
-  const families: Record<string, SplitScore> = {};
-  for (const [family, candidate] of best) {
-    families[family] = scored(candidate.name, await selection.refit(candidate), rows);
-  }
-  return families;
 }

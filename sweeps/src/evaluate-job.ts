@@ -15,7 +15,7 @@ import {
 import { evaluateFit, isFitModel } from "./evaluate-fit.js";
 import { evaluatePeer, isPeerModel } from "./evaluate-peer.js";
 import { contentHash, type Job, type JobResult, type NetworkModel } from "./job.js";
-import { measureModel, type SplitRows, taskOfRows } from "./measure-model.js";
+import { bestOfFamilies, measureModel, type SplitRows, taskOfRows } from "./measure-model.js";
 
 /**
  * Does one job: it splits the table, trains on the training part alone and measures on the other rows. It is a pure
@@ -54,7 +54,7 @@ export async function evaluateJob(job: Job, bytes: Uint8Array): Promise<JobResul
   return {
     ...shape,
     ...chosen,
-    families: await familiesOf(selection, rows),
+    families: await bestOfFamilies(selection, modelFamilies, (name, model) => measureModel(name, model, rows)),
     smallestNetwork: await smallestOf(selection, rows),
   };
 }
@@ -161,15 +161,6 @@ function atPenalty(job: Job, lambda: number, rows: SplitRows): Promise<SelectedM
     standardise,
     bias,
   });
-}
-
-async function familiesOf(selection: SelectionResult, rows: SplitRows): Promise<Record<string, SplitScore>> {
-  const families: Record<string, SplitScore> = {};
-  for (const family of modelFamilies) {
-    const best = selection.candidates.find((candidate) => candidate.family === family);
-    if (best) families[family] = measureModel(best.name, await selection.refit(best), rows);
-  }
-  return families;
 }
 
 async function smallestOf(selection: SelectionResult, rows: SplitRows): Promise<SplitScore | null> {

@@ -8,6 +8,7 @@ import {
   type Network,
   rmse,
   type SelectedModel,
+  type SelectionResult,
 } from "halfspace";
 import { rawNetwork } from "halfspace/networks";
 import { decodeOutputs, encodeLabels, groupNorm } from "halfspace/programs";
@@ -31,6 +32,20 @@ export function measureModel(name: string, model: SelectedModel, rows: SplitRows
   const size = network.parameterCount;
   const errors = measure((inputs) => network.predict(inputs), rows);
   return { name, ...errors, penaltyBound: penaltyBoundOf(model, rows), size, certificate: certificateOf(model) };
+}
+
+/** The best candidate of each family, which come best first, trained on all rows and measured. */
+export async function bestOfFamilies(
+  { candidates, refit }: SelectionResult,
+  families: Iterable<string>,
+  measured: (name: string, model: SelectedModel) => SplitScore,
+): Promise<Record<string, SplitScore>> {
+  const found: Record<string, SplitScore> = {};
+  for (const family of families) {
+    const best = candidates.find((candidate) => candidate.family === family);
+    if (best) found[family] = measured(best.name, await refit(best));
+  }
+  return found;
 }
 
 /** The network before any calibration: squared errors and signs are those of the program's own outputs, as in the paper. */
