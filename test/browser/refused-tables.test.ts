@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beams as table } from "./beams.js";
-import { StudioInBrowser } from "./studio-in-browser.js";
+import { giveTable, StudioInBrowser } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
 let page: Page;
@@ -12,8 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => studio.stop());
 
-const give = (name: string, text: string) =>
-  page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const give = (name: string, text: string) => giveTable(page, name, text);
 const train = () => page.getByRole("button", { name: "Train", exact: true }).click();
 const alert = () => page.getByRole("alert").innerText();
 

@@ -73,5 +73,9 @@ export async function totalOf(page: Page, model: string): Promise<number> {
   return Number(await entry.locator("[data-objective]").getAttribute("data-objective"));
 }
 
+/** Gives the table's page a file of text, as a person who chooses it. */
+export const giveTable = (page: Page, name: string, text: string): Promise<void> =>
+  page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
 export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];

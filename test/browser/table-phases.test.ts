@@ -2,7 +2,7 @@
 import { randomGenerator } from "halfspace";
 import type { Page } from "playwright-core";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { StudioInBrowser } from "./studio-in-browser.js";
+import { giveTable, StudioInBrowser } from "./studio-in-browser.js";
 
 const studio = await StudioInBrowser.start();
 let page: Page;
@@ -17,8 +17,7 @@ const table = (rows: number): string =>
   ["a,b,c", ...Array.from({ length: rows }, () => [0, 0, 0].map(() => random.gaussian().toFixed(4)).join(","))].join(
     "\n",
   );
-const give = (name: string, text: string) =>
-  page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const give = (name: string, text: string) => giveTable(page, name, text);
 const button = (name: string) => page.getByRole("button", { name, exact: true });
 
 describe("cancelled, left and come back to, in every phase", () => {

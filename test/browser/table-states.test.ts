@@ -3,7 +3,7 @@ import { randomGenerator } from "halfspace";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faultsOnAllScreens } from "./looks.js";
-import { StudioInBrowser } from "./studio-in-browser.js";
+import { giveTable, StudioInBrowser } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
 let page: Page;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => studio.stop());
 
 const give = async (name: string, text: string) => {
-  await page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await giveTable(page, name, text);
   await page.getByText("Reading …").waitFor({ state: "detached" });
 };
 const train = async () => {

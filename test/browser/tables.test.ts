@@ -7,7 +7,7 @@ import { accessibilityFaults } from "./accessibility.js";
 import { beams as table } from "./beams.js";
 import { layoutFaults } from "./layout-faults.js";
 import { changedShare } from "./screenshots.js";
-import { StudioInBrowser } from "./studio-in-browser.js";
+import { giveTable, StudioInBrowser } from "./studio-in-browser.js";
 
 let studio: StudioInBrowser;
 let page: Page;
@@ -17,8 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => studio.stop());
 
-const give = (name: string, text: string) =>
-  page.setInputFiles("input[type=file]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const give = (name: string, text: string) => giveTable(page, name, text);
 const train = () => page.getByRole("button", { name: "Train", exact: true }).click();
 
 describe("a person's own table", () => {
