@@ -26,6 +26,22 @@ export function paddedWidths(d: number, outputs: number): PaddedWidths {
   return { s: d + (d % 2), k: outputs === 1 ? 1 : outputs + (outputs % 2) };
 }
 
+/** A lot of rows: places first ≤ a < last in the list of a gate's rows. */
+export type Lot = readonly [first: number, last: number];
+
+/** Multiplications of one block's rows from which they are cut into lots, of a lot, and lots at most. */
+const worthCutting = 2e6;
+const workOfLot = 5e5;
+export const mostLots = 8;
+
+/** The rows of a gate in lots that threads can share. Sums are made lot by lot, so that they depend on the rows alone and not on the threads. */
+export function lotsOf(count: number, { s, k }: PaddedWidths): Lot[] {
+  const work = count * s * k;
+  const lots = work < worthCutting ? 1 : Math.min(mostLots, Math.floor(work / workOfLot));
+  const start = (lot: number) => (lot === lots ? count : 4 * Math.floor((count * lot) / (4 * lots)));
+  return Array.from({ length: lots }, (_, lot) => [start(lot), start(lot + 1)]);
+}
+
 /** XQ, n×d; every sum runs over the columns of X in their order. */
 export function rotatedTable({ inputs, n, d, masks, p }: MaskedTable, rotation: Float64Array | undefined): MaskedTable {
   if (!rotation) return { inputs, n, d, masks, p };
@@ -151,15 +167,15 @@ class JavascriptBlockMoves implements BlockMoves {
     const { s, k } = this.widths;
     const { outputs, coupled } = this.options;
     this.rows = this.rowsOf(gate);
-    let total = 0;
-    this.rows.forEach((j, a) => {
+    const squares = this.rows.map((j, a) => {
       for (let o = 0; o < outputs; o++) {
         this.probed[a * k + o] =
           k === 1 ? dotPairs(this.x, j * s, step, d) : dotColumn(this.x, j * s, step, o, outputs, d);
       }
-      total += quadratic(this.probed, a * k, this.curvature, j * k, k, coupled);
+      return quadratic(this.probed, a * k, this.curvature, j * k, k, coupled);
     });
-    return total;
+    const sumOf = (terms: readonly number[]) => terms.reduce((total, term) => total + term, 0);
+    return sumOf(lotsOf(this.rows.length, this.widths).map(([first, last]) => sumOf(squares.slice(first, last))));
   }
 
   take(t: number): void {
@@ -208,17 +224,23 @@ class JavascriptBlockMoves implements BlockMoves {
     const { d } = this.table;
     const { s, k } = this.widths;
     const { outputs } = this.options;
+    const lots = lotsOf(rows.length, this.widths);
     for (let c = 0; c < d; c++) {
       for (let o = 0; o < outputs; o++) {
         const term = (a: number) => x[rows[a] * s + c] * v[rows[a] * k + o];
-        let sum = 0;
-        let a = 0;
-        for (; a + 4 <= rows.length; a += 4) sum += term(a) + term(a + 1) + (term(a + 2) + term(a + 3));
-        for (; a < rows.length; a++) sum += term(a);
-        out[c * outputs + o] = sum;
+        const sums = lots.map((lot) => sumOfFours(term, lot));
+        out[c * outputs + o] = sums.reduce((total, sum) => total + sum);
       }
     }
   }
+}
+
+function sumOfFours(term: (a: number) => number, [first, last]: Lot): number {
+  let sum = 0;
+  let a = first;
+  for (; a + 4 <= last; a += 4) sum += term(a) + term(a + 1) + (term(a + 2) + term(a + 3));
+  for (; a < last; a++) sum += term(a);
+  return sum;
 }
 
 /** aᵀb, entries of even and of odd index apart. */

@@ -54,7 +54,28 @@ function everything(): Float64Array[] {
   const others = { values: x.subarray(d), rows: n - 1, columns: d };
   keep(n * n, (out) => backend.ntkMatrix(points, points, out));
   keep(n * (n - 1), (out) => backend.gaussianMatrix(points, others, 1, out));
+  results.push(...blockMoves());
   return results;
+}
+
+/** Moves of a block of so many rows that they are cut into lots. */
+function blockMoves(): Float64Array[] {
+  const backend = wasmBackend();
+  const [n, d, outputs] = [3000, 12, 120];
+  const x = values(n * d, 1);
+  const operator = backend.maskedProducts(x, n, d, backend.packMasks(x, n, d, values(2 * d, 2), 2), 2);
+  const moves = operator.blockMoves({ outputs, coupled: true, rotation: undefined });
+  const [gradient, curvatures] = [new Float64Array(d * outputs), new Float64Array(d * outputs)];
+  const [residual, change] = [new Float64Array(n * outputs), new Float64Array(n * outputs)];
+  moves.load(values(n * outputs, 3), values(n * outputs, 4).map(Math.abs));
+  moves.correlate(1, gradient);
+  moves.curvatures(1, curvatures);
+  const probed = Float64Array.of(moves.probe(1, gradient));
+  moves.take(0.7);
+  moves.read(residual, change);
+  moves.dispose();
+  operator.dispose();
+  return [gradient, curvatures, probed, residual, change];
 }
 
 describe("threads of the numeric core", () => {

@@ -112,6 +112,7 @@ describe("the WebAssembly core and its JavaScript twin", () => {
     [1000, 5, 1000, 1],
     [9000, 2, 70, 2],
     [300, 21, 130, 3],
+    [3000, 12, 2, 120],
   ])("masked products, n=%i d=%i p=%i K=%i", (n, d, p, outputs) => {
     expectMaskedTwins(n, d, p, outputs, 1);
   });

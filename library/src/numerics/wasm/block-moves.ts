@@ -2,7 +2,10 @@
 import { type BlockMoves, type BlockMovesOptions, type MaskedProducts, maskWords } from "../backend.js";
 import {
   diagonalOf,
+  type Lot,
+  lotsOf,
   type MaskedTable,
+  mostLots,
   type PaddedWidths,
   paddedRows,
   paddedWidths,
@@ -17,6 +20,9 @@ const fewestGates = 6;
 const fewGates = 96;
 /** Rows that a thread's scratch has room to list. */
 const mostListed = SCRATCH / 4;
+
+/** A row that is moved costs as much as so many multiplications a number of it: it is read and written, and hardly computed with. */
+const workOfTake = 12;
 
 /** What a run keeps in the kernels' memory, by name. */
 const names = ["x", "squares", "residual", "curvature", "diagonal", "change", "probed", "list", "small"] as const;
@@ -85,7 +91,7 @@ export class WasmBlockMoves implements BlockMoves {
         change: bytes(n * k),
         probed: bytes(n * k),
         list: engine.heap.allocate(n * 4),
-        small: bytes(s * k),
+        small: bytes(mostLots * s * k),
       },
       masks: new Map(),
     };
@@ -128,15 +134,19 @@ export class WasmBlockMoves implements BlockMoves {
     const padded = this.#view("small", s * k);
     padded.fill(0);
     padded.set(paddedRows(step, outputs, k));
-    const count = this.#count;
-    return this.#call("probeRows", [x, s, small, k, list, count, curvature, coupled ? 1 : 0, probed]);
+    return this.#inLots("probeRows", lotsOf(this.#count, this.#widths), (first, count) => {
+      return [x, s, small, k, list + 4 * first, count, curvature, coupled ? 1 : 0, probed + 8 * k * first];
+    });
   }
 
   take(t: number): void {
     const { k } = this.#widths;
     const { list, probed, curvature, residual, change } = this.#held.places;
     const coupled = this.options.coupled ? 1 : 0;
-    this.#call("takeRows", [list, this.#count, k, probed, curvature, coupled, t, residual, change]);
+    this.engine.run("takeRows", workOfTake * this.#count * k, (part, parts) => {
+      const [first, last] = share(this.#count, part, parts);
+      return [list + 4 * first, last - first, k, probed + 8 * k * first, curvature, coupled, t, residual, change];
+    });
   }
 
   sums(out: Float64Array): void {
@@ -185,15 +195,21 @@ export class WasmBlockMoves implements BlockMoves {
     const { s, k } = this.#widths;
     const { places } = this.#held;
     this.#list(gate);
-    this.#call("correlateRows", [places[rows], s, places[values], k, places.list, this.#count, places.small]);
-    unpadRows(this.#view("small", this.table.d * k), k, this.options.outputs, out);
+    const size = s * k;
+    const lots = lotsOf(this.#count, this.#widths);
+    this.#inLots("correlateRows", lots, (first, count, lot) => {
+      return [places[rows], s, places[values], k, places.list + 4 * first, count, places.small + 8 * size * lot];
+    });
+    const sums = this.#view("small", lots.length * size);
+    for (let a = size; a < sums.length; a++) sums[a % size] += sums[a];
+    unpadRows(sums.subarray(0, this.table.d * k), k, this.options.outputs, out);
   }
 
   #list(gate: number): void {
     if (this.#listed === gate) return;
     this.#listed = gate;
     const groups = maskWords(this.table.n) / 2;
-    this.#count = this.#call("listRows", [this.#words(gate), groups, this.#held.places.list]);
+    this.#count = Number(this.engine.instance.kernels.listRows(this.#words(gate), groups, this.#held.places.list));
   }
 
   #words(gate: number): number {
@@ -207,9 +223,15 @@ export class WasmBlockMoves implements BlockMoves {
     return at;
   }
 
-  /** One block is too little work to share: a kernel runs on the calling thread alone. */
-  #call(kernel: string, values: readonly number[]): number {
-    return Number(this.engine.instance.kernels[kernel](...values) ?? 0);
+  /** A kernel over the rows that are listed, lot by lot; the sum of what it returned. */
+  #inLots(
+    kernel: string,
+    lots: readonly Lot[],
+    argumentsOf: (first: number, count: number, lot: number) => number[],
+  ): number {
+    const { s, k } = this.#widths;
+    const lists = lots.map(([first, last], lot) => argumentsOf(first, last - first, lot));
+    return this.engine.runLots(kernel, this.#count * s * k, lists);
   }
 
   #place(name: keyof Places, values: Float64Array): void {

@@ -83,6 +83,18 @@ export class Engine {
     return this.#team!.run(kernel, lists, own, work);
   }
 
+  /**
+   * Calls a kernel once for every list of arguments, however many threads there are.
+   * @returns the sum of what it returned, in the order of the lists
+   */
+  runLots(kernel: string, work: number, lists: number[][]): number {
+    this.#done += work;
+    if (this.#done > WORTH_STARTING) this.#start?.();
+    const own = this.instance.kernels[kernel];
+    if (lists.length > 1 && this.threads > 1) return this.#team!.run(kernel, lists, own, work);
+    return lists.reduce((sum, list) => sum + Number(own(...list) ?? 0), 0);
+  }
+
   /** The calling thread's scratch, for a kernel that one thread runs alone. */
   get scratch(): number {
     return this.scratches(1)[0];

@@ -59,7 +59,7 @@ export function* leaveOneOut(
   let effectiveParameters = 0;
   const curvatures = curvatureBlocks(system, n, outputs);
   const others = yield* growingColumns(program, { point, z, system });
-  const bounds = lengthBounds(normsOfBlocks(point), program.lambda, flat, others);
+  const bounds = lengthBounds(normsOfBlocks(point), program.lambda, flat, others, outputs);
   const variances = yield* variancesOfFlatRows(program, { gram, system, flat, curvatures });
   for (let j = 0; j < n; j++) {
     const share = occurrences ? 1 / occurrences[j] : 1;

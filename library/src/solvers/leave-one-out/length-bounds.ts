@@ -1,5 +1,6 @@
 import { sum, transposeOf } from "../../linear-algebra/vectors.js";
 import { currentBackend } from "../../numerics/index.js";
+import { growingFactor } from "./growing-factor.js";
 
 /**
  * What the free Newton step without a row does not see: lengths of blocks cannot fall below zero, and blocks that are zero can grow. That step is
@@ -20,9 +21,9 @@ export interface LengthBounds {
   readonly room: Float64Array;
   /** By how much a bound may be missed: a hundredth of the mean length, and of λ. */
   readonly ease: Float64Array;
-  /** M, of the order of `room`. */
+  /** IM, of the order of `room`; symmetric. */
   readonly matrix: Float64Array;
-  /** R, nK numbers a block, outputs stacked. */
+  /** Rᵀ: of every row j the R_j, K numbers a block. */
   readonly responses: Float64Array;
 }
 
@@ -39,6 +40,7 @@ export function lengthBounds(
   lambda: number,
   active: ColumnProducts & { readonly lower: Float64Array },
   others: ColumnProducts & { readonly slack: Float64Array },
+  outputs: number,
 ): LengthBounds {
   const [m, e] = [active.count, others.count];
   const size = m + e;
@@ -62,10 +64,10 @@ export function lengthBounds(
   const room = Float64Array.of(...lengths, ...others.slack);
   const mean = m > 0 ? sum(lengths) / m : 0;
   const ease = room.map((_, a) => 0.01 * (a < m ? mean : lambda));
-  return { active: m, room, ease, matrix, responses };
+  return { active: m, room, ease, matrix, responses: transposeOf(responses, size * outputs, rows / outputs) };
 }
 
-/** (A, D; −Dᵀ, P) for A (m×m), D (m×e) and P (e×e). */
+/** (A, D; Dᵀ, −P) for A (m×m), D (m×e) and P (e×e). */
 function blockMatrix(a: Float64Array, d: Float64Array, p: Float64Array, m: number): Float64Array {
   const e = Math.round(Math.sqrt(p.length));
   const size = m + e;
@@ -74,10 +76,10 @@ function blockMatrix(a: Float64Array, d: Float64Array, p: Float64Array, m: numbe
     for (let j = 0; j < m; j++) out[i * size + j] = a[i * m + j];
     for (let j = 0; j < e; j++) {
       out[i * size + m + j] = d[i * e + j];
-      out[(m + j) * size + i] = -d[i * e + j];
+      out[(m + j) * size + i] = d[i * e + j];
     }
   }
-  for (let i = 0; i < e; i++) for (let j = 0; j < e; j++) out[(m + i) * size + m + j] = p[i * e + j];
+  for (let i = 0; i < e; i++) for (let j = 0; j < e; j++) out[(m + i) * size + m + j] = -p[i * e + j];
   return out;
 }
 
@@ -112,21 +114,33 @@ export function boundCorrection(bounds: LengthBounds, row: number, without: Left
   const { active, room, responses, ease } = bounds;
   const { withoutRow, share } = without;
   const [size, outputs] = [room.length, withoutRow.length];
-  const n = responses.length / Math.max(1, size * outputs);
-  const reach = Float64Array.from({ length: size * outputs }, (_, k) => responses[k * n + row]);
-  const short = room.map((value, a) => {
+  const reach = responses.subarray(row * size * outputs, (row + 1) * size * outputs);
+  const short = new Float64Array(size);
+  let isShort = false;
+  for (let a = 0; a < size; a++) {
     let moved = 0;
     for (let k = 0; k < outputs; k++) moved += reach[a * outputs + k] * withoutRow[k];
-    return (a < active ? share : -share) * moved - value;
-  });
-  if (!short.some((value, a) => value > ease[a])) return undefined;
+    short[a] = (a < active ? share : -share) * moved - room[a];
+    if (short[a] > ease[a]) isShort = true;
+  }
+  if (!isShort) return undefined;
   const moved = outputs === 1 ? without.solve(reach) : eachOf(reach, outputs, without.solve);
   const { places, values } = complementary(short, { bounds, share, reach, moved, outputs });
-  const correction = new Float64Array(outputs);
+  return weightedRows(moved, places, values, outputs);
+}
+
+/** Σ_a x_aB_a over some places, K numbers. */
+function weightedRows(
+  moved: Float64Array,
+  places: readonly number[],
+  values: Float64Array,
+  outputs: number,
+): Float64Array {
+  const out = new Float64Array(outputs);
   places.forEach((a, index) => {
-    for (let k = 0; k < outputs; k++) correction[k] += values[index] * moved[a * outputs + k];
+    for (let k = 0; k < outputs; k++) out[k] += values[index] * moved[a * outputs + k];
   });
-  return correction;
+  return out;
 }
 
 function eachOf(v: Float64Array, size: number, solve: (part: Float64Array) => Float64Array): Float64Array {
@@ -135,7 +149,7 @@ function eachOf(v: Float64Array, size: number, solve: (part: Float64Array) => Fl
   return out;
 }
 
-/** M_j in parts. */
+/** IM_j in parts: IM + sRQ⁺Rᵀ, which is symmetric, with positive pivots for active blocks and negative ones for others. */
 interface RowMatrix {
   readonly bounds: LengthBounds;
   readonly share: number;
@@ -143,12 +157,6 @@ interface RowMatrix {
   readonly reach: Float64Array;
   readonly moved: Float64Array;
   readonly outputs: number;
-}
-
-function entry({ bounds, share, reach, moved, outputs }: RowMatrix, a: number, b: number): number {
-  let sum = 0;
-  for (let k = 0; k < outputs; k++) sum += reach[a * outputs + k] * moved[b * outputs + k];
-  return bounds.matrix[a * bounds.room.length + b] + (a < bounds.active ? share : -share) * sum;
 }
 
 /** After so many rounds what is left of the complementarity problem is not worth more. */
@@ -161,54 +169,57 @@ interface Complementary {
 
 /** x > 0 by its place: blocks short of their bound enter, those whose x turns negative leave. */
 function complementary(short: Float64Array, matrix: RowMatrix): Complementary {
-  const { ease } = matrix.bounds;
-  let places = [...short.keys()].filter((a) => short[a] > ease[a]);
+  const { active, ease } = matrix.bounds;
+  const factor = growingFactor();
+  let places = shortOf(short, [], ease);
   let found: Complementary = { places: [], values: new Float64Array(0) };
   for (let round = 0; round < mostRounds; round++) {
-    const values = solved(places, short, matrix);
-    const kept = places.filter((_, k) => values[k] > 0);
-    if (kept.length < places.length) {
-      places = kept;
+    for (let at = factor.size; at < places.length; at++)
+      factor.append((column) => entry(matrix, places[at], places[column]), places[at] < active ? 1 : -1);
+    const values = factor.solve(Float64Array.from(places, (a) => (a < active ? short[a] : -short[a])));
+    const firstToLeave = values.findIndex((value) => !(value > 0));
+    if (firstToLeave >= 0) {
+      factor.cutTo(firstToLeave);
+      places = places.filter((_, k) => values[k] > 0);
       continue;
     }
     found = { places, values };
-    const entering = shortOf(short, matrix, found);
+    const entering = shortOf(stillShort(short, matrix, found), places, ease);
     if (entering.length === 0) return found;
     places = [...places, ...entering];
   }
   return found;
 }
 
-/** The places that are short of their bounds still. */
-function shortOf(short: Float64Array, matrix: RowMatrix, { places, values }: Complementary): number[] {
-  const taken = new Set(places);
-  const { ease } = matrix.bounds;
-  return [...short.keys()].filter((a) => {
-    if (taken.has(a)) return false;
-    let rest = short[a];
-    for (let k = 0; k < places.length; k++) rest -= entry(matrix, a, places[k]) * values[k];
-    return rest > ease[a];
-  });
+/** Of IM_j. */
+function entry({ bounds, share, reach, moved, outputs }: RowMatrix, a: number, b: number): number {
+  let sum = 0;
+  for (let k = 0; k < outputs; k++) sum += reach[a * outputs + k] * moved[b * outputs + k];
+  return bounds.matrix[a * bounds.room.length + b] + share * sum;
 }
 
-/** x with M_jx = v on some places, by elimination: M_j + M_jᵀ is positive semidefinite, so that no pivoting is needed. */
-function solved(places: readonly number[], v: Float64Array, matrix: RowMatrix): Float64Array {
-  const n = places.length;
-  const m = new Float64Array(n * n);
-  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) m[a * n + b] = entry(matrix, places[a], places[b]);
-  const x = Float64Array.from(places, (a) => v[a]);
-  for (let j = 0; j < n; j++) {
-    const pivot = Math.max(m[j * n + j], 1e-9 * entry(matrix, places[j], places[j]), Number.MIN_VALUE);
-    m[j * n + j] = pivot;
-    for (let i = j + 1; i < n; i++) {
-      const factor = m[i * n + j] / pivot;
-      for (let k = j + 1; k < n; k++) m[i * n + k] -= factor * m[j * n + k];
-      x[i] -= factor * x[j];
-    }
-  }
-  for (let j = n - 1; j >= 0; j--) {
-    for (let k = j + 1; k < n; k++) x[j] -= m[j * n + k] * x[k];
-    x[j] /= m[j * n + j];
-  }
-  return x;
+/** The places that are short of their bounds, without those that are taken. */
+function shortOf(short: Float64Array, taken: readonly number[], ease: Float64Array): number[] {
+  const isTaken = new Uint8Array(short.length);
+  for (const a of taken) isTaken[a] = 1;
+  const out: number[] = [];
+  for (let a = 0; a < short.length; a++) if (isTaken[a] === 0 && short[a] > ease[a]) out.push(a);
+  return out;
+}
+
+/** v − M_jx. */
+function stillShort(v: Float64Array, matrix: RowMatrix, { places, values }: Complementary): Float64Array {
+  const { bounds, share, reach, moved, outputs } = matrix;
+  const size = v.length;
+  const product = new Float64Array(size);
+  places.forEach((place, index) => {
+    const [row, value] = [place * size, values[index]];
+    for (let a = 0; a < size; a++) product[a] += value * bounds.matrix[row + a];
+  });
+  const total = weightedRows(moved, places, values, outputs);
+  return v.map((value, a) => {
+    let sum = product[a];
+    for (let k = 0; k < outputs; k++) sum += share * reach[a * outputs + k] * total[k];
+    return a < bounds.active ? value - sum : value + sum;
+  });
 }
