@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matrix } from "../../library/src/linear-algebra/matrix.js";
-import { shifted } from "../../library/src/losses/constant/with-constant.js";
+import { shifted } from "../../library/src/losses/constant/shifted.js";
 import { logistic } from "../../library/src/losses/logistic.js";
 import type { Loss } from "../../library/src/losses/loss.js";
 import { poisson } from "../../library/src/losses/poisson.js";

@@ -1,5 +1,6 @@
 /** Who fits: each as two commands, from raw rows to a model file, and from there to predictions of raw rows. */
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,7 +55,11 @@ export function halfspace({ name = "halfspace", checkout = here, extra = [] }: H
   };
 }
 
-const commandLine = (checkout: string): string => join(checkout, "command-line/dist/main.js");
+/** What `npx halfspace` runs; checkouts of before the packages became one have it elsewhere. */
+function commandLine(checkout: string): string {
+  const places = ["library/bin/halfspace.js", "command-line/bin/halfspace.js"].map((place) => join(checkout, place));
+  return places.find(existsSync) ?? places[0];
+}
 
 function predictWithHalfspace(checkout: string, { task }: FitTable, files: FitFiles): Command {
   const { test, model, predictions } = files;

@@ -35,7 +35,23 @@ export function placeOfLargest(a: Float64Array, offset: number, count: number): 
 
 /** s·a as a new array. */
 export function scaled(a: Float64Array, s: number): Float64Array {
-  return a.map((value) => s * value);
+  const out = new Float64Array(a.length);
+  for (let k = 0; k < a.length; k++) out[k] = s * a[k];
+  return out;
+}
+
+/** a + s·b as a new array. Not by `map`, whose calls make an object of every number. */
+export function plusScaled(a: Float64Array, s: number, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let k = 0; k < a.length; k++) out[k] = a[k] + s * b[k];
+  return out;
+}
+
+/** a_k·b_k as a new array. */
+export function productsOf(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let k = 0; k < a.length; k++) out[k] = a[k] * b[k];
+  return out;
 }
 
 /** In place: the slice of length k scaled to length one; a slice of zeros stays. */

@@ -1,6 +1,8 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
-import { logarithm } from "../../numerics/elementary/logarithm.js";
+import { maximum, plusScaled } from "../../linear-algebra/vectors.js";
+import { exponential, logarithm } from "../../numerics/elementary/index.js";
 import type { CoupledLoss, LossData } from "../loss.js";
+import { shifted } from "./shifted.js";
 
 const MOST_ROUNDS = 100;
 /** No class's constant moves further than this in one step: far from the answer the probabilities say little of where it is. */
@@ -14,18 +16,18 @@ const LONGEST_STEP = 2;
  */
 export function coupledConstant(loss: CoupledLoss, u: Float64Array, data: LossData): Float64Array {
   const { outputs } = data;
-  const state = { at: u.slice(), probabilities: new Float64Array(u.length) };
-  let sums = sumsAt(loss, data, state);
+  const unshifted = new Float64Array(u.length);
+  loss.probabilities(u, data, unshifted);
+  const state = { loss, data, u, unshifted, probabilities: unshifted.slice() };
+  let sums = sumsOf(state);
   let constant = startingConstant(sums, data);
-  moveTo(state.at, u, constant);
-  sums = sumsAt(loss, data, state);
+  sums = sumsAt(state, constant);
   for (let round = 0; round < MOST_ROUNDS && largest(sums) > 1e-13 * data.sampleCount; round++) {
     const step = limited(solveSmall(smallCholesky(hessianOf(state.probabilities, data), outputs), sums));
     const before = largest(sums);
     for (let t = 1; t > 1e-3; t /= 2) {
-      const next = constant.map((b, k) => b + t * step[k]);
-      moveTo(state.at, u, next);
-      sums = sumsAt(loss, data, state);
+      const next = plusScaled(constant, t, step);
+      sums = sumsAt(state, next);
       if (largest(sums) < before || t < 2e-3) {
         constant = next;
         break;
@@ -38,21 +40,46 @@ export function coupledConstant(loss: CoupledLoss, u: Float64Array, data: LossDa
   return constant.map((b) => b - mean);
 }
 
-/** at = u + 1bᵀ. */
-function moveTo(at: Float64Array, u: Float64Array, constant: Float64Array): void {
-  for (let k = 0; k < at.length; k++) at[k] = u[k] + constant[k % constant.length];
-}
-
 interface ClassState {
-  readonly at: Float64Array;
-  /** π at it. */
+  readonly loss: CoupledLoss;
+  readonly data: LossData;
+  readonly u: Float64Array;
+  /** π(u) */
+  readonly unshifted: Float64Array;
+  /** π where it was asked for last. */
   readonly probabilities: Float64Array;
 }
 
-/** Σ_j z_j of every class, at the state's predictions; its probabilities are made anew. */
-function sumsAt(loss: CoupledLoss, data: LossData, { at, probabilities }: ClassState): Float64Array {
+/** Constants that are further apart could bring back a class that has no probability left in π(u). */
+const WIDEST_SPREAD = 200;
+
+/** Σ_j z_j of every class at u + 1bᵀ; the state's probabilities are made anew, from those at u: π_k(u + b) is proportional to π_k(u)e^{b_k}. */
+function sumsAt(state: ClassState, constant: Float64Array): Float64Array {
+  const { loss, data, u, unshifted, probabilities } = state;
+  const top = maximum(constant);
+  if (constant.every((b) => top - b <= WIDEST_SPREAD)) {
+    const factors = constant.map((b) => exponential(b - top));
+    multiplyRows(unshifted, factors, probabilities);
+  } else loss.probabilities(shifted(u, constant), data, probabilities);
+  return sumsOf(state);
+}
+
+/** out = rows of `values` times factors, each row scaled to the sum 1; a row of zeros, as that of a tilt, stays. */
+function multiplyRows(values: Float64Array, factors: Float64Array, out: Float64Array): void {
+  const outputs = factors.length;
+  for (let from = 0; from < out.length; from += outputs) {
+    let total = 0;
+    for (let k = 0; k < outputs; k++) {
+      out[from + k] = values[from + k] * factors[k];
+      total += out[from + k];
+    }
+    if (total > 0) for (let k = from; k < from + outputs; k++) out[k] /= total;
+  }
+}
+
+/** Σ_j z_j of every class, at the state's probabilities. */
+function sumsOf({ data, probabilities }: ClassState): Float64Array {
   const { outputs, targets, weights } = data;
-  loss.probabilities(at, data, probabilities);
   const sums = new Float64Array(outputs);
   for (let j = 0; j < data.sampleCount; j++) {
     const c = weights?.[j] ?? 1;

@@ -10,7 +10,8 @@ import { quantile } from "../quantile.js";
 import { softmax } from "../softmax.js";
 import { squared } from "../squared.js";
 import { squaredHinge } from "../squared-hinge.js";
-import { shifted, withConstant } from "./with-constant.js";
+import { shifted } from "./shifted.js";
+import { withConstant } from "./with-constant.js";
 
 const losses: readonly (() => Loss)[] = [
   squared,

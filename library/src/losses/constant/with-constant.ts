@@ -13,6 +13,7 @@ import { coupledConstant } from "./classes.js";
 import { cornerConstant } from "./corners.js";
 import { curvedConstant } from "./curved.js";
 import { exactlyBalanced, exactlyTransferred, sumsAreZero } from "./exact-balance.js";
+import { shifted } from "./shifted.js";
 
 /**
  * A loss that has taken in an unpenalised constant b ∈ R^K, one number an output:
@@ -34,12 +35,6 @@ export function withConstant<L extends Loss>(loss: L): L {
 /** The loss L before a constant was taken in; the loss itself where it has none. */
 export function withoutConstant<L extends Loss>(loss: L): L {
   return (loss.constant?.base as L | undefined) ?? loss;
-}
-
-/** u + 1bᵀ, n×K. */
-export function shifted(predictions: Float64Array, constant: Float64Array): Float64Array {
-  const outputs = constant.length;
-  return predictions.map((value, k) => value + constant[k % outputs]);
 }
 
 function takenIn(loss: Loss): Loss {

@@ -1,5 +1,5 @@
 import { InputError } from "../../errors.js";
-import { norm, sum } from "../../linear-algebra/vectors.js";
+import { norm, plusScaled, sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import { paired, smooth } from "../pairing.js";
@@ -237,7 +237,7 @@ function confirmed({ program, moves }: Descent, here: DescentState, swept: Map<n
   for (let t = 1; t > 1e-4; t /= 2) {
     const next = {
       blocks: between(here.blocks, swept, t),
-      predictions: here.predictions.map((value, k) => value + t * change[k]),
+      predictions: plusScaled(here.predictions, t, change),
     };
     if (isAsLow(objectiveAt(program, next), old)) return next;
   }

@@ -83,7 +83,15 @@ export function iterateAt({ program, rotation, size }: Descent, state: PricedSta
   const turned = joined(state.blocks, which, size);
   const primalObjective = objectiveAt(program, state);
   const bound = dualFeasiblePoint(program, lossAt(program, state.predictions).z, Math.max(0, maximum(state.norms)));
-  const point = { which, blocks: rotatedBack(turned, rotation) };
+  let blocks: Float64Array | undefined;
+  const point = {
+    which,
+    /** In the coordinates of the table. Few iterates are ever looked at. */
+    get blocks() {
+      blocks ??= rotatedBack(turned, rotation);
+      return blocks;
+    },
+  };
   seen.set(point, { program, state });
   return {
     iteration,

@@ -1,4 +1,4 @@
-import { norm } from "../../linear-algebra/vectors.js";
+import { norm, plusScaled } from "../../linear-algebra/vectors.js";
 import { removeSharedPart } from "./block-step.js";
 import { type Descent, type DescentState, isAsLow, joined, objectiveAt } from "./descent-state.js";
 import { lossAt, type RowCurvature } from "./row-curvature.js";
@@ -125,7 +125,7 @@ function isLoose({ descent, state, metrics }: LocalModel, gate: number): boolean
 }
 
 function movedBlocks(blocks: Float64Array, step: Float64Array, t: number, size: number): Float64Array {
-  const moved = blocks.map((value, k) => value + t * step[k]);
+  const moved = plusScaled(blocks, t, step);
   for (let from = 0; from < moved.length; from += size) {
     let along = 0;
     for (let k = from; k < from + size; k++) along += moved[k] * blocks[k];

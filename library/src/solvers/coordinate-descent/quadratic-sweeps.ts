@@ -1,5 +1,5 @@
 import { solveSmall } from "../../linear-algebra/small-system.js";
-import { dot, norm } from "../../linear-algebra/vectors.js";
+import { dot, norm, plusScaled } from "../../linear-algebra/vectors.js";
 import type { BlockMoves } from "../../numerics/index.js";
 import { proximalBlock, removeSharedPart, stepLength } from "./block-step.js";
 import type { RowCurvature } from "./row-curvature.js";
@@ -45,13 +45,13 @@ function moveBlock(sweeps: Sweeps, gate: number): number {
   const next = proximalBlock(gradient, metricOf(sweeps, gate, block.length), block, lambda);
   if (curvature.coupled) removeSharedPart(next, curvature.outputs);
   const toZero = norm(next) === 0;
-  const step = next.map((value, i) => value - block[i]);
+  const step = plusScaled(next, -1, block);
   if (!(norm(step) > 1e-15 * length)) return 0;
   const bend = moves.probe(gate, step);
   const t = stepLength({ gradient, block, step }, { curvature: bend, lambda, toZero });
   if (t === 0) return 0;
   moves.take(t);
-  const moved = toZero && t === 1 ? next : block.map((value, i) => value + t * step[i]);
+  const moved = toZero && t === 1 ? next : plusScaled(block, t, step);
   blocks.set(gate, moved);
   return t * dot(gradient, step) - 0.5 * t * t * bend + lambda * (length - norm(moved));
 }

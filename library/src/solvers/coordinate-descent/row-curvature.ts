@@ -1,5 +1,6 @@
 import { smallCholesky, solveSmall } from "../../linear-algebra/small-system.js";
-import { shifted } from "../../losses/constant/with-constant.js";
+import { productsOf } from "../../linear-algebra/vectors.js";
+import { shifted } from "../../losses/constant/shifted.js";
 import type { LossData, SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram } from "../../programs/group-program.js";
 import { weighedClasses } from "../kernel-weights/class-weights.js";
@@ -89,18 +90,17 @@ export function weighed(curvature: RowCurvature, u: Float64Array): Float64Array 
   const { outputs, constant } = curvature;
   if (!constant) return out;
   const sums = new Float64Array(outputs);
-  for (let k = 0; k < out.length; k++) sums[k % outputs] += out[k];
+  for (let from = 0; from < out.length; from += outputs) for (let k = 0; k < outputs; k++) sums[k] += out[from + k];
   const answer = solveSmall(constant, sums);
-  const taken = weighedRows(
-    curvature,
-    u.map((_, k) => answer[k % outputs]),
-  );
+  const answers = new Float64Array(out.length);
+  for (let from = 0; from < out.length; from += outputs) answers.set(answer, from);
+  const taken = weighedRows(curvature, answers);
   for (let k = 0; k < out.length; k++) out[k] -= taken[k];
   return out;
 }
 
 function weighedRows({ diagonal, outputs, coupled }: RowCurvature, u: Float64Array): Float64Array {
-  return coupled ? weighedClasses(diagonal, u, outputs) : u.map((value, k) => diagonal[k] * value);
+  return coupled ? weighedClasses(diagonal, u, outputs) : productsOf(diagonal, u);
 }
 
 /** L of 1ᵀW1 = Σ_j W_j. A coupled curvature does not see a common shift of all outputs; no sum has a part in it, so it gets some. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { arrangementFromGates } from "../../arrangements/arrangement.js";
-import { shifted, withConstant } from "../../losses/constant/with-constant.js";
+import { shifted } from "../../losses/constant/shifted.js";
+import { withConstant } from "../../losses/constant/with-constant.js";
 import { huber } from "../../losses/huber.js";
 import { logistic } from "../../losses/logistic.js";
 import type { SmoothLoss } from "../../losses/loss.js";

@@ -1,5 +1,5 @@
 import { norm, sum, transposeOf } from "../../linear-algebra/vectors.js";
-import { shifted } from "../../losses/constant/with-constant.js";
+import { shifted } from "../../losses/constant/shifted.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
 import { type GroupProgram, normsOfBlocks, predictionsOf, type SparseBlocks } from "../../programs/group-program.js";
