@@ -26,20 +26,23 @@ export function paddedWidths(d: number, outputs: number): PaddedWidths {
   return { s: d + (d % 2), k: outputs === 1 ? 1 : outputs + (outputs % 2) };
 }
 
-/** A lot of rows: places first ≤ a < last in the list of a gate's rows. */
-export type Lot = readonly [first: number, last: number];
-
 /** Multiplications of one block's rows from which they are cut into lots, of a lot, and lots at most. */
 const worthCutting = 2e6;
 const workOfLot = 5e5;
 export const mostLots = 8;
 
-/** The rows of a gate in lots that threads can share. Sums are made lot by lot, so that they depend on the rows alone and not on the threads. */
-export function lotsOf(count: number, { s, k }: PaddedWidths): Lot[] {
+/**
+ * Into how many lots the rows of a gate are cut, which threads can share. Sums are made lot by lot, so that they depend on the rows alone and
+ * not on the threads.
+ */
+export function lotCount(count: number, { s, k }: PaddedWidths): number {
   const work = count * s * k;
-  const lots = work < worthCutting ? 1 : Math.min(mostLots, Math.floor(work / workOfLot));
-  const start = (lot: number) => (lot === lots ? count : 4 * Math.floor((count * lot) / (4 * lots)));
-  return Array.from({ length: lots }, (_, lot) => [start(lot), start(lot + 1)]);
+  return work < worthCutting ? 1 : Math.min(mostLots, Math.floor(work / workOfLot));
+}
+
+/** Where a lot begins in the list of a gate's rows, of which four at a time are summed. */
+export function startOfLot(lot: number, lots: number, count: number): number {
+  return lot === lots ? count : 4 * Math.floor((count * lot) / (4 * lots));
 }
 
 /** XQ, n×d; every sum runs over the columns of X in their order. */
@@ -175,7 +178,7 @@ class JavascriptBlockMoves implements BlockMoves {
       return quadratic(this.probed, a * k, this.curvature, j * k, k, coupled);
     });
     const sumOf = (terms: readonly number[]) => terms.reduce((total, term) => total + term, 0);
-    return sumOf(lotsOf(this.rows.length, this.widths).map(([first, last]) => sumOf(squares.slice(first, last))));
+    return sumOf(this.lotsOf(this.rows).map(([first, last]) => sumOf(squares.slice(first, last))));
   }
 
   take(t: number): void {
@@ -219,12 +222,19 @@ class JavascriptBlockMoves implements BlockMoves {
     return rows;
   }
 
+  /** The places at which each lot begins and ends. */
+  private lotsOf(rows: readonly number[]): [first: number, last: number][] {
+    const lots = lotCount(rows.length, this.widths);
+    const start = (lot: number) => startOfLot(lot, lots, rows.length);
+    return Array.from({ length: lots }, (_, lot) => [start(lot), start(lot + 1)]);
+  }
+
   /** out (d×K) = Σ of x_jv_jᵀ over the rows, four at a time. */
   private sum(rows: readonly number[], x: Float64Array, v: Float64Array, out: Float64Array): void {
     const { d } = this.table;
     const { s, k } = this.widths;
     const { outputs } = this.options;
-    const lots = lotsOf(rows.length, this.widths);
+    const lots = this.lotsOf(rows);
     for (let c = 0; c < d; c++) {
       for (let o = 0; o < outputs; o++) {
         const term = (a: number) => x[rows[a] * s + c] * v[rows[a] * k + o];
@@ -235,7 +245,7 @@ class JavascriptBlockMoves implements BlockMoves {
   }
 }
 
-function sumOfFours(term: (a: number) => number, [first, last]: Lot): number {
+function sumOfFours(term: (a: number) => number, [first, last]: readonly [number, number]): number {
   let sum = 0;
   let a = first;
   for (; a + 4 <= last; a += 4) sum += term(a) + term(a + 1) + (term(a + 2) + term(a + 3));

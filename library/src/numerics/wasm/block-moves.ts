@@ -2,14 +2,14 @@
 import { type BlockMoves, type BlockMovesOptions, type MaskedProducts, maskWords } from "../backend.js";
 import {
   diagonalOf,
-  type Lot,
-  lotsOf,
+  lotCount,
   type MaskedTable,
   mostLots,
   type PaddedWidths,
   paddedRows,
   paddedWidths,
   shiftRows,
+  startOfLot,
   sumRows,
   unpadRows,
 } from "../javascript-block-moves.js";
@@ -134,7 +134,7 @@ export class WasmBlockMoves implements BlockMoves {
     const padded = this.#view("small", s * k);
     padded.fill(0);
     padded.set(paddedRows(step, outputs, k));
-    return this.#inLots("probeRows", lotsOf(this.#count, this.#widths), (first, count) => {
+    return this.#inLots("probeRows", (first, count) => {
       return [x, s, small, k, list + 4 * first, count, curvature, coupled ? 1 : 0, probed + 8 * k * first];
     });
   }
@@ -196,11 +196,10 @@ export class WasmBlockMoves implements BlockMoves {
     const { places } = this.#held;
     this.#list(gate);
     const size = s * k;
-    const lots = lotsOf(this.#count, this.#widths);
-    this.#inLots("correlateRows", lots, (first, count, lot) => {
+    this.#inLots("correlateRows", (first, count, lot) => {
       return [places[rows], s, places[values], k, places.list + 4 * first, count, places.small + 8 * size * lot];
     });
-    const sums = this.#view("small", lots.length * size);
+    const sums = this.#view("small", lotCount(this.#count, this.#widths) * size);
     for (let a = size; a < sums.length; a++) sums[a % size] += sums[a];
     unpadRows(sums.subarray(0, this.table.d * k), k, this.options.outputs, out);
   }
@@ -224,14 +223,15 @@ export class WasmBlockMoves implements BlockMoves {
   }
 
   /** A kernel over the rows that are listed, lot by lot; the sum of what it returned. */
-  #inLots(
-    kernel: string,
-    lots: readonly Lot[],
-    argumentsOf: (first: number, count: number, lot: number) => number[],
-  ): number {
+  #inLots(kernel: string, argumentsOf: (first: number, count: number, lot: number) => number[]): number {
+    const [count, lots] = [this.#count, lotCount(this.#count, this.#widths)];
+    if (lots === 1) return Number(this.engine.instance.kernels[kernel](...argumentsOf(0, count, 0)) ?? 0);
+    const lists = Array.from({ length: lots }, (_, lot) => {
+      const first = startOfLot(lot, lots, count);
+      return argumentsOf(first, startOfLot(lot + 1, lots, count) - first, lot);
+    });
     const { s, k } = this.#widths;
-    const lists = lots.map(([first, last], lot) => argumentsOf(first, last - first, lot));
-    return this.engine.runLots(kernel, this.#count * s * k, lists);
+    return this.engine.runLots(kernel, count * s * k, lists);
   }
 
   #place(name: keyof Places, values: Float64Array): void {
