@@ -87,8 +87,7 @@ function learnLevels(name: string, cells: Column, missing: boolean, limits: Limi
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const countsOf = (numbers: Float64Array): NumberCounts =>
-  countNumbers(numbers, (row) => !Number.isNaN(numbers[row]));
+const countsOf = (numbers: Float64Array): NumberCounts => countNumbers(numbers, (row) => !Number.isNaN(numbers[row]));
 
 const rangeOf = ({ values }: NumberCounts): [number, number] => [values[0] ?? Infinity, values.at(-1) ?? -Infinity];
 

@@ -1,18 +1,23 @@
+import { affordableGates } from "../fitting/affordable-gates.js";
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblem } from "../fitting/reduced-problem.js";
-import { onSameGates } from "../fitting/same-gates.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import { gatesInUse, onSameGates } from "../fitting/same-gates.js";
 import { onRows } from "../fitting/settings.js";
 import { solveFromAbove } from "../fitting/solve-from-above.js";
 import type { SparseBlocks } from "../programs/group-program.js";
+import type { PartStart } from "../solvers/matrix-free/sample-start.js";
 import { type PathPlace, shareOfTimeOnPart } from "./compare-path.js";
-import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
+import { type Comparison, type ComparisonSettings, concludedComparison, stateAffordable } from "./comparison.js";
 import { classKeys } from "./folds.js";
 import { scoreHeldOut } from "./held-out-score.js";
 import type { ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
 import { splitRows } from "./split-rows.js";
 
-/** From such a share of the rows on, their solution is a better start on all rows than none; that of fewer has learned their noise. */
+/**
+ * From such a share of the rows on, their solution is a better start on all rows than none; that of fewer has learned their noise. Under a time
+ * limit it is a model that can be given back.
+ */
 const nearShare = 0.5;
 
 /**
@@ -50,15 +55,60 @@ export async function compareBySplit(
     // No weights stay no weights.
     const lambdaFraction = chosen === undefined || chosen >= 1 ? chosen : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
-    const problem = await stateAllRows(settings, budget);
-    const isNear = train.length >= nearShare * settings.inputs.rows;
-    const onPart = isNear && chosen !== undefined ? solutions.get(chosen) : undefined;
-    const start = onPart && onSameGates(onPart, part, problem);
+    const onPart = chosen === undefined ? undefined : { point: solutions.get(chosen) ?? noBlocks, fraction: chosen };
+    const { problem, start } = await allRowsFrom({ settings, train, part, onPart }, budget);
     return { problem, lambdaFraction, start, ...concluded, notes };
   } finally {
     part.dispose();
   }
 }
+
+/** A part of the rows as a program, and its solution at the chosen fraction of λ_max. */
+interface SolvedPart {
+  readonly settings: ComparisonSettings;
+  /** The rows of the part. */
+  readonly train: Int32Array;
+  readonly part: ReducedProblem;
+  readonly onPart: { readonly point: SparseBlocks; readonly fraction: number } | undefined;
+}
+
+/** All rows as a program, and where its solver begins. */
+interface BegunProblem {
+  readonly problem: ReducedProblem;
+  readonly start: SparseBlocks | PartStart | undefined;
+}
+
+/** Of the time limit, when the part must have been solved over fewer gates. */
+const shareOfFewerGates = 0.5;
+
+/**
+ * All rows stated. Where the part's solution is near, or the time limit may leave no other, the solver begins at it. Where the time leaves room
+ * for fewer gates, the part is solved again over those.
+ */
+async function allRowsFrom({ settings, train, part, onPart }: SolvedPart, budget: Budget): Promise<BegunProblem> {
+  const isNear = train.length >= nearShare * settings.inputs.rows;
+  const isDrawn = settings.gateStrategy === "gaussian";
+  const wanted = onPart && isDrawn ? gatesInUse(onPart.point, part, settings.gates) : [];
+  await budget.breathe();
+  const affordable = affordableGates(settings, budget, wanted);
+  const begun = async (from: ReducedProblem, point: SparseBlocks | undefined): Promise<BegunProblem> => {
+    const problem = await stateAffordable(affordable, budget);
+    const start = point && onSameGates(point, from, problem);
+    return { problem, start: start && !isNear ? { ...start, ofRows: train.length } : start };
+  };
+  if (!onPart || (!isNear && budget.left() === Number.POSITIVE_INFINITY)) return begun(part, undefined);
+  if (affordable.settings === settings) return begun(part, onPart.point);
+  const fewer = await reduceProblem(onRows(affordable.settings, train), budget);
+  try {
+    const effort = { tolerance: settings.pathTolerance, ...budget.bounds(shareOfFewerGates) };
+    const start = onSameGates(onPart.point, part, fewer, 0);
+    return await begun(fewer, await fewer.approach(onPart.fraction * part.lambdaMax, { ...effort, start }));
+  } finally {
+    fewer.dispose();
+  }
+}
+
+const noBlocks: SparseBlocks = { which: new Int32Array(0), blocks: new Float64Array(0) };
 
 /** share^(3/4), without the engine's pow. */
 function carriedShare(share: number): number {

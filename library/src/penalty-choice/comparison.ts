@@ -1,4 +1,4 @@
-import { affordableGates } from "../fitting/affordable-gates.js";
+import { type AffordableGates, affordableGates } from "../fitting/affordable-gates.js";
 import type { Budget } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { ProblemSettings } from "../fitting/settings.js";
@@ -111,6 +111,10 @@ export function cutNote(count: number): string {
 /** All rows stated, for a way that needs them last; over fewer gates where the time limit leaves no time for all. */
 export async function stateAllRows(asked: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
   await budget.breathe();
-  const { settings, notes } = affordableGates(asked, budget);
+  return stateAffordable(affordableGates(asked, budget), budget);
+}
+
+/** All rows stated over the gates that are affordable. */
+export async function stateAffordable({ settings, notes }: AffordableGates, budget: Budget): Promise<ReducedProblem> {
   return { ...(await reduceProblem(settings, budget)), notes };
 }

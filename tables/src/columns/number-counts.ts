@@ -51,7 +51,11 @@ class CountTable {
     for (let place = 0; place < this.size; place++)
       if (this.occurrences[place] > 0) values[filled++] = this.numbers[place];
     values.sort();
-    return { values, counts: Uint32Array.from(values, (value) => this.occurrences[this.placeOf(value)]), total: this.total };
+    return {
+      values,
+      counts: Uint32Array.from(values, (value) => this.occurrences[this.placeOf(value)]),
+      total: this.total,
+    };
   }
 
   /** Where a number is, or would be. */
