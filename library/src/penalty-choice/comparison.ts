@@ -5,7 +5,7 @@ import type { ProblemSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Calibration, ComparisonWay, CrossValidation } from "../models/model-facts.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { fitCalibration } from "../scoring/calibration.js";
+import { calibrationInSteps } from "../scoring/calibration.js";
 import { classIndicesOf } from "./class-indices.js";
 import { comparePath, type ScoreAt } from "./compare-path.js";
 import { extremesAmong, metricOf } from "./held-out-score.js";
@@ -64,23 +64,20 @@ export async function concludedComparison(
     { metric: metricOf(settings), folds: by.folds, way: by.way },
     chosen,
   );
-  return { crossValidation, calibration: calibrate(chosen, by, settings), notes, cut };
+  const calibration = await calibrate(chosen, by, settings, budget);
+  return { crossValidation, calibration, notes, cut };
 }
 
 /** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
-function calibrate(
-  { heldOutOutputs }: ScoredPoint,
-  { heldOutTargets: targets, heldOutWeights }: ComparisonBy,
+async function calibrate(
+  { heldOutOutputs: outputs }: ScoredPoint,
+  { heldOutTargets: targets, heldOutWeights: weights }: ComparisonBy,
   { labels }: ProblemSettings,
-): Calibration | undefined {
+  budget: Budget,
+): Promise<Calibration | undefined> {
   if (!labels) return undefined;
-  return fitCalibration(
-    heldOutOutputs,
-    targets.columns,
-    classIndicesOf(targets, labels),
-    labels.length,
-    heldOutWeights,
-  );
+  const classes = classIndicesOf(targets, labels);
+  return budget.run(calibrationInSteps({ outputs, classes, weights }, targets.columns, labels.length));
 }
 
 /** Where another λ than that of the best score was chosen, and why. */
