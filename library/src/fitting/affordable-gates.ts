@@ -17,6 +17,8 @@ const pricingShare = 0.5;
 /** Multiplications that tell how fast masks are made here: about 0.02 s. */
 const probedProducts = 4e7;
 const fewestGates = 20;
+/** Bytes of masks, one bit a gate and row, that a limited time can make much of: each pass of a solver reads them all, and few passes are left. */
+const mostMaskBytes = 96e6;
 
 /**
  * Under a time limit, as many of the gates as can be stated in the time: many rows then cost a part of it only. Those are
@@ -37,9 +39,10 @@ export function affordableGates(
   const work = (1 + pricingShare * targets.columns) * (products / probedProducts);
   const seconds = work * packingTime(settings);
   const affordable = Math.floor((count * shareOfTime * Math.max(0, budget.left())) / seconds);
-  const kept = Math.max(fewestGates, affordable);
+  const useful = Math.floor((8 * mostMaskBytes) / inputs.rows);
+  const kept = Math.max(fewestGates, Math.min(affordable, useful));
   if (kept >= count) return all;
-  const note = `The time limit left room for ${kept} of the ${count} gates on ${inputs.rows} rows.`;
+  const note = `Under the time limit ${kept} of the ${count} gates were used on ${inputs.rows} rows.`;
   const inOrder = new Set([...wanted, ...Array.from({ length: count }, (_, gate) => gate)]);
   const chosen = Int32Array.from([...inOrder].slice(0, kept)).sort();
   return { settings: { ...settings, gates: selectColumns(gates, chosen) }, notes: [note] };
