@@ -35,12 +35,13 @@ export async function compareBySplit(
   const seconds = shareOfTimeOnPart * budget.left();
   const rowSize = inputs.columns * targets.columns;
   const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder, seconds }, classes);
+  const share = train.length >= nearShare * inputs.rows ? shareOfTimeOnMost : shareOfTimeOnPart;
   const heldOutRows = onRows(settings, heldOut);
   const part = await reduceProblem(onRows(settings, train), budget);
   const solutions = new Map<number, SparseBlocks>();
   const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
     const { lambdaFraction } = place;
-    const effort = { tolerance: settings.pathTolerance, share: shareOfTimeOnPart };
+    const effort = { tolerance: settings.pathTolerance, share };
     const limits = budget.limits(effort, { ...place, fold: 1, folds: 1 });
     const point = await solveFromAbove({ problem: part, solutions }, lambdaFraction, limits);
     const heldOutOutputs = part.outputsOn(heldOutRows.inputs, point);
@@ -48,7 +49,7 @@ export async function compareBySplit(
   };
   try {
     const { targets: heldOutTargets, sampleWeights: heldOutWeights } = heldOutRows;
-    const by = { way: "split", folds: 1, heldOutTargets, heldOutWeights, scoreAt, share: shareOfTimeOnPart } as const;
+    const by = { way: "split", folds: 1, heldOutTargets, heldOutWeights, scoreAt, share } as const;
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const carried = carriedShare(train.length / settings.inputs.rows);
     const chosen = concluded.crossValidation?.lambdaFraction;
@@ -62,6 +63,9 @@ export async function compareBySplit(
     part.dispose();
   }
 }
+
+/** Of the time limit, what comparing λ may use where the part is most of the rows: the fit on all of them then begins near its end. */
+const shareOfTimeOnMost = 0.65;
 
 /** A part of the rows as a program, and its solution at the chosen fraction of λ_max. */
 interface SolvedPart {
