@@ -5,7 +5,6 @@ import { gatesInUse, onSameGates } from "../fitting/same-gates.js";
 import { onRows } from "../fitting/settings.js";
 import { solveFromAbove } from "../fitting/solve-from-above.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import type { PartStart } from "../solvers/matrix-free/sample-start.js";
 import { type PathPlace, shareOfTimeOnPart } from "./compare-path.js";
 import { type Comparison, type ComparisonSettings, concludedComparison, stateAffordable } from "./comparison.js";
 import { classKeys } from "./folds.js";
@@ -57,8 +56,8 @@ export async function compareBySplit(
     const lambdaFraction = chosen === undefined || chosen >= 1 ? chosen : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
     const onPart = chosen === undefined ? undefined : { point: solutions.get(chosen) ?? noBlocks, fraction: chosen };
-    const { problem, start } = await allRowsFrom({ settings, train, part, onPart }, budget);
-    return { problem, lambdaFraction, start, ...concluded, notes };
+    const all = await allRowsFrom({ settings, train, part, onPart }, budget);
+    return { ...all, lambdaFraction, ...concluded, notes };
   } finally {
     part.dispose();
   }
@@ -76,18 +75,15 @@ interface SolvedPart {
   readonly onPart: { readonly point: SparseBlocks; readonly fraction: number } | undefined;
 }
 
-/** All rows as a program, and where its solver begins. */
-interface BegunProblem {
-  readonly problem: ReducedProblem;
-  readonly start: SparseBlocks | PartStart | undefined;
-}
+/** All rows as a program, where its solver begins, and what is given back where it does not end. */
+type BegunProblem = Pick<Comparison, "problem" | "start" | "fallback">;
 
 /** Of the time limit, when the part must have been solved over fewer gates. */
 const shareOfFewerGates = 0.5;
 
 /**
- * All rows stated. Where the part's solution is near, or the time limit may leave no other, the solver begins at it. Where the time leaves room
- * for fewer gates, the part is solved again over those.
+ * All rows stated. Where the part's solution is near, the solver begins at it; elsewhere it is what is left where a time limit ends the solver
+ * before it has a better one. Where the time leaves room for fewer gates, the part is solved again over those.
  */
 async function allRowsFrom({ settings, train, part, onPart }: SolvedPart, budget: Budget): Promise<BegunProblem> {
   const isNear = train.length >= nearShare * settings.inputs.rows;
@@ -97,8 +93,8 @@ async function allRowsFrom({ settings, train, part, onPart }: SolvedPart, budget
   const affordable = affordableGates(settings, budget, wanted);
   const begun = async (from: ReducedProblem, point: SparseBlocks | undefined): Promise<BegunProblem> => {
     const problem = await stateAffordable(affordable, budget);
-    const start = point && onSameGates(point, from, problem);
-    return { problem, start: start && !isNear ? { ...start, ofRows: train.length } : start };
+    const found = point && onSameGates(point, from, problem);
+    return isNear ? { problem, start: found } : { problem, start: undefined, ...(found ? { fallback: found } : {}) };
   };
   if (!onPart || (!isNear && budget.left() === Number.POSITIVE_INFINITY)) return begun(part, undefined);
   if (affordable.settings === settings) return begun(part, onPart.point);

@@ -25,6 +25,8 @@ export interface Comparison {
   readonly lambdaFraction: number | undefined;
   /** The solution at that λ on all rows, where the comparison has it. */
   readonly start: SparseBlocks | undefined;
+  /** A solution of a part of the rows, for where the time limit leaves no better one. */
+  readonly fallback?: SparseBlocks;
   readonly crossValidation: CrossValidation | null;
   /** From the held-out outputs at the chosen λ; classes only. */
   readonly calibration: Calibration | undefined;

@@ -62,12 +62,13 @@ export function lossAbove(
 ): { readonly u: Float64Array; readonly above: number } {
   const { loss, data } = program;
   const { u, radius } = predictionsWithin(program, point);
-  const wide = radius.map((r, k) => {
+  // In place: at many rows vectors of this size are most of the memory.
+  for (let k = 0; k < radius.length; k++) {
     const leak = leaks?.[k] ?? 0;
-    return r === 0 && leak === 0 ? 0 : nextUp(nextUp(errors * r) + leak);
-  });
+    radius[k] = radius[k] === 0 && leak === 0 ? 0 : nextUp(nextUp(errors * radius[k]) + leak);
+  }
   const base = withoutConstant(loss);
-  const above = constant ? valueAboveAt(base, constant, u, wide, data) : loss.valueAbove(u, wide, data);
+  const above = constant ? valueAboveAt(base, constant, u, radius, data) : loss.valueAbove(u, radius, data);
   return { u, above };
 }
 

@@ -1,7 +1,7 @@
 import type { SmoothLoss } from "../../losses/loss.js";
 import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
 import { shownAs } from "../matrix-free/inner-problem.js";
-import { isOfPart, sampleStart } from "../matrix-free/sample-start.js";
+import { sampleStart } from "../matrix-free/sample-start.js";
 import type { Iterates } from "../solver.js";
 import { blockCoordinateDescent } from "./block-coordinate-descent.js";
 
@@ -12,9 +12,8 @@ export function* blocksFromSample(
   tolerance: number | undefined,
 ): Iterates {
   const { iterates } = blockCoordinateDescent(tolerance);
-  const part = isOfPart(given) ? given : undefined;
-  const warm = given && !part && given.which.length > 0;
+  const warm = given && given.which.length > 0;
   const numbers = { iteration: 0, pricingPasses: 0 };
-  const { point } = warm ? { point: given } : yield* shownAs(numbers, sampleStart(program, iterates, part));
+  const { point } = warm ? { point: given } : yield* shownAs(numbers, sampleStart(program, iterates));
   yield* iterates(program, point);
 }

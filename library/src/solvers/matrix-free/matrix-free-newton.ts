@@ -8,7 +8,7 @@ import { sampledBlockGrams } from "./block-preconditioner.js";
 import { newtonDirection, reweightingDirection } from "./direction.js";
 import { type PassedPoint, shownAs, solveInner } from "./inner-problem.js";
 import { type MatrixFreeProgram, predict } from "./products.js";
-import { isOfPart, sampleStart } from "./sample-start.js";
+import { sampleStart } from "./sample-start.js";
 import { emptyState, extendGrams, growState, type MatrixFreeState, objectiveOf, stateOfBlocks } from "./state.js";
 
 /**
@@ -106,11 +106,10 @@ function* startingState(
   given: { readonly start?: SparseBlocks; readonly accuracy: number },
 ): Generator<PassedPoint | undefined, { state: MatrixFreeState; passes: number }> {
   const { operator, data, lambda, loss, image } = matrixFree;
-  const part = isOfPart(given.start) ? given.start : undefined;
-  const warm = given.start && !part && given.start.which.length > 0;
+  const warm = given.start && given.start.which.length > 0;
   const { point, passes } = warm
     ? { point: given.start, passes: 0 }
-    : yield* sampleStart(matrixFree, (rows, start) => matrixFreeNewton(rows, growth, start, sampleAccuracy), part);
+    : yield* sampleStart(matrixFree, (sample, start) => matrixFreeNewton(sample, growth, start, sampleAccuracy));
   if (!point || point.which.length === 0) return { state: emptyState, passes };
   const atZero = (2 / lambda) * loss.value(image, data);
   const state = stateOfBlocks(point, operator.blockSize * data.outputs);

@@ -21,16 +21,6 @@ interface SampleStart {
   readonly passes: number;
 }
 
-/** A solution on some of the rows: a start for samples of more rows, and the answer where there is no time for these. */
-export interface PartStart extends SparseBlocks {
-  readonly ofRows: number;
-}
-
-/** The start that a solver is given: one of all rows, or a better one of samples. */
-export function isOfPart(start: SparseBlocks | undefined): start is PartStart {
-  return start !== undefined && "ofRows" in start;
-}
-
 /** Solves the program of a sample, from a point if there is one. */
 type SampleSolver<L extends SmoothLoss> = (
   program: GroupProgram<L>,
@@ -42,32 +32,20 @@ type SampleSolver<L extends SmoothLoss> = (
  * on groups of 64 rows, spread evenly over the table, with λ scaled by their part, for as long as the objective of all
  * rows falls: past that point a sample only learns its own noise. The start saves the first passes over the whole
  * table, and the answer does not depend on it. The points on the way are shown.
- * @param known where the samples begin: only those of more rows are solved
  */
 export function* sampleStart<L extends SmoothLoss>(
   program: GroupProgram<L>,
   solver: SampleSolver<L>,
-  known?: PartStart,
 ): Generator<PassedPoint | undefined, SampleStart> {
   const { operator, data } = program;
   const whole = Math.floor(data.sampleCount / 64);
   let best: SampleStart = { objective: Number.POSITIVE_INFINITY, passes: 0 };
-  if (known) best = yield* knownStart(program, known);
   if (data.sampleCount < FEWEST_ROWS || !operator.onRowGroups) return best;
   for (let count = FIRST_GROUPS; 3 * count <= 2 * whole; count *= 4) {
-    if (known && 64 * count <= known.ofRows) continue;
     const groups = spreadEvenly(count, whole);
     best = yield* improvedOn(sampleOf(program, groups), program, solver, best);
   }
   return best;
-}
-
-/** A solution on a part of the rows, with its objective on all of them. */
-function* knownStart(program: GroupProgram, { which, blocks }: PartStart): Generator<PassedPoint, SampleStart> {
-  const point = { which, blocks };
-  const objective = primalObjective(program, point);
-  yield { point, primalObjective: objective };
-  return { point, objective, passes: 0 };
 }
 
 /** The program of some groups of rows. */
