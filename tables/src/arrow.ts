@@ -41,7 +41,7 @@ export async function readArrow(bytes: Uint8Array, ignored: readonly string[]): 
       const values = table.getChildAt(index);
       if (values.length !== table.numRows)
         throw new Error(`"${name}" has ${values.length} values for ${table.numRows} rows`);
-      const column = columnOf(cellsOf(values, name));
+      const column = columnOf(cellsOf(values, name), table.numRows);
       if (column.length !== table.numRows)
         throw new Error(`"${name}" holds ${column.length} values for ${table.numRows} rows`);
       return column;

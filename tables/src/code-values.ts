@@ -8,12 +8,14 @@ const fewestDistinct = 5;
  * or is made of nines below a column without negative values.
  */
 export function codeNote(name: string, column: Column): string | undefined {
-  const sorted = column.sortedNumbers();
-  if (!hasDistinct(sorted, fewestDistinct + 1)) return undefined;
-  const lowest = { value: sorted[0], count: sorted.findIndex((value) => value !== sorted[0]) };
-  const top = sorted.length - 1;
-  const highest = { value: sorted[top], count: top - sorted.findLastIndex((value) => value !== sorted[top]) };
-  const [second, lastButOne] = [sorted[lowest.count], sorted[top - highest.count]];
+  const { values, counts } = column.numberCounts();
+  if (values.length <= fewestDistinct) return undefined;
+  const top = values.length - 1;
+  const [lowest, highest] = [
+    { value: values[0], count: counts[0] },
+    { value: values[top], count: counts[top] },
+  ];
+  const [second, lastButOne] = [values[1], values[top - 1]];
   const apart = [
     { ...lowest, gap: second - lowest.value, spread: highest.value - second },
     { ...highest, gap: highest.value - lastButOne, spread: lastButOne - lowest.value },
@@ -26,10 +28,3 @@ export function codeNote(name: string, column: Column): string | undefined {
 }
 
 const isNegativeCode = (value: number, next: number): boolean => next >= 0 && /^-9+$/.test(String(value));
-
-function hasDistinct(sorted: Float64Array, count: number): boolean {
-  let distinct = 0;
-  for (let place = 0; place < sorted.length && distinct < count; place++)
-    if (place === 0 || sorted[place] !== sorted[place - 1]) distinct++;
-  return distinct === count;
-}

@@ -70,8 +70,9 @@ const years = { first: 19_000_101, last: 21_001_231 };
 
 /** Eight digits that are a day of these two centuries each time; one number in thirty of that size is one by chance. */
 function areDays(column: Column): boolean {
-  const sorted = column.sortedNumbers();
-  if (sorted.length < fewestDays || sorted[0] < years.first || sorted[sorted.length - 1] > years.last) return false;
+  const numbers = column.numbers();
+  const isOutside = (value: number) => Number.isFinite(value) && (value < years.first || value > years.last);
+  if (numbers.some(isOutside) || column.numberCounts().total < fewestDays) return false;
   return column.distinctCount >= fewestDays && areCompact(column);
 }
 

@@ -1,6 +1,7 @@
 import { truthOf } from "./cells.js";
 import { type ColumnDescription, isNumeric } from "./column-types.js";
 import type { Column } from "./columns/column.js";
+import { countNumbers, type NumberCounts, numberAt } from "./columns/number-counts.js";
 import { learnDates } from "./encode-dates.js";
 import type { ColumnEncoding } from "./encoding.js";
 import { countLevels } from "./levels.js";
@@ -29,7 +30,7 @@ export function learnColumn(description: ColumnDescription, cells: Column, limit
   const type = typeToLearn(description, cells, kept);
   const indicator = missingCount > 0;
   if (type === "numeric") {
-    const known = cells.sortedNumbers();
+    const known = cells.numberCounts();
     return { encoding: { name, type, median: medianOf(known), indicator, range: rangeOf(known) } };
   }
   if (type === "boolean")
@@ -37,12 +38,7 @@ export function learnColumn(description: ColumnDescription, cells: Column, limit
       encoding: {
         name,
         type,
-        median: medianOf(
-          cells
-            .measured(truthOf)
-            .filter((truth) => !Number.isNaN(truth))
-            .sort(),
-        ),
+        median: medianOf(countsOf(cells.measured(truthOf))),
         indicator,
       },
     };
@@ -91,10 +87,13 @@ function learnLevels(name: string, cells: Column, missing: boolean, limits: Limi
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const rangeOf = (known: Float64Array): [number, number] => [known[0] ?? Infinity, known.at(-1) ?? -Infinity];
+const countsOf = (numbers: Float64Array): NumberCounts => countNumbers(numbers, (row) => !Number.isNaN(numbers[row]));
 
-/** The median of known values, ascending; the mean of the middle two where their number is even. */
-function medianOf(known: Float64Array): number {
-  const middle = known.length >> 1;
-  return known.length % 2 === 1 ? known[middle] : known[middle - 1] / 2 + known[middle] / 2;
+const rangeOf = ({ values }: NumberCounts): [number, number] => [values[0] ?? Infinity, values.at(-1) ?? -Infinity];
+
+/** The median of known values; the mean of the middle two where their number is even. */
+function medianOf(known: NumberCounts): number {
+  const middle = known.total >> 1;
+  const upper = numberAt(known, middle);
+  return known.total % 2 === 1 ? upper : numberAt(known, middle - 1) / 2 + upper / 2;
 }

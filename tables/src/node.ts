@@ -25,8 +25,10 @@ const bytesAtOnce = 2 ** 20;
  */
 export async function readTableFile(path: string, options: ReadOptions = {}): Promise<Table> {
   const chunks = path === "-" ? process.stdin : await opened(path);
+  const found = path === "-" ? undefined : foundAt(path);
+  const byteCount = found?.isFile() ? found.size : undefined;
   try {
-    return await readTable(withinMemory(chunks), options);
+    return await readTable(Object.assign(withinMemory(chunks), { byteCount }), options);
   } catch (error) {
     if (isOfFileSystem(error)) throw unreadableFile("path", path, error);
     throw error instanceof FormatError ? error.withSource(path) : error;

@@ -66,7 +66,7 @@ interface OpenParquet {
 async function readColumn({ file, metadata, rowCounts }: OpenParquet, place: number, name: string): Promise<Column> {
   const { parquetRead } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
-  const builder = new ColumnBuilder();
+  const builder = new ColumnBuilder(() => rowCounts.reduce((sum, count) => sum + count, 0));
   let rowStart = 0;
   for (const count of rowCounts) {
     const rowEnd = rowStart + count;

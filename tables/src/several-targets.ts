@@ -29,11 +29,10 @@ export function columnsNamed(table: Table, given: string | number, argument: str
 }
 
 /** The rows in which all further targets are known, with a note where some are not. @throws InputError for one that is no number */
-export function rowsWithOthers(table: Table, others: readonly string[]): { table: Table; rows: number[] } {
+export function rowsWithOthers(table: Table, others: readonly string[]): { table: Table; rows: ArrayLike<number> } {
   const columns = others.map((name) => otherColumn(table, name));
-  const rows = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) =>
-    columns.every((column) => !column.isMissing(row)),
-  );
+  const all = Int32Array.from({ length: table.rowCount }, (_, row) => row);
+  const rows = columns.length === 0 ? all : all.filter((row) => columns.every((column) => !column.isMissing(row)));
   if (rows.length === table.rowCount) return { table, rows };
   const note = `${table.rowCount - rows.length} of ${table.rowCount} rows lack one of the targets ${others.join(", ")} and were left out.`;
   return { table: { ...selectRows(table, rows), notes: [...table.notes, note] }, rows };

@@ -42,7 +42,7 @@ export function splitRows(count: number, options: SplitOptions): { train: number
       expected: "one for each row",
     });
   }
-  const groups = labels ? groupsOf(labels) : [Array.from({ length: count }, (_, row) => row)];
+  const groups = labels ? groupsOf(labels) : [Int32Array.from({ length: count }, (_, row) => row)];
   const testCount = Math.min(count - 1, Math.max(1, Math.floor(fraction * count + 0.5)));
   const quotas = shareOut(testCount, groups, fraction);
   const generator = randomGenerator(seed);
@@ -51,8 +51,10 @@ export function splitRows(count: number, options: SplitOptions): { train: number
     const order = generator.permutation(rows.length);
     for (const index of order.subarray(0, quotas[group])) heldOut[rows[index]] = 1;
   });
-  const all = Array.from({ length: count }, (_, row) => row);
-  return { train: all.filter((row) => !heldOut[row]), test: all.filter((row) => heldOut[row]) };
+  const train: number[] = [];
+  const test: number[] = [];
+  for (let row = 0; row < count; row++) (heldOut[row] ? test : train).push(row);
+  return { train, test };
 }
 
 /** The rows of each class, classes ascending. */
@@ -67,7 +69,7 @@ function groupsOf(labels: ArrayLike<number>): number[][] {
 }
 
 /** How many rows of each group are held out; a group of its own keeps one row when there are several groups. */
-function shareOut(testCount: number, groups: readonly number[][], fraction: number): number[] {
+function shareOut(testCount: number, groups: readonly ArrayLike<number>[], fraction: number): number[] {
   const limits = groups.map((rows) => rows.length - 1);
   const quotas = groups.map((rows, group) => Math.min(limits[group], Math.floor(fraction * rows.length)));
   const remainder = (group: number) => fraction * groups[group].length - quotas[group];

@@ -116,7 +116,7 @@ export function splitTable(whole: Table, target: string | number, asked: SplitTa
 }
 
 /** The weights of the rows of a selection. @param inTable rows of the complete rows @param complete rows of the table */
-const weightsOf = ({ weights }: WeightedTable, inTable: readonly number[], complete: readonly number[]): Float64Array =>
+const weightsOf = ({ weights }: WeightedTable, inTable: readonly number[], complete: ArrayLike<number>): Float64Array =>
   Float64Array.from(inTable, (row) => weights[complete[row]]);
 
 export const someOf = (values: Float64Array, rows: readonly number[]): Float64Array =>

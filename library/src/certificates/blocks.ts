@@ -25,6 +25,7 @@ export function* certifyBlocks(
   dualCandidate?: Float64Array,
 ): Generator<undefined, Certificate> {
   const { u, above } = primalAbove(program, point, recordedErrors);
+  yield undefined;
   const dual = yield* bestDual(program, u, (z) => rigorousDual(program, z), dualCandidate);
   return certificateOf(program, point, above, dual, {
     maxConeViolation: maxConeViolation(program, point),

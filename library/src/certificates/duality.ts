@@ -45,7 +45,9 @@ export function* bestDual(
 ): Generator<undefined, DualBound> {
   const z = new Float64Array(predictions.length);
   loss.negativeGradient(predictions, data, z);
+  yield undefined;
   const own = yield* dualPointOf(z);
+  yield undefined;
   const other = candidate && (yield* dualPointOf(candidate));
   return other && other.objective > own.objective ? other : own;
 }

@@ -130,21 +130,21 @@ export function* priceDraw(
     fresh.operator.dispose();
     yield undefined;
   }
-  const { found, violating } = statementOf(program, { primalObjective, dualPoint }, draw, { gates, norms });
+  const { found, violating } = yield* statementOf(program, { primalObjective, dualPoint }, draw, { gates, norms });
   const relativeGap = errors > 1 ? nextUp(found.relativeGap + searchRoom) : found.relativeGap;
   return { found: { ...found, relativeGap }, violating };
 }
 
-function statementOf(
+function* statementOf(
   program: MaskedProgram,
   { primalObjective, dualPoint }: FreshPoint,
   { count, draw, growing }: FreshDraw,
   { gates, norms }: { readonly gates: Matrix; readonly norms: Float64Array },
-): PricedFreshGates {
+): Generator<undefined, PricedFreshGates> {
   const { lambda } = program;
   const largest = norms.reduce((most, norm) => Math.max(most, norm), lambda);
   const above = [...norms.keys()].filter((i) => !(norms[i] <= lambda)).sort((a, b) => norms[b] - norms[a] || a - b);
-  const dual = scaledInto(program, dualPoint, largest);
+  const dual = yield* scaledInto(program, dualPoint, largest);
   const found = {
     count,
     draw,

@@ -1,6 +1,7 @@
 import { _SHA256 as Sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { deepFeatures, isComposed } from "../arrangements/composed.js";
+import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
 import type { ExactReluProgram } from "../programs/exact-relu.js";
@@ -48,12 +49,29 @@ export const arithmetic = "IEEE 754 double precision, every error bounded and ro
  * @returns one hash for each part
  */
 export function statementOf(program: StatedProgram): Statement {
-  return { arithmetic, hashes: hashesOf(statedParts(program)) };
+  return completed(statementInSteps(program));
+}
+
+/** Hashes of lists of numbers that are known already, by the list itself, which nobody may have written to since. */
+export type KnownHashes = Map<Part, string>;
+
+/** The same; yields every few milliseconds. @param known is taken from and added to */
+export function* statementInSteps(
+  program: StatedProgram,
+  known: KnownHashes = new Map(),
+): Generator<undefined, Statement> {
+  const hashes: Record<string, string> = {};
+  for (const [name, part] of Object.entries(statedParts(program))) {
+    const hash = known.get(part) ?? (yield* hashInSteps(part));
+    if (ArrayBuffer.isView(part)) known.set(part, hash);
+    hashes[name] = hash;
+  }
+  return { arithmetic, hashes };
 }
 
 /** SHA-256 of every part. */
 export function hashesOf(parts: Readonly<Record<string, Part>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, hashOf(part)]));
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, completed(hashInSteps(part))]));
 }
 
 /** The parts by their names, in the order of the file. */
@@ -122,33 +140,39 @@ export function layerPart(features: Float64Array | null, gates: Matrix, choices:
 }
 
 /** Every number and word, and where lists and records begin and end, so that no two parts have the same bytes (docs/certificate-format.md). */
-function hashOf(part: Part): string {
+function* hashInSteps(part: Part): Generator<undefined, string> {
   const hash = new Sha256();
-  feed(hash, part);
+  yield* feed(hash, part);
   return Array.from(hash.digest(), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function feed(hash: Sha256, part: Part): void {
+function* feed(hash: Sha256, part: Part): Generator<undefined, void> {
   const mark = (text: string) => hash.update(utf8ToBytes(text));
   if (typeof part === "number") hash.update(bytesOf([part]));
   else if (part === null || typeof part !== "object") mark(JSON.stringify(part));
   else if (part instanceof Float64Array || part instanceof Int32Array) {
     mark("[");
-    hash.update(bytesOf(part));
+    for (let start = 0; start < part.length; start += numbersAtOnce) {
+      hash.update(bytesOf(part.subarray(start, start + numbersAtOnce)));
+      if (start > 0) yield undefined;
+    }
     mark("]");
   } else if (Array.isArray(part)) {
     mark("[");
-    for (const each of part) feed(hash, each);
+    for (const each of part) yield* feed(hash, each);
     mark("]");
   } else {
     mark("{");
     for (const [name, value] of Object.entries(part)) {
-      feed(hash, name);
-      feed(hash, value);
+      yield* feed(hash, name);
+      yield* feed(hash, value);
     }
     mark("}");
   }
 }
+
+/** Numbers whose bytes are made at once: of a whole table they would take more memory than the table. */
+const numbersAtOnce = 32_768;
 
 const bytesOfNumber = 9;
 const beforeNumbers = "#".charCodeAt(0);

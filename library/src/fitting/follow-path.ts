@@ -19,6 +19,8 @@ export interface PathEnd {
   readonly above: readonly number[];
   /** A solution near its end, where one is known. */
   readonly start?: SparseBlocks;
+  /** What is given back where the time ends before the solver has a better one. */
+  readonly fallback?: SparseBlocks;
 }
 
 /** How exactly a path is solved. */
@@ -69,6 +71,7 @@ export async function followPath(
   const solution = await problem.solve(lambda, {
     ...budget.limits({ tolerance, share: lastShareOfTime }, stage),
     start,
+    fallback: end.fallback,
   });
   path.push(pathPoint(end, solution.certificate, solution.activeGates));
   return { solution, path };

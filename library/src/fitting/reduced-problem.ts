@@ -14,7 +14,7 @@ import type { NetworkShape, ShapedGates } from "../programs/shaped-gates.js";
 import type { MaskedProgram } from "../programs/shaped-program.js";
 import { groupLasso, type ProgramFamily, type TrainedProgram } from "../programs/trained-program.js";
 import { type Reduction, reducedLoss } from "../reductions/reduction.js";
-import { approach, runSolver } from "../solvers/run-solver.js";
+import { approach, type RunOptions, runSolver } from "../solvers/run-solver.js";
 import type { Solution, SolveOptions } from "../solvers/solver.js";
 import type { Budget } from "./budget.js";
 import { namedSolver } from "./named-solver.js";
@@ -39,7 +39,7 @@ export interface ReducedProblem {
   /** The gated program (8) on the same masks, at one λ. */
   gatedAt(lambda: number): MaskedProgram;
   /** Solves the program at one λ with the solver of the settings. */
-  solve(lambda: number, options: SolveOptions): Promise<Solution<TrainedProgram>>;
+  solve(lambda: number, options: RunOptions): Promise<Solution<TrainedProgram>>;
   /** The best unpenalised constant for a point (K numbers); undefined where the program has none. */
   constantAt(point: SparseBlocks): Float64Array | undefined;
   /** The same without a certificate, for a point on the way. */

@@ -111,7 +111,7 @@ function whyNotLeftOut({ loss, foldOrder }: PenaltySettings): string | undefined
 }
 
 function penalised({ fractions }: ComparedFractions, comparison: Comparison): PenalisedProblem {
-  const { problem, start, notes, cut } = comparison;
+  const { problem, start, fallback, notes, cut } = comparison;
   const {
     lambdaFraction = fallbackFraction,
     crossValidation,
@@ -124,6 +124,7 @@ function penalised({ fractions }: ComparedFractions, comparison: Comparison): Pe
     ...givenPenalty({ kind: "fraction", lambdaFraction }, problem.lambdaMax),
     above: start || cut ? [] : stepsTo(lambdaFraction, fractions),
     ...(start ? { start } : {}),
+    ...(fallback ? { fallback } : {}),
     crossValidation,
     ...(calibration ? { calibration } : {}),
     notes: crossValidation ? notes : [...notes, uncompared],

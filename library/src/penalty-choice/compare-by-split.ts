@@ -1,18 +1,22 @@
+import { affordableGates } from "../fitting/affordable-gates.js";
 import type { Budget } from "../fitting/budget.js";
-import { reduceProblem } from "../fitting/reduced-problem.js";
-import { onSameGates } from "../fitting/same-gates.js";
+import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
+import { gatesInUse, onSameGates } from "../fitting/same-gates.js";
 import { onRows } from "../fitting/settings.js";
 import { solveFromAbove } from "../fitting/solve-from-above.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import { type PathPlace, shareOfTimeOnPart } from "./compare-path.js";
-import { type Comparison, type ComparisonSettings, concludedComparison, stateAllRows } from "./comparison.js";
+import { type Comparison, type ComparisonSettings, concludedComparison, stateAffordable } from "./comparison.js";
 import { classKeys } from "./folds.js";
 import { scoreHeldOut } from "./held-out-score.js";
 import type { ScoredPoint } from "./path-scores.js";
 import type { AutomaticPenalty } from "./penalty.js";
 import { splitRows } from "./split-rows.js";
 
-/** From such a share of the rows on, their solution is a better start on all rows than none; that of fewer has learned their noise. */
+/**
+ * From such a share of the rows on, their solution is a better start on all rows than none; that of fewer has learned their noise. Under a time
+ * limit it is a model that can be given back.
+ */
 const nearShare = 0.5;
 
 /**
@@ -30,12 +34,13 @@ export async function compareBySplit(
   const seconds = shareOfTimeOnPart * budget.left();
   const rowSize = inputs.columns * targets.columns;
   const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder, seconds }, classes);
+  const share = train.length >= nearShare * inputs.rows ? shareOfTimeOnMost : shareOfTimeOnPart;
   const heldOutRows = onRows(settings, heldOut);
   const part = await reduceProblem(onRows(settings, train), budget);
   const solutions = new Map<number, SparseBlocks>();
   const scoreAt = async (place: PathPlace): Promise<ScoredPoint | undefined> => {
     const { lambdaFraction } = place;
-    const effort = { tolerance: settings.pathTolerance, share: shareOfTimeOnPart };
+    const effort = { tolerance: settings.pathTolerance, share };
     const limits = budget.limits(effort, { ...place, fold: 1, folds: 1 });
     const point = await solveFromAbove({ problem: part, solutions }, lambdaFraction, limits);
     const heldOutOutputs = part.outputsOn(heldOutRows.inputs, point);
@@ -43,22 +48,67 @@ export async function compareBySplit(
   };
   try {
     const { targets: heldOutTargets, sampleWeights: heldOutWeights } = heldOutRows;
-    const by = { way: "split", folds: 1, heldOutTargets, heldOutWeights, scoreAt, share: shareOfTimeOnPart } as const;
+    const by = { way: "split", folds: 1, heldOutTargets, heldOutWeights, scoreAt, share } as const;
     const concluded = await concludedComparison(penalty, settings, by, budget);
     const carried = carriedShare(train.length / settings.inputs.rows);
     const chosen = concluded.crossValidation?.lambdaFraction;
     // No weights stay no weights.
     const lambdaFraction = chosen === undefined || chosen >= 1 ? chosen : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
-    const problem = await stateAllRows(settings, budget);
-    const isNear = train.length >= nearShare * settings.inputs.rows;
-    const onPart = isNear && chosen !== undefined ? solutions.get(chosen) : undefined;
-    const start = onPart && onSameGates(onPart, part, problem);
-    return { problem, lambdaFraction, start, ...concluded, notes };
+    const onPart = chosen === undefined ? undefined : { point: solutions.get(chosen) ?? noBlocks, fraction: chosen };
+    const all = await allRowsFrom({ settings, train, part, onPart }, budget);
+    return { ...all, lambdaFraction, ...concluded, notes };
   } finally {
     part.dispose();
   }
 }
+
+/** Of the time limit, what comparing λ may use where the part is most of the rows: the fit on all of them then begins near its end. */
+const shareOfTimeOnMost = 0.65;
+
+/** A part of the rows as a program, and its solution at the chosen fraction of λ_max. */
+interface SolvedPart {
+  readonly settings: ComparisonSettings;
+  /** The rows of the part. */
+  readonly train: Int32Array;
+  readonly part: ReducedProblem;
+  readonly onPart: { readonly point: SparseBlocks; readonly fraction: number } | undefined;
+}
+
+/** All rows as a program, where its solver begins, and what is given back where it does not end. */
+type BegunProblem = Pick<Comparison, "problem" | "start" | "fallback">;
+
+/** Of the time limit, when the part must have been solved over fewer gates. */
+const shareOfFewerGates = 0.5;
+
+/**
+ * All rows stated. Where the part's solution is near, the solver begins at it; elsewhere it is what is left where a time limit ends the solver
+ * before it has a better one. Where the time leaves room for fewer gates, the part is solved again over those.
+ */
+async function allRowsFrom({ settings, train, part, onPart }: SolvedPart, budget: Budget): Promise<BegunProblem> {
+  const isNear = train.length >= nearShare * settings.inputs.rows;
+  const isDrawn = settings.gateStrategy === "gaussian";
+  const wanted = onPart && isDrawn ? gatesInUse(onPart.point, part, settings.gates) : [];
+  await budget.breathe();
+  const affordable = affordableGates(settings, budget, wanted);
+  const begun = async (from: ReducedProblem, point: SparseBlocks | undefined): Promise<BegunProblem> => {
+    const problem = await stateAffordable(affordable, budget);
+    const found = point && onSameGates(point, from, problem);
+    return isNear ? { problem, start: found } : { problem, start: undefined, ...(found ? { fallback: found } : {}) };
+  };
+  if (!onPart || (!isNear && budget.left() === Number.POSITIVE_INFINITY)) return begun(part, undefined);
+  if (affordable.settings === settings) return begun(part, onPart.point);
+  const fewer = await reduceProblem(onRows(affordable.settings, train), budget);
+  try {
+    const effort = { tolerance: settings.pathTolerance, ...budget.bounds(shareOfFewerGates) };
+    const start = onSameGates(onPart.point, part, fewer, 0);
+    return await begun(fewer, await fewer.approach(onPart.fraction * part.lambdaMax, { ...effort, start }));
+  } finally {
+    fewer.dispose();
+  }
+}
+
+const noBlocks: SparseBlocks = { which: new Int32Array(0), blocks: new Float64Array(0) };
 
 /** share^(3/4), without the engine's pow. */
 function carriedShare(share: number): number {

@@ -1,11 +1,11 @@
-import { affordableGates } from "../fitting/affordable-gates.js";
+import { type AffordableGates, affordableGates } from "../fitting/affordable-gates.js";
 import type { Budget } from "../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
 import type { ProblemSettings } from "../fitting/settings.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Calibration, ComparisonWay, CrossValidation } from "../models/model-facts.js";
 import type { SparseBlocks } from "../programs/group-program.js";
-import { fitCalibration } from "../scoring/calibration.js";
+import { calibrationInSteps } from "../scoring/calibration.js";
 import { classIndicesOf } from "./class-indices.js";
 import { comparePath, type ScoreAt } from "./compare-path.js";
 import { extremesAmong, metricOf } from "./held-out-score.js";
@@ -25,6 +25,8 @@ export interface Comparison {
   readonly lambdaFraction: number | undefined;
   /** The solution at that λ on all rows, where the comparison has it. */
   readonly start: SparseBlocks | undefined;
+  /** A solution of a part of the rows, for where the time limit leaves no better one. */
+  readonly fallback?: SparseBlocks;
   readonly crossValidation: CrossValidation | null;
   /** From the held-out outputs at the chosen λ; classes only. */
   readonly calibration: Calibration | undefined;
@@ -64,23 +66,20 @@ export async function concludedComparison(
     { metric: metricOf(settings), folds: by.folds, way: by.way },
     chosen,
   );
-  return { crossValidation, calibration: calibrate(chosen, by, settings), notes, cut };
+  const calibration = await calibrate(chosen, by, settings, budget);
+  return { crossValidation, calibration, notes, cut };
 }
 
 /** Probabilities are fitted where they were not trained: on the held-out outputs of the chosen λ. */
-function calibrate(
-  { heldOutOutputs }: ScoredPoint,
-  { heldOutTargets: targets, heldOutWeights }: ComparisonBy,
+async function calibrate(
+  { heldOutOutputs: outputs }: ScoredPoint,
+  { heldOutTargets: targets, heldOutWeights: weights }: ComparisonBy,
   { labels }: ProblemSettings,
-): Calibration | undefined {
+  budget: Budget,
+): Promise<Calibration | undefined> {
   if (!labels) return undefined;
-  return fitCalibration(
-    heldOutOutputs,
-    targets.columns,
-    classIndicesOf(targets, labels),
-    labels.length,
-    heldOutWeights,
-  );
+  const classes = classIndicesOf(targets, labels);
+  return budget.run(calibrationInSteps({ outputs, classes, weights }, targets.columns, labels.length));
 }
 
 /** Where another λ than that of the best score was chosen, and why. */
@@ -111,6 +110,10 @@ export function cutNote(count: number): string {
 /** All rows stated, for a way that needs them last; over fewer gates where the time limit leaves no time for all. */
 export async function stateAllRows(asked: ProblemSettings, budget: Budget): Promise<ReducedProblem> {
   await budget.breathe();
-  const { settings, notes } = affordableGates(asked, budget);
+  return stateAffordable(affordableGates(asked, budget), budget);
+}
+
+/** All rows stated over the gates that are affordable. */
+export async function stateAffordable({ settings, notes }: AffordableGates, budget: Budget): Promise<ReducedProblem> {
   return { ...(await reduceProblem(settings, budget)), notes };
 }

@@ -60,6 +60,8 @@ export interface ChosenPenalty {
   readonly above: readonly number[];
   /** The solution at λ on all rows, as exact as the comparison needed it. */
   readonly start?: SparseBlocks;
+  /** A solution of a part of the rows, for where the time limit leaves no better one. */
+  readonly fallback?: SparseBlocks;
   /** Null where nothing was compared. */
   readonly crossValidation: CrossValidation | null;
   /** From the held-out outputs at the chosen λ; classes only. */

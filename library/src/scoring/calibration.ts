@@ -1,3 +1,4 @@
+import { completed } from "../linear-algebra/completed.js";
 import { sigmoid } from "../losses/logistic.js";
 import { classProbabilities } from "../losses/softmax.js";
 import { probabilitiesOf, type Scaling, uncalibrated } from "../models/class-probabilities.js";
@@ -18,7 +19,16 @@ export function fitCalibration(
   count: number,
   weights?: Float64Array,
 ): Calibration {
-  const rows = { outputs, classes, weights };
+  return completed(calibrationInSteps({ outputs, classes, weights }, outputCount, count));
+}
+
+/** The same; yields between looks at all rows. @param outputCount of a row @param count of the classes */
+export function* calibrationInSteps(
+  rows: CalibratedRows,
+  outputCount: number,
+  count: number,
+): Generator<undefined, Calibration> {
+  const { outputs, classes, weights } = rows;
   const loss = (scaling: Scaling) =>
     meanLogLoss(probabilitiesOf(outputs, outputCount, count, scaling), classes, weights);
   const stepFrom = (scaling: Scaling) =>
@@ -27,8 +37,11 @@ export function fitCalibration(
   let best: Fitted = { scaling: uncalibrated, logLoss: logLossBefore };
   for (let round = 0; round < 60; round++) {
     const step = stepFrom(best.scaling);
+    yield undefined;
     // At a bound of the slope the intercept goes on alone.
-    const better = halvedStep(best, step, loss) ?? halvedStep(best, { slope: 0, intercept: step.interceptAlone }, loss);
+    const better =
+      (yield* halvedStep(best, step, loss)) ??
+      (yield* halvedStep(best, { slope: 0, intercept: step.interceptAlone }, loss));
     if (!better) break;
     best = better;
   }
@@ -37,8 +50,8 @@ export function fitCalibration(
   return { ...scaling, logLossBefore, logLoss, calibrationError: calibrationError(probabilities, classes, weights) };
 }
 
-/** Rows to calibrate on. */
-interface CalibratedRows {
+/** Rows to calibrate on: the outputs of each one after the other, the index of its class, and what it counts for. */
+export interface CalibratedRows {
   readonly outputs: Float64Array;
   readonly classes: Int32Array;
   readonly weights: Float64Array | undefined;
@@ -50,12 +63,17 @@ interface Fitted {
 }
 
 /** The longest of the halved steps that lowers the loss, within the bounds; undefined where none does. */
-function halvedStep(from: Fitted, step: Scaling, loss: (scaling: Scaling) => number): Fitted | undefined {
+function* halvedStep(
+  from: Fitted,
+  step: Scaling,
+  loss: (scaling: Scaling) => number,
+): Generator<undefined, Fitted | undefined> {
   for (let t = 1; t > 1e-4; t *= 0.5) {
     const slope = Math.min(100, Math.max(1e-3, from.scaling.slope + t * step.slope));
     const intercept = Math.min(20, Math.max(-20, from.scaling.intercept + t * step.intercept));
     const scaling = { slope, intercept };
     const logLoss = loss(scaling);
+    yield undefined;
     if (logLoss < from.logLoss - 1e-12) return { scaling, logLoss };
   }
   return undefined;

@@ -113,7 +113,11 @@ class Run<Point, Evidence extends Judged> {
   async take(iterate: Iterate<Point>): Promise<Driven<Point, Evidence> | undefined> {
     const { primalObjective, dualityGap } = iterate;
     this.last = iterate;
-    if (!this.best || primalObjective <= this.best.primalObjective) this.best = iterate;
+    if (!this.best || primalObjective <= this.best.primalObjective) {
+      this.best = iterate;
+      // Nobody asks for it any more, and of many rows it takes memory.
+      this.first = undefined;
+    }
     this.report(iterate);
     if (!(dualityGap <= this.limits.tolerance * Math.abs(primalObjective))) return undefined;
     const judged = await this.judged(iterate);

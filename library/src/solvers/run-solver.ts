@@ -12,6 +12,11 @@ import { allBlocks } from "./working-blocks.js";
 /** Every program that can be stated. */
 export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | MultipleKernelProgram;
 
+/** Limits of one run, and what is given back where they are met before there is a better point. */
+export interface RunOptions extends SolveOptions {
+  readonly fallback?: SparseBlocks | undefined;
+}
+
 /**
  * Runs a solver on a program until the certified relative gap meets the tolerance or a limit is met. Knows no solver.
  * @returns the best point with its certificate
@@ -20,7 +25,7 @@ export type SolvableProgram = GroupProgram | ExactReluProgram | PowerProgram | M
 export async function runSolver<Program extends SolvableProgram>(
   program: Program,
   solver: Solver<Program>,
-  options: SolveOptions,
+  { fallback, ...options }: RunOptions,
 ): Promise<Solution<Program>> {
   const { start } = options;
   const certificateAt = await certifierOf(program);
@@ -30,7 +35,7 @@ export async function runSolver<Program extends SolvableProgram>(
       judge: ({ point, dualPoint }: Iterate) => certificateAt(point, dualPoint),
       activeGatesOf: ({ which }) => which.length,
       // A start need not lie in the cones.
-      startPoint: (program.form === "cones" ? undefined : start) ?? noBlocks,
+      startPoint: (program.form === "cones" ? undefined : (fallback ?? start)) ?? noBlocks,
     },
     { tolerance: defaultTolerance(program.loss), ...options },
   );

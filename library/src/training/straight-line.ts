@@ -25,7 +25,7 @@ import { crossValidationOf, leastCost, type ScoredPoint } from "../penalty-choic
 import { splitRows } from "../penalty-choice/split-rows.js";
 import { reducedLoss } from "../reductions/reduction.js";
 import { weighedRows } from "../reductions/weighed-rows.js";
-import { fitCalibration } from "../scoring/calibration.js";
+import { calibrationInSteps } from "../scoring/calibration.js";
 import { now } from "../solvers/clock.js";
 
 /** A straight line on the same rows: what a network has to be better than. `score` takes it. */
@@ -188,9 +188,11 @@ async function lineAt(
   const heldOut = Int32Array.from(parts.flatMap(({ fold }) => [...fold.heldOut])).sort();
   const scored = onRows(settings, heldOut);
   const classes = labels && classIndicesOf(scored.targets, labels);
+  const { heldOutOutputs: outputs } = chosen;
+  const { sampleWeights: weights } = scored;
   const calibration =
     labels && classes
-      ? fitCalibration(chosen.heldOutOutputs, targets.columns, classes, labels.length, scored.sampleWeights)
+      ? await budget.run(calibrationInSteps({ outputs, classes, weights }, targets.columns, labels.length))
       : undefined;
   return {
     ...{ task, labels, loss: loss.name },

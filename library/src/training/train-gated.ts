@@ -1,4 +1,4 @@
-import { statementOf } from "../certificates/statement.js";
+import { type KnownHashes, statementInSteps } from "../certificates/statement.js";
 import type { Budget } from "../fitting/budget.js";
 import { followPath } from "../fitting/follow-path.js";
 import type { ReducedProblem } from "../fitting/reduced-problem.js";
@@ -19,6 +19,9 @@ import { type TrainResult, trainResult } from "./train-result.js";
 /** A network over drawn or given gates: λ, then program (8) on all rows along the path down to it. */
 export async function trainGated(settings: GateSettings, budget: Budget): Promise<TrainResult> {
   const chosen = await choosePenalty(settings, budget);
+  const known: KnownHashes = new Map();
+  // Of many rows this takes long, and what comes after the last solve is past the time limit.
+  await budget.run(statementInSteps(chosen.problem.at(chosen.penalty.lambda), known));
   const followed = await followPath(chosen.problem, chosen.penalty, settings, budget);
   const fit = await grownFit(settings, { ...chosen, ...followed }, budget);
   const { problem, solution, path, freshGates, growth } = fit;
@@ -34,7 +37,7 @@ export async function trainGated(settings: GateSettings, budget: Budget): Promis
     ...(freshGates ? { freshGates } : {}),
     ...(growth ? { growth } : {}),
     ...(intervals ? { intervals } : {}),
-    statement: statementOf(program),
+    statement: await budget.run(statementInSteps(program, known)),
     program,
     path,
     seconds: budget.elapsed(),

@@ -5,8 +5,11 @@ import { formOfText, forms } from "./forms.js";
 /** Rows of the first block at first: a table may have many columns and few rows. */
 const firstRows = 256;
 
-/** Rows of a block: columns grow by blocks, so that none is ever copied while it grows. */
+/** Rows of a block: columns whose length nobody knows grow by blocks, so that none is copied while it grows. */
 const blockRows = 65_536;
+
+/** Rows that are not made room for at once, whatever is expected: 1 GB. */
+const mostExpected = 2 ** 27;
 
 interface Block {
   readonly values: Float64Array;
@@ -15,15 +18,26 @@ interface Block {
 
 /** A column while it is read: rows are written from the first to the last, and the last one again where it must be. */
 export class ColumnBuilder {
-  private readonly blocks: Block[] = [];
+  private first: Block = blockOf(0);
+  /** Behind the first. */
+  private readonly further: Block[] = [];
   private readonly places = new Map<string, number>();
   private readonly words: string[] = [];
 
+  /**
+   * @param expected about how many rows there will be, asked once there are many; 0 where nobody knows. Memory that is never
+   * written to costs nothing, and a column that fits is never copied.
+   */
+  constructor(private readonly expected: () => number = () => 0) {}
+
   /** A number in one of the forms of numbers. */
   writeNumber(row: number, value: number, form: number): void {
-    let block = this.blocks[Math.floor(row / blockRows)] ?? this.grow();
-    const at = row % blockRows;
-    if (at >= block.values.length) block = this.enlarge(block);
+    let block = this.first;
+    let at = row;
+    if (row >= block.values.length) {
+      block = this.blockFor(row);
+      if (block !== this.first) at = (row - this.first.values.length) % blockRows;
+    }
     block.values[at] = value;
     block.written[at] = form;
   }
@@ -58,26 +72,22 @@ export class ColumnBuilder {
     });
   }
 
-  /** The first block at its full length. */
-  private enlarge({ values, written }: Block): Block {
-    const block = { values: new Float64Array(blockRows), written: new Uint8Array(blockRows) };
-    block.values.set(values);
-    block.written.set(written);
-    this.blocks[0] = block;
-    return block;
-  }
-
   /** The first `length` rows as a column. */
   build(length: number): Column {
-    const values = new Float64Array(length);
-    const written = new Uint8Array(length);
-    for (let start = 0; start < length; start += blockRows) {
-      const block = this.blocks[start / blockRows];
+    const { first } = this;
+    const held = Math.min(length, first.values.length);
+    const isWhole = held === length && length > blockRows;
+    const { values, written } = isWhole
+      ? { values: first.values.subarray(0, length), written: first.written.subarray(0, length) }
+      : blockOf(length, { values: first.values.subarray(0, held), written: first.written.subarray(0, held) });
+    for (let start = held; start < length; start += blockRows) {
+      const block = this.further[(start - held) / blockRows];
       const count = Math.min(blockRows, length - start);
       values.set(block.values.subarray(0, count), start);
       written.set(block.written.subarray(0, count), start);
     }
-    this.blocks.length = 0;
+    this.first = blockOf(0);
+    this.further.length = 0;
     return new Column(values, written, this.words);
   }
 
@@ -90,17 +100,35 @@ export class ColumnBuilder {
     this.writeNumber(row, place, forms.word);
   }
 
-  private grow(): (typeof this.blocks)[number] {
-    const rows = this.blocks.length === 0 ? firstRows : blockRows;
-    const block = { values: new Float64Array(rows), written: new Uint8Array(rows) };
-    this.blocks.push(block);
-    return block;
+  /** The block of a row that the first block does not hold, or the first one, enlarged. */
+  private blockFor(row: number): Block {
+    const place = Math.floor((row - this.first.values.length) / blockRows);
+    if (this.further[place]) return this.further[place];
+    if (this.further.length === 0) {
+      const rows = row < firstRows ? firstRows : row < blockRows ? blockRows : Math.min(this.expected(), mostExpected);
+      if (rows > row) {
+        this.first = blockOf(rows, this.first);
+        return this.first;
+      }
+    }
+    this.further.push(blockOf(blockRows));
+    return this.further[place];
   }
 }
 
-/** Cells as a column. */
-export function columnOf(cells: Iterable<Cell>): Column {
-  const builder = new ColumnBuilder();
+/** Room for so many rows, the first of which are those of another block. */
+function blockOf(rows: number, begin?: Block): Block {
+  const block = { values: new Float64Array(rows), written: new Uint8Array(rows) };
+  if (begin) {
+    block.values.set(begin.values);
+    block.written.set(begin.written);
+  }
+  return block;
+}
+
+/** Cells as a column. @param rowCount how many there are, where that is known */
+export function columnOf(cells: Iterable<Cell>, rowCount = 0): Column {
+  const builder = new ColumnBuilder(() => rowCount);
   let row = 0;
   for (const cell of cells) builder.writeCell(row++, cell);
   return builder.build(row);
@@ -122,7 +150,7 @@ export function withTexts(column: Column, change: (text: string) => Cell): Colum
 
 /** A column with what was made of its texts in the rows that are asked for, and its own numbers, as they are, in the others. */
 function withMade(column: Column, made: ReadonlyMap<string, Cell>, isMade: (row: number) => boolean): Column {
-  const builder = new ColumnBuilder();
+  const builder = new ColumnBuilder(() => column.length);
   for (let row = 0; row < column.length; row++) {
     if (isMade(row)) builder.writeCell(row, made.get(column.at(row) as string) ?? null);
     else builder.writeNumber(row, column.valueAt(row), column.formAt(row));

@@ -1,6 +1,7 @@
 import type { Cell } from "../cells.js";
 import { numberOf } from "../cells.js";
 import { forms, numberText } from "./forms.js";
+import { countNumbers, type NumberCounts } from "./number-counts.js";
 
 /** How many rows hold each form and each word, and the words in the order in which they first appear. */
 interface Summary {
@@ -19,7 +20,7 @@ export class Column implements Iterable<Cell> {
   private readonly written: Uint8Array;
   private readonly dictionary: readonly string[];
   private found: Summary | undefined;
-  private sorted: Float64Array | undefined;
+  private counted: NumberCounts | undefined;
 
   /**
    * @param values n numbers, or the places of words in `dictionary`; NaN where the cell is missing
@@ -135,10 +136,12 @@ export class Column implements Iterable<Cell> {
     return formCounts[forms.word] > 0 || this.hasBooleans ? this.measured(numberOf, true) : this.values;
   }
 
-  /** The finite ones of `numbers()`, ascending. Not to be written to. */
-  sortedNumbers(): Float64Array {
-    this.sorted ??= sortedFinite(this.numbers());
-    return this.sorted;
+  /** The finite ones of `numbers()`, each once with its count. */
+  numberCounts(): NumberCounts {
+    if (this.counted) return this.counted;
+    const numbers = this.numbers();
+    this.counted = countNumbers(numbers, (row) => Number.isFinite(numbers[row]));
+    return this.counted;
   }
 
   /**
@@ -184,22 +187,21 @@ export class Column implements Iterable<Cell> {
   }
 
   private distinctOfForm(form: number): number {
-    const sorted = this.sortedOfForm(form);
-    const filled = sorted.length;
-    // NaN, which a typed column may hold, is one value. The text of a typed −0 is that of 0; written ones are "-0" and "0".
-    const isSame = (a: number, b: number) => Object.is(a, b) || (form === forms.typed && a === b);
-    let count = 0;
-    for (let place = 0; place < filled; place++) if (place === 0 || !isSame(sorted[place], sorted[place - 1])) count++;
-    return count;
+    const { values } = this.countsOfForm(form);
+    // The text of a typed −0 is that of 0; written ones are "-0" and "0".
+    return values.length + Number(form !== forms.typed && values.includes(0) && this.hasBothZeros(form));
   }
 
-  private sortedOfForm(form: number): Float64Array {
+  private countsOfForm(form: number): NumberCounts {
     const count = this.summary.formCounts[form];
-    if (count === this.knownCount && this.sortedNumbers().length === count) return this.sortedNumbers();
-    const sorted = new Float64Array(count);
-    let filled = 0;
-    for (let row = 0; row < this.length; row++) if (this.written[row] === form) sorted[filled++] = this.values[row];
-    return sorted.sort();
+    if (count === this.knownCount && this.numberCounts().total === count) return this.numberCounts();
+    return countNumbers(this.values, (row) => this.written[row] === form);
+  }
+
+  private hasBothZeros(form: number): boolean {
+    const isZero = (zero: number) => (value: number, row: number) =>
+      Object.is(value, zero) && this.written[row] === form;
+    return this.values.some(isZero(0)) && this.values.some(isZero(-0));
   }
 
   /** The first row whose cell passes, or -1; each distinct word is asked for once. */
@@ -282,12 +284,4 @@ function summaryOf(values: Float64Array, written: Uint8Array, wordCount: number)
     if (wordCounts[place]++ === 0) order.push(place);
   }
   return { formCounts, wordCounts, order };
-}
-
-/** The finite ones of some numbers, ascending, as a new array. */
-function sortedFinite(values: Float64Array): Float64Array {
-  const finite = new Float64Array(values.length);
-  let count = 0;
-  for (let row = 0; row < values.length; row++) if (Number.isFinite(values[row])) finite[count++] = values[row];
-  return finite.subarray(0, count).sort();
 }

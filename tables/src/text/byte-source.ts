@@ -1,17 +1,25 @@
+/** Chunks of bytes that may say how many bytes they are in all. */
+export type SizedChunks = AsyncIterable<Uint8Array> & { readonly byteCount?: number | undefined };
+
 /** The bytes of a table, chunk by chunk, of which the first may be looked at before they are taken. */
 export class ByteSource {
   private readonly chunks: AsyncIterator<Uint8Array>;
   private readonly looked: Uint8Array[] = [];
   private ended = false;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  /** How many there are in all, where that is known beforehand. */
+  readonly byteCount: number | undefined;
+
+  constructor(chunks: SizedChunks, byteCount = chunks.byteCount) {
     this.chunks = chunks[Symbol.asyncIterator]();
+    this.byteCount = byteCount;
   }
 
   /** Text as UTF-8, bytes as they are, or chunks as they come. */
-  static of(source: string | Uint8Array | AsyncIterable<Uint8Array>): ByteSource {
-    if (typeof source === "string") return new ByteSource(encoded(source));
-    return new ByteSource(source instanceof Uint8Array ? single(source) : source);
+  static of(source: string | Uint8Array | SizedChunks): ByteSource {
+    // Of letters beyond ASCII there are more bytes, which only means more rows than expected.
+    if (typeof source === "string") return new ByteSource(encoded(source), source.length);
+    return source instanceof Uint8Array ? new ByteSource(single(source), source.length) : new ByteSource(source);
   }
 
   /** The bytes so far, read on until they pass a test or end. */

@@ -13,6 +13,9 @@ export interface OddLine {
 
 const powersOfTen = Array.from({ length: surestDigits + 1 }, (_, exponent) => Number(`1e${exponent}`));
 
+/** So much more room is made than the lines so far tell: lines need not be equally long. */
+const safety = 1.05;
+
 /** A digit by its byte; more than 9 where it is none, also behind the last byte. */
 const digitOf = (byte: number): number => byte ^ signs.zero;
 
@@ -36,12 +39,18 @@ export class RecordReader {
   private skipsLineFeed = false;
   private readonly marks: { -readonly [Name in keyof CellMarks]: CellMarks[Name] };
 
-  /** @param width the usual number of cells */
+  /** Bytes that were read, up to the record at hand. */
+  private bytesBefore = 0;
+  private bytesRead = 0;
+
+  /** @param width the usual number of cells @param byteCount of the text, where it is known */
   constructor(
     delimiter: string,
     private readonly width: number,
+    byteCount = 0,
   ) {
-    this.columns = Array.from({ length: width }, () => new ColumnBuilder());
+    const expected = () => Math.ceil((safety * this.rowCount * byteCount) / (this.bytesBefore + this.bytesRead + 1));
+    this.columns = Array.from({ length: width }, () => new ColumnBuilder(expected));
     this.marks = { delimiter: delimiter.charCodeAt(0), blanksHide: !/[ \t]/.test(delimiter), last: false };
   }
 
@@ -54,7 +63,10 @@ export class RecordReader {
       const end = this.readRecord(bytes, start);
       if (end < 0) break;
       start = end;
+      this.bytesRead = end;
     }
+    this.bytesBefore += start;
+    this.bytesRead = 0;
     return start;
   }
 

@@ -42,7 +42,7 @@ const textOf = (cell: Cell): string => (cell === null ? "" : String(cell));
  * @param expectedWidth the usual number of cells, as far as is known
  */
 export async function scanLines(bytes: ByteSource, delimiter: string, expectedWidth: number): Promise<ScannedLines> {
-  const reader = new RecordReader(delimiter, expectedWidth);
+  const reader = new RecordReader(delimiter, expectedWidth, bytes.byteCount);
   await readAll(reader, bytes);
   const scanned = scannedBy(reader, expectedWidth);
   const width = usualWidth(reader.widths);

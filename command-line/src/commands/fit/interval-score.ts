@@ -1,6 +1,7 @@
 import type { EncodedRows } from "@halfspace/tables";
-import { type AnyTrainResult, guaranteedCoverage, predictIntervals, predictSets } from "halfspace";
+import { guaranteedCoverage, predictIntervals, predictSets } from "halfspace";
 import { figure } from "../../report.js";
+import type { FittedModel } from "./fitted-model.js";
 import { type RowsToScore, weightedMean } from "./scores.js";
 
 /** What intervals or sets promise, and what they did on rows kept apart. */
@@ -18,7 +19,7 @@ export interface IntervalScore {
 }
 
 /** Undefined for a model without intervals. */
-export function intervalScoreOf(model: AnyTrainResult, { test }: RowsToScore): IntervalScore | undefined {
+export function intervalScoreOf(model: FittedModel, { test }: RowsToScore): IntervalScore | undefined {
   const { intervals } = model;
   if (!intervals) return undefined;
   const { level, networks } = intervals;
@@ -34,7 +35,7 @@ interface Found {
   readonly size: number;
 }
 
-function ofSets(model: AnyTrainResult, { inputs, targets, sampleWeights }: EncodedRows): Found {
+function ofSets(model: FittedModel, { inputs, targets, sampleWeights }: EncodedRows): Found {
   const sets = predictSets(model, inputs);
   const holds = sets.map((set, row) => Number(set.includes(targets[row] as string)));
   return {
@@ -46,7 +47,7 @@ function ofSets(model: AnyTrainResult, { inputs, targets, sampleWeights }: Encod
   };
 }
 
-function ofIntervals(model: AnyTrainResult, { inputs, targets, sampleWeights }: EncodedRows): Found {
+function ofIntervals(model: FittedModel, { inputs, targets, sampleWeights }: EncodedRows): Found {
   const { lower, upper } = predictIntervals(model, inputs);
   const truth = targets as readonly number[];
   const holds = truth.map((value, row) => Number(lower[row] <= value && value <= upper[row]));

@@ -1,13 +1,14 @@
 import { type Encoding, featureNames, type TableRecord } from "@halfspace/tables";
-import { type AnyTrainResult, shapeSummary } from "halfspace";
+import { shapeSummary } from "halfspace";
 import type { Scores } from "../../report.js";
 import type { ClassScores } from "./class-scores.js";
+import type { FittedModel } from "./fitted-model.js";
 import type { IntervalScore } from "./interval-score.js";
 import type { TargetScore } from "./scores.js";
 
 /** What was made of one table. */
 export interface FitOutcome {
-  readonly result: AnyTrainResult;
+  readonly result: FittedModel;
   readonly scores: Scores;
   /** Of several targets; none for a single one. */
   readonly byTarget: readonly TargetScore[];
@@ -51,13 +52,13 @@ export function jsonReport(
 }
 
 /** 1 or −1 by the encoded column's name, where predictions never fall or never rise. */
-function monotoneRecord({ options: { monotone } }: AnyTrainResult, encoding: Encoding): object {
+function monotoneRecord({ options: { monotone } }: FittedModel, encoding: Encoding): object {
   if (!monotone) return {};
   const names = featureNames(encoding);
   return { monotone: Object.fromEntries(names.map((name, k) => [name, monotone[k]]).filter(([, sign]) => sign !== 0)) };
 }
 
-function certificateRecord({ certificate }: AnyTrainResult): object {
+function certificateRecord({ certificate }: FittedModel): object {
   return {
     program: certificate.program,
     primalObjective: certificate.primalObjective,
@@ -71,13 +72,13 @@ function certificateRecord({ certificate }: AnyTrainResult): object {
   };
 }
 
-function decompositionRecord({ decomposition }: AnyTrainResult): object {
+function decompositionRecord({ decomposition }: FittedModel): object {
   if (!decomposition) return {};
   const { strategy, objective, relativeGap, inflation } = decomposition;
   return { decomposition: { strategy, objective, relativeGap, inflation } };
 }
 
-function crossValidationRecord({ crossValidation }: AnyTrainResult): object | null {
+function crossValidationRecord({ crossValidation }: FittedModel): object | null {
   if (!crossValidation) return null;
   const { metric, mean, standardError, folds, way, path } = crossValidation;
   return { metric, mean, standardError, folds, way, path };

@@ -1,11 +1,12 @@
 import type { EncodedRows, SplitTable } from "@halfspace/tables";
-import { type AnyTrainResult, namedLoss, type Predictor, rearranged, type StraightLine } from "halfspace";
+import { namedLoss, type Predictor, rearranged, type StraightLine } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
 import { certificateLines, figure, penaltyLine, strong } from "../../report.js";
 import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource } from "../../table-source.js";
 import type { TimeLeft } from "../../time-left.js";
 import { keepingRows } from "./background.js";
+import type { FittedModel } from "./fitted-model.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
 import { scoresOf, weightedMean } from "./scores.js";
@@ -14,12 +15,12 @@ import { fitLine } from "./straight-line.js";
 /** One level of several, fitted. */
 interface FittedLevel {
   readonly level: number;
-  readonly result: AnyTrainResult;
+  readonly result: FittedModel;
   readonly line: StraightLine | undefined;
   readonly file: string;
 }
 
-type Train = (options: FitOptions, seconds: number | undefined) => Promise<AnyTrainResult>;
+type Train = (options: FitOptions, seconds: number | undefined) => Promise<FittedModel>;
 
 /** The file of one level of several: model.json becomes model-0.9.json. */
 export const fileOfLevel = (file: string, level: number): string =>

@@ -1,10 +1,11 @@
 import type { SplitTable } from "@halfspace/tables";
-import { type AnyTrainResult, InputError, predictionRange } from "halfspace";
+import { InputError, predictionRange } from "halfspace";
 import { selectRows, spreadEvenly } from "halfspace/numerics";
 import type { Terminal } from "../../command.js";
 import { progressLine } from "../../progress-bar.js";
 import type { TimeLeft } from "../../time-left.js";
 import { foundWords } from "../range/report.js";
+import type { FittedModel } from "./fitted-model.js";
 import type { FitOptions } from "./options.js";
 
 /** How exactly the ends are asked for: enough to say on which side of a decision they lie. */
@@ -12,7 +13,7 @@ const tolerance = 0.01;
 
 /** What equally good models say of some of the rows kept apart, for the report; nothing where that was not asked for. */
 export async function rangeSentences(
-  model: AnyTrainResult,
+  model: FittedModel,
   { train, test }: SplitTable,
   { range: asked, json }: Pick<FitOptions, "range" | "json">,
   left: TimeLeft,

@@ -1,6 +1,6 @@
 import { type SplitTable, taskOf } from "@halfspace/tables";
 import { requireOtherFile, requireWritable, writeWhole } from "@halfspace/tables/node";
-import { type AnyTrainResult, InputError, toModelFile, train } from "halfspace";
+import { InputError, toModelFile, train } from "halfspace";
 import type { Call, ExitCode, Terminal } from "../../command.js";
 import { decisionOf } from "../../decisions.js";
 import { pageFigure } from "../../page-figures.js";
@@ -10,6 +10,7 @@ import { type TimeLeft, timeLeft } from "../../time-left.js";
 import { fitAuto } from "./auto.js";
 import { keepingRows } from "./background.js";
 import { classLines, classScoresOf } from "./class-scores.js";
+import { type FittedModel, fittedModel } from "./fitted-model.js";
 import { intervalScoreOf, intervalWords } from "./interval-score.js";
 import { type FitOutcome, jsonReport } from "./json-report.js";
 import type { FitOptions } from "./options.js";
@@ -133,10 +134,10 @@ async function trainOn(
   { train: rows, monotone, record }: SplitTable,
   options: FitOptions,
   terminal: Terminal,
-): Promise<AnyTrainResult> {
+): Promise<FittedModel> {
   const bar = progressBar(terminal, !options.json);
   try {
-    return await train({
+    const result = await train({
       ...rows,
       ...taskOf(record),
       fresh: "usual",
@@ -145,6 +146,7 @@ async function trainOn(
       signal: terminal.signal,
       onProgress: bar.update,
     });
+    return fittedModel(result);
   } finally {
     bar.stop();
   }

@@ -5,6 +5,7 @@ import type { Terminal } from "../../command.js";
 import type { TableSource } from "../../table-source.js";
 import { onThread, sizeOf } from "../../work-thread.js";
 import type { FitOptions } from "./options.js";
+import { type PackedSplit, unpacked } from "./packed-split.js";
 import { readSplit } from "./read-split.js";
 
 /** What the thread is asked. */
@@ -16,7 +17,7 @@ export interface ReadQuestion {
 
 /** What it answers. */
 export interface ReadAnswer {
-  readonly split: SplitTable;
+  readonly split: PackedSplit;
 }
 
 /** Bytes of a file that is read at once: it takes less than a second, and a thread takes a third of one to start. */
@@ -56,7 +57,7 @@ function readOnThread(question: ReadQuestion, { signal, elapsed }: Terminal): Pr
   const work = {
     file: new URL("./reading-thread.js", import.meta.url),
     ...{ question, table: nameOfSource(question), verb: "reads the table" },
-    hear: ({ split }: ReadAnswer) => ({ result: split }),
+    hear: ({ split }: ReadAnswer) => ({ result: unpacked(split) }),
     limit:
       timeLimit === undefined
         ? undefined

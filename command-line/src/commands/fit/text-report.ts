@@ -1,5 +1,4 @@
 import type { SplitTable } from "@halfspace/tables";
-import type { AnyTrainResult } from "halfspace";
 import {
   boundName,
   certificateLines,
@@ -13,6 +12,7 @@ import {
 import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 import { classLines } from "./class-scores.js";
+import type { FittedModel } from "./fitted-model.js";
 import { intervalWords } from "./interval-score.js";
 import type { FitOutcome } from "./json-report.js";
 import { type FitOptions, isKernel } from "./options.js";
@@ -37,7 +37,7 @@ export function textReport(source: TableSource, outcome: FitOutcome, split: Spli
   ];
 }
 
-function openingLines(path: string, result: AnyTrainResult, split: SplitTable, options: FitOptions): string[] {
+function openingLines(path: string, result: FittedModel, split: SplitTable, options: FitOptions): string[] {
   const { target } = split.record.encoding;
   const testCount = split.test?.targets.length ?? 0;
   const ofTest = testCount > 0 ? `, ${testCount} kept apart for the test` : ", no hold-out";
@@ -54,13 +54,13 @@ function openingLines(path: string, result: AnyTrainResult, split: SplitTable, o
   ];
 }
 
-function statusLines({ status, certificate }: AnyTrainResult): string[] {
+function statusLines({ status, certificate }: FittedModel): string[] {
   if (status === "solved") return [];
   const gap = boundName(certificate) === "lower bound" ? "true" : "estimated";
   return [`  status: ${status}; this is the best so far, with its ${gap} gap`];
 }
 
-function usage({ decomposition, model, activeGates, maskCount, sampleCount }: AnyTrainResult): string {
+function usage({ decomposition, model, activeGates, maskCount, sampleCount }: FittedModel): string {
   if (isKernel(model)) return `${sampleCount} training rows kept`;
   return model === "relu" && !decomposition
     ? `${activeGates} neurons, their gates generated`

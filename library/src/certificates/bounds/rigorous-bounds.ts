@@ -62,12 +62,13 @@ export function lossAbove(
 ): { readonly u: Float64Array; readonly above: number } {
   const { loss, data } = program;
   const { u, radius } = predictionsWithin(program, point);
-  const wide = radius.map((r, k) => {
+  // In place: at many rows vectors of this size are most of the memory.
+  for (let k = 0; k < radius.length; k++) {
     const leak = leaks?.[k] ?? 0;
-    return r === 0 && leak === 0 ? 0 : nextUp(nextUp(errors * r) + leak);
-  });
+    radius[k] = radius[k] === 0 && leak === 0 ? 0 : nextUp(nextUp(errors * radius[k]) + leak);
+  }
   const base = withoutConstant(loss);
-  const above = constant ? valueAboveAt(base, constant, u, wide, data) : loss.valueAbove(u, wide, data);
+  const above = constant ? valueAboveAt(base, constant, u, radius, data) : loss.valueAbove(u, radius, data);
   return { u, above };
 }
 
@@ -89,8 +90,10 @@ export function* largestNormAbove(
 ): Generator<undefined, LargestNorm> {
   if (z.every((value) => value === 0)) return { largest: 0, room: 0 };
   const { error, above } = roundingOf(program, z);
+  yield undefined;
   if (program.cones) return { largest: above(yield* measureBlockNorms(program, z), errors), room: 0 };
   const norms = gradientNorms(program, z);
+  yield undefined;
   const most = Math.max(0, maximum(norms));
   const least = level === undefined ? most - 4 * error : level;
   const near = norms.map((norm) => (level === undefined ? norm : above(norm, 1)));
@@ -145,18 +148,28 @@ const attempts = 8;
 /** A point near the best multiple of z that satisfies the dual constraint exactly, and a value that is never above D there. */
 export function* rigorousDual(program: BlockProgram, given: Float64Array): Generator<undefined, DualBound> {
   const z = program.loss.feasible(given, program.data);
+  yield undefined;
   const { largest, room } = yield* largestNormAbove(program, z, recordedErrors);
-  return scaledInto(program, z, largest, room);
+  yield undefined;
+  return yield* scaledInto(program, z, largest, room);
 }
 
-/** The same where a bound of max_i ‖Φ_iᵀz‖ is known, over the program's gates or over more. */
-export function scaledInto(program: BlockProgram, z: Float64Array, largest: number, room = 0): DualBound {
+/** The same where a bound of max_i ‖Φ_iᵀz‖ is known, over the program's gates or over more. Yields between looks at all rows. */
+export function* scaledInto(
+  program: BlockProgram,
+  z: Float64Array,
+  largest: number,
+  room = 0,
+): Generator<undefined, DualBound> {
   const { loss, data, lambda } = program;
   let scale = loss.bestDualScale(z, data, largest > 0 ? lambda / largest : Number.MAX_VALUE);
   for (let attempt = 0; attempt < attempts && scale > 0; attempt++) {
+    yield undefined;
     const point = loss.feasible(scaled(z, scale), data);
+    yield undefined;
     const priced = nextUp(scale * nextUp(largest + 2 * room));
     const bound = boundAsPriced(program, priced, distanceLength(program, point, { z, scale }));
+    yield undefined;
     if (bound <= lambda) return { point, objective: loss.dualBelow(point, data) };
     scale *= (lambda / bound) * (1 - 2 ** -50);
   }

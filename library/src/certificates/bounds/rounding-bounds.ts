@@ -82,5 +82,6 @@ function predictionsApart(program: Pick<BlockProgram, "operator" | "data">, poin
   const products = point.which.length * d + extra;
   const slack = nextUp(nextUp(factor * gamma(products)) * nextUp(1 + gamma(2 * (products + groupSize * d + 4))));
   const lost = underflow(products + groupSize * d) * (1 + factor);
-  return { u, radius: radius.map((size) => nextUp(nextUp(size * slack) + lost)) };
+  for (let k = 0; k < radius.length; k++) radius[k] = nextUp(nextUp(radius[k] * slack) + lost);
+  return { u, radius };
 }
