@@ -16,7 +16,8 @@ const averageFileKind: FileKind<AverageRecord> = {
 
 /**
  * An averaged model as JSON text; the same model gives the same bytes. The version is 2 where members have weights or
- * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated.
+ * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated or has
+ * prediction intervals.
  * @returns JSON text
  * @throws InputError for an unknown option
  */

@@ -213,7 +213,10 @@ async function contendersOf(
   }
   // A family that saw some of the folds only is compared by its score alone, and never taken.
   const whole = [...best.values()].filter(({ outputs }) => outputs.length >= rows.bounds.length - 1);
-  const alone = whole.map((trial) => ({ trial, ...judgedAlone(trial, rows), outputs: rows.outputsOf(trial) }));
+  const alone = whole.map((trial) => {
+    const outputs = rows.outputsOf(trial);
+    return { trial, ...judgedAlone(trial, rows), outputs, outputsBy: () => outputs };
+  });
   const parts = whole.filter(({ family }) => family.membersOf);
   if (parts.length < 2 || selection.members === 1) return alone;
   const combination = combined(parts, rows);
@@ -222,5 +225,6 @@ async function contendersOf(
   const tried = [];
   for (const fold of folds.slice(0, rows.bounds.length - 1)) tried.push(await tryOnFold(family, fold, budget));
   const [trial] = trialsOf(family, tried, folds, scoredBy(selection)) as Trial[];
-  return [...alone, { trial, costs: combination.judged.costs, outputs: combination.outputs }];
+  const outputsBy = (seen: Int32Array) => combination.by(seen).outputs;
+  return [...alone, { trial, costs: combination.judged.costs, outputs: combination.outputs, outputsBy }];
 }

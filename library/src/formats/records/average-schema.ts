@@ -1,11 +1,13 @@
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import { anything, array, byKind, number, object, oneOf, optional, type ValueOf } from "../../schemas/schema.js";
 import { versionOf } from "./average-version.js";
+import { averageIntervalSizes } from "./interval-record.js";
+import { kernelFits } from "./kernel-record.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 import { modelSizes } from "./model-sizes.js";
 import type { SizeCheck } from "./record-file.js";
 import { backgroundSize, hasSize } from "./vocabulary.js";
-import { calibrationSchema, kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import { calibrationSchema, intervalsSchema, kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /** The file of an averaged model, version 1 or 2: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
@@ -19,6 +21,7 @@ export const averageSchema = onFirstUse(() => {
     inputs: table,
     members: array(memberSchema(), 1),
     calibration: optional(calibrationSchema()),
+    intervals: optional(intervalsSchema(foldAverageSchema())),
     statement,
     notes,
     background: optional(table),
@@ -52,6 +55,17 @@ function memberSchema() {
   ]);
 }
 
+/** An average that was made without a fold: what its predictions need. */
+function foldAverageSchema() {
+  const { positive, reduction, table, neurons } = vocabulary();
+  const members = byKind("kind", [
+    object({ kind: oneOf("kernel"), kernel: kernelSchema(), scale: positive, dualCoefficients: table }),
+    object({ kind: oneOf("relu"), ...neurons }),
+    object({ kind: oneOf("gated-relu"), gates: table, blocks: table }),
+  ]);
+  return object({ reduction, inputs: optional(table), members: array(members, 1) });
+}
+
 export type AverageRecord = ValueOf<ReturnType<typeof averageSchema>>;
 export type MemberRecord = AverageRecord["members"][number];
 
@@ -68,6 +82,7 @@ export function averageSizes(record: AverageRecord): SizeCheck[] {
     ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
     ["calibration", record.calibration === undefined || labels !== null],
     backgroundSize(record, columns.shift.length),
+    ...averageIntervalSizes(record, d),
     ["members", members.every((member) => memberFits(member, inputs.rows, d, k))],
     ["members", members.every((member) => member.kind !== "trained" || trainedFits(member.model, record))],
   ];
@@ -80,10 +95,7 @@ function memberFits(member: MemberRecord, n: number, d: number, k: number): bool
     return hasSize(hidden, hidden.rows, d) && hasSize(output, hidden.rows, k);
   }
   if (member.kind === "trained") return modelSizes(member.model).every(([, fits]) => fits);
-  const { kernel, dualCoefficients } = member;
-  const gatesFit = kernel.kind !== "masking" || hasSize(kernel.gates, d, kernel.weights.length);
-  const mapFits = kernel.kind !== "metric" || hasSize(kernel.map, d, kernel.map.columns);
-  return gatesFit && mapFits && hasSize(dualCoefficients, n, k);
+  return kernelFits(member.kernel, d) && hasSize(member.dualCoefficients, n, k);
 }
 
 /** A gated network of two plain layers, over the columns of the average as they are mapped there, and of its outputs. */

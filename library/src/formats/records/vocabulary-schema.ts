@@ -9,6 +9,7 @@ import {
   object,
   oneOf,
   optional,
+  type Schema,
   text,
   union,
 } from "../../schemas/schema.js";
@@ -71,6 +72,18 @@ export const kernelSchema = onFirstUse(() => {
     object({ kind: oneOf("masking"), gates: table, weights: numbers }),
   ]);
 });
+
+/** The networks of the folds, and the score of every row of training under the one that has not seen it. */
+export function intervalsSchema<Network>(network: Schema<Network>) {
+  const { numbers, count } = vocabulary();
+  return object({
+    level: number({ above: 0, below: 1 }),
+    foldOf: array(count),
+    scores: numbers,
+    weights: optional(array(number({ least: 0 }))),
+    networks: array(network, 1),
+  });
+}
 
 /** How outputs become log-odds. */
 export const calibrationSchema = onFirstUse(() =>

@@ -1,13 +1,13 @@
 import type { Combination } from "../combination.js";
 import type { HeldOutRows } from "../held-out.js";
-import { membersOfTrial, type Trial } from "../trials.js";
+import { membersOfTrial, membersWithoutFold, type Trial } from "../trials.js";
 import { type Family, shortNumber } from "./family.js";
 
 /** The weighted sum of trials of several families; its outputs on the folds are those by weights that have not seen the fold. */
 export function combinationFamily(
   trials: readonly Trial[],
-  { weights, factors, judged }: Combination,
-  { bounds, truth }: HeldOutRows,
+  { weights, factors, by, judged }: Combination,
+  { bounds, truth, within }: HeldOutRows,
   isOfClasses: boolean,
 ): Family<"all"> {
   const parts = trials
@@ -30,6 +30,15 @@ export function combinationFamily(
       const all = [];
       for (const { trial, factor } of parts) {
         const members = await membersOfTrial(trial, budget);
+        all.push(...members.map(({ member, share }) => ({ member, share: factor * share })));
+      }
+      return all;
+    },
+    // The weights too have not seen the fold.
+    async membersWithout(_, place, budget) {
+      const all = [];
+      for (const [t, factor] of by(within(place.train)).factors.entries()) {
+        const members = factor > 0 ? await membersWithoutFold(trials[t], place, budget) : [];
         all.push(...members.map(({ member, share }) => ({ member, share: factor * share })));
       }
       return all;
