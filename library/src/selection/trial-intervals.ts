@@ -13,8 +13,9 @@ import { membersWithoutFold } from "./trials.js";
 
 /**
  * Prediction intervals of the model that was chosen (`models/intervals/intervals.ts`). An average is made anew without each fold: every member is
- * fitted to the other rows, with units and a metric of its own, and weights and calibration are found from the held-out outputs of those rows alone.
- * Does not do: choose anew without each fold. Which members there are, their ridges and the λ of a network have seen all rows.
+ * fitted to the other rows, with units and a metric of its own. Weights and calibration are found anew from the held-out outputs of the other rows.
+ * Does not do: choose anew without each fold. Which members there are, their ridges and the λ of a network have seen all rows, and the models that
+ * gave the held-out outputs have seen rows of the fold.
  */
 
 /** The intervals that were asked for, if any. @throws `signal.reason` when aborted */

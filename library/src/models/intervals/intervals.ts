@@ -26,7 +26,7 @@ export interface Intervals {
   readonly scores: Float64Array;
   /** How often each row of training counts; all alike when absent. */
   readonly weights?: Float64Array;
-  /** μ_k, one a fold, over raw columns. Of classes their raw outputs; of an average those are log-odds, by a calibration that has not seen the fold. */
+  /** μ_k, one a fold, over raw columns. Of classes their raw outputs; of an average those are log-odds, by a calibration to the other rows. */
   readonly networks: readonly Network<FoldNetwork>[];
 }
 

@@ -34,7 +34,7 @@ export function combinationFamily(
       }
       return all;
     },
-    // The weights too have not seen the fold.
+    // The weights are those that the other rows ask for.
     async membersWithout(_, place, budget) {
       const all = [];
       for (const [t, factor] of by(within(place.train)).factors.entries()) {
