@@ -51,7 +51,7 @@ export function autoTextReport(
     `${strong(nameOf(source))}: ${target.name} (${target.task}); ${split.train.inputs.rows} training rows, ${candidates.length} candidates in ${seconds.toFixed(1)} s${limit} (--time-limit)`,
     ...[...split.notes, ...notes].map((note) => `  note: ${note}`),
     `${strong("Chosen:")} ${chosen.name}, ${chosen.size} numbers`,
-    ...givenUp(selection),
+    ...givenUp(selection).map((sentence) => `  ${sentence}`),
     ...bestOfFamilies(candidates, metric),
     ...(smallestNetwork
       ? [`Smallest network within one standard error: ${smallestNetwork.name}, ${smallestNetwork.size} numbers`]
@@ -70,13 +70,13 @@ export function autoTextReport(
   ];
 }
 
-/** What a smaller model costs. */
-function givenUp({ chosen, best, metric, rule }: SelectionResult): string[] {
+/** What a smaller model costs: one sentence, none where the best one was taken. */
+export function givenUp({ chosen, best, metric, rule }: SelectionResult): string[] {
   if (rule === "best" || chosen.name === best.name) return [];
   const name = scoreNames[metric] ?? metric;
   const times = figure(best.size / Math.max(1, chosen.size));
   return [
-    `  It needs ${times} times fewer numbers than the best one, and gives up ${name} ${figure(best.metric)} for ${figure(chosen.metric)} on rows that were held out.`,
+    `It needs ${times} times fewer numbers than the best one, and gives up ${name} ${figure(best.metric)} for ${figure(chosen.metric)} on rows that were held out.`,
   ];
 }
 
