@@ -23,12 +23,14 @@ const levels = [0.8, 0.9, 0.95] as const;
 const usualDraws = 3;
 /** Draws that are fitted without intervals too, for the time. */
 const timedDraws = 6;
+/** Of the network on drawn rows: fewer than usual, so that hundreds of draws end. */
+const gates = 100;
 /** Fresh rows of a draw. */
 const freshRows = 1000;
 
 /** Rows to learn from, and others to ask about. */
 interface Drawn {
-  readonly learned: Pick<SelectOptions, "inputs" | "targets" | "task">;
+  readonly learned: Pick<SelectOptions, "inputs" | "targets" | "task" | "gates">;
   readonly asked: { readonly inputs: SelectOptions["inputs"]; readonly truth: readonly (number | string)[] };
 }
 
@@ -47,7 +49,7 @@ const smooth =
       targetOf(Math.sin(2 * a) + b * c + (d * d) / 2 + (0.2 + 0.4 * Math.abs(a)) * random.gaussian()),
     );
     return {
-      learned: { inputs: inputs.slice(0, rows), targets: targets.slice(0, rows) as SelectOptions["targets"] },
+      learned: { inputs: inputs.slice(0, rows), targets: targets.slice(0, rows) as SelectOptions["targets"], gates },
       asked: { inputs: inputs.slice(rows), truth: targets.slice(rows) },
     };
   };
