@@ -146,7 +146,11 @@ async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promis
   const perFold: Tried[][] = [];
   for (const fold of own) {
     await budget.breathe();
-    if (budget.spent(shareOfTime)) return undefined;
+    if (budget.spent(shareOfTime)) {
+      if (!family.needsNoComparison || perFold.length === 0) return undefined;
+      round.notes.push(`The time limit left ${perFold.length} of ${own.length} folds, which the score is of.`);
+      break;
+    }
     const begin = budget.elapsed();
     perFold.push(await tryOnFold(family, fold, budget));
     if (family.operations !== undefined) {
@@ -199,6 +203,12 @@ async function averagesOf(trials: readonly Trial[], { selection, folds, budget }
 const isPlainKernel = ({ family }: Family<unknown>): boolean =>
   family === "neural-tangent" || family === "relu-tangent" || family === "gaussian" || family === "laplace";
 
+/** The only thing there is, where nothing saw every held-out row. */
+function unjudged(trial: Trial, rows: HeldOutRows): Contender {
+  const outputs = rows.outputsOf(trial);
+  return { trial, costs: new Float64Array(0), outputs, outputsBy: () => outputs };
+}
+
 /** Averages first, then the best kernel and the best of each other family, and the combination of all that saw every held-out row. */
 async function contendersOf(
   trials: readonly Trial[],
@@ -213,6 +223,7 @@ async function contendersOf(
   }
   // A family that saw some of the folds only is compared by its score alone, and never taken.
   const whole = [...best.values()].filter(({ outputs }) => outputs.length >= rows.bounds.length - 1);
+  if (whole.length === 0) return [unjudged([...trials].sort(byScore)[0], rows)];
   const alone = whole.map((trial) => {
     const outputs = rows.outputsOf(trial);
     return { trial, ...judgedAlone(trial, rows), outputs, outputsBy: () => outputs };

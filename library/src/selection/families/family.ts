@@ -40,6 +40,8 @@ export interface Family<Setting> {
   readonly logOdds?: boolean;
   /** Floating-point operations of a fold, about; absent where a run minds the time by itself. */
   readonly operations?: number;
+  /** Whether the folds that there was time for are enough: where no other family is compared with it. */
+  readonly needsNoComparison?: boolean;
   nameOf(setting: Setting): string;
   /** On how many of the folds it is tried, counted from the first; `repeats` times as many folds are at hand. */
   foldCount(folds: number, repeats: number): number;

@@ -30,6 +30,7 @@ export function gatedFamily(settings: GateSettings, place: keyof typeof shares):
     name: "gated-relu",
     settings: ["as trained"],
     logOdds: hasProbabilities(settings.loss),
+    needsNoComparison: place === "alone",
     nameOf: () => `gated ReLU${fraction === undefined ? "" : `, λ = ${shortNumber(fraction)} λ_max`}`,
     foldCount: (folds) => folds,
     async begin(fold, budget) {
