@@ -3,6 +3,7 @@ import type { AverageModel } from "../models/average/average-model.js";
 import type { ModelFileOptions } from "./model-file.js";
 import { averageOfRecord, averageRecord } from "./records/average-record.js";
 import { type AverageRecord, averageSchema, averageSizes } from "./records/average-schema.js";
+import { averageIntervalSizes } from "./records/interval-record.js";
 import { type FileKind, isOfKind, recordOfText, textOfRecord } from "./records/record-file.js";
 
 const averageFileKind: FileKind<AverageRecord> = {
@@ -11,7 +12,7 @@ const averageFileKind: FileKind<AverageRecord> = {
   format: "halfspace-average",
   versions: [1, 2],
   schema: averageSchema,
-  sizes: averageSizes,
+  sizes: (record) => [...averageSizes(record), ...averageIntervalSizes(record)],
 };
 
 /**

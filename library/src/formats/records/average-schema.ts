@@ -1,13 +1,19 @@
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import { anything, array, byKind, number, object, oneOf, optional, type ValueOf } from "../../schemas/schema.js";
 import { versionOf } from "./average-version.js";
-import { averageIntervalSizes } from "./interval-record.js";
 import { kernelFits } from "./kernel-record.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 import { modelSizes } from "./model-sizes.js";
 import type { SizeCheck } from "./record-file.js";
 import { backgroundSize, hasSize } from "./vocabulary.js";
-import { calibrationSchema, intervalsSchema, kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import {
+  calibrationSchema,
+  foldAverageSchema,
+  intervalsSchema,
+  kernelSchema,
+  onFirstUse,
+  vocabulary,
+} from "./vocabulary-schema.js";
 
 /** The file of an averaged model, version 1 or 2: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
@@ -55,17 +61,6 @@ function memberSchema() {
   ]);
 }
 
-/** An average that was made without a fold: what its predictions need. */
-function foldAverageSchema() {
-  const { positive, reduction, table, neurons } = vocabulary();
-  const members = byKind("kind", [
-    object({ kind: oneOf("kernel"), kernel: kernelSchema(), scale: positive, dualCoefficients: table }),
-    object({ kind: oneOf("relu"), ...neurons }),
-    object({ kind: oneOf("gated-relu"), gates: table, blocks: table }),
-  ]);
-  return object({ reduction, inputs: optional(table), members: array(members, 1) });
-}
-
 export type AverageRecord = ValueOf<ReturnType<typeof averageSchema>>;
 export type MemberRecord = AverageRecord["members"][number];
 
@@ -82,7 +77,6 @@ export function averageSizes(record: AverageRecord): SizeCheck[] {
     ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
     ["calibration", record.calibration === undefined || labels !== null],
     backgroundSize(record, columns.shift.length),
-    ...averageIntervalSizes(record, d),
     ["members", members.every((member) => memberFits(member, inputs.rows, d, k))],
     ["members", members.every((member) => member.kind !== "trained" || trainedFits(member.model, record))],
   ];

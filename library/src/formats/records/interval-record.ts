@@ -5,15 +5,16 @@ import { rawNetwork } from "../../models/network-kinds.js";
 import type { Network } from "../../models/raw-network.js";
 import { gatedReluNetwork } from "../../networks/gated-relu.js";
 import type { NetworkShape, ShapedGates } from "../../programs/shaped-gates.js";
-import type { AverageRecord } from "./average-schema.js";
+import type { ValueOf } from "../../schemas/schema.js";
 import { kernelFits, kernelOfRecord, kernelRecord } from "./kernel-record.js";
 import type { ModelRecord } from "./model-schema.js";
 import { neuronsOf, neuronsRecord } from "./network-parts.js";
 import type { SizeCheck } from "./record-file.js";
 import { hasSize, matrixOf, reductionOf, reductionRecord, type TableRecord, tableRecord } from "./vocabulary.js";
+import type { foldAverageSchema } from "./vocabulary-schema.js";
 
 type FoldNetworkRecord = NonNullable<ModelRecord["intervals"]>["networks"][number];
-type FoldAverageRecord = NonNullable<AverageRecord["intervals"]>["networks"][number];
+type FoldAverageRecord = ValueOf<ReturnType<typeof foldAverageSchema>>;
 
 /** What intervals have beside their networks. */
 interface IntervalsRecord<NetworkRecord> {
@@ -22,6 +23,12 @@ interface IntervalsRecord<NetworkRecord> {
   scores: number[];
   weights?: number[] | undefined;
   networks: NetworkRecord[];
+}
+
+/** The parts of an average's file that its intervals go by. */
+interface AverageParts extends Pick<ModelRecord, "labels" | "reduction"> {
+  intervals?: IntervalsRecord<FoldAverageRecord> | undefined;
+  inputs: TableRecord;
 }
 
 interface WithIntervals {
@@ -83,7 +90,7 @@ export const intervalsOf = ({ intervals }: Pick<ModelRecord, "intervals">, shape
   intervalsWith(intervals, (network) => networkOf(network, shape));
 
 /** The same of an average. */
-export const averageIntervalsOf = ({ intervals }: Pick<AverageRecord, "intervals">) =>
+export const averageIntervalsOf = ({ intervals }: Pick<AverageParts, "intervals">) =>
   intervalsWith(intervals, foldAverageOf);
 
 function intervalsWith<NetworkRecord>(
@@ -138,9 +145,10 @@ export function intervalSizes(record: ModelRecord, gateSize: number, blockSize: 
   ];
 }
 
-/** The same of an average. @param d mapped columns */
-export function averageIntervalSizes({ intervals, inputs, reduction, labels }: AverageRecord, d: number): SizeCheck[] {
+/** The same of an average. */
+export function averageIntervalSizes({ intervals, inputs, reduction, labels }: AverageParts): SizeCheck[] {
   if (!intervals) return [];
+  const d = inputs.columns;
   const k = reduction.outputs.shift.length;
   const fits = (network: FoldAverageRecord): boolean =>
     mapsFit(network, reduction) && network.members.every((member) => foldMemberFits(member, network.inputs, d, k));

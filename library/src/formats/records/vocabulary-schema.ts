@@ -96,3 +96,14 @@ export const calibrationSchema = onFirstUse(() =>
     calibrationError: number(),
   }),
 );
+
+/** An average that was made without a fold: what its predictions need. */
+export function foldAverageSchema() {
+  const { positive, reduction, table, neurons } = vocabulary();
+  const members = byKind("kind", [
+    object({ kind: oneOf("kernel"), kernel: kernelSchema(), scale: positive, dualCoefficients: table }),
+    object({ kind: oneOf("relu"), ...neurons }),
+    object({ kind: oneOf("gated-relu"), gates: table, blocks: table }),
+  ]);
+  return object({ reduction, inputs: optional(table), members: array(members, 1) });
+}
