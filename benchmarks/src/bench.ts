@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { InputError } from "halfspace";
+import { averageIntervals } from "./average-intervals.js";
 import type { Benchmark, TableWriter } from "./benchmark.js";
 import { certificate } from "./certificate.js";
 import { cholesky } from "./cholesky.js";
@@ -44,6 +45,7 @@ const benchmarks: Record<string, Benchmark> = {
   fit,
   folds,
   intervals,
+  "average-intervals": averageIntervals,
   range,
 };
 

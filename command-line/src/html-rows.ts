@@ -71,7 +71,7 @@ function probabilityWords(model: AnyModel, inputs: EncodedRows["inputs"], label:
 
 /** The interval or the set of a row, where the model has them. */
 function coverWords(model: AnyModel, inputs: EncodedRows["inputs"]): string {
-  if (model.kind === "average" || !model.intervals) return "";
+  if (!model.intervals) return "";
   const { intervals, labels } = model;
   const level = `${Number((100 * intervals.level).toPrecision(3))} %`;
   if (!labels) {

@@ -1,7 +1,7 @@
 import { columnImportanceChart, scoreAgainstSize } from "@halfspace/pictures";
 import { type Encoding, encodedWidth } from "@halfspace/tables";
 import { learnedMetric, type SelectionResult } from "halfspace";
-import { familyWinners } from "./commands/fit/auto-report.js";
+import { familyWinners, givenUp } from "./commands/fit/auto-report.js";
 import { chartFigure } from "./html-figure.js";
 import { inHtml, wideTable } from "./in-html.js";
 import { pageFigure } from "./page-figures.js";
@@ -17,7 +17,7 @@ export function selectionParts(selection: SelectionResult, encoding: Encoding): 
       `<tr><th scope="row">${inHtml(family)}</th><td>${pageFigure(value)}</td><td>${pageFigure(score)} ± ${pageFigure(standardError)}</td><td>${size}</td></tr>`,
   );
   return `<h2>What was tried</h2>
-<p>Chosen of ${candidates.length} ${candidates.length === 1 ? "candidate" : "candidates"}: ${inHtml(chosen.name)}.</p>
+<p>${inHtml([`Chosen of ${candidates.length} candidate${candidates.length === 1 ? "" : "s"}: ${chosen.name}.`, ...givenUp(selection)].join(" "))}</p>
 ${wideTable("What was tried", `<table><thead><tr><td></td><th scope="col">${inHtml(name)}</th><th scope="col">score</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join("")}</tbody></table>`)}
 <p class="quiet">The best of each family on rows that were held out of training. The score is made greatest. A combination takes outputs of several families together; its weights were found without the rows that it is scored on.</p>
 ${charts.length > 0 ? `<div class="pictures">\n${charts.map(chartFigure).join("\n")}\n</div>` : ""}`;

@@ -8,6 +8,7 @@ import {
   shapleyValues,
 } from "halfspace";
 import { selectRows, spreadEvenly } from "halfspace/numerics";
+import { affordableRows } from "./affordable-rows.js";
 import { type Encoding, encodedWidth } from "./encoding.js";
 import { effectPoints } from "./explained-columns.js";
 
@@ -39,6 +40,13 @@ const effectRows = 200;
 const drawnRows = 30;
 const shapleyRows = 100;
 const mostCurves = 4;
+/** Columns whose effects are drawn, and places of each, about. */
+const usualCurves = 6;
+const usualPoints = 20;
+/** Shapley values of fewer rows say too little of a column. */
+const fewestShapleyRows = 20;
+/** Random orders of a row in all, each with its reverse, unless there is more of a background. */
+const usualPairs = 100;
 
 /**
  * The effects of the columns that are named, on some of the rows, and the mean size of the Shapley values of all columns where there is a background.
@@ -52,12 +60,11 @@ export function explanationFacts(
   rows: Matrix,
   names: readonly string[] | ((shapley: ExplanationFacts["shapley"]) => readonly string[]),
 ): ExplanationFacts {
-  const some = selectRows(rows, evenly(rows.rows, effectRows));
+  const few = affordableRows(model, usualCurves * usualPoints, { most: effectRows, least: drawnRows });
+  const some = selectRows(rows, evenly(rows.rows, few));
   const { predictor, measure, labels } = explainedOutputs(model, encoding);
   const points = effectPoints(encoding, some);
-  const shapley = model.background
-    ? meanSizes(model, encoding, selectRows(rows, evenly(rows.rows, shapleyRows)))
-    : null;
+  const shapley = model.background ? meanSizes(model, encoding, rows) : null;
   const asked = typeof names === "function" ? names(shapley) : names;
   return {
     effects: asked.flatMap((name) =>
@@ -104,8 +111,20 @@ function effectOf(
   return { name, measure, at, curves, rows: single };
 }
 
-function meanSizes(model: AnyModel, encoding: Encoding, rows: Matrix): NonNullable<ExplanationFacts["shapley"]> {
-  const found = shapleyValues(model, rows, { groups: encoding.columns.map(encodedWidth) });
+/** Where a row is dear, fewer rows by as few orders as there can be: one and its reverse for each row of the background. */
+function affordableShapley(model: AnyModel, players: number, all: Matrix) {
+  const { rows: compared = 0 } = model.background ?? {};
+  const bounds = { most: shapleyRows, least: fewestShapleyRows };
+  const usual = affordableRows(model, 2 * Math.max(usualPairs, compared) * players, bounds);
+  const isDear = usual < shapleyRows;
+  const count = isDear ? affordableRows(model, 2 * compared * players, bounds) : usual;
+  return { rows: selectRows(all, evenly(all.rows, count)), effort: isDear ? { pairs: 1, exactUpTo: 0 } : {} };
+}
+
+function meanSizes(model: AnyModel, encoding: Encoding, all: Matrix): NonNullable<ExplanationFacts["shapley"]> {
+  const groups = encoding.columns.map(encodedWidth);
+  const { rows, effort } = affordableShapley(model, groups.length, all);
+  const found = shapleyValues(model, rows, { groups, ...effort });
   const count = model.network.outputCount;
   const columns = encoding.columns.map(({ name }, player) => {
     let total = 0;

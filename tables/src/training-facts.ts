@@ -14,8 +14,10 @@ import {
   type TrainedModel,
   thresholdCurve,
 } from "halfspace";
+import { spreadEvenly } from "halfspace/numerics";
+import { affordableRows } from "./affordable-rows.js";
 import { encodedWidth } from "./encoding.js";
-import type { EncodedRows, SplitTable } from "./split-table.js";
+import { type EncodedRows, type SplitTable, selectEncodedRows } from "./split-table.js";
 
 /** What a network trained from a table shows of itself, as plain data: predictions of each part, importance of the raw columns, choice of λ. */
 export type TrainingFacts = {
@@ -59,7 +61,10 @@ export function trainingFacts(model: FactsModel, { record, train, test }: SplitT
     });
   }
   const asked = test ?? train;
-  const losses = columnImportance(model, { ...asked, groups: columns.map(encodedWidth), seed: record.seed });
+  const bounds = { most: asked.targets.length, least: fewestShuffled };
+  const shuffled = someRows(asked, affordableRows(model, shuffles * columns.length, bounds));
+  const groups = columns.map(encodedWidth);
+  const losses = columnImportance(model, { ...shuffled, groups, repeats: shuffles, seed: record.seed });
   const { labels } = model;
   return {
     target: target.name,
@@ -68,11 +73,22 @@ export function trainingFacts(model: FactsModel, { record, train, test }: SplitT
     crossValidation: "crossValidation" in model ? curveOf(model) : null,
     ...probabilityFacts(model, asked, test ? "test" : "training"),
     importance: {
-      subtitle: `what is lost on ${asked.targets.length} ${test ? "test" : "training"} rows when the values of a column are shuffled`,
+      subtitle: `what is lost on ${shuffled.targets.length} ${test ? "test" : "training"} rows when the values of a column are shuffled`,
       measure: labels ? "share of right answers lost" : "growth of the RMSE",
       columns: columns.map(({ name }, index) => ({ name, loss: losses[index] })),
     },
   };
+}
+
+/** Of each column. */
+const shuffles = 3;
+/** Rows that are shuffled in any case, where there are so many. */
+const fewestShuffled = 200;
+
+/** Spread evenly over all. */
+function someRows(rows: EncodedRows, count: number): EncodedRows {
+  const all = rows.targets.length;
+  return count >= all ? rows : selectEncodedRows(rows, [...spreadEvenly(count, all)]);
 }
 
 function curveOf({ crossValidation, lambdaFraction }: Pick<TrainedModel, "crossValidation" | "lambdaFraction">) {

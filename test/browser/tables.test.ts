@@ -216,6 +216,24 @@ describe("before anything is trained", () => {
     await page.locator('[data-choose="model"]').selectOption("gated-relu");
     await page.locator('[data-choose="seconds"]').fill("");
   });
+
+  it("what all kinds come to has intervals too", async () => {
+    await give("beams.csv", table(80));
+    await page.getByText("beams.csv: 80 rows").waitFor();
+    await page.locator('[data-choose="target"]').selectOption("load");
+    await page.locator('[data-choose="model"]').selectOption("auto");
+    await page.getByText("More settings").click();
+    await page.getByLabel("intervals, sets").check();
+    await train();
+    await page.locator(".result").waitFor();
+    const panel = page.getByRole("region", { name: "One row" });
+    await panel.getByRole("textbox").fill("3");
+    await panel.getByRole("button", { name: "Explain" }).click();
+    await panel.getByText(/its 90 % interval goes from .* to /).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByLabel("intervals, sets").uncheck();
+    await page.locator('[data-choose="model"]').selectOption("gated-relu");
+  });
 });
 
 describe("5,000 rows", () => {

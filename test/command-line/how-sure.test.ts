@@ -51,6 +51,29 @@ describe("halfspace fit --intervals and predict --intervals", () => {
   });
 });
 
+describe("intervals of --model auto", () => {
+  it("are those of the average that is chosen, in fit, predict, verify, inspect and the report", async () => {
+    folder.write("auto.csv", ["x,y,price", ...rows.map(({ x, y, price }) => `${x},${y},${price}`)].join("\n"));
+    const fit = ["fit", "auto.csv", "--target", "price", "--model", "auto", "--intervals", "0.8", "--out", "auto.json"];
+    const { stdout } = await folder.inShell(...fit, "--report", "auto.html", "--json");
+    const { intervals, chosen } = JSON.parse(stdout);
+    expect(["average", "combination"]).toContain(chosen.family);
+    expect(intervals).toMatchObject({ level: 0.8, folds: 5 });
+    expect(intervals.coverage).toBeGreaterThan(0.5);
+    expect(folder.read("auto.html")).toMatch(/Prediction intervals: 80 % typically; .* for given members\./);
+    expect(folder.read("auto.html")).toContain("Its 80 % interval goes from");
+    await folder.inShell("predict", "auto.json", "auto.csv", "--intervals");
+    const [head, ...lines] = cellsOf("predictions.csv");
+    expect(head).toEqual(["row", "prediction", "lower", "upper"]);
+    const held = lines.filter(([, , lower, upper], row) => +lower <= rows[row].price && rows[row].price <= +upper);
+    expect(held.length).toBeGreaterThan(84);
+    const verified = await folder.inShell("verify", "auto.json", "auto.csv");
+    expect(verified.code).toBe(0);
+    expect(verified.stdout).toContain("no network of the prediction intervals has seen its own fold");
+    expect((await folder.inShell("inspect", "auto.json")).stdout).toMatch(/intervals +0\.8/);
+  });
+});
+
 describe("--threshold and --costs", () => {
   it("change the labels as the probabilities say, and the measures of fit", async () => {
     await folder.inShell("predict", "p.json", "people.csv", "--probabilities", "--threshold", "0.3");

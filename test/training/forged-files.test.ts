@@ -111,6 +111,18 @@ describe("every field of every kind of file, mutated", () => {
     expect(checkEveryField(text, table)).toEqual([]);
   });
 
+  it("an average with intervals, and one of two classes with sets", async () => {
+    for (const targets of [signal, sides]) {
+      const families = ["gaussian", "learned-metric"] as const;
+      const asked = { inputs, targets, families, members: 2, folds: 2, repeats: 1, intervals: 0.8 };
+      const average = (await selectModel(asked)).model as AnyModel;
+      if (average.kind !== "average") throw new Error("expected an average");
+      const text = toAverageFile(average);
+      expect(verifyAverage(fromAverageFile(text), inputs, targets).problems).toEqual([]);
+      expect(checkEveryField(text, { inputs, targets })).toEqual([]);
+    }
+  });
+
   it("a weighted sum of kernels, one in a learned metric, and a gated network", async () => {
     for (const table of [
       { inputs, targets: signal },

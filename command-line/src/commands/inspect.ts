@@ -73,6 +73,7 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
     outputCount: network.outputCount,
     members: members.map(memberSummary),
     parameterCount: network.parameterCount,
+    ...(model.intervals ? { intervals: model.intervals.level } : {}),
     ...(model.background ? { backgroundRows: model.background.rows } : {}),
     ...tableSummary(model),
   };

@@ -3,6 +3,7 @@ import type { AverageModel } from "../models/average/average-model.js";
 import type { ModelFileOptions } from "./model-file.js";
 import { averageOfRecord, averageRecord } from "./records/average-record.js";
 import { type AverageRecord, averageSchema, averageSizes } from "./records/average-schema.js";
+import { averageIntervalSizes } from "./records/interval-record.js";
 import { type FileKind, isOfKind, recordOfText, textOfRecord } from "./records/record-file.js";
 
 const averageFileKind: FileKind<AverageRecord> = {
@@ -11,12 +12,13 @@ const averageFileKind: FileKind<AverageRecord> = {
   format: "halfspace-average",
   versions: [1, 2],
   schema: averageSchema,
-  sizes: averageSizes,
+  sizes: (record) => [...averageSizes(record), ...averageIntervalSizes(record)],
 };
 
 /**
  * An averaged model as JSON text; the same model gives the same bytes. The version is 2 where members have weights or
- * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated.
+ * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated or has
+ * prediction intervals.
  * @returns JSON text
  * @throws InputError for an unknown option
  */

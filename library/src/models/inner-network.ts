@@ -21,5 +21,8 @@ export interface AverageNetwork {
   readonly members: readonly (NeuronNetwork | KernelMachine)[];
 }
 
+/** A network that was trained without a fold of the rows. */
+export type FoldNetwork = GatedNetwork | AverageNetwork;
+
 /** What can stand between the maps of columns and outputs. */
 export type InnerNetwork = NeuronNetwork | KernelMachine | AverageNetwork;

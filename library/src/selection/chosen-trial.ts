@@ -9,6 +9,8 @@ export interface Contender {
   readonly costs: Float64Array;
   /** Its outputs on all of these rows before any calibration, m×K. */
   readonly outputs: Float64Array;
+  /** The same where something of the trial is fitted to held-out rows: as some of them alone say. */
+  outputsBy(seen: Int32Array): Float64Array;
 }
 
 /** The contender that the rule takes, of at least one. */

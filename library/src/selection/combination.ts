@@ -31,6 +31,8 @@ export interface Combination {
   readonly factors: readonly number[];
   /** The sum of the trials' raw outputs times these, m×K: what a calibration of the whole is fitted to. */
   readonly outputs: Float64Array;
+  /** Factors and their sum as some of the held-out rows alone say them. */
+  by(seen: Int32Array): Pick<Combination, "factors" | "outputs">;
   readonly judged: Judged;
 }
 
@@ -43,12 +45,15 @@ export function judgedAlone(trial: Trial, rows: HeldOutRows): Judged {
 /** The combination of trials, judged on rows that its weights have not seen. */
 export function combined(trials: readonly Trial[], rows: HeldOutRows): Combination {
   const outputs = trials.map((trial) => rows.outputsOf(trial));
-  const { weights, factors } = weighed(outputs, rows);
+  const by = (seen?: Int32Array) => {
+    const { weights, factors } = weighed(outputs, rows, seen);
+    return { weights, factors, outputs: weightedSum(outputs, factors) };
+  };
   const judged = crossFitted(rows, (seen) => {
-    const sum = weightedSum(outputs, weighed(outputs, rows, seen).factors);
+    const { outputs: sum } = by(seen);
     return calibrated(sum, rows.calibrationOf(sum, seen));
   });
-  return { weights, factors, outputs: weightedSum(outputs, factors), judged };
+  return { ...by(), by, judged };
 }
 
 /** Every row by outputs of all rows that were fitted without its part. */

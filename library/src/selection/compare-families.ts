@@ -146,7 +146,11 @@ async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promis
   const perFold: Tried[][] = [];
   for (const fold of own) {
     await budget.breathe();
-    if (budget.spent(shareOfTime)) return undefined;
+    if (budget.spent(shareOfTime)) {
+      if (!family.needsNoComparison || perFold.length === 0) return undefined;
+      round.notes.push(`The time limit left ${perFold.length} of ${own.length} folds, which the score is of.`);
+      break;
+    }
     const begin = budget.elapsed();
     perFold.push(await tryOnFold(family, fold, budget));
     if (family.operations !== undefined) {
@@ -199,6 +203,12 @@ async function averagesOf(trials: readonly Trial[], { selection, folds, budget }
 const isPlainKernel = ({ family }: Family<unknown>): boolean =>
   family === "neural-tangent" || family === "relu-tangent" || family === "gaussian" || family === "laplace";
 
+/** The only thing there is, where nothing saw every held-out row. */
+function unjudged(trial: Trial, rows: HeldOutRows): Contender {
+  const outputs = rows.outputsOf(trial);
+  return { trial, costs: new Float64Array(0), outputs, outputsBy: () => outputs };
+}
+
 /** Averages first, then the best kernel and the best of each other family, and the combination of all that saw every held-out row. */
 async function contendersOf(
   trials: readonly Trial[],
@@ -213,7 +223,11 @@ async function contendersOf(
   }
   // A family that saw some of the folds only is compared by its score alone, and never taken.
   const whole = [...best.values()].filter(({ outputs }) => outputs.length >= rows.bounds.length - 1);
-  const alone = whole.map((trial) => ({ trial, ...judgedAlone(trial, rows), outputs: rows.outputsOf(trial) }));
+  if (whole.length === 0) return [unjudged([...trials].sort(byScore)[0], rows)];
+  const alone = whole.map((trial) => {
+    const outputs = rows.outputsOf(trial);
+    return { trial, ...judgedAlone(trial, rows), outputs, outputsBy: () => outputs };
+  });
   const parts = whole.filter(({ family }) => family.membersOf);
   if (parts.length < 2 || selection.members === 1) return alone;
   const combination = combined(parts, rows);
@@ -222,5 +236,6 @@ async function contendersOf(
   const tried = [];
   for (const fold of folds.slice(0, rows.bounds.length - 1)) tried.push(await tryOnFold(family, fold, budget));
   const [trial] = trialsOf(family, tried, folds, scoredBy(selection)) as Trial[];
-  return [...alone, { trial, costs: combination.judged.costs, outputs: combination.outputs }];
+  const outputsBy = (seen: Int32Array) => combination.by(seen).outputs;
+  return [...alone, { trial, costs: combination.judged.costs, outputs: combination.outputs, outputsBy }];
 }

@@ -20,6 +20,8 @@ export interface HeldOutRows {
   readonly truth: Matrix;
   /** The place of each fold's first row, and the end. */
   readonly bounds: readonly number[];
+  /** Those of these rows, by their places here, that are among some of the table's. */
+  within(rows: Int32Array): Int32Array;
   /** The outputs of a trial on all of these rows, m×K, as they were. */
   outputsOf(trial: Trial): Float64Array;
   /** The slope and the intercept of outputs on some of the rows; undefined for numbers. */
@@ -47,6 +49,11 @@ export function heldOutRows(
   return {
     truth,
     bounds,
+    within: (some) => {
+      const isIn = new Set(some);
+      const places = first.flatMap(({ rows }) => [...rows.heldOut]);
+      return Int32Array.from(places.keys()).filter((place) => isIn.has(places[place]));
+    },
     outputsOf: ({ outputs }) => Float64Array.from(outputs.slice(0, first.length).flatMap((values) => [...values])),
     calibrationOf(outputs, rows) {
       if (!labels || !classes) return undefined;

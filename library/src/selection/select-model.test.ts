@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromAverageFile, toAverageFile } from "../formats/average-file.js";
+import { quantile } from "../losses/quantile.js";
 import type { AverageModel } from "../models/average/average-model.js";
 import { modelFamilies, type SelectOptions } from "../options/select-options.js";
 import { randomGenerator } from "../random/generator.js";
@@ -86,6 +87,18 @@ describe("model selection", () => {
     const cut = selectModel({ inputs, targets: three, ...small, timeLimit: 1e-9, onProgress: () => turns++ });
     await expect(cut).rejects.toThrow(/too short for a single candidate/);
   });
+
+  it("gives the network that the time was enough for, where no other family is compared, and a search that sees some folds", async () => {
+    const random = randomGenerator(8);
+    const inputs = Array.from({ length: 300 }, () => [...random.gaussians(6)]);
+    const targets = inputs.map(([a, b, c]) => Math.abs(a) - b * c + 0.3 * random.gaussian());
+    const cut = await selectModel({ inputs, targets, loss: quantile({ quantile: 0.9 }), timeLimit: 1 });
+    expect(cut.model.kind).toBe("gated");
+    expect(cut.notes.join()).toMatch(/The time limit left \d of 4 folds, which the score is of/);
+    const few = { inputs: inputs.slice(0, 20).map(([a]) => [a]), targets: targets.slice(0, 20) };
+    const searched = await selectModel({ ...few, ...small, families: ["generated-relu"] });
+    expect(searched.chosen.family).toBe("generated-relu");
+  }, 30_000);
 
   it("refuses what it cannot do", async () => {
     const { inputs, targets } = table(10, 6);

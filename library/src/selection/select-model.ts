@@ -6,6 +6,7 @@ import { chosenContender, smallestWithin } from "./chosen-trial.js";
 import { type ComparedFamilies, compareFamilies } from "./compare-families.js";
 import { averageOf } from "./families/members.js";
 import type { Candidate, SelectedModel, SelectionResult } from "./selection-result.js";
+import { intervalsOf } from "./trial-intervals.js";
 import { byScore, membersOfTrial, type Trial } from "./trials.js";
 
 /**
@@ -17,7 +18,8 @@ import { byScore, membersOfTrial, type Trial } from "./trials.js";
  * The average of the best twelve (kernel, ridge) pairs or a weighted sum of families is taken, whichever costs less on rows that its weights have
  * not seen, unless one family is better than that by more than one standard error of the row-by-row difference. The rule "one-standard-error" takes
  * the smallest of these within one standard error of the best.
- * Classes have probabilities, calibrated on the outputs of rows that were held out.
+ * Classes have probabilities, calibrated on the outputs of rows that were held out. Prediction intervals and
+ * label sets come with `intervals`.
  * @returns the chosen model on all rows, and every candidate with its score
  * @throws InputError for a mistake in the options or the table; `signal.reason` when aborted
  */
@@ -31,15 +33,16 @@ export async function selectModel(options: SelectOptions): Promise<SelectionResu
   const chosen = chosenContender(contenders, selection.rule);
   const networks = trials.filter(({ family }) => family.family === "gated-relu" || family.family === "generated-relu");
   const refit = refitter(selection, compared);
-  const model = await refit(chosen.trial, budget);
+  const trained = await refit(chosen.trial, budget);
+  const { intervals, notes: ofIntervals } = await intervalsOf(chosen, trained, selection, compared.rows, budget);
   return {
-    model,
+    model: intervals ? { ...trained, intervals } : trained,
     chosen: chosen.trial.candidate,
     best: best.trial.candidate,
     rule: selection.rule,
     metric: metricOf(selection.network),
     candidates: [...trials].sort(byScore).map(({ candidate }) => candidate),
-    notes,
+    notes: [...notes, ...ofIntervals],
     seconds: budget.elapsed(),
     smallestNetwork: smallestWithin(trials, networks)?.candidate,
     refit: (candidate) => refit(trialOf(candidate, trials), startBudget(selection.limits)),

@@ -1,5 +1,7 @@
 import type { Budget } from "../fitting/budget.js";
+import type { PredictingMember } from "../models/average/average-member.js";
 import { meanOf, standardErrorOf } from "../scoring/mean.js";
+import type { FoldPlace } from "../training/fold-networks.js";
 import type { Family, Tried, Weighed } from "./families/family.js";
 import { type FoldScore, type ScoredSelection, type SelectionFold, scoreOutputs } from "./selection-folds.js";
 import type { Candidate } from "./selection-result.js";
@@ -18,6 +20,16 @@ export interface Trial<Setting = unknown> {
 /** The model with a trial's setting on all rows as members of an average; none where it is no average. */
 export async function membersOfTrial({ family, setting }: Trial, budget: Budget): Promise<readonly Weighed[]> {
   return (await family.membersOf?.(setting, budget)) ?? [];
+}
+
+/** The same without a fold of the rows. */
+export function membersWithoutFold(
+  { family, setting }: Trial,
+  place: FoldPlace,
+  budget: Budget,
+): Promise<readonly Weighed<PredictingMember>[]> {
+  if (family.membersWithout) return family.membersWithout(setting, place, budget);
+  throw new Error(`${family.name} is not trained without a fold`);
 }
 
 /** One trial a setting, from what all settings did on each fold. */

@@ -1,8 +1,8 @@
 import type { Budget } from "../fitting/budget.js";
 import { onAllRows } from "../fitting/follow-path.js";
 import { type ReducedProblem, reduceProblem } from "../fitting/reduced-problem.js";
-import { onRows } from "../fitting/settings.js";
-import type { GatedNetwork } from "../models/inner-network.js";
+import { onRows, type TableSettings } from "../fitting/settings.js";
+import type { FoldNetwork, GatedNetwork } from "../models/inner-network.js";
 import { fewestRows, type Intervals } from "../models/intervals/intervals.js";
 import { heldOutScores } from "../models/intervals/row-scores.js";
 import type { Network } from "../models/raw-network.js";
@@ -14,9 +14,10 @@ import { totalWeight } from "../scoring/mean.js";
 
 /**
  * The networks μ_k of prediction intervals (`models/intervals/intervals.ts`). Where rows are many, one network is trained without a quarter of them.
- * Where they are few, a quarter would say little of large errors: the rows are dealt to K folds. The program is stated and solved anew without each,
- * with gates, units and constant of its own. No solve begins at a solution that has seen the fold. Only λ was chosen on all rows, where it was chosen
- * by comparison. Does not do: plain neurons; the folds of model "relu" are gated networks on the same kind of gates.
+ * Where they are few, a quarter would say little of large errors: the rows are dealt to K folds. A gated program is stated and solved anew without
+ * each, with gates, units and constant of its own. No solve begins at a solution that has seen the fold. Only λ was chosen on all rows, where it was
+ * chosen by comparison. Does not do: plain neurons; the folds of model "relu" are gated networks on the same kind of gates. What averages are without
+ * a fold is in `selection/families`.
  */
 
 /** The share of the rows that the one network is trained without, as 1 in so many. */
@@ -38,25 +39,40 @@ export interface FoldIntervals {
   readonly notes: readonly string[];
 }
 
-/** Trains the networks of the folds at the chosen λ. @throws `signal.reason` when aborted */
-export async function foldIntervals(
+/** The rows that a network is trained on, and which of how many folds these leave out. */
+export interface FoldPlace {
+  readonly train: Int32Array;
+  readonly fold: number;
+  readonly folds: number;
+}
+
+/** Gated networks without the folds, at the chosen λ. @throws `signal.reason` when aborted */
+export function gatedIntervals(
   settings: GateSettings & { readonly intervals: IntervalSettings },
-  penalty: ChosenPenalty,
+  penalty: Pick<ChosenPenalty, "lambdaFraction">,
   budget: Budget,
 ): Promise<FoldIntervals> {
-  const { inputs, labels, seed, intervals } = settings;
+  return foldIntervals(settings, (place) => gatedWithoutFold(settings, penalty, place, budget), budget);
+}
+
+/** Trains a network without each of the folds. @throws `signal.reason` when aborted */
+export async function foldIntervals(
+  { inputs, targets, labels, seed, intervals }: TableSettings & { readonly intervals: IntervalSettings },
+  networkWithout: (place: FoldPlace) => Promise<Network<FoldNetwork>>,
+  budget: Budget,
+): Promise<FoldIntervals> {
   const { level, weights } = intervals;
-  const folds = foldsFor(inputs.rows, settings.intervals, seed ^ 0x43562b);
+  const folds = foldsFor(inputs.rows, intervals, seed ^ 0x43562b);
   const foldOf = new Int32Array(inputs.rows).fill(folds.length);
-  const networks: Network<GatedNetwork>[] = [];
+  const networks: Network<FoldNetwork>[] = [];
   for (const [fold, { train, heldOut }] of folds.entries()) {
     if (budget.spent(shareOfTime)) {
       return { notes: ["The time limit left no room for prediction intervals: the model has none."] };
     }
-    networks.push(await withoutFold(settings, penalty, { train, fold, folds: folds.length }, budget));
+    networks.push(await networkWithout({ train, fold, folds: folds.length }));
     for (const row of heldOut) foldOf[row] = fold;
   }
-  const scores = heldOutScores({ foldOf, networks }, settings, labels);
+  const scores = heldOutScores({ foldOf, networks }, { inputs, targets }, labels);
   return {
     intervals: { level, foldOf, scores, ...(weights ? { weights } : {}), networks },
     notes: notesOf(inputs.rows),
@@ -75,11 +91,11 @@ function foldsFor(rows: number, { level }: IntervalSettings, seed: number): Fold
 const notesOf = (rows: number): string[] =>
   rows < 50 ? ["Prediction intervals of fewer than 50 rows have hardly any guarantee in finite samples."] : [];
 
-/** The network of all rows but those of a fold. */
-async function withoutFold(
+/** The gated network of all rows but those of a fold. */
+export async function gatedWithoutFold(
   settings: GateSettings,
-  penalty: ChosenPenalty,
-  { train, fold, folds }: { readonly train: Int32Array; readonly fold: number; readonly folds: number },
+  penalty: Pick<ChosenPenalty, "lambdaFraction">,
+  { train, fold, folds }: FoldPlace,
   budget: Budget,
 ): Promise<Network<GatedNetwork>> {
   const own = onRows(settings, train);
@@ -99,7 +115,7 @@ async function withoutFold(
 /** λ: the same share of the fold's own λ_max. A λ that was given as a number keeps its size beside the sum over the rows. */
 function penaltyFor(
   { lambdaMax }: ReducedProblem,
-  { lambdaFraction }: ChosenPenalty,
+  { lambdaFraction }: Pick<ChosenPenalty, "lambdaFraction">,
   own: GateSettings,
   { penalty: asked, inputs, sampleWeights }: GateSettings,
 ): number {

@@ -54,8 +54,8 @@ async function grownFit(settings: GateSettings, fitted: Fitted, budget: Budget):
 /** The networks of prediction intervals, where these are asked for. */
 async function intervalsOf(settings: GateSettings, penalty: ChosenPenalty, budget: Budget): Promise<FoldIntervals> {
   if (!settings.intervals) return { notes: [] };
-  const { foldIntervals } = await import("./fold-networks.js");
-  return foldIntervals({ ...settings, intervals: settings.intervals }, penalty, budget);
+  const { gatedIntervals } = await import("./fold-networks.js");
+  return gatedIntervals({ ...settings, intervals: settings.intervals }, penalty, budget);
 }
 
 /** The network of a solution at the chosen λ, over raw columns; for model "relu" its blocks become plain neurons, the cheapest ones once time is over. */

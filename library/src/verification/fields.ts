@@ -115,6 +115,10 @@ export const fieldsOfAverageFile: FieldList = {
   "members.output": "stated",
   "members.objective": "bounded",
   "members.coverage": "recomputed",
+  "intervals.level": "stated",
+  "intervals.foldOf": "stated",
+  "intervals.scores": "recomputed",
+  "intervals.networks": "stated",
   // What verifies a model of its own verifies it here.
   ...Object.fromEntries(Object.entries(fieldsOfModelFile).map(([field, check]) => [`members.model.${field}`, check])),
   calibration: "not checked",

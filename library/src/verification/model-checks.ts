@@ -4,6 +4,7 @@ import type { Statement } from "../certificates/statement.js";
 import { completed } from "../linear-algebra/completed.js";
 import type { Matrix } from "../linear-algebra/matrix.js";
 import type { Loss } from "../losses/loss.js";
+import type { Intervals } from "../models/intervals/intervals.js";
 import { heldOutScores } from "../models/intervals/row-scores.js";
 import type { GeneratedModel } from "../models/plain-model.js";
 import type { TrainingTable } from "../models/program-of-model.js";
@@ -72,7 +73,7 @@ function backgroundFindings({ background }: Pick<AnyModel, "background">, inputs
 
 /** The score of every row of training under the network that is said not to have seen it, bit for bit. */
 export function intervalFindings(
-  { intervals, labels }: Pick<TrainedModel, "intervals" | "labels">,
+  { intervals, labels }: { readonly intervals?: Intervals; readonly labels: AnyModel["labels"] },
   table: TrainingTable,
 ): Finding[] {
   return intervals ? [sameNumbers("intervals.scores", intervals.scores, heldOutScores(intervals, table, labels))] : [];

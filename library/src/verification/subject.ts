@@ -39,6 +39,10 @@ export function aboutModel(model: TrainedModel, { hashes }: Statement): Subject 
   };
 }
 
+/** What prediction intervals say that nothing proves, in words. */
+export const unprovedOfIntervals =
+  "that no network of the prediction intervals has seen its own fold, and the row counts of their quantiles";
+
 /** What a model says that nothing proves, in words. */
 export function unprovedParts(model: TrainedModel): string[] {
   return [
@@ -51,9 +55,7 @@ export function unprovedParts(model: TrainedModel): string[] {
     ...(model.calibration
       ? ["the calibration, which moves labels and probabilities and was fitted to held-out rows"]
       : []),
-    ...(model.intervals
-      ? ["that no network of the prediction intervals has seen its own fold, and the row counts of their quantiles"]
-      : []),
+    ...(model.intervals ? [unprovedOfIntervals] : []),
     ...(model.kind === "plain" ? ["how far neurons leave their cones"] : []),
     ...(model.kind === "generated" ? ["λ as a fraction, and from how many starts the search began"] : []),
     ...(model.notes.length > 0 ? ["notes"] : []),

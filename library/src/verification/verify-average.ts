@@ -9,7 +9,8 @@ import { networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
 import { atMost, type Finding, problemsOf, same, sameNumbers } from "./findings.js";
-import { rawTableFindings, statementFindings } from "./model-checks.js";
+import { intervalFindings, rawTableFindings, statementFindings } from "./model-checks.js";
+import { unprovedOfIntervals } from "./subject.js";
 import { verifyModel } from "./verify-model.js";
 
 /** What `verifyAverage` proved, and whether that is what the file says. */
@@ -51,6 +52,7 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
     same("task", model.task, model.labels ? "classification" : "regression"),
     ...tableFindings(model, { inputs: raw, targets: numbers }),
     ...rowFindings(model, raw, rows),
+    ...intervalFindings(model, { inputs: raw, targets: numbers }),
     ...statementFindings(model, statement),
     ...members.flatMap(({ findings }) => findings),
   ]);
@@ -128,11 +130,12 @@ function networkFindings(member: NetworkMember, { inputs, targets }: ReducedTabl
   ];
 }
 
-function unproved({ members, notes, calibration }: AverageModel): string[] {
+function unproved({ members, notes, calibration, intervals }: AverageModel): string[] {
   const generated = members.some((member) => member.kind === "relu" && member.coverage === "generated");
   return [
     "how the members were chosen and weighed, their ridges, bandwidths and metrics among them",
     ...(calibration ? ["calibration"] : []),
+    ...(intervals ? [unprovedOfIntervals] : []),
     ...(generated ? ["how far generated networks are from the best one: a search found their bound"] : []),
     ...(notes.length > 0 ? ["notes"] : []),
   ];

@@ -104,7 +104,7 @@ function notesOf(splits: number): string[] {
   return [
     `${splits} splits of 75 % and 25 %, round-half-up(n/4) test rows, classes in proportion. λ, kernel width and everything else by cross-validation on the training rows; test rows are seen once.`,
     "NTK is (10), ReLU NTK has both layers trained, reweighted stops Algorithm 1 (corrected) after 1, 2 or 4 steps from the NTK's weights, gated and generated ReLU choose λ relative to λ_max; 500 sampled gates. Generated networks use a short search and two of the folds.",
-    "auto averages the twelve best (kernel, ridge) pairs; a network would replace them only if clearly better over the folds.",
+    "auto takes the average of the twelve best (kernel, ridge) pairs or a weighted sum of families, whichever costs less on rows that were held out; one family alone where it is clearly better.",
     "The corrected versions of two damaged sets are extra rows and enter no rank, test or mean.",
     "The error columns of the study are squared errors of the raw outputs (±1). The bound is that of Theorem 6.1 with the solution in the place of the true network and λ by cross-validation: it speaks of the training rows without their noise, and promises nothing for the test rows beside it.",
   ];

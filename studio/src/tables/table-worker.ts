@@ -125,7 +125,8 @@ async function modelOf(
   const { model, gates, seed, intervals, timeLimit } = settings;
   const rows = { ...split.train, ...taskOf(split.record), seed, ...(timeLimit === undefined ? {} : { timeLimit }) };
   if (model === "auto") {
-    const chosen = await selectModel({ ...rows, onProgress: (progress) => onProgress({ of: "choice", ...progress }) });
+    const asked = { ...rows, ...(intervals ? { intervals: 0.9 } : {}) };
+    const chosen = await selectModel({ ...asked, onProgress: (progress) => onProgress({ of: "choice", ...progress }) });
     return { ...chosen.model, notes: [`Chosen: ${chosen.chosen.name}.`, ...chosen.notes, ...chosen.model.notes] };
   }
   return train({

@@ -4,6 +4,7 @@ import { averageLines, certificateLines, figure, type Scores, scoreLines, scoreN
 import { shellWord } from "../../shell-word.js";
 import { nameOf, type TableSource, wordsOf } from "../../table-source.js";
 import { type ClassScores, classLines } from "./class-scores.js";
+import { type IntervalScore, intervalWords } from "./interval-score.js";
 import type { FitOptions } from "./options.js";
 import type { TargetScore } from "./scores.js";
 
@@ -15,11 +16,13 @@ export interface AutoOutcome {
   readonly byTarget: readonly TargetScore[];
   /** Of a classification. */
   readonly classScores: ClassScores | undefined;
+  /** Where intervals were asked for. */
+  readonly intervals: IntervalScore | undefined;
 }
 
 /** The one object of --json for --model auto. */
 export function autoJsonReport(
-  { selection, scores, byTarget, classScores }: AutoOutcome,
+  { selection, scores, byTarget, classScores, intervals }: AutoOutcome,
   split: SplitTable,
   modelFile: string,
 ): object {
@@ -28,6 +31,7 @@ export function autoJsonReport(
   return {
     ...{ model: "auto", chosen, best, rule, metric, candidates, smallestNetwork, notes, ...scores },
     ...(classScores ? { classScores } : {}),
+    ...(intervals ? { intervals } : {}),
     ...(byTarget.length > 0 ? { targets: Object.fromEntries(byTarget) } : {}),
     ...{ seconds, modelFile },
   };
@@ -36,7 +40,7 @@ export function autoJsonReport(
 /** What a person reads: what was tried, what was chosen, its scores and its certificate. */
 export function autoTextReport(
   source: TableSource,
-  { selection, scores, byTarget, classScores }: AutoOutcome,
+  { selection, scores, byTarget, classScores, intervals }: AutoOutcome,
   split: SplitTable,
   { out, report, timeLimit }: FitOptions,
 ): string[] {
@@ -47,7 +51,7 @@ export function autoTextReport(
     `${strong(nameOf(source))}: ${target.name} (${target.task}); ${split.train.inputs.rows} training rows, ${candidates.length} candidates in ${seconds.toFixed(1)} s${limit} (--time-limit)`,
     ...[...split.notes, ...notes].map((note) => `  note: ${note}`),
     `${strong("Chosen:")} ${chosen.name}, ${chosen.size} numbers`,
-    ...givenUp(selection),
+    ...givenUp(selection).map((sentence) => `  ${sentence}`),
     ...bestOfFamilies(candidates, metric),
     ...(smallestNetwork
       ? [`Smallest network within one standard error: ${smallestNetwork.name}, ${smallestNetwork.size} numbers`]
@@ -56,6 +60,7 @@ export function autoTextReport(
     ...scoreLines(scores),
     ...byTarget.map(([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`),
     ...classLines(classScores),
+    ...intervalWords(intervals, model),
     "",
     ...(model.model === "average" ? averageLines(model) : certificateLines(model)),
     "",
@@ -65,13 +70,13 @@ export function autoTextReport(
   ];
 }
 
-/** What a smaller model costs. */
-function givenUp({ chosen, best, metric, rule }: SelectionResult): string[] {
+/** What a smaller model costs: one sentence, none where the best one was taken. */
+export function givenUp({ chosen, best, metric, rule }: SelectionResult): string[] {
   if (rule === "best" || chosen.name === best.name) return [];
   const name = scoreNames[metric] ?? metric;
   const times = figure(best.size / Math.max(1, chosen.size));
   return [
-    `  It needs ${times} times fewer numbers than the best one, and gives up ${name} ${figure(best.metric)} for ${figure(chosen.metric)} on rows that were held out.`,
+    `It needs ${times} times fewer numbers than the best one, and gives up ${name} ${figure(best.metric)} for ${figure(chosen.metric)} on rows that were held out.`,
   ];
 }
 

@@ -3,12 +3,14 @@ import { writeWhole } from "@halfspace/tables/node";
 import type { SelectOptions, StraightLine } from "halfspace";
 import { type SelectionResult, selectModel, toAverageFile, toModelFile } from "halfspace";
 import type { ExitCode, Terminal } from "../../command.js";
+import { pageFigure } from "../../page-figures.js";
 import { progressLine } from "../../progress-bar.js";
 import { nameOf, type TableSource } from "../../table-source.js";
 import type { TimeLeft } from "../../time-left.js";
 import { type AutoOutcome, autoJsonReport, autoTextReport } from "./auto-report.js";
 import { keepingRows } from "./background.js";
 import { classLines, classScoresOf } from "./class-scores.js";
+import { intervalScoreOf, intervalWords } from "./interval-score.js";
 import type { FitOptions } from "./options.js";
 import { scorable, scoresByTarget, scoresOf } from "./scores.js";
 import { trainSettings } from "./settings.js";
@@ -37,6 +39,7 @@ export async function fitAuto(
     scores: scoresOf(known, line, scored),
     byTarget: scoresByTarget(known, scored),
     classScores: classScoresOf(known, scored, options),
+    intervals: intervalScoreOf(model, scored),
   };
   if (options.report !== undefined) await writeReport(source, outcome, split, options, terminal.signal);
   const lines = options.json
@@ -51,7 +54,7 @@ async function selectOn(
   options: FitOptions,
   { watched, signal }: Terminal,
 ): Promise<SelectionResult> {
-  const { seed, rule = "best", splitBy, tolerance, timeLimit, json } = options;
+  const { seed, rule = "best", splitBy, tolerance, intervals, timeLimit, json } = options;
   const { loss } = trainSettings(options) as Pick<SelectOptions, "loss">;
   const show = progressLine({ watched }, !json);
   const selection = await selectModel({
@@ -62,6 +65,7 @@ async function selectOn(
     ...(loss === undefined ? {} : { loss }),
     ...(splitBy === undefined ? {} : { foldOrder: "rows" as const }),
     ...(tolerance === undefined ? {} : { tolerance }),
+    ...(intervals === undefined ? {} : { intervals }),
     ...(timeLimit === undefined ? {} : { timeLimit }),
     signal,
     onProgress: ({ family, done, total, elapsedSeconds }) =>
@@ -83,7 +87,7 @@ function fileOf(model: SelectionResult["model"], { record }: SplitTable): string
 
 async function writeReport(
   source: TableSource,
-  { selection, scores, classScores }: AutoOutcome,
+  { selection, scores, classScores, intervals }: AutoOutcome,
   split: SplitTable,
   { report, out }: FitOptions,
   signal: AbortSignal,
@@ -98,7 +102,7 @@ async function writeReport(
     ...{ path: nameOf(source), result: model, scores, classScores, penalty: "auto", modelFile: out },
     split: { ...split, notes: [...split.notes, ...notes] },
     ranges: [],
-    sure: classLines(classScores),
+    sure: [...classLines(classScores), ...intervalWords(intervals, model, pageFigure)],
     tried: selectionParts(selection, split.record.encoding),
   });
   await writeWhole(report as string, page, signal, "report");

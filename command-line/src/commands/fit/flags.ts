@@ -266,9 +266,8 @@ const running: FitFlags<Pick<FitOptions, Running>> = {
   },
   intervals: {
     words: "--intervals <level>",
-    help: "train a further network (five where rows are few) for prediction intervals, or sets of classes, that hold the truth so often: 0.9",
+    help: "train a further model (five where rows are few) for prediction intervals, or sets of classes, that hold the truth so often: 0.9",
     value: probability,
-    refused: notWithAuto,
     train: (intervals) => ({ intervals }),
   },
   threshold: decisionWords.threshold,

@@ -1,14 +1,13 @@
 import type { EncodedRows } from "@halfspace/tables";
-import { guaranteedCoverage, predictIntervals, predictSets } from "halfspace";
+import { type AnyModel, guaranteedCoverage, predictIntervals, predictSets } from "halfspace";
 import { figure } from "../../report.js";
-import type { FittedModel } from "./fitted-model.js";
 import { type RowsToScore, weightedMean } from "./scores.js";
 
 /** What intervals or sets promise, and what they did on rows kept apart. */
 export interface IntervalScore {
   readonly level: number;
   readonly folds: number;
-  /** The least coverage in finite samples, where λ does not come from the same rows. */
+  /** The least coverage in finite samples, where what is given does not come from the same rows. */
   readonly guaranteedCoverage: number;
   /** The share of test rows whose interval or set holds the truth; null without test rows. */
   readonly coverage: number | null;
@@ -19,12 +18,12 @@ export interface IntervalScore {
 }
 
 /** Undefined for a model without intervals. */
-export function intervalScoreOf(model: FittedModel, { test }: RowsToScore): IntervalScore | undefined {
+export function intervalScoreOf(model: AnyModel, { test }: RowsToScore): IntervalScore | undefined {
   const { intervals } = model;
   if (!intervals) return undefined;
-  const { level, networks } = intervals;
+  const { level, networks, foldOf } = intervals;
   const folds = networks.length;
-  const promised = { level, folds, guaranteedCoverage: guaranteedCoverage(level, model.sampleCount, folds) };
+  const promised = { level, folds, guaranteedCoverage: guaranteedCoverage(level, foldOf.length, folds) };
   const found = test ? (model.labels ? ofSets(model, test) : ofIntervals(model, test)) : undefined;
   const size = model.labels ? "meanSize" : "meanWidth";
   return { ...promised, coverage: found?.coverage ?? null, [size]: found?.size ?? null };
@@ -35,7 +34,7 @@ interface Found {
   readonly size: number;
 }
 
-function ofSets(model: FittedModel, { inputs, targets, sampleWeights }: EncodedRows): Found {
+function ofSets(model: AnyModel, { inputs, targets, sampleWeights }: EncodedRows): Found {
   const sets = predictSets(model, inputs);
   const holds = sets.map((set, row) => Number(set.includes(targets[row] as string)));
   return {
@@ -47,7 +46,7 @@ function ofSets(model: FittedModel, { inputs, targets, sampleWeights }: EncodedR
   };
 }
 
-function ofIntervals(model: FittedModel, { inputs, targets, sampleWeights }: EncodedRows): Found {
+function ofIntervals(model: AnyModel, { inputs, targets, sampleWeights }: EncodedRows): Found {
   const { lower, upper } = predictIntervals(model, inputs);
   const truth = targets as readonly number[];
   const holds = truth.map((value, row) => Number(lower[row] <= value && value <= upper[row]));
@@ -61,7 +60,11 @@ function ofIntervals(model: FittedModel, { inputs, targets, sampleWeights }: Enc
 }
 
 /** One sentence for terminal and report; none for a model without intervals. @param written how a width is said */
-export function intervalWords(found: IntervalScore | undefined, written = figure): string[] {
+export function intervalWords(
+  found: IntervalScore | undefined,
+  { kind }: Pick<AnyModel, "kind">,
+  written = figure,
+): string[] {
   if (!found) return [];
   const { level, coverage, meanWidth, meanSize, guaranteedCoverage: least } = found;
   const [what, size] =
@@ -70,7 +73,9 @@ export function intervalWords(found: IntervalScore | undefined, written = figure
       : ["Sets of classes", meanSize && `, of ${written(meanSize)} labels on average`];
   const held = coverage === null ? "" : ` Of the test rows ${percent(coverage)} lay in theirs${size}.`;
   const proved = least > 0 ? `at least ${percent(least)} is guaranteed` : "so few rows guarantee nothing";
-  return [`${what}: ${percent(level)} typically; ${proved} on average over tables, for a given λ.${held}`];
+  return [
+    `${what}: ${percent(level)} typically; ${proved} on average over tables, for ${kind === "average" ? "given members" : "a given λ"}.${held}`,
+  ];
 }
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;

@@ -171,7 +171,7 @@ async function writeFiles(
     classScores,
     // Once the model is safe: they may take long.
     ranges: await ranges(),
-    sure: [...classLines(classScores), ...intervalWords(intervals, pageFigure)],
+    sure: [...classLines(classScores), ...intervalWords(intervals, result, pageFigure)],
   };
   const page = htmlReport({ ...said, penalty: lambda, modelFile: out });
   await writeWhole(report, page, signal, "report");

@@ -26,7 +26,7 @@ export function textReport(source: TableSource, outcome: FitOutcome, split: Spli
     ...scoreLines(scores),
     ...byTarget.map(([name, measures]) => `  ${name}: R² ${figure(measures.r2)}, RMSE ${figure(measures.rmse)}`),
     ...classLines(classScores),
-    ...intervalWords(intervals),
+    ...intervalWords(intervals, result),
     "",
     ...certificateLines(result),
     ...statusLines(result),

@@ -6,7 +6,7 @@ import { openGates, weights } from "./onnx-layers.js";
 
 /**
  * f(x) = k(x, X)α / scale over mapped columns, [rows, outputs]. Does not do: Kahan's formula for nearly parallel rows; there the angle of the
- * tangent kernels is exact to 1e-8 only.
+ * tangent kernels is exact to 1e-7 only. Of rows that are equal it is 0.
  * @param scales of the outputs, which go into α
  */
 export function kernelGraph(graph: OnnxGraph, machine: KernelMachine, scales: Float64Array, input: string): string {
@@ -126,7 +126,7 @@ function tangentValues(graph: OnnxGraph, kind: "neural-tangent" | "relu-tangent"
   const lengths = graph.apply("Mul", [graph.apply("Sqrt", [squaresOf(graph, input)]), norms]);
   // A row of zeros has products 0 and cosine 0.
   const divisor = graph.apply("Max", [lengths, number(graph, 1e-30)]);
-  const cosine = clipped(graph, graph.apply("Div", [products, divisor]));
+  const cosine = oneForEqualRows(graph, clipped(graph, graph.apply("Div", [products, divisor])));
   const opening = arccosineOf(graph, graph.apply("Neg", [cosine]));
   const share = graph.apply("Div", [opening, number(graph, 2 * Math.PI)]);
   const first = graph.apply("Mul", [share, products]);
@@ -139,6 +139,13 @@ function tangentValues(graph: OnnxGraph, kind: "neural-tangent" | "relu-tangent"
 
 const clipped = (graph: OnnxGraph, value: string): string =>
   graph.apply("Max", [graph.apply("Min", [value, number(graph, 1)]), number(graph, -1)]);
+
+/** A row of training that is asked again has a cosine of 1 but for rounding, whose root would be its angle. */
+function oneForEqualRows(graph: OnnxGraph, cosine: string): string {
+  const one = number(graph, 1);
+  const isEqual = graph.apply("Less", [graph.apply("Sub", [one, cosine]), number(graph, 1e-14)]);
+  return graph.apply("Where", [isEqual, one, cosine]);
+}
 
 const numerator = [
   3.4793310759602117e-5, 7.915349942898145e-4, -4.0055534500679411e-2, 2.0121253213486293e-1, -3.2556581862240092e-1,

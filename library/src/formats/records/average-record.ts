@@ -3,6 +3,7 @@ import { type AverageModel, averageModel } from "../../models/average/average-mo
 import type { GatedModel } from "../../models/gated-model.js";
 import type { AverageRecord, MemberRecord } from "./average-schema.js";
 import { versionOf } from "./average-version.js";
+import { averageIntervalsOf, averageIntervalsRecord } from "./interval-record.js";
 import { kernelOfRecord, kernelRecord } from "./kernel-record.js";
 import { modelOfRecord, modelRecord } from "./model-record.js";
 import { neuronsOf, neuronsRecord } from "./network-parts.js";
@@ -19,17 +20,18 @@ import {
 
 /** An averaged model as its file keeps it, in the file's order. @param table what travels with the model */
 export function averageRecord(model: AverageModel, table: unknown): AverageRecord {
-  const { task, labels, reduction, inputs, calibration, notes, statement } = model;
+  const { task, labels, reduction, inputs, calibration, intervals, notes, statement } = model;
   const members = model.members.map(memberRecord);
   return {
     format: "halfspace-average",
-    version: versionOf({ members, calibration }),
+    version: versionOf({ members, calibration, intervals }),
     task,
     labels: labels && [...labels],
     reduction: reductionRecord(reduction),
     inputs: tableRecord(inputs),
     members,
     ...calibrationRecord({ calibration }),
+    ...averageIntervalsRecord(model),
     ...statementRecord(statement),
     notes: [...notes],
     ...backgroundRecord(model),
@@ -48,6 +50,7 @@ export function averageOfRecord(record: AverageRecord): AverageModel {
     inputs: matrixOf(inputs),
     members: members.map(memberOf),
     ...(calibration ? { calibration } : {}),
+    ...averageIntervalsOf(record),
     ...backgroundOf(record),
     ...(statement ? { statement } : {}),
     table: table ?? undefined,

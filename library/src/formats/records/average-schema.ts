@@ -1,11 +1,19 @@
 import { outputsForLabels } from "../../reductions/class-labels.js";
 import { anything, array, byKind, number, object, oneOf, optional, type ValueOf } from "../../schemas/schema.js";
 import { versionOf } from "./average-version.js";
+import { kernelFits } from "./kernel-record.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 import { modelSizes } from "./model-sizes.js";
 import type { SizeCheck } from "./record-file.js";
 import { backgroundSize, hasSize } from "./vocabulary.js";
-import { calibrationSchema, kernelSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import {
+  calibrationSchema,
+  foldAverageSchema,
+  intervalsSchema,
+  kernelSchema,
+  onFirstUse,
+  vocabulary,
+} from "./vocabulary-schema.js";
 
 /** The file of an averaged model, version 1 or 2: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
@@ -19,6 +27,7 @@ export const averageSchema = onFirstUse(() => {
     inputs: table,
     members: array(memberSchema(), 1),
     calibration: optional(calibrationSchema()),
+    intervals: optional(intervalsSchema(foldAverageSchema())),
     statement,
     notes,
     background: optional(table),
@@ -80,10 +89,7 @@ function memberFits(member: MemberRecord, n: number, d: number, k: number): bool
     return hasSize(hidden, hidden.rows, d) && hasSize(output, hidden.rows, k);
   }
   if (member.kind === "trained") return modelSizes(member.model).every(([, fits]) => fits);
-  const { kernel, dualCoefficients } = member;
-  const gatesFit = kernel.kind !== "masking" || hasSize(kernel.gates, d, kernel.weights.length);
-  const mapFits = kernel.kind !== "metric" || hasSize(kernel.map, d, kernel.map.columns);
-  return gatesFit && mapFits && hasSize(dualCoefficients, n, k);
+  return kernelFits(member.kernel, d) && hasSize(member.dualCoefficients, n, k);
 }
 
 /** A gated network of two plain layers, over the columns of the average as they are mapped there, and of its outputs. */

@@ -16,7 +16,7 @@ import {
   type ValueOf,
 } from "../../schemas/schema.js";
 import { predictingParts } from "./predicting-schema.js";
-import { onFirstUse, vocabulary } from "./vocabulary-schema.js";
+import { intervalsSchema, onFirstUse, vocabulary } from "./vocabulary-schema.js";
 
 /**
  * The shape of a model file, versions 1 and 2 (networks other than two plain ReLU layers).
@@ -45,18 +45,6 @@ export const modelSchema = onFirstUse(() => {
 });
 
 export type ModelRecord = ValueOf<ReturnType<typeof modelSchema>>;
-
-/** The networks of the folds, and the score of every row of training under the one that has not seen it. */
-function intervalsSchema() {
-  const { numbers, table, count, reduction } = vocabulary();
-  return object({
-    level: number({ above: 0, below: 1 }),
-    foldOf: array(count),
-    scores: numbers,
-    weights: optional(array(number({ least: 0 }))),
-    networks: array(object({ reduction, gates: table, blocks: table }), 1),
-  });
-}
 
 function optionsSchema() {
   const { count, positive } = vocabulary();
@@ -95,7 +83,7 @@ function certificateSchema() {
 
 /** What is known beyond the certificate: of fresh gates, of all networks, and of new rows. */
 function knownBeyondSchemas() {
-  const { count, positive } = vocabulary();
+  const { count, positive, reduction, table } = vocabulary();
   const freshGates = object({
     // More than a file may ask anybody to draw is no statement.
     count: integer({ least: 1, most: mostGates }),
@@ -108,8 +96,14 @@ function knownBeyondSchemas() {
   });
   const growth = object({ rounds: count, added: count, tolerance: positive });
   const allNetworks = object({ dualObjective: number(), relativeGap: number() });
+  const network = object({ reduction, gates: table, blocks: table });
   const [fresh, all] = [optional(freshGates), optional(allNetworks)];
-  return { intervals: optional(intervalsSchema()), freshGates: fresh, growth: optional(growth), allNetworks: all };
+  return {
+    intervals: optional(intervalsSchema(network)),
+    freshGates: fresh,
+    growth: optional(growth),
+    allNetworks: all,
+  };
 }
 
 function decompositionSchema() {

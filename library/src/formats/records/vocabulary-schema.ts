@@ -9,6 +9,7 @@ import {
   object,
   oneOf,
   optional,
+  type Schema,
   text,
   union,
 } from "../../schemas/schema.js";
@@ -72,6 +73,18 @@ export const kernelSchema = onFirstUse(() => {
   ]);
 });
 
+/** The networks of the folds, and the score of every row of training under the one that has not seen it. */
+export function intervalsSchema<Network>(network: Schema<Network>) {
+  const { numbers, count } = vocabulary();
+  return object({
+    level: number({ above: 0, below: 1 }),
+    foldOf: array(count),
+    scores: numbers,
+    weights: optional(array(number({ least: 0 }))),
+    networks: array(network, 1),
+  });
+}
+
 /** How outputs become log-odds. */
 export const calibrationSchema = onFirstUse(() =>
   object({
@@ -83,3 +96,14 @@ export const calibrationSchema = onFirstUse(() =>
     calibrationError: number(),
   }),
 );
+
+/** An average that was made without a fold: what its predictions need. */
+export function foldAverageSchema() {
+  const { positive, reduction, table, neurons } = vocabulary();
+  const members = byKind("kind", [
+    object({ kind: oneOf("kernel"), kernel: kernelSchema(), scale: positive, dualCoefficients: table }),
+    object({ kind: oneOf("relu"), ...neurons }),
+    object({ kind: oneOf("gated-relu"), gates: table, blocks: table }),
+  ]);
+  return object({ reduction, inputs: optional(table), members: array(members, 1) });
+}

@@ -43,3 +43,11 @@ export interface TrainedMember extends Weighed {
 
 /** One part of an averaged model. */
 export type AverageMember = KernelMember | NetworkMember | TrainedMember;
+
+/** What predictions need of a member: what a fold's average is made of, of which nothing is claimed. */
+export type PredictingMember =
+  | Omit<KernelMember, "lambda" | "relativeGap">
+  | Pick<NetworkMember, "kind" | "weight" | "network">
+  | (Pick<TrainedMember, "kind" | "weight"> & {
+      readonly model: Pick<GatedModel, "network" | "reduction" | "constant">;
+    });

@@ -1,9 +1,11 @@
 import { arithmetic, hashesOf, type Statement } from "../../certificates/statement.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import type { AverageNetwork } from "../inner-network.js";
+import type { Intervals } from "../intervals/intervals.js";
 import type { Calibration, ModelFacts } from "../model-facts.js";
 import { rawNetwork } from "../network-kinds.js";
-import type { AverageMember } from "./average-member.js";
+import type { Network } from "../raw-network.js";
+import type { AverageMember, PredictingMember } from "./average-member.js";
 import { averageOutputs, averageParts } from "./average-network.js";
 
 /** Several models trained on one table; what is predicted is the weighted sum of their raw outputs, by default their mean. */
@@ -15,6 +17,8 @@ export interface AverageModel extends ModelFacts<AverageNetwork> {
   readonly members: readonly AverageMember[];
   /** How the sum becomes log-odds, fitted on held-out rows; classes only, and absent in files of earlier versions. */
   readonly calibration?: Calibration;
+  /** The averages of the folds, from which prediction intervals or label sets follow; only where they were asked for. */
+  readonly intervals?: Intervals;
   /** What the members' certificates are about; absent in files of earlier versions. */
   readonly statement?: Statement;
 }
@@ -35,13 +39,18 @@ export function statementOfAverage(
 
 /** The model over raw columns. */
 export function averageModel(parts: Omit<AverageModel, "kind" | "model" | "network">): AverageModel {
-  const { reduction, inputs, members, calibration } = parts;
+  return { kind: "average", model: "average", ...parts, network: averageOver(parts) };
+}
+
+/** The weighted sum of members over raw columns. @param inputs the rows of training as they are mapped */
+export function averageOver({ members, inputs, reduction, calibration }: Averaged): Network<AverageNetwork> {
   const network: AverageNetwork = { kind: "average", members: averageParts(members, inputs, reduction) };
   const constant = averageOutputs(members, reduction);
-  return {
-    kind: "average",
-    model: "average",
-    ...parts,
-    network: rawNetwork(network, reduction, { ...(constant ? { constant } : {}), calibration }),
-  };
+  return rawNetwork(network, reduction, { ...(constant ? { constant } : {}), calibration });
+}
+
+/** What an average predicts by. */
+interface Averaged extends Pick<AverageModel, "inputs" | "reduction"> {
+  readonly members: readonly PredictingMember[];
+  readonly calibration?: Calibration | undefined;
 }

@@ -5,7 +5,7 @@ import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { Reduction } from "../../reductions/reduction.js";
 import type { GatedModel } from "../gated-model.js";
 import type { KernelMachine } from "../kernel-machine.js";
-import type { AverageMember, KernelMember, TrainedMember } from "./average-member.js";
+import type { PredictingMember } from "./average-member.js";
 
 /**
  * f(x) = Σ_m ω_m f_m(x), written as the mean of P networks over the same columns: P times the weight of each goes into
@@ -15,7 +15,7 @@ import type { AverageMember, KernelMember, TrainedMember } from "./average-membe
 
 /** The networks whose mean the average is. @param rows what kernels compare with */
 export function averageParts(
-  members: readonly AverageMember[],
+  members: readonly PredictingMember[],
   rows: Matrix,
   reduction: Reduction,
 ): (KernelMachine | ReluNetwork | GatedReluNetwork)[] {
@@ -23,7 +23,7 @@ export function averageParts(
   const groups = groupsOfKernel(kernels);
   const networks = members.filter((member) => member.kind !== "kernel");
   const count = groups.length + networks.length;
-  const factor = (member: AverageMember) => count * weightOf(member, members);
+  const factor = (member: PredictingMember) => count * weightOf(member, members);
   return [
     ...groups.map((group) => kernelMachine(group, rows, factor)),
     ...networks.map((member) =>
@@ -35,7 +35,7 @@ export function averageParts(
 }
 
 /** What the members add to every row, in the units of the average's own outputs (K numbers); undefined where none adds anything. */
-export function averageOutputs(members: readonly AverageMember[], reduction: Reduction): Float64Array | undefined {
+export function averageOutputs(members: readonly PredictingMember[], reduction: Reduction): Float64Array | undefined {
   const trained = members.filter((member) => member.kind === "trained");
   if (trained.length === 0) return undefined;
   const { shift, scale } = reduction.outputs;
@@ -48,7 +48,11 @@ export function averageOutputs(members: readonly AverageMember[], reduction: Red
   );
 }
 
-const weightOf = ({ weight }: AverageMember, { length }: readonly AverageMember[]): number => weight ?? 1 / length;
+const weightOf = ({ weight }: PredictingMember, { length }: readonly PredictingMember[]): number =>
+  weight ?? 1 / length;
+
+type KernelMember = Extract<PredictingMember, { kind: "kernel" }>;
+type TrainedMember = Extract<PredictingMember, { kind: "trained" }>;
 
 /** Members with the same kernel stand together, in the order in which their kernels come first. */
 function groupsOfKernel(members: readonly KernelMember[]): KernelMember[][] {
@@ -105,7 +109,7 @@ function timesGated({ model }: TrainedMember, factor: number, { outputs }: Reduc
 }
 
 /** Its network; a member of an average has two plain layers. */
-function gatedInner({ network: { inner } }: GatedModel): GatedReluNetwork {
+function gatedInner({ network: { inner } }: Pick<GatedModel, "network">): GatedReluNetwork {
   if (inner.kind === "gated-relu") return inner;
   throw new Error(`a network of kind ${inner.kind} is no member of an average`);
 }

@@ -1,4 +1,4 @@
-import type { GatedNetwork } from "../inner-network.js";
+import type { FoldNetwork } from "../inner-network.js";
 import type { Network } from "../raw-network.js";
 
 /**
@@ -26,8 +26,8 @@ export interface Intervals {
   readonly scores: Float64Array;
   /** How often each row of training counts; all alike when absent. */
   readonly weights?: Float64Array;
-  /** μ_k, one a fold, over raw columns. Of classes their raw outputs, which no calibration has moved. */
-  readonly networks: readonly Network<GatedNetwork>[];
+  /** μ_k, one a fold, over raw columns. Of classes their raw outputs; of an average those are log-odds, by a calibration to the other rows. */
+  readonly networks: readonly Network<FoldNetwork>[];
 }
 
 /**

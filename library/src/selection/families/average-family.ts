@@ -1,5 +1,5 @@
 import type { GateSettings } from "../../options/settings.js";
-import { membersOfTrial, type Trial } from "../trials.js";
+import { membersOfTrial, membersWithoutFold, type Trial } from "../trials.js";
 import type { Family } from "./family.js";
 
 /**
@@ -25,6 +25,11 @@ export function averageFamily(
     async membersOf(_, budget) {
       const all = [];
       for (const trial of trials) all.push(...(await membersOfTrial(trial, budget)));
+      return all.map(({ member, share }) => ({ member, share: share / trials.length }));
+    },
+    async membersWithout(_, place, budget) {
+      const all = [];
+      for (const trial of trials) all.push(...(await membersWithoutFold(trial, place, budget)));
       return all.map(({ member, share }) => ({ member, share: share / trials.length }));
     },
   };

@@ -1,5 +1,6 @@
 import { type Budget, startBudget } from "../../fitting/budget.js";
-import type { AverageMember } from "../../models/average/average-member.js";
+import type { AverageMember, PredictingMember } from "../../models/average/average-member.js";
+import type { FoldPlace } from "../../training/fold-networks.js";
 import type { SelectionFold } from "../selection-folds.js";
 import type { CandidateFamily, SelectedModel } from "../selection-result.js";
 
@@ -12,8 +13,8 @@ export interface Tried {
 }
 
 /** A member of an average, and what it weighs among those that come with it. */
-export interface Weighed {
-  readonly member: AverageMember;
+export interface Weighed<Member extends PredictingMember = AverageMember> {
+  readonly member: Member;
   readonly share: number;
 }
 
@@ -39,6 +40,8 @@ export interface Family<Setting> {
   readonly logOdds?: boolean;
   /** Floating-point operations of a fold, about; absent where a run minds the time by itself. */
   readonly operations?: number;
+  /** Whether the folds that there was time for are enough: where no other family is compared with it. */
+  readonly needsNoComparison?: boolean;
   nameOf(setting: Setting): string;
   /** On how many of the folds it is tried, counted from the first; `repeats` times as many folds are at hand. */
   foldCount(folds: number, repeats: number): number;
@@ -47,6 +50,8 @@ export interface Family<Setting> {
   refit?(setting: Setting, budget: Budget): Promise<SelectedModel>;
   /** The same as members of an average, with the weights they have in it, which sum to 1; absent where it is none. */
   membersOf?(setting: Setting, budget: Budget): Promise<readonly Weighed[]>;
+  /** The members with this setting without a fold of the rows, of which nothing is claimed; wherever there is `membersOf`. */
+  membersWithout?(setting: Setting, place: FoldPlace, budget: Budget): Promise<readonly Weighed<PredictingMember>[]>;
 }
 
 /** The share of the time limit after which no fold goes on; the rest is for the last fit. */
@@ -62,10 +67,19 @@ export function ofTimeLeft(budget: Budget, share: number): Budget {
 
 /** What the family makes of all rows, made once: with the budget of whoever asks first. */
 export function onlyOnce<Made>(make: (budget: Budget) => Promise<Made>): (budget: Budget) => Promise<Made> {
-  let made: Promise<Made> | undefined;
-  return (budget) => {
-    made ??= make(budget);
-    return made;
+  const made = onceFor((_: object, budget) => make(budget));
+  const all = {};
+  return (budget) => made(all, budget);
+}
+
+/** The same for some rows, each time that other ones are asked for. */
+export function onceFor<Rows extends object, Made>(
+  make: (rows: Rows, budget: Budget) => Promise<Made>,
+): (rows: Rows, budget: Budget) => Promise<Made> {
+  let last: { readonly rows: Rows; readonly made: Promise<Made> } | undefined;
+  return (rows, budget) => {
+    if (last?.rows !== rows) last = { rows, made: make(rows, budget) };
+    return last.made;
   };
 }
 

@@ -3,6 +3,7 @@ import { reduceProblem } from "../../fitting/reduced-problem.js";
 import { onRows } from "../../fitting/settings.js";
 import { hasProbabilities } from "../../losses/loss.js";
 import type { GateSettings } from "../../options/settings.js";
+import { gatedWithoutFold } from "../../training/fold-networks.js";
 import { trainGated } from "../../training/train-gated.js";
 import type { SelectionFold } from "../selection-folds.js";
 import { type Family, type FoldRun, ofTimeLeft, onlyOnce, shareOfTime, shortNumber } from "./family.js";
@@ -29,6 +30,7 @@ export function gatedFamily(settings: GateSettings, place: keyof typeof shares):
     name: "gated-relu",
     settings: ["as trained"],
     logOdds: hasProbabilities(settings.loss),
+    needsNoComparison: place === "alone",
     nameOf: () => `gated ReLU${fraction === undefined ? "" : `, λ = ${shortNumber(fraction)} λ_max`}`,
     foldCount: (folds) => folds,
     async begin(fold, budget) {
@@ -41,6 +43,11 @@ export function gatedFamily(settings: GateSettings, place: keyof typeof shares):
       const model = await fit(budget);
       // Only plain neurons are of another kind, and those are not asked for here.
       return model.kind === "gated" ? [{ member: { kind: "trained", model }, share: 1 }] : [];
+    },
+    async membersWithout(_, place, budget) {
+      const network = await gatedWithoutFold(settings, await fit(budget), place, budget);
+      const { columns, outputs } = network;
+      return [{ member: { kind: "trained", model: { network, reduction: { columns, outputs } } }, share: 1 }];
     },
   };
 }

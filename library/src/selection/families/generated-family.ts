@@ -1,6 +1,7 @@
 import type { Budget } from "../../fitting/budget.js";
 import { reduceProblem } from "../../fitting/reduced-problem.js";
 import { reduceRowsInSteps } from "../../fitting/reduced-rows.js";
+import { onRows } from "../../fitting/settings.js";
 import { mapColumns, mapOutputs } from "../../networks/affine-map.js";
 import { reluPredictions } from "../../networks/relu.js";
 import type { GateSettings } from "../../options/settings.js";
@@ -28,7 +29,7 @@ export function generatedFamily(table: GateSettings, settings: GateSettings | un
     foldCount: (folds) => Math.min(mostFolds, folds),
     async begin(fold, budget) {
       fraction = (await fit(budget)).lambdaFraction;
-      return generatedOnFold(table, fraction, fold, budget);
+      return generatedOnFold(fraction, fold, budget);
     },
     async membersOf(_, budget) {
       const { network, lambda, certificate } = await fit(budget);
@@ -41,26 +42,39 @@ export function generatedFamily(table: GateSettings, settings: GateSettings | un
       } as const;
       return [{ member: { kind: "relu", network: network.inner, ...claims }, share: 1 }];
     },
+    async membersWithout(_, { train }, budget) {
+      const { lambdaFraction } = await fit(budget);
+      const { network } = await (await searchOn(onRows(table, train), lambdaFraction, budget)).search();
+      return [{ member: { kind: "relu", network }, share: 1 }];
+    },
   };
 }
 
 async function generatedOnFold(
-  { seed }: GateSettings,
   fraction: number,
   { train, heldOut }: SelectionFold,
   budget: Budget,
 ): Promise<FoldRun<"as trained">> {
-  const { reduction, inputs, targets } = await budget.run(reduceRowsInSteps(train));
-  const plain = { standardise: false, standardiseTargets: false, bias: false };
-  const problem = await reduceProblem({ ...train, inputs, targets, ...plain }, budget);
-  const lambda = fraction * problem.lambdaMax;
-  problem.dispose();
+  const { reduction, search } = await searchOn(train, fraction, budget);
   return {
     async tryOut() {
-      const limits = { seed, ...budget.bounds(shareOfTime), ...effort };
-      const { network } = await generateGates({ inputs, targets, lambda, ...limits });
+      const { network } = await search();
       const own = reluPredictions(network, mapColumns(reduction.columns, heldOut.inputs)).values;
       return { outputs: mapOutputs(reduction.outputs, own), size: neuronSize(train) * network.hidden.rows };
     },
+  };
+}
+
+/** A short search on some rows, at a fraction of the λ_max of their drawn gates. */
+async function searchOn(rows: GateSettings, fraction: number, budget: Budget) {
+  const { reduction, inputs, targets } = await budget.run(reduceRowsInSteps(rows));
+  const plain = { standardise: false, standardiseTargets: false, bias: false };
+  const problem = await reduceProblem({ ...rows, inputs, targets, ...plain }, budget);
+  const lambda = fraction * problem.lambdaMax;
+  problem.dispose();
+  const limits = { seed: rows.seed, ...effort };
+  return {
+    reduction,
+    search: () => generateGates({ inputs, targets, lambda, ...budget.bounds(shareOfTime), ...limits }),
   };
 }

@@ -1,4 +1,5 @@
 import { reduceRows } from "../../fitting/reduced-rows.js";
+import { onRows } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
 import { ridgeCoefficients } from "../../kernels/ridge-coefficients.js";
 import { matrix } from "../../linear-algebra/matrix.js";
@@ -8,7 +9,7 @@ import type { ModelFamily } from "../../options/select-options.js";
 import type { GateSettings } from "../../options/settings.js";
 import type { SelectionFold } from "../selection-folds.js";
 import { type Family, type FoldRun, shortNumber } from "./family.js";
-import { factorisations, type KernelSetting, kernelMembers, kernelSize } from "./members.js";
+import { factorisations, type KernelSetting, kernelMembers, kernelSize, uncertifiedMembers } from "./members.js";
 
 /** Ridges of kernels with mean diagonal 1: 1e-6, 1e-5, then half decades up to 10^1.5, written out. */
 const ridges: readonly number[] = [
@@ -67,6 +68,7 @@ export function kernelFamily(
     operations: factorisations(settings, ridges.length),
     begin: (fold) => ridgesOnFold(kernel, fold, kernelSize(settings, 1)),
     membersOf: (setting, budget) => kernelMembers([setting], settings, budget),
+    membersWithout: (setting, { train }, budget) => uncertifiedMembers(setting, onRows(settings, train), budget),
   };
 }
 

@@ -4,7 +4,7 @@ import type { TableSettings } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
 import { ridgeCoefficients } from "../../kernels/ridge-coefficients.js";
 import { matrix } from "../../linear-algebra/matrix.js";
-import type { KernelMember } from "../../models/average/average-member.js";
+import type { KernelMember, PredictingMember } from "../../models/average/average-member.js";
 import { type AverageModel, averageModel, statementOfAverage } from "../../models/average/average-model.js";
 import { memberGap } from "../../models/average/member-gap.js";
 import type { Calibration } from "../../models/model-facts.js";
@@ -22,15 +22,28 @@ export interface MemberPenalty {
  */
 export function kernelMember(
   kernel: KernelDescription,
-  { inputs, targets }: ReducedRows,
+  rows: ReducedRows,
   penaltyOf: (meanDiagonal: number) => MemberPenalty,
 ): KernelMember {
+  const { member, scaled } = fittedKernel(kernel, rows, penaltyOf);
+  return { ...member, relativeGap: memberGap(member, scaled, rows) };
+}
+
+/** The same without its gap, whose bounds cost more than the fit. */
+export const uncertifiedKernel = (...fit: Parameters<typeof kernelMember>): Omit<KernelMember, "relativeGap"> =>
+  fittedKernel(...fit).member;
+
+function fittedKernel(
+  kernel: KernelDescription,
+  { inputs, targets }: ReducedRows,
+  penaltyOf: (meanDiagonal: number) => MemberPenalty,
+) {
   const gram = kernelOf(kernel)(inputs);
   const { scale, ridge } = penaltyOf(meanDiagonal(gram));
   const scaled = scaledBy(gram, scale);
   const alpha = ridgeCoefficients(scaled, targets, ridge) ?? new Float64Array(targets.values.length);
-  const member = { kernel, scale, lambda: ridge, dualCoefficients: matrix(targets.rows, targets.columns, alpha) };
-  return { kind: "kernel", ...member, relativeGap: memberGap(member, scaled, { inputs, targets }) };
+  const dualCoefficients = matrix(targets.rows, targets.columns, alpha);
+  return { member: { kind: "kernel" as const, kernel, scale, lambda: ridge, dualCoefficients }, scaled };
 }
 
 /** A kernel, divided by its mean diagonal, and the ridge of the divided one. */
@@ -52,6 +65,16 @@ export async function kernelMembers(
     members.push({ member: kernelMember(kernel, rows, (scale) => ({ scale, ridge })), share: 1 / settings.length });
   }
   return members;
+}
+
+/** The same with one setting, without a gap. */
+export async function uncertifiedMembers(
+  { kernel, ridge }: KernelSetting,
+  table: TableSettings,
+  budget: Budget,
+): Promise<Weighed<PredictingMember>[]> {
+  const rows = await budget.run(reduceRowsInSteps(table));
+  return [{ member: uncertifiedKernel(kernel, rows, (scale) => ({ scale, ridge })), share: 1 }];
 }
 
 /** The average of members of a table, each with its share of it. */

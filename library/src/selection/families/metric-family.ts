@@ -1,5 +1,6 @@
 import type { Budget } from "../../fitting/budget.js";
 import { type ReducedRows, reduceRowsInSteps } from "../../fitting/reduced-rows.js";
+import { onRows } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf } from "../../kernels/described-kernel.js";
 import { type KernelRidge, kernelRidge } from "../../kernels/leave-one-out-ridge.js";
 import { type DistanceKernel, gradientMetric, mapOfMetric } from "../../kernels/metric/learned-metric.js";
@@ -8,10 +9,10 @@ import { kernelPredictions } from "../../models/kernel-machine.js";
 import { mapColumns, mapOutputs } from "../../networks/affine-map.js";
 import type { GateSettings } from "../../options/settings.js";
 import type { SelectionFold } from "../selection-folds.js";
-import { type Family, type FoldRun, onlyOnce, shortNumber, type Tried } from "./family.js";
+import { type Family, type FoldRun, onceFor, onlyOnce, shortNumber, type Tried } from "./family.js";
 import { ridgesFor } from "./kernel-families.js";
 import { type Look, lookAtRidges, lookInSteps } from "./kernel-look.js";
-import { factorisations, kernelMember, kernelSize } from "./members.js";
+import { factorisations, kernelMember, kernelSize, uncertifiedKernel } from "./members.js";
 
 /** A kernel in the metric of its own gradients, how often that was learned, and the ridge of the last fit. */
 export interface MetricSetting {
@@ -73,15 +74,8 @@ export async function lookAtMetric(
 export function metricFamily(asked: MetricKernel, settings: GateSettings): Family<MetricSetting> {
   const { name, ridges } = asked;
   const size = kernelSize(settings, 1) + settings.inputs.columns ** 2;
-  const all = onlyOnce(async (budget) => {
-    const rows = await budget.run(reduceRowsInSteps(settings));
-    const steps: MetricFit[] = [];
-    for (const step of metricFits(asked, rows)) {
-      steps.push(step);
-      await budget.breathe();
-    }
-    return { rows, kernels: steps.map((step) => step.kernel) };
-  });
+  const all = onlyOnce((budget) => metricsOn(asked, settings, budget));
+  const without = onceFor((rows: Int32Array, budget) => metricsOn(asked, onRows(settings, rows), budget));
   const count = ridges.reduce((sum, { length }) => sum + length, 0);
   return {
     family: "learned-metric",
@@ -93,11 +87,25 @@ export function metricFamily(asked: MetricKernel, settings: GateSettings): Famil
     operations: factorisations(settings, asked.looked ? count + 1 : 2 * count),
     begin: (fold, budget) => metricsOnFold(asked, size, fold, budget),
     async membersOf({ step, ridge }, budget) {
-      const { rows, kernels } = await all(budget);
-      const found = kernels[Math.min(step, kernels.length) - 1];
-      return [{ member: kernelMember(found, rows, (scale) => ({ scale, ridge })), share: 1 }];
+      const { rows, kernelAfter } = await all(budget);
+      return [{ member: kernelMember(kernelAfter(step), rows, (scale) => ({ scale, ridge })), share: 1 }];
+    },
+    async membersWithout({ step, ridge }, { train }, budget) {
+      const { rows, kernelAfter } = await without(train, budget);
+      return [{ member: uncertifiedKernel(kernelAfter(step), rows, (scale) => ({ scale, ridge })), share: 1 }];
     },
   };
+}
+
+/** The metrics of some rows. */
+async function metricsOn(asked: MetricKernel, settings: GateSettings, budget: Budget) {
+  const rows = await budget.run(reduceRowsInSteps(settings));
+  const kernels: KernelDescription[] = [];
+  for (const { kernel } of metricFits(asked, rows)) {
+    kernels.push(kernel);
+    await budget.breathe();
+  }
+  return { rows, kernelAfter: (step: number) => kernels[Math.min(step, kernels.length) - 1] };
 }
 
 async function metricsOnFold(

@@ -1,5 +1,6 @@
 import type { Budget } from "../../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../../fitting/reduced-problem.js";
+import { onRows } from "../../fitting/settings.js";
 import { drawnShares } from "../../kernels/ntk-weights.js";
 import { power } from "../../numerics/elementary/index.js";
 import type { GateSettings } from "../../options/settings.js";
@@ -21,6 +22,14 @@ const looseTolerance = 1e-2;
 
 /** The q-family at one q: the penalty between the group lasso and the ridge with the NTK's weights. */
 export function powerFamily(settings: GateSettings): Family<number> {
+  const membersOn = (own: GateSettings, fraction: number, budget: Budget) =>
+    maskingMember(own, budget, async (problem) => {
+      const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, ...budget.bounds(1) });
+      const norms = blockNorms(point, problem.arrangement.maskCount);
+      const prior = drawnShares(problem.arrangement);
+      const weights = norms.map((norm, i) => power(prior[i], exponent - 1) * power(norm, 2 - exponent));
+      return { weights, ridge: (exponent * fraction * problem.lambdaMax) / 2 };
+    });
   return {
     family: "q-family",
     name: "q-family",
@@ -28,14 +37,8 @@ export function powerFamily(settings: GateSettings): Family<number> {
     nameOf: (fraction) => `q = ${exponent}, λ = ${shortNumber(fraction)} λ_max`,
     foldCount: (folds) => folds,
     begin: (fold, budget) => powerPathOnFold(fold, maskingSize(settings), budget),
-    membersOf: (fraction, budget) =>
-      maskingMember(settings, budget, async (problem) => {
-        const { point } = await solvePower(problem, fraction, { tolerance: 1e-4, ...budget.bounds(1) });
-        const norms = blockNorms(point, problem.arrangement.maskCount);
-        const prior = drawnShares(problem.arrangement);
-        const weights = norms.map((norm, i) => power(prior[i], exponent - 1) * power(norm, 2 - exponent));
-        return { weights, ridge: (exponent * fraction * problem.lambdaMax) / 2 };
-      }),
+    membersOf: (fraction, budget) => membersOn(settings, fraction, budget),
+    membersWithout: (fraction, { train }, budget) => membersOn(onRows(settings, train), fraction, budget),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Budget } from "../../fitting/budget.js";
 import { type ReducedProblem, reduceProblem } from "../../fitting/reduced-problem.js";
+import { onRows } from "../../fitting/settings.js";
 import { drawnShares } from "../../kernels/ntk-weights.js";
 import { requireSmooth } from "../../losses/loss.js";
 import type { GateSettings } from "../../options/settings.js";
@@ -21,6 +22,11 @@ const mostSteps = 4;
 
 /** Iterative reweighting from the NTK's weights, ended early: ridge regression with a kernel that has begun to look at the targets. */
 export function reweightingFamily(settings: GateSettings): Family<ReweightingSetting> {
+  const membersOn = (own: GateSettings, { fraction, steps }: ReweightingSetting, budget: Budget) =>
+    maskingMember(own, budget, async (problem) => {
+      const { weights } = afterSteps(await budget.run(reweighted(problem, fraction, steps)), steps);
+      return { weights, ridge: (fraction * problem.lambdaMax) / 2 };
+    });
   return {
     family: "reweighting",
     name: "reweighting",
@@ -31,11 +37,8 @@ export function reweightingFamily(settings: GateSettings): Family<ReweightingSet
     },
     foldCount: (folds) => folds,
     begin: (fold, budget) => reweightingOnFold(fold, maskingSize(settings), budget),
-    membersOf: ({ fraction, steps }, budget) =>
-      maskingMember(settings, budget, async (problem) => {
-        const { weights } = afterSteps(await budget.run(reweighted(problem, fraction, steps)), steps);
-        return { weights, ridge: (fraction * problem.lambdaMax) / 2 };
-      }),
+    membersOf: (setting, budget) => membersOn(settings, setting, budget),
+    membersWithout: (setting, { train }, budget) => membersOn(onRows(settings, train), setting, budget),
   };
 }
 
