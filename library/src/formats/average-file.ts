@@ -9,14 +9,14 @@ const averageFileKind: FileKind<AverageRecord> = {
   name: "average file",
   holds: "an average of halfspace models",
   format: "halfspace-average",
-  versions: [1, 2],
+  versions: [1, 2, 3],
   schema: averageSchema,
   sizes: averageSizes,
 };
 
 /**
  * An averaged model as JSON text; the same model gives the same bytes. The version is 2 where members have weights or
- * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated.
+ * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated; 3 where kernels compare with centres.
  * @returns JSON text
  * @throws InputError for an unknown option
  */

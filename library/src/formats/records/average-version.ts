@@ -1,6 +1,7 @@
 /** What tells the version of an average's record. */
 interface Versioned {
   readonly calibration?: unknown;
+  readonly centres?: unknown;
   readonly members: readonly {
     readonly kind: string;
     readonly weight?: number | undefined;
@@ -8,8 +9,9 @@ interface Versioned {
   }[];
 }
 
-/** 1 where a reader of before knows all that the record has, else 2. */
-export function versionOf({ members, calibration }: Versioned): 1 | 2 {
+/** The first version whose readers know all that the record has. */
+export function versionOf({ members, calibration, centres }: Versioned): 1 | 2 | 3 {
+  if (centres !== undefined) return 3;
   const isNew = ({ kind, weight, kernel }: Versioned["members"][number]) =>
     weight !== undefined || kind === "trained" || kernel?.kind === "laplace" || kernel?.kind === "metric";
   return calibration === undefined && !members.some(isNew) ? 1 : 2;

@@ -39,6 +39,8 @@ export interface Family<Setting> {
   readonly logOdds?: boolean;
   /** Floating-point operations of a fold, about; absent where a run minds the time by itself. */
   readonly operations?: number;
+  /** The same of its members on all rows; absent where the family does not tell. */
+  readonly lastOperations?: number;
   nameOf(setting: Setting): string;
   /** On how many of the folds it is tried, counted from the first; `repeats` times as many folds are at hand. */
   foldCount(folds: number, repeats: number): number;
