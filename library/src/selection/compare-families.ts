@@ -14,7 +14,7 @@ import { powerFamily } from "./families/power-family.js";
 import { reweightingFamily } from "./families/reweighting-family.js";
 import { type HeldOutRows, heldOutRows } from "./held-out.js";
 import { type KernelsToTry, kernelsToTry, nystromKernels } from "./kernels-to-try.js";
-import { affordableKernels, mostKernelRows } from "./large-tables.js";
+import { affordableKernels, isLarge } from "./large-tables.js";
 import { type SelectionFold, selectionFolds, unitsOfTargets } from "./selection-folds.js";
 import { byScore, type Trial, trialsOf } from "./trials.js";
 
@@ -53,8 +53,8 @@ export async function compareFamilies(selection: SelectionSettings, budget: Budg
   const looking = { settings: selection.table, fold: round.folds[0], notes: round.notes };
   const begin = budget.elapsed();
   const kernels = await kernelsToTry(suited, looking, budget, (operations) => secondsOf(operations, round.spent));
-  if (isLarge(selection)) addSpent(round.spent, kernels.lookOperations ?? 0, budget.elapsed() - begin);
-  const families = isLarge(selection)
+  if (isLarge(selection.table)) addSpent(round.spent, kernels.lookOperations ?? 0, budget.elapsed() - begin);
+  const families = isLarge(selection.table)
     ? largeFamilies(suited, kernels, round)
     : suited.flatMap((family) => familiesOf(family, selection, kernels, suited.length === 1));
   const report = reporter(selection, families, budget);
@@ -109,28 +109,26 @@ function familiesOf(
   }
 }
 
-/** Whether kernels are tried over centres. */
-const isLarge = ({ table }: SelectionSettings): boolean => table.inputs.rows > mostKernelRows;
-
 /** Of a large table: kernels over centres first, whose time is known, then the network, which minds the time that they leave. */
 function largeFamilies(suited: readonly ModelFamily[], kernels: KernelsToTry, round: Round): Family<unknown>[] {
   const { selection, budget, spent, notes } = round;
-  const { table, network } = selection;
+  const { table } = selection;
   const seconds = (operations: number) => secondsOf(operations, spent);
   const worth = nystromKernels(kernels);
   const kept = affordableKernels(worth, table, { secondsOf: seconds, left: budget.left() });
   const left = worth.filter((kernel) => !kept.kernels.includes(kernel)).map(({ name }) => name);
   if (left.length > 0) notes.push(`The time limit left out: ${left.join(", ")}.`);
-  const over = kept.kernels.map((kernel) => nystromFamily(kernel, table, kept.count));
-  const reserved = () => over.reduce((sum, { lastOperations = 0 }) => sum + seconds(lastOperations), 0);
   const networks = suited.filter(isNetwork);
+  const masking = suited.filter((family) => family === "reweighting" || family === "q-family");
+  if (masking.length === suited.length)
+    return masking.flatMap((family) => familiesOf(family, selection, kernels, true));
+  if (masking.length > 0) {
+    notes.push(`Left out: ${masking.join(", ")}, because the matrices of ${table.inputs.rows} rows are too large.`);
+  }
+  const way = { count: kept.count, share: networks.length > 0 ? shareOfTime : 1 };
   return [
-    ...(over as Family<unknown>[]),
-    ...networks.flatMap((family) =>
-      family === "gated-relu"
-        ? [gatedFamily(network, suited.length === 1 ? "alone" : "among", reserved) as Family<unknown>]
-        : familiesOf(family, selection, kernels, suited.length === 1),
-    ),
+    ...kept.kernels.map((kernel) => nystromFamily(kernel, table, way) as Family<unknown>),
+    ...networks.flatMap((family) => familiesOf(family, selection, kernels, suited.length === 1)),
   ];
 }
 
@@ -172,11 +170,15 @@ async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promis
     await budget.breathe();
     if (budget.spent(shareOfTime)) return undefined;
     const begin = budget.elapsed();
-    perFold.push(await tryOnFold(family, fold, budget));
+    const tried = await tryOnFold(family, fold, budget);
+    if (tried.length === 0) return undefined;
+    perFold.push(tried);
     addSpent(spent, family.operations ?? 0, budget.elapsed() - begin);
     report(family);
   }
-  return trialsOf(family, perFold, own, scoredBy(selection));
+  const trials = trialsOf(family, perFold, own, scoredBy(selection));
+  const best = [...trials].sort(byScore)[0];
+  return family.settle && !(await family.settle(best.setting, budget)) ? undefined : trials;
 }
 
 /** Counts what tells the speed of this machine now. */
@@ -207,7 +209,7 @@ const scoredBy = ({ table, network }: SelectionSettings) => ({
 
 /** The averages of the best kernels, and of the best of those in a learned metric; their outputs are at hand, so that no time limit leaves them out. */
 async function averagesOf(trials: readonly Trial[], { selection, folds, budget }: Round): Promise<Trial[]> {
-  if (selection.members === 1 || isLarge(selection)) return [];
+  if (selection.members === 1 || isLarge(selection.table)) return [];
   const plain = trials.filter(({ family }) => isPlainKernel(family));
   const metric = trials.filter(({ family }) => family.family === "learned-metric");
   const averages: Trial[] = [];
@@ -236,7 +238,7 @@ async function contendersOf(
   const best = new Map<string, Trial>();
   const isAverage = ({ family }: Trial) => family.name === "average";
   for (const trial of [...trials].sort((a, b) => Number(isAverage(b)) - Number(isAverage(a)) || byScore(a, b))) {
-    const kind = isLarge(selection)
+    const kind = isLarge(selection.table)
       ? trial.family.name
       : isPlainKernel(trial.family)
         ? "kernel"

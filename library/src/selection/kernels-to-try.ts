@@ -13,6 +13,7 @@ import {
 } from "./families/kernel-look.js";
 import { lookAtMetric, type MetricKernel, metricKernels } from "./families/metric-family.js";
 import type { NystromKernel } from "./families/nystrom-family.js";
+import { isLarge } from "./large-tables.js";
 import type { SelectionFold } from "./selection-folds.js";
 
 /** The kernels of some families, each with the ridges to try. */
@@ -40,9 +41,8 @@ export async function kernelsToTry(
   budget: Budget,
   secondsOf: (operations: number) => number,
 ): Promise<KernelsToTry> {
-  const plain = families.flatMap((family) => kernelsOf(family, settings));
-  const metrics = families.includes("learned-metric") ? metricKernels(settings) : [];
-  const operations = operationsOfLook(plain.length + 3 * metrics.length);
+  const { plain, metrics } = isLarge(settings) ? largeKernels(families, settings) : allKernels(families, settings);
+  const operations = operationsOfLook(plain.length + 3 * metrics.length, metrics.at(0)?.ridges[0].length);
   if (settings.inputs.rows <= mostWithoutLook || secondsOf(operations) > shareOfLook * budget.left()) {
     return { plain, metrics };
   }
@@ -54,6 +54,19 @@ export async function kernelsToTry(
     notes.push(`After a look at ${rows.inputs.rows} rows these were left out, as clearly behind: ${left.join(", ")}.`);
   }
   return worth;
+}
+
+const allKernels = (families: readonly ModelFamily[], settings: GateSettings): KernelsToTry => ({
+  plain: families.flatMap((family) => kernelsOf(family, settings)),
+  metrics: families.includes("learned-metric") ? metricKernels(settings) : [],
+});
+
+/** Of large tables those in a metric, with a few ridges, and the others only where none is asked for: there they cost as much and say less. */
+function largeKernels(families: readonly ModelFamily[], settings: GateSettings): KernelsToTry {
+  const { plain, metrics } = allKernels(families, settings);
+  if (metrics.length === 0) return { plain, metrics };
+  const fewer = (ridges: readonly number[]) => ridges.filter((_, at) => at > 0 && at % 2 === 0);
+  return { plain: [], metrics: metrics.map((metric) => ({ ...metric, ridges: metric.ridges.map(fewer) })) };
 }
 
 /** What is not clearly behind on some rows, with the ridges that are best there. */
@@ -73,7 +86,7 @@ async function worthTrying({ plain, metrics }: KernelsToTry, rows: ReducedRows, 
   return { plain: notBehind(looked), metrics: notBehind(lookedMetrics, looks) };
 }
 
-/** The same of a table with too many rows for their kernel matrix, best look first: the kernels in a metric, and the best plain one. */
+/** The same of a table with too many rows for their kernel matrix, best look first: the kernels in a metric, or the best plain one. */
 export function nystromKernels({ plain, metrics }: KernelsToTry): NystromKernel[] {
   const errorOf = ({ look }: { readonly look?: Look }) => look?.error ?? Number.POSITIVE_INFINITY;
   const inOrder = <Kernel extends { readonly look?: Look }>(kernels: readonly Kernel[]) =>

@@ -4,7 +4,11 @@ import { lastOperationsOf, type NystromKernel, nystromOperations } from "./famil
 /** How kernels are tried on tables whose n×n matrix is too large: over centres, as many as the time that is left has room for. */
 
 /** Rows beyond which no n×n kernel matrix is factorised: it would take more than half a gigabyte and the time of everything else. */
-export const mostKernelRows = 4500;
+const mostKernelRows = 4500;
+
+/** Whether kernels are tried over centres. */
+export const isLarge = ({ inputs }: Pick<GateSettings, "inputs">): boolean => inputs.rows > mostKernelRows;
+
 /** Numbers of centres, the most first: every kernel is tried over the same ones. */
 const counts = [2000, 1000, 500] as const;
 /** Of the time that is left, what kernels may take, their last fits included; the gated network has the rest. */
@@ -23,7 +27,7 @@ export interface TimeAtHand {
 }
 
 /**
- * The kernels that can end within their share of the time, over the most centres for which the first two can, or the first one alone.
+ * The kernels that can end within their share of the time, in their order, over the most centres for which the first two can, or the first one.
  * @param kernels the most promising one first
  * @returns no kernels where not even one over the fewest centres can end
  */
@@ -35,13 +39,12 @@ export function affordableKernels(
   const most = settings.inputs.rows;
   const affordable = counts.map((count) => {
     let seconds = 0;
-    const kept = kernels.filter((kernel) => {
-      const own = secondsOf(nystromOperations(kernel, settings, count) + lastOperationsOf(kernel, settings, count));
-      const fits = seconds + own <= shareOfKernels * left;
-      if (fits) seconds += own;
-      return fits;
+    const ends = kernels.map((kernel) => {
+      seconds += secondsOf(nystromOperations(kernel, settings, count) + lastOperationsOf(kernel, settings, count));
+      return seconds <= shareOfKernels * left;
     });
-    return { kernels: kept, count: Math.min(count, most) };
+    const late = ends.indexOf(false);
+    return { kernels: late < 0 ? kernels : kernels.slice(0, late), count: Math.min(count, most) };
   });
   const enough = (least: number) => affordable.find((some) => some.kernels.length >= Math.min(least, kernels.length));
   return enough(2) ?? enough(1) ?? { kernels: [], count: 0 };

@@ -19,17 +19,10 @@ const shares = { among: { fit: 0.6, folds: shareOfTime }, alone: { fit: 0.85, fo
 /**
  * The network that `train` gives, with its gates, its path and its choice of λ. On every fold the program is stated
  * anew on its rows of training and solved at the same fraction of its own λ_max.
- * @param reserved seconds at the end that are others'
  */
-export function gatedFamily(
-  settings: GateSettings,
-  place: keyof typeof shares,
-  reserved: () => number = () => 0,
-): Family<"as trained"> {
+export function gatedFamily(settings: GateSettings, place: keyof typeof shares): Family<"as trained"> {
   const share = shares[place];
-  const fit = onlyOnce((budget) =>
-    trainGated(settings, ofTimeLeft(budget, share.fit * unreserved(budget, reserved()))),
-  );
+  const fit = onlyOnce((budget) => trainGated(settings, ofTimeLeft(budget, share.fit)));
   let fraction: number | undefined;
   return {
     family: "gated-relu",
@@ -41,9 +34,7 @@ export function gatedFamily(
     async begin(fold, budget) {
       const { lambdaFraction } = await fit(budget);
       fraction = lambdaFraction;
-      const limit = budget.elapsed() + budget.left();
-      const until = Number.isFinite(limit) ? Math.min(share.folds, 1 - reserved() / limit) : share.folds;
-      return networkOnFold(settings, { fraction: lambdaFraction, until }, fold, budget);
+      return networkOnFold(settings, { fraction: lambdaFraction, until: share.folds }, fold, budget);
     },
     refit: (_, budget) => fit(budget),
     membersOf: async (_, budget) => {
@@ -52,12 +43,6 @@ export function gatedFamily(
       return model.kind === "gated" ? [{ member: { kind: "trained", model }, share: 1 }] : [];
     },
   };
-}
-
-/** The share of the time left that is nobody else's. */
-function unreserved(budget: Budget, seconds: number): number {
-  const left = budget.left();
-  return Number.isFinite(left) ? Math.max(0, 1 - seconds / left) : 1;
 }
 
 /** @param until of the time limit */

@@ -1,4 +1,3 @@
-import type { Budget } from "../../fitting/budget.js";
 import { type ReducedRows, reduceRowsInSteps } from "../../fitting/reduced-rows.js";
 import { type KernelDescription, kernelOf } from "../../kernels/described-kernel.js";
 import { type DistanceKernel, gradientMetric, mapOfMetric } from "../../kernels/metric/learned-metric.js";
@@ -19,7 +18,7 @@ import { mapColumns, mapOutputs } from "../../networks/affine-map.js";
 import type { ModelFamily } from "../../options/select-options.js";
 import type { GateSettings } from "../../options/settings.js";
 import type { SelectionFold } from "../selection-folds.js";
-import { type Family, type FoldRun, onlyOnce, shortNumber } from "./family.js";
+import { type Family, type FoldRun, runWithin, shortNumber } from "./family.js";
 import { neuronSize } from "./members.js";
 
 /**
@@ -45,17 +44,34 @@ export interface NystromSetting {
 const ridges: readonly number[] = [1e-3, 1e-2, 0.1, 1, 10];
 /** What is added to the kernel of the centres, of mean diagonal 1. */
 const usualJitter = 1e-6;
-/** What a metric is learned from: fits of so many rows over so many centres, and the gradients at so many rows. */
-const ofMetric = { rows: 20_000, centres: 1000, gradients: 4000 } as const;
+/** What a metric is learned from: fits of so many rows a centre over at most so many centres, and the gradients at so many rows. */
+const ofMetric = { rowsOfCentre: 20, centres: 1000, gradients: 4000 } as const;
 
-/** A kernel over so many centres. */
-export function nystromFamily(asked: NystromKernel, settings: GateSettings, count: number): Family<NystromSetting> {
+/** The rows and centres of the fits whose gradients make a metric. */
+function sizesOfMetric(rows: number, count: number): { readonly rows: number; readonly centres: number } {
+  const centres = Math.min(count, ofMetric.centres, rows);
+  return { rows: Math.min(rows, ofMetric.rowsOfCentre * centres), centres };
+}
+
+/**
+ * A kernel over so many centres. What its best ridge is on all rows is made as soon as that is known, because its time is: whoever comes after it
+ * can then have all that is left.
+ * @param share of the time limit after which it is given up
+ */
+export function nystromFamily(
+  asked: NystromKernel,
+  settings: GateSettings,
+  { count, share }: { readonly count: number; readonly share: number },
+): Family<NystromSetting> {
   const { family, name } = asked;
   const size = count * (neuronSize(settings) + settings.targets.columns);
-  const all = onlyOnce(async (budget) => {
-    const rows = await budget.run(reduceRowsInSteps(settings));
-    return { rows, fit: await budget.run(fitOver(asked, rows, count, settings.seed)) };
-  });
+  const made = new Map<number, KernelMember>();
+  function* makeMember(ridge: number): Generator<undefined, KernelMember> {
+    const rows = yield* reduceRowsInSteps(settings);
+    const member = yield* memberOf(yield* fitOver(asked, rows, count, settings.seed), ridge, rows);
+    made.set(ridge, member);
+    return member;
+  }
   return {
     family,
     name: `${name} over ${count} centres`,
@@ -64,11 +80,11 @@ export function nystromFamily(asked: NystromKernel, settings: GateSettings, coun
     foldCount: (folds, repeats) => folds * repeats,
     operations: nystromOperations(asked, settings, count),
     lastOperations: lastOperationsOf(asked, settings, count),
-    begin: (fold, budget) => onFold(asked, fold, { count, seed: settings.seed, size }, budget),
-    async membersOf({ ridge }, budget) {
-      const { rows, fit } = await all(budget);
-      return [{ member: await budget.run(memberOf(fit, ridge, rows)), share: 1 }];
-    },
+    begin: (fold, budget) => runWithin(budget, share, onFold(asked, fold, { count, seed: settings.seed, size })),
+    settle: async ({ ridge }, budget) => (await runWithin(budget, share, makeMember(ridge))) !== undefined,
+    membersOf: async ({ ridge }, budget) => [
+      { member: made.get(ridge) ?? (await budget.run(makeMember(ridge))), share: 1 },
+    ],
   };
 }
 
@@ -81,7 +97,7 @@ interface Fit {
 /** The equations of a table over centres, in the metric that is learned from it. */
 function* fitOver(asked: NystromKernel, rows: ReducedRows, count: number, seed: number): Generator<undefined, Fit> {
   const { inputs, targets } = rows;
-  const kernel = yield* learnedKernel(asked, rows, seed);
+  const kernel = yield* learnedKernel(asked, rows, count, seed);
   const space = yield* spaceOf(
     kernel,
     selectRows(inputs, drawnCentres(Math.min(count, inputs.rows), inputs.rows, seed)),
@@ -106,13 +122,15 @@ function meanOfDiagonal(kernel: KernelDescription, { rows: m, columns: d, values
 function* learnedKernel(
   { kernel, metric }: NystromKernel,
   { inputs, targets }: ReducedRows,
+  count: number,
   seed: number,
 ): Generator<undefined, KernelDescription> {
   if (metric.length === 0) return kernel;
   const plain = kernel as DistanceKernel;
-  const some = spreadEvenly(Math.min(ofMetric.rows, inputs.rows), inputs.rows);
+  const sizes = sizesOfMetric(inputs.rows, count);
+  const some = spreadEvenly(sizes.rows, inputs.rows);
   const seen = { inputs: selectRows(inputs, some), targets: selectRows(targets, some) };
-  const centres = selectRows(seen.inputs, drawnCentres(Math.min(ofMetric.centres, some.length), some.length, seed));
+  const centres = selectRows(seen.inputs, drawnCentres(sizes.centres, sizes.rows, seed));
   const at = selectRows(seen.inputs, spreadEvenly(Math.min(ofMetric.gradients, some.length), some.length));
   let current: KernelDescription = kernel;
   for (const ridge of metric) {
@@ -144,17 +162,16 @@ function* metricOf(
   return sum;
 }
 
-async function onFold(
+function* onFold(
   asked: NystromKernel,
   { train, heldOut }: SelectionFold,
   { count, seed, size }: { readonly count: number; readonly seed: number; readonly size: number },
-  budget: Budget,
-): Promise<FoldRun<NystromSetting>> {
-  const rows = await budget.run(reduceRowsInSteps(train));
+): Generator<undefined, FoldRun<NystromSetting>> {
+  const rows = yield* reduceRowsInSteps(train);
   const { reduction, targets } = rows;
-  const { space, equations } = await budget.run(fitOver(asked, rows, count, seed));
+  const { space, equations } = yield* fitOver(asked, rows, count, seed);
   const unseen = mapColumns(reduction.columns, heldOut.inputs);
-  const outputs = await budget.run(outputsOfRidges(space, equations, unseen, targets.columns));
+  const outputs = yield* outputsOfRidges(space, equations, unseen, targets.columns);
   return {
     tryOut: ({ ridge }) => ({ outputs: mapOutputs(reduction.outputs, outputs[ridges.indexOf(ridge)]), size }),
   };
@@ -206,8 +223,8 @@ export function nystromOperations(
   count: number,
 ): number {
   const one = (rows: number, m: number) => rows * m * (2 * m + 10 * (d + 20)) + (m * m * m) / 2;
-  const some = Math.min(ofMetric.rows, n);
-  return one(n, count) + metric.length * (one(some, ofMetric.centres) + 20 * ofMetric.gradients * ofMetric.centres * d);
+  const { rows, centres } = sizesOfMetric(n, count);
+  return one(n, count) + metric.length * (one(rows, centres) + 20 * ofMetric.gradients * centres * d);
 }
 
 /** The same of the certificate of a member: every entry once more, as a compensated product. */
