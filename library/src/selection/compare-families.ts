@@ -92,8 +92,10 @@ function familiesOf(
   isAlone: boolean,
 ): Family<unknown>[] {
   switch (family) {
-    case "gated-relu":
-      return [gatedFamily(network, isAlone ? "alone" : "among") as Family<unknown>];
+    case "gated-relu": {
+      const place = isAlone ? "alone" : isLarge(table) ? "last" : "among";
+      return [gatedFamily(network, place) as Family<unknown>];
+    }
     case "generated-relu":
       return [generatedFamily(table, generated) as Family<unknown>];
     case "learned-metric":

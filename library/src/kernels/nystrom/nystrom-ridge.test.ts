@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { completed } from "../../linear-algebra/completed.js";
 import { type Matrix, matrix, selectRows } from "../../linear-algebra/matrix.js";
+import { startThreads, stopThreads } from "../../numerics/index.js";
 import { randomGenerator } from "../../random/generator.js";
 import { type KernelDescription, kernelOf } from "../described-kernel.js";
 import { ridgeCoefficients } from "../ridge-coefficients.js";
@@ -76,6 +77,18 @@ describe("ridge regression over centres", () => {
     expect(drawn).not.toEqual(drawnCentres(40, 100, 6));
     expect(drawn.every((row, k) => row < 100 && (k === 0 || row > drawn[k - 1]))).toBe(true);
     expect(drawnCentres(9, 4, 1)).toEqual(Int32Array.of(0, 1, 2, 3));
+  });
+
+  it("gives the same bits on one thread and on two", () => {
+    const many = matrix(1500, 6, random.gaussians(9000));
+    const wanted = matrix(1500, 1, random.gaussians(1500));
+    const over = { kernel: laplace, scale: 1, centres: selectRows(many, drawnCentres(400, 1500, 2)) };
+    const bits = [1, 2].map((threads) => {
+      startThreads(threads);
+      return fitted(spaceOf({ ...over, jitter: 1e-6 }), many, wanted, 0.1).values;
+    });
+    stopThreads();
+    expect(bits[1]).toEqual(bits[0]);
   });
 
   it("takes rows that are all alike, and columns of huge numbers", () => {

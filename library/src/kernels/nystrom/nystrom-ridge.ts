@@ -33,7 +33,7 @@ export interface NystromRidge {
 }
 
 /** Rows whose kernel is made at a time: a step of less than a tenth of a second for 2,000 centres. */
-export const largestBlock = 512;
+export const largestBlock = 256;
 
 /**
  * The equations of a table. Yields between blocks of rows.
