@@ -79,7 +79,8 @@ async function writeExport({ operands: [path], options, terminal }: Call<ExportO
 function keptRows({ network, kind, ...model }: AnyModel): string[] {
   if (kind !== "kernel" && kind !== "average") return [];
   const rows = "inputs" in model ? model.inputs.rows : network.neuronCount;
-  return [`The file holds the ${rows} training rows, encoded and scaled: ${network.parameterCount} numbers in all.`];
+  const which = "centres" in model && model.centres ? `${rows} of the ${model.centres.among}` : `the ${rows}`;
+  return [`The file holds ${which} training rows, encoded and scaled: ${network.parameterCount} numbers in all.`];
 }
 
 /** The file's content, and that of its types where it has them. A model without a table takes rows of numbers. */

@@ -1,7 +1,8 @@
 import { completed } from "../linear-algebra/completed.js";
-import { BoundedSum, gamma, nextDown, nextUp, productError, sumError, underflow } from "../numerics/rigorous/index.js";
+import { BoundedSum, nextDown, nextUp } from "../numerics/rigorous/index.js";
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { KernelRidgeProgram } from "../programs/kernel-ridge.js";
+import { boundedProduct, spacing } from "./bounds/bounded-product.js";
 import { certificateOf, compared, judged } from "./duality.js";
 import type { Certificate, Verification } from "./records.js";
 
@@ -35,7 +36,7 @@ export const ridgeBounds = (program: KernelRidgeProgram, alpha: Float64Array) =>
 
 function* boundsInSteps(program: KernelRidgeProgram, alpha: Float64Array) {
   const { data, lambda } = program;
-  const { fitted, off } = yield* fittedWithin(program, alpha);
+  const { values: fitted, off } = yield* boundedProduct(program.gram, alpha, data.outputs, program.gramError);
   const [above, below, gap] = [new BoundedSum(), new BoundedSum(), new BoundedSum()];
   const [quadraticAbove, quadraticBelow] = [new BoundedSum(), new BoundedSum()];
   for (let k = 0; k < alpha.length; k++) {
@@ -53,39 +54,6 @@ function* boundsInSteps(program: KernelRidgeProgram, alpha: Float64Array) {
   const primal = nextUp(above.upper + nextUp(lambda * Math.max(0, quadraticAbove.upper)));
   const least = nextDown(below.lower + nextDown(lambda * Math.max(0, quadraticBelow.lower)));
   return { primal, dual: nextDown(least - gap.upper) };
-}
-
-/** Kα as a compensated sum (Ogita, Rump and Oishi 2005, algorithm 5.3), and how far each of its entries may be off; yields every few rows. */
-function* fittedWithin({ gram, gramError, data }: KernelRidgeProgram, alpha: Float64Array) {
-  const n = gram.rows;
-  const { outputs } = data;
-  const fitted = new Float64Array(alpha.length);
-  const off = new Float64Array(alpha.length);
-  const slack = gamma(8 * (n + 2));
-  const room = nextUp(1 + gamma(4 * n + 8));
-  for (let at = 0; at < alpha.length; at++) {
-    const [j, o] = [Math.floor(at / outputs), at % outputs];
-    let [total, correction, size, entries] = [0, 0, 0, 0];
-    for (let i = 0; i < n; i++) {
-      const [entry, factor] = [gram.values[j * n + i], alpha[i * outputs + o]];
-      const product = entry * factor;
-      const sum = total + product;
-      correction += sumError(total, product, sum) + productError(entry, factor, product);
-      total = sum;
-      size += Math.abs(product);
-      entries += gramError(j, i) * Math.abs(factor);
-    }
-    fitted[at] = total + correction;
-    const rounding = nextUp(nextUp(nextUp(slack * slack) * nextUp(2 * size)) + spacing(fitted[at]));
-    off[at] = nextUp(nextUp(nextUp(entries * room) + rounding) + underflow(8 * n));
-    if (at % 64 === 63) yield undefined;
-  }
-  return { fitted, off };
-}
-
-/** A unit in the last place of x, which no rounding to it exceeds. */
-function spacing(x: number): number {
-  return nextUp(Math.abs(x)) - Math.abs(x);
 }
 
 function squareAbove(x: number): number {

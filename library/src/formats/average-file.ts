@@ -10,7 +10,7 @@ const averageFileKind: FileKind<AverageRecord> = {
   name: "average file",
   holds: "an average of halfspace models",
   format: "halfspace-average",
-  versions: [1, 2],
+  versions: [1, 2, 3],
   schema: averageSchema,
   sizes: (record) => [...averageSizes(record), ...averageIntervalSizes(record)],
 };
@@ -18,7 +18,7 @@ const averageFileKind: FileKind<AverageRecord> = {
 /**
  * An averaged model as JSON text; the same model gives the same bytes. The version is 2 where members have weights or
  * are gated networks, where their kernels are Laplace's or have a metric, and where the model is calibrated or has
- * prediction intervals.
+ * prediction intervals; 3 where kernels compare with centres.
  * @returns JSON text
  * @throws InputError for an unknown option
  */

@@ -1,4 +1,5 @@
 import { type KernelDescription, kernelOf } from "../kernels/described-kernel.js";
+import { blocksOfRows } from "../kernels/nystrom/nystrom-ridge.js";
 import { type Matrix, matrix } from "../linear-algebra/matrix.js";
 import type { NetworkKind } from "../networks/network-kind.js";
 import { currentDense } from "../numerics/index.js";
@@ -15,6 +16,9 @@ export interface KernelMachine {
   readonly dual: Matrix;
 }
 
+/** Entries of a kernel matrix that are made at a time: 64 MB. */
+const mostEntries = 8e6;
+
 /** k(rows, X)α / scale, m×K row-major. @param cross k(rows, X), m×n */
 export function kernelPredictions(cross: Matrix, dual: Matrix, scale: number): Float64Array {
   const out = new Float64Array(cross.rows * dual.columns);
@@ -25,8 +29,13 @@ export function kernelPredictions(cross: Matrix, dual: Matrix, scale: number): F
 
 export const kernelKind: NetworkKind<KernelMachine> = {
   predictions({ kernel, scale, rows, dual }, inputs) {
-    const cross = kernelOf(kernel)(inputs, rows);
-    return matrix(inputs.rows, dual.columns, kernelPredictions(cross, dual, scale));
+    const evaluate = kernelOf(kernel);
+    const out = matrix(inputs.rows, dual.columns);
+    for (const block of blocksOfRows(inputs, Math.max(1, Math.floor(mostEntries / Math.max(1, rows.rows))))) {
+      const cross = evaluate(block.rows, rows);
+      out.values.set(kernelPredictions(cross, dual, scale), block.first * dual.columns);
+    }
+    return out;
   },
   inputCount: ({ rows }) => rows.columns,
   outputCount: ({ dual }) => dual.columns,

@@ -9,10 +9,12 @@ import { gatedFamily } from "./families/gated-family.js";
 import { generatedFamily } from "./families/generated-family.js";
 import { kernelFamily } from "./families/kernel-families.js";
 import { metricFamily } from "./families/metric-family.js";
+import { nystromFamily } from "./families/nystrom-family.js";
 import { powerFamily } from "./families/power-family.js";
 import { reweightingFamily } from "./families/reweighting-family.js";
 import { type HeldOutRows, heldOutRows } from "./held-out.js";
-import { type KernelsToTry, kernelsToTry } from "./kernels-to-try.js";
+import { type KernelsToTry, kernelsToTry, nystromKernels } from "./kernels-to-try.js";
+import { affordableKernels, isLarge } from "./large-tables.js";
 import { type SelectionFold, selectionFolds, unitsOfTargets } from "./selection-folds.js";
 import { byScore, type Trial, trialsOf } from "./trials.js";
 
@@ -37,8 +39,6 @@ interface Round {
   readonly spent: { operations: number; seconds: number };
 }
 
-/** Rows beyond which no n×n kernel matrix is factorised: it would take more than half a gigabyte and the time of everything else. */
-const mostKernelRows = 4500;
 /** Of metrics, how many of the best (step, ridge) pairs are averaged. */
 const metricMembers = 4;
 
@@ -51,8 +51,12 @@ export async function compareFamilies(selection: SelectionSettings, budget: Budg
   };
   const suited = suitedFamilies(selection, round.notes);
   const looking = { settings: selection.table, fold: round.folds[0], notes: round.notes };
+  const begin = budget.elapsed();
   const kernels = await kernelsToTry(suited, looking, budget, (operations) => secondsOf(operations, round.spent));
-  const families = suited.flatMap((family) => familiesOf(family, selection, kernels, suited.length === 1));
+  if (isLarge(selection.table)) addSpent(round.spent, kernels.lookOperations ?? 0, budget.elapsed() - begin);
+  const families = isLarge(selection.table)
+    ? largeFamilies(suited, kernels, round)
+    : suited.flatMap((family) => familiesOf(family, selection, kernels, suited.length === 1));
   const report = reporter(selection, families, budget);
   const trials = await tryFamilies(families, { ...round, report });
   const averages = await averagesOf(trials, round);
@@ -64,16 +68,8 @@ export async function compareFamilies(selection: SelectionSettings, budget: Budg
 
 /** Those that the table has room for. */
 function suitedFamilies({ families, table, network }: SelectionSettings, notes: string[]): ModelFamily[] {
-  const isNetwork = (family: ModelFamily) => family === "gated-relu" || family === "generated-relu";
   const kernels = families.filter((family) => !isNetwork(family));
   const networks = families.filter(isNetwork);
-  const { rows } = table.inputs;
-  if (kernels.length > 0 && networks.length > 0 && rows > mostKernelRows) {
-    notes.push(
-      `Kernels were left out: with ${rows} rows their matrices have ${rows}² numbers; up to ${mostKernelRows} rows they are tried.`,
-    );
-    return networks;
-  }
   if (kernels.length > 0 && networks.length > 0 && !table.labels && !isOfMean(network)) {
     notes.push(
       `Kernels were left out: they predict a mean, and the ${network.loss.name} loss asks for something else.`,
@@ -82,6 +78,8 @@ function suitedFamilies({ families, table, network }: SelectionSettings, notes: 
   }
   return [...families];
 }
+
+const isNetwork = (family: ModelFamily): boolean => family === "gated-relu" || family === "generated-relu";
 
 /** Whether the loss asks for a middle of the targets, in their own units. */
 const isOfMean = ({ loss }: SelectionSettings["network"]): boolean =>
@@ -94,8 +92,10 @@ function familiesOf(
   isAlone: boolean,
 ): Family<unknown>[] {
   switch (family) {
-    case "gated-relu":
-      return [gatedFamily(network, isAlone ? "alone" : "among") as Family<unknown>];
+    case "gated-relu": {
+      const place = isAlone ? "alone" : isLarge(table) ? "last" : "among";
+      return [gatedFamily(network, place) as Family<unknown>];
+    }
     case "generated-relu":
       return [generatedFamily(table, generated) as Family<unknown>];
     case "learned-metric":
@@ -109,6 +109,29 @@ function familiesOf(
         .filter((kernel) => kernel.family === family)
         .map((kernel) => kernelFamily(kernel, table) as Family<unknown>);
   }
+}
+
+/** Of a large table: kernels over centres first, whose time is known, then the network, which minds the time that they leave. */
+function largeFamilies(suited: readonly ModelFamily[], kernels: KernelsToTry, round: Round): Family<unknown>[] {
+  const { selection, budget, spent, notes } = round;
+  const { table } = selection;
+  const seconds = (operations: number) => secondsOf(operations, spent);
+  const worth = nystromKernels(kernels);
+  const kept = affordableKernels(worth, table, { secondsOf: seconds, left: budget.left() });
+  const left = worth.filter((kernel) => !kept.kernels.includes(kernel)).map(({ name }) => name);
+  if (left.length > 0) notes.push(`The time limit left out: ${left.join(", ")}.`);
+  const networks = suited.filter(isNetwork);
+  const masking = suited.filter((family) => family === "reweighting" || family === "q-family");
+  if (masking.length === suited.length)
+    return masking.flatMap((family) => familiesOf(family, selection, kernels, true));
+  if (masking.length > 0) {
+    notes.push(`Left out: ${masking.join(", ")}, because the matrices of ${table.inputs.rows} rows are too large.`);
+  }
+  const way = { count: kept.count, share: networks.length > 0 ? shareOfTime : 1 };
+  return [
+    ...kept.kernels.map((kernel) => nystromFamily(kernel, table, way) as Family<unknown>),
+    ...networks.flatMap((family) => familiesOf(family, selection, kernels, suited.length === 1)),
+  ];
 }
 
 function reporter(
@@ -141,7 +164,8 @@ async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promis
   // A family without a count minds the time by itself.
   const { operations } = family;
   const isLate =
-    operations !== undefined && secondsOf(own.length * operations + lastFitOf(selection), spent) > budget.left();
+    operations !== undefined &&
+    secondsOf(own.length * operations + (family.lastOperations ?? lastFitOf(selection)), spent) > budget.left();
   if (isLate) return undefined;
   const perFold: Tried[][] = [];
   for (const fold of own) {
@@ -152,14 +176,22 @@ async function tryFamily<Setting>(family: Family<Setting>, round: Round): Promis
       break;
     }
     const begin = budget.elapsed();
-    perFold.push(await tryOnFold(family, fold, budget));
-    if (family.operations !== undefined) {
-      spent.operations += family.operations;
-      spent.seconds += budget.elapsed() - begin;
-    }
+    const tried = await tryOnFold(family, fold, budget);
+    if (tried.length === 0) return undefined;
+    perFold.push(tried);
+    addSpent(spent, family.operations ?? 0, budget.elapsed() - begin);
     report(family);
   }
-  return trialsOf(family, perFold, own, scoredBy(selection));
+  const trials = trialsOf(family, perFold, own, scoredBy(selection));
+  const best = [...trials].sort(byScore)[0];
+  return family.settle && !(await family.settle(best.setting, budget)) ? undefined : trials;
+}
+
+/** Counts what tells the speed of this machine now. */
+function addSpent(spent: Round["spent"], operations: number, seconds: number): void {
+  if (operations === 0) return;
+  spent.operations += operations;
+  spent.seconds += seconds;
 }
 
 /** Operations a second where no fold has told yet: of the numeric core on one thread, about. */
@@ -183,7 +215,7 @@ const scoredBy = ({ table, network }: SelectionSettings) => ({
 
 /** The averages of the best kernels, and of the best of those in a learned metric; their outputs are at hand, so that no time limit leaves them out. */
 async function averagesOf(trials: readonly Trial[], { selection, folds, budget }: Round): Promise<Trial[]> {
-  if (selection.members === 1) return [];
+  if (selection.members === 1 || isLarge(selection.table)) return [];
   const plain = trials.filter(({ family }) => isPlainKernel(family));
   const metric = trials.filter(({ family }) => family.family === "learned-metric");
   const averages: Trial[] = [];
@@ -218,7 +250,11 @@ async function contendersOf(
   const best = new Map<string, Trial>();
   const isAverage = ({ family }: Trial) => family.name === "average";
   for (const trial of [...trials].sort((a, b) => Number(isAverage(b)) - Number(isAverage(a)) || byScore(a, b))) {
-    const kind = isPlainKernel(trial.family) ? "kernel" : `${isAverage(trial)} ${trial.family.family}`;
+    const kind = isLarge(selection.table)
+      ? trial.family.name
+      : isPlainKernel(trial.family)
+        ? "kernel"
+        : `${isAverage(trial)} ${trial.family.family}`;
     if (!best.has(kind)) best.set(kind, trial);
   }
   // A family that saw some of the folds only is compared by its score alone, and never taken.

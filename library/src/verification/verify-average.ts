@@ -1,10 +1,15 @@
 import { certifyNetwork } from "../certificates/network-certificate.js";
 import { InputError } from "../errors.js";
-import { type Matrix, type MatrixLike, toMatrix } from "../linear-algebra/matrix.js";
+import { type Matrix, type MatrixLike, selectRows, toMatrix } from "../linear-algebra/matrix.js";
 import { squared } from "../losses/squared.js";
 import type { AverageMember, NetworkMember, TrainedMember } from "../models/average/average-member.js";
-import { type AverageModel, averageModel, statementOfAverage } from "../models/average/average-model.js";
-import { provedMemberGap } from "../models/average/member-gap.js";
+import {
+  type AverageModel,
+  averageModel,
+  statementOfAverage,
+  trainingRowsOf,
+} from "../models/average/average-model.js";
+import { provedMemberGap, provedNystromGap } from "../models/average/member-gap.js";
 import { networkTraining } from "../programs/network-training.js";
 import { type RawTargets, targetsForModel } from "../reductions/raw-targets.js";
 import { type ReducedTable, reducedTable } from "../reductions/reduction.js";
@@ -45,7 +50,7 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
   const members = model.members.map((member, m) =>
     member.kind === "trained"
       ? trainedFindings(member, table, `members.${m}.model`)
-      : memberFindings(member, rows, `members.${m}`),
+      : memberFindings(member, rows, model.inputs, `members.${m}`),
   );
   const gaps = members.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
   const problems = problemsOf([
@@ -63,18 +68,21 @@ export function verifyAverage(model: AverageModel, inputs: MatrixLike, targets: 
 }
 
 function requiredRows(model: AverageModel, inputs: Matrix): number {
-  if (inputs.rows === model.inputs.rows) return inputs.rows;
+  const trained = trainingRowsOf(model);
+  if (inputs.rows === trained) return inputs.rows;
   throw new InputError({
     code: "shape-mismatch",
     argument: "inputs",
     got: `${inputs.rows} rows`,
-    expected: `the ${model.inputs.rows} rows that the model was trained on`,
+    expected: `the ${trained} rows that the model was trained on`,
   });
 }
 
 /** The rows that kernels compare with, and the network that predicts. */
 function rowFindings(model: AverageModel, raw: Matrix, rows: ReducedTable): Finding[] {
-  const kept = sameNumbers("inputs", model.inputs.values, rows.inputs.values);
+  const { inputs, centres } = model;
+  const trained = centres ? selectRows(rows.inputs, centres.rows) : rows.inputs;
+  const kept = sameNumbers("inputs", inputs.values, trained.values);
   if (!kept.holds) return [kept];
   return [kept, sameNumbers("the network", model.network.predict(raw), averageModel(model).network.predict(raw))];
 }
@@ -112,9 +120,17 @@ function trainedFindings(
   return { findings, gap: { proved: relativeGap, claimed: model.certificate.relativeGap } };
 }
 
-function memberFindings(member: Exclude<AverageMember, TrainedMember>, table: ReducedTable, field: string): Judged {
+/** @param kept what the model's kernels compare with */
+function memberFindings(
+  member: Exclude<AverageMember, TrainedMember>,
+  table: ReducedTable,
+  kept: Matrix,
+  field: string,
+): Judged {
   if (member.kind === "relu") return { findings: networkFindings(member, table, field) };
-  const proved = provedMemberGap(member, table);
+  const { jitter } = member;
+  const proved =
+    jitter === undefined ? provedMemberGap(member, table) : provedNystromGap({ ...member, jitter }, kept, table);
   const claimed = member.relativeGap;
   return { findings: [atMost(`${field}.relativeGap`, claimed, proved)], gap: { proved, claimed } };
 }
@@ -130,10 +146,11 @@ function networkFindings(member: NetworkMember, { inputs, targets }: ReducedTabl
   ];
 }
 
-function unproved({ members, notes, calibration, intervals }: AverageModel): string[] {
+function unproved({ members, notes, calibration, intervals, centres }: AverageModel): string[] {
   const generated = members.some((member) => member.kind === "relu" && member.coverage === "generated");
   return [
     "how the members were chosen and weighed, their ridges, bandwidths and metrics among them",
+    ...(centres ? ["functions of kernels that need other centres than those of the model"] : []),
     ...(calibration ? ["calibration"] : []),
     ...(intervals ? [unprovedOfIntervals] : []),
     ...(generated ? ["how far generated networks are from the best one: a search found their bound"] : []),

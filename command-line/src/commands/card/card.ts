@@ -70,6 +70,10 @@ function aboutModel(model: AnyModel): Block[] {
   ];
 }
 
+/** How many rows a model was trained on. */
+export const trainingRows = (model: AnyModel): number =>
+  model.kind === "average" ? (model.centres?.among ?? model.inputs.rows) : model.sampleCount;
+
 function trainedTerms(model: TrainedModel): [string, string][] {
   const parts = [model.model, networkWords(model), `${model.network.neuronCount} neurons`, `${model.loss} loss`];
   const { quantile } = model.lossParameters ?? {};
@@ -85,7 +89,7 @@ function trainedTerms(model: TrainedModel): [string, string][] {
 
 function aboutData(model: AnyModel): Block[] {
   const { encoding, holdout, splitBy, weights } = readTableRecord(model.table);
-  const rows = model.kind === "average" ? model.inputs.rows : model.sampleCount;
+  const rows = trainingRows(model);
   const apart =
     holdout > 0 ? `, a share of ${holdout} of the rows kept apart for the test` : ", none kept apart for a test";
   return [

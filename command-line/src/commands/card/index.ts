@@ -7,7 +7,7 @@ import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
 import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
 import { isKept } from "../predict/kept-columns.js";
-import { cardOf } from "./card.js";
+import { cardOf, trainingRows } from "./card.js";
 import { asHtml, asMarkdown } from "./document.js";
 
 interface CardOptions extends RowFlags, QueryFlags {
@@ -59,7 +59,7 @@ async function writeCard({ operands, options, terminal }: Call<CardOptions>): Pr
   const looksAt = isKept({ keep: groups === undefined ? [] : [groups] });
   const table = source && (await readRowsFor(record.encoding, source, options, looksAt));
   terminal.signal.throwIfAborted();
-  const sampleCount = model.kind === "average" ? model.inputs.rows : model.sampleCount;
+  const sampleCount = trainingRows(model);
   const judged = table && rowsToJudge(table, record, { sampleCount, groups });
   const document = cardOf({ model, modelFile, judged, groups });
   for (const [k, text] of [asMarkdown(document), asHtml(document)].entries()) {

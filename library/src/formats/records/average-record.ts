@@ -20,15 +20,16 @@ import {
 
 /** An averaged model as its file keeps it, in the file's order. @param table what travels with the model */
 export function averageRecord(model: AverageModel, table: unknown): AverageRecord {
-  const { task, labels, reduction, inputs, calibration, intervals, notes, statement } = model;
+  const { task, labels, reduction, inputs, centres, calibration, intervals, notes, statement } = model;
   const members = model.members.map(memberRecord);
   return {
     format: "halfspace-average",
-    version: versionOf({ members, calibration, intervals }),
+    version: versionOf({ members, calibration, intervals, centres }),
     task,
     labels: labels && [...labels],
     reduction: reductionRecord(reduction),
     inputs: tableRecord(inputs),
+    ...(centres ? { centres: { rows: [...centres.rows], among: centres.among } } : {}),
     members,
     ...calibrationRecord({ calibration }),
     ...averageIntervalsRecord(model),
@@ -41,13 +42,14 @@ export function averageRecord(model: AverageModel, table: unknown): AverageRecor
 
 /** The averaged model of a record whose sizes fit. */
 export function averageOfRecord(record: AverageRecord): AverageModel {
-  const { task, labels, reduction, inputs, members, calibration, notes, statement, table } = record;
+  const { task, labels, reduction, inputs, centres, members, calibration, notes, statement, table } = record;
   return averageModel({
     task,
     labels,
     notes,
     reduction: reductionOf(reduction),
     inputs: matrixOf(inputs),
+    ...(centres ? { centres: { ...centres, rows: Int32Array.from(centres.rows) } } : {}),
     members: members.map(memberOf),
     ...(calibration ? { calibration } : {}),
     ...averageIntervalsOf(record),
@@ -64,9 +66,9 @@ function memberRecord(member: AverageMember): MemberRecord {
     const { kind, network, lambda, objective, relativeGap, coverage } = member;
     return { kind, ...weight, ...neuronsRecord(network), lambda, objective, relativeGap, coverage };
   }
-  const { kind, kernel, scale, lambda, dualCoefficients, relativeGap } = member;
-  const coefficients = tableRecord(dualCoefficients);
-  return { kind, ...weight, kernel: kernelRecord(kernel), scale, lambda, dualCoefficients: coefficients, relativeGap };
+  const { kind, kernel, scale, lambda, dualCoefficients, jitter, relativeGap } = member;
+  const coefficients = { dualCoefficients: tableRecord(dualCoefficients), ...(jitter === undefined ? {} : { jitter }) };
+  return { kind, ...weight, kernel: kernelRecord(kernel), scale, lambda, ...coefficients, relativeGap };
 }
 
 function memberOf(record: MemberRecord): AverageMember {

@@ -15,16 +15,17 @@ import {
   vocabulary,
 } from "./vocabulary-schema.js";
 
-/** The file of an averaged model, version 1 or 2: the rows that its kernels compare with, and every member. */
+/** The file of an averaged model, version 1, 2 or 3: the rows that its kernels compare with, and every member. */
 export const averageSchema = onFirstUse(() => {
-  const { task, labels, reduction, table, notes, statement } = vocabulary();
+  const { count, task, labels, reduction, table, notes, statement } = vocabulary();
   return object({
     format: oneOf("halfspace-average"),
-    version: oneOf(1, 2),
+    version: oneOf(1, 2, 3),
     task,
     labels,
     reduction,
     inputs: table,
+    centres: optional(object({ rows: array(count), among: count })),
     members: array(memberSchema(), 1),
     calibration: optional(calibrationSchema()),
     intervals: optional(intervalsSchema(foldAverageSchema())),
@@ -46,6 +47,7 @@ function memberSchema() {
       scale: positive,
       lambda: positive,
       dualCoefficients: table,
+      jitter: optional(positive),
       relativeGap: number(),
     }),
     object({
@@ -74,6 +76,7 @@ export function averageSizes(record: AverageRecord): SizeCheck[] {
     ["version", record.version === versionOf(record)],
     ["reduction", columns.factor.length === columns.shift.length && outputs.scale.length === k],
     ["inputs", hasSize(inputs, inputs.rows, d)],
+    ["centres", centresFit(record)],
     ["labels", (task === "classification") === (labels !== null) && (!labels || k === outputsForLabels(labels))],
     ["calibration", record.calibration === undefined || labels !== null],
     backgroundSize(record, columns.shift.length),
@@ -82,7 +85,18 @@ export function averageSizes(record: AverageRecord): SizeCheck[] {
   ];
 }
 
-/** @param n training rows  @param d mapped columns  @param k outputs */
+/** Rows of the table in ascending order, as many as `inputs` has; every kernel is then one over centres, and otherwise none is. */
+function centresFit({ centres, inputs, members }: AverageRecord): boolean {
+  const fits = members.every(
+    (member) => member.kind !== "kernel" || (member.jitter !== undefined) === (centres !== undefined),
+  );
+  if (!centres) return fits;
+  const { rows, among } = centres;
+  const ascending = rows.every((row, k) => row < among && (k === 0 || row > rows[k - 1]));
+  return fits && ascending && rows.length === inputs.rows;
+}
+
+/** @param n rows that kernels compare with  @param d mapped columns  @param k outputs */
 function memberFits(member: MemberRecord, n: number, d: number, k: number): boolean {
   if (member.kind === "relu") {
     const { hidden, output } = member;

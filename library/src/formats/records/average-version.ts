@@ -2,6 +2,7 @@
 interface Versioned {
   readonly calibration?: unknown;
   readonly intervals?: unknown;
+  readonly centres?: unknown;
   readonly members: readonly {
     readonly kind: string;
     readonly weight?: number | undefined;
@@ -9,8 +10,9 @@ interface Versioned {
   }[];
 }
 
-/** 1 where a reader of before knows all that the record has, else 2. */
-export function versionOf({ members, calibration, intervals }: Versioned): 1 | 2 {
+/** The first version whose readers know all that the record has. */
+export function versionOf({ members, calibration, intervals, centres }: Versioned): 1 | 2 | 3 {
+  if (centres !== undefined) return 3;
   const isNew = ({ kind, weight, kernel }: Versioned["members"][number]) =>
     weight !== undefined || kind === "trained" || kernel?.kind === "laplace" || kernel?.kind === "metric";
   return calibration === undefined && intervals === undefined && !members.some(isNew) ? 1 : 2;

@@ -21,17 +21,20 @@ import { mappedRows } from "./metric-kernel.js";
 /** Kernels of distances: what a metric can be learned with. */
 export type DistanceKernel = Extract<PlainKernel, { readonly bandwidth: number }>;
 
-/** A fitted kernel predictor: its kernel matrix k(Aᵀx_i, Aᵀx_j), and α (n×K). */
+/** A fitted kernel predictor: its kernel matrix k(Aᵀx_j, Aᵀx_i), and α (n×K); of m centres the matrix is n×m and α m×K. */
 export interface FittedKernel {
   readonly kernel: DistanceKernel;
   readonly gram: Matrix;
   readonly dual: Matrix;
+  /** m×d; the rows themselves when absent. */
+  readonly centres?: Matrix;
 }
 
-/** M of a predictor over its own rows, d×d. @param map A, d×r; the identity when undefined @param inputs n×d */
+/** M of a predictor over rows, d×d. @param map A, d×r; the identity when undefined @param inputs n×d */
 export function gradientMetric(fitted: FittedKernel, map: Matrix | undefined, inputs: Matrix): Matrix {
-  const mapped = map ? mappedRows(map, inputs) : inputs;
-  const gradients = gradientsOf(fitted, mapped);
+  const mappedBy = (rows: Matrix) => (map ? mappedRows(map, rows) : rows);
+  const mapped = mappedBy(inputs);
+  const gradients = gradientsOf(fitted, mapped, fitted.centres ? mappedBy(fitted.centres) : mapped);
   const r = mapped.columns;
   const count = gradients.length / r;
   const inner = new Float64Array(r * r);
@@ -67,41 +70,53 @@ export function mapOfMetric({ rows: d, values: m }: Matrix): Matrix | undefined 
   return map;
 }
 
-/** ∇f_k(z_j) over the mapped rows, (nK)×r, output by output. */
-function gradientsOf({ kernel, gram, dual }: FittedKernel, { rows: n, columns: r, values: z }: Matrix): Float64Array {
+/** ∇f_k(z_j) over the mapped rows, (nK)×r, output by output. @param centres mapped, or the rows themselves */
+function gradientsOf(fitted: FittedKernel, rows: Matrix, centres: Matrix): Float64Array {
+  const { dual } = fitted;
   const outputs = dual.columns;
+  const { rows: n, columns: r, values: z } = rows;
+  const { rows: m, values: c } = centres;
   const out = new Float64Array(n * outputs * r);
-  const slopes = new Float64Array(n * n);
-  const square = kernel.bandwidth * kernel.bandwidth;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      const slope =
-        gram.values[i * n + j] / (kernel.kind === "gaussian" ? square : kernel.bandwidth * distance(z, r, i, j));
-      slopes[i * n + j] = Number.isFinite(slope) ? slope : 0;
-      slopes[j * n + i] = slopes[i * n + j];
-    }
-  }
+  const slopes = slopesOf(fitted, rows, centres);
   for (let k = 0; k < outputs; k++) {
-    // Σ_i −(z_j − z_i)s_ij α_i = (S(α∘Z))_j − z_j (Sα)_j
-    const weighed = new Float64Array(n * (r + 1));
-    for (let i = 0; i < n; i++) {
+    // Σ_i −(z_j − c_i)s_ij α_i = (S(α∘C))_j − z_j (Sα)_j
+    const weighed = new Float64Array(m * (r + 1));
+    for (let i = 0; i < m; i++) {
       const alpha = dual.values[i * outputs + k];
-      for (let c = 0; c < r; c++) weighed[i * (r + 1) + c] = alpha * z[i * r + c];
+      for (let l = 0; l < r; l++) weighed[i * (r + 1) + l] = alpha * c[i * r + l];
       weighed[i * (r + 1) + r] = alpha;
     }
     const sums = new Float64Array(n * (r + 1));
-    currentDense().multiply(slopes, n, n, weighed, r + 1, sums);
+    currentDense().multiply(slopes, n, m, weighed, r + 1, sums);
     for (let j = 0; j < n; j++) {
       const total = sums[j * (r + 1) + r];
-      for (let c = 0; c < r; c++) out[(k * n + j) * r + c] = sums[j * (r + 1) + c] - z[j * r + c] * total;
+      for (let l = 0; l < r; l++) out[(k * n + j) * r + l] = sums[j * (r + 1) + l] - z[j * r + l] * total;
     }
   }
   return out;
 }
 
-function distance(z: Float64Array, r: number, i: number, j: number): number {
+/** What −(z_j − c_i) is multiplied by in the gradient of k(·, c_i) at z_j, n×m; 0 where both are one point. */
+function slopesOf({ kernel, gram }: FittedKernel, rows: Matrix, centres: Matrix): Float64Array {
+  const [n, m] = [rows.rows, centres.rows];
+  const slopes = new Float64Array(n * m);
+  const square = kernel.bandwidth * kernel.bandwidth;
+  const own = centres === rows;
+  for (let j = 0; j < n; j++) {
+    for (let i = 0; i < (own ? j : m); i++) {
+      const value = gram.values[j * m + i];
+      const slope = value / (kernel.kind === "gaussian" ? square : kernel.bandwidth * distance(rows, j, centres, i));
+      slopes[j * m + i] = Number.isFinite(slope) ? slope : 0;
+      if (own) slopes[i * m + j] = slopes[j * m + i];
+    }
+  }
+  return slopes;
+}
+
+function distance(a: Matrix, i: number, b: Matrix, j: number): number {
+  const r = a.columns;
   let square = 0;
-  for (let c = 0; c < r; c++) square += (z[i * r + c] - z[j * r + c]) ** 2;
+  for (let k = 0; k < r; k++) square += (a.values[i * r + k] - b.values[j * r + k]) ** 2;
   return Math.sqrt(square);
 }
 

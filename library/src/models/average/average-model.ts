@@ -12,8 +12,10 @@ import { averageOutputs, averageParts } from "./average-network.js";
 export interface AverageModel extends ModelFacts<AverageNetwork> {
   readonly kind: "average";
   readonly model: "average";
-  /** The training rows after the column map, n×d: what the kernels compare with. */
+  /** What the kernels compare with: the training rows after the column map, n×d, or the centres among them, m×d. */
   readonly inputs: Matrix;
+  /** Which of the training rows these are; all of them when absent. */
+  readonly centres?: Centres;
   readonly members: readonly AverageMember[];
   /** How the sum becomes log-odds, fitted on held-out rows; classes only, and absent in files of earlier versions. */
   readonly calibration?: Calibration;
@@ -21,6 +23,19 @@ export interface AverageModel extends ModelFacts<AverageNetwork> {
   readonly intervals?: Intervals;
   /** What the members' certificates are about; absent in files of earlier versions. */
   readonly statement?: Statement;
+}
+
+/** Some of a table's rows, whose functions k(·, c) span what kernel members may be. */
+export interface Centres {
+  /** Their places among the training rows, ascending. */
+  readonly rows: Int32Array;
+  /** How many training rows there were. */
+  readonly among: number;
+}
+
+/** How many rows an average was trained on. */
+export function trainingRowsOf({ inputs, centres }: Pick<AverageModel, "inputs" | "centres">): number {
+  return centres?.among ?? inputs.rows;
 }
 
 /** λ of the program of a member. */

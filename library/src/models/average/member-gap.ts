@@ -1,10 +1,22 @@
 import { certify } from "../../certificates/certificate.js";
+import { gapOf } from "../../certificates/duality.js";
+import { nystromBounds } from "../../certificates/nystrom.js";
 import { verifyCertificate } from "../../certificates/verify-certificate.js";
-import { kernelOf, scaledBy } from "../../kernels/described-kernel.js";
+import { type KernelDescription, kernelOf, scaledBy } from "../../kernels/described-kernel.js";
 import { kernelErrors } from "../../kernels/kernel-error.js";
+import {
+  blocksOfRows,
+  centreGramOf,
+  type KernelOverCentres,
+  kernelOver,
+  largestBlock,
+  type NystromSpace,
+} from "../../kernels/nystrom/nystrom-ridge.js";
+import { completed } from "../../linear-algebra/completed.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
-import { nextUp } from "../../numerics/rigorous/index.js";
+import { lengthAbove, nextUp } from "../../numerics/rigorous/index.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../../programs/kernel-ridge.js";
+import type { NystromRidgeProgram } from "../../programs/nystrom-ridge.js";
 import type { ReducedTable } from "../../reductions/reduction.js";
 import type { KernelMember } from "./average-member.js";
 
@@ -27,9 +39,77 @@ export function ridgeOfMember(member: Ridge, table: ReducedTable): KernelRidgePr
 }
 
 function ridgeOf({ kernel, scale, lambda }: Ridge, gram: Matrix, { inputs, targets }: ReducedTable) {
+  return kernelRidgeProgram(gram, targets, lambda, scaledErrors({ kernel, scale }, gram, inputs));
+}
+
+/** By how much the entries of a kernel divided by a scale may be off. */
+function scaledErrors(
+  { kernel, scale }: { readonly kernel: KernelDescription; readonly scale: number },
+  gram: Matrix,
+  inputs: Matrix,
+): (i: number, j: number) => number {
   const error = kernelErrors(kernel, inputs);
   // Dividing by the scale rounds once more.
-  const scaled = (i: number, j: number) =>
-    nextUp(nextUp(error(i, j) / scale) + nextUp(Math.abs(gram.values[i * gram.columns + j])) * 2 ** -52);
-  return kernelRidgeProgram(gram, targets, lambda, scaled);
+  return (i, j) => nextUp(nextUp(error(i, j) / scale) + nextUp(Math.abs(gram.values[i * gram.columns + j])) * 2 ** -52);
+}
+
+/**
+ * The functions that centres span, with a jitter that is at least four times what their kernel matrix is off from a positive semidefinite one.
+ */
+export function* nystromSpace(over: KernelOverCentres, leastJitter: number): Generator<undefined, NystromSpace> {
+  const centreGram = yield* centreGramOf(over);
+  return { ...over, centreGram, jitter: Math.max(leastJitter, 4 * (yield* centreError(over, centreGram))) };
+}
+
+/** Never below the Frobenius distance of the computed kernel of the centres, divided by the scale, from the exact one. */
+function* centreError(over: KernelOverCentres, gram: Matrix): Generator<undefined, number> {
+  const m = gram.columns;
+  const error = scaledErrors(over, gram, over.centres);
+  const ofRows = new Float64Array(m);
+  for (let i = 0; i < m; i++) {
+    ofRows[i] = lengthAbove(m, (j) => error(i, j));
+    if (i % 64 === 63) yield undefined;
+  }
+  return lengthAbove(m, (i) => ofRows[i]);
+}
+
+/** The relative gap of a ridge regression over the functions of some centres, proved; yields. */
+export function* nystromGap(
+  space: NystromSpace,
+  { lambda, dualCoefficients }: Pick<KernelMember, "lambda" | "dualCoefficients">,
+  table: ReducedTable,
+): Generator<undefined, number> {
+  const gramError = yield* centreError(space, space.centreGram);
+  const program = nystromProgram(space, { lambda, gramError }, table);
+  const { primal, dual } = yield* nystromBounds(program, dualCoefficients.values);
+  return gapOf(primal, dual).relativeGap;
+}
+
+/** The same from a member alone. @param centres what the model's kernels compare with */
+export function provedNystromGap(
+  member: KernelMember & { readonly jitter: number },
+  centres: Matrix,
+  table: ReducedTable,
+): number {
+  const over = { kernel: member.kernel, scale: member.scale, centres };
+  const space = { ...over, centreGram: completed(centreGramOf(over)), jitter: member.jitter };
+  return completed(nystromGap(space, member, table));
+}
+
+function nystromProgram(
+  space: NystromSpace,
+  given: Pick<NystromRidgeProgram, "lambda" | "gramError">,
+  { inputs, targets }: ReducedTable,
+): NystromRidgeProgram {
+  const { centreGram, jitter, centres } = space;
+  function* list() {
+    for (const { rows } of blocksOfRows(inputs)) yield kernelOver(space, rows, centres);
+  }
+  // The rows of a block, one a block, and 3.
+  const roundings = Math.min(inputs.rows, largestBlock) + Math.ceil(inputs.rows / largestBlock) + 3;
+  return {
+    ...{ kind: "nystrom-ridge", centreGram, jitter, ...given },
+    blocks: () => ({ roundings, list: list() }),
+    data: { sampleCount: targets.rows, outputs: targets.columns, targets: targets.values },
+  };
 }

@@ -42,10 +42,15 @@ export interface Family<Setting> {
   readonly operations?: number;
   /** Whether the folds that there was time for are enough: where no other family is compared with it. */
   readonly needsNoComparison?: boolean;
+  /** The same of its members on all rows; absent where the family does not tell. */
+  readonly lastOperations?: number;
   nameOf(setting: Setting): string;
   /** On how many of the folds it is tried, counted from the first; `repeats` times as many folds are at hand. */
   foldCount(folds: number, repeats: number): number;
-  begin(fold: SelectionFold, budget: Budget): FoldRun<Setting> | Promise<FoldRun<Setting>>;
+  /** Undefined where the time ended. */
+  begin(fold: SelectionFold, budget: Budget): FoldRun<Setting> | Promise<FoldRun<Setting> | undefined>;
+  /** Makes what a setting is on all rows, for `membersOf`; false where the time ended. Absent where that is left to the end. */
+  settle?(setting: Setting, budget: Budget): Promise<boolean>;
   /** The model with this setting on all rows, where that is no average. */
   refit?(setting: Setting, budget: Budget): Promise<SelectedModel>;
   /** The same as members of an average, with the weights they have in it, which sum to 1; absent where it is none. */
@@ -83,13 +88,30 @@ export function onceFor<Rows extends object, Made>(
   };
 }
 
-/** All settings of a family on one fold; what the run keeps is freed in every case. */
+/** Runs steps to their end; undefined where a share of the time limit is spent before. @throws `signal.reason` when aborted */
+export function runWithin<Result>(
+  budget: Budget,
+  share: number,
+  steps: Generator<undefined, Result>,
+): Promise<Result | undefined> {
+  function* untilThen(): Generator<undefined, Result | undefined> {
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      if (budget.spent(share)) return undefined;
+      yield undefined;
+    }
+  }
+  return budget.run(untilThen());
+}
+
+/** All settings of a family on one fold, none where the time ended; what the run keeps is freed in every case. */
 export async function tryOnFold<Setting>(
   family: Family<Setting>,
   fold: SelectionFold,
   budget: Budget,
 ): Promise<Tried[]> {
   const run = await family.begin(fold, budget);
+  if (!run) return [];
   try {
     const tried: Tried[] = [];
     for (const setting of family.settings) {

@@ -19,8 +19,9 @@ const rowsOfLook = 800;
 /** A kernel whose mean squared error is so many times that of the best one is clearly behind. */
 const clearlyBehind = 1.25;
 
-/** Floating-point operations of so many looks, about: for each of eight ridges a factor and an inverse. */
-export const operationsOfLook = (kernels: number): number => kernels * 8 * rowsOfLook * rowsOfLook * rowsOfLook;
+/** Floating-point operations of so many looks, about: for each ridge a factor and an inverse. */
+export const operationsOfLook = (kernels: number, ridges = 8): number =>
+  kernels * ridges * rowsOfLook * rowsOfLook * rowsOfLook;
 
 /** What a look found of one kernel. */
 export interface Look {

@@ -2,8 +2,9 @@ import type { Budget } from "../../fitting/budget.js";
 import { type ReducedRows, reduceRowsInSteps } from "../../fitting/reduced-rows.js";
 import type { TableSettings } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
+import { drawnCentres } from "../../kernels/nystrom/drawn-centres.js";
 import { ridgeCoefficients } from "../../kernels/ridge-coefficients.js";
-import { matrix } from "../../linear-algebra/matrix.js";
+import { matrix, selectRows } from "../../linear-algebra/matrix.js";
 import type { KernelMember, PredictingMember } from "../../models/average/average-member.js";
 import { type AverageModel, averageModel, statementOfAverage } from "../../models/average/average-model.js";
 import { memberGap } from "../../models/average/member-gap.js";
@@ -90,11 +91,17 @@ export async function averageOf(
   // What an average has unless told is not said.
   const alike = weighed.every(({ share }) => Math.abs(share - usual) <= 1e-12 * usual);
   const members = weighed.map(({ member, share }) => (alike ? member : { ...member, weight: share }));
+  // Members over centres have all of them the same ones, drawn from the seed.
+  const restricted = members.find((member) => member.kind === "kernel" && member.jitter !== undefined);
+  const count = restricted?.kind === "kernel" ? restricted.dualCoefficients.rows : undefined;
+  const centres = count === undefined ? undefined : drawnCentres(count, rows.inputs.rows, settings.seed);
   return averageModel({
     task,
     labels,
     reduction: rows.reduction,
-    inputs: rows.inputs,
+    ...(centres
+      ? { inputs: selectRows(rows.inputs, centres), centres: { rows: centres, among: rows.inputs.rows } }
+      : { inputs: rows.inputs }),
     members,
     notes: [],
     statement: statementOfAverage(members, rows),

@@ -119,6 +119,15 @@ function ofKernel(model: KernelModel, table: TrainingTable): Part {
 }
 
 function ofAverage(model: AverageModel, inputs: MatrixLike, targets: RawTargets): Part {
+  if (model.centres) {
+    throw new InputError({
+      code: "unsupported-model",
+      argument: "model",
+      got: "an average whose kernels compare with centres",
+      expected: "another model: evidence files hold no such program",
+      hint: "verifyAverage proves it",
+    });
+  }
   const raw = toMatrix(inputs, "inputs");
   const table = reducedTable(model.reduction, raw, targetsForModel(model, targets, raw.rows, false));
   return evidenceOfMembers(
