@@ -7,6 +7,7 @@ import type { Network } from "../models/raw-network.js";
 import type { SelectionSettings } from "../options/select-options.js";
 import { type FoldIntervals, type FoldPlace, foldIntervals, gatedIntervals } from "../training/fold-networks.js";
 import type { Contender } from "./chosen-trial.js";
+import { comparedRows } from "./families/members.js";
 import type { HeldOutRows } from "./held-out.js";
 import type { SelectedModel } from "./selection-result.js";
 import { membersWithoutFold } from "./trials.js";
@@ -41,10 +42,13 @@ async function averageWithout(
   budget: Budget,
 ): Promise<Network<AverageNetwork>> {
   const weighed = await membersWithoutFold(trial, place, budget);
+  const members = weighed.map(({ member, share }) => ({ ...member, weight: share }));
   const seen = rows.within(place.train);
+  const { reduction, inputs } = await budget.run(reduceRowsInSteps(onRows(table, place.train)));
   return averageOver({
-    ...(await budget.run(reduceRowsInSteps(onRows(table, place.train)))),
-    members: weighed.map(({ member, share }) => ({ ...member, weight: share })),
+    reduction,
+    ...comparedRows(members, inputs, table.seed),
+    members,
     calibration: rows.calibrationOf(outputsBy(seen), seen),
   });
 }

@@ -29,6 +29,7 @@ interface IntervalsRecord<NetworkRecord> {
 interface AverageParts extends Pick<ModelRecord, "labels" | "reduction"> {
   intervals?: IntervalsRecord<FoldAverageRecord> | undefined;
   inputs: TableRecord;
+  centres?: { among: number } | undefined;
 }
 
 interface WithIntervals {
@@ -146,7 +147,7 @@ export function intervalSizes(record: ModelRecord, gateSize: number, blockSize: 
 }
 
 /** The same of an average. */
-export function averageIntervalSizes({ intervals, inputs, reduction, labels }: AverageParts): SizeCheck[] {
+export function averageIntervalSizes({ intervals, inputs, centres, reduction, labels }: AverageParts): SizeCheck[] {
   if (!intervals) return [];
   const d = inputs.columns;
   const k = reduction.outputs.shift.length;
@@ -154,7 +155,7 @@ export function averageIntervalSizes({ intervals, inputs, reduction, labels }: A
     mapsFit(network, reduction) && network.members.every((member) => foldMemberFits(member, network.inputs, d, k));
   return [
     ["intervals", labels !== null || k === 1],
-    ...rowSizes(intervals, inputs.rows),
+    ...rowSizes(intervals, centres?.among ?? inputs.rows),
     ["intervals.networks", intervals.networks.every(fits)],
   ];
 }

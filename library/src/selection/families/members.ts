@@ -4,7 +4,7 @@ import type { TableSettings } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf, meanDiagonal, scaledBy } from "../../kernels/described-kernel.js";
 import { drawnCentres } from "../../kernels/nystrom/drawn-centres.js";
 import { ridgeCoefficients } from "../../kernels/ridge-coefficients.js";
-import { matrix, selectRows } from "../../linear-algebra/matrix.js";
+import { type Matrix, matrix, selectRows } from "../../linear-algebra/matrix.js";
 import type { KernelMember, PredictingMember } from "../../models/average/average-member.js";
 import { type AverageModel, averageModel, statementOfAverage } from "../../models/average/average-model.js";
 import { memberGap } from "../../models/average/member-gap.js";
@@ -91,22 +91,28 @@ export async function averageOf(
   // What an average has unless told is not said.
   const alike = weighed.every(({ share }) => Math.abs(share - usual) <= 1e-12 * usual);
   const members = weighed.map(({ member, share }) => (alike ? member : { ...member, weight: share }));
-  // Members over centres have all of them the same ones, drawn from the seed.
-  const restricted = members.find((member) => member.kind === "kernel" && member.jitter !== undefined);
-  const count = restricted?.kind === "kernel" ? restricted.dualCoefficients.rows : undefined;
-  const centres = count === undefined ? undefined : drawnCentres(count, rows.inputs.rows, settings.seed);
   return averageModel({
     task,
     labels,
     reduction: rows.reduction,
-    ...(centres
-      ? { inputs: selectRows(rows.inputs, centres), centres: { rows: centres, among: rows.inputs.rows } }
-      : { inputs: rows.inputs }),
+    ...comparedRows(members, rows.inputs, settings.seed),
     members,
     notes: [],
     statement: statementOfAverage(members, rows),
     ...(calibration ? { calibration } : {}),
   });
+}
+
+/** The rows that kernels of members compare with. Members over centres have all of them the same ones, drawn from the seed. */
+export function comparedRows(
+  members: readonly PredictingMember[],
+  inputs: Matrix,
+  seed: number,
+): Pick<AverageModel, "inputs" | "centres"> {
+  const restricted = members.find((member) => member.kind === "kernel" && member.jitter !== undefined);
+  if (restricted?.kind !== "kernel") return { inputs };
+  const rows = drawnCentres(restricted.dualCoefficients.rows, inputs.rows, seed);
+  return { inputs: selectRows(inputs, rows), centres: { rows, among: inputs.rows } };
 }
 
 /** Floating-point operations of so many Cholesky factorisations of a fold's kernel, and of making it. */

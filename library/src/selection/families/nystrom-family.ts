@@ -1,4 +1,5 @@
 import { type ReducedRows, reduceRowsInSteps } from "../../fitting/reduced-rows.js";
+import { onRows } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf } from "../../kernels/described-kernel.js";
 import { type DistanceKernel, gradientMetric, mapOfMetric } from "../../kernels/metric/learned-metric.js";
 import { drawnCentres } from "../../kernels/nystrom/drawn-centres.js";
@@ -85,6 +86,11 @@ export function nystromFamily(
     membersOf: async ({ ridge }, budget) => [
       { member: made.get(ridge) ?? (await budget.run(makeMember(ridge))), share: 1 },
     ],
+    async membersWithout({ ridge }, { train }, budget) {
+      const rows = await budget.run(reduceRowsInSteps(onRows(settings, train)));
+      const fit = await budget.run(fitOver(asked, rows, count, settings.seed));
+      return [{ member: await budget.run(uncertifiedMember(fit, ridge, rows)), share: 1 }];
+    },
   };
 }
 
@@ -203,12 +209,17 @@ function* outputsOfRidges(
   );
 }
 
-function* memberOf({ space, equations }: Fit, ridge: number, rows: ReducedRows): Generator<undefined, KernelMember> {
+function* memberOf(fit: Fit, ridge: number, rows: ReducedRows): Generator<undefined, KernelMember> {
+  const member = yield* uncertifiedMember(fit, ridge, rows);
+  return { ...member, relativeGap: yield* nystromGap(fit.space, member, rows) };
+}
+
+/** The same without its gap, whose bounds cost more than the fit. */
+function* uncertifiedMember({ space, equations }: Fit, ridge: number, rows: ReducedRows) {
   const { kernel, scale, centres, jitter } = space;
   const found = equations && (yield* equations.dualCoefficients(ridge));
   const dualCoefficients = found ?? matrix(centres.rows, rows.targets.columns);
-  const member = { kernel, scale, jitter, lambda: ridge, dualCoefficients };
-  return { kind: "kernel", ...member, relativeGap: yield* nystromGap(space, member, rows) };
+  return { kind: "kernel" as const, kernel, scale, jitter, lambda: ridge, dualCoefficients };
 }
 
 /** Of a fit of all rows with the certificate of one member. */
