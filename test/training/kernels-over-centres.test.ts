@@ -1,6 +1,7 @@
 import {
   type AverageModel,
   fromAverageFile,
+  predictIntervals,
   randomGenerator,
   selectModel,
   toAverageFile,
@@ -19,7 +20,7 @@ const targets = inputs.map(([a, b, c]) => Math.abs(a) + b * c + 0.2 * random.gau
 
 describe("kernels of more rows than are factorised", () => {
   it("are files that verify, and exports that say the same", async () => {
-    const { model, candidates } = await selectModel({ inputs, targets, families: ["laplace"] });
+    const { model, candidates } = await selectModel({ inputs, targets, families: ["laplace"], intervals: 0.9 });
     const average = model as AverageModel;
     expect(candidates[0].name).toMatch(/^Laplace of width [14]√d over 2000 centres, ridge/);
     expect(average.centres).toMatchObject({ among: rows });
@@ -31,6 +32,14 @@ describe("kernels of more rows than are factorised", () => {
     expect(found).toMatchObject({ verified: true, problems: [] });
     expect(found.relativeGap).toBeLessThan(1e-6);
     expect(() => toEvidenceFile(again, inputs, targets)).toThrow(/kernels compare with centres/);
+
+    const fresh = Array.from({ length: 400 }, () => Array.from(random.gaussians(3)));
+    const { lower, upper } = predictIntervals(again, fresh);
+    const truth = fresh.map(([a, b, c]) => Math.abs(a) + b * c + 0.2 * random.gaussian());
+    const covered = truth.filter((value, row) => lower[row] <= value && value <= upper[row]).length;
+    // 360 are promised; four standard errors of a draw of 400 and of the held-out rows.
+    expect(covered).toBeGreaterThan(330);
+    expect(covered).toBeLessThan(392);
 
     const some = inputs.slice(0, 40);
     const expected = average.network.predict(some);
