@@ -122,7 +122,11 @@ describe("kernels over centres", () => {
     const family = nystromFamily(inMetric, selection.table, way);
     expect(await tryOnFold(family, fold, late)).toEqual([]);
     expect(await family.settle?.({ ridge: 0.1 }, late)).toBe(false);
-    const aborted = startBudget({ timeLimit: undefined, signal: { aborted: true, reason: "enough" }, onProgress: undefined });
+    const aborted = startBudget({
+      timeLimit: undefined,
+      signal: { aborted: true, reason: "enough" },
+      onProgress: undefined,
+    });
     await expect(tryOnFold(family, fold, aborted)).rejects.toBe("enough");
   });
 });

@@ -66,12 +66,7 @@ export function nystromFamily(
   const { family, name } = asked;
   const size = count * (neuronSize(settings) + settings.targets.columns);
   const made = new Map<number, KernelMember>();
-  function* makeMember(ridge: number): Generator<undefined, KernelMember> {
-    const rows = yield* reduceRowsInSteps(settings);
-    const member = yield* memberOf(yield* fitOver(asked, rows, count, settings.seed), ridge, rows);
-    made.set(ridge, member);
-    return member;
-  }
+  const steps = (ridge: number) => memberOf(asked, settings, count, ridge);
   return {
     family,
     name: `${name} over ${count} centres`,
@@ -81,10 +76,12 @@ export function nystromFamily(
     operations: nystromOperations(asked, settings, count),
     lastOperations: lastOperationsOf(asked, settings, count),
     begin: (fold, budget) => runWithin(budget, share, onFold(asked, fold, { count, seed: settings.seed, size })),
-    settle: async ({ ridge }, budget) => (await runWithin(budget, share, makeMember(ridge))) !== undefined,
-    membersOf: async ({ ridge }, budget) => [
-      { member: made.get(ridge) ?? (await budget.run(makeMember(ridge))), share: 1 },
-    ],
+    async settle({ ridge }, budget) {
+      const member = await runWithin(budget, share, steps(ridge));
+      if (member) made.set(ridge, member);
+      return member !== undefined;
+    },
+    membersOf: async ({ ridge }, budget) => [{ member: made.get(ridge) ?? (await budget.run(steps(ridge))), share: 1 }],
   };
 }
 
@@ -203,7 +200,15 @@ function* outputsOfRidges(
   );
 }
 
-function* memberOf({ space, equations }: Fit, ridge: number, rows: ReducedRows): Generator<undefined, KernelMember> {
+/** Ridge regression on all rows, with its certificate. */
+function* memberOf(
+  asked: NystromKernel,
+  settings: GateSettings,
+  count: number,
+  ridge: number,
+): Generator<undefined, KernelMember> {
+  const rows = yield* reduceRowsInSteps(settings);
+  const { space, equations } = yield* fitOver(asked, rows, count, settings.seed);
   const { kernel, scale, centres, jitter } = space;
   const found = equations && (yield* equations.dualCoefficients(ridge));
   const dualCoefficients = found ?? matrix(centres.rows, rows.targets.columns);
