@@ -5,7 +5,7 @@ import { completed } from "../linear-algebra/completed.js";
 import { matrix, selectRows } from "../linear-algebra/matrix.js";
 import { smallCholesky, solveSmall } from "../linear-algebra/small-system.js";
 import { spreadEvenly } from "../linear-algebra/vectors.js";
-import type { NystromRidgeProgram } from "../programs/nystrom-ridge.js";
+import type { NystromRidgeProgram } from "../programs/kernel-ridge.js";
 import { randomGenerator } from "../random/generator.js";
 import { gapOf } from "./duality.js";
 import { nystromBounds } from "./nystrom.js";

@@ -2,7 +2,7 @@ import type { Matrix } from "../linear-algebra/matrix.js";
 import { choleskyInSteps } from "../linear-algebra/stepped-cholesky.js";
 import { currentDense } from "../numerics/index.js";
 import { BoundedSum, gamma, lengthAbove, nextDown, nextUp, sumAbove, underflow } from "../numerics/rigorous/index.js";
-import type { NystromRidgeProgram } from "../programs/nystrom-ridge.js";
+import type { NystromRidgeProgram } from "../programs/kernel-ridge.js";
 import { type BoundedProduct, boundedProduct, spacing } from "./bounds/bounded-product.js";
 
 /**

@@ -18,7 +18,7 @@ import type { SelectionFold } from "./selection-folds.js";
 
 /** The kernels of some families, each with the ridges to try. */
 export interface KernelsToTry {
-  readonly plain: readonly RidgedKernel[];
+  readonly plain: readonly (RidgedKernel & { readonly look?: Look })[];
   readonly metrics: readonly MetricKernel[];
   /** Floating-point operations that a look took; absent where there was none. */
   readonly lookOperations?: number;

@@ -51,18 +51,35 @@ export function* nystromRidge(
   for (let i = 0; i < m; i++) root[i * m + i] += space.jitter;
   if (!(yield* choleskyInSteps(root, m))) return undefined;
   const { inner, projected } = yield* normalEquations(space, root, inputs, targets);
-  return {
-    *dualCoefficients(lambda) {
-      const factor = inner.slice();
-      for (let i = 0; i < m; i++) factor[i * m + i] += lambda;
-      if (!(yield* choleskyInSteps(factor, m))) return undefined;
-      const dual = projected.slice();
-      currentDense().solveLower(factor, m, dual, targets.columns);
-      currentDense().solveLowerTransposed(factor, m, dual, targets.columns);
-      currentDense().solveLowerTransposed(root, m, dual, targets.columns);
-      return matrix(m, targets.columns, dual);
-    },
-  };
+  return new FactoredEquations({ root, inner, projected }, m);
+}
+
+/** T, ΦᵀΦ and ΦᵀY. */
+interface Equations {
+  readonly root: Float64Array;
+  readonly inner: Float64Array;
+  readonly projected: Float64Array;
+}
+
+class FactoredEquations implements NystromRidge {
+  constructor(
+    private readonly equations: Equations,
+    private readonly centres: number,
+  ) {}
+
+  *dualCoefficients(lambda: number): Generator<undefined, Matrix | undefined> {
+    const { root, inner, projected } = this.equations;
+    const m = this.centres;
+    const outputs = projected.length / m;
+    const factor = inner.slice();
+    for (let i = 0; i < m; i++) factor[i * m + i] += lambda;
+    if (!(yield* choleskyInSteps(factor, m))) return undefined;
+    const dual = projected.slice();
+    currentDense().solveLower(factor, m, dual, outputs);
+    currentDense().solveLowerTransposed(factor, m, dual, outputs);
+    currentDense().solveLowerTransposed(root, m, dual, outputs);
+    return matrix(m, outputs, dual);
+  }
 }
 
 /** ΦᵀΦ and ΦᵀY. @param root T */
@@ -118,6 +135,11 @@ export function* blocksOfRows({ rows: n, columns: d, values }: Matrix, most = la
     const count = Math.min(most, n - first);
     yield { first, rows: matrix(count, d, values.subarray(first * d, (first + count) * d)) };
   }
+}
+
+/** K_nm / scale, block after block. */
+export function* kernelBlocks(over: KernelOverCentres, inputs: Matrix): Generator<Matrix> {
+  for (const { rows } of blocksOfRows(inputs)) yield kernelOver(over, rows, over.centres);
 }
 
 /** K_nm A for coefficients A (m×q): block after block, so that no n×m matrix is kept. @returns n×q */

@@ -19,7 +19,7 @@ export interface KernelMember extends Weighed {
   readonly lambda: number;
   /** α, n×K; of m centres m×K. */
   readonly dualCoefficients: Matrix;
-  /** μ, where the model's kernels compare with centres: what is added to the scaled kernel of the centres in the penalty (`programs/nystrom-ridge.ts`). */
+  /** μ, where the model's kernels compare with centres: what is added to the scaled kernel of the centres in the penalty (`programs/kernel-ridge.ts`). */
   readonly jitter?: number;
   /** Of ridge regression with this kernel and this ridge; `verifyAverage` recomputes it. */
   readonly relativeGap: number;

@@ -5,18 +5,17 @@ import { verifyCertificate } from "../../certificates/verify-certificate.js";
 import { type KernelDescription, kernelOf, scaledBy } from "../../kernels/described-kernel.js";
 import { kernelErrors } from "../../kernels/kernel-error.js";
 import {
-  blocksOfRows,
   centreGramOf,
   type KernelOverCentres,
-  kernelOver,
+  kernelBlocks,
   largestBlock,
   type NystromSpace,
 } from "../../kernels/nystrom/nystrom-ridge.js";
 import { completed } from "../../linear-algebra/completed.js";
 import type { Matrix } from "../../linear-algebra/matrix.js";
 import { lengthAbove, nextUp } from "../../numerics/rigorous/index.js";
+import type { NystromRidgeProgram } from "../../programs/kernel-ridge.js";
 import { type KernelRidgeProgram, kernelRidgePoint, kernelRidgeProgram } from "../../programs/kernel-ridge.js";
-import type { NystromRidgeProgram } from "../../programs/nystrom-ridge.js";
 import type { ReducedTable } from "../../reductions/reduction.js";
 import type { KernelMember } from "./average-member.js";
 
@@ -101,15 +100,12 @@ function nystromProgram(
   given: Pick<NystromRidgeProgram, "lambda" | "gramError">,
   { inputs, targets }: ReducedTable,
 ): NystromRidgeProgram {
-  const { centreGram, jitter, centres } = space;
-  function* list() {
-    for (const { rows } of blocksOfRows(inputs)) yield kernelOver(space, rows, centres);
-  }
+  const { centreGram, jitter } = space;
   // The rows of a block, one a block, and 3.
   const roundings = Math.min(inputs.rows, largestBlock) + Math.ceil(inputs.rows / largestBlock) + 3;
   return {
     ...{ kind: "nystrom-ridge", centreGram, jitter, ...given },
-    blocks: () => ({ roundings, list: list() }),
+    blocks: () => ({ roundings, list: kernelBlocks(space, inputs) }),
     data: { sampleCount: targets.rows, outputs: targets.columns, targets: targets.values },
   };
 }

@@ -88,21 +88,25 @@ export function onceFor<Rows extends object, Made>(
   };
 }
 
-/** Runs steps to their end; undefined where a share of the time limit is spent before. @throws `signal.reason` when aborted */
-export function runWithin<Result>(
+/** Steps, to their end; undefined where a share of the time limit is spent before. */
+function* untilSpent<Result>(
+  steps: Generator<undefined, Result>,
+  budget: Budget,
+  share: number,
+): Generator<undefined, Result | undefined> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    if (budget.spent(share)) return undefined;
+    yield undefined;
+  }
+}
+
+/** The same, run. @throws `signal.reason` when aborted */
+export const runWithin = <Result>(
   budget: Budget,
   share: number,
   steps: Generator<undefined, Result>,
-): Promise<Result | undefined> {
-  function* untilThen(): Generator<undefined, Result | undefined> {
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) return step.value;
-      if (budget.spent(share)) return undefined;
-      yield undefined;
-    }
-  }
-  return budget.run(untilThen());
-}
+): Promise<Result | undefined> => budget.run(untilSpent(steps, budget, share));
 
 /** All settings of a family on one fold, none where the time ended; what the run keeps is freed in every case. */
 export async function tryOnFold<Setting>(

@@ -9,7 +9,6 @@ import type { ModelFamily } from "../../options/select-options.js";
 import type { GateSettings } from "../../options/settings.js";
 import type { SelectionFold } from "../selection-folds.js";
 import { type Family, type FoldRun, shortNumber } from "./family.js";
-import type { Look } from "./kernel-look.js";
 import { factorisations, type KernelSetting, kernelMembers, kernelSize, uncertifiedMembers } from "./members.js";
 
 /** Ridges of kernels with mean diagonal 1: 1e-6, 1e-5, then half decades up to 10^1.5, written out. */
@@ -38,8 +37,6 @@ export interface RidgedKernel {
   readonly name: string;
   readonly kernel: KernelDescription;
   readonly ridges: readonly number[];
-  /** What a look at some rows found. */
-  readonly look?: Look;
 }
 
 /** The kernels of a family on a table, each with all ridges; none of a family that is not of plain kernels. */

@@ -1,5 +1,5 @@
 import { type ReducedRows, reduceRowsInSteps } from "../../fitting/reduced-rows.js";
-import { onRows } from "../../fitting/settings.js";
+import { onRows, type TableSettings } from "../../fitting/settings.js";
 import { type KernelDescription, kernelOf } from "../../kernels/described-kernel.js";
 import { type DistanceKernel, gradientMetric, mapOfMetric } from "../../kernels/metric/learned-metric.js";
 import { drawnCentres } from "../../kernels/nystrom/drawn-centres.js";
@@ -67,12 +67,7 @@ export function nystromFamily(
   const { family, name } = asked;
   const size = count * (neuronSize(settings) + settings.targets.columns);
   const made = new Map<number, KernelMember>();
-  function* makeMember(ridge: number): Generator<undefined, KernelMember> {
-    const rows = yield* reduceRowsInSteps(settings);
-    const member = yield* memberOf(yield* fitOver(asked, rows, count, settings.seed), ridge, rows);
-    made.set(ridge, member);
-    return member;
-  }
+  const steps = (ridge: number) => memberOf(asked, settings, count, ridge);
   return {
     family,
     name: `${name} over ${count} centres`,
@@ -82,14 +77,15 @@ export function nystromFamily(
     operations: nystromOperations(asked, settings, count),
     lastOperations: lastOperationsOf(asked, settings, count),
     begin: (fold, budget) => runWithin(budget, share, onFold(asked, fold, { count, seed: settings.seed, size })),
-    settle: async ({ ridge }, budget) => (await runWithin(budget, share, makeMember(ridge))) !== undefined,
-    membersOf: async ({ ridge }, budget) => [
-      { member: made.get(ridge) ?? (await budget.run(makeMember(ridge))), share: 1 },
-    ],
+    async settle({ ridge }, budget) {
+      const member = await runWithin(budget, share, steps(ridge));
+      if (member) made.set(ridge, member);
+      return member !== undefined;
+    },
+    membersOf: async ({ ridge }, budget) => [{ member: made.get(ridge) ?? (await budget.run(steps(ridge))), share: 1 }],
     async membersWithout({ ridge }, { train }, budget) {
-      const rows = await budget.run(reduceRowsInSteps(onRows(settings, train)));
-      const fit = await budget.run(fitOver(asked, rows, count, settings.seed));
-      return [{ member: await budget.run(uncertifiedMember(fit, ridge, rows)), share: 1 }];
+      const { member } = await budget.run(fittedMember(asked, onRows(settings, train), count, ridge));
+      return [{ member, share: 1 }];
     },
   };
 }
@@ -209,17 +205,25 @@ function* outputsOfRidges(
   );
 }
 
-function* memberOf(fit: Fit, ridge: number, rows: ReducedRows): Generator<undefined, KernelMember> {
-  const member = yield* uncertifiedMember(fit, ridge, rows);
-  return { ...member, relativeGap: yield* nystromGap(fit.space, member, rows) };
+/** Ridge regression on all rows, with its certificate. */
+function* memberOf(
+  asked: NystromKernel,
+  settings: GateSettings,
+  count: number,
+  ridge: number,
+): Generator<undefined, KernelMember> {
+  const { rows, space, member } = yield* fittedMember(asked, settings, count, ridge);
+  return { ...member, relativeGap: yield* nystromGap(space, member, rows) };
 }
 
 /** The same without its gap, whose bounds cost more than the fit. */
-function* uncertifiedMember({ space, equations }: Fit, ridge: number, rows: ReducedRows) {
+function* fittedMember(asked: NystromKernel, table: TableSettings, count: number, ridge: number) {
+  const rows = yield* reduceRowsInSteps(table);
+  const { space, equations } = yield* fitOver(asked, rows, count, table.seed);
   const { kernel, scale, centres, jitter } = space;
   const found = equations && (yield* equations.dualCoefficients(ridge));
   const dualCoefficients = found ?? matrix(centres.rows, rows.targets.columns);
-  return { kind: "kernel" as const, kernel, scale, jitter, lambda: ridge, dualCoefficients };
+  return { rows, space, member: { kind: "kernel" as const, kernel, scale, jitter, lambda: ridge, dualCoefficients } };
 }
 
 /** Of a fit of all rows with the certificate of one member. */
