@@ -75,9 +75,12 @@ export function givenUp({ chosen, best, metric, rule }: SelectionResult): string
   if (rule === "best" || chosen.name === best.name) return [];
   const name = scoreNames[metric] ?? metric;
   const times = figure(best.size / Math.max(1, chosen.size));
-  return [
-    `It needs ${times} times fewer numbers than the best one, and gives up ${name} ${figure(best.metric)} for ${figure(chosen.metric)} on rows that were held out.`,
-  ];
+  // The best one is the average or a sum, unless another is clearly better; a smaller one may have done better by chance.
+  const isWorse = metric === "accuracy" ? chosen.metric < best.metric : chosen.metric > best.metric;
+  const given = isWorse
+    ? `gives up ${name} ${figure(best.metric)} for ${figure(chosen.metric)}`
+    : `gives up nothing, with ${name} ${figure(chosen.metric)} against ${figure(best.metric)},`;
+  return [`It needs ${times} times fewer numbers than the best one, and ${given} on rows that were held out.`];
 }
 
 /** The best of each family by its cross-validated score, best first. */
