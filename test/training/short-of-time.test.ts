@@ -68,18 +68,3 @@ describe("one column and thousands of rows", () => {
     expect(model.certificate.relativeGap).toBeLessThanOrEqual(1e-6);
   });
 });
-
-describe("a time limit on many rows", () => {
-  it("the model of a part of them is better than the mean, and its certificate is of all rows", async () => {
-    const random = randomGenerator(31);
-    const rows = 400_000;
-    const inputs = matrix(rows, 3, random.gaussians(3 * rows));
-    const targets = Float64Array.from({ length: rows }, (_, row) => {
-      const [a, b] = inputs.values.subarray(3 * row, 3 * row + 2);
-      return Math.max(0, a) + Math.max(0, b - 0.5) + 0.3 * random.gaussian();
-    });
-    const model = await train({ inputs, targets, timeLimit: 10 });
-    expect(model.certificate.dualPoint).toHaveLength(rows);
-    expect((score(model, inputs, targets) as { r2: number }).r2).toBeGreaterThan(0.5);
-  }, 60_000);
-});

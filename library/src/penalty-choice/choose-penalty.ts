@@ -122,7 +122,7 @@ function penalised({ fractions }: ComparedFractions, comparison: Comparison): Pe
   const uncompared = `λ was set to ${fallbackFraction} of its largest value, which was not compared.`;
   const penalty: ChosenPenalty = {
     ...givenPenalty({ kind: "fraction", lambdaFraction }, problem.lambdaMax),
-    above: start || cut ? [] : stepsTo(lambdaFraction, fractions),
+    above: start || fallback || cut ? [] : stepsTo(lambdaFraction, fractions),
     ...(start ? { start } : {}),
     ...(fallback ? { fallback } : {}),
     crossValidation,

@@ -64,7 +64,7 @@ export async function compareBySplit(
 }
 
 /** Of the time limit, what comparing λ may use where the part is most of the rows: the fit on all of them then begins near its end. */
-const shareOfTimeOnMost = 0.65;
+const shareOfTimeOnMost = 0.5;
 
 /** A part of the rows as a program, and its solution at the chosen fraction of λ_max. */
 interface SolvedPart {
