@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { gaussianGates } from "../arrangements/sample.js";
 import { matrix, selectColumns } from "../linear-algebra/matrix.js";
-import { resolveSettings } from "../options/settings.js";
 import { affordableGates } from "./affordable-gates.js";
 import { startBudget } from "./budget.js";
+import type { ProblemSettings } from "./settings.js";
 
 const rows = 50_000;
 const inputs = matrix(
@@ -12,7 +12,13 @@ const inputs = matrix(
   Float64Array.from({ length: 2 * rows }, (_, k) => Math.sin(k)),
 );
 const targets = Float64Array.from({ length: rows }, (_, j) => inputs.values[2 * j]);
-const settings = resolveSettings({ inputs, targets, gates: 500, seed: 4 });
+// What is read of the settings.
+const read: Pick<ProblemSettings, "inputs" | "targets" | "gates"> = {
+  inputs,
+  targets: matrix(rows, 1, targets),
+  gates: gaussianGates(3, 500, 4),
+};
+const settings = read as ProblemSettings;
 const within = (timeLimit: number | undefined) => startBudget({ timeLimit, signal: undefined, onProgress: undefined });
 
 it("little time keeps the gates that are wanted, then the first ones, in the order of their draw", () => {
