@@ -188,6 +188,10 @@ export const whatIsProved = (model: AnyModel): string[] => claimsOf(model).map((
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** How many rows a model was trained on. */
+export const trainingRows = (model: AnyModel): number =>
+  model.kind === "average" ? (model.centres?.among ?? model.inputs.rows) : model.sampleCount;
+
 /** What is proved of an average. */
 export const averageLines = (model: AverageModel): string[] =>
   claimsOf(model).map((claim) => `${strong("Certificate:")} ${claim}`);
