@@ -188,6 +188,10 @@ export const whatIsProved = (model: AnyModel): string[] => claimsOf(model).map((
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** How many rows a model was trained on. */
+export const trainingRows = (model: AnyModel): number =>
+  model.kind === "average" ? (model.centres?.among ?? model.inputs.rows) : model.sampleCount;
+
 /** What is proved of an average. */
 export const averageLines = (model: AverageModel): string[] =>
   claimsOf(model).map((claim) => `${strong("Certificate:")} ${claim}`);
@@ -200,18 +204,34 @@ function claimsOf(model: AnyModel): string[] {
 
 /** Every member of an average in one line: of what kind it is, its λ, and the weight that its predictions have. */
 export const memberWords = ({ members }: AverageModel): string[] =>
-  members.map(memberSummary).map(({ kind, lambda, weight }) => `${kind}, λ = ${lambda}, weight ${figure(weight)}`);
+  members.map(memberSummary).map(({ kind, lambda, weight, jitter }) => {
+    const penalty = jitter === undefined ? "" : `, jitter ${figure(jitter)}`;
+    return `${kind}, λ = ${lambda}${penalty}, weight ${figure(weight)}`;
+  });
 
-/** A member in a few plain values. */
-export function memberSummary(member: AverageMember, _place: number, { length }: readonly AverageMember[]) {
+/** A member in a few plain values; only kernels over centres have a jitter. */
+interface MemberSummary {
+  readonly kind: string;
+  readonly lambda: number;
+  readonly relativeGap: number;
+  readonly weight: number;
+  readonly jitter?: number;
+}
+
+export function memberSummary(
+  member: AverageMember,
+  _place: number,
+  { length }: readonly AverageMember[],
+): MemberSummary {
   const weight = member.weight ?? 1 / length;
   if (member.kind === "trained") {
     const { model, lambda, certificate } = member.model;
     return { kind: model, lambda, relativeGap: certificate.relativeGap, weight };
   }
   const { lambda, relativeGap } = member;
-  const kind = member.kind === "relu" ? "relu" : kernelWords(member.kernel);
-  return { kind, lambda, relativeGap, weight };
+  if (member.kind === "relu") return { kind: "relu", lambda, relativeGap, weight };
+  const { kernel, jitter } = member;
+  return { kind: kernelWords(kernel), lambda, relativeGap, weight, ...(jitter === undefined ? {} : { jitter }) };
 }
 
 const kernelWords = (kernel: KernelDescription): string =>

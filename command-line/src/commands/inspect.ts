@@ -13,6 +13,7 @@ import {
   penaltyLine,
   signWords,
   strong,
+  trainingRows,
 } from "../report.js";
 
 interface InspectOptions {
@@ -68,7 +69,8 @@ function inspectAverage(path: string, model: AverageModel, { json }: InspectOpti
     model: model.model,
     task,
     labels,
-    sampleCount: inputs.rows,
+    sampleCount: trainingRows(model),
+    ...(model.centres ? { centres: inputs.rows } : {}),
     featureCount: network.inputCount,
     outputCount: network.outputCount,
     members: members.map(memberSummary),

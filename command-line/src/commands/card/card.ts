@@ -11,6 +11,7 @@ import {
   scoreNames,
   scoreOn,
   signWords,
+  trainingRows,
   whatIsProved,
 } from "../../report.js";
 import type { Block, Document } from "./document.js";
@@ -69,10 +70,6 @@ function aboutModel(model: AnyModel): Block[] {
     { kind: "terms", terms: [["predicts", `${target.name}${others} (${target.task}${classes})`], ...own] },
   ];
 }
-
-/** How many rows a model was trained on. */
-export const trainingRows = (model: AnyModel): number =>
-  model.kind === "average" ? (model.centres?.among ?? model.inputs.rows) : model.sampleCount;
 
 function trainedTerms(model: TrainedModel): [string, string][] {
   const parts = [model.model, networkWords(model), `${model.network.neuronCount} neurons`, `${model.loss} loss`];

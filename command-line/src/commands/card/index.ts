@@ -5,9 +5,10 @@ import { header, sheet } from "../../flags/common.js";
 import { onlyWith } from "../../flags/flag.js";
 import { readAnyModel } from "../../model-on-disk.js";
 import { type RowFlags, readRowsFor } from "../../read-rows.js";
+import { trainingRows } from "../../report.js";
 import { fileOf, type QueryFlags, queryFlags, tableOperand, tableSource } from "../../table-source.js";
 import { isKept } from "../predict/kept-columns.js";
-import { cardOf, trainingRows } from "./card.js";
+import { cardOf } from "./card.js";
 import { asHtml, asMarkdown } from "./document.js";
 
 interface CardOptions extends RowFlags, QueryFlags {
