@@ -11,7 +11,7 @@ import type { Benchmark } from "./benchmark.js";
 import { loadTable } from "./fit/fit-table.js";
 import { mean, splitLoaded, standardError, timed } from "./fit/in-process.js";
 import { keep, keptLines } from "./kept-lines.js";
-import type { Grid } from "./report.js";
+import type { Grid, Row } from "./report.js";
 
 /**
  * Prediction intervals and sets of `selectModel` at three levels over seeded draws: the share of fresh rows that lie in theirs, with its standard error
@@ -105,8 +105,27 @@ export const averageIntervals: Benchmark = async ({ tiny, runs, only, kept }) =>
     }
   }
   const lines = [...done.values()].filter(({ seed }) => seed <= draws);
-  return { rows: [], grid: gridOf(chosen, lines) };
+  return { rows: chosen.flatMap(({ name }) => rowOf(name, lines)), grid: gridOf(chosen, lines) };
 };
+
+/** What intervals cost: the draws that were fitted without them too. */
+function rowOf(name: string, lines: readonly Line[]): Row[] {
+  const both = lines.filter((line) => line.case === name && line.without !== null);
+  if (both.length === 0) return [];
+  const seconds = mean(both.map((line) => line.seconds));
+  const referenceSeconds = mean(both.map(({ without }) => without ?? 0));
+  return [
+    {
+      ...{
+        case: `${name}, ${both.length} draws`,
+        seconds,
+        leastSeconds: Math.min(...both.map((line) => line.seconds)),
+      },
+      ...{ reference: "without intervals", referenceSeconds, ratio: seconds / referenceSeconds },
+      note: "auto, with intervals at the level 0.9",
+    },
+  ];
+}
 
 async function measured({ name, draw }: Case, seed: number): Promise<Line> {
   const { learned, asked } = await draw(seed);

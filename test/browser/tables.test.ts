@@ -218,14 +218,14 @@ describe("before anything is trained", () => {
   });
 
   it("what all kinds come to has intervals too", async () => {
-    await give("beams.csv", table(80));
-    await page.getByText("beams.csv: 80 rows").waitFor();
+    await give("beams.csv", table(84));
+    await page.getByText("beams.csv: 84 rows").waitFor();
     await page.locator('[data-choose="target"]').selectOption("load");
     await page.locator('[data-choose="model"]').selectOption("auto");
     await page.getByText("More settings").click();
     await page.getByLabel("intervals, sets").check();
     await train();
-    await page.locator(".result").waitFor();
+    await page.locator(".result").waitFor({ timeout: 150_000 });
     const panel = page.getByRole("region", { name: "One row" });
     await panel.getByRole("textbox").fill("3");
     await panel.getByRole("button", { name: "Explain" }).click();
@@ -233,7 +233,7 @@ describe("before anything is trained", () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel("intervals, sets").uncheck();
     await page.locator('[data-choose="model"]').selectOption("gated-relu");
-  });
+  }, 180_000);
 });
 
 describe("5,000 rows", () => {

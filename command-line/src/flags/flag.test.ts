@@ -47,7 +47,7 @@ describe("a flag among the others", () => {
   });
 
   it("what the automatic choice would set is refused beside it", () => {
-    for (const options of [{ lambda: 0.1 }, { q: 2 }, { layers: 3 }, { intervals: 0.9 }]) {
+    for (const options of [{ lambda: 0.1 }, { q: 2 }, { layers: 3 }]) {
       expect(refusal({ model: "auto", ...options })).toContain("it with --model auto");
     }
   });
