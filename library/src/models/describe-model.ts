@@ -33,10 +33,13 @@ function wordsOfAverage({ members, centres }: Pick<AverageModel, "members" | "ce
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
   const searched = members.some((member) => member.kind === "relu" && member.coverage === "generated");
+  const spanned = centres
+    ? `; kernels over the functions that ${centres.rows.length} of ${centres.among} rows span`
+    : "";
   const whole = members.length === 1 ? "one model" : `${members.length} models, each`;
   return {
     proved: `${whole} ${nearness(Math.max(...members.map(gapOfMember)))}`,
-    over: `as a program of its own (${counted.flat().join(", ")}${centres ? `; kernels over the functions that ${centres.rows.length} of ${centres.among} rows span` : ""})`,
+    over: `as a program of its own (${counted.flat().join(", ")}${spanned})`,
     open: `says nothing of their ${members.length === 1 ? "choice" : "sum"}${searched ? ", nor of gates that the search of a ReLU network did not find" : ""}`,
   };
 }

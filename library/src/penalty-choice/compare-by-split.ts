@@ -34,7 +34,8 @@ export async function compareBySplit(
   const seconds = shareOfTimeOnPart * budget.left();
   const rowSize = inputs.columns * targets.columns;
   const { train, heldOut } = splitRows(inputs.rows, { seed, rowSize, foldOrder, seconds }, classes);
-  const share = train.length >= nearShare * inputs.rows ? shareOfTimeOnMost : shareOfTimeOnPart;
+  const isNear = train.length >= nearShare * inputs.rows;
+  const share = isNear ? shareOfTimeOnMost : shareOfTimeOnPart;
   const heldOutRows = onRows(settings, heldOut);
   const part = await reduceProblem(onRows(settings, train), budget);
   const solutions = new Map<number, SparseBlocks>();
@@ -56,7 +57,7 @@ export async function compareBySplit(
     const lambdaFraction = chosen === undefined || chosen >= 1 ? chosen : carried * chosen;
     const notes = [...concluded.notes, splitNote(train.length, heldOut.length)];
     const onPart = chosen === undefined ? undefined : { point: solutions.get(chosen) ?? noBlocks, fraction: chosen };
-    const all = await allRowsFrom({ settings, train, part, onPart }, budget);
+    const all = await allRowsFrom({ settings, train, isNear, part, onPart }, budget);
     return { ...all, lambdaFraction, ...concluded, notes };
   } finally {
     part.dispose();
@@ -71,6 +72,8 @@ interface SolvedPart {
   readonly settings: ComparisonSettings;
   /** The rows of the part. */
   readonly train: Int32Array;
+  /** Whether they are so many that its solution is near that of all rows. */
+  readonly isNear: boolean;
   readonly part: ReducedProblem;
   readonly onPart: { readonly point: SparseBlocks; readonly fraction: number } | undefined;
 }
@@ -85,8 +88,8 @@ const shareOfFewerGates = 0.5;
  * All rows stated. Where the part's solution is near, the solver begins at it; elsewhere it is what is left where a time limit ends the solver
  * before it has a better one. Where the time leaves room for fewer gates, the part is solved again over those.
  */
-async function allRowsFrom({ settings, train, part, onPart }: SolvedPart, budget: Budget): Promise<BegunProblem> {
-  const isNear = train.length >= nearShare * settings.inputs.rows;
+async function allRowsFrom(solved: SolvedPart, budget: Budget): Promise<BegunProblem> {
+  const { settings, train, isNear, part, onPart } = solved;
   const isDrawn = settings.gateStrategy === "gaussian";
   const wanted = onPart && isDrawn ? gatesInUse(onPart.point, part, settings.gates) : [];
   await budget.breathe();

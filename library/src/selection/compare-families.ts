@@ -249,12 +249,12 @@ async function contendersOf(
 ): Promise<Contender[]> {
   const best = new Map<string, Trial>();
   const isAverage = ({ family }: Trial) => family.name === "average";
+  const kindOf = (trial: Trial) => {
+    if (isLarge(selection.table)) return trial.family.name;
+    return isPlainKernel(trial.family) ? "kernel" : `${isAverage(trial)} ${trial.family.family}`;
+  };
   for (const trial of [...trials].sort((a, b) => Number(isAverage(b)) - Number(isAverage(a)) || byScore(a, b))) {
-    const kind = isLarge(selection.table)
-      ? trial.family.name
-      : isPlainKernel(trial.family)
-        ? "kernel"
-        : `${isAverage(trial)} ${trial.family.family}`;
+    const kind = kindOf(trial);
     if (!best.has(kind)) best.set(kind, trial);
   }
   // A family that saw some of the folds only is compared by its score alone, and never taken.

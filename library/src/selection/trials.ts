@@ -32,6 +32,19 @@ export function membersWithoutFold(
   throw new Error(`${family.name} is not trained without a fold`);
 }
 
+/** The members of several trials, each with its trial's factor of what it weighs there. */
+export async function membersOfAll<Member extends PredictingMember>(
+  parts: readonly { readonly trial: Trial; readonly factor: number }[],
+  membersOf: (trial: Trial) => Promise<readonly Weighed<Member>[]>,
+): Promise<Weighed<Member>[]> {
+  const all: Weighed<Member>[] = [];
+  for (const { trial, factor } of parts) {
+    const members = await membersOf(trial);
+    all.push(...members.map(({ member, share }) => ({ member, share: factor * share })));
+  }
+  return all;
+}
+
 /** One trial a setting, from what all settings did on each fold. */
 export function trialsOf<Setting>(
   family: Family<Setting>,

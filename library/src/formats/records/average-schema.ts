@@ -4,6 +4,7 @@ import { versionOf } from "./average-version.js";
 import { kernelFits } from "./kernel-record.js";
 import { type ModelRecord, modelSchema } from "./model-schema.js";
 import { modelSizes } from "./model-sizes.js";
+import { neuronsFit } from "./network-parts.js";
 import type { SizeCheck } from "./record-file.js";
 import { backgroundSize, hasSize } from "./vocabulary.js";
 import {
@@ -98,10 +99,7 @@ function centresFit({ centres, inputs, members }: AverageRecord): boolean {
 
 /** @param n rows that kernels compare with  @param d mapped columns  @param k outputs */
 function memberFits(member: MemberRecord, n: number, d: number, k: number): boolean {
-  if (member.kind === "relu") {
-    const { hidden, output } = member;
-    return hasSize(hidden, hidden.rows, d) && hasSize(output, hidden.rows, k);
-  }
+  if (member.kind === "relu") return neuronsFit(member, d, k);
   if (member.kind === "trained") return modelSizes(member.model).every(([, fits]) => fits);
   return kernelFits(member.kernel, d) && hasSize(member.dualCoefficients, n, k);
 }

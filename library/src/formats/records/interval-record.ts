@@ -8,7 +8,7 @@ import type { NetworkShape, ShapedGates } from "../../programs/shaped-gates.js";
 import type { ValueOf } from "../../schemas/schema.js";
 import { kernelFits, kernelOfRecord, kernelRecord } from "./kernel-record.js";
 import type { ModelRecord } from "./model-schema.js";
-import { neuronsOf, neuronsRecord } from "./network-parts.js";
+import { neuronsFit, neuronsOf, neuronsRecord } from "./network-parts.js";
 import type { SizeCheck } from "./record-file.js";
 import { hasSize, matrixOf, reductionOf, reductionRecord, type TableRecord, tableRecord } from "./vocabulary.js";
 import type { foldAverageSchema } from "./vocabulary-schema.js";
@@ -167,9 +167,7 @@ function foldMemberFits(
   d: number,
   k: number,
 ): boolean {
-  if (member.kind === "relu") {
-    return hasSize(member.hidden, member.hidden.rows, d) && hasSize(member.output, member.hidden.rows, k);
-  }
+  if (member.kind === "relu") return neuronsFit(member, d, k);
   if (member.kind === "gated-relu") {
     return hasSize(member.gates, d, member.gates.columns) && hasSize(member.blocks, member.gates.columns, d * k);
   }

@@ -2,7 +2,7 @@ import type { KernelDescription } from "../../kernels/described-kernel.js";
 import type { KernelMachine } from "../../models/kernel-machine.js";
 import { type ReluNetwork, reluNetwork } from "../../networks/relu.js";
 import type { PredictingRecord } from "./predicting-schema.js";
-import { matrixOf, type TableRecord, tableRecord } from "./vocabulary.js";
+import { hasSize, matrixOf, type TableRecord, tableRecord } from "./vocabulary.js";
 
 /** The weights of plain neurons. */
 export interface NeuronsRecord {
@@ -17,6 +17,10 @@ export const neuronsRecord = ({ hidden, output }: ReluNetwork): NeuronsRecord =>
 
 export const neuronsOf = ({ hidden, output }: NeuronsRecord): ReluNetwork =>
   reluNetwork(matrixOf(hidden), matrixOf(output));
+
+/** @param d mapped columns @param k outputs */
+export const neuronsFit = ({ hidden, output }: NeuronsRecord, d: number, k: number): boolean =>
+  hasSize(hidden, hidden.rows, d) && hasSize(output, hidden.rows, k);
 
 /** A kernel machine as a model file keeps it. */
 export type KernelMachineRecord = NonNullable<PredictingRecord["kernel"]>;

@@ -55,9 +55,17 @@ function scaledErrors(
 /**
  * The functions that centres span, with a jitter that is at least four times what their kernel matrix is off from a positive semidefinite one.
  */
-export function* nystromSpace(over: KernelOverCentres, leastJitter: number): Generator<undefined, NystromSpace> {
+export function* nystromSpace(over: KernelOverCentres, leastJitter: number): Generator<undefined, BoundedSpace> {
+  const bounded = yield* boundedCentres(over);
+  return { ...bounded, jitter: Math.max(leastJitter, 4 * bounded.gramError) };
+}
+
+/** A space with what its kernel matrix is off from a positive semidefinite one, at most. */
+export type BoundedSpace = NystromSpace & Pick<NystromRidgeProgram, "gramError">;
+
+function* boundedCentres(over: KernelOverCentres): Generator<undefined, Omit<BoundedSpace, "jitter">> {
   const centreGram = yield* centreGramOf(over);
-  return { ...over, centreGram, jitter: Math.max(leastJitter, 4 * (yield* centreError(over, centreGram))) };
+  return { ...over, centreGram, gramError: yield* centreError(over, centreGram) };
 }
 
 /** Never below the Frobenius distance of the computed kernel of the centres, divided by the scale, from the exact one. */
@@ -74,12 +82,11 @@ function* centreError(over: KernelOverCentres, gram: Matrix): Generator<undefine
 
 /** The relative gap of a ridge regression over the functions of some centres, proved; yields. */
 export function* nystromGap(
-  space: NystromSpace,
+  space: BoundedSpace,
   { lambda, dualCoefficients }: Pick<KernelMember, "lambda" | "dualCoefficients">,
   table: ReducedTable,
 ): Generator<undefined, number> {
-  const gramError = yield* centreError(space, space.centreGram);
-  const program = nystromProgram(space, { lambda, gramError }, table);
+  const program = nystromProgram(space, lambda, table);
   const { primal, dual } = yield* nystromBounds(program, dualCoefficients.values);
   return gapOf(primal, dual).relativeGap;
 }
@@ -90,21 +97,17 @@ export function provedNystromGap(
   centres: Matrix,
   table: ReducedTable,
 ): number {
-  const over = { kernel: member.kernel, scale: member.scale, centres };
-  const space = { ...over, centreGram: completed(centreGramOf(over)), jitter: member.jitter };
+  const { kernel, scale, jitter } = member;
+  const space = { ...completed(boundedCentres({ kernel, scale, centres })), jitter };
   return completed(nystromGap(space, member, table));
 }
 
-function nystromProgram(
-  space: NystromSpace,
-  given: Pick<NystromRidgeProgram, "lambda" | "gramError">,
-  { inputs, targets }: ReducedTable,
-): NystromRidgeProgram {
-  const { centreGram, jitter } = space;
+function nystromProgram(space: BoundedSpace, lambda: number, { inputs, targets }: ReducedTable): NystromRidgeProgram {
+  const { centreGram, gramError, jitter } = space;
   // The rows of a block, one a block, and 3.
   const roundings = Math.min(inputs.rows, largestBlock) + Math.ceil(inputs.rows / largestBlock) + 3;
   return {
-    ...{ kind: "nystrom-ridge", centreGram, jitter, ...given },
+    ...{ kind: "nystrom-ridge", centreGram, gramError, jitter, lambda },
     blocks: () => ({ roundings, list: kernelBlocks(space, inputs) }),
     data: { sampleCount: targets.rows, outputs: targets.columns, targets: targets.values },
   };

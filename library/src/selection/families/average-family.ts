@@ -1,5 +1,5 @@
 import type { GateSettings } from "../../options/settings.js";
-import { membersOfTrial, membersWithoutFold, type Trial } from "../trials.js";
+import { membersOfAll, membersOfTrial, membersWithoutFold, type Trial } from "../trials.js";
 import type { Family } from "./family.js";
 
 /**
@@ -15,6 +15,7 @@ export function averageFamily(
   const rows = settings.inputs.rows * (settings.inputs.columns + (settings.bias ? 1 : 0));
   // The rows that kernels compare with are shared.
   const size = rows + trials.reduce((sum, { candidate }) => sum + Math.max(0, candidate.size - rows), 0);
+  const parts = trials.map((trial) => ({ trial, factor: 1 / trials.length }));
   return {
     family,
     name: "average",
@@ -22,16 +23,8 @@ export function averageFamily(
     nameOf: () => `average of ${trials.map(({ candidate }) => candidate.name).join("; ")}`,
     foldCount: (folds, repeats) => folds * repeats,
     begin: ({ index }) => ({ tryOut: () => ({ outputs: meanOnFold(trials, index), size }) }),
-    async membersOf(_, budget) {
-      const all = [];
-      for (const trial of trials) all.push(...(await membersOfTrial(trial, budget)));
-      return all.map(({ member, share }) => ({ member, share: share / trials.length }));
-    },
-    async membersWithout(_, place, budget) {
-      const all = [];
-      for (const trial of trials) all.push(...(await membersWithoutFold(trial, place, budget)));
-      return all.map(({ member, share }) => ({ member, share: share / trials.length }));
-    },
+    membersOf: (_, budget) => membersOfAll(parts, (trial) => membersOfTrial(trial, budget)),
+    membersWithout: (_, place, budget) => membersOfAll(parts, (trial) => membersWithoutFold(trial, place, budget)),
   };
 }
 

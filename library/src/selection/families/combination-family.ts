@@ -1,8 +1,7 @@
-import type { PredictingMember } from "../../models/average/average-member.js";
 import type { Combination } from "../combination.js";
 import type { HeldOutRows } from "../held-out.js";
-import { membersOfTrial, membersWithoutFold, type Trial } from "../trials.js";
-import { type Family, shortNumber, type Weighed } from "./family.js";
+import { membersOfAll, membersOfTrial, membersWithoutFold, type Trial } from "../trials.js";
+import { type Family, shortNumber } from "./family.js";
 
 /** The weighted sum of trials of several families; its outputs on the folds are those by weights that have not seen the fold. */
 export function combinationFamily(
@@ -27,27 +26,14 @@ export function combinationFamily(
       const outputs = judged.outputs.slice(bounds[index] * columns, bounds[index + 1] * columns);
       return { tryOut: () => ({ outputs, size }) };
     },
-    membersOf: (_, budget) => allOf(parts, (trial) => membersOfTrial(trial, budget)),
+    membersOf: (_, budget) => membersOfAll(parts, (trial) => membersOfTrial(trial, budget)),
     membersWithout(_, place, budget) {
       // The weights are those that the other rows ask for.
       const own = by(within(place.train)).factors.map((factor, t) => ({ trial: trials[t], factor }));
       const used = own.filter(({ factor }) => factor > 0);
-      return allOf(used, (trial) => membersWithoutFold(trial, place, budget));
+      return membersOfAll(used, (trial) => membersWithoutFold(trial, place, budget));
     },
   };
-}
-
-/** The members of all parts, each with its share of the sum. */
-async function allOf<Member extends PredictingMember>(
-  parts: readonly { readonly trial: Trial; readonly factor: number }[],
-  membersOf: (trial: Trial) => Promise<readonly Weighed<Member>[]>,
-): Promise<Weighed<Member>[]> {
-  const all: Weighed<Member>[] = [];
-  for (const { trial, factor } of parts) {
-    const members = await membersOf(trial);
-    all.push(...members.map(({ member, share }) => ({ member, share: factor * share })));
-  }
-  return all;
 }
 
 /** An average by how many it is of; its members are named where it stands alone. */

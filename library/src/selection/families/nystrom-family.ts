@@ -7,14 +7,13 @@ import {
   blocksOfRows,
   kernelOver,
   type NystromRidge,
-  type NystromSpace,
   nystromOutputs,
   nystromRidge,
 } from "../../kernels/nystrom/nystrom-ridge.js";
 import { type Matrix, matrix, selectRows } from "../../linear-algebra/matrix.js";
 import { spreadEvenly } from "../../linear-algebra/vectors.js";
 import type { KernelMember } from "../../models/average/average-member.js";
-import { nystromGap, nystromSpace } from "../../models/average/member-gap.js";
+import { type BoundedSpace, nystromGap, nystromSpace } from "../../models/average/member-gap.js";
 import { mapColumns, mapOutputs } from "../../networks/affine-map.js";
 import type { ModelFamily } from "../../options/select-options.js";
 import type { GateSettings } from "../../options/settings.js";
@@ -91,7 +90,7 @@ export function nystromFamily(
 }
 
 interface Fit {
-  readonly space: NystromSpace;
+  readonly space: BoundedSpace;
   /** Undefined where floating point finds no equations. */
   readonly equations: NystromRidge | undefined;
 }
@@ -108,7 +107,7 @@ function* fitOver(asked: NystromKernel, rows: ReducedRows, count: number, seed: 
 }
 
 /** The kernel divided by the mean of its diagonal. */
-function* spaceOf(kernel: KernelDescription, centres: Matrix): Generator<undefined, NystromSpace> {
+function* spaceOf(kernel: KernelDescription, centres: Matrix): Generator<undefined, BoundedSpace> {
   return yield* nystromSpace({ kernel, scale: meanOfDiagonal(kernel, centres), centres }, usualJitter);
 }
 
@@ -181,7 +180,7 @@ function* onFold(
 
 /** What each ridge says of rows, m×K; all at once, so that their kernel is made once. */
 function* outputsOfRidges(
-  space: NystromSpace,
+  space: BoundedSpace,
   equations: NystromRidge | undefined,
   unseen: Matrix,
   outputs: number,
