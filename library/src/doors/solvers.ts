@@ -16,5 +16,6 @@ export { type AsPrintedOptions, iterativeReweightingAsPrinted } from "../solvers
 export type { IterativeReweightingOptions, ReweightingIterate } from "../solvers/reweighting/iterative-reweighting.js";
 export type { InitialWeights } from "../solvers/reweighting/starting-weights.js";
 export type { InnerMethod } from "../solvers/reweighting/weighted-least-squares.js";
+export { solvePath } from "../solvers/solve-path.js";
 export type { Iterate, Solver } from "../solvers/solver.js";
 export type { WorkingSetOptions } from "../solvers/working-set.js";

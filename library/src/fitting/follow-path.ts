@@ -4,6 +4,7 @@ import type { Solution } from "../solvers/solver.js";
 import type { Budget } from "./budget.js";
 import type { Stage } from "./progress.js";
 import type { ReducedProblem } from "./reduced-problem.js";
+import { type SolvedPath, startBelow } from "./solve-from-above.js";
 
 /** The share of the time limit after which no further λ of the path is begun; the rest is for the last one. */
 const shareOfTime = 0.8;
@@ -47,7 +48,7 @@ export interface FollowedPath {
   readonly path: readonly PathPoint[];
 }
 
-/** The path on all rows from λ_max down to the chosen λ, each point begun at the one before, the last to the full tolerance. */
+/** The path on all rows from λ_max down to the chosen λ, each point begun from those before, the last to the full tolerance. */
 export async function followPath(
   problem: ReducedProblem,
   end: PathEnd,
@@ -57,20 +58,24 @@ export async function followPath(
   const { lambda, lambdaFraction, above } = end;
   const path: PathPoint[] = [];
   const pathPoints = above.length + 1;
-  let start = end.start;
+  const solved: SolvedPath = { problem, solutions: new Map() };
+  const startAt = (fraction: number) => startBelow(solved, fraction) ?? end.start;
   for (const [index, fraction] of above.entries()) {
     if (budget.spent(shareOfTime)) break;
     const stage = onAllRows("path", fraction, [index + 1, pathPoints]);
     const limits = budget.limits({ tolerance: pathTolerance, share: shareOfTime }, stage);
     const higher = { lambda: fraction * problem.lambdaMax, lambdaFraction: fraction };
-    const { point, certificate, activeGates } = await problem.solve(higher.lambda, { ...limits, start });
-    start = point;
+    const { point, certificate, activeGates } = await problem.solve(higher.lambda, {
+      ...limits,
+      start: startAt(fraction),
+    });
+    solved.solutions.set(fraction, point);
     path.push(pathPoint(higher, certificate, activeGates));
   }
   const stage = onAllRows("refit", lambdaFraction, [pathPoints, pathPoints]);
   const solution = await problem.solve(lambda, {
     ...budget.limits({ tolerance, share: lastShareOfTime }, stage),
-    start,
+    start: startAt(lambdaFraction),
     fallback: end.fallback,
   });
   path.push(pathPoint(end, solution.certificate, solution.activeGates));

@@ -3,7 +3,7 @@ import type { SolverName } from "../models/model-facts.js";
 import type { GroupProgram } from "../programs/group-program.js";
 import type { TrainedProgram } from "../programs/trained-program.js";
 import type { Solver } from "../solvers/solver.js";
-import { systemFor, usualGrowth } from "../solvers/working-set-systems.js";
+import { type Asked, systemFor, usualGrowth } from "../solvers/working-set-systems.js";
 
 /** Which solver runs, and what it needs to know. */
 export interface SolverSettings {
@@ -16,14 +16,14 @@ export interface SolverSettings {
 /**
  * Loads the solver of a program by its name. A name says nothing of the loss, so the pairing of solver and loss is checked here, at run
  * time. Solvers are loaded one by one, because a page that trains needs one of them as a rule.
- * @param tolerance the relative gap that will be asked for; a loose one is met soonest by moving blocks
+ * @param asked the relative gap that will be asked for, and how many blocks of the start are not zero: a loose gap is met soonest by moving blocks
  * @returns the solver, for this program alone
  * @throws InputError for a program whose loss has no gradient, with a solver that needs one
  */
 export async function namedSolver(
   settings: SolverSettings,
   program: TrainedProgram,
-  tolerance = 0,
+  asked: Asked = {},
 ): Promise<Solver<TrainedProgram>> {
   const { name } = settings;
   if (program.form === "squared-group-norm") {
@@ -34,7 +34,7 @@ export async function namedSolver(
     const { iterates } = await reweighting(settings);
     return { name, iterates: (_, start) => iterates(program, start) };
   }
-  if (name === "working-set") return loadedSystem(program, tolerance);
+  if (name === "working-set") return loadedSystem(program, asked);
   const smooth = { ...program, loss: requireSmooth(program.loss, `solver ${name}`) };
   const { iterates } = name === "fista" ? await fista() : await reweighting(settings);
   return { name, iterates: (_, start) => iterates(smooth, start) };
@@ -58,8 +58,8 @@ async function reweighting({ initial, seed }: SolverSettings) {
 }
 
 /** `workingSet` (`solvers/working-set.ts`) for one program, without the systems that it does not take. */
-async function loadedSystem(given: GroupProgram, tolerance: number): Promise<Solver<unknown>> {
-  const { system, program } = systemFor(given, "auto", tolerance);
+async function loadedSystem(given: GroupProgram, asked: Asked): Promise<Solver<unknown>> {
+  const { system, program } = systemFor(given, "auto", asked);
   const solver = (iterates: Solver<unknown>["iterates"]) => ({ name: "working-set", iterates });
   switch (system) {
     case "corners": {
@@ -72,7 +72,7 @@ async function loadedSystem(given: GroupProgram, tolerance: number): Promise<Sol
     }
     case "blocks": {
       const { blocksFromSample } = await import("../solvers/coordinate-descent/blocks-from-sample.js");
-      return solver((_, start) => blocksFromSample(program, start, tolerance));
+      return solver((_, start) => blocksFromSample(program, start, asked.tolerance));
     }
     case "matrix-free": {
       const { matrixFreeNewton } = await import("../solvers/matrix-free/matrix-free-newton.js");

@@ -102,8 +102,8 @@ function* reduceProblemInSteps(
     program.loss.constant?.at(predictionsWithin(program, point).u, program.data),
   );
   const at = yield* family(program);
-  const solving = async (stated: TrainedProgram, { tolerance }: SolveOptions) =>
-    [stated, await namedSolver(settings.solver, stated, tolerance)] as const;
+  const solving = async (stated: TrainedProgram, { tolerance, start }: SolveOptions) =>
+    [stated, await namedSolver(settings.solver, stated, { tolerance, startBlocks: start?.which.length })] as const;
   yield undefined;
   const largest = yield* largestPenalty(program);
   return {

@@ -1,5 +1,6 @@
 import type { SparseBlocks } from "../programs/group-program.js";
 import type { SolveOptions } from "../solvers/solver.js";
+import { startOnPath } from "../solvers/start-on-path.js";
 import type { ReducedProblem } from "./reduced-problem.js";
 
 /** A problem that is solved at one λ after the other. */
@@ -23,20 +24,30 @@ export function nearestAbove(lambdaFraction: number, known: Iterable<number>): n
   return Math.min(...[...known].filter((other) => other >= lambdaFraction));
 }
 
-/** The solution at a fraction of λ_max, begun at the nearest one above that is known; where that is far, by way of others between. */
+/** Where the solver begins at a fraction of λ_max: on the line through the two nearest solutions above, as far as they are known. */
+export function startBelow({ problem, solutions }: SolvedPath, lambdaFraction: number): SparseBlocks | undefined {
+  const above = [...solutions.keys()].filter((fraction) => fraction >= lambdaFraction).sort((a, b) => a - b);
+  const [near, far] = above.slice(0, 2).map((fraction) => ({
+    lambda: fraction * problem.lambdaMax,
+    point: solutions.get(fraction) as SparseBlocks,
+  }));
+  return near && startOnPath(problem.at(lambdaFraction * problem.lambdaMax), near, far);
+}
+
+/** The solution at a fraction of λ_max, begun at those above that are known; where they are far, by way of others between. */
 export async function solveFromAbove(
-  { problem, solutions }: SolvedPath,
+  path: SolvedPath,
   lambdaFraction: number,
   limits: SolveOptions,
 ): Promise<SparseBlocks> {
+  const { problem, solutions } = path;
   const nearest = Math.min(1, nearestAbove(lambdaFraction, solutions.keys()));
   const fractions = [lambdaFraction];
   while (!isOneStep(nearest, fractions[0])) fractions.unshift(fractions[0] * usualStep);
-  let start = solutions.get(nearest);
+  let found: SparseBlocks | undefined;
   for (const fraction of fractions) {
-    const point = await problem.approach(fraction * problem.lambdaMax, { ...limits, start });
-    solutions.set(fraction, point);
-    start = point;
+    found = await problem.approach(fraction * problem.lambdaMax, { ...limits, start: startBelow(path, fraction) });
+    solutions.set(fraction, found);
   }
-  return start as SparseBlocks;
+  return found as SparseBlocks;
 }

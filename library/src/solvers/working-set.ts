@@ -38,7 +38,8 @@ export function workingSet(options: WorkingSetOptions = {}): Solver<GroupProgram
   return {
     name: "working-set",
     iterates(given, start) {
-      const { system, program } = systemFor(paired("working-set", given, takes), options.system, tolerance);
+      const asked = { tolerance, startBlocks: start?.which.length };
+      const { system, program } = systemFor(paired("working-set", given, takes), options.system, asked);
       switch (system) {
         case "corners":
           return smoothedNewton(program, growth ?? usualGrowth, start);

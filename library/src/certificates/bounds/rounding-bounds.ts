@@ -1,7 +1,8 @@
 import type { BlockOperator } from "../../linear-algebra/block-operator.js";
 import { gamma, lengthAbove, nextUp, sumAbove, underflow } from "../../numerics/rigorous/index.js";
 import { type BlockProgram, predictionsOf, type SparseBlocks } from "../../programs/group-program.js";
-import { affordsSharp, sharpPredictions } from "./sharp-products.js";
+import { sharpPredictions } from "./sharp-predictions.js";
+import { affordsSharp } from "./sharp-products.js";
 
 /**
  * What the products with an operator lose to rounding, for every block at once (maths section 11), A ≥ |Φ_i| entry by entry:

@@ -1,24 +1,14 @@
 import type { MaskedRows } from "../../linear-algebra/block-operator.js";
-import {
-  extractionUnit,
-  gamma,
-  lengthAbove,
-  nextUp,
-  productError,
-  restError,
-  sumError,
-  underflow,
-} from "../../numerics/rigorous/index.js";
-import type { SparseBlocks } from "../../programs/group-program.js";
+import { extractionUnit, lengthAbove, nextUp, productError, restError } from "../../numerics/rigorous/index.js";
 
 /**
- * Φ_iᵀz and Σ Φ_iw_i of masked rows with errors of a unit in the last place instead of γ_n, whatever cancels. Products are split without error into
+ * Φ_iᵀz of masked rows with errors of a unit in the last place instead of γ_n, whatever cancels. Products are split without error into
  * parts that add up exactly, in any order, and small rests:
  *
  *     x_rk z_j = q + t,   Σ q exact,   |t| ≤ 2⁻⁵³σ
  *
  * The a-priori bound of all gates decides which of them can be the largest; this is for those. No backend takes part, so that every machine finds the
- * same bits. Does not do: blocks that are not made of masked rows.
+ * same bits. Does not do: Σ Φ_iw_i (sharp-predictions.ts), and blocks that are not made of masked rows.
  */
 
 /** Every product of a table with z, split, and the sum's error for each of the d·K columns. */
@@ -54,7 +44,7 @@ function splitProducts({ values, groupSize }: MaskedRows, d: number, z: Float64A
 }
 
 /** Splits numbers in place: `exact` keeps the part that adds up without rounding, and `rest` gets what is left. */
-function extract(exact: Float64Array, rest: Float64Array, units: Float64Array): void {
+export function extract(exact: Float64Array, rest: Float64Array, units: Float64Array): void {
   const size = units.length;
   for (let at = 0; at < exact.length; at += size) {
     for (let column = 0; column < size; column++) {
@@ -105,12 +95,13 @@ export function sharpLengths(
   return { lengths, error: nextUp(slopes * lengthAbove(size, (k) => split.errors[k])) };
 }
 
-/** Sums of the two parts over the rows whose bit is `side`. */
-interface Sums {
+/** The two parts of numbers or of their sums. */
+export interface Sums {
   readonly exact: Float64Array;
   readonly rest: Float64Array;
 }
 
+/** Sums over the rows whose bit is `side`. */
 function maskedSums({ masks, words }: MaskedRows, split: SplitProducts, gate: number, side: number): Sums {
   const size = split.errors.length;
   const [exact, rest] = [new Float64Array(size), new Float64Array(size)];
@@ -129,114 +120,4 @@ function maskedSums({ masks, words }: MaskedRows, split: SplitProducts, gate: nu
 function sideAbove(slope: number, { exact, rest }: Sums, errors: Float64Array, k: number) {
   const value = slope * (exact[k] + rest[k]);
   return { value, error: nextUp(nextUp(Math.abs(value) * 2 ** -51) + nextUp(Math.abs(slope) * errors[k])) };
-}
-
-/** u = Σ Φ_iw_i, n×K, and how far each of its entries may be off; NaN where numbers are too large to split. */
-export function sharpPredictions(
-  masked: MaskedRows,
-  { which, blocks }: SparseBlocks,
-  outputs: number,
-): { readonly u: Float64Array; readonly radius: Float64Array } {
-  const { values, groupSize, masks, words } = masked;
-  const size = blocks.length / which.length;
-  const d = size / outputs;
-  const sides = splitBlocks(masked, blocks, size);
-  const rows = values.length / d;
-  const u = new Float64Array((rows / groupSize) * outputs);
-  const radius = new Float64Array(u.length);
-  const [exact, rest] = [new Float64Array(size), new Float64Array(size)];
-  const dot = new RowDots(d, outputs, sides.errors);
-  for (let r = 0; r < rows; r++) {
-    exact.fill(0);
-    rest.fill(0);
-    for (let a = 0; a < which.length; a++) {
-      const isOpen = (masks[which[a] * words + (r >> 5)] >>> (r & 31)) & 1;
-      if (isOpen) addBlock(exact, rest, sides.open, a * size);
-      else if (sides.closed) addBlock(exact, rest, sides.closed, a * size);
-    }
-    dot.add(values, r * d, exact, rest);
-    if ((r + 1) % groupSize === 0) dot.take(u, radius, ((r + 1) / groupSize - 1) * outputs);
-  }
-  return { u, radius };
-}
-
-/** exact, rest += a block of a side. */
-function addBlock(exact: Float64Array, rest: Float64Array, side: Sums, from: number): void {
-  const { exact: parts, rest: rests } = side;
-  for (let k = 0, at = from; k < exact.length; k++, at++) {
-    exact[k] += parts[at];
-    rest[k] += rests[at];
-  }
-}
-
-/** Blocks times each slope, split; a slope of 0 has none. */
-function splitBlocks({ open, closed }: MaskedRows, blocks: Float64Array, size: number) {
-  const count = blocks.length / size;
-  const scaled = (slope: number) => {
-    const exact = blocks.map((value) => slope * value);
-    return { exact, rest: blocks.map((value, k) => productError(slope, value, exact[k])) };
-  };
-  const sides = { open: scaled(open), closed: closed === 0 ? undefined : scaled(closed) };
-  const largest = new Float64Array(size);
-  for (const side of [sides.open, sides.closed]) {
-    side?.exact.forEach((value, k) => {
-      largest[k % size] = Math.max(largest[k % size], Math.abs(value));
-    });
-  }
-  const units = largest.map((most) => extractionUnit(count, most));
-  for (const side of [sides.open, sides.closed]) if (side) extract(side.exact, side.rest, units);
-  return { ...sides, errors: units.map((unit) => restError(count, unit)) };
-}
-
-/** Σ_k x_k(exact_k + rest_k) over one or more rows, for every output, as a compensated sum (Ogita, Rump and Oishi 2005, algorithm 5.3). */
-class RowDots {
-  private readonly total: Float64Array;
-  private readonly correction: Float64Array;
-  private readonly size: Float64Array;
-  private readonly off: Float64Array;
-  private count = 0;
-
-  constructor(
-    private readonly d: number,
-    private readonly outputs: number,
-    private readonly errors: Float64Array,
-  ) {
-    this.total = new Float64Array(outputs);
-    this.correction = new Float64Array(outputs);
-    this.size = new Float64Array(outputs);
-    this.off = new Float64Array(outputs);
-  }
-
-  add(values: Float64Array, from: number, exact: Float64Array, rest: Float64Array): void {
-    const { d, outputs, errors, total, correction, size, off } = this;
-    for (let k = 0, at = 0; k < d; k++) {
-      const x = values[from + k];
-      for (let o = 0; o < outputs; o++, at++) {
-        const high = exact[at] + rest[at];
-        const low = sumError(exact[at], rest[at], high);
-        const product = x * high;
-        const sum = total[o] + product;
-        correction[o] += sumError(total[o], product, sum) + (productError(x, high, product) + x * low);
-        total[o] = sum;
-        size[o] += Math.abs(product);
-        off[o] += Math.abs(x) * errors[at];
-      }
-    }
-    this.count += d;
-  }
-
-  /** Writes what was added up, with its radius, and begins anew. */
-  take(u: Float64Array, radius: Float64Array, to: number): void {
-    const { total, correction, size, off, count } = this;
-    const slack = gamma(8 * (count + 2));
-    for (let o = 0; o < this.outputs; o++) {
-      const value = total[o] + correction[o];
-      u[to + o] = value;
-      const compensated = nextUp(nextUp(slack * slack) * nextUp(size[o] * 2));
-      const known = nextUp(nextUp(off[o] * 2) + nextUp(Math.abs(value) * 2 ** -52));
-      radius[to + o] = nextUp(nextUp(compensated + known) + underflow(8 * count));
-    }
-    for (const part of [total, correction, size, off]) part.fill(0);
-    this.count = 0;
-  }
 }

@@ -17,6 +17,7 @@ import {
   lsmr,
   lsqr,
   type ReweightingIterate,
+  solvePath,
   symmetricEigen,
 } from "halfspace/solvers";
 
@@ -34,6 +35,10 @@ const printed = await solve(program, {
   maxIterations: 50,
 });
 console.log(printed.certificate.primalObjective > blockwise.certificate.primalObjective); // → true
+
+// A path: each solution begins from those before it. To compare λ, a gap of 1e-2 is enough.
+const path = await solvePath(program, [2, 1, 0.5, 0.2], { tolerance: 1e-2 });
+console.log(path.map(({ program: { lambda }, status }) => `${lambda} ${status}`).join(", ")); // → 2 solved, 1 solved, 0.5 solved, 0.2 solved
 
 // A solver is a generator of iterates; the driver above judges them.
 let first: Iterate | undefined;
