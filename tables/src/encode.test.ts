@@ -8,6 +8,7 @@ import { learnEncoding } from "./learn-encoding.js";
 import { readTable } from "./read-table.js";
 import { type Cell, selectRows, type Table } from "./table.js";
 import { selectTarget } from "./target.js";
+import { unfamiliarValues } from "./unfamiliar-values.js";
 
 const tableOf = (columns: Record<string, readonly Cell[]>): Table => ({
   columnNames: Object.keys(columns),
@@ -95,6 +96,23 @@ describe("encoding", () => {
     expect(rowsOf(encode(unpooled, fresh))[1]).toEqual([0, 0, 0, 1]);
     const most = learnEncoding(words, { target, minimumLevelCount: 1, maximumLevels: 1 });
     expect(featureNames(most)).toEqual(["word = a", "word other", "x"]);
+  });
+
+  test("numbers far outside what training saw are taken as a place near its end, unless they are to be followed", () => {
+    const seen = Array.from({ length: 100 }, (_, row) => (row % 11) - 2);
+    const asked = tableOf({ x: [-2, 8, 9.4, 9.6, 1e300, -3.4, -1e300, null] });
+    const values = (encoding: ReturnType<typeof learnEncoding>) => rowsOf(encode(encoding, asked)).flat();
+    const encoding = learnEncoding(tableOf({ x: seen }), { target });
+    // A tenth of the range of 10, and 5/100 for 100 rows.
+    expect(encoding.columns[0]).toMatchObject({ range: [-2, 8], limits: [-3.5, 9.5] });
+    expect(values(encoding)).toEqual([-2, 8, 9.4, 9.5, 9.5, -3.4, -3.5, 3]);
+    const free = learnEncoding(tableOf({ x: seen }), { target, extrapolate: true });
+    expect(values(free)).toEqual([-2, 8, 9.4, 9.6, 1e300, -3.4, -1e300, 3]);
+    const huge = learnEncoding(tableOf({ x: [-1.5e308, 0, 1.5e308] }), { target });
+    expect(huge.columns[0]).not.toHaveProperty("limits");
+    expect(unfamiliarValues(encoding, asked)).toContain(
+      '5 of 7 values of "x" lie outside what training saw (-2 to 8); below -3.5 or above 9.5 they are taken as that.',
+    );
   });
 
   test("columns that carry nothing are left out with a note", () => {

@@ -11,7 +11,8 @@ import { type Cell, listNames, positionalName, type Table } from "./table.js";
  * The matrix of a table of raw rows by an encoding learned before: one row for each row (of `rows`, in their order, when given).
  *
  * Columns are found by name; others in the table, the target too, are ignored. A table without a header that lacks just the
- * target column is understood. A level never seen is pooled with "other", or all zeros where training pooled none.
+ * target column is understood. A level never seen is pooled with "other", or all zeros where training pooled none. A number
+ * beyond the limits of its column is taken as the nearer of them.
  * @returns rows × `featureNames(encoding).length`, not scaled
  * @throws InputError ("missing-column", "wrong-type") naming the column, and the row and the value that do not fit
  */
@@ -38,14 +39,16 @@ type NumberColumn = Extract<ColumnEncoding, { type: "numeric" | "boolean" }>;
 
 function numberWriter(column: NumberColumn, cells: Column, header: boolean): Writer {
   const numbers = column.type === "numeric" ? cells.numbers() : cells.measured(truthOf);
+  const limits = column.type === "numeric" ? column.limits : undefined;
+  const [least, most] = limits ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return (row, values, at) => {
     if (cells.isMissing(row)) {
       values[at] = column.median;
       if (column.indicator) values[at + 1] = 1;
       return;
     }
-    values[at] = numbers[row];
     if (!Number.isFinite(numbers[row])) refuseCell(column, cells.at(row), row, header);
+    values[at] = Math.max(least, Math.min(most, numbers[row]));
   };
 }
 

@@ -28,6 +28,8 @@ const columnSchema = byKind("type", [
     median: number(),
     indicator: boolean(),
     range: optional(rangeSchema),
+    /** Numbers beyond these are taken as the nearer of them; as they are where it is absent. */
+    limits: optional(rangeSchema),
     missingShare,
   }),
   object({
@@ -66,7 +68,8 @@ const encodingSchema = object({
 
 /**
  * How one raw column becomes columns of the matrix.
- * - numeric, boolean: the number (true 1, false 0), the training median where missing; with `indicator` a second column, 1 where missing
+ * - numeric, boolean: the number (true 1, false 0), the training median where missing; with `indicator` a second column, 1 where missing.
+ *   A number beyond the `limits` is taken as the nearer of them
  * - date: days since the first training date, sine and cosine of month, weekday and hour where the dates span them, and the indicator
  * - category: a 0/1 column for each level, then one for `other` (pooled and unseen levels), then one for `missing`
  */

@@ -20,6 +20,11 @@ export type LearnOptions = {
   readonly everyNumber?: boolean;
   /** Names of columns that are learned from whatever they look like. */
   readonly keep?: readonly string[];
+  /**
+   * Whether numbers far outside what training saw are followed along straight lines. Default false: further out than a tenth of the training
+   * range beyond it (a tenth and 5/n where n rows are few), they are taken as that place, so that a slip of the pen (58.9 for 5.89) does no more harm than that.
+   */
+  readonly extrapolate?: boolean;
 };
 
 /**
@@ -72,7 +77,7 @@ function notesOf(learned: readonly LearnedColumn[]): string[] {
 function learnOne(
   features: Table,
   index: number,
-  { rows, keep }: LearnOptions,
+  { rows, keep, extrapolate = false }: LearnOptions,
   limits: Limits,
   usual: Kept,
 ): LearnedColumn & { readonly notation: readonly string[] } {
@@ -80,7 +85,7 @@ function learnOne(
   const cells = rows ? all.select(rows) : all;
   const description = describeColumn(features, index, all, cells);
   const kept = keep?.includes(description.name) ? "all" : usual;
-  const learned = learnColumn(description, cells, limits, kept);
+  const learned = learnColumn(description, cells, limits, kept, extrapolate);
   const { missingCount } = description;
   const share = missingCount > 0 ? { missingShare: missingCount / cells.length } : {};
   const encoding = learned.encoding && { ...learned.encoding, ...share };

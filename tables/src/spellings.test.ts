@@ -53,7 +53,7 @@ test("what training never saw is counted and said", async () => {
     '"wood" is missing in 1 row, in training never.',
   ]);
   expect(await said("a,wood,day\n-1,oak,2021-01-05\n99,pine,2020-01-02\n")).toEqual([
-    '2 of 2 values of "a" lie outside what training saw (0 to 5.75).',
+    '2 of 2 values of "a" lie outside what training saw (0 to 5.75); above 7.523 they are taken as that.',
     '1 of 2 values of "day" lie outside what training saw (2020-01-01 to 2020-01-24).',
   ]);
   expect(await said("a,wood,day\n,oak,2020-01-05\n")).toEqual([

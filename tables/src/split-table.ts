@@ -63,6 +63,8 @@ export type SplitTableOptions = {
   readonly keep?: TargetOptions["drop"];
   /** A column of dates (or numbers), whose latest rows are the test; the training rows then stand in its order. */
   readonly splitBy?: string | number;
+  /** `extrapolate` of `learnEncoding`; true by default with `splitBy`, whose later rows are expected to lie outside, and for images. */
+  readonly extrapolate?: boolean;
   /** A column of row weights: 0 leaves a row out, k counts it k times. It is not learned from. */
   readonly weights?: string | number;
   /** Columns in which predictions may never fall (`rises`) or never rise. */
@@ -77,7 +79,7 @@ export type SplitTableOptions = {
  * @throws InputError for everything that selectTarget and encode refuse, and for too few rows
  */
 export function splitTable(whole: Table, target: string | number, asked: SplitTableOptions): SplitTable {
-  const { holdout, seed, everyNumber } = asked;
+  const { holdout, seed, everyNumber, extrapolate = everyNumber || asked.splitBy !== undefined } = asked;
   const weighted = asked.weights === undefined ? undefined : weightsBeside(whole, target, asked.weights);
   const given = weighted?.table ?? whole;
   const options = { ...asked, drop: [...namesOf(given, asked.drop, "drop"), ...(weighted ? [weighted.name] : [])] };
@@ -94,7 +96,7 @@ export function splitTable(whole: Table, target: string | number, asked: SplitTa
   if (chosen.task === "regression") requireTargetSizes(table, [first, ...others], inTable);
   const keep = namesOf(given, asked.keep, "keep");
   const encoding = learnEncoding(features, {
-    ...{ target: chosen, everyNumber, keep },
+    ...{ target: chosen, everyNumber, keep, extrapolate },
     rows: laidOut(train, weighted && weightsOf(weighted, inTable, complete)),
   });
   requireColumnSizes(encoding);

@@ -81,6 +81,20 @@ function outsideRange(column: ColumnEncoding, cells: Column): { name: string; no
   const [least, most] = column.type === "date" ? range.map((days) => dayOf(column.origin, days)) : range;
   return {
     name,
-    note: `${count} of ${cells.knownCount} values of "${name}" lie outside what training saw (${least} to ${most}).`,
+    note: `${count} of ${cells.knownCount} values of "${name}" lie outside what training saw (${least} to ${most})${beyondNote(column, places)}.`,
   };
 }
+
+/** Where some numbers are so far outside that others stand in. */
+function beyondNote(column: ColumnEncoding, places: Float64Array): string {
+  const { limits } = column.type === "numeric" ? column : {};
+  if (!limits) return "";
+  const [least, most] = limits;
+  const sides = [
+    ...(places.some((place) => place < least) ? [`below ${figure(least)}`] : []),
+    ...(places.some((place) => place > most) ? [`above ${figure(most)}`] : []),
+  ];
+  return sides.length === 0 ? "" : `; ${sides.join(" or ")} they are taken as that`;
+}
+
+const figure = (value: number): number => Number(value.toPrecision(4));

@@ -133,6 +133,16 @@ describe("exports take raw rows and predict as the library does", () => {
     expect(() => module.predict({ ...clocked[0], opens: "13:75" })).toThrow(/in "opens"; expected hours, or a time/);
   });
 
+  it("numbers far outside what training saw", async () => {
+    const trained = await trainOn(rows, "spent", {});
+    const { encoding } = trained.split.record;
+    const sizes = [0.5, 3, 1000, -1000];
+    const far = sizes.flatMap((size) => rows.slice(0, 5).map((row) => ({ ...row, visits: size * Number(row.visits) })));
+    await requireAgreement(trained, [...rows, ...far]);
+    const module = await load(moduleOfRows(trained.model, encoding).module);
+    expect(module.predict({ ...rows[0], visits: 1e9 })).toBe(module.predict({ ...rows[0], visits: 1e6 }));
+  });
+
   it("labels that are numbers, and true and false, come back as they came", async () => {
     for (const name of ["number", "truth"]) {
       const labelled = rows.map(({ left, ...row }) => ({

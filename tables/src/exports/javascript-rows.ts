@@ -99,8 +99,10 @@ const isNoNumber = (cell) => cell === null || (typeof cell === "string" && among
 
 function encodeNumber(cell, column, where, parse, expected) {
   const missing = isNoNumber(cell);
-  const value = missing ? column.median : parse(cell);
-  if (!Number.isFinite(value)) throw wrong(where, column, cell, \`\${expected}, or null\`);
+  const given = missing ? column.median : parse(cell);
+  if (!Number.isFinite(given)) throw wrong(where, column, cell, \`\${expected}, or null\`);
+  const [least, most] = column.limits ?? [-Infinity, Infinity];
+  const value = Math.max(least, Math.min(most, given));
   return column.indicator ? [value, missing ? 1 : 0] : [value];
 }
 

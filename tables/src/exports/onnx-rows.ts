@@ -34,9 +34,12 @@ function encodedColumn(graph: OnnxGraph, { encoding, missingWords, missingNumber
   const known = knownNumbers(graph, raw, missingNumbers);
   const columns = encoding.type === "date" ? dateColumns(graph, encoding, raw, known) : [raw];
   const filled = graph.apply("Where", [known, columns[0], double(graph, "median", encoding.median)]);
+  const limits = encoding.type === "numeric" ? encoding.limits : undefined;
+  const ends = (limits ?? []).map((limit) => double(graph, "limit", limit));
+  const within = limits ? graph.apply("Clip", [filled, ...ends]) : filled;
   const circles = columns.slice(1).map((circle) => graph.apply("Mul", [circle, asDouble(graph, known)]));
   const missing = encoding.indicator ? [asDouble(graph, graph.apply("Not", [known]))] : [];
-  return [filled, ...circles, ...missing];
+  return [within, ...circles, ...missing];
 }
 
 /** [rows, 1], true where a number is there: NaN is not equal to itself. */

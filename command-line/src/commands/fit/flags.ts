@@ -16,8 +16,6 @@ import {
   seedNumber,
   wholeFromZero,
 } from "../../flags/values.js";
-import type { ColumnFlags } from "../../read-rows.js";
-import type { QueryFlags } from "../../table-source.js";
 import { columnFlags } from "./column-flags.js";
 import { type FitFlag, type FitFlags, notWithAuto } from "./fit-flag.js";
 import { networkFlags } from "./network-flags.js";
@@ -199,7 +197,7 @@ const solving: FitFlags<Pick<FitOptions, Solving>> = {
 
 type Running = Exclude<
   keyof FitOptions,
-  keyof typeof learning | Solving | keyof NetworkOptions | keyof (ColumnFlags & QueryFlags)
+  keyof typeof learning | Solving | keyof NetworkOptions | keyof typeof columnFlags
 >;
 
 /** Folds, limits, and what is read and written. */

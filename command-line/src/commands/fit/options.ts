@@ -10,6 +10,7 @@ export interface FitOptions extends NetworkOptions, ColumnFlags, QueryFlags, Dec
   readonly target?: string;
   readonly drop?: readonly string[];
   readonly keep?: readonly string[];
+  readonly extrapolate?: boolean;
   readonly task: "auto" | "regression" | "classification";
   readonly model: ModelKind | "auto";
   readonly loss?: string;

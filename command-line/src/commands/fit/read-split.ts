@@ -7,9 +7,9 @@ import type { FitOptions } from "./options.js";
 export async function readSplit(source: TableSource, target: string, options: FitOptions): Promise<SplitTable> {
   const table = await readSource(source, readingOptions(options, target, options.drop));
   requireFlaggedColumns(table, options);
-  const { task, drop, keep, holdout, splitBy, seed, image, weights, monotone, note } = options;
+  const { task, drop, keep, extrapolate, holdout, splitBy, seed, image, weights, monotone, note } = options;
   const everyNumber = image !== undefined;
   const ways = { holdout, splitBy, seed };
-  const split = splitTable(table, target, { task, drop, keep, ...ways, everyNumber, weights, monotone });
+  const split = splitTable(table, target, { task, drop, keep, extrapolate, ...ways, everyNumber, weights, monotone });
   return note === undefined ? split : { ...split, record: { ...split.record, note } };
 }
