@@ -34,14 +34,14 @@ const fits: readonly {
   readonly target: string;
   readonly most: number;
 }[] = [
-  { what: "train, once 200 rows of a regression are fitted", rows: 200, target: "a * b + a", most: 79.5 },
-  { what: "train, once 200 rows of two classes are fitted", rows: 200, target: 'a * b > 0 ? "x" : "y"', most: 79.5 },
-  { what: "train, once 2,500 rows of a regression are fitted", rows: 2500, target: "a * b + a", most: 79.5 },
+  { what: "train, once 200 rows of a regression are fitted", rows: 200, target: "a * b + a", most: 80.5 },
+  { what: "train, once 200 rows of two classes are fitted", rows: 200, target: 'a * b > 0 ? "x" : "y"', most: 80.5 },
+  { what: "train, once 2,500 rows of a regression are fitted", rows: 2500, target: "a * b + a", most: 80.5 },
   {
     what: "train, once 200 rows of three classes are fitted",
     rows: 200,
     target: 'a > 0.3 ? "x" : b > 0 ? "y" : "z"',
-    most: 87,
+    most: 88,
   },
 ];
 

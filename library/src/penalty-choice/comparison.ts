@@ -46,6 +46,8 @@ export interface ComparisonBy {
   readonly heldOutWeights?: Float64Array | undefined;
   /** Of the time limit; default `shareOfTime`. */
   readonly share?: number;
+  /** Costs that differ by no more of their standard errors are level (`chosenPoint`); default 0. */
+  readonly level?: number;
 }
 
 /** Follows the path and sums it up; the rest of a `Comparison` is the way's own. */
@@ -59,7 +61,7 @@ export async function concludedComparison(
   const { points, cut } = compared;
   const cutNotes = cut ? [cutNote(points.length)] : [];
   if (points.length === 0) return { crossValidation: null, calibration: undefined, notes: cutNotes, cut };
-  const chosen = chosenPoint(points);
+  const chosen = chosenPoint(points, by.level);
   const notes = [...cutNotes, ...choiceNotes(points, chosen, settings)];
   const crossValidation = crossValidationOf(
     points,
@@ -85,7 +87,7 @@ async function calibrate(
 /** Where another λ than that of the best score was chosen, and why. */
 function choiceNotes(points: readonly ScoredPoint[], chosen: ScoredPoint, { labels }: ProblemSettings): string[] {
   const best = leastCost(points);
-  if (chosen !== best) {
+  if (chosen !== best && chosen.lambdaFraction >= 1) {
     return [
       `No network was better than none by more than the standard error of the difference (the best one at ${best.lambdaFraction} of the largest λ), so that the model has no weights.`,
     ];
@@ -93,7 +95,7 @@ function choiceNotes(points: readonly ScoredPoint[], chosen: ScoredPoint, { labe
   const count = extremesAmong(chosen.costs.length, chosen.weights);
   if (labels || count === 0) return [];
   const { lambdaFraction, mean } = points.reduce((least, point) => (point.mean < least.mean ? point : least));
-  if (mean >= chosen.mean) return [];
+  if (mean >= best.mean) return [];
   const rows = count === 1 ? "the largest error" : `the ${count} largest errors`;
   return [
     `λ was compared with ${rows} lowered to the next; with them as they are ${lambdaFraction} of its largest value was best.`,

@@ -38,6 +38,19 @@ describe("the scores of a path", () => {
     expect(chosenPoint([byChance])).toBe(byChance);
   });
 
+  it("choose the largest λ that is level with the best one, where a level is given", () => {
+    const points = [
+      point(0.5, [1, 3, 1, 3.5]),
+      point(0.2, [1.2, 1.9, 1.1, 2]),
+      point(0.1, [1, 2, 1, 2]),
+      point(0.05, [1, 2, 1, 2.1]),
+    ];
+    expect(chosenPoint(points)).toBe(points[2]);
+    expect(chosenPoint(points, 1)).toBe(points[1]);
+    expect(chosenPoint(points, 0.5)).toBe(points[2]);
+    expect(chosenPoint([point(1, [9, 9, 9, 9]), ...points], 100).lambdaFraction).toBe(0.5);
+  });
+
   it("have turned after two points that are worse on every row alike, whatever the rows' own levels", () => {
     const best = point(0.5, [1, 10, 100]);
     const slightly = [point(0.3, [1.1, 10, 100.2]), point(0.1, [1.2, 10.1, 100.3])];

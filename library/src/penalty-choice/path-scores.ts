@@ -19,11 +19,14 @@ const leastGain = 1;
 /**
  * The point that is chosen: that of least cost, unless no weights at all (the largest λ) do as well within the standard error of the difference.
  * Of many λ one is best by chance where the targets have nothing to do with the columns, and its network would only add noise.
+ * @param level so many standard errors of the difference are no difference: then the largest λ is chosen of those that are level with the best
  */
-export function chosenPoint(points: readonly ScoredPoint[]): ScoredPoint {
+export function chosenPoint(points: readonly ScoredPoint[], level = 0): ScoredPoint {
   const best = leastCost(points);
   const without = points.find(({ lambdaFraction }) => lambdaFraction >= 1);
-  return without && !isWorse(without, best, leastGain) ? without : best;
+  if (without && !isWorse(without, best, leastGain)) return without;
+  const others = points.filter((point) => point !== without && !isWorse(point, best, level));
+  return others.reduce((largest, point) => (point.lambdaFraction > largest.lambdaFraction ? point : largest), best);
 }
 
 /**

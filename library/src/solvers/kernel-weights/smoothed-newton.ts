@@ -23,9 +23,10 @@ export function* smoothedNewton(
   let from: Pick<KernelWeightOptions, "start" | "startAlpha"> = { start };
   let passes = 0;
   const pace = new Pace(scale);
-  for (let mu = scale; ; mu = Math.max(0.3 * mu, pace.floor)) {
+  for (let mu = scale; ; mu = pace.nextSmoothing(mu)) {
     const smoothed: GroupProgram<DiagonalLoss> = { ...program, loss: smoothedLoss(program.loss, centres, mu) };
     let last: NewtonIterate | undefined;
+    let solved = false;
     for (const iterate of kernelWeightNewton(smoothed, { growth, ...from, judged: program })) {
       if (!iterate) {
         yield undefined;
@@ -34,13 +35,23 @@ export function* smoothedNewton(
       passes++;
       last = iterate;
       yield { ...iterate, iteration: passes, pricingPasses: passes, dualPoint: iterate.candidate };
-      if (iterate.ownGap <= pace.accuracy * iterate.dualityGap) break;
+      solved = iterate.ownGap <= pace.accuracy * iterate.dualityGap;
+      if (solved) break;
     }
-    if (!last || !pace.next(mu, last.dualityGap)) return;
+    if (!last) return;
+    // A stage that its Newton cannot solve leads away: the next one goes on from where this one began.
+    if (!solved) {
+      if (!pace.failed(mu)) return;
+      continue;
+    }
+    if (!pace.next(mu, last.dualityGap)) return;
     from = { start: last.point, startAlpha: last.candidate.map((value) => value / program.lambda) };
     centres = multipliers(last.candidate, program);
   }
 }
+
+/** Stages without a solution before the end. */
+const mostFailures = 12;
 
 /** How exact a stage must be, relative to the true gap, and how far μ may fall. */
 class Pace {
@@ -49,8 +60,26 @@ class Pace {
   private best = Number.POSITIVE_INFINITY;
   private previous = Number.POSITIVE_INFINITY;
 
+  private failures = 0;
+  private raise = false;
+
   constructor(private readonly scale: number) {
     this.floor = 2e-3 * scale;
+  }
+
+  /** μ of the next stage: smaller, or larger after one that was not solved. */
+  nextSmoothing(mu: number): number {
+    const next = this.raise ? Math.min(mu / 0.3, this.scale) : Math.max(0.3 * mu, this.floor);
+    this.raise = false;
+    return next;
+  }
+
+  /** Learns from a stage that was not solved: from now on μ stays above its own. False after too many of them. */
+  failed(mu: number): boolean {
+    this.failures++;
+    this.floor = Math.min(mu / 0.3, this.scale);
+    this.raise = true;
+    return this.failures < mostFailures;
   }
 
   /** Learns from a stage; false when no further one can help. */
