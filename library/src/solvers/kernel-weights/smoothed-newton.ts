@@ -40,7 +40,7 @@ export function* smoothedNewton(
     }
     if (!last) return;
     // A stage that its Newton cannot solve leads away: the next one goes on from where this one began.
-    if (!solved) {
+    if (!solved && mu < scale) {
       if (!pace.failed(mu)) return;
       continue;
     }
