@@ -34,6 +34,19 @@ test("any table written as CSV is read back the same", async () => {
   );
 });
 
+test("a table of one column is read back with its rows, whatever marks are in its cells", async () => {
+  for (const cells of [
+    ["7", "5 %", "5 %"],
+    ["a;b", "c;d"],
+    ["a|b c", "d|e f"],
+    ["x y", null, "z"],
+  ]) {
+    const read = await readTable(toCsv({ columnNames: ["x"], columns: [cells] }), { header: true });
+    expect(read.columnNames).toEqual(["x"]);
+    expect(read.rowCount).toBe(cells.length);
+  }
+});
+
 test("line ends and the BOM change nothing", async () => {
   await fc.assert(
     fc.asyncProperty(table, async (written) => {

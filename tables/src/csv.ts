@@ -32,15 +32,21 @@ const formula = /^[=+\-@\t\r]/;
 const withoutFormula = (cell: Cell): Cell => (typeof cell === "string" && formula.test(cell) ? `'${cell}` : cell);
 
 /** Cells as a line of CSV, without its end. */
-export const csvLine = (cells: readonly Cell[]): string => cells.map(csvCell).join(",") || nothing;
+export const csvLine = (cells: readonly Cell[]): string => {
+  const needs = cells.length === 1 ? couldPart : needsQuotes;
+  return cells.map((cell) => csvCell(cell, needs)).join(",") || nothing;
+};
 
 /** A line of one missing cell: an empty line would be no row. */
 const nothing = '""';
 
 const needsQuotes = /[",\r\n]|^\s|\s$/;
 
-function csvCell(cell: Cell): string {
+/** In a line without a comma other marks would be taken for what parts its cells. */
+const couldPart = /[",;|\s]/;
+
+function csvCell(cell: Cell, needs: RegExp): string {
   if (cell === null) return "";
   const text = String(cell);
-  return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return needs.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
