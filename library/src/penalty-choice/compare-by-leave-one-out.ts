@@ -38,7 +38,7 @@ export async function compareByLeaveOneOut(
   const folds = foldComparison(settings, penalty.folds, budget, { problem, solutions });
   const { exhaustive } = penalty;
   const anywhere = problem.smoothAt(problem.lambdaMax);
-  const largestWithout = anywhere && largestWithoutRows(anywhere, settings.occurrences);
+  const largestWithout = anywhere && (await budget.run(largestWithoutRows(anywhere, settings.occurrences)));
   const found = { leftOut: [], spentAt: [], heldOffAt: [] };
   const path: LeftOutPath = { problem, settings, budget, folds, solutions, exhaustive, largestWithout, ...found };
   const by = {

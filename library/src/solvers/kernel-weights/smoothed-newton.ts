@@ -23,7 +23,7 @@ export function* smoothedNewton(
   let from: Pick<KernelWeightOptions, "start" | "startAlpha"> = { start };
   let passes = 0;
   const pace = new Pace(scale);
-  for (let mu = scale; ; mu = pace.nextSmoothing(mu)) {
+  for (let mu = scale; ; mu = Math.max(0.3 * mu, pace.floor)) {
     const smoothed: GroupProgram<DiagonalLoss> = { ...program, loss: smoothedLoss(program.loss, centres, mu) };
     let last: NewtonIterate | undefined;
     let solved = false;
@@ -59,26 +59,16 @@ class Pace {
   floor: number;
   private best = Number.POSITIVE_INFINITY;
   private previous = Number.POSITIVE_INFINITY;
-
   private failures = 0;
-  private raise = false;
 
   constructor(private readonly scale: number) {
     this.floor = 2e-3 * scale;
   }
 
-  /** μ of the next stage: smaller, or larger after one that was not solved. */
-  nextSmoothing(mu: number): number {
-    const next = this.raise ? Math.min(mu / 0.3, this.scale) : Math.max(0.3 * mu, this.floor);
-    this.raise = false;
-    return next;
-  }
-
-  /** Learns from a stage that was not solved: from now on μ stays above its own. False after too many of them. */
+  /** Learns from a stage that was not solved: the floor, and so μ of the next stage, rises above its own. False after too many of them. */
   failed(mu: number): boolean {
     this.failures++;
     this.floor = Math.min(mu / 0.3, this.scale);
-    this.raise = true;
     return this.failures < mostFailures;
   }
 

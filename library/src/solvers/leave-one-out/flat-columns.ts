@@ -1,7 +1,7 @@
 import { norm, transposeOf } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import { currentBackend } from "../../numerics/index.js";
-import type { GroupProgram, SparseBlocks } from "../../programs/group-program.js";
+import { type GroupProgram, gradientNorms, type SparseBlocks } from "../../programs/group-program.js";
 import type { NewtonSystem } from "../kernel-weights/newton-system.js";
 import type { ColumnProducts } from "./length-bounds.js";
 
@@ -54,8 +54,7 @@ export function* growingColumns(
   { point, z, system }: { readonly point: SparseBlocks; readonly z: Float64Array; readonly system: NewtonSystem },
 ): Generator<undefined, ColumnProducts & { readonly slack: Float64Array }> {
   const { operator, lambda, data } = program;
-  const slopes = new Float64Array(operator.blockCount);
-  operator.norms(z, data.outputs, slopes);
+  const slopes = gradientNorms(program, z);
   for (const gate of point.which) slopes[gate] = 0;
   const near = [...slopes.keys()].filter((gate) => slopes[gate] > (1 - nearShare) * lambda);
   near.sort((a, b) => slopes[b] - slopes[a]);

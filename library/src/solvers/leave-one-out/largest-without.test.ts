@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleArrangement } from "../../arrangements/sample.js";
+import { completed } from "../../linear-algebra/completed.js";
 import { matrix } from "../../linear-algebra/matrix.js";
 import { withConstant } from "../../losses/constant/with-constant.js";
 import { logistic } from "../../losses/logistic.js";
@@ -32,7 +33,7 @@ describe("λ_max without a row", () => {
         const sampleWeights = Float64Array.from({ length: n }, (_, j) => (weighted ? 1 + (j % 3) : 1));
         const stated = { inputs, targets: matrix(n, outputs, values), arrangement, loss: taken, lambda: 1 };
         const program = gatedReluProgram({ ...stated, sampleWeights }) as GroupProgram<SmoothLoss>;
-        const ratios = largestWithoutRows(program, sampleWeights) as Float64Array;
+        const ratios = completed(largestWithoutRows(program, sampleWeights)) as Float64Array;
         const largest = lambdaMax(program);
         for (let j = 0; j < n; j++) {
           const weights = sampleWeights.slice();

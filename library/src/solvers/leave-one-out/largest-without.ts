@@ -1,5 +1,5 @@
 import type { MaskedRows } from "../../linear-algebra/block-operator.js";
-import { norm, sum } from "../../linear-algebra/vectors.js";
+import { maximum, norm, sum } from "../../linear-algebra/vectors.js";
 import type { SmoothLoss } from "../../losses/loss.js";
 import { type GroupProgram, gradientNorms } from "../../programs/group-program.js";
 
@@ -10,13 +10,13 @@ import { type GroupProgram, gradientNorms } from "../../programs/group-program.j
  *
  * with z = −∇L of the network that says only its constant, which answers, and the weights c of the rows. Exact where all rows have one curvature there:
  * the squared loss, and classes. Of a row that occurs several times one occurrence is left out: a share s of its c_j and z_j. Only gates whose slope is
- * near the largest are looked at.
+ * near the largest are looked at. Yields every few milliseconds.
  * Does not do: programs whose blocks are not rows of a table behind masks, one a sample; then it is undefined.
  */
-export function largestWithoutRows(
+export function* largestWithoutRows(
   program: GroupProgram<SmoothLoss>,
   occurrences?: Float64Array,
-): Float64Array | undefined {
+): Generator<undefined, Float64Array | undefined> {
   const { masked } = program.operator.magnitude;
   if (masked?.groupSize !== 1) return undefined;
   const { loss, data, operator } = program;
@@ -24,7 +24,7 @@ export function largestWithoutRows(
   const z = new Float64Array(n * outputs);
   loss.negativeGradient(new Float64Array(z.length), data, z);
   const norms = gradientNorms(program, z);
-  const largest = norms.reduce((most, value) => Math.max(most, value), 0);
+  const largest = maximum(norms);
   if (!(largest > 0)) return new Float64Array(n).fill(1);
   const which = nearLargest(norms, largest);
   const slopes = new Float64Array(which.length * operator.blockSize * outputs);
@@ -34,13 +34,20 @@ export function largestWithoutRows(
   operator.transpose(weights, 1, which, sums);
   const total = loss.constant ? sum(weights) : Number.POSITIVE_INFINITY;
   const parts = { masked, slopes, sums, z, outputs };
-  return Float64Array.from({ length: n }, (_, row) => {
+  const ratios = new Float64Array(n);
+  const rowsOfTurn = Math.ceil(workOfTurn / slopes.length);
+  for (let row = 0; row < n; row++) {
+    if (row % rowsOfTurn === 0) yield undefined;
     const share = occurrences ? 1 / occurrences[row] : 1;
     const weight = share * weights[row];
     const slopesOf = slopesWithout(parts, row, { answer: total > weight ? 1 / (total - weight) : 0, weight, share });
-    return which.reduce((most, gate, place) => Math.max(most, norm(slopesOf(gate, place))), 0) / largest;
-  });
+    ratios[row] = which.reduce((most, gate, place) => Math.max(most, norm(slopesOf(gate, place))), 0) / largest;
+  }
+  return ratios;
 }
+
+/** Numbers that are looked at between two turns for others: a few milliseconds. */
+const workOfTurn = 1e6;
 
 /** Gates whose slopes are this near to the largest can be the largest without a row; so many of them are looked at. */
 const nearShare = 0.7;

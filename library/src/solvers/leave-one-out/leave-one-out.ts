@@ -105,10 +105,11 @@ function outputsAt(
 const rowOf = (values: Float64Array, row: number, outputs: number) =>
   values.subarray(row * outputs, (row + 1) * outputs);
 
-/** GC(CᵀGC)⁻¹1 and how λ changes without each row. */
-interface Stretch extends Required<Pick<LeftOutOptions, "largestWithout">> {
+/** GC(CᵀGC)⁻¹1, and what gives λ_Δ of every row. */
+interface Stretch {
   readonly columns: Float64Array;
   readonly lambda: number;
+  readonly largestWithout: Float64Array;
 }
 
 /** By how much a row's predictions move with its own λ, K numbers. */
@@ -118,7 +119,7 @@ function stretched(
   without: LeftOutSystem,
   outputs: number,
 ): Float64Array | undefined {
-  if (!stretch?.largestWithout) return undefined;
+  if (!stretch) return undefined;
   const change = stretch.lambda * (stretch.largestWithout[row] - 1);
   return without.solve(rowOf(stretch.columns, row, outputs)).map((value) => -change * value);
 }
